@@ -1,0 +1,71 @@
+/**
+ * Everything that can stop a command, with what its sentence needs. The words room holds a sentence for each in each language:
+ * what went wrong, where, and what to do.
+ */
+export interface FailureParams {
+	// usage: exit 2
+	"unknown-command": { command: string; nearest: string | null };
+	"unknown-flag": { flag: string; command: string; nearest: string | null };
+	"missing-value": { flag: string };
+	"bad-value": { flag: string; value: string; expected: string };
+	"missing-argument": { command: string; argument: string };
+	"extra-argument": { command: string; argument: string };
+	"flags-conflict": { one: string; other: string };
+	"bad-target": { target: string };
+	"output-unwritable": { path: string; detail: string };
+	// source: exit 3
+	"target-not-found": { target: string; namespace: string; source: string };
+	"no-kubeconfig": { looked: string[] };
+	"kubeconfig-unreadable": { path: string; detail: string };
+	"kubeconfig-is-directory": { path: string };
+	"kubeconfig-malformed": { path: string; detail: string };
+	"no-such-context": { context: string; known: string[] };
+	"context-incomplete": { context: string; missing: string };
+	"auth-unsupported": { user: string; method: string };
+	"credential-failed": { user: string; detail: string };
+	"certificate-expired": { user: string; expired: string };
+	"cluster-unreachable": { server: string; detail: string };
+	"cluster-tls": { server: string; detail: string };
+	"cluster-timed-out": { server: string; seconds: number };
+	"cluster-unauthorized": { server: string; user: string };
+	"cluster-forbidden": { what: string; detail: string };
+	"cluster-failed": { server: string; status: number; detail: string };
+	"cluster-not-kubernetes": { server: string; detail: string };
+	"archive-missing": { path: string };
+	"archive-unreadable": { path: string; detail: string };
+	"archive-truncated": { path: string; detail: string };
+	"archive-too-large": { path: string; limit: number };
+	"archive-empty": { path: string };
+	"archive-malformed": { path: string; detail: string };
+	internal: { detail: string };
+}
+export type FailureCode = keyof FailureParams;
+
+const USAGE: ReadonlySet<FailureCode> = new Set<FailureCode>([
+	"unknown-command",
+	"unknown-flag",
+	"missing-value",
+	"bad-value",
+	"missing-argument",
+	"extra-argument",
+	"flags-conflict",
+	"bad-target",
+]);
+
+/** Documented exit codes: scripts depend on them. */
+export const EXIT = { clean: 0, findings: 1, usage: 2, failed: 3 } as const;
+
+/** A failure a person can act on. Its message is for developers; people read the words room's sentence. */
+export class Failure<C extends FailureCode = FailureCode> extends Error {
+	readonly code: C;
+	readonly params: FailureParams[C];
+	constructor(code: C, params: FailureParams[C], cause?: unknown) {
+		super(`${code} ${JSON.stringify(params)}`, { cause });
+		this.name = "Failure";
+		this.code = code;
+		this.params = params;
+	}
+	get exitCode(): number {
+		return USAGE.has(this.code) ? EXIT.usage : EXIT.failed;
+	}
+}

@@ -1,0 +1,40 @@
+import type { Millis } from "./time.ts";
+
+/** `constraint=` of the kernel's `oom-kill:` line (mm/oom_kill.c, oom_constraint_text). */
+export type OomConstraint = "memcg" | "none" | "cpuset" | "memory-policy";
+
+/** One kill by the kernel's OOM killer, put together from the lines of its report. */
+export interface OomKill {
+	/** When, by the log's own clock; null where the log holds only seconds since boot. */
+	at: Millis | null;
+	secondsSinceBoot: number | null;
+	/** The host that wrote the line, or the file's node where known; empty if neither. */
+	host: string;
+	constraint: OomConstraint;
+	/** The cgroup whose limit fired; empty for a node-wide kill. */
+	limitCgroup: string;
+	/** The victim's own cgroup. */
+	victimCgroup: string;
+	process: string;
+	pid: number;
+	uid: number | null;
+	/** Bytes; null where the kernel of that version does not print it. */
+	totalVm: number | null;
+	anonRss: number | null;
+	fileRss: number | null;
+	shmemRss: number | null;
+	pageTables: number | null;
+	oomScoreAdj: number | null;
+	/** `memory: usage …kB, limit …kB, failcnt N` of the cgroup that fired; bytes. */
+	usage: number | null;
+	limit: number | null;
+	failCount: number | null;
+	/** From the victim's cgroup path: what Kubernetes calls it. Null when the path is not a pod's. */
+	podUid: string | null;
+	containerId: string | null;
+	/** The line the verdict can quote, as the log has it. */
+	line: string;
+}
+
+/** Which level of the cgroup tree an OOM kill's limit belongs to. */
+export type LimitLevel = "container" | "pod" | "parent" | "node";

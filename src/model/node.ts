@@ -1,0 +1,22 @@
+import type { PodCondition } from "./pod.ts";
+import type { Millis } from "./time.ts";
+
+export interface Taint {
+	key: string;
+	effect: string;
+	since: Millis | null;
+}
+
+export interface Node {
+	name: string;
+	uid: string;
+	/** Bytes; null where the node does not say. */
+	memoryCapacity: number | null;
+	memoryAllocatable: number | null;
+	kubeletVersion: string;
+	kernelVersion: string;
+	osImage: string;
+	containerRuntime: string;
+	taints: Taint[];
+	conditions: PodCondition[];
+}

@@ -1,0 +1,22 @@
+import type { Finding } from "./finding.ts";
+import type { Gap } from "./gap.ts";
+import type { Millis } from "./time.ts";
+
+/** How much was looked at, so that an empty list of findings can be told from an empty look. */
+export interface Looked {
+	/** Where the facts came from: a context's name, a file. */
+	source: string;
+	pods: number;
+	containers: number;
+	nodes: number;
+	events: number;
+	kernelKills: number;
+	samples: number;
+}
+
+export interface Report {
+	at: Millis;
+	findings: Finding[];
+	gaps: Gap[];
+	looked: Looked;
+}

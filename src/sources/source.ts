@@ -1,0 +1,47 @@
+import type { KubeEvent } from "../model/event.ts";
+import type { Gap } from "../model/gap.ts";
+import type { OomKill } from "../model/kernel.ts";
+import type { Node } from "../model/node.ts";
+import type { Pod } from "../model/pod.ts";
+import type { MemorySample } from "../model/sample.ts";
+import type { Millis } from "../model/time.ts";
+
+/** Which objects an inquiry wants. */
+export interface Scope {
+	/** Null for all namespaces. */
+	namespace: string | null;
+	/** Label and field selectors as kubectl writes them; empty for none. */
+	labelSelector: string;
+	fieldSelector: string;
+}
+
+/** The last sample of a container before a moment. */
+export interface SampleRequest {
+	namespace: string;
+	pod: string;
+	container: string;
+	before: Millis;
+}
+
+/**
+ * Where facts come from: a cluster or an archive. Lists are streamed so that memory does not grow with them. What cannot be read
+ * becomes a gap and the stream ends early or stays empty; only a source that can give nothing at all throws a Failure.
+ */
+export interface Source {
+	/** For people: a context's name and server, or a path. */
+	readonly name: string;
+	/** Where no namespace is asked for: the context's; null when the source has no such notion (an archive): all. */
+	readonly defaultNamespace: string | null;
+	pods(scope: Scope): AsyncIterable<Pod>;
+	nodes(): AsyncIterable<Node>;
+	events(scope: Scope): AsyncIterable<KubeEvent>;
+	/** The kernel's OOM kills on these nodes; null for all. */
+	oomKills(nodes: readonly string[] | null): AsyncIterable<OomKill>;
+	/** The newest sample before each request's moment and at most five minutes older; missing ones are left out. */
+	lastSamples(requests: readonly SampleRequest[]): Promise<MemorySample[]>;
+	/** When the source was read: now for a cluster, the capture's time for an archive that says it; null if unknown. */
+	readonly takenAt: Millis | null;
+	/** What could not be read so far. */
+	readonly gaps: readonly Gap[];
+	close(): Promise<void>;
+}
