@@ -13,6 +13,8 @@ export interface OomKill {
 	constraint: OomConstraint;
 	/** The cgroup whose limit fired; empty for a node-wide kill. */
 	limitCgroup: string;
+	/** The level of the cgroup tree that limit belongs to. */
+	limitLevel: LimitLevel;
 	/** The victim's own cgroup. */
 	victimCgroup: string;
 	process: string;

@@ -1,0 +1,23 @@
+import type { Evidence } from "./finding.ts";
+import type { OomKill } from "./kernel.ts";
+import type { Pod, Termination } from "./pod.ts";
+
+/** The signal a process died of: as reported, or from the shell convention that exit codes above 128 are 128 + signal. */
+export function signalOf({ signal, exitCode }: Termination): number | null {
+	if (signal !== null && signal !== 0) return signal;
+	return exitCode > 128 && exitCode <= 128 + 64 ? exitCode - 128 : null;
+}
+
+/** How evidence names the status of a pod as its source. */
+export function podStatusSource(pod: Pod): string {
+	return `pod ${pod.namespace}/${pod.name} status`;
+}
+
+export function kernelEvidence(kill: OomKill): Evidence {
+	return {
+		source: kill.host === "" ? "kernel log" : `kernel log of ${kill.host}`,
+		at: kill.at,
+		what: "kernel-oom-kill",
+		value: kill.line,
+	};
+}

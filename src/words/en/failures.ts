@@ -1,0 +1,46 @@
+import { formatBytes } from "../format.ts";
+import type { FailureWords } from "../words.ts";
+
+const meant = (nearest: string | null) => (nearest === null ? "" : ` Did you mean ${nearest}?`);
+
+export const failures: FailureWords = {
+	"unknown-command": (p) => `There is no command "${p.command}".${meant(p.nearest)} plimsoll --help lists the commands.`,
+	"unknown-flag": (p) => `${p.command} has no flag ${p.flag}.${meant(p.nearest)} ${p.command} --help lists its flags.`,
+	"missing-value": (p) => `${p.flag} needs a value.`,
+	"bad-value": (p) => `${p.flag} cannot be "${p.value}": give ${p.expected}.`,
+	"missing-argument": (p) => `${p.command} needs ${p.argument}. ${p.command} --help shows how.`,
+	"extra-argument": (p) => `${p.command} does not take "${p.argument}". ${p.command} --help shows what it takes.`,
+	"flags-conflict": (p) => `${p.one} and ${p.other} do not go together: leave one out.`,
+	"bad-target": (p) => `"${p.target}" is neither a pod's name nor KIND/NAME: give for example web-0 or deploy/web.`,
+	"output-unwritable": (p) => `Cannot write ${p.path}: ${p.detail}.`,
+	"target-not-found": (p) =>
+		`There is no ${p.target} in ${p.namespace === "" ? "any namespace" : `namespace ${p.namespace}`} of ${p.source}. Check the name, or give the namespace with -n.`,
+	"no-kubeconfig": (p) =>
+		`No cluster to ask: no kubeconfig at ${p.looked.join(", ")}. Set KUBECONFIG, give --kubeconfig FILE, or read files with --from PATH.`,
+	"kubeconfig-unreadable": (p) => `Cannot read the kubeconfig ${p.path}: ${p.detail}.`,
+	"kubeconfig-is-directory": (p) => `The kubeconfig ${p.path} is a folder: name a file in it.`,
+	"kubeconfig-malformed": (p) => `The kubeconfig ${p.path} is not valid: ${p.detail}.`,
+	"no-such-context": (p) =>
+		`The kubeconfig has no context "${p.context}". ${p.known.length === 0 ? "It has none: kubectl config set-context makes one." : `It has: ${p.known.join(", ")}.`}`,
+	"context-incomplete": (p) => `The context "${p.context}" lacks ${p.missing}: mend the kubeconfig or choose another with --context.`,
+	"auth-unsupported": (p) =>
+		`The user "${p.user}" logs in by ${p.method}, which kubectl has given up too: use an exec plugin (such as kubelogin) in the kubeconfig.`,
+	"credential-failed": (p) => `Could not get credentials for the user "${p.user}": ${p.detail}.`,
+	"certificate-expired": (p) => `The client certificate of the user "${p.user}" expired at ${p.expired}: get a new kubeconfig.`,
+	"cluster-unreachable": (p) => `Cannot reach the API server ${p.server}: ${p.detail}. Check the address, the network or --context.`,
+	"cluster-tls": (p) =>
+		`The API server ${p.server} cannot be trusted: ${p.detail}. Check the certificate authority in the kubeconfig, or the server's own certificate.`,
+	"cluster-timed-out": (p) => `The API server ${p.server} did not answer within ${p.seconds} s. Try again, or give a longer --request-timeout.`,
+	"cluster-unauthorized": (p) => `The API server ${p.server} refuses the credentials of the user "${p.user}": log in anew.`,
+	"cluster-forbidden": (p) => `Not allowed to read ${p.what}: ${p.detail}. Ask for read access, or choose a namespace with -n.`,
+	"cluster-failed": (p) => `The API server ${p.server} answered ${p.status}: ${p.detail}.`,
+	"cluster-not-kubernetes": (p) => `What answers at ${p.server} is not a Kubernetes API server: ${p.detail}. Check the address or the proxy.`,
+	"archive-missing": (p) => `There is nothing at ${p.path}: give a capture, a folder or a file to --from.`,
+	"archive-unreadable": (p) => `Cannot read ${p.path}: ${p.detail}.`,
+	"archive-truncated": (p) => `${p.path} is cut short and nothing in it can be used: ${p.detail}. Make or copy it again.`,
+	"archive-too-large": (p) => `${p.path} unpacks to more than ${formatBytes(p.limit)}: not read any further. Give fewer files.`,
+	"archive-empty": (p) =>
+		`${p.path} holds nothing that Plimsoll reads. Give objects as kubectl get -o json or -o yaml prints them, a cluster-info dump, a kernel log, or a capture.`,
+	"archive-malformed": (p) => `${p.path} cannot be understood: ${p.detail}.`,
+	internal: (p) => `This is a defect in Plimsoll: ${p.detail}. Please report it with the command you ran.`,
+};

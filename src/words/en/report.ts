@@ -1,0 +1,76 @@
+import type { Gap } from "../../model/gap.ts";
+import { formatBytes, shortDuration } from "../format.ts";
+import type { ReportWords } from "../words.ts";
+
+const gap: ReportWords["gap"] = {
+	forbidden: "not allowed",
+	"timed-out": "timed out",
+	absent: "not there",
+	failed: "failed",
+	malformed: "not readable",
+	truncated: "cut short",
+};
+
+export const report: ReportWords = {
+	severity: { error: "error", warning: "warning", info: "info" },
+	evidence: {
+		termination: "container ended",
+		"last-termination": "last end",
+		"waiting-state": "waiting",
+		"restart-count": "restarts",
+		"memory-limit": "memory limit",
+		"memory-request": "memory request",
+		"working-set": "working set",
+		rss: "RSS",
+		"kernel-oom-kill": "kernel",
+		event: "event",
+		"cgroup-usage": "cgroup usage",
+		"cgroup-limit": "cgroup limit",
+	},
+	missing: {
+		"kernel-log": "the kernel log of the node (a file with --from, or read access to nodes/proxy)",
+		events: "the events of the pod, within the hour they are kept",
+		series: "a memory series around the moment (--prometheus-url)",
+		"last-log-lines": "the last lines it wrote (kubectl logs --previous)",
+	},
+	gap,
+	remedy: {
+		"raise-memory-limit": ({ value }) =>
+			`Try a limit of ${formatBytes(value)} (1.2 times what was reached, at least 100Mi more). If the memory grows without end, this only delays the next kill.`,
+	},
+	risk: { low: "low risk", medium: "medium risk", high: "high risk" },
+	label: {
+		severity: "SEVERITY",
+		rule: "RULE",
+		namespace: "NAMESPACE",
+		subject: "SUBJECT",
+		container: "CONTAINER",
+		node: "NODE",
+		when: "WHEN",
+		what: "WHAT",
+		confidence: "CONFIDENCE",
+		restarts: "RESTARTS",
+		limit: "LIMIT",
+		evidence: "Evidence",
+		remedy: "Remedy",
+		gaps: "Not seen",
+		timeline: "Timeline",
+		file: "FILE",
+	},
+	looked: (l) =>
+		`Looked at ${count(l.pods, "pod")}, ${count(l.containers, "container")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")} in ${l.source}.`,
+	gapLine: (g: Gap) => `${g.source}: ${g.what}: ${gap[g.reason]}${g.detail === "" ? "" : ` (${g.detail})`}`,
+	noDeaths: (l) => `No death seen in ${count(l.containers, "container")} of ${count(l.pods, "pod")}.`,
+	noFindings: () => "Nothing found.",
+	duration: shortDuration,
+	ago: (seconds) => `${shortDuration(seconds)} ago`,
+	captured: (path, bytes, l, gaps) =>
+		`Wrote ${path} (${formatBytes(bytes)}): ${count(l.pods, "pod")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")}; ${count(gaps, "gap")}. Secrets and environment values are not in it.`,
+	watching: (source) => `Watching ${source}; Ctrl-C ends.`,
+	watchLost: (detail) => `The API server is away (${detail}); trying again.`,
+	watchBack: "The API server is back.",
+};
+
+function count(n: number, noun: string): string {
+	return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

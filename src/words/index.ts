@@ -1,0 +1,16 @@
+import type { Words } from "./words.ts";
+
+export const LANGUAGES = ["en", "zh-CN"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Loads one language; the other is never read. */
+export async function loadWords(language: Language): Promise<Words> {
+	const { words } = language === "zh-CN" ? await import("./zh-CN.ts") : await import("./en.ts");
+	return words;
+}
+
+/** The language a locale asks for (LC_ALL, LC_MESSAGES, LANG in this order, as setlocale(3)): Simplified Chinese or English. */
+export function languageOf(env: Readonly<Record<string, string | undefined>>): Language {
+	const locale = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "";
+	return /^zh([_.-](CN|SG|Hans)|$|[.@])/i.test(locale) ? "zh-CN" : "en";
+}

@@ -1,0 +1,70 @@
+import type { EvidenceKind, Severity } from "../model/finding.ts";
+import type { FailureCode, FailureParams } from "../model/failure.ts";
+import type { Gap, GapReason } from "../model/gap.ts";
+import type { Remedy, RemedyKind, Risk } from "../model/remedy.ts";
+import type { Looked } from "../model/report.ts";
+import type { MissingEvidence, RuleId, RuleParams } from "../model/rules.ts";
+
+/**
+ * Everything a person reads, one implementation a language. The types are closed over the model's unions, so that a rule,
+ * a failure or a kind of evidence without a sentence does not compile.
+ */
+export interface RuleWords<R extends RuleId> {
+	/** A few words for tables. */
+	title: string;
+	/** What the rule recognises, how, and what it cannot know: the body of its page. */
+	about: string;
+	/** One or two sentences on this very finding. */
+	message(params: RuleParams[R]): string;
+}
+
+export type RulesWords = { [R in RuleId]: RuleWords<R> };
+export type FailureWords = { [C in FailureCode]: (params: FailureParams[C]) => string };
+
+export interface ReportWords {
+	severity: Record<Severity, string>;
+	evidence: Record<EvidenceKind, string>;
+	missing: Record<MissingEvidence, string>;
+	gap: Record<GapReason, string>;
+	remedy: { [K in RemedyKind]: (remedy: Remedy) => string };
+	risk: Record<Risk, string>;
+	/** Column heads and captions. */
+	label: Record<Label, string>;
+	looked(looked: Looked): string;
+	gapLine(gap: Gap): string;
+	/** `error` says Plimsoll and what failed on stderr. */
+	noDeaths(looked: Looked): string;
+	noFindings(looked: Looked): string;
+	/** How long ago, or how long, in seconds. */
+	duration(seconds: number): string;
+	ago(seconds: number): string;
+	captured(path: string, bytes: number, looked: Looked, gaps: number): string;
+	watching(source: string): string;
+	watchLost(detail: string): string;
+	watchBack: string;
+}
+
+export type Label =
+	| "severity"
+	| "rule"
+	| "namespace"
+	| "subject"
+	| "container"
+	| "node"
+	| "when"
+	| "what"
+	| "confidence"
+	| "restarts"
+	| "limit"
+	| "evidence"
+	| "remedy"
+	| "gaps"
+	| "timeline"
+	| "file";
+
+/** One language. */
+export interface Words {
+	rules: RulesWords;
+	failures: FailureWords;
+	report: ReportWords;
+}

@@ -1,0 +1,44 @@
+import { formatBytes } from "../format.ts";
+import type { FailureWords } from "../words.ts";
+
+const meant = (nearest: string | null) => (nearest === null ? "" : `是否想输入 ${nearest}？`);
+
+export const failures: FailureWords = {
+	"unknown-command": (p) => `没有命令“${p.command}”。${meant(p.nearest)}用 plimsoll --help 查看全部命令。`,
+	"unknown-flag": (p) => `${p.command} 没有参数 ${p.flag}。${meant(p.nearest)}用 ${p.command} --help 查看它的参数。`,
+	"missing-value": (p) => `${p.flag} 需要一个值。`,
+	"bad-value": (p) => `${p.flag} 不能是“${p.value}”：应为 ${p.expected}。`,
+	"missing-argument": (p) => `${p.command} 缺少 ${p.argument}。用 ${p.command} --help 查看用法。`,
+	"extra-argument": (p) => `${p.command} 不接受“${p.argument}”。用 ${p.command} --help 查看用法。`,
+	"flags-conflict": (p) => `${p.one} 与 ${p.other} 不能同时使用：请去掉其中一个。`,
+	"bad-target": (p) => `“${p.target}”既不是 Pod 名称，也不是 KIND/NAME：例如 web-0 或 deploy/web。`,
+	"output-unwritable": (p) => `无法写入 ${p.path}：${p.detail}。`,
+	"target-not-found": (p) =>
+		`在 ${p.source} 的${p.namespace === "" ? "任何命名空间" : `命名空间 ${p.namespace}`}中没有 ${p.target}。请检查名称，或用 -n 指定命名空间。`,
+	"no-kubeconfig": (p) =>
+		`没有可查询的集群：在 ${p.looked.join("、")} 没有找到 kubeconfig。请设置 KUBECONFIG、使用 --kubeconfig FILE，或用 --from PATH 读取文件。`,
+	"kubeconfig-unreadable": (p) => `无法读取 kubeconfig ${p.path}：${p.detail}。`,
+	"kubeconfig-is-directory": (p) => `kubeconfig ${p.path} 是一个目录：请指定其中的文件。`,
+	"kubeconfig-malformed": (p) => `kubeconfig ${p.path} 无效：${p.detail}。`,
+	"no-such-context": (p) =>
+		`kubeconfig 中没有上下文“${p.context}”。${p.known.length === 0 ? "其中没有任何上下文：可用 kubectl config set-context 创建。" : `现有：${p.known.join("、")}。`}`,
+	"context-incomplete": (p) => `上下文“${p.context}”缺少 ${p.missing}：请修正 kubeconfig，或用 --context 选择另一个。`,
+	"auth-unsupported": (p) => `用户“${p.user}”使用 ${p.method} 登录，kubectl 也已不再支持：请在 kubeconfig 中改用 exec 插件（例如 kubelogin）。`,
+	"credential-failed": (p) => `无法取得用户“${p.user}”的凭据：${p.detail}。`,
+	"certificate-expired": (p) => `用户“${p.user}”的客户端证书已于 ${p.expired} 过期：请获取新的 kubeconfig。`,
+	"cluster-unreachable": (p) => `无法连接 API 服务器 ${p.server}：${p.detail}。请检查地址、网络或 --context。`,
+	"cluster-tls": (p) => `API 服务器 ${p.server} 不可信：${p.detail}。请检查 kubeconfig 中的证书颁发机构，或服务器自身的证书。`,
+	"cluster-timed-out": (p) => `API 服务器 ${p.server} 在 ${p.seconds} 秒内没有应答。请重试，或增大 --request-timeout。`,
+	"cluster-unauthorized": (p) => `API 服务器 ${p.server} 拒绝了用户“${p.user}”的凭据：请重新登录。`,
+	"cluster-forbidden": (p) => `无权读取 ${p.what}：${p.detail}。请申请读权限，或用 -n 选择命名空间。`,
+	"cluster-failed": (p) => `API 服务器 ${p.server} 返回 ${p.status}：${p.detail}。`,
+	"cluster-not-kubernetes": (p) => `${p.server} 处应答的不是 Kubernetes API 服务器：${p.detail}。请检查地址或代理。`,
+	"archive-missing": (p) => `${p.path} 不存在：请给 --from 指定采集文件、目录或文件。`,
+	"archive-unreadable": (p) => `无法读取 ${p.path}：${p.detail}。`,
+	"archive-truncated": (p) => `${p.path} 不完整，其中没有可用的内容：${p.detail}。请重新生成或复制。`,
+	"archive-too-large": (p) => `${p.path} 解压后超过 ${formatBytes(p.limit)}：不再继续读取。请减少文件。`,
+	"archive-empty": (p) =>
+		`${p.path} 中没有 Plimsoll 能读取的内容。请提供 kubectl get -o json 或 -o yaml 输出的对象、cluster-info dump、内核日志或采集文件。`,
+	"archive-malformed": (p) => `无法理解 ${p.path}：${p.detail}。`,
+	internal: (p) => `这是 Plimsoll 的缺陷：${p.detail}。请连同所用命令一并报告。`,
+};

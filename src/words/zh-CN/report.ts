@@ -1,0 +1,78 @@
+import type { Gap } from "../../model/gap.ts";
+import { formatBytes, shortDuration } from "../format.ts";
+import type { ReportWords } from "../words.ts";
+
+const gap: ReportWords["gap"] = {
+	forbidden: "无权限",
+	"timed-out": "超时",
+	absent: "不存在",
+	failed: "失败",
+	malformed: "无法解析",
+	truncated: "不完整",
+};
+
+const UNITS: Readonly<Record<string, string>> = { d: " 天", h: " 小时", m: " 分", s: " 秒" };
+
+export function duration(seconds: number): string {
+	return shortDuration(seconds).replace(/[dhms]/g, (unit) => UNITS[unit] ?? unit);
+}
+
+export const report: ReportWords = {
+	severity: { error: "错误", warning: "警告", info: "提示" },
+	evidence: {
+		termination: "容器终止",
+		"last-termination": "上次终止",
+		"waiting-state": "等待中",
+		"restart-count": "重启次数",
+		"memory-limit": "内存限制",
+		"memory-request": "内存请求",
+		"working-set": "工作集",
+		rss: "RSS",
+		"kernel-oom-kill": "内核",
+		event: "事件",
+		"cgroup-usage": "cgroup 用量",
+		"cgroup-limit": "cgroup 限制",
+	},
+	missing: {
+		"kernel-log": "节点的内核日志（用 --from 给出文件，或授予 nodes/proxy 的读权限）",
+		events: "Pod 的事件（默认只保留一小时）",
+		series: "当时前后的内存时间序列（--prometheus-url）",
+		"last-log-lines": "容器最后输出的几行日志（kubectl logs --previous）",
+	},
+	gap,
+	remedy: {
+		"raise-memory-limit": ({ value }) =>
+			`先试用 ${formatBytes(value)} 的限制（已达到用量的 1.2 倍，且至少增加 100Mi）。如果内存持续增长不止，这只会推迟下一次被杀。`,
+	},
+	risk: { low: "低风险", medium: "中风险", high: "高风险" },
+	label: {
+		severity: "级别",
+		rule: "规则",
+		namespace: "命名空间",
+		subject: "对象",
+		container: "容器",
+		node: "节点",
+		when: "时间",
+		what: "结论",
+		confidence: "置信度",
+		restarts: "重启",
+		limit: "限制",
+		evidence: "证据",
+		remedy: "处置",
+		gaps: "未能看到",
+		timeline: "时间线",
+		file: "文件",
+	},
+	looked: (l) =>
+		`在 ${l.source} 中查看了 ${l.pods} 个 Pod、${l.containers} 个容器、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样。`,
+	gapLine: (g: Gap) => `${g.source}：${g.what}：${gap[g.reason]}${g.detail === "" ? "" : `（${g.detail}）`}`,
+	noDeaths: (l) => `${l.pods} 个 Pod 的 ${l.containers} 个容器中没有发现死亡。`,
+	noFindings: () => "没有发现问题。",
+	duration,
+	ago: (seconds) => `${duration(seconds)}前`,
+	captured: (path, bytes, l, gaps) =>
+		`已写入 ${path}（${formatBytes(bytes)}）：${l.pods} 个 Pod、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样；${gaps} 处缺失。其中不含 Secret 和环境变量的值。`,
+	watching: (source) => `正在监视 ${source}；按 Ctrl-C 结束。`,
+	watchLost: (detail) => `API 服务器不可用（${detail}），正在重试。`,
+	watchBack: "API 服务器已恢复。",
+};
