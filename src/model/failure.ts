@@ -37,8 +37,12 @@ export interface FailureParams {
 	"archive-too-large": { path: string; limit: number };
 	"archive-empty": { path: string };
 	"archive-malformed": { path: string; detail: string };
+	/** `column` and `value` are what was read there; empty where the problem is the line's. */
+	"series-malformed": { path: string; line: number; problem: SeriesProblem; column: string; value: string };
 	internal: { detail: string };
 }
+/** What is wrong with a line of a series file. */
+export type SeriesProblem = "header" | "cells" | "number" | "quote" | "long-line";
 export type FailureCode = keyof FailureParams;
 
 const USAGE: ReadonlySet<FailureCode> = new Set<FailureCode>([
