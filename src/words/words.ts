@@ -1,5 +1,5 @@
-import type { EvidenceKind, Severity } from "../model/finding.ts";
 import type { FailureCode, FailureParams } from "../model/failure.ts";
+import type { EvidenceKind, Severity } from "../model/finding.ts";
 import type { Gap, GapReason } from "../model/gap.ts";
 import type { Remedy, RemedyKind, Risk } from "../model/remedy.ts";
 import type { Looked } from "../model/report.ts";
@@ -35,6 +35,7 @@ export interface ReportWords {
 	/** `error` says Plimsoll and what failed on stderr. */
 	noDeaths(looked: Looked): string;
 	noFindings(looked: Looked): string;
+	bytes(bytes: number): string;
 	/** How long ago, or how long, in seconds. */
 	duration(seconds: number): string;
 	ago(seconds: number): string;

@@ -1,6 +1,6 @@
+import type { Words } from "./words.ts";
 import { failures } from "./zh-CN/failures.ts";
 import { report } from "./zh-CN/report.ts";
 import { rules } from "./zh-CN/rules.ts";
-import type { Words } from "./words.ts";
 
 export const words: Words = { rules, failures, report };

@@ -1,10 +1,12 @@
+import type { FailureParams } from "../../model/failure.ts";
 import { formatBytes } from "../format.ts";
 import type { FailureWords } from "../words.ts";
 
 const meant = (nearest: string | null) => (nearest === null ? "" : ` Did you mean ${nearest}?`);
 
 export const failures: FailureWords = {
-	"unknown-command": (p) => `There is no command "${p.command}".${meant(p.nearest)} plimsoll --help lists the commands.`,
+	"unknown-command": (p) =>
+		`There is no command "${p.command}".${meant(p.nearest)} plimsoll --help lists the commands.`,
 	"unknown-flag": (p) => `${p.command} has no flag ${p.flag}.${meant(p.nearest)} ${p.command} --help lists its flags.`,
 	"missing-value": (p) => `${p.flag} needs a value.`,
 	"bad-value": (p) => `${p.flag} cannot be "${p.value}": give ${p.expected}.`,
@@ -22,25 +24,52 @@ export const failures: FailureWords = {
 	"kubeconfig-malformed": (p) => `The kubeconfig ${p.path} is not valid: ${p.detail}.`,
 	"no-such-context": (p) =>
 		`The kubeconfig has no context "${p.context}". ${p.known.length === 0 ? "It has none: kubectl config set-context makes one." : `It has: ${p.known.join(", ")}.`}`,
-	"context-incomplete": (p) => `The context "${p.context}" lacks ${p.missing}: mend the kubeconfig or choose another with --context.`,
+	"context-incomplete": (p) =>
+		`The context "${p.context}" lacks ${p.missing}: mend the kubeconfig or choose another with --context.`,
 	"auth-unsupported": (p) =>
 		`The user "${p.user}" logs in by ${p.method}, which kubectl has given up too: use an exec plugin (such as kubelogin) in the kubeconfig.`,
 	"credential-failed": (p) => `Could not get credentials for the user "${p.user}": ${p.detail}.`,
-	"certificate-expired": (p) => `The client certificate of the user "${p.user}" expired at ${p.expired}: get a new kubeconfig.`,
-	"cluster-unreachable": (p) => `Cannot reach the API server ${p.server}: ${p.detail}. Check the address, the network or --context.`,
+	"certificate-expired": (p) =>
+		`The client certificate of the user "${p.user}" expired at ${p.expired}: get a new kubeconfig.`,
+	"cluster-unreachable": (p) =>
+		`Cannot reach the API server ${p.server}: ${p.detail}. Check the address, the network or --context.`,
 	"cluster-tls": (p) =>
 		`The API server ${p.server} cannot be trusted: ${p.detail}. Check the certificate authority in the kubeconfig, or the server's own certificate.`,
-	"cluster-timed-out": (p) => `The API server ${p.server} did not answer within ${p.seconds} s. Try again, or give a longer --request-timeout.`,
-	"cluster-unauthorized": (p) => `The API server ${p.server} refuses the credentials of the user "${p.user}": log in anew.`,
-	"cluster-forbidden": (p) => `Not allowed to read ${p.what}: ${p.detail}. Ask for read access, or choose a namespace with -n.`,
+	"cluster-timed-out": (p) =>
+		`The API server ${p.server} did not answer within ${p.seconds} s. Try again, or give a longer --request-timeout.`,
+	"cluster-unauthorized": (p) =>
+		`The API server ${p.server} refuses the credentials of the user "${p.user}": log in anew.`,
+	"cluster-forbidden": (p) =>
+		`Not allowed to read ${p.what}: ${p.detail}. Ask for read access, or choose a namespace with -n.`,
 	"cluster-failed": (p) => `The API server ${p.server} answered ${p.status}: ${p.detail}.`,
-	"cluster-not-kubernetes": (p) => `What answers at ${p.server} is not a Kubernetes API server: ${p.detail}. Check the address or the proxy.`,
+	"cluster-not-kubernetes": (p) =>
+		`What answers at ${p.server} is not a Kubernetes API server: ${p.detail}. Check the address or the proxy.`,
 	"archive-missing": (p) => `There is nothing at ${p.path}: give a capture, a folder or a file to --from.`,
 	"archive-unreadable": (p) => `Cannot read ${p.path}: ${p.detail}.`,
-	"archive-truncated": (p) => `${p.path} is cut short and nothing in it can be used: ${p.detail}. Make or copy it again.`,
-	"archive-too-large": (p) => `${p.path} unpacks to more than ${formatBytes(p.limit)}: not read any further. Give fewer files.`,
+	"archive-truncated": (p) =>
+		`${p.path} is cut short and nothing in it can be used: ${p.detail}. Make or copy it again.`,
+	"archive-too-large": (p) =>
+		`${p.path} unpacks to more than ${formatBytes(p.limit)}: not read any further. Give fewer files.`,
 	"archive-empty": (p) =>
 		`${p.path} holds nothing that Plimsoll reads. Give objects as kubectl get -o json or -o yaml prints them, a cluster-info dump, a kernel log, or a capture.`,
 	"archive-malformed": (p) => `${p.path} cannot be understood: ${p.detail}.`,
+	"series-malformed": (p) => `${p.path}, line ${p.line}: ${seriesProblem(p)}.`,
 	internal: (p) => `This is a defect in Plimsoll: ${p.detail}. Please report it with the command you ran.`,
 };
+
+function seriesProblem({ problem, column, value }: FailureParams["series-malformed"]): string {
+	switch (problem) {
+		case "header":
+			return column === ""
+				? "there is no header; the first line must name the columns series,t,bytes,capacity"
+				: `the header must name the column ${column} exactly once: ${value}`;
+		case "cells":
+			return `the number of cells is not that of the header: ${value}`;
+		case "number":
+			return `the column ${column} holds no number: ${value}`;
+		case "quote":
+			return `a quoted name does not end: ${value}`;
+		case "long-line":
+			return "the line is too long for a row of a series file";
+	}
+}

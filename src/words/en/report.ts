@@ -62,6 +62,7 @@ export const report: ReportWords = {
 	gapLine: (g: Gap) => `${g.source}: ${g.what}: ${gap[g.reason]}${g.detail === "" ? "" : ` (${g.detail})`}`,
 	noDeaths: (l) => `No death seen in ${count(l.containers, "container")} of ${count(l.pods, "pod")}.`,
 	noFindings: () => "Nothing found.",
+	bytes: formatBytes,
 	duration: shortDuration,
 	ago: (seconds) => `${shortDuration(seconds)} ago`,
 	captured: (path, bytes, l, gaps) =>

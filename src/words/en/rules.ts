@@ -21,7 +21,8 @@ Not told from \`OOMKilled\` alone: with exit code 0 or 143 that reason is left o
 		title: "died, cause not known",
 		about: `The container ended and nothing that was seen says why. The finding lists what would have told: the kernel log of the node, the events of the pod (kept for an hour by default), a memory series around the moment, the last lines the container wrote.`,
 		message: (p) => {
-			const wanted = p.missing.length === 0 ? "" : ` To know next time: ${p.missing.map((m) => report.missing[m]).join("; ")}.`;
+			const wanted =
+				p.missing.length === 0 ? "" : ` To know next time: ${p.missing.map((m) => report.missing[m]).join("; ")}.`;
 			return `It ended with reason ${p.reason || "none"}, ${ended(p)}. The cause is not known.${wanted}${restarts(p)}`;
 		},
 	},
@@ -40,7 +41,11 @@ function lastSeen(p: DeathParams, limit: number): string {
 }
 
 function restarts(p: DeathParams): string {
-	const held = !p.backingOff ? "" : p.backOffSeconds === null ? "; the next start is held back" : `; the next start is held back for ${shortDuration(p.backOffSeconds)}`;
+	const held = !p.backingOff
+		? ""
+		: p.backOffSeconds === null
+			? "; the next start is held back"
+			: `; the next start is held back for ${shortDuration(p.backOffSeconds)}`;
 	if (p.restartCount === 0) return held === "" ? "" : ` Not restarted yet${held}.`;
 	return ` Restarted ${p.restartCount === 1 ? "once" : `${p.restartCount} times`}${held}.`;
 }

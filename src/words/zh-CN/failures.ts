@@ -1,3 +1,4 @@
+import type { FailureParams } from "../../model/failure.ts";
 import { formatBytes } from "../format.ts";
 import type { FailureWords } from "../words.ts";
 
@@ -23,11 +24,13 @@ export const failures: FailureWords = {
 	"no-such-context": (p) =>
 		`kubeconfig 中没有上下文“${p.context}”。${p.known.length === 0 ? "其中没有任何上下文：可用 kubectl config set-context 创建。" : `现有：${p.known.join("、")}。`}`,
 	"context-incomplete": (p) => `上下文“${p.context}”缺少 ${p.missing}：请修正 kubeconfig，或用 --context 选择另一个。`,
-	"auth-unsupported": (p) => `用户“${p.user}”使用 ${p.method} 登录，kubectl 也已不再支持：请在 kubeconfig 中改用 exec 插件（例如 kubelogin）。`,
+	"auth-unsupported": (p) =>
+		`用户“${p.user}”使用 ${p.method} 登录，kubectl 也已不再支持：请在 kubeconfig 中改用 exec 插件（例如 kubelogin）。`,
 	"credential-failed": (p) => `无法取得用户“${p.user}”的凭据：${p.detail}。`,
 	"certificate-expired": (p) => `用户“${p.user}”的客户端证书已于 ${p.expired} 过期：请获取新的 kubeconfig。`,
 	"cluster-unreachable": (p) => `无法连接 API 服务器 ${p.server}：${p.detail}。请检查地址、网络或 --context。`,
-	"cluster-tls": (p) => `API 服务器 ${p.server} 不可信：${p.detail}。请检查 kubeconfig 中的证书颁发机构，或服务器自身的证书。`,
+	"cluster-tls": (p) =>
+		`API 服务器 ${p.server} 不可信：${p.detail}。请检查 kubeconfig 中的证书颁发机构，或服务器自身的证书。`,
 	"cluster-timed-out": (p) => `API 服务器 ${p.server} 在 ${p.seconds} 秒内没有应答。请重试，或增大 --request-timeout。`,
 	"cluster-unauthorized": (p) => `API 服务器 ${p.server} 拒绝了用户“${p.user}”的凭据：请重新登录。`,
 	"cluster-forbidden": (p) => `无权读取 ${p.what}：${p.detail}。请申请读权限，或用 -n 选择命名空间。`,
@@ -40,5 +43,23 @@ export const failures: FailureWords = {
 	"archive-empty": (p) =>
 		`${p.path} 中没有 Plimsoll 能读取的内容。请提供 kubectl get -o json 或 -o yaml 输出的对象、cluster-info dump、内核日志或采集文件。`,
 	"archive-malformed": (p) => `无法理解 ${p.path}：${p.detail}。`,
+	"series-malformed": (p) => `${p.path} 第 ${p.line} 行：${seriesProblem(p)}。`,
 	internal: (p) => `这是 Plimsoll 的缺陷：${p.detail}。请连同所用命令一并报告。`,
 };
+
+function seriesProblem({ problem, column, value }: FailureParams["series-malformed"]): string {
+	switch (problem) {
+		case "header":
+			return column === ""
+				? "缺少表头；首行必须给出列名 series,t,bytes,capacity"
+				: `表头必须恰好包含一次列 ${column}：${value}`;
+		case "cells":
+			return `单元格数与表头不一致：${value}`;
+		case "number":
+			return `列 ${column} 不是数字：${value}`;
+		case "quote":
+			return `带引号的名称没有结束：${value}`;
+		case "long-line":
+			return "该行过长，不是序列文件的一行";
+	}
+}

@@ -68,6 +68,7 @@ export const report: ReportWords = {
 	gapLine: (g: Gap) => `${g.source}：${g.what}：${gap[g.reason]}${g.detail === "" ? "" : `（${g.detail}）`}`,
 	noDeaths: (l) => `${l.pods} 个 Pod 的 ${l.containers} 个容器中没有发现死亡。`,
 	noFindings: () => "没有发现问题。",
+	bytes: formatBytes,
 	duration,
 	ago: (seconds) => `${duration(seconds)}前`,
 	captured: (path, bytes, l, gaps) =>

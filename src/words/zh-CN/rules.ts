@@ -41,7 +41,11 @@ function lastSeen(p: DeathParams, limit: number): string {
 }
 
 function restarts(p: DeathParams): string {
-	const held = !p.backingOff ? "" : p.backOffSeconds === null ? "，下次启动被推迟" : `，下次启动被推迟 ${duration(p.backOffSeconds)}`;
+	const held = !p.backingOff
+		? ""
+		: p.backOffSeconds === null
+			? "，下次启动被推迟"
+			: `，下次启动被推迟 ${duration(p.backOffSeconds)}`;
 	if (p.restartCount === 0) return held === "" ? "" : `尚未重启${held}。`;
 	return `已重启 ${p.restartCount} 次${held}。`;
 }

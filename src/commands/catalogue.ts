@@ -1,0 +1,29 @@
+import type { CommandName } from "../words/help.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Context } from "./context.ts";
+import { type FlagName, READ_FLAGS } from "./flags.ts";
+
+/** A command's shape. Its code is loaded only when it runs, so that help and version stay quick. */
+export interface Command {
+	/** What follows the name in usage; [] marks what may be left out. */
+	args: string;
+	flags: readonly FlagName[];
+	load(): Promise<{ run(context: Context, args: Arguments): Promise<number> }>;
+}
+
+const CAPTURE_FLAGS: readonly FlagName[] = READ_FLAGS.filter(
+	(flag) => !["from", "at", "fail-on", "exit-zero", "selector", "field-selector"].includes(flag),
+);
+
+export const COMMANDS = {
+	scan: { args: "", flags: [...READ_FLAGS, "watch"], load: () => import("./scan.ts") },
+	why: { args: "POD|KIND/NAME", flags: READ_FLAGS, load: () => import("./why.ts") },
+	capture: { args: "-o FILE", flags: CAPTURE_FLAGS, load: () => import("./capture.ts") },
+	rules: { args: "[RULE]", flags: ["help", "lang", "color"], load: () => import("./rules.ts") },
+} as const satisfies Record<CommandName, Command>;
+
+export type { CommandName };
+
+export function isCommand(name: string): name is CommandName {
+	return Object.hasOwn(COMMANDS, name);
+}

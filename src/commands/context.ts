@@ -1,0 +1,20 @@
+import type { Millis } from "../model/time.ts";
+
+/** What a command may touch of the process. Tests give another. */
+export interface Context {
+	env: Readonly<Record<string, string | undefined>>;
+	stdout: Output;
+	stderr: Output;
+	stdin: NodeJS.ReadableStream;
+	now(): Millis;
+	/** How usage shows the command: `plimsoll` or `kubectl plimsoll`. */
+	program: string;
+	/** Aborted by Ctrl-C. */
+	signal: AbortSignal;
+}
+
+export interface Output {
+	write(text: string): unknown;
+	isTTY?: boolean | undefined;
+	columns?: number | undefined;
+}

@@ -1,0 +1,71 @@
+import type { FlagName } from "../words/help.ts";
+
+/** Every flag any command has, in one table: parsing, help and completion read it. */
+export interface FlagSpec {
+	short?: string;
+	/** The placeholder of its value; absent for a switch. */
+	value?: string;
+	multiple?: true;
+}
+
+export const FLAGS = {
+	help: { short: "h" },
+	version: {},
+	namespace: { short: "n", value: "NAME" },
+	"all-namespaces": { short: "A" },
+	selector: { short: "l", value: "LABELS" },
+	"field-selector": { value: "FIELDS" },
+	output: { short: "o", value: "FORMAT[=FILE]", multiple: true },
+	lang: { value: "en|zh-CN" },
+	at: { value: "TIME" },
+	from: { value: "PATH" },
+	"prometheus-url": { value: "URL" },
+	"fail-on": { value: "error|warning|info|never" },
+	"exit-zero": {},
+	color: { value: "auto|always|never" },
+	watch: { short: "w" },
+	kubeconfig: { value: "FILE" },
+	context: { value: "NAME" },
+	cluster: { value: "NAME" },
+	user: { value: "NAME" },
+	server: { short: "s", value: "URL" },
+	token: { value: "TOKEN" },
+	as: { value: "USER" },
+	"as-group": { value: "GROUP", multiple: true },
+	"as-uid": { value: "UID" },
+	"insecure-skip-tls-verify": {},
+	"request-timeout": { value: "DURATION" },
+} as const satisfies Record<FlagName, FlagSpec>;
+
+export type { FlagName };
+
+/** Flags that choose the cluster; useless beside --from. */
+export const CLUSTER_FLAGS = [
+	"kubeconfig",
+	"context",
+	"cluster",
+	"user",
+	"server",
+	"token",
+	"as",
+	"as-group",
+	"as-uid",
+	"insecure-skip-tls-verify",
+	"request-timeout",
+	"prometheus-url",
+] as const satisfies readonly FlagName[];
+
+const EVERYWHERE = ["help", "lang", "color"] as const satisfies readonly FlagName[];
+export const READ_FLAGS = [
+	"namespace",
+	"all-namespaces",
+	"selector",
+	"field-selector",
+	"output",
+	"at",
+	"from",
+	"fail-on",
+	"exit-zero",
+	...CLUSTER_FLAGS,
+	...EVERYWHERE,
+] as const satisfies readonly FlagName[];

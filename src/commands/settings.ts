@@ -1,0 +1,65 @@
+import { EXIT, Failure } from "../model/failure.ts";
+import { type Finding, SEVERITIES, type Severity } from "../model/finding.ts";
+import type { Millis } from "../model/time.ts";
+import type { Scope, Source } from "../sources/source.ts";
+import { LANGUAGES, type Language, languageOf } from "../words/index.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Context, Output } from "./context.ts";
+
+/** --lang, else the locale. */
+export function language(context: Context, args: Arguments): Language {
+	const given = args.value("lang");
+	if (given === undefined) return languageOf(context.env);
+	return oneOf("--lang", given, LANGUAGES);
+}
+
+/** --color, else NO_COLOR, FORCE_COLOR, TERM=dumb and whether a person is looking. */
+export function color(context: Context, args: Arguments, output: Output): boolean {
+	const given = oneOf("--color", args.value("color") ?? "auto", ["auto", "always", "never"] as const);
+	if (given !== "auto") return given === "always";
+	const { NO_COLOR, FORCE_COLOR, TERM } = context.env;
+	if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+	if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+	return output.isTTY === true && TERM !== "dumb";
+}
+
+/** --at: RFC 3339, or unix seconds. Undefined when not given. */
+export function at(args: Arguments): Millis | undefined {
+	const text = args.value("at");
+	if (text === undefined) return undefined;
+	const time = /^\d{9,11}$/.test(text)
+		? Number(text) * 1000
+		: /^\d{4}-\d\d-\d\d/.test(text)
+			? Date.parse(text)
+			: Number.NaN;
+	if (Number.isNaN(time)) {
+		throw new Failure("bad-value", { flag: "--at", value: text, expected: "2026-11-21T10:19:05Z | 1795256345" });
+	}
+	return time;
+}
+
+/** Which namespace and selectors; without -n and -A the context's namespace, and everything of an archive. */
+export function scopeOf(args: Arguments, source: Source): Scope {
+	if (args.on("all-namespaces") && args.given("namespace")) {
+		throw new Failure("flags-conflict", { one: "--all-namespaces", other: "--namespace" });
+	}
+	return {
+		namespace: args.on("all-namespaces") ? null : (args.value("namespace") ?? source.defaultNamespace),
+		labelSelector: args.value("selector") ?? "",
+		fieldSelector: args.value("field-selector") ?? "",
+	};
+}
+
+/** 1 when a finding is at or above --fail-on. */
+export function exitCode(args: Arguments, findings: readonly Finding[]): number {
+	const failOn = oneOf("--fail-on", args.value("fail-on") ?? "error", [...SEVERITIES, "never"] as const);
+	if (args.on("exit-zero") || failOn === "never") return EXIT.clean;
+	const least = SEVERITIES.indexOf(failOn as Severity);
+	return findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= least) ? EXIT.findings : EXIT.clean;
+}
+
+export function oneOf<T extends string>(flag: string, value: string, choices: readonly T[]): T {
+	const choice = choices.find((known) => known === value);
+	if (choice === undefined) throw new Failure("bad-value", { flag, value, expected: choices.join(" | ") });
+	return choice;
+}

@@ -1,0 +1,45 @@
+import { Failure } from "../model/failure.ts";
+import { surveyDeaths } from "../survey/deaths.ts";
+import { belongsTo, parseTarget } from "../survey/target.ts";
+import { loadWords } from "../words/index.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Context } from "./context.ts";
+import { outputsOf, writeReport } from "./outputs.ts";
+import { at, exitCode, language, scopeOf } from "./settings.ts";
+import { openSource } from "./source.ts";
+
+/** `plimsoll why POD|KIND/NAME`: each death of its containers, told with its evidence. */
+export async function run(context: Context, args: Arguments): Promise<number> {
+	const [text, extra] = args.positionals;
+	if (text === undefined) throw new Failure("missing-argument", { command: args.command, argument: "POD | KIND/NAME" });
+	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
+	const target = parseTarget(text);
+	outputsOf(args);
+	exitCode(args, []);
+	const moment = at(args);
+	const words = await loadWords(language(context, args));
+
+	const source = await openSource(context, args);
+	try {
+		const scope = scopeOf(args, source);
+		const fieldSelector =
+			target.kind === "Pod" && scope.fieldSelector === "" ? `metadata.name=${target.name}` : scope.fieldSelector;
+		const report = await surveyDeaths(source, {
+			scope: { ...scope, fieldSelector },
+			wanted: (pod) => belongsTo(pod, target),
+			at: moment ?? source.takenAt ?? context.now(),
+		});
+		// A list that could not be read is shown as a gap; an object that is not in it is a mistake in the question.
+		if (report.looked.pods === 0 && report.gaps.length === 0) {
+			throw new Failure("target-not-found", {
+				target: target.text,
+				namespace: scope.namespace ?? "",
+				source: source.name,
+			});
+		}
+		await writeReport(context, args, report, "story", words);
+		return exitCode(args, report.findings);
+	} finally {
+		await source.close();
+	}
+}

@@ -1,0 +1,125 @@
+import { basename } from "node:path";
+import { COMMANDS, type CommandName, isCommand } from "./commands/catalogue.ts";
+import type { Context } from "./commands/context.ts";
+import { EXIT, Failure } from "./model/failure.ts";
+import { VERSION } from "./version.ts";
+
+/** Runs one command line and says how the process should end. */
+export async function main(context: Context, argv: readonly string[]): Promise<number> {
+	try {
+		return await dispatch(context, argv);
+	} catch (error) {
+		return explain(context, argv, error);
+	}
+}
+
+async function dispatch(context: Context, argv: readonly string[]): Promise<number> {
+	const [name, ...rest] = await commandFirst(argv);
+	if (name === "--version" || name === "version") {
+		context.stdout.write(`plimsoll ${VERSION}\n`);
+		return EXIT.clean;
+	}
+	if (name === undefined || name === "-h" || name === "--help" || name === "help") {
+		const topic = name === "help" && rest[0] !== undefined && isCommand(rest[0]) ? rest[0] : null;
+		await help(context, rest, topic);
+		return name === undefined ? EXIT.usage : EXIT.clean;
+	}
+	if (!isCommand(name)) {
+		const { nearest } = await import("./commands/nearest.ts");
+		throw new Failure("unknown-command", { command: name, nearest: nearest(name, Object.keys(COMMANDS)) });
+	}
+	const { parse } = await import("./commands/arguments.ts");
+	const args = parse(`${context.program} ${name}`, rest, COMMANDS[name].flags);
+	if (args.on("help")) {
+		await help(context, rest, name);
+		return EXIT.clean;
+	}
+	const { run } = await COMMANDS[name].load();
+	return run(context, args);
+}
+
+/** kubectl lets flags stand before the command: `kubectl plimsoll -n shop why web-0`. */
+async function commandFirst(argv: readonly string[]): Promise<readonly string[]> {
+	const [first = ""] = argv;
+	if (!first.startsWith("-") || ["-h", "--help", "--version"].includes(first)) return argv;
+	const { firstPositional } = await import("./commands/arguments.ts");
+	const i = firstPositional(argv);
+	return i === -1 ? argv : [argv[i] ?? "", ...argv.slice(0, i), ...argv.slice(i + 1)];
+}
+
+async function help(context: Context, argv: readonly string[], topic: CommandName | null): Promise<void> {
+	const { helpText } = await import("./commands/help.ts");
+	context.stdout.write(await helpText(context.program, topic, await languageIn(context, argv)));
+}
+
+/** One sentence on stderr and the documented exit code. */
+async function explain(context: Context, argv: readonly string[], error: unknown): Promise<number> {
+	if (isClosedPipe(error)) return EXIT.clean;
+	if (context.signal.aborted) return 130;
+	const failure =
+		error instanceof Failure
+			? error
+			: new Failure("internal", { detail: error instanceof Error ? error.message : String(error) }, error);
+	const [{ loadWords }, { printable }, language] = await Promise.all([
+		import("./words/index.ts"),
+		import("./model/text.ts"),
+		languageIn(context, argv),
+	]);
+	const words = await loadWords(language);
+	context.stderr.write(`plimsoll: ${printable(sentence(failure, words.failures))}\n`);
+	if (failure.code === "internal" && context.env["PLIMSOLL_DEBUG"] && error instanceof Error) {
+		context.stderr.write(`${error.stack}\n`);
+	}
+	return failure.exitCode;
+}
+
+type FailureWords = import("./words/words.ts").FailureWords;
+
+// Code and params of a Failure belong together by construction; only the union hides it.
+function sentence<C extends import("./model/failure.ts").FailureCode>(
+	failure: Failure<C>,
+	words: FailureWords,
+): string {
+	return words[failure.code](failure.params);
+}
+
+/** The language even where the command line is not (yet) understood. */
+async function languageIn(context: Context, argv: readonly string[]) {
+	const { LANGUAGES, languageOf } = await import("./words/index.ts");
+	const i = argv.findIndex((word) => word === "--lang" || word.startsWith("--lang="));
+	const word = argv[i] ?? "";
+	const given = word === "--lang" ? argv[i + 1] : word.slice("--lang=".length);
+	return LANGUAGES.find((known) => known === given) ?? languageOf(context.env);
+}
+
+function isClosedPipe(error: unknown): boolean {
+	return error instanceof Error && "code" in error && error.code === "EPIPE";
+}
+
+/** The real process, and nothing else, is touched here. */
+export async function start(): Promise<void> {
+	const abort = new AbortController();
+	process.once("SIGINT", () => {
+		abort.abort();
+		// A second Ctrl-C, or one that nothing answers within a second, ends at once.
+		process.once("SIGINT", () => process.exit(130));
+		setTimeout(() => process.exit(130), 1000).unref();
+	});
+	for (const stream of [process.stdout, process.stderr]) {
+		stream.on("error", (error) => process.exit(isClosedPipe(error) ? EXIT.clean : EXIT.failed));
+	}
+	process.exitCode = await main(
+		{
+			env: process.env,
+			stdout: process.stdout,
+			stderr: process.stderr,
+			stdin: process.stdin,
+			now: Date.now,
+			program: /^kubectl[-_]plimsoll/.test(basename(process.env["PLIMSOLL_PROGRAM"] ?? process.argv[1] ?? ""))
+				? "kubectl plimsoll"
+				: "plimsoll",
+			signal: abort.signal,
+		},
+		process.argv.slice(2),
+	);
+}

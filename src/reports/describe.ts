@@ -1,0 +1,41 @@
+import { EVIDENCE_UNITS, type Evidence, type Finding, type Subject } from "../model/finding.ts";
+import type { Change } from "../model/remedy.ts";
+import type { RuleId, RuleParams } from "../model/rules.ts";
+import { printable } from "../model/text.ts";
+import { formatBytes } from "../words/format.ts";
+import type { Words } from "../words/words.ts";
+
+/** A finding's sentence in the chosen language. Names from the cluster in it are made printable. */
+export function messageOf(finding: Finding, words: Words): string {
+	return printable(sentence(words, finding.rule, finding.params));
+}
+
+// The finding's rule and params belong together by construction (FindingOf<R>); the union cannot say so without a switch over every rule.
+function sentence<R extends RuleId>(words: Words, rule: R, params: RuleParams[RuleId]): string {
+	return words.rules[rule].message(params as RuleParams[R]);
+}
+
+/** `pod/NAME`, in kubectl's manner. */
+export function subjectText({ kind, name, series, file, line }: Subject): string {
+	if (file !== undefined) return printable(line === undefined ? file : `${file}:${line}`);
+	if (series !== undefined) return printable(series);
+	return printable(`${(kind ?? "").toLowerCase()}/${name ?? ""}`);
+}
+
+export function valueText({ what, value }: Evidence): string {
+	return EVIDENCE_UNITS[what] === "bytes" && typeof value === "number" ? formatBytes(value) : printable(String(value));
+}
+
+/** The command a person would type to apply a change. */
+export function changeText(change: Change): string {
+	if (change.type === "command") return printable(change.command);
+	const { kind, namespace, name, patch } = change;
+	return printable(
+		`kubectl patch ${kind.toLowerCase()} ${shellWord(name)} -n ${shellWord(namespace)} -p ${shellWord(JSON.stringify(patch))}`,
+	);
+}
+
+/** Quoted for a POSIX shell where it needs to be. */
+export function shellWord(word: string): string {
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

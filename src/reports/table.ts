@@ -1,0 +1,77 @@
+import type { Finding } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
+import { printable } from "../model/text.ts";
+import type { Words } from "../words/words.ts";
+import { messageOf, subjectText } from "./describe.ts";
+import { MARKS, paint, type Style } from "./style.ts";
+import { cut, table } from "./text.ts";
+
+/** One line a finding, worst first; then what could not be seen and what was looked at. */
+export function renderTable(report: Report, words: Words, style: Style): string {
+	const { label } = words.report;
+	const lines: string[] = [];
+	if (report.findings.length === 0) lines.push(words.report.noFindings(report.looked));
+	else {
+		const head = [
+			label.severity,
+			label.rule,
+			label.namespace,
+			label.subject,
+			label.container,
+			...(style.wide ? [label.node, label.limit, label.restarts, label.confidence] : []),
+			label.when,
+			label.what,
+		];
+		const [first, ...rest] = table(
+			[head, ...report.findings.map((finding) => row(finding, words, style))],
+			style.width,
+		);
+		lines.push(paint(style, "bold", first ?? ""));
+		for (const [i, line] of rest.entries()) lines.push(colourMark(line, report.findings[i], style));
+	}
+	lines.push(...footer(report, words, style));
+	return `${lines.join("\n")}\n`;
+}
+
+function row(finding: Finding, words: Words, style: Style): string[] {
+	const { subject, params, severity, confidence, rule } = finding;
+	const when = "at" in params && params.at !== null ? words.report.ago((style.now - params.at) / 1000) : "";
+	const wide = style.wide
+		? [
+				printable(subject.node ?? ""),
+				"memoryLimit" in params && params.memoryLimit !== null ? words.report.bytes(params.memoryLimit) : "",
+				"restartCount" in params ? String(params.restartCount) : "",
+				confidence.toFixed(2),
+			]
+		: [];
+	return [
+		`${MARKS[severity].mark} ${words.report.severity[severity]}`,
+		rule,
+		printable(subject.namespace ?? ""),
+		subjectText(subject),
+		printable(subject.container ?? ""),
+		...wide,
+		when,
+		style.wide ? messageOf(finding, words) : words.rules[rule].title,
+	];
+}
+
+function colourMark(line: string, finding: Finding | undefined, style: Style): string {
+	if (finding === undefined) return line;
+	const { mark, colour } = MARKS[finding.severity];
+	return line.startsWith(mark) ? paint(style, colour, mark) + line.slice(mark.length) : line;
+}
+
+/** What could not be read, and how much was. */
+export function footer(report: Report, words: Words, style: Style): string[] {
+	const lines: string[] = [""];
+	if (report.gaps.length > 0) {
+		lines.push(paint(style, "yellow", `${words.report.label.gaps}:`));
+		for (const gap of report.gaps) {
+			const line = `  ${printable(words.report.gapLine(gap))}`;
+			lines.push(style.width === null ? line : cut(line, style.width));
+		}
+	}
+	lines.push(paint(style, "dim", printable(words.report.looked(report.looked))));
+	return lines;
+}

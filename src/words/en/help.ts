@@ -1,0 +1,73 @@
+import type { HelpWords } from "../help.ts";
+
+export const help: HelpWords = {
+	tagline: "⦵ plimsoll: the load line for memory in Kubernetes",
+	usage: "Usage",
+	commands: "Commands",
+	flags: "Flags",
+	examples: "Examples",
+	exitCodes:
+		"Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage, 3 the cluster or a source failed. Nothing in the cluster is changed.",
+	more: (program) => `${program} COMMAND --help tells more of a command.`,
+	command: {
+		scan: {
+			summary: "everything found, worst first",
+			about: "Looks at every pod it may see and lists what it found, one line each, worst first.",
+			examples: (p) => [
+				`${p} scan -A`,
+				`${p} scan -n shop -o wide`,
+				`${p} scan --from ./cluster-dump -o json=report.json -o table`,
+				`${p} scan -A --watch`,
+			],
+		},
+		why: {
+			summary: "why a container died, with the evidence",
+			about:
+				"Tells each death of a pod's containers: what killed it, when, at which limit, what was seen and where, and what to do. A workload stands for all its pods.",
+			examples: (p) => [
+				`${p} why web-5d9c7-x2x1v`,
+				`${p} why deploy/web -n shop`,
+				`${p} why sts/redis --from capture.tar.gz`,
+			],
+		},
+		capture: {
+			summary: "everything the verdicts need, in one file",
+			about:
+				"Writes one file (tar.gz) that gives the same verdicts later without the cluster. Secrets, tokens and environment values never enter it; of arguments and config maps only memory settings are kept.",
+			examples: (p) => [`${p} capture -A -o cluster.tar.gz`, `${p} why deploy/web --from cluster.tar.gz`],
+		},
+		rules: {
+			summary: "the catalogue of verdicts",
+			about: "Lists the rules, or explains one of them.",
+			examples: (p) => [`${p} rules`, `${p} rules death/container-limit`],
+		},
+	},
+	flag: {
+		help: "show this help",
+		version: "show the version",
+		namespace: "the namespace to look in (default: the context's)",
+		"all-namespaces": "look in all namespaces",
+		selector: "only objects with these labels, as kubectl takes them",
+		"field-selector": "only objects with these fields, as kubectl takes them",
+		output: "table, wide, json or yaml; FORMAT=FILE writes a file; may be repeated (capture: the file to write)",
+		lang: "language of the sentences (default: from the locale)",
+		at: "judge as of this moment: RFC 3339 or unix seconds (default: now, or the capture's time)",
+		from: "read a capture, a folder or a file in place of a cluster; - is standard input",
+		"prometheus-url": "where memory series are (default: looked for in the cluster)",
+		"fail-on": "the severity from which on the exit code is 1 (default: error)",
+		"exit-zero": "exit with 0 whatever is found",
+		color: "colour on standard output (default: auto)",
+		watch: "go on and tell each new death as it happens",
+		kubeconfig: "the kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)",
+		context: "the kubeconfig's context",
+		cluster: "the kubeconfig's cluster",
+		user: "the kubeconfig's user",
+		server: "the API server's address",
+		token: "a bearer token for the API server",
+		as: "the user to act as",
+		"as-group": "a group to act as; may be repeated",
+		"as-uid": "the UID to act as",
+		"insecure-skip-tls-verify": "do not check the API server's certificate",
+		"request-timeout": "how long one request may take, such as 30s (0: without limit)",
+	},
+};

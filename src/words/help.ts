@@ -1,0 +1,43 @@
+/** The commands and flags that help must describe; the command room's tables are held to these names by the compiler. */
+export type CommandName = "scan" | "why" | "capture" | "rules";
+
+export type FlagName =
+	| "help"
+	| "version"
+	| "namespace"
+	| "all-namespaces"
+	| "selector"
+	| "field-selector"
+	| "output"
+	| "lang"
+	| "at"
+	| "from"
+	| "prometheus-url"
+	| "fail-on"
+	| "exit-zero"
+	| "color"
+	| "watch"
+	| "kubeconfig"
+	| "context"
+	| "cluster"
+	| "user"
+	| "server"
+	| "token"
+	| "as"
+	| "as-group"
+	| "as-uid"
+	| "insecure-skip-tls-verify"
+	| "request-timeout";
+
+export interface HelpWords {
+	tagline: string;
+	usage: string;
+	commands: string;
+	flags: string;
+	examples: string;
+	exitCodes: string;
+	/** How to get a command's own help. */
+	more(program: string): string;
+	command: Record<CommandName, { summary: string; about: string; examples(program: string): string[] }>;
+	flag: Record<FlagName, string>;
+}

@@ -1,0 +1,73 @@
+import type { HelpWords } from "../help.ts";
+
+export const help: HelpWords = {
+	tagline: "⦵ plimsoll：Kubernetes 内存的载重线",
+	usage: "用法",
+	commands: "命令",
+	flags: "参数",
+	examples: "示例",
+	exitCodes:
+		"退出码：0 无问题，1 发现达到 --fail-on 级别的问题，2 用法错误，3 集群或数据源失败。不会改动集群中的任何东西。",
+	more: (program) => `用 ${program} COMMAND --help 查看某个命令的说明。`,
+	command: {
+		scan: {
+			summary: "列出发现的一切，最严重的在前",
+			about: "查看所有有权读取的 Pod，逐行列出发现的问题，最严重的在前。",
+			examples: (p) => [
+				`${p} scan -A`,
+				`${p} scan -n shop -o wide`,
+				`${p} scan --from ./cluster-dump -o json=report.json -o table`,
+				`${p} scan -A --watch`,
+			],
+		},
+		why: {
+			summary: "容器为何死亡，附证据",
+			about:
+				"说明 Pod 中各容器的每次死亡：被什么杀死、何时、触及哪个限制、在哪里看到了什么，以及该怎么办。给出工作负载时，包括它的所有 Pod。",
+			examples: (p) => [
+				`${p} why web-5d9c7-x2x1v`,
+				`${p} why deploy/web -n shop`,
+				`${p} why sts/redis --from capture.tar.gz`,
+			],
+		},
+		capture: {
+			summary: "把判断所需的一切存入一个文件",
+			about:
+				"写出一个文件（tar.gz），以后无需集群也能得到同样的结论。Secret、令牌和环境变量的值绝不会进入其中；命令行参数和 ConfigMap 只保留与内存有关的设置。",
+			examples: (p) => [`${p} capture -A -o cluster.tar.gz`, `${p} why deploy/web --from cluster.tar.gz`],
+		},
+		rules: {
+			summary: "规则目录",
+			about: "列出全部规则，或解释其中一条。",
+			examples: (p) => [`${p} rules`, `${p} rules death/container-limit`],
+		},
+	},
+	flag: {
+		help: "显示本帮助",
+		version: "显示版本",
+		namespace: "要查看的命名空间（默认：上下文中的命名空间）",
+		"all-namespaces": "查看所有命名空间",
+		selector: "只看带有这些标签的对象，写法同 kubectl",
+		"field-selector": "只看符合这些字段的对象，写法同 kubectl",
+		output: "table、wide、json 或 yaml；FORMAT=FILE 写入文件；可重复（capture：要写的文件）",
+		lang: "语句所用的语言（默认：取自区域设置）",
+		at: "以此时刻为准作判断：RFC 3339 或 unix 秒（默认：现在，或采集的时间）",
+		from: "读取采集文件、目录或文件以代替集群；- 表示标准输入",
+		"prometheus-url": "内存时间序列的地址（默认：在集群中查找）",
+		"fail-on": "达到此级别时退出码为 1（默认：error）",
+		"exit-zero": "无论发现什么都以 0 退出",
+		color: "标准输出是否使用颜色（默认：auto）",
+		watch: "持续运行，每有新的死亡就报告",
+		kubeconfig: "kubeconfig 文件（默认：$KUBECONFIG，其次 ~/.kube/config）",
+		context: "kubeconfig 中的上下文",
+		cluster: "kubeconfig 中的集群",
+		user: "kubeconfig 中的用户",
+		server: "API 服务器的地址",
+		token: "访问 API 服务器的令牌",
+		as: "以该用户的身份操作",
+		"as-group": "以该组的身份操作；可重复",
+		"as-uid": "以该 UID 的身份操作",
+		"insecure-skip-tls-verify": "不检查 API 服务器的证书",
+		"request-timeout": "单个请求的时限，例如 30s（0 表示不限）",
+	},
+};
