@@ -1,0 +1,77 @@
+import { execFile, execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { bin, CACHE, CONTAINERD_SOCKET } from "../paths.ts";
+import { packImage } from "./archive.ts";
+import { unpackDebian } from "./debian.ts";
+import { type ImageName, RECIPES, type Recipe } from "./recipes.ts";
+
+export type Image = { reference: string; archive: string };
+
+const FOLDER = join(CACHE, "images");
+
+const installShell = (root: string): void => {
+	const commands = execFileSync(join(root, "bin", "busybox"), ["--list"], { encoding: "utf8" })
+		.trim()
+		.split("\n");
+	for (const command of commands) {
+		const link = join(root, "bin", command);
+		if (!existsSync(link)) symlinkSync("busybox", link);
+	}
+};
+
+/** Makes an image's archive, unless it is in the cache: no registry is asked, Debian's only for packages. */
+export const makeImage = async (name: ImageName, log: (line: string) => void): Promise<Image> => {
+	const recipe: Recipe = RECIPES[name];
+	const archive = join(FOLDER, `${name}.tar`);
+	const note = join(FOLDER, `${name}.json`);
+	const hash = createHash("sha256").update(JSON.stringify(recipe)).digest("hex");
+	if (existsSync(note) && existsSync(archive)) {
+		const known = JSON.parse(readFileSync(note, "utf8")) as { hash: string; reference: string };
+		if (known.hash === hash) return { reference: known.reference, archive };
+	}
+	log(`making image ${name} (once)`);
+	const root = mkdtempSync(join(tmpdir(), "plimsoll-root-"));
+	try {
+		for (const folder of ["bin", "data", "app", "etc", "tmp"]) mkdirSync(join(root, folder), { recursive: true });
+		const upstream = recipe.debian.length > 0 ? unpackDebian(recipe.debian, root, log) : "";
+		for (const [to, from] of Object.entries(recipe.files ?? {})) {
+			mkdirSync(dirname(join(root, to)), { recursive: true });
+			copyFileSync(from, join(root, to));
+		}
+		if (recipe.shell === true) installShell(root);
+		for (const [file, text] of Object.entries({ passwd: "root:x:0:0:root:/root:/bin/sh\n", group: "root:x:0:\n" })) {
+			writeFileSync(join(root, "etc", file), text);
+		}
+		const reference = `plimsoll.dev/lab/${name}:${recipe.version ?? upstream}`;
+		await packImage(root, reference, recipe.config, archive);
+		writeFileSync(note, JSON.stringify({ hash, reference }));
+		return { reference, archive };
+	} finally {
+		rmSync(root, { recursive: true });
+	}
+};
+
+const run = promisify(execFile);
+const ctr = async (...args: string[]): Promise<string> =>
+	(await run(bin("ctr"), ["--address", CONTAINERD_SOCKET, "--namespace", "k8s.io", "images", ...args])).stdout;
+
+/** Loads images into the lab's containerd, those that it does not have yet. */
+export const importImages = async (images: Image[]): Promise<void> => {
+	const known = new Set((await ctr("list", "--quiet")).split("\n"));
+	for (const { reference, archive } of images) {
+		if (!known.has(reference)) await ctr("import", archive);
+	}
+};

@@ -1,0 +1,43 @@
+import { bin } from "../paths.ts";
+import type { ImageConfig } from "./archive.ts";
+
+/** What an image is made of. */
+export type Recipe = {
+	/** Debian packages, unpacked with the libraries they need; the first one's version is the image's tag … */
+	debian: string[];
+	/** … unless it is given. */
+	version?: string;
+	/** Files of this machine: path in the image, path here. */
+	files?: Record<string, string>;
+	/** Adds busybox under the names of the usual commands, sh among them. */
+	shell?: boolean;
+	config: ImageConfig;
+};
+
+const Env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];
+
+export const RECIPES = {
+	pause: { debian: [], version: "1", files: { "/pause": bin("pause") }, config: { Entrypoint: ["/pause"] } },
+	busybox: { debian: ["busybox-static"], shell: true, config: { Env, Cmd: ["sh"] } },
+	node: {
+		// The Node.js that runs the lab; of Debian it needs no more than the C++ library.
+		debian: ["libstdc++6", "busybox-static"],
+		version: process.versions.node,
+		files: { "/usr/local/bin/node": process.execPath },
+		shell: true,
+		config: { Env, Entrypoint: ["node"], WorkingDir: "/app" },
+	},
+	redis: {
+		debian: ["redis-server", "redis-tools", "busybox-static"],
+		shell: true,
+		config: { Env, Cmd: ["redis-server"], WorkingDir: "/data" },
+	},
+	java: {
+		debian: ["openjdk-17-jre-headless", "busybox-static"],
+		shell: true,
+		config: { Env, Cmd: ["java", "-version"] },
+	},
+	python: { debian: ["python3.11", "busybox-static"], shell: true, config: { Env, Cmd: ["python3.11"] } },
+} as const satisfies Record<string, Recipe>;
+
+export type ImageName = keyof typeof RECIPES;

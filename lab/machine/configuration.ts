@@ -1,0 +1,119 @@
+import { totalmem } from "node:os";
+import { join } from "node:path";
+import { BIN, bin, CONFIG, CONTAINERD_SOCKET, PKI } from "../paths.ts";
+import { BRIDGE, KUBE_STATE_METRICS_PORT, NODE, POD_SUBNET, SERVICE_SUBNET } from "./addresses.ts";
+import { CGROUP, podsMemory } from "./cgroup.ts";
+
+export const PAUSE_IMAGE = "plimsoll.dev/lab/pause:1";
+
+const pki = (file: string): string => join(PKI, file);
+
+export const kubeletConfiguration = (podsBytes: number, totalBytes: number) => ({
+	apiVersion: "kubelet.config.k8s.io/v1beta1",
+	kind: "KubeletConfiguration",
+	authentication: { anonymous: { enabled: false }, webhook: { enabled: true }, x509: { clientCAFile: pki("ca.crt") } },
+	authorization: { mode: "Webhook" },
+	tlsCertFile: pki("kubelet-server.crt"),
+	tlsPrivateKeyFile: pki("kubelet-server.key"),
+	containerRuntimeEndpoint: `unix://${CONTAINERD_SOCKET}`,
+	cgroupDriver: "cgroupfs",
+	cgroupRoot: `/${CGROUP}`,
+	// Kubelets from 1.35 on refuse cgroup v1 otherwise; on v2 it means nothing.
+	failCgroupV1: false,
+	failSwapOn: false,
+	// The kubelet sees the whole machine's memory. Reserving all but the pods' share makes it limit `kubepods` to that share.
+	systemReserved: { memory: String(totalBytes - podsBytes) },
+	enforceNodeAllocatable: ["pods"],
+	// Naming one signal zeroes the others: a full disk of the host is not this cluster's affair.
+	evictionHard: { "memory.available": "100Mi" },
+	imageGCHighThresholdPercent: 100,
+	makeIPTablesUtilChains: false,
+	// Nobody answers there; it only keeps the kubelet from an event about missing DNS on every pod.
+	clusterDNS: [`${SERVICE_SUBNET.replace(/\.0\/\d+$/, "")}.10`],
+	clusterDomain: "cluster.local",
+	resolvConf: "",
+	// So that GET /api/v1/nodes/NODE/proxy/logs/kern.log works, as on nodes with rsyslog.
+	enableSystemLogHandler: true,
+});
+
+/** containerd finds its plugins' settings by these names since version 2. */
+export const containerdConfiguration = (snapshotter: string): string => `version = 3
+disabled_plugins = ["io.containerd.nri.v1.nri", "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.tracing"]
+[grpc]
+  address = "${CONTAINERD_SOCKET}"
+[plugins."io.containerd.cri.v1.images"]
+  snapshotter = "${snapshotter}"
+  [plugins."io.containerd.cri.v1.images".pinned_images]
+    sandbox = "${PAUSE_IMAGE}"
+[plugins."io.containerd.cri.v1.runtime".cni]
+  bin_dirs = ["${BIN}"]
+  conf_dir = "${join(CONFIG, "cni")}"
+[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.runc]
+  runtime_type = "io.containerd.runc.v2"
+  runtime_path = "${bin("containerd-shim-runc-v2")}"
+  snapshotter = "${snapshotter}"
+  [plugins."io.containerd.cri.v1.runtime".containerd.runtimes.runc.options]
+    BinaryName = "${bin("runc")}"
+    SystemdCgroup = false
+`;
+
+const cni = {
+	cniVersion: "1.0.0",
+	name: "plimsoll-lab",
+	plugins: [
+		{
+			type: "bridge",
+			bridge: BRIDGE,
+			isGateway: true,
+			// Nothing leaves the lab, so there is nothing to masquerade.
+			ipMasq: false,
+			ipam: { type: "host-local", ranges: [[{ subnet: POD_SUBNET }]], routes: [{ dst: "0.0.0.0/0" }] },
+		},
+	],
+};
+
+/** Labelled as kube-prometheus labels them, since that is what people's queries expect. */
+const prometheus = () => {
+	const tls_config = { ca_file: pki("ca.crt"), cert_file: pki("prometheus.crt"), key_file: pki("prometheus.key") };
+	const kubelet = (path: string) => ({
+		job_name: `kubelet${path}`,
+		scheme: "https",
+		metrics_path: path,
+		tls_config,
+		honor_timestamps: true,
+		// Simulated nodes have no kubelet to scrape.
+		kubernetes_sd_configs: [
+			{
+				role: "node",
+				kubeconfig_file: join(CONFIG, "prometheus.kubeconfig"),
+				selectors: [{ role: "node", field: `metadata.name=${NODE}` }],
+			},
+		],
+		relabel_configs: [
+			{ target_label: "job", replacement: "kubelet" },
+			{ target_label: "metrics_path", replacement: path },
+			{ source_labels: ["__meta_kubernetes_node_name"], target_label: "node" },
+		],
+	});
+	return {
+		global: { scrape_interval: "5s", scrape_timeout: "5s" },
+		scrape_configs: [
+			kubelet("/metrics/cadvisor"),
+			kubelet("/metrics/resource"),
+			kubelet("/metrics"),
+			{
+				job_name: "kube-state-metrics",
+				honor_labels: true,
+				static_configs: [{ targets: [`127.0.0.1:${KUBE_STATE_METRICS_PORT}`] }],
+			},
+		],
+	};
+};
+
+/** All configuration files, by their path below the configuration folder. JSON where the reader takes YAML. */
+export const configurationFiles = (snapshotter: string): Record<string, string> => ({
+	"kubelet.json": JSON.stringify(kubeletConfiguration(podsMemory(), totalmem()), null, "\t"),
+	"containerd.toml": containerdConfiguration(snapshotter),
+	"cni/10-plimsoll-lab.conflist": JSON.stringify(cni, null, "\t"),
+	"prometheus.yml": JSON.stringify(prometheus(), null, "\t"),
+});
