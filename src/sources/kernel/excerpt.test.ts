@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { OomKill } from "../../model/kernel.ts";
+import { excerptOomReports } from "./excerpt.ts";
+import { readOomKills } from "./read.ts";
+
+async function* each(lines: string[]) {
+	yield* lines;
+}
+async function excerpt(lines: string[]): Promise<string[]> {
+	const kept: string[] = [];
+	for await (const line of excerptOomReports(each(lines))) kept.push(line);
+	return kept;
+}
+async function kills(lines: string[]): Promise<OomKill[]> {
+	const found: OomKill[] = [];
+	for await (const kill of readOomKills(each(lines), { host: "", now: 0 })) found.push(kill);
+	return found;
+}
+
+describe("what a capture keeps of a kernel log", () => {
+	const log = readFileSync(new URL("fixtures/real-kmsg.log", import.meta.url), "utf8").split("\n");
+
+	it("gives the same kills as the whole log, without stacks and registers", async () => {
+		const kept = await excerpt(log);
+		expect(await kills(kept)).toEqual(await kills(log));
+		expect(kept.filter((line) => /RIP|RSP|Call Trace|Code:|asm_/.test(line))).toEqual([]);
+		expect(kept.filter((line) => line.includes("total_rss "))).toHaveLength(3);
+	});
+
+	it("keeps no line of another program, even inside a report", async () => {
+		const mixed = log.flatMap((line) => [
+			line,
+			"Nov 21 10:19:05 n sudo[1]: PASSWORD=hunter2",
+			"Nov 21 10:19:05 n kernel: audit: cmd=hunter2",
+		]);
+		expect(await excerpt(mixed)).toEqual(await excerpt(log));
+	});
+
+	it("bounds the table of processes", async () => {
+		const rows = Array.from({ length: 5000 }, (_, i) => `[ 1.0] [ ${i}] 0 ${i} 1 1 1 1 1 1 0 0 x`);
+		const report = ["[ 1.0] x invoked oom-killer: gfp_mask=0x1, order=0, oom_score_adj=0", ...rows];
+		expect(await excerpt(report)).toHaveLength(201);
+	});
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { parsePrintk } from "./printk.ts";
+
+const now = Date.parse("2026-11-21T11:00:00Z");
+const at = (text: string) => Date.parse(text);
+
+describe("what a log's writer puts before the kernel's text", () => {
+	it.each([
+		["dmesg", "[ 1269.364968] x", { secondsSinceBoot: 1269.364968 }],
+		["dmesg -d", "[ 1269.364968 <    0.000012>] x", { secondsSinceBoot: 1269.364968 }],
+		["dmesg with callers", "[ 1269.364968][ T1234] x", { secondsSinceBoot: 1269.364968 }],
+		["dmesg -r", "<4>[ 1269.364968] x", { secondsSinceBoot: 1269.364968 }],
+		["dmesg -x", "kern  :err   : [ 1269.364968] x", { secondsSinceBoot: 1269.364968 }],
+		["dmesg -T", "[Sat Nov 21 10:19:05 2026] x", { at: at("2026-11-21T10:19:05Z") }],
+		["dmesg -T, one-digit day", "[Tue Sep  1 10:19:05 2026] x", { at: at("2026-09-01T10:19:05Z") }],
+		["dmesg iso", "2026-11-21T10:19:05,123456+01:00 x", { at: at("2026-11-21T09:19:05.123Z") }],
+		["/dev/kmsg", "4,340,1269364968,-;x", { secondsSinceBoot: 1269.364968 }],
+		["/dev/kmsg with a caller", "4,340,1269364968,-,caller=T17;x", { secondsSinceBoot: 1269.364968 }],
+		["journalctl short", "Nov 21 10:19:05 node-1 kernel: x", { at: at("2026-11-21T10:19:05Z"), host: "node-1" }],
+		[
+			"short-precise",
+			"Nov 21 10:19:05.123456 node-1 kernel: x",
+			{ at: at("2026-11-21T10:19:05.123Z"), host: "node-1" },
+		],
+		["short-iso", "2026-11-21T10:19:05+0100 node-1 kernel: x", { at: at("2026-11-21T09:19:05Z"), host: "node-1" }],
+		[
+			"short-iso-precise",
+			"2026-11-21T10:19:05.123456+01:00 node-1 kernel: x",
+			{ at: at("2026-11-21T09:19:05.123Z"), host: "node-1" },
+		],
+		["short-full", "Sat 2026-11-21 10:19:05 UTC node-1 kernel: x", { at: at("2026-11-21T10:19:05Z"), host: "node-1" }],
+		["short-unix", "1795256345.123456 node-1 kernel: x", { at: 1795256345123, host: "node-1" }],
+		["short-monotonic", "[ 1269.364968] node-1 kernel: x", { secondsSinceBoot: 1269.364968, host: "node-1" }],
+		[
+			"rsyslog, traditional",
+			"Nov 21 10:19:05 node-1 kernel: [ 1269.364968] x",
+			{ at: at("2026-11-21T10:19:05Z"), host: "node-1", secondsSinceBoot: 1269.364968 },
+		],
+		[
+			"rsyslog, RFC 3339",
+			"2026-11-21T10:19:05.123456+00:00 node-1 kernel: [ 1269.364968] x",
+			{ at: at("2026-11-21T10:19:05.123Z"), host: "node-1", secondsSinceBoot: 1269.364968 },
+		],
+		[
+			"CRI",
+			"2026-11-21T10:19:05.123456789Z stderr F [ 1269.364968] x",
+			{ at: at("2026-11-21T10:19:05.123Z"), secondsSinceBoot: 1269.364968 },
+		],
+		[
+			"CRI, inner time wins",
+			"2026-11-21T10:20:00Z stdout F Nov 21 10:19:05 node-1 kernel: x",
+			{ at: at("2026-11-21T10:19:05Z"), host: "node-1" },
+		],
+		["Talos", "kern: warning: [2026-11-21T10:19:05.123456789Z]: x", { at: at("2026-11-21T10:19:05.123Z") }],
+		["no prefix", "x", {}],
+		[
+			"last year, as December is still to come",
+			"Dec 24 00:00:00 n kernel: x",
+			{ at: at("2025-12-24T00:00:00Z"), host: "n" },
+		],
+		["tomorrow, by a clock ahead", "Nov 22 10:00:00 n kernel: x", { at: at("2026-11-22T10:00:00Z"), host: "n" }],
+		["29 February of the last leap year", "Feb 29 10:00:00 n kernel: x", { at: at("2024-02-29T10:00:00Z"), host: "n" }],
+		["a day that no year has", "Feb 30 10:00:00 n kernel: x", { at: null, host: "n" }],
+	])("%s", (_, line, expected) => {
+		expect(parsePrintk(line, now)).toEqual({ at: null, secondsSinceBoot: null, host: "", text: "x", ...expected });
+	});
+
+	it.each([
+		["text", { MESSAGE: "x" }, "x"],
+		["bytes", { MESSAGE: [120, 27, 10] }, "x\u001b\n"],
+		["another program's", { MESSAGE: "x", _TRANSPORT: "syslog", SYSLOG_IDENTIFIER: "kubelet" }, null],
+		["no message", { MESSAGE: null }, null],
+		["bytes that are none", { MESSAGE: [120, "a"] }, null],
+	])("a journal record: %s", (_, fields, text) => {
+		const record = {
+			__REALTIME_TIMESTAMP: "1795256345123456",
+			_SOURCE_MONOTONIC_TIMESTAMP: "1269364968",
+			_HOSTNAME: "node-1",
+			...fields,
+		};
+		const parsed = parsePrintk(JSON.stringify(record), now);
+		if (text === null) expect(parsed).toBeNull();
+		else expect(parsed).toEqual({ at: 1795256345123, secondsSinceBoot: 1269.364968, host: "node-1", text });
+	});
+});

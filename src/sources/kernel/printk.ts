@@ -1,0 +1,111 @@
+import type { Millis } from "../../model/time.ts";
+import { journalRecord } from "./journal.ts";
+
+/** One line of a kernel log without what its writer put before the kernel's own text. */
+export interface PrintkLine {
+	at: Millis | null;
+	secondsSinceBoot: number | null;
+	/** Empty where the line names none. */
+	host: string;
+	text: string;
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTH = MONTHS.join("|");
+const ISO = "(\\d{4}-\\d\\d-\\d\\d)[T ](\\d\\d:\\d\\d:\\d\\d)(?:[.,](\\d{1,9}))?(Z|[+-]\\d\\d:?\\d\\d)?";
+
+/** `2026-11-21T10:19:05,123456+00:00`: rsyslog, journalctl -o short-iso, dmesg --time-format iso, CRI logs; in brackets from Talos. */
+const ISO_TIME = new RegExp(`^\\[?${ISO}\\]?:? +`);
+/** `Sat 2026-11-21 10:19:05 UTC`: journalctl -o short-full. */
+const FULL_TIME = new RegExp(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ${ISO} [A-Z]{2,5} `);
+/** `Nov 21 10:19:05.123456`: syslog and journalctl short, without a year or a zone. */
+const SYSLOG_TIME = new RegExp(`^(${MONTH}) {1,2}(\\d{1,2}) (\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,9}))? `);
+/** `[Sat Nov 21 10:19:05 2026]`: dmesg -T. */
+const CTIME = new RegExp(
+	`^\\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (${MONTH}) {1,2}(\\d{1,2}) (\\d\\d):(\\d\\d):(\\d\\d) (\\d{4})\\] ?`,
+);
+/** `1795256345.123456 host`: journalctl -o short-unix. */
+const UNIX_TIME = /^(\d{9,10}\.\d{1,9}) (?=\S+ kernel: )/;
+/** `[ 1269.364968]`, with dmesg -d's `<    0.000012>` and the caller `[  T123]` that CONFIG_PRINTK_CALLER adds. */
+const BOOT_TIME = /^\[ *(\d{1,12}\.\d{1,9})(?: <[ .\d]{1,20}>)?\](?:\[ *[TC]\d+\])? ?/;
+/** `4,340,1269364968,-;text`: a record of /dev/kmsg; microseconds since boot. */
+const KMSG = /^\d{1,6},\d{1,20},(\d{1,18}),[^;]{1,80};/;
+/** `stderr F `: what a container runtime puts after the time. */
+const CRI_STREAM = /^(?:stdout|stderr) [FP] /;
+/** `<4>`: the priority in raw kernel and syslog messages. `kern  :warn  : [` is dmesg -x, `kern: warning: [` Talos. */
+const PRIORITY = /^<\d{1,3}>/;
+const LEVEL = /^[a-z0-9]{3,8} *: *[a-z]{3,7} *: (?=\[|\d)/;
+/** `host kernel: `. Lines of other programs do not get past this, even where they quote the kernel. */
+const TAG = /^(\S{1,255}) kernel: ?/;
+const BARE_TAG = /^kernel: ?/;
+
+/**
+ * Takes a line apart, in whatever form the kernel's log is usually kept. Times without a zone are taken as UTC, as nothing in the line says otherwise;
+ * times without a year are in the last year that does not put them after `now`, give or take a day for clocks that differ.
+ */
+export function parsePrintk(line: string, now: Millis): PrintkLine | null {
+	if (line.startsWith("{")) return journalRecord(line);
+	const parsed: PrintkLine = { at: null, secondsSinceBoot: null, host: "", text: line };
+	// Each writer adds at most a few parts; a fixed number of turns keeps any line linear.
+	for (let part = 0; part < 8; part++) if (!takePart(parsed, now)) break;
+	return parsed;
+}
+
+/** What each part says, tried in this order: a syslog time must not be taken for a host. */
+const PARTS: readonly [RegExp, (line: PrintkLine, match: RegExpExecArray, now: Millis) => void][] = [
+	[BOOT_TIME, (line, match) => (line.secondsSinceBoot = Number(match[1]))],
+	[CTIME, (line, match) => (line.at = utc(Number(match[6]), match, ""))],
+	[ISO_TIME, (line, match) => (line.at = isoTime(match) ?? line.at)],
+	[FULL_TIME, (line, match) => (line.at = isoTime(match) ?? line.at)],
+	[SYSLOG_TIME, (line, match, now) => (line.at = withoutYear(match, now))],
+	[UNIX_TIME, (line, match) => (line.at = Math.round(Number(match[1]) * 1000))],
+	[KMSG, (line, match) => (line.secondsSinceBoot = Number(match[1]) / 1e6)],
+	[TAG, (line, match) => (line.host = match[1] ?? "")],
+	[BARE_TAG, () => {}],
+	[CRI_STREAM, () => {}],
+	[PRIORITY, () => {}],
+	[LEVEL, () => {}],
+];
+
+function takePart(line: PrintkLine, now: Millis): boolean {
+	for (const [pattern, apply] of PARTS) {
+		const match = pattern.exec(line.text);
+		if (match === null) continue;
+		apply(line, match, now);
+		line.text = line.text.slice(match[0].length);
+		if (pattern !== KMSG) return true;
+		line.text = unescapeKmsg(line.text);
+		return false;
+	}
+	return false;
+}
+
+function isoTime(match: RegExpExecArray): Millis | null {
+	const zone = (match[4] ?? "Z").replace(/^([+-]\d\d):?(\d\d)$/, "$1:$2");
+	const at = Date.parse(`${match[1]}T${match[2]}.${(match[3] ?? "").slice(0, 3).padEnd(3, "0")}${zone}`);
+	return Number.isNaN(at) ? null : at;
+}
+
+function withoutYear(match: RegExpExecArray, now: Millis): Millis | null {
+	const latest = now + 86_400_000;
+	const year = new Date(latest).getUTCFullYear();
+	// Eight years back at most: 29 February comes every fourth, and not in 2100.
+	for (let back = 0; back <= 8; back++) {
+		const at = utc(year - back, match, match[6] ?? "");
+		if (at !== null && at <= latest) return at;
+	}
+	return null;
+}
+
+/** From month, day, hour, minute and second in the match's first five groups; null for a day the month does not have. */
+function utc(year: number, match: RegExpExecArray, fraction: string): Millis | null {
+	const month = MONTHS.indexOf(match[1] ?? "");
+	const [day = 0, hour = 0, minute = 0, second = 0] = match.slice(2, 6).map(Number);
+	const at = Date.UTC(year, month, day, hour, minute, second, Number(fraction.slice(0, 3).padEnd(3, "0")));
+	return new Date(at).getUTCMonth() === month && day > 0 ? at : null;
+}
+
+/** /dev/kmsg writes bytes that do not print, and the backslash, as `\xNN`; a line break in a process name too. */
+function unescapeKmsg(text: string): string {
+	return text.replaceAll("\\x0a", "\n").replaceAll("\\x5c", "\\");
+}

@@ -1,0 +1,91 @@
+import type { OomKill } from "../../model/kernel.ts";
+import type { Millis } from "../../model/time.ts";
+import { KillLedger } from "./ledger.ts";
+import { mayBeOomLine, type OomMessage, parseOomMessage } from "./oom-message.ts";
+import { type PrintkLine, parsePrintk } from "./printk.ts";
+import { OomReport } from "./report.ts";
+
+export interface KernelLogOptions {
+	/** The node the log is from, for lines that do not name their host; empty if not known. */
+	host: string;
+	/** For times without a year. */
+	now: Millis;
+}
+
+/** No OOM line is longer, a journal record with its message as bytes included; longer lines are not the kernel's. */
+const LONGEST_LINE = 65_536;
+/** A log gathered from more hosts than this is still read, but a report may lose its context. */
+const MOST_HOSTS = 1024;
+/** A process name holds 15 bytes; each could be a line break. */
+const MOST_CONTINUATIONS = 16;
+
+/**
+ * The OOM kills in a kernel log: dmesg in any time format, /dev/kmsg, journalctl -k in its text formats and as JSON, syslog, container runtime logs.
+ * Lines may be missing, cut, doubled, or mixed with those of other programs and hosts. Never throws on what a line holds; time is linear and
+ * memory bounded by the number of kills. A report that ends after the kernel named its victim counts as a kill without the victim's figures.
+ */
+export async function* readOomKills(lines: AsyncIterable<string>, options: KernelLogOptions): AsyncGenerator<OomKill> {
+	const reader = new OomReader(options);
+	for await (const line of lines) yield* reader.read(line);
+	yield* reader.end();
+}
+
+class OomReader {
+	readonly #options: KernelLogOptions;
+	readonly #reports = new Map<string, OomReport>();
+	readonly #ledger = new KillLedger();
+	/** A message that broke off inside a process name with a line break in it. */
+	#open: { raw: string; line: PrintkLine; joined: number } | null = null;
+
+	constructor(options: KernelLogOptions) {
+		this.#options = options;
+	}
+
+	*read(raw: string): Generator<OomKill> {
+		if (raw.length > LONGEST_LINE) return;
+		if (this.#open !== null && /^[ \t]/.test(raw)) {
+			const { line, joined } = this.#open;
+			this.#open.joined++;
+			line.text += `\n${raw.trim()}`;
+			this.#open.raw += `\n${raw.trim()}`;
+			const message = parseOomMessage(line.text);
+			if (message !== null) yield* this.#take(message, line, this.#open.raw);
+			if (message !== null || joined >= MOST_CONTINUATIONS) this.#open = null;
+			return;
+		}
+		if (!mayBeOomLine(raw)) return;
+		const line = parsePrintk(raw.trimEnd(), this.#options.now);
+		if (line === null) return;
+		this.#open = null;
+		const message = parseOomMessage(line.text);
+		if (message !== null) yield* this.#take(message, line, raw.trimEnd());
+		else if (/^oom-kill:|Killed process \d+ \(/.test(line.text)) this.#open = { raw: raw.trimEnd(), line, joined: 0 };
+	}
+
+	*end(): Generator<OomKill> {
+		for (const report of this.#reports.values()) yield* this.#new(report.unfinished());
+		this.#reports.clear();
+	}
+
+	*#take(message: OomMessage, line: PrintkLine, raw: string): Generator<OomKill> {
+		if (line.host === "") line.host = this.#options.host;
+		let report = this.#reports.get(line.host);
+		if (report === undefined || report.isOverBefore(message)) {
+			if (report !== undefined) yield* this.#new(report.unfinished());
+			report = new OomReport();
+			this.#keep(line.host, report);
+		}
+		yield* this.#new(report.take(message, line, raw));
+	}
+
+	#keep(host: string, report: OomReport): void {
+		this.#reports.delete(host);
+		const oldest = this.#reports.keys().next();
+		if (this.#reports.size >= MOST_HOSTS && oldest.done !== true) this.#reports.delete(oldest.value);
+		this.#reports.set(host, report);
+	}
+
+	*#new(kills: Iterable<OomKill>): Generator<OomKill> {
+		for (const kill of kills) if (this.#ledger.add(kill)) yield kill;
+	}
+}

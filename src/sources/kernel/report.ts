@@ -1,0 +1,161 @@
+import type { LimitLevel, OomConstraint, OomKill } from "../../model/kernel.ts";
+import { printable } from "../../model/text.ts";
+import { podOfCgroup } from "./cgroup-path.ts";
+import type { OomMessage, Victim } from "./oom-message.ts";
+import type { PrintkLine } from "./printk.ts";
+
+type Chosen = Extract<OomMessage, { kind: "chosen" }>;
+
+/** The kernel kills the rest of a cgroup with memory.oom.group set at once; what comes later is another report. */
+const GROUP_SECONDS = 5;
+/** As much of a line as a verdict quotes. */
+const LINE_LIMIT = 1000;
+
+/**
+ * One run of the OOM killer on one host, put together from its lines. The kernel holds oom_lock while it prints them, so those of two runs on one
+ * host do not mix. Order since 5.0: `invoked`, usage, cgroup statistics, `oom-kill:` (chosen), `Killed process`, and with memory.oom.group `Tasks in`
+ * and a `Killed process` for each process, the first victim once more. Older: `Task in`, usage, `Kill process … or sacrifice child`, `Killed
+ * process`, which may be a child of the one named before. When the kernel holds back repeated reports only `Killed process` is left.
+ */
+export class OomReport {
+	#constraint: OomConstraint | null = null;
+	#limitCgroup = "";
+	#victimCgroup = "";
+	#usage: Extract<OomMessage, { kind: "usage" }> | null = null;
+	#chosen: { message: Chosen; line: PrintkLine; raw: string } | null = null;
+	#sacrifice = false;
+	#group: { path: string; line: PrintkLine } | null = null;
+	readonly #killed = new Set<number>();
+
+	/** Whether this message can only belong to a later run. */
+	isOverBefore(message: OomMessage): boolean {
+		if (message.kind === "invoked") return true;
+		if (message.kind === "killed" || message.kind === "group" || message.kind === "spared") return false;
+		if (this.#killed.size > 0) return true;
+		return message.kind === "chosen" && this.#chosen !== null;
+	}
+
+	/** The kills this message completes. */
+	*take(message: OomMessage, line: PrintkLine, raw: string): Generator<OomKill> {
+		switch (message.kind) {
+			case "usage":
+				this.#usage = message;
+				break;
+			case "limit-cgroup":
+				// 4.x goes on with every cgroup below: the first is the one whose limit fired.
+				if (this.#limitCgroup === "") this.#limitCgroup = message.path;
+				break;
+			case "task-in":
+				this.#constraint = "memcg";
+				this.#victimCgroup = message.victimCgroup;
+				this.#limitCgroup = message.limitCgroup;
+				break;
+			case "chosen":
+				this.#chosen = { message, line, raw };
+				this.#constraint = message.constraint ?? this.#constraint;
+				this.#victimCgroup = message.victimCgroup || this.#victimCgroup;
+				this.#limitCgroup = message.limitCgroup || this.#limitCgroup;
+				break;
+			case "sacrifice":
+				this.#sacrifice = true;
+				this.#constraint ??= message.constraint;
+				break;
+			case "group":
+				this.#group = { path: message.path, line };
+				break;
+			case "spared":
+				if (this.#chosen?.message.pid === message.pid) this.#chosen = null;
+				break;
+			case "killed":
+				yield* this.#kill(message.victim, message.constraint, line, raw);
+		}
+	}
+
+	/** The victim the kernel named, where the line that says it was killed is missing. */
+	*unfinished(): Generator<OomKill> {
+		if (this.#chosen === null || this.#killed.size > 0) return;
+		const { message, line, raw } = this.#chosen;
+		const victim: Omit<Victim, "totalVm"> & { totalVm: null } = {
+			process: message.process,
+			pid: message.pid,
+			uid: message.uid,
+			totalVm: null,
+			anonRss: null,
+			fileRss: null,
+			shmemRss: null,
+			pageTables: null,
+			oomScoreAdj: null,
+		};
+		this.#killed.add(message.pid);
+		yield this.#build(victim, message.constraint ?? "none", this.#victimCgroup, line, raw);
+	}
+
+	*#kill(victim: Victim, said: OomConstraint | null, line: PrintkLine, raw: string): Generator<OomKill> {
+		const first = this.#killed.size === 0;
+		if (first && this.#describes(victim, said)) {
+			this.#killed.add(victim.pid);
+			const uid = victim.uid ?? (this.#chosen?.message.pid === victim.pid ? this.#chosen.message.uid : null);
+			const constraint = this.#constraint ?? said;
+			if (constraint !== null) yield this.#build({ ...victim, uid }, constraint, this.#victimCgroup, line, raw);
+			return;
+		}
+		if (this.#group !== null && near(this.#group.line, line)) {
+			if (this.#killed.has(victim.pid)) return;
+			this.#killed.add(victim.pid);
+			yield this.#build(victim, this.#constraint ?? said ?? "memcg", this.#group.path, line, raw);
+			return;
+		}
+		if (first) yield* this.unfinished();
+		// A line alone that does not even say which kind of OOM it was tells nothing a verdict could use.
+		if (said !== null) yield new OomReport().#build(victim, said, "", line, raw);
+	}
+
+	/** Whether what was read so far is about this victim. */
+	#describes(victim: Victim, said: OomConstraint | null): boolean {
+		if (this.#chosen !== null) return this.#sacrifice || this.#chosen.message.pid === victim.pid;
+		const limited = this.#limitCgroup !== "" || this.#usage !== null;
+		if (limited) return said !== "none";
+		return this.#sacrifice || this.#group === null;
+	}
+
+	#build(
+		victim: Omit<Victim, "totalVm"> & { totalVm: number | null },
+		constraint: OomConstraint,
+		victimCgroup: string,
+		line: PrintkLine,
+		raw: string,
+	): OomKill {
+		// A kill on the whole node prints no limit; figures that stand before it are another cgroup's.
+		const limited = constraint === "memcg";
+		const { podUid, containerId } = podOfCgroup(victimCgroup);
+		return {
+			at: line.at,
+			secondsSinceBoot: line.secondsSinceBoot,
+			host: line.host,
+			constraint,
+			limitCgroup: limited ? this.#limitCgroup : "",
+			limitLevel: limited ? levelOf(this.#limitCgroup) : "node",
+			victimCgroup,
+			...victim,
+			process: printable(victim.process),
+			usage: limited ? (this.#usage?.usage ?? null) : null,
+			limit: limited ? (this.#usage?.limit ?? null) : null,
+			failCount: limited ? (this.#usage?.failCount ?? null) : null,
+			podUid,
+			containerId,
+			line: printable(raw.slice(0, LINE_LIMIT)),
+		};
+	}
+}
+
+/** A limit whose cgroup was lost is not known to be a container's. */
+function levelOf(limitCgroup: string): LimitLevel {
+	return limitCgroup === "" ? "parent" : podOfCgroup(limitCgroup).level;
+}
+
+function near(a: PrintkLine, b: PrintkLine): boolean {
+	if (a.secondsSinceBoot !== null && b.secondsSinceBoot !== null) {
+		return Math.abs(a.secondsSinceBoot - b.secondsSinceBoot) <= GROUP_SECONDS;
+	}
+	return a.at === null || b.at === null || Math.abs(a.at - b.at) <= GROUP_SECONDS * 1000;
+}
