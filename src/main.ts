@@ -44,7 +44,7 @@ async function commandFirst(argv: readonly string[]): Promise<readonly string[]>
 	if (!first.startsWith("-") || ["-h", "--help", "--version"].includes(first)) return argv;
 	const { firstPositional } = await import("./commands/arguments.ts");
 	const i = firstPositional(argv);
-	return i === -1 ? argv : [argv[i] ?? "", ...argv.slice(0, i), ...argv.slice(i + 1)];
+	return i === -1 ? [] : [argv[i] ?? "", ...argv.slice(0, i), ...argv.slice(i + 1)];
 }
 
 async function help(context: Context, argv: readonly string[], topic: CommandName | null): Promise<void> {
@@ -67,7 +67,7 @@ async function explain(context: Context, argv: readonly string[], error: unknown
 	]);
 	const words = await loadWords(language);
 	context.stderr.write(`plimsoll: ${printable(sentence(failure, words.failures))}\n`);
-	if (failure.code === "internal" && context.env["PLIMSOLL_DEBUG"] && error instanceof Error) {
+	if (failure.code === "internal" && context.env.PLIMSOLL_DEBUG && error instanceof Error) {
 		context.stderr.write(`${error.stack}\n`);
 	}
 	return failure.exitCode;
@@ -115,7 +115,7 @@ export async function start(): Promise<void> {
 			stderr: process.stderr,
 			stdin: process.stdin,
 			now: Date.now,
-			program: /^kubectl[-_]plimsoll/.test(basename(process.env["PLIMSOLL_PROGRAM"] ?? process.argv[1] ?? ""))
+			program: /^kubectl[-_]plimsoll/.test(basename(process.env.PLIMSOLL_PROGRAM ?? process.argv[1] ?? ""))
 				? "kubectl plimsoll"
 				: "plimsoll",
 			signal: abort.signal,

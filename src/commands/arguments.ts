@@ -55,7 +55,7 @@ export function parse(command: string, argv: readonly string[], allowed: readonl
 			const known = allowed.map((name) => `--${name}`);
 			throw new Failure("unknown-flag", { flag: token.rawName, command, nearest: nearest(token.rawName, known) });
 		}
-		const value = valueOf(token, spec);
+		const value = readValue(token, spec);
 		if (value === false) values.delete(token.name);
 		else values.set(token.name, [...(values.get(token.name) ?? []), value]);
 	}
@@ -81,7 +81,7 @@ export function firstPositional(argv: readonly string[]): number {
 	return tokensOf(argv, new Map(Object.entries(FLAGS))).find(({ kind }) => kind === "positional")?.index ?? -1;
 }
 
-function valueOf(
+function readValue(
 	{ rawName, value }: { rawName: string; value?: string | undefined },
 	spec: FlagSpec,
 ): string | boolean {

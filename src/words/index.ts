@@ -11,6 +11,6 @@ export async function loadWords(language: Language): Promise<Words> {
 
 /** The language a locale asks for (LC_ALL, LC_MESSAGES, LANG in this order, as setlocale(3)): Simplified Chinese or English. */
 export function languageOf(env: Readonly<Record<string, string | undefined>>): Language {
-	const locale = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "";
+	const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || "";
 	return /^zh([_.-](CN|SG|Hans)|$|[.@])/i.test(locale) ? "zh-CN" : "en";
 }

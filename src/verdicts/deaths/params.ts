@@ -26,7 +26,7 @@ export function deathParams({ pod, container, termination, sample }: DeathFacts)
 
 /** The wait in `back-off 1m20s restarting failed container=…` (kubelet, Go's duration format), seconds. */
 export function backOffSeconds(message: string): number | null {
-	const match = /back-off (?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)? restarting/.exec(message);
+	const match = /back-off (?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)? restarting/.exec(message);
 	if (match === null) return null;
 	const [, hours = "0", minutes = "0", seconds = "0"] = match;
 	return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);

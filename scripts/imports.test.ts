@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { breachesOf } from "./imports.ts";
+
+test.each([
+	["verdicts/deaths/a.ts", 'import { x } from "../../model/pod.ts";', 0],
+	["verdicts/deaths/a.ts", 'import { x } from "../../sources/source.ts";', 1],
+	["verdicts/deaths/a.ts", 'import { readFile } from "node:fs";', 1],
+	["verdicts/deaths/a.ts", "const at = Date.now();", 1],
+	["verdicts/deaths/a.ts", "// Date.now() would be wrong here", 0],
+	["model/a.ts", 'import type { X } from "../words/words.ts";', 1],
+	["model/a.ts", 'import type { X } from "./b.ts";', 0],
+	["reports/a.ts", 'import type { X } from "../words/words.ts";', 0],
+	["survey/a.ts", 'const { x } = await import("../reports/table.ts");', 1],
+	["remedies/a.ts", 'import { x } from "../sources/kubernetes/client.ts";', 0],
+	["remedies/a.ts", 'import { x } from "../sources/archive/archive.ts";', 1],
+	["main.ts", 'import { x } from "./commands/flags.ts";', 0],
+	["model/a.ts", 'import { x } from "../version.ts";', 1],
+	["attic/a.ts", "", 1],
+])("%s: %s has %d breaches", (path, text, count) => {
+	expect(breachesOf(path, text)).toHaveLength(count);
+});

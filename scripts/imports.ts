@@ -1,0 +1,63 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+
+/**
+ * Who may import whom: the table of the house in ARCHITECTURE.md. A room may always import itself.
+ * `main` stands for the files directly below src.
+ */
+export const ROOMS: Readonly<Record<string, readonly string[]>> = {
+	model: [],
+	verdicts: ["model"],
+	sources: ["model"],
+	history: ["model", "sources"],
+	survey: ["model", "sources", "history", "verdicts"],
+	remedies: ["model", "sources/kubernetes"],
+	words: ["model"],
+	reports: ["model", "words"],
+	commands: ["model", "sources", "history", "verdicts", "survey", "remedies", "words", "reports", "server", "main"],
+	server: ["model", "sources", "history", "verdicts", "survey", "remedies", "words", "reports"],
+	main: ["model", "words", "commands", "main"],
+};
+
+/** Verdicts are pure: none of these may be named in them. */
+const IMPURE = /\b(?:Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|fetch\()|from "node:/;
+
+export interface Breach {
+	file: string;
+	problem: string;
+}
+
+/** Every import below src that the table forbids, and every impurity among the verdicts. */
+export async function breaches(root: string): Promise<Breach[]> {
+	const src = join(root, "src");
+	const found: Breach[] = [];
+	for (const path of await readdir(src, { recursive: true })) {
+		if (!path.endsWith(".ts") || path.endsWith(".test.ts")) continue;
+		const text = await readFile(join(src, path), "utf8");
+		found.push(...breachesOf(path, text));
+	}
+	return found;
+}
+
+/** The same for one file; the path is relative to src. */
+export function breachesOf(path: string, text: string): Breach[] {
+	const found: Breach[] = [];
+	const room = roomOf(path);
+	const allowed = ROOMS[room];
+	if (allowed === undefined) return [{ file: path, problem: `"${room}" is not a room of the house` }];
+	for (const [, specifier = ""] of text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)) {
+		const target = relative("/src", join("/src", path, "..", specifier));
+		const other = roomOf(target);
+		if (other === room || allowed.some((may) => target.startsWith(`${may}/`) || may === other)) continue;
+		found.push({ file: path, problem: `${room} must not know ${other} (${specifier})` });
+	}
+	const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+	const impure = room === "verdicts" ? IMPURE.exec(code) : null;
+	if (impure !== null) found.push({ file: path, problem: `verdicts are pure, this is not: ${impure[0]}` });
+	return found;
+}
+
+function roomOf(path: string): string {
+	const [first = "", ...rest] = path.split("/");
+	return rest.length === 0 ? "main" : first;
+}

@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import type { KubeEvent } from "../../model/event.ts";
+import type { MemorySample } from "../../model/sample.ts";
+import { containerLimit } from "./container-limit.ts";
+import { container, facts, kill, MI, NOON, pod, termination } from "./death.fixture.ts";
+import type { DeathFacts } from "./facts.ts";
+
+const sample = (workingSet: number, secondsBefore: number): MemorySample => ({
+	namespace: "shop",
+	pod: "web-5d9c7-x2x1v",
+	container: "app",
+	at: NOON - secondsBefore * 1000,
+	workingSet,
+	rss: null,
+	source: "prometheus",
+});
+
+const systemOom = (at: number): KubeEvent => ({
+	namespace: "default",
+	type: "Warning",
+	reason: "SystemOOM",
+	message: "System OOM encountered, victim process: node, pid: 4242",
+	reporter: "kubelet",
+	host: "node-1",
+	count: 1,
+	firstAt: at,
+	lastAt: at,
+	regarding: { kind: "Node", namespace: "", name: "node-1", uid: "node-1", fieldPath: "" },
+	annotations: {},
+});
+
+const ended = (reason: string, exitCode: number, change: Partial<DeathFacts> = {}) =>
+	facts({ ...change, termination: termination({ reason, exitCode }) });
+const withLimit = (memoryLimit: number | null, change: Partial<DeathFacts> = {}) => {
+	const limited = container({ memoryLimit });
+	return facts({ ...change, pod: pod([limited]), container: limited });
+};
+
+describe("is the container's limit", () => {
+	test.each<[string, DeathFacts, number]>([
+		["status alone", facts(), 0.8],
+		["status, last sample at the limit", facts({ sample: sample(63 * MI, 4) }), 0.95],
+		["status, last sample far below (a spike between two scrapes)", facts({ sample: sample(20 * MI, 28) }), 0.8],
+		["status, kernel log read and silent", facts({ kernelLogRead: true }), 0.6],
+		["the kernel's line", facts({ kernelLogRead: true, kills: [kill()] }), 0.99],
+		["the kernel's line, whatever the runtime calls it", ended("Error", 137, { kills: [kill()] }), 0.99],
+		["the kernel's line, limit absent from the pod", withLimit(null, { kills: [kill()] }), 0.99],
+		["signal reported apart", facts({ termination: termination({ exitCode: 0, signal: 9 }) }), 0.8],
+		["SystemOOM on the node an hour before", facts({ nodeEvents: [systemOom(NOON - 3_600_000)] }), 0.8],
+	])("%s", (_, given, confidence) => {
+		const finding = containerLimit.judge(given);
+		expect(finding).toMatchObject({ rule: "death/container-limit", severity: "error", confidence });
+		expect(finding?.params.memoryLimit).toBe(64 * MI);
+	});
+});
+
+describe("is not", () => {
+	test.each<[string, DeathFacts]>([
+		["OOMKilled left over, exit code 0", ended("OOMKilled", 0)],
+		["OOMKilled left over, SIGTERM", ended("OOMKilled", 143)],
+		["SIGKILL of another reason", ended("Error", 137)],
+		["a crash", ended("Error", 1)],
+		["no limit to hit", withLimit(null)],
+		["the pod's limit fired", facts({ kills: [kill({ limitLevel: "pod" })] })],
+		["the node ran out", facts({ kills: [kill({ limitLevel: "node", constraint: "none", limitCgroup: "" })] })],
+		["SystemOOM on the node at that moment", facts({ nodeEvents: [systemOom(NOON + 2000)] })],
+	])("%s", (_, given) => {
+		expect(containerLimit.judge(given)).toBeNull();
+	});
+
+	test("a kill of another instance proves nothing for this one", () => {
+		const other = kill({ containerId: "aa".repeat(32) });
+		expect(containerLimit.judge(ended("Error", 1, { kills: [other] }))).toBeNull();
+		expect(containerLimit.judge(facts({ kernelLogRead: true, kills: [other] }))?.confidence).toBe(0.6);
+	});
+});
+
+test("the finding carries what was seen, each piece with its source and time", () => {
+	const waiting = container({
+		state: {
+			kind: "waiting",
+			reason: "CrashLoopBackOff",
+			message: "back-off 1m20s restarting failed container=app pod=web",
+		},
+		restartCount: 5,
+	});
+	const finding = containerLimit.judge(
+		facts({
+			pod: pod([waiting]),
+			container: waiting,
+			kills: [kill(), kill({ process: "sh", anonRss: MI })],
+			sample: sample(48 * MI, 7),
+		}),
+	);
+	expect(finding?.subject).toEqual({
+		kind: "Pod",
+		namespace: "shop",
+		name: "web-5d9c7-x2x1v",
+		container: "app",
+		node: "node-1",
+	});
+	expect(finding?.params).toMatchObject({
+		workload: { kind: "Deployment", namespace: "shop", name: "web" },
+		at: NOON,
+		exitCode: 137,
+		signal: 9,
+		livedSeconds: 41,
+		restartCount: 5,
+		backingOff: true,
+		backOffSeconds: 80,
+		lastWorkingSet: 48 * MI,
+		lastWorkingSetAge: 7,
+		victim: "node",
+		victimRss: 62 * MI,
+		kernelKills: 2,
+	});
+	expect(finding?.evidence.map(({ source, what, at }) => [source, what, at])).toEqual([
+		["pod shop/web-5d9c7-x2x1v status", "last-termination", NOON],
+		["pod shop/web-5d9c7-x2x1v status", "restart-count", null],
+		["pod shop/web-5d9c7-x2x1v status", "waiting-state", null],
+		["pod shop/web-5d9c7-x2x1v status", "memory-limit", null],
+		["kernel log of node-1", "kernel-oom-kill", NOON - 300],
+		["kernel log of node-1", "cgroup-usage", NOON - 300],
+		["kernel log of node-1", "cgroup-limit", NOON - 300],
+		["kernel log of node-1", "kernel-oom-kill", NOON - 300],
+		["kernel log of node-1", "cgroup-usage", NOON - 300],
+		["kernel log of node-1", "cgroup-limit", NOON - 300],
+		["prometheus", "working-set", NOON - 7000],
+	]);
+});
