@@ -1,7 +1,7 @@
 /** The known word at the least edit distance from what was typed, or null when none is close enough to be a slip. */
 export function nearest(typed: string, known: readonly string[]): string | null {
 	let best: string | null = null;
-	let least = Math.max(1, Math.floor(typed.length / 3)) + 1;
+	let least = Math.max(2, Math.floor(typed.length / 3)) + 1;
 	for (const word of known) {
 		const distance = editDistance(typed, word);
 		if (distance < least) [best, least] = [word, distance];

@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { VERSION } from "../version.ts";
+import { help as enHelp } from "./en/help.ts";
+import { words as en } from "./en.ts";
+import { languageOf } from "./index.ts";
+import { help as zhHelp } from "./zh-CN/help.ts";
+import { words as zh } from "./zh-CN.ts";
+
+/** Every fixed text of a catalogue by its path. */
+function texts(value: unknown, path = ""): [string, string][] {
+	if (typeof value === "string") return [[path, value]];
+	if (typeof value !== "object" || value === null) return [];
+	return Object.entries(value).flatMap(([key, inner]) => texts(inner, `${path}/${key}`));
+}
+
+describe("the two languages", () => {
+	const chinese = new Map([...texts(zh), ...texts(zhHelp)]);
+	const same = [...texts(en), ...texts(enHelp)]
+		.filter(([path, text]) => chinese.get(path) === text)
+		.map(([, text]) => text);
+	test("say nothing in English where Chinese is meant, but for the field's own names", () => {
+		expect(same.filter((text) => /[a-z]{4,}/.test(text))).toEqual([]);
+	});
+	test("use full-width marks in Chinese prose", () => {
+		const halfWidth = [...chinese].filter(([, text]) => /[\u4e00-\u9fff][,;:!?]/.test(text));
+		expect(halfWidth).toEqual([]);
+	});
+});
+
+test.each([
+	[{ LANG: "zh_CN.UTF-8" }, "zh-CN"],
+	[{ LANG: "zh_SG" }, "zh-CN"],
+	[{ LANG: "zh" }, "zh-CN"],
+	[{ LANG: "zh_Hans_CN.UTF-8" }, "zh-CN"],
+	[{ LANG: "zh_TW.UTF-8" }, "en"],
+	[{ LANG: "C.UTF-8" }, "en"],
+	[{ LANG: "zh_CN.UTF-8", LC_ALL: "en_US.UTF-8" }, "en"],
+	[{ LANG: "en_US.UTF-8", LC_MESSAGES: "zh_CN.UTF-8" }, "zh-CN"],
+	[{ LANG: "" }, "en"],
+	[{}, "en"],
+])("the locale %o asks for %s", (env, language) => {
+	expect(languageOf(env)).toBe(language);
+});
+
+test("the version is package.json's", async () => {
+	const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+	expect(VERSION).toBe(version);
+});
