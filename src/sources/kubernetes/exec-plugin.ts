@@ -1,0 +1,148 @@
+import { spawn } from "node:child_process";
+import { Failure } from "../../model/failure.ts";
+import { asDetail } from "../../model/text.ts";
+import { parseTime } from "../../model/time.ts";
+import type { ConnectOptions } from "./connect-options.ts";
+import type { Connection } from "./kubeconfig.ts";
+import type { ExecEntry } from "./kubeconfig-file.ts";
+import { shape, text } from "./shape.ts";
+
+/** What a plugin hands out: a token, a client certificate with its key (PEM), or both. */
+export interface ExecCredential {
+	token: string;
+	certificate: string;
+	key: string;
+	/** When to ask again; null for not before the server refuses it. */
+	expiresAt: number | null;
+}
+
+const VERSIONS = ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"];
+/** A cloud's token command takes seconds; with a person at the terminal a browser may be in the way. */
+const ALONE_MS = 60_000;
+const WITH_PERSON_MS = 600_000;
+const STDOUT_BOUND = 1024 * 1024;
+const STDERR_BOUND = 4096;
+const CLUSTER_INFO_BOUND = 1024 * 1024;
+
+/**
+ * Runs a credential plugin as client-go does (plugin/pkg/client/auth/exec/exec.go): KUBERNETES_EXEC_INFO in, an ExecCredential on
+ * stdout out. Its stderr goes to the person at the terminal, or its end into the failure.
+ * @throws Failure credential-failed, auth-unsupported
+ */
+export async function runExecPlugin(
+	exec: ExecEntry,
+	connection: Connection,
+	options: ConnectOptions,
+): Promise<ExecCredential> {
+	const user = connection.userName;
+	const failed = (detail: string): Failure => new Failure("credential-failed", { user, detail: asDetail(detail) });
+	if (!VERSIONS.includes(exec.apiVersion)) {
+		throw new Failure("auth-unsupported", {
+			user,
+			method: asDetail(`exec ${exec.apiVersion || "without apiVersion"}`),
+		});
+	}
+	if (exec.command === "") throw failed("exec has no command");
+	const mode = exec.interactiveMode || (exec.apiVersion === VERSIONS[0] ? "" : "IfAvailable");
+	if (!["Never", "IfAvailable", "Always"].includes(mode)) throw failed(`interactiveMode ${JSON.stringify(mode)}`);
+	const interactive = mode !== "Never" && options.terminal !== undefined;
+	if (mode === "Always" && !interactive) throw failed(`${exec.command} needs a terminal`);
+
+	const environment: Record<string, string | undefined> = { ...options.environment };
+	for (const { name, value } of exec.env) environment[name] = value;
+	environment.KUBERNETES_EXEC_INFO = execInfo(exec, connection, interactive, failed);
+	const output = await run(exec, environment, interactive, options, failed);
+	return readCredential(output, exec, failed);
+}
+
+function execInfo(
+	exec: ExecEntry,
+	{ cluster, server, authorities }: Connection,
+	interactive: boolean,
+	failed: (detail: string) => Failure,
+): string {
+	const spec: Record<string, unknown> = { interactive };
+	if (exec.provideClusterInfo) {
+		spec.cluster = {
+			server: server.href.replace(/\/$/, ""),
+			...(cluster.tlsServerName && { "tls-server-name": cluster.tlsServerName }),
+			...(cluster.insecureSkipTlsVerify && { "insecure-skip-tls-verify": true }),
+			...(authorities && { "certificate-authority-data": authorities.toString("base64") }),
+			...(cluster.proxyUrl && { "proxy-url": cluster.proxyUrl }),
+			...(cluster.execConfig !== undefined && { config: cluster.execConfig }),
+		};
+	}
+	let size = 0;
+	// YAML aliases share nodes in memory; written out they could be without end.
+	const bounded = (key: string, value: unknown): unknown => {
+		size += key.length + (typeof value === "string" ? value.length : 8);
+		if (size > CLUSTER_INFO_BOUND) throw failed(`cluster information over ${CLUSTER_INFO_BOUND} bytes`);
+		return value;
+	};
+	return JSON.stringify({ kind: "ExecCredential", apiVersion: exec.apiVersion, spec }, bounded);
+}
+
+function run(
+	exec: ExecEntry,
+	env: Record<string, string | undefined>,
+	interactive: boolean,
+	{ terminal }: ConnectOptions,
+	failed: (detail: string) => Failure,
+): Promise<string> {
+	return new Promise((resolve, reject) => {
+		const child = spawn(exec.command, exec.args, {
+			env,
+			stdio: [interactive ? "inherit" : "ignore", "pipe", "pipe"],
+			timeout: interactive ? WITH_PERSON_MS : ALONE_MS,
+			killSignal: "SIGKILL",
+			windowsHide: true,
+		});
+		const stdout: Buffer[] = [];
+		let size = 0;
+		let stderr = "";
+		child.stdout?.on("data", (chunk: Buffer) => {
+			size += chunk.length;
+			if (size <= STDOUT_BOUND) stdout.push(chunk);
+			else child.kill("SIGKILL");
+		});
+		child.stderr?.on("data", (chunk: Buffer) => {
+			terminal?.write(chunk);
+			stderr = (stderr + chunk.toString("utf8")).slice(-STDERR_BOUND);
+		});
+		child.on("error", (error: NodeJS.ErrnoException) => {
+			const hint = exec.installHint === "" ? "" : `: ${exec.installHint}`;
+			reject(failed(error.code === "ENOENT" ? `${exec.command} not found${hint}` : `${exec.command}: ${error.code}`));
+		});
+		child.on("close", (code, signal) => {
+			if (size > STDOUT_BOUND) reject(failed(`${exec.command} wrote over ${STDOUT_BOUND} bytes`));
+			else if (code === 0) resolve(Buffer.concat(stdout).toString("utf8"));
+			else reject(failed(`${exec.command} ended with ${signal ?? code}: ${stderr}`));
+		});
+	});
+}
+
+function readCredential(output: string, exec: ExecEntry, failed: (detail: string) => Failure): ExecCredential {
+	let answer: unknown;
+	try {
+		answer = JSON.parse(output);
+	} catch {
+		// What it wrote may hold the token: it stays out of the message.
+		throw failed(`${exec.command} did not write JSON`);
+	}
+	const { apiVersion, kind, status } = shape(answer);
+	if (kind !== "ExecCredential") throw failed(`${exec.command} wrote no ExecCredential`);
+	if (apiVersion !== exec.apiVersion)
+		throw failed(`${exec.command} answered ${text(apiVersion)}, not ${exec.apiVersion}`);
+	const { token, clientCertificateData, clientKeyData, expirationTimestamp } = shape(status);
+	const credential = {
+		token: text(token),
+		certificate: text(clientCertificateData),
+		key: text(clientKeyData),
+		expiresAt: parseTime(expirationTimestamp),
+	};
+	if (credential.token === "" && credential.certificate === "")
+		throw failed(`${exec.command} gave neither token nor certificate`);
+	if ((credential.certificate === "") !== (credential.key === ""))
+		throw failed(`${exec.command} gave a certificate or a key, not both`);
+	return credential;
+}

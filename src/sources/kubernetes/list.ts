@@ -1,0 +1,85 @@
+import { Failure } from "../../model/failure.ts";
+import { asDetail } from "../../model/text.ts";
+import type { GetOptions, KubeClient } from "./client.ts";
+import { continueAfterExpiry, isExpired } from "./client-failures.ts";
+import { collectionPath, type Selection } from "./resources.ts";
+import { list, type Shape, shape, text } from "./shape.ts";
+import { TooLarge } from "./transport.ts";
+
+/** client-go's page (tools/pager/pager.go). */
+const PAGE = 500;
+/** 500 pods are some 5 MB. Larger pages are asked for again in smaller ones: a page of config maps may be 500 MB. */
+const PAGE_BOUND = 32 * 1024 * 1024;
+/** A list that expires again and again is one the server cannot give. */
+const RESTARTS = 3;
+/** A page may be empty when a selector leaves nothing of it, but not for ever. */
+const EMPTY_PAGES = 10_000;
+
+export interface ListOptions extends GetOptions {
+	/** Throw the 410 in the middle of a list rather than mix two moments: a watch can only start from one. */
+	exact?: boolean;
+	/** Items a page, and bytes a page at the most; for tests. */
+	page?: number;
+	pageBound?: number;
+}
+
+/**
+ * The objects of a collection, as the server has them, one at a time and never more than a page in memory. Returns the resource version
+ * a watch can start from.
+ *
+ * When the server has forgotten the list's version halfway (410), it hands out a token that goes on after the last item at the present
+ * version: what is yielded is then from two moments, but nothing comes twice. Without such a token the list is read again, past the
+ * items already given.
+ * @throws Failure cluster-*; the signal's reason when aborted
+ */
+export async function* listObjects(
+	client: KubeClient,
+	selection: Selection,
+	options: ListOptions = {},
+): AsyncGenerator<unknown, string> {
+	let limit = options.page ?? PAGE;
+	let token = "";
+	/** Where we are in the server's order, which is that of etcd's keys. */
+	let last = "";
+	let skipThrough = "";
+	let restarts = 0;
+	let empty = 0;
+	for (;;) {
+		const path = collectionPath(selection, { limit: String(limit), ...(token === "" ? {} : { continue: token }) });
+		let page: Shape;
+		try {
+			page = await client.json(path, options.pageBound ?? PAGE_BOUND, options);
+		} catch (error) {
+			if (error instanceof TooLarge && limit > 1) {
+				limit = Math.max(1, Math.floor(limit / 8));
+				continue;
+			}
+			if (!isExpired(error) || token === "" || options.exact || ++restarts > RESTARTS)
+				throw client.failure(error, path);
+			token = continueAfterExpiry(error);
+			if (token === "") skipThrough = last;
+			continue;
+		}
+		if (!Array.isArray(page.items)) throw malformed(client, path, "no items");
+		for (const item of list(page.items)) {
+			const key = keyOf(item);
+			if (skipThrough !== "" && key <= skipThrough) continue;
+			last = key;
+			yield item;
+		}
+		const metadata = shape(page.metadata);
+		token = text(metadata.continue);
+		if (token === "") return text(metadata.resourceVersion);
+		empty = page.items.length === 0 ? empty + 1 : 0;
+		if (empty > EMPTY_PAGES) throw malformed(client, path, "pages without end");
+	}
+}
+
+function keyOf(item: unknown): string {
+	const { namespace, name } = shape(shape(item).metadata);
+	return `${text(namespace)}/${text(name)}`;
+}
+
+function malformed(client: KubeClient, path: string, what: string): Failure {
+	return new Failure("cluster-not-kubernetes", { server: client.server, detail: asDetail(`${path}: ${what}`) });
+}

@@ -1,0 +1,223 @@
+/**
+ * From an object as the API server prints it to the few fields that verdicts need. Defensive against any shape: a field of the wrong type
+ * reads as absent. Null only for what cannot be a pod, node or event at all. Names stay as they are: the edge cleans what it shows.
+ */
+import type { KubeEvent } from "../../model/event.ts";
+import type { Node } from "../../model/node.ts";
+import type {
+	Container,
+	ContainerRole,
+	ContainerState,
+	Owner,
+	Pod,
+	PodCondition,
+	QosClass,
+	Termination,
+} from "../../model/pod.ts";
+import { qosClassOf, type Resources } from "../../model/qos.ts";
+import { parseBytes, parseQuantity } from "../../model/quantity.ts";
+import { parseTime } from "../../model/time.ts";
+import { integer, isShape, list, type Shape, shape, text, texts } from "./shape.ts";
+
+export function narrowPod(object: unknown): Pod | null {
+	const { metadata, spec: specValue, status: statusValue } = shape(object);
+	const meta = shape(metadata);
+	const name = text(meta.name);
+	if (name === "") return null;
+	const [spec, status, labels] = [shape(specValue), shape(statusValue), shape(meta.labels)];
+	const resources = shape(spec.resources);
+	return {
+		namespace: text(meta.namespace),
+		name,
+		uid: text(meta.uid),
+		node: text(spec.nodeName) || null,
+		phase: text(status.phase),
+		reason: text(status.reason),
+		message: text(status.message),
+		qosClass: narrowQos(status.qosClass) ?? computeQos(spec),
+		priority: integer(spec.priority) ?? 0,
+		priorityClass: text(spec.priorityClassName),
+		restartPolicy: text(spec.restartPolicy) || "Always",
+		createdAt: parseTime(meta.creationTimestamp),
+		startedAt: parseTime(status.startTime),
+		deletedAt: parseTime(meta.deletionTimestamp),
+		gracePeriodSeconds: integer(spec.terminationGracePeriodSeconds),
+		owner: narrowOwner(meta.ownerReferences),
+		templateHash: text(labels["pod-template-hash"]) || text(labels["rollouts-pod-template-hash"]),
+		memoryRequest: memoryIn(shape(status.resources).requests) ?? memoryIn(resources.requests),
+		memoryLimit: memoryIn(shape(status.resources).limits) ?? memoryIn(resources.limits),
+		conditions: narrowConditions(status.conditions),
+		containers: narrowContainers(spec, status),
+	};
+}
+
+function narrowContainers(spec: Shape, status: Shape): Container[] {
+	const initRole = (container: Shape): ContainerRole => (container.restartPolicy === "Always" ? "sidecar" : "init");
+	return [
+		...ofRole(spec.initContainers, status.initContainerStatuses, initRole),
+		...ofRole(spec.containers, status.containerStatuses, () => "main"),
+		...ofRole(spec.ephemeralContainers, status.ephemeralContainerStatuses, () => "ephemeral"),
+	];
+}
+
+function ofRole(specs: unknown, statuses: unknown, role: (spec: Shape) => ContainerRole): Container[] {
+	const byName = new Map<string, Shape>();
+	for (const status of list(statuses)) if (isShape(status)) byName.set(text(status.name), status);
+	const containers: Container[] = [];
+	for (const spec of list(specs)) {
+		const name = isShape(spec) ? text(spec.name) : "";
+		if (isShape(spec) && name !== "") containers.push(narrowContainer(spec, byName.get(name) ?? {}, name, role(spec)));
+	}
+	return containers;
+}
+
+function narrowContainer(spec: Shape, status: Shape, name: string, role: ContainerRole): Container {
+	// Resizing in place changes the spec at once and the container later: the status has what is in force.
+	const [inForce, asked] = [shape(status.resources), shape(spec.resources)];
+	const memoryLimit = memoryIn(inForce.limits) ?? memoryIn(asked.limits);
+	return {
+		name,
+		role,
+		image: text(spec.image),
+		// A limit without a request is one too: the API server writes it in (pkg/apis/core/v1/defaults.go), manifests leave it out.
+		memoryRequest: memoryIn(inForce.requests) ?? memoryIn(asked.requests) ?? memoryLimit,
+		memoryLimit,
+		state: narrowState(status.state),
+		lastTermination: narrowTermination(shape(status.lastState).terminated),
+		restartCount: Math.max(0, integer(status.restartCount) ?? 0),
+		ready: status.ready === true,
+		containerId: text(status.containerID),
+	};
+}
+
+function narrowState(value: unknown): ContainerState {
+	const { running, waiting, terminated } = shape(value);
+	const termination = narrowTermination(terminated);
+	if (termination !== null) return { kind: "terminated", termination };
+	if (isShape(running)) return { kind: "running", startedAt: parseTime(running.startedAt) };
+	if (isShape(waiting)) return { kind: "waiting", reason: text(waiting.reason), message: text(waiting.message) };
+	return { kind: "unknown" };
+}
+
+function narrowTermination(value: unknown): Termination | null {
+	const ended = shape(value);
+	const exitCode = integer(ended.exitCode);
+	if (exitCode === null) return null;
+	return {
+		reason: text(ended.reason),
+		exitCode,
+		// Go leaves out a zero, other writers do not: both mean no signal.
+		signal: integer(ended.signal) || null,
+		message: text(ended.message),
+		startedAt: parseTime(ended.startedAt),
+		finishedAt: parseTime(ended.finishedAt),
+		containerId: text(ended.containerID),
+	};
+}
+
+function narrowOwner(references: unknown): Owner | null {
+	const controller = list(references).find((reference) => isShape(reference) && reference.controller === true);
+	if (!isShape(controller) || text(controller.name) === "") return null;
+	return { kind: text(controller.kind), name: text(controller.name), uid: text(controller.uid) };
+}
+
+function narrowConditions(value: unknown): PodCondition[] {
+	return list(value)
+		.filter(isShape)
+		.map((condition) => ({
+			type: text(condition.type),
+			status: text(condition.status),
+			reason: text(condition.reason),
+			message: text(condition.message),
+			since: parseTime(condition.lastTransitionTime),
+		}));
+}
+
+function memoryIn(quantities: unknown): number | null {
+	return parseBytes(shape(quantities).memory);
+}
+
+function narrowQos(value: unknown): QosClass | null {
+	return value === "Guaranteed" || value === "Burstable" || value === "BestEffort" ? value : null;
+}
+
+function computeQos(spec: Shape): QosClass {
+	const pod = resourcesOf(spec.resources);
+	const podLevel = Object.values(pod).some((quantity) => quantity !== null);
+	const containers = [...list(spec.initContainers), ...list(spec.containers)];
+	return qosClassOf(
+		podLevel ? pod : null,
+		containers.map((container) => resourcesOf(shape(container).resources)),
+	);
+}
+
+function resourcesOf(value: unknown): Resources {
+	const [requests, limits] = [shape(shape(value).requests), shape(shape(value).limits)];
+	return {
+		cpuRequest: quantity(requests.cpu),
+		cpuLimit: quantity(limits.cpu),
+		memoryRequest: quantity(requests.memory),
+		memoryLimit: quantity(limits.memory),
+	};
+}
+
+function quantity(value: unknown): bigint | null {
+	return typeof value === "string" || typeof value === "number" ? parseQuantity(String(value)) : null;
+}
+
+export function narrowNode(object: unknown): Node | null {
+	const { metadata, spec, status: statusValue } = shape(object);
+	const [meta, status] = [shape(metadata), shape(statusValue)];
+	const name = text(meta.name);
+	if (name === "") return null;
+	const info = shape(status.nodeInfo);
+	return {
+		name,
+		uid: text(meta.uid),
+		memoryCapacity: memoryIn(status.capacity),
+		memoryAllocatable: memoryIn(status.allocatable),
+		kubeletVersion: text(info.kubeletVersion),
+		kernelVersion: text(info.kernelVersion),
+		osImage: text(info.osImage),
+		containerRuntime: text(info.containerRuntimeVersion),
+		taints: list(shape(spec).taints)
+			.filter(isShape)
+			.map((taint) => ({ key: text(taint.key), effect: text(taint.effect), since: parseTime(taint.timeAdded) })),
+		conditions: narrowConditions(status.conditions),
+	};
+}
+
+/**
+ * An event of either API: core/v1 (`message`, `involvedObject`, `firstTimestamp`) or events.k8s.io/v1 (`note`, `regarding`,
+ * `deprecatedFirstTimestamp`). Both show the same stored object, and an event written through one lacks the other's times and count.
+ */
+export function narrowEvent(object: unknown): KubeEvent | null {
+	const event = shape(object);
+	const meta = shape(event.metadata);
+	const about = shape(event.involvedObject ?? event.regarding);
+	const reason = text(event.reason);
+	if (reason === "" && text(about.name) === "") return null;
+	const [source, series] = [shape(event.source ?? event.deprecatedSource), shape(event.series)];
+	const eventTime = parseTime(event.eventTime);
+	const firstAt = parseTime(event.firstTimestamp ?? event.deprecatedFirstTimestamp) ?? eventTime;
+	const lastAt = parseTime(series.lastObservedTime) ?? parseTime(event.lastTimestamp ?? event.deprecatedLastTimestamp);
+	return {
+		namespace: text(meta.namespace) || text(about.namespace),
+		type: text(event.type),
+		reason,
+		message: text(event.message) || text(event.note),
+		reporter: text(event.reportingComponent) || text(event.reportingController) || text(source.component),
+		host: text(source.host) || text(event.reportingInstance),
+		count: Math.max(1, integer(series.count) ?? integer(event.count) ?? integer(event.deprecatedCount) ?? 1),
+		firstAt: firstAt ?? parseTime(meta.creationTimestamp),
+		lastAt: lastAt ?? firstAt ?? parseTime(meta.creationTimestamp),
+		regarding: {
+			kind: text(about.kind),
+			namespace: text(about.namespace),
+			name: text(about.name),
+			uid: text(about.uid),
+			fieldPath: text(about.fieldPath),
+		},
+		annotations: texts(meta.annotations),
+	};
+}

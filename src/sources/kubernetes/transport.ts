@@ -1,0 +1,133 @@
+import { type Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
+import { type Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
+
+/** Milliseconds; null for no limit. */
+export interface Limits {
+	/** Until the answer's headers are there. */
+	firstByte: number | null;
+	/** Between two pieces of the body, while we are waiting for one. */
+	stall: number | null;
+	/** For the whole body. */
+	total: number | null;
+}
+
+export interface Sending {
+	agent: HttpAgent | HttpsAgent;
+	headers: Readonly<Record<string, string | string[]>>;
+	limits: Limits;
+	signal: AbortSignal | undefined;
+}
+
+export interface Answer {
+	status: number;
+	headers: IncomingMessage["headers"];
+	/** Decompressed; read once. Ending the iteration early closes the connection. */
+	body: AsyncIterable<Uint8Array>;
+	/** Gives the body up. */
+	discard(): void;
+}
+
+/** A server that did not answer, or stopped in the middle. */
+export class TimedOut extends Error {
+	readonly milliseconds: number;
+	constructor(milliseconds: number) {
+		super(`no answer within ${milliseconds} ms`);
+		this.milliseconds = milliseconds;
+	}
+}
+
+/** A body larger than its reader can bear. */
+export class TooLarge extends Error {
+	readonly bound: number;
+	constructor(bound: number) {
+		super(`over ${bound} bytes`);
+		this.bound = bound;
+	}
+}
+
+/** Sends one GET; any status is an answer. Throws what Node throws, TimedOut, or the signal's reason. */
+export function send(url: URL, { agent, headers, limits, signal }: Sending): Promise<Answer> {
+	return new Promise((resolve, reject) => {
+		if (signal?.aborted) {
+			reject(signal.reason);
+			return;
+		}
+		const open = url.protocol === "https:" ? requestHttps : requestHttp;
+		const request = open(url, { agent, headers: { ...headers } });
+		const timer = limits.firstByte === null ? null : setTimeout(expire, limits.firstByte, limits.firstByte);
+		function expire(milliseconds: number): void {
+			request.destroy(new TimedOut(milliseconds));
+		}
+		const abort = (): void => void request.destroy(signal?.reason);
+		const settled = (): void => {
+			if (timer !== null) clearTimeout(timer);
+			signal?.removeEventListener("abort", abort);
+		};
+		signal?.addEventListener("abort", abort);
+		// Errors after the answer arrive on the response too; a second rejection is ignored.
+		request.on("error", (error) => {
+			settled();
+			reject(error);
+		});
+		request.on("response", (response) => {
+			settled();
+			const stream = response.headers["content-encoding"] === "gzip" ? gunzipped(response) : response;
+			resolve({
+				status: response.statusCode ?? 0,
+				headers: response.headers,
+				body: { [Symbol.asyncIterator]: () => readBody(stream, limits, signal) },
+				discard: () => void response.destroy(),
+			});
+		});
+		request.end();
+	});
+}
+
+function gunzipped(response: IncomingMessage): NodeJS.ReadableStream & { destroy(error?: Error): unknown } {
+	// pipeline hands errors on in both directions; its last word is the iterator's error, so the callback has nothing to add.
+	return pipeline(response, createGunzip(), () => {});
+}
+
+async function* readBody(
+	stream: NodeJS.ReadableStream & { destroy(error?: Error): unknown },
+	limits: Limits,
+	signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void> {
+	const abort = (): void => void stream.destroy(signal?.reason);
+	const whole =
+		limits.total === null ? null : setTimeout(() => stream.destroy(new TimedOut(limits.total ?? 0)), limits.total);
+	if (signal?.aborted) abort();
+	signal?.addEventListener("abort", abort);
+	const iterator = stream[Symbol.asyncIterator]();
+	try {
+		for (;;) {
+			// Only our waiting counts: a consumer may take its time, and then TCP holds the server back.
+			const timer =
+				limits.stall === null ? null : setTimeout(() => stream.destroy(new TimedOut(limits.stall ?? 0)), limits.stall);
+			const next = await iterator.next().finally(() => timer !== null && clearTimeout(timer));
+			if (next.done) return;
+			yield next.value as Buffer;
+		}
+	} finally {
+		if (whole !== null) clearTimeout(whole);
+		signal?.removeEventListener("abort", abort);
+		await iterator.return?.();
+	}
+}
+
+/**
+ * The whole body as text.
+ * @throws TooLarge when it has more than `bound` bytes, decompressed
+ */
+export async function readText(answer: Answer, bound: number): Promise<string> {
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	for await (const chunk of answer.body) {
+		size += chunk.length;
+		if (size > bound) throw new TooLarge(bound);
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,188 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Failure } from "../../model/failure.ts";
+import { asDetail } from "../../model/text.ts";
+import { backOff, type KubeClient } from "./client.ts";
+import { isExpired } from "./client-failures.ts";
+import { splitLines } from "./lines.ts";
+import { listObjects } from "./list.ts";
+import { collectionPath, type Selection } from "./resources.ts";
+import { isShape, shape, text } from "./shape.ts";
+
+/**
+ * `resync`: what follows is a new listing; what it does not name is gone. Its end is the first bookmark.
+ * `bookmark`: everything up to `object.metadata.resourceVersion` has been given.
+ */
+export interface WatchEvent {
+	type: "added" | "modified" | "deleted" | "bookmark" | "resync";
+	/** As the server has it; null for a resync. */
+	object: unknown;
+}
+
+export interface WatchOptions {
+	signal: AbortSignal;
+	/** Told on each change; `detail` is the reason of a reconnection, one line. */
+	onState?: (state: "connected" | "reconnecting", detail: string) => void;
+	/** Milliseconds; shorter ones in tests. */
+	stall?: number;
+	firstBackOff?: number;
+	mostBackOff?: number;
+}
+
+/** The server sends a bookmark about every minute (apiserver storage/cacher, bookmarkFrequency): three missed ones are no coincidence. */
+const STALL_MS = 180_000;
+const FIRST_BACK_OFF_MS = 500;
+const MOST_BACK_OFF_MS = 30_000;
+/** A connection that held this long was a good one: the next failure starts with the shortest wait again. */
+const GOOD_MS = 10_000;
+/** The server ends a watch after five to ten minutes, at random so that clients spread (client-go tools/cache/reflector.go, minWatchTimeout). */
+const TIMEOUT_SECONDS = 300;
+/** etcd takes objects of 1.5 MiB; JSON escapes at most sixfold. */
+const LINE_BOUND = 16 * 1024 * 1024;
+/** The same place in the stream failing this often is a place we cannot read: list again instead. */
+const SAME_PLACE = 3;
+
+/**
+ * A collection and its changes, until the signal aborts. Survives everything a server can do but refuse us: closed, broken and silent
+ * connections go on at the last version seen; a version the server has forgotten leads to a resync; a server that is away is asked
+ * again with growing waits, for ever. Holds no objects.
+ * @throws Failure cluster-forbidden
+ */
+export async function* watchObjects(
+	client: KubeClient,
+	selection: Selection,
+	options: WatchOptions,
+): AsyncGenerator<WatchEvent, void> {
+	const { signal } = options;
+	let version = "";
+	let attempt = 0;
+	let failuresHere = 0;
+	let connected = false;
+	const state = (next: "connected" | "reconnecting", detail: string): void => {
+		if (connected === (next === "connected")) return;
+		connected = next === "connected";
+		options.onState?.(next, detail);
+	};
+	while (!signal.aborted) {
+		const startedAt = Date.now();
+		const before = version;
+		let reason = "";
+		try {
+			if (version === "") {
+				yield { type: "resync", object: null };
+				version = yield* relist(client, selection, signal, () => state("connected", ""));
+			}
+			for await (const event of connect(client, selection, version, options, () => state("connected", ""))) {
+				version = versionOf(event.object) || version;
+				yield event;
+			}
+			// The server closed it, as it does every few minutes.
+		} catch (error) {
+			if (signal.aborted) return;
+			if (error instanceof Failure && error.code === "cluster-forbidden") throw error;
+			if (error instanceof Failure && (error.code === "certificate-expired" || error.code === "internal")) throw error;
+			reason = detailOf(error);
+			failuresHere = version === before ? failuresHere + 1 : 0;
+			const unreadable = error instanceof BrokenLine && failuresHere >= SAME_PLACE;
+			if (isExpired(error) || error instanceof Expired || unreadable) {
+				version = "";
+				failuresHere = 0;
+			}
+		}
+		if (reason !== "") state("reconnecting", reason);
+		attempt = Date.now() - startedAt >= GOOD_MS ? 0 : attempt + 1;
+		const wait = backOff(attempt, options.firstBackOff ?? FIRST_BACK_OFF_MS, options.mostBackOff ?? MOST_BACK_OFF_MS);
+		await sleep(wait, undefined, { signal }).catch(() => {});
+	}
+}
+
+async function* relist(
+	client: KubeClient,
+	selection: Selection,
+	signal: AbortSignal,
+	answered: () => void,
+): AsyncGenerator<WatchEvent, string> {
+	const items = listObjects(client, selection, { signal, exact: true, retries: 0 });
+	for (;;) {
+		const next = await items.next();
+		answered();
+		if (next.done) {
+			// What we would watch from must be a version: without one we would be sent everything again.
+			if (next.value === "") throw new BrokenLine("a list without resourceVersion");
+			yield { type: "bookmark", object: { metadata: { resourceVersion: next.value } } };
+			return next.value;
+		}
+		yield { type: "added", object: next.value };
+	}
+}
+
+const TYPES: Readonly<Record<string, WatchEvent["type"]>> = {
+	ADDED: "added",
+	MODIFIED: "modified",
+	DELETED: "deleted",
+	BOOKMARK: "bookmark",
+};
+
+async function* connect(
+	client: KubeClient,
+	selection: Selection,
+	version: string,
+	options: WatchOptions,
+	answered: () => void,
+): AsyncGenerator<WatchEvent, void> {
+	const seconds = Math.round(TIMEOUT_SECONDS * (1 + Math.random()));
+	const path = collectionPath(selection, {
+		watch: "true",
+		allowWatchBookmarks: "true",
+		resourceVersion: version,
+		timeoutSeconds: String(seconds),
+	});
+	const answer = await client.get(path, {
+		signal: options.signal,
+		limits: { stall: options.stall ?? STALL_MS, total: null },
+		retries: 0,
+	});
+	answered();
+	for await (const line of splitLines(answer.body, LINE_BOUND)) {
+		if (line.trim() === "") continue;
+		const { type, object } = parseLine(line);
+		if (type === "ERROR") {
+			const { code, message } = shape(object);
+			if (code === 410) throw new Expired();
+			throw new Failure("cluster-failed", {
+				server: client.server,
+				status: Number(code) || 0,
+				detail: asDetail(text(message)),
+			});
+		}
+		const known = TYPES[type];
+		if (known === undefined || !isShape(object)) throw new BrokenLine(`event of type ${type}`);
+		yield { type: known, object };
+	}
+}
+
+/** The server has forgotten the version we were at. */
+class Expired extends Error {}
+
+/** A line that is no event: cut off by a dying server, or too long for us. */
+class BrokenLine extends Error {}
+
+function parseLine(line: string): { type: string; object: unknown } {
+	try {
+		const { type, object } = shape(JSON.parse(line));
+		return { type: text(type), object };
+	} catch {
+		throw new BrokenLine("a broken line");
+	}
+}
+
+function versionOf(object: unknown): string {
+	return text(shape(shape(object).metadata).resourceVersion);
+}
+
+function detailOf(error: unknown): string {
+	if (error instanceof Failure) {
+		const { detail } = error.params as { detail?: string };
+		return detail ?? error.code;
+	}
+	return asDetail(error instanceof Error ? error.message : String(error));
+}
