@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { missingRequirements } from "../lab/requirements.ts";
+import { run } from "./run.ts";
+
+/**
+ * `npm test`: the checks, the unit tests, the built bundle, and the real cluster where this machine can have one. What is left out
+ * is said at the end with how to turn it on; with CI=true nothing may be.
+ */
+const strict = process.env.CI === "true";
+const tally = { passed: 0, failed: 0 };
+const leftOut: string[] = [];
+
+await step("check", () => run("node", ["scripts/check.ts"]));
+await vitest("unit");
+await step("build", () => run("node", ["scripts/build.ts"]));
+await step("the bundle", async () => {
+	for (const entry of ["plimsoll", "kubectl-plimsoll"]) {
+		const code = await run("node", [`dist/${entry}.mjs`, "--version"]);
+		if (code !== 0) return code;
+	}
+	return 0;
+});
+
+const missing = missingRequirements();
+if (process.env.PLIMSOLL_TEST_LAB === "0") leftOut.push("the lab (a real cluster): unset PLIMSOLL_TEST_LAB");
+else if (missing.length > 0) {
+	leftOut.push(`the lab (a real cluster): it needs ${missing.map(({ what, how }) => `${what} (${how})`).join(", ")}`);
+} else await vitest("lab");
+
+for (const line of leftOut) console.error(`${strict ? "LEFT OUT, which is not allowed here" : "left out"}: ${line}`);
+if (strict) tally.failed += leftOut.length;
+console.log(`${tally.passed} passed, ${tally.failed} failed`);
+process.exitCode = tally.failed === 0 ? 0 : 1;
+
+/** A step that is one test. */
+async function step(name: string, body: () => Promise<number>): Promise<void> {
+	const code = await body();
+	tally[code === 0 ? "passed" : "failed"]++;
+	if (code !== 0) console.error(`✗ ${name}`);
+}
+
+/** One of vitest's projects; counts its tests. A run that dies counts as a failure, and so does a skipped test where nothing may be. */
+async function vitest(project: string): Promise<void> {
+	const folder = await mkdtemp(join(tmpdir(), "plimsoll-test-"));
+	try {
+		const file = join(folder, "report.json");
+		const code = await run("vitest", [
+			"run",
+			"--project",
+			project,
+			"--reporter=default",
+			"--reporter=json",
+			`--outputFile=${file}`,
+		]);
+		const report: unknown = JSON.parse(await readFile(file, "utf8").catch(() => "{}"));
+		const count = (key: string) => Number((report as Record<string, unknown>)[key] ?? 0);
+		tally.passed += count("numPassedTests");
+		const failed = count("numFailedTests");
+		tally.failed += failed > 0 || code === 0 ? failed : 1;
+		const skipped = count("numPendingTests") + count("numTodoTests");
+		if (skipped > 0)
+			leftOut.push(`${skipped} tests of the project ${project} that skip themselves: see their reasons above`);
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
