@@ -24,13 +24,17 @@ function time(at: Millis | null): string | null {
 	return at === null ? null : formatTime(at);
 }
 
-/** JSON that is safe to print to a terminal: JSON.stringify leaves DEL and the C1 controls as they are. */
+/** Line separators, C1 controls and marks that turn the direction of writing: JSON and YAML leave them as they are, a terminal obeys them. */
+const UNSAFE = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
 export function renderJson(report: Report, words: Words): string {
 	const text = JSON.stringify(documentOf(report, words), null, 2);
-	return `${text.replace(/[\u007f-\u009f\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
+	return `${text.replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
 }
 
 export async function renderYaml(report: Report, words: Words): Promise<string> {
 	const { dump } = await import("js-yaml");
-	return dump(documentOf(report, words), { lineWidth: -1, noRefs: true });
+	const text = dump(documentOf(report, words), { lineWidth: -1, noRefs: true });
+	// Only a double-quoted YAML scalar can hold an escape, so a document with such a name is written as JSON, which is YAML too.
+	return text.search(UNSAFE) >= 0 ? renderJson(report, words) : text;
 }

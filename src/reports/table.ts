@@ -14,11 +14,10 @@ export function renderTable(report: Report, words: Words, style: Style): string 
 	else {
 		const head = [
 			label.severity,
-			label.rule,
 			label.namespace,
 			label.subject,
 			label.container,
-			...(style.wide ? [label.node, label.limit, label.restarts, label.confidence] : []),
+			...(style.wide ? [label.rule, label.node, label.limit, label.restarts, label.confidence] : []),
 			label.when,
 			label.what,
 		];
@@ -38,6 +37,7 @@ function row(finding: Finding, words: Words, style: Style): string[] {
 	const when = "at" in params && params.at !== null ? words.report.ago((style.now - params.at) / 1000) : "";
 	const wide = style.wide
 		? [
+				rule,
 				printable(subject.node ?? ""),
 				"memoryLimit" in params && params.memoryLimit !== null ? words.report.bytes(params.memoryLimit) : "",
 				"restartCount" in params ? String(params.restartCount) : "",
@@ -46,7 +46,6 @@ function row(finding: Finding, words: Words, style: Style): string[] {
 		: [];
 	return [
 		`${MARKS[severity].mark} ${words.report.severity[severity]}`,
-		rule,
 		printable(subject.namespace ?? ""),
 		subjectText(subject),
 		printable(subject.container ?? ""),

@@ -30,8 +30,10 @@ export function wrap(text: string, width: number | null): string[] {
 	let line = "";
 	for (const { segment } of new Intl.Segmenter("zh", { granularity: "word" }).segment(text)) {
 		if (line !== "" && cells(line) + cells(segment.trimEnd()) > width && !/^[，。；：、）”.,;:)]/.test(segment)) {
-			lines.push(line.trimEnd());
-			line = segment.trimStart();
+			// An opening bracket belongs to what follows it.
+			const [, kept = "", opening = ""] = /^(.*?)([（“(]*)$/s.exec(line.trimEnd()) ?? [];
+			lines.push(kept.trimEnd());
+			line = opening + segment.trimStart();
 		} else {
 			line += segment;
 		}

@@ -36,7 +36,7 @@ function ended(p: DeathParams): string {
 
 function lastSeen(p: DeathParams, limit: number): string {
 	if (p.lastWorkingSet === null) return "";
-	const age = p.lastWorkingSetAge === null ? "" : `, ${shortDuration(p.lastWorkingSetAge)} before`;
+	const age = p.lastWorkingSetAge === null ? "" : `, ${shortDuration(p.lastWorkingSetAge)} before,`;
 	return ` The last sample${age} was ${formatBytes(p.lastWorkingSet)} (${percent(p.lastWorkingSet / limit)} of the limit).`;
 }
 

@@ -11,7 +11,7 @@ const gap: ReportWords["gap"] = {
 	truncated: "不完整",
 };
 
-const UNITS: Readonly<Record<string, string>> = { d: " 天", h: " 小时", m: " 分", s: " 秒" };
+const UNITS: Readonly<Record<string, string>> = { d: " 天", h: " 小时", m: " 分钟", s: " 秒" };
 
 export function duration(seconds: number): string {
 	return shortDuration(seconds).replace(/[dhms]/g, (unit) => UNITS[unit] ?? unit);
