@@ -1,0 +1,229 @@
+import { redactArguments } from "./arguments.ts";
+import { memoryPartOfVariable } from "./memory-settings.ts";
+import { each, fields, number, quantity, type Rule, scalar, values } from "./pick.ts";
+import { REMOVED, scrub } from "./scrub.ts";
+
+const text: Rule = (value) => (typeof value === "string" ? scrub(value) : undefined);
+/** What the application printed last. */
+const lastWords: Rule = (value) => (typeof value === "string" ? scrub(value, "own") : undefined);
+const names = each(fields({ name: scalar }));
+
+/** Annotations the verdicts read: all others may hold anything, the last applied manifest with all its values among them. */
+const ANNOTATIONS: ReadonlySet<string> = new Set([
+	"kubernetes.io/config.hash",
+	"kubernetes.io/config.mirror",
+	"kubernetes.io/config.source",
+	"kubernetes.io/limit-ranger",
+	"deployment.kubernetes.io/revision",
+	"kubectl.kubernetes.io/restartedAt",
+	"vpaUpdates",
+	"vpaObservedContainers",
+	// What the kubelet writes on eviction events (pkg/kubelet/eviction/helpers.go).
+	"offending_containers",
+	"offending_containers_usage",
+	"offending_pod",
+	"offending_pod_usage",
+	"starved_resource",
+]);
+
+export const metadata = fields({
+	name: scalar,
+	generateName: scalar,
+	namespace: scalar,
+	uid: scalar,
+	resourceVersion: scalar,
+	generation: scalar,
+	creationTimestamp: scalar,
+	deletionTimestamp: scalar,
+	deletionGracePeriodSeconds: scalar,
+	labels: values(scalar),
+	annotations: values((value, key) => (ANNOTATIONS.has(key) ? text(value) : undefined)),
+	ownerReferences: each(fields({ apiVersion: scalar, kind: scalar, name: scalar, uid: scalar, controller: scalar })),
+});
+
+const RESOURCES = fields({ requests: values(quantity), limits: values(quantity), claims: names });
+
+const VALUE_FROM = fields({
+	configMapKeyRef: fields({ name: scalar, key: scalar, optional: scalar }),
+	secretKeyRef: fields({ name: scalar, key: scalar, optional: scalar }),
+	fieldRef: fields({ fieldPath: scalar }),
+	resourceFieldRef: fields({ containerName: scalar, resource: scalar, divisor: quantity }),
+});
+
+const variable: Rule = (value) => {
+	const kept = fields({ name: scalar, value: scalar, valueFrom: VALUE_FROM })(value) as
+		| { name?: unknown; value?: unknown }
+		| undefined;
+	if (kept?.value === undefined) return kept;
+	const part =
+		typeof kept.name === "string" && typeof kept.value === "string"
+			? memoryPartOfVariable(kept.name, kept.value)
+			: null;
+	return { ...kept, value: part ?? REMOVED };
+};
+
+const command: Rule = (value) => (Array.isArray(value) ? redactArguments(value, []).command : undefined);
+/** A handler's requests carry headers and paths with tokens: the port is all a verdict needs. */
+const HANDLER = {
+	exec: fields({ command }),
+	httpGet: fields({ port: scalar, scheme: scalar }),
+	tcpSocket: fields({ port: scalar }),
+	grpc: fields({ port: number }),
+	sleep: fields({ seconds: number }),
+};
+const PROBE = fields({
+	...HANDLER,
+	initialDelaySeconds: number,
+	timeoutSeconds: number,
+	periodSeconds: number,
+	successThreshold: number,
+	failureThreshold: number,
+	terminationGracePeriodSeconds: number,
+});
+
+const CONTAINER = fields({
+	name: scalar,
+	image: text,
+	imagePullPolicy: scalar,
+	restartPolicy: scalar,
+	targetContainerName: scalar,
+	resources: RESOURCES,
+	resizePolicy: each(fields({ resourceName: scalar, restartPolicy: scalar })),
+	ports: each(fields({ name: scalar, containerPort: number, protocol: scalar })),
+	env: each(variable),
+	envFrom: each(
+		fields({
+			prefix: scalar,
+			configMapRef: fields({ name: scalar, optional: scalar }),
+			secretRef: fields({ name: scalar, optional: scalar }),
+		}),
+	),
+	volumeMounts: each(fields({ name: scalar, mountPath: scalar, subPath: scalar, readOnly: scalar })),
+	livenessProbe: PROBE,
+	readinessProbe: PROBE,
+	startupProbe: PROBE,
+	lifecycle: fields({ postStart: fields(HANDLER), preStop: fields(HANDLER), stopSignal: scalar }),
+	terminationMessagePath: scalar,
+	terminationMessagePolicy: scalar,
+});
+
+const container: Rule = (value) => {
+	const kept = CONTAINER(value);
+	if (kept === undefined) return undefined;
+	const { command: program, args } = value as { command?: unknown; args?: unknown };
+	// One redactor for both: a flag at the end of the command takes the first argument as its value.
+	const line = redactArguments(Array.isArray(program) ? program : [], Array.isArray(args) ? args : []);
+	return {
+		...(kept as object),
+		...(Array.isArray(program) ? { command: line.command } : {}),
+		...(Array.isArray(args) ? { args: line.args } : {}),
+	};
+};
+
+const VOLUME = fields({
+	name: scalar,
+	emptyDir: fields({ medium: scalar, sizeLimit: quantity }),
+	configMap: fields({ name: scalar, optional: scalar, items: each(fields({ key: scalar, path: scalar })) }),
+	secret: fields({ secretName: scalar, optional: scalar }),
+	persistentVolumeClaim: fields({ claimName: scalar, readOnly: scalar }),
+	projected: fields({
+		sources: each(
+			fields({
+				configMap: fields({ name: scalar }),
+				secret: fields({ name: scalar }),
+				serviceAccountToken: fields({}),
+			}),
+		),
+	}),
+	hostPath: fields({ path: scalar, type: scalar }),
+	downwardAPI: fields({}),
+	ephemeral: fields({}),
+	csi: fields({ driver: scalar }),
+});
+
+export const POD_SPEC = fields({
+	nodeName: scalar,
+	priority: number,
+	priorityClassName: scalar,
+	preemptionPolicy: scalar,
+	restartPolicy: scalar,
+	schedulerName: scalar,
+	serviceAccountName: scalar,
+	runtimeClassName: scalar,
+	overhead: values(quantity),
+	resources: RESOURCES,
+	terminationGracePeriodSeconds: number,
+	activeDeadlineSeconds: number,
+	hostNetwork: number,
+	hostPID: number,
+	hostIPC: number,
+	shareProcessNamespace: number,
+	nodeSelector: values(scalar),
+	tolerations: each(
+		fields({ key: scalar, operator: scalar, value: scalar, effect: scalar, tolerationSeconds: number }),
+	),
+	imagePullSecrets: names,
+	initContainers: each(container),
+	containers: each(container),
+	ephemeralContainers: each(container),
+	volumes: each(VOLUME),
+});
+
+export const POD_TEMPLATE = fields({ metadata, spec: POD_SPEC });
+
+const STATE = fields({
+	running: fields({ startedAt: scalar }),
+	waiting: fields({ reason: scalar, message: text }),
+	terminated: fields({
+		exitCode: number,
+		signal: number,
+		reason: scalar,
+		message: lastWords,
+		startedAt: scalar,
+		finishedAt: scalar,
+		containerID: scalar,
+	}),
+});
+
+const STATUSES = each(
+	fields({
+		name: scalar,
+		state: STATE,
+		lastState: STATE,
+		ready: number,
+		started: number,
+		restartCount: number,
+		image: text,
+		imageID: text,
+		containerID: scalar,
+		allocatedResources: values(quantity),
+		resources: RESOURCES,
+		stopSignal: scalar,
+	}),
+);
+
+export const POD_STATUS = fields({
+	phase: scalar,
+	reason: scalar,
+	message: text,
+	qosClass: scalar,
+	startTime: scalar,
+	nominatedNodeName: scalar,
+	resize: scalar,
+	observedGeneration: number,
+	allocatedResources: values(quantity),
+	resources: RESOURCES,
+	conditions: each(
+		fields({
+			type: scalar,
+			status: scalar,
+			reason: scalar,
+			message: text,
+			lastTransitionTime: scalar,
+			lastProbeTime: scalar,
+		}),
+	),
+	initContainerStatuses: STATUSES,
+	containerStatuses: STATUSES,
+	ephemeralContainerStatuses: STATUSES,
+});
