@@ -1,21 +1,27 @@
-import { Failure } from "../model/failure.ts";
+import { EXIT, Failure } from "../model/failure.ts";
 import { surveyDeaths } from "../survey/deaths.ts";
 import { loadWords } from "../words/index.ts";
+import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { at, exitCode, language, scopeOf } from "./settings.ts";
-import { openSource } from "./source.ts";
+import { openCluster, openSource } from "./source.ts";
 
 /** `plimsoll scan`: everything the verdicts find, ranked. */
 export async function run(context: Context, args: Arguments): Promise<number> {
 	const [extra] = args.positionals;
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	if (args.on("watch") && args.given("from")) throw new Failure("flags-conflict", { one: "--watch", other: "--from" });
-	outputsOf(args);
+	const outputs = outputsOf(args);
 	exitCode(args, []);
 	const moment = at(args);
 	const words = await loadWords(language(context, args));
+	if (args.on("watch")) {
+		if (outputs.some(({ path }) => path !== null))
+			throw new Failure("flags-conflict", { one: "--watch", other: "-o FORMAT=FILE" });
+		return watch(context, args, words);
+	}
 
 	const source = await openSource(context, args);
 	try {
@@ -28,5 +34,34 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		return exitCode(args, report.findings);
 	} finally {
 		await source.close();
+	}
+}
+
+/** Tells what there is, then each new death as it happens, until Ctrl-C. */
+async function watch(context: Context, args: Arguments, words: Words): Promise<number> {
+	const { watchDeaths } = await import("../survey/watch.ts");
+	const cluster = await openCluster(context, args);
+	const say = (line: string) => context.stderr.write(`plimsoll: ${line}\n`);
+	let away = false;
+	const onState = (state: "connected" | "reconnecting", detail: string) => {
+		if (state === "reconnecting") say(words.report.watchLost(detail));
+		else say(away ? words.report.watchBack : words.report.watching(cluster.name));
+		away = state === "reconnecting";
+	};
+	try {
+		const reports = watchDeaths(cluster, {
+			scope: scopeOf(args, cluster),
+			now: context.now,
+			signal: context.signal,
+			onState,
+		});
+		let first = true;
+		for await (const report of reports) {
+			await writeReport(context, args, report, first ? "table" : "story", words);
+			first = false;
+		}
+		return EXIT.clean;
+	} finally {
+		await cluster.close();
 	}
 }

@@ -1,5 +1,8 @@
+import { homedir } from "node:os";
 import { Failure } from "../model/failure.ts";
+import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import type { Source } from "../sources/source.ts";
+import { VERSION } from "../version.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { CLUSTER_FLAGS } from "./flags.ts";
@@ -7,9 +10,35 @@ import { CLUSTER_FLAGS } from "./flags.ts";
 /** The archive that --from names, or the cluster that the kubectl flags name. */
 export async function openSource(context: Context, args: Arguments): Promise<Source> {
 	const from = args.value("from");
-	if (from === undefined) return openLive(context, args);
+	if (from === undefined) return openCluster(context, args);
 	const other = CLUSTER_FLAGS.find((flag) => args.given(flag));
 	if (other !== undefined) throw new Failure("flags-conflict", { one: "--from", other: `--${other}` });
 	const { openArchive } = await import("../sources/archive/archive.ts");
 	return openArchive(from, { now: context.now() });
+}
+
+/** The cluster, by kubectl's flags and environment. */
+export async function openCluster(context: Context, args: Arguments): Promise<ClusterSource> {
+	const { openCluster } = await import("../sources/kubernetes/cluster.ts");
+	return openCluster({
+		kubeconfig: args.value("kubeconfig"),
+		context: args.value("context"),
+		cluster: args.value("cluster"),
+		user: args.value("user"),
+		namespace: args.value("namespace"),
+		server: args.value("server"),
+		token: args.value("token"),
+		as: args.value("as"),
+		asGroups: args.values("as-group"),
+		asUid: args.value("as-uid"),
+		insecureSkipTlsVerify: args.on("insecure-skip-tls-verify"),
+		requestTimeout: args.value("request-timeout"),
+		prometheusUrl: args.value("prometheus-url"),
+		environment: context.env,
+		home: context.env.HOME ?? homedir(),
+		terminal: context.stderr.isTTY
+			? { write: (chunk) => context.stderr.write(Buffer.from(chunk).toString()) }
+			: undefined,
+		version: VERSION,
+	});
 }
