@@ -45,6 +45,11 @@ describe("is the container's limit", () => {
 		["the kernel's line", facts({ kernelLogRead: true, kills: [kill()] }), 0.99],
 		["the kernel's line, whatever the runtime calls it", ended("Error", 137, { kills: [kill()] }), 0.99],
 		["the kernel's line, limit absent from the pod", withLimit(null, { kills: [kill()] }), 0.99],
+		[
+			"the pod's limit, which is this container's alone",
+			facts({ kills: [kill({ limitLevel: "pod", limit: 64 * MI })] }),
+			0.99,
+		],
 		["signal reported apart", facts({ termination: termination({ exitCode: 0, signal: 9 }) }), 0.8],
 		["SystemOOM on the node an hour before", facts({ nodeEvents: [systemOom(NOON - 3_600_000)] }), 0.8],
 	])("%s", (_, given, confidence) => {
@@ -61,7 +66,7 @@ describe("is not", () => {
 		["SIGKILL of another reason", ended("Error", 137)],
 		["a crash", ended("Error", 1)],
 		["no limit to hit", withLimit(null)],
-		["the pod's limit fired", facts({ kills: [kill({ limitLevel: "pod" })] })],
+		["the pod's limit fired", facts({ kills: [kill({ limitLevel: "pod", limit: 128 * MI })] })],
 		["the node ran out", facts({ kills: [kill({ limitLevel: "node", constraint: "none", limitCgroup: "" })] })],
 		["SystemOOM on the node at that moment", facts({ nodeEvents: [systemOom(NOON + 2000)] })],
 	])("%s", (_, given) => {

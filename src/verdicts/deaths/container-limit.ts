@@ -27,7 +27,7 @@ export const containerLimit: DeathRule<"death/container-limit"> = {
 	id: "death/container-limit",
 	judge(facts) {
 		const kills = killsOf(facts);
-		const own = kills.filter((kill) => kill.limitLevel === "container");
+		const own = kills.filter((kill) => isOwnLimit(kill, facts.container.memoryLimit));
 		if (own.length === 0 && (kills.length > 0 || !statusSaysSo(facts))) return null;
 		const limit = facts.container.memoryLimit ?? own[0]?.limit ?? null;
 		if (limit === null) return null;
@@ -49,13 +49,22 @@ export const containerLimit: DeathRule<"death/container-limit"> = {
 				memoryLimit: limit,
 				victim: victim?.process ?? null,
 				victimRss: victim === null ? null : residentBytes(victim),
-				kernelKills: facts.kills.filter((kill) => kill.limitLevel === "container").length,
+				kernelKills: facts.kills.filter((kill) => isOwnLimit(kill, limit)).length,
 			},
 			evidence: observe(facts, own),
 			remedies: raiseMemoryLimit(deathParams(facts).workload, container.name, container.role, limit),
 		};
 	},
 };
+
+/**
+ * The kernel names the cgroup whose limit fired. That of a pod is as large as its containers' limits together (kubernetes
+ * pkg/kubelet/cm/helpers_linux.go, ResourceConfigForPod) and also counts the pause process, so where one container makes up the whole
+ * of it, the pod's limit fires a moment before the container's own.
+ */
+function isOwnLimit({ limitLevel, limit }: OomKill, containerLimit: number | null): boolean {
+	return limitLevel === "container" || (limitLevel === "pod" && limit !== null && limit === containerLimit);
+}
 
 /**
  * OOMKilled with SIGKILL and a limit to hit. With exit code 0 or 143 the reason is left over from an earlier kill, and
