@@ -78,6 +78,10 @@ export interface Pod {
 	/** Pod-level resources, bytes; null where none. */
 	memoryRequest: number | null;
 	memoryLimit: number | null;
+	/** Memory the RuntimeClass adds for the sandbox, bytes; null where none. */
+	overhead: number | null;
+	/** A static pod, seen by its mirror: the kubelet runs it from a file and never evicts it. */
+	isStatic: boolean;
 	conditions: PodCondition[];
 	containers: Container[];
 }

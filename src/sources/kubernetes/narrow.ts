@@ -46,9 +46,17 @@ export function narrowPod(object: unknown): Pod | null {
 		templateHash: text(labels["pod-template-hash"]) || text(labels["rollouts-pod-template-hash"]),
 		memoryRequest: memoryIn(shape(status.resources).requests) ?? memoryIn(resources.requests),
 		memoryLimit: memoryIn(shape(status.resources).limits) ?? memoryIn(resources.limits),
+		overhead: memoryIn(spec.overhead),
+		isStatic: isStatic(texts(meta.annotations)),
 		conditions: narrowConditions(status.conditions),
 		containers: narrowContainers(spec, status),
 	};
+}
+
+/** As the kubelet tells (pkg/kubelet/types/pod_update.go, IsStaticPod and IsMirrorPod). */
+function isStatic(annotations: Readonly<Record<string, string>>): boolean {
+	const source = annotations["kubernetes.io/config.source"];
+	return annotations["kubernetes.io/config.mirror"] !== undefined || (source !== undefined && source !== "api");
 }
 
 function narrowContainers(spec: Shape, status: Shape): Container[] {

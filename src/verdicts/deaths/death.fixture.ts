@@ -57,6 +57,8 @@ export function pod(containers: Container[] = [container()], change: Partial<Pod
 		templateHash: "5d9c7",
 		memoryRequest: null,
 		memoryLimit: null,
+		overhead: null,
+		isStatic: false,
 		conditions: [],
 		containers,
 		...change,
