@@ -3,6 +3,30 @@ import type { Millis } from "./time.ts";
 /** `constraint=` of the kernel's `oom-kill:` line (mm/oom_kill.c, oom_constraint_text). */
 export type OomConstraint = "memcg" | "none" | "cpuset" | "memory-policy";
 
+/**
+ * What a memory cgroup and those below it held when its limit fired: the kernel prints memory.stat into its report (mm/memcontrol.c,
+ * memcg_stat_format and memcg1_stat_format). Bytes; null where that kernel does not print it.
+ */
+export interface CgroupMemory {
+	anon: number | null;
+	/** Page cache; with shmem, as the kernel counts it. */
+	file: number | null;
+	/** tmpfs, memory-backed volumes, shared memory. */
+	shmem: number | null;
+	/** Page cache that a working set leaves out. */
+	inactiveFile: number | null;
+	slab: number | null;
+	pageTables: number | null;
+	kernelStack: number | null;
+}
+
+/** From when to when a kernel log that was read reaches; null where its lines carry no time. */
+export interface KernelLogSpan {
+	host: string;
+	from: Millis | null;
+	to: Millis | null;
+}
+
 /** One kill by the kernel's OOM killer, put together from the lines of its report. */
 export interface OomKill {
 	/** When, by the log's own clock; null where the log holds only seconds since boot. */
@@ -31,6 +55,8 @@ export interface OomKill {
 	usage: number | null;
 	limit: number | null;
 	failCount: number | null;
+	/** What counted toward that limit, where the report says. */
+	stats: CgroupMemory | null;
 	/** From the victim's cgroup path: what Kubernetes calls it. Null when the path is not a pod's. */
 	podUid: string | null;
 	containerId: string | null;

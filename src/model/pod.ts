@@ -23,6 +23,23 @@ export type ContainerState =
 	| { kind: "terminated"; termination: Termination }
 	| { kind: "unknown" };
 
+/** The numbers of a probe that decide when it kills (kubernetes core/v1 defaults filled in). */
+export interface Probe {
+	timeoutSeconds: number;
+	periodSeconds: number;
+	failureThreshold: number;
+	/** The probe's own grace period; null where the pod's holds. */
+	gracePeriodSeconds: number | null;
+}
+
+/** An emptyDir with `medium: Memory` where a container mounts it: what is written there counts toward the container's limit. */
+export interface MemoryVolume {
+	name: string;
+	mountPath: string;
+	/** Bytes; null where none is set. */
+	sizeLimit: number | null;
+}
+
 export interface Container {
 	name: string;
 	role: ContainerRole;
@@ -37,6 +54,10 @@ export interface Container {
 	ready: boolean;
 	/** Of the present instance; empty when there is none. */
 	containerId: string;
+	/** The probes that can kill; null where the container has none. */
+	livenessProbe: Probe | null;
+	startupProbe: Probe | null;
+	memoryVolumes: MemoryVolume[];
 }
 
 /** The controller in a pod's ownerReferences. */
@@ -70,7 +91,10 @@ export interface Pod {
 	restartPolicy: string;
 	createdAt: Millis | null;
 	startedAt: Millis | null;
+	/** When its grace period ends (metadata.deletionTimestamp); the request came `deletionGraceSeconds` before. Null when not being deleted. */
 	deletedAt: Millis | null;
+	deletionGraceSeconds: number | null;
+	/** What the spec allows (terminationGracePeriodSeconds). */
 	gracePeriodSeconds: number | null;
 	owner: Owner | null;
 	/** Label `pod-template-hash` (Deployments) or `rollouts-pod-template-hash` (Argo Rollouts); empty for others. */

@@ -4,7 +4,9 @@ import type { OomConstraint } from "../../model/kernel.ts";
 export type OomMessage =
 	| { kind: "invoked" }
 	| { kind: "usage"; usage: number; limit: number | null; failCount: number }
-	| { kind: "limit-cgroup"; path: string }
+	/** `figures` by their name in memory.stat, bytes; those that stand on the same line. */
+	| { kind: "limit-cgroup"; path: string; figures: Record<string, number> }
+	| { kind: "figure"; name: string; bytes: number }
 	| { kind: "task-in"; victimCgroup: string; limitCgroup: string }
 	| {
 			kind: "chosen";
@@ -142,7 +144,18 @@ function usage(text: string): OomMessage | null {
 /** 4.x prints the figures on the same line after `PATH: `, and a line for every cgroup below too; 5.x and later the path alone. */
 function limitCgroup(text: string): OomMessage {
 	const end = text.search(/: ?(?:[a-z_]+:\d|$)/);
-	return { kind: "limit-cgroup", path: end < 0 ? text : text.slice(0, end) };
+	if (end < 0) return { kind: "limit-cgroup", path: text, figures: {} };
+	const figures: Record<string, number> = {};
+	for (const [, name = "", kb] of text.slice(end + 1).matchAll(/([a-z_]{2,40}):(\d{1,18})KB/g)) {
+		figures[name] = Number(kb) * 1024;
+	}
+	return { kind: "limit-cgroup", path: text.slice(0, end), figures };
+}
+
+/** `anon 536870912`: a line of memory.stat, as the kernel prints it after `Memory cgroup stats for …:`. */
+export function parseFigure(text: string): OomMessage | null {
+	const match = /^([a-z_0-9]{2,40}) (\d{1,18})$/.exec(text);
+	return match === null ? null : { kind: "figure", name: match[1] ?? "", bytes: Number(match[2]) };
 }
 
 function taskIn(text: string): OomMessage | null {

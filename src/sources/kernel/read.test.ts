@@ -54,6 +54,15 @@ const wholeKill = {
 	usage: 524288 * 1024,
 	limit: 524288 * 1024,
 	failCount: 38,
+	stats: {
+		anon: 536870912,
+		file: null,
+		shmem: null,
+		inactiveFile: null,
+		slab: null,
+		pageTables: null,
+		kernelStack: null,
+	},
 	podUid: "10d16a28-60ff-475f-a631-510d9792219f",
 	containerId: CID,
 };
@@ -82,6 +91,15 @@ describe("reports of a real 6.18 kernel", () => {
 			["a) b,pid=1 (x", 17286, pod, 48 << 20, 49807360, "c0ffee00"],
 			// A name with an escape, a line break and a byte that is no text.
 			["n\\x1b[31m\\x0a\\xe9z", 17327, pod, 48 << 20, 49938432, "c0ffee00"],
+		]);
+	});
+
+	it.each(["real-dmesg.log", "real-kmsg.log"])("%s says what counted toward each limit", async (name) => {
+		const seen = (await kills(real(name))).map(({ stats }) => [stats?.anon, stats?.file, stats?.inactiveFile]);
+		expect(seen).toEqual([
+			[66867200, 4096, 0],
+			[49938432, 135168, 16384],
+			[49975296, 65536, 32768],
 		]);
 	});
 

@@ -1,7 +1,7 @@
 import type { OomKill } from "../../model/kernel.ts";
 import type { Millis } from "../../model/time.ts";
 import { KillLedger } from "./ledger.ts";
-import { mayBeOomLine, type OomMessage, parseOomMessage } from "./oom-message.ts";
+import { mayBeOomLine, type OomMessage, parseFigure, parseOomMessage } from "./oom-message.ts";
 import { type PrintkLine, parsePrintk } from "./printk.ts";
 import { OomReport } from "./report.ts";
 
@@ -18,6 +18,8 @@ const LONGEST_LINE = 65_536;
 const MOST_HOSTS = 1024;
 /** A process name holds 15 bytes; each could be a line break. */
 const MOST_CONTINUATIONS = 16;
+/** memory.stat has some sixty lines; those of another program or host may lie between. */
+const MOST_FIGURES = 150;
 
 /**
  * The OOM kills in a kernel log: dmesg in any time format, /dev/kmsg, journalctl -k in its text formats and as JSON, syslog, container runtime logs.
@@ -34,6 +36,7 @@ class OomReader {
 	readonly #options: KernelLogOptions;
 	readonly #reports = new Map<string, OomReport>();
 	readonly #ledger = new KillLedger();
+	#figuresLeft = 0;
 	/** A message that broke off inside a process name with a line break in it. */
 	#open: { raw: string; line: PrintkLine; joined: number } | null = null;
 
@@ -53,13 +56,25 @@ class OomReader {
 			if (message !== null || joined >= MOST_CONTINUATIONS) this.#open = null;
 			return;
 		}
-		if (!mayBeOomLine(raw)) return;
+		if (!mayBeOomLine(raw)) {
+			if (this.#figuresLeft > 0) yield* this.#figure(raw);
+			return;
+		}
 		const line = parsePrintk(raw.trimEnd(), this.#options.now);
 		if (line === null) return;
 		this.#open = null;
 		const message = parseOomMessage(line.text);
 		if (message !== null) yield* this.#take(message, line, raw.trimEnd());
 		else if (/^oom-kill:|Killed process \d+ \(/.test(line.text)) this.#open = { raw: raw.trimEnd(), line, joined: 0 };
+	}
+
+	/** A line of memory.stat, which only what stands before it tells from any other. */
+	*#figure(raw: string): Generator<OomKill> {
+		this.#figuresLeft--;
+		if (!/[a-z_0-9]{2,40} \d{1,18}(?:$|")/.test(raw)) return;
+		const line = parsePrintk(raw.trimEnd(), this.#options.now);
+		const message = line === null ? null : parseFigure(line.text);
+		if (line !== null && message !== null) yield* this.#take(message, line, raw);
 	}
 
 	*end(): Generator<OomKill> {
@@ -69,6 +84,7 @@ class OomReader {
 
 	*#take(message: OomMessage, line: PrintkLine, raw: string): Generator<OomKill> {
 		if (line.host === "") line.host = this.#options.host;
+		if (message.kind === "limit-cgroup") this.#figuresLeft = MOST_FIGURES;
 		let report = this.#reports.get(line.host);
 		if (report === undefined || report.isOverBefore(message)) {
 			if (report !== undefined) yield* this.#new(report.unfinished());

@@ -1,4 +1,4 @@
-import type { LimitLevel, OomConstraint, OomKill } from "../../model/kernel.ts";
+import type { CgroupMemory, LimitLevel, OomConstraint, OomKill } from "../../model/kernel.ts";
 import { printable } from "../../model/text.ts";
 import { podOfCgroup } from "./cgroup-path.ts";
 import type { OomMessage, Victim } from "./oom-message.ts";
@@ -22,6 +22,7 @@ export class OomReport {
 	#limitCgroup = "";
 	#victimCgroup = "";
 	#usage: Extract<OomMessage, { kind: "usage" }> | null = null;
+	#stats: Record<string, number> | null = null;
 	#chosen: { message: Chosen; line: PrintkLine; raw: string } | null = null;
 	#sacrifice = false;
 	#group: { path: string; line: PrintkLine } | null = null;
@@ -31,6 +32,7 @@ export class OomReport {
 	isOverBefore(message: OomMessage): boolean {
 		if (message.kind === "invoked") return true;
 		if (message.kind === "killed" || message.kind === "group" || message.kind === "spared") return false;
+		if (message.kind === "figure") return false;
 		if (this.#killed.size > 0) return true;
 		return message.kind === "chosen" && this.#chosen !== null;
 	}
@@ -43,7 +45,13 @@ export class OomReport {
 				break;
 			case "limit-cgroup":
 				// 4.x goes on with every cgroup below: the first is the one whose limit fired.
-				if (this.#limitCgroup === "") this.#limitCgroup = message.path;
+				if (this.#limitCgroup === "") {
+					this.#limitCgroup = message.path;
+					this.#stats = message.figures;
+				}
+				break;
+			case "figure":
+				if (this.#stats !== null) this.#stats[message.name] = message.bytes;
 				break;
 			case "task-in":
 				this.#constraint = "memcg";
@@ -141,11 +149,32 @@ export class OomReport {
 			usage: limited ? (this.#usage?.usage ?? null) : null,
 			limit: limited ? (this.#usage?.limit ?? null) : null,
 			failCount: limited ? (this.#usage?.failCount ?? null) : null,
+			stats: limited ? memoryOf(this.#stats) : null,
 			podUid,
 			containerId,
 			line: printable(raw.slice(0, LINE_LIMIT)),
 		};
 	}
+}
+
+/** cgroup v1 names the sum over the cgroups below `total_…`, and on kernels before 5.x prints the figures of each alone. */
+function memoryOf(figures: Readonly<Record<string, number>> | null): CgroupMemory | null {
+	if (figures === null) return null;
+	const read = (...names: string[]): number | null => {
+		for (const name of names) if (figures[name] !== undefined) return figures[name];
+		return null;
+	};
+	const [reclaimable, unreclaimable] = [read("slab_reclaimable"), read("slab_unreclaimable")];
+	const memory: CgroupMemory = {
+		anon: read("anon", "total_rss", "rss"),
+		file: read("file", "total_cache", "cache"),
+		shmem: read("total_shmem", "shmem"),
+		inactiveFile: read("total_inactive_file", "inactive_file"),
+		slab: read("slab") ?? (reclaimable === null ? null : reclaimable + (unreclaimable ?? 0)),
+		pageTables: read("pagetables"),
+		kernelStack: read("kernel_stack"),
+	};
+	return Object.values(memory).every((bytes) => bytes === null) ? null : memory;
 }
 
 /** A limit whose cgroup was lost is not known to be a container's. */

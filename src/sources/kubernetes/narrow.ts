@@ -8,9 +8,11 @@ import type {
 	Container,
 	ContainerRole,
 	ContainerState,
+	MemoryVolume,
 	Owner,
 	Pod,
 	PodCondition,
+	Probe,
 	QosClass,
 	Termination,
 } from "../../model/pod.ts";
@@ -41,6 +43,7 @@ export function narrowPod(object: unknown): Pod | null {
 		createdAt: parseTime(meta.creationTimestamp),
 		startedAt: parseTime(status.startTime),
 		deletedAt: parseTime(meta.deletionTimestamp),
+		deletionGraceSeconds: integer(meta.deletionGracePeriodSeconds),
 		gracePeriodSeconds: integer(spec.terminationGracePeriodSeconds),
 		owner: narrowOwner(meta.ownerReferences),
 		templateHash: text(labels["pod-template-hash"]) || text(labels["rollouts-pod-template-hash"]),
@@ -61,25 +64,71 @@ function isStatic(annotations: Readonly<Record<string, string>>): boolean {
 
 function narrowContainers(spec: Shape, status: Shape): Container[] {
 	const initRole = (container: Shape): ContainerRole => (container.restartPolicy === "Always" ? "sidecar" : "init");
+	const inMemory = memoryVolumesOf(spec);
 	return [
-		...ofRole(spec.initContainers, status.initContainerStatuses, initRole),
-		...ofRole(spec.containers, status.containerStatuses, () => "main"),
-		...ofRole(spec.ephemeralContainers, status.ephemeralContainerStatuses, () => "ephemeral"),
+		...ofRole(spec.initContainers, status.initContainerStatuses, initRole, inMemory),
+		...ofRole(spec.containers, status.containerStatuses, () => "main", inMemory),
+		...ofRole(spec.ephemeralContainers, status.ephemeralContainerStatuses, () => "ephemeral", inMemory),
 	];
 }
 
-function ofRole(specs: unknown, statuses: unknown, role: (spec: Shape) => ContainerRole): Container[] {
+function ofRole(
+	specs: unknown,
+	statuses: unknown,
+	role: (spec: Shape) => ContainerRole,
+	inMemory: ReadonlyMap<string, number | null>,
+): Container[] {
 	const byName = new Map<string, Shape>();
 	for (const status of list(statuses)) if (isShape(status)) byName.set(text(status.name), status);
 	const containers: Container[] = [];
 	for (const spec of list(specs)) {
 		const name = isShape(spec) ? text(spec.name) : "";
-		if (isShape(spec) && name !== "") containers.push(narrowContainer(spec, byName.get(name) ?? {}, name, role(spec)));
+		if (!isShape(spec) || name === "") continue;
+		containers.push({
+			...narrowContainer(spec, byName.get(name) ?? {}, name, role(spec)),
+			memoryVolumes: mountsOf(spec, inMemory),
+		});
 	}
 	return containers;
 }
 
-function narrowContainer(spec: Shape, status: Shape, name: string, role: ContainerRole): Container {
+/** The size limits of a pod's memory-backed volumes, by name. */
+function memoryVolumesOf(spec: Shape): Map<string, number | null> {
+	const volumes = new Map<string, number | null>();
+	for (const volume of list(spec.volumes)) {
+		const { name, emptyDir } = shape(volume);
+		const { medium, sizeLimit } = shape(emptyDir);
+		if (medium === "Memory") volumes.set(text(name), parseBytes(sizeLimit));
+	}
+	return volumes;
+}
+
+function mountsOf(spec: Shape, inMemory: ReadonlyMap<string, number | null>): MemoryVolume[] {
+	if (inMemory.size === 0) return [];
+	return list(spec.volumeMounts).flatMap((mount) => {
+		const { name, mountPath } = shape(mount);
+		const sizeLimit = inMemory.get(text(name));
+		return sizeLimit === undefined ? [] : [{ name: text(name), mountPath: text(mountPath), sizeLimit }];
+	});
+}
+
+/** Defaults as the API server fills them in (kubernetes pkg/apis/core/v1/defaults.go, SetDefaults_Probe). */
+function narrowProbe(value: unknown): Probe | null {
+	if (!isShape(value)) return null;
+	return {
+		timeoutSeconds: integer(value.timeoutSeconds) ?? 1,
+		periodSeconds: integer(value.periodSeconds) ?? 10,
+		failureThreshold: integer(value.failureThreshold) ?? 3,
+		gracePeriodSeconds: integer(value.terminationGracePeriodSeconds),
+	};
+}
+
+function narrowContainer(
+	spec: Shape,
+	status: Shape,
+	name: string,
+	role: ContainerRole,
+): Omit<Container, "memoryVolumes"> {
 	// Resizing in place changes the spec at once and the container later: the status has what is in force.
 	const [inForce, asked] = [shape(status.resources), shape(spec.resources)];
 	const memoryLimit = memoryIn(inForce.limits) ?? memoryIn(asked.limits);
@@ -95,6 +144,8 @@ function narrowContainer(spec: Shape, status: Shape, name: string, role: Contain
 		restartCount: Math.max(0, integer(status.restartCount) ?? 0),
 		ready: status.ready === true,
 		containerId: text(status.containerID),
+		livenessProbe: narrowProbe(spec.livenessProbe),
+		startupProbe: narrowProbe(spec.startupProbe),
 	};
 }
 

@@ -32,6 +32,9 @@ export function container(change: Partial<Container> = {}): Container {
 		restartCount: 1,
 		ready: true,
 		containerId: "containerd://next",
+		livenessProbe: null,
+		startupProbe: null,
+		memoryVolumes: [],
 		...change,
 	};
 }
@@ -52,6 +55,7 @@ export function pod(containers: Container[] = [container()], change: Partial<Pod
 		createdAt: NOON - 3_600_000,
 		startedAt: NOON - 3_600_000,
 		deletedAt: null,
+		deletionGraceSeconds: null,
 		gracePeriodSeconds: null,
 		owner: { kind: "ReplicaSet", name: "web-5d9c7", uid: "rs" },
 		templateHash: "5d9c7",
@@ -86,6 +90,7 @@ export function kill(change: Partial<OomKill> = {}): OomKill {
 		usage: 64 * MI,
 		limit: 64 * MI,
 		failCount: 12,
+		stats: null,
 		podUid: "8f1d2c3b-0000-4000-8000-000000000001",
 		containerId: CONTAINER_ID,
 		line: "Memory cgroup out of memory: Killed process 4242 (node)",
