@@ -5,7 +5,12 @@ import { KUBECONFIG } from "./paths.ts";
 export type KubernetesObject = {
 	apiVersion: string;
 	kind: string;
-	metadata: { name: string; namespace?: string };
+	metadata: {
+		name: string;
+		namespace?: string;
+		labels?: Record<string, string>;
+		annotations?: Record<string, string>;
+	};
 	[field: string]: unknown;
 };
 

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BIN, LAB } from "./paths.ts";
+import { seccompEnvironment } from "./seccomp.ts";
 
 /** Packages that share their flags are built by one `go build`, so their common packages compile once. */
 type Group = {
@@ -72,7 +73,7 @@ export const groups = (version: (module: string) => string): Group[] => {
 				].map((name) => `kustomize/stage/${name}.yaml`),
 			},
 		},
-		{ name: "runc", module, packages: ["github.com/opencontainers/runc"], cgo: true },
+		{ name: "runc", module, packages: ["github.com/opencontainers/runc"], cgo: true, tags: "seccomp" },
 		{
 			name: "kube-state-metrics",
 			module: join(LAB, "kube-state-metrics"),
@@ -110,11 +111,12 @@ const go = (group: Group, log: (line: string) => void): Promise<void> => {
 	const args = ["build", "-trimpath", "-ldflags", ["-s", "-w", ...variables].join(" ")];
 	if (group.tags !== undefined) args.push("-tags", group.tags);
 	args.push("-o", `${BIN}/`, ...group.packages);
+	const environment = group.tags === "seccomp" ? seccompEnvironment(log) : {};
 	return new Promise((resolve, reject) => {
 		// nice: a build takes both cores for minutes and the machine has other work.
 		const child = spawn("nice", ["-n", "5", "go", ...args], {
 			cwd: group.module,
-			env: { ...process.env, CGO_ENABLED: group.cgo === true ? "1" : "0" },
+			env: { ...process.env, CGO_ENABLED: group.cgo === true ? "1" : "0", ...environment },
 			stdio: ["ignore", "inherit", "pipe"],
 		});
 		let tail = "";

@@ -1,17 +1,74 @@
+import { foreignKubeconfig, theCluster } from "./cluster.ts";
 import { down } from "./down.ts";
+import { record } from "./record.ts";
+import { sceneNames } from "./scenes/play.ts";
+import { playAndJudge } from "./scenes/verdict.ts";
+import { simulate } from "./simulate.ts";
 import { status } from "./status.ts";
 import { up } from "./up.ts";
 
+const USAGE = `npm run lab -- VERB
+
+  up [--simulated-nodes N]   start the cluster; N nodes more that KWOK pretends, ten pods each
+  down                       end it and remove all of it but the cache
+  status                     versions, addresses, health, memory
+  scene NAME… | all          play scenes (${sceneNames().join(", ")}) and judge what Plimsoll says of them
+  record NAME                play all scenes and keep a capture in lab/recordings/NAME.tar.gz
+
+With PLIMSOLL_LAB_KUBECONFIG set, scenes play in that cluster. See lab/README.md.`;
+
+/** As all of Plimsoll: 2 is for a mistaken command line. */
+const USAGE_EXIT = 2;
+
 const log = (line: string): void => console.log(line);
 
-const [verb] = process.argv.slice(2);
+const nothingToDo = (): boolean => {
+	if (foreignKubeconfig() === undefined) return false;
+	log("PLIMSOLL_LAB_KUBECONFIG names a cluster that runs already: nothing to do");
+	return true;
+};
+
+const number = (text: string | undefined): number => {
+	if (text === undefined || !/^\d+$/.test(text)) throw new Error("--simulated-nodes wants a number.");
+	return Number(text);
+};
+
+const main = async ([verb, ...rest]: string[]): Promise<number> => {
+	const start = performance.now();
+	const seconds = (): string => ((performance.now() - start) / 1000).toFixed(1);
+	switch (verb) {
+		case "up": {
+			if (nothingToDo()) return 0;
+			const [flag, count] = rest.join(" ").split(/[ =]/);
+			const nodes = flag === "--simulated-nodes" ? number(count) : 0;
+			const { kubeconfig, prometheus } = await up(log);
+			if (nodes > 0) await simulate(nodes, log);
+			log(`up in ${seconds()} s\n\nexport KUBECONFIG=${kubeconfig}\nPrometheus: ${prometheus}`);
+			return 0;
+		}
+		case "down":
+			if (!nothingToDo()) await down(log);
+			return 0;
+		case "status":
+			return (await status(log)) ? 0 : 1;
+		case "scene": {
+			if (rest.length === 0) break;
+			const right = await playAndJudge(rest[0] === "all" ? sceneNames() : rest, await theCluster(log), log);
+			log(`${right ? "all told rightly" : "not all told rightly"}, ${seconds()} s`);
+			return right ? 0 : 1;
+		}
+		case "record": {
+			const [name] = rest;
+			if (name === undefined) break;
+			return (await record(name, log)) ? 0 : 1;
+		}
+	}
+	console.error(USAGE);
+	return USAGE_EXIT;
+};
+
 try {
-	if (verb === "up") {
-		const start = performance.now();
-		const record = await up(log);
-		log(`up in ${((performance.now() - start) / 1000).toFixed(1)} s\nexport KUBECONFIG=${record.kubeconfig}`);
-	} else if (verb === "down") await down(log);
-	else if (verb === "status") process.exitCode = (await status(log)) ? 0 : 1;
+	process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
 	console.error((error as Error).message);
 	process.exitCode = 1;

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Api } from "./api.ts";
 import { moduleVersion } from "./build.ts";
+import { mayLowerOomScore } from "./machine/capability.ts";
 import { cgroupVersion, labProcesses, memoryInUse, memoryLimit } from "./machine/cgroup.ts";
 import { type ComponentStatus, order } from "./machine/control.ts";
 import { readRecord } from "./machine/record.ts";
@@ -35,6 +36,8 @@ export const status = async (log: Log): Promise<boolean> => {
 	);
 	log(`kernel       ${execFileSync("uname", ["-r"], { encoding: "utf8" }).trim()}`);
 	log(`cgroup       v${cgroupVersion()}, driver cgroupfs`);
+	if (!mayLowerOomScore())
+		log("oom_score_adj not below 0: this root lacks CAP_SYS_RESOURCE (Guaranteed pods get 0 in place of -997)");
 	const record = readRecord();
 	if (record === undefined || labProcesses().length === 0) {
 		log("state        down");

@@ -10,7 +10,7 @@ import { importImages, makeImage } from "./images/images.ts";
 import { NODE } from "./machine/addresses.ts";
 import { createCgroups, labProcesses } from "./machine/cgroup.ts";
 import { configurationFiles } from "./machine/configuration.ts";
-import { furnish } from "./machine/furnish.ts";
+import { furnish, namespaceUsable } from "./machine/furnish.ts";
 import { kubeconfig } from "./machine/kubeconfig.ts";
 import type { FromSupervisor, ToSupervisor } from "./machine/messages.ts";
 import { UNSHARE } from "./machine/namespaces.ts";
@@ -159,10 +159,8 @@ export const up = async (log: Log): Promise<LabRecord> => {
 			if (name === "containerd") work.push(pause.then((image) => importImages([image])));
 		});
 		const api = new Api();
-		await furnish(api);
-		await nodeReady(api);
+		await Promise.all([...work, furnish(api), nodeReady(api), namespaceUsable(api, "default")]);
 		api.close();
-		await Promise.all(work);
 	} catch (error) {
 		await down(() => undefined);
 		throw error;

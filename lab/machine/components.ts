@@ -104,6 +104,8 @@ export const components = (): Component[] => [
 			kubeconfig("kubelet"),
 			`--hostname-override=${NODE}`,
 			`--node-ip=${NODE_IP}`,
+			// cAdvisor measures each container this often, by default every 10 s; scenes have less time than workloads.
+			"--housekeeping-interval=5s",
 		],
 		after: ["kube-apiserver", "containerd"],
 		ready: { url: "http://127.0.0.1:10248/healthz" },

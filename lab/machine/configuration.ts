@@ -2,6 +2,7 @@ import { totalmem } from "node:os";
 import { join } from "node:path";
 import { BIN, bin, CONFIG, CONTAINERD_SOCKET, PKI } from "../paths.ts";
 import { BRIDGE, KUBE_STATE_METRICS_PORT, NODE, POD_SUBNET, SERVICE_SUBNET } from "./addresses.ts";
+import { mayLowerOomScore } from "./capability.ts";
 import { CGROUP, podsMemory } from "./cgroup.ts";
 
 export const PAUSE_IMAGE = "plimsoll.dev/lab/pause:1";
@@ -21,6 +22,9 @@ export const kubeletConfiguration = (podsBytes: number, totalBytes: number) => (
 	// Kubelets from 1.35 on refuse cgroup v1 otherwise; on v2 it means nothing.
 	failCgroupV1: false,
 	failSwapOn: false,
+	// By default a minute: since 1.37 the status says CrashLoopBackOff only at the next regular look at the pod, and a scene
+	// of three deaths is over by then.
+	syncFrequency: "10s",
 	// The kubelet sees the whole machine's memory. Reserving all but the pods' share makes it limit `kubepods` to that share.
 	systemReserved: { memory: String(totalBytes - podsBytes) },
 	enforceNodeAllocatable: ["pods"],
@@ -37,7 +41,7 @@ export const kubeletConfiguration = (podsBytes: number, totalBytes: number) => (
 });
 
 /** containerd finds its plugins' settings by these names since version 2. */
-export const containerdConfiguration = (snapshotter: string): string => `version = 3
+export const containerdConfiguration = (snapshotter: string, restrictOomScore: boolean): string => `version = 3
 disabled_plugins = ["io.containerd.nri.v1.nri", "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.tracing"]
 [grpc]
   address = "${CONTAINERD_SOCKET}"
@@ -45,6 +49,8 @@ disabled_plugins = ["io.containerd.nri.v1.nri", "io.containerd.tracing.processor
   snapshotter = "${snapshotter}"
   [plugins."io.containerd.cri.v1.images".pinned_images]
     sandbox = "${PAUSE_IMAGE}"
+[plugins."io.containerd.cri.v1.runtime"]
+  restrict_oom_score_adj = ${restrictOomScore}
 [plugins."io.containerd.cri.v1.runtime".cni]
   bin_dirs = ["${BIN}"]
   conf_dir = "${join(CONFIG, "cni")}"
@@ -113,7 +119,7 @@ const prometheus = () => {
 /** All configuration files, by their path below the configuration folder. JSON where the reader takes YAML. */
 export const configurationFiles = (snapshotter: string): Record<string, string> => ({
 	"kubelet.json": JSON.stringify(kubeletConfiguration(podsMemory(), totalmem()), null, "\t"),
-	"containerd.toml": containerdConfiguration(snapshotter),
+	"containerd.toml": containerdConfiguration(snapshotter, !mayLowerOomScore()),
 	"cni/10-plimsoll-lab.conflist": JSON.stringify(cni, null, "\t"),
 	"prometheus.yml": JSON.stringify(prometheus(), null, "\t"),
 });

@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Expectation, Scene } from "./scene.ts";
+
+/** Of the report that `plimsoll … -o json` prints, what is compared. */
+export type Report = {
+	kind: string;
+	findings: {
+		rule: string;
+		severity: string;
+		subject: { namespace?: string; container?: string };
+		params: Record<string, unknown>;
+		message: string;
+	}[];
+};
+
+export type Verdict = { right: boolean; line: string };
+
+const differences = (expected: Expectation, actual: Report["findings"][number]): string[] =>
+	Object.entries(expected.params ?? {})
+		.filter(([name, value]) => !isDeepStrictEqual(actual.params[name], value))
+		.map(([name, value]) => `${name} is ${JSON.stringify(actual.params[name])}, not ${JSON.stringify(value)}`);
+
+/** One line an expectation, and one for what was found but not expected. Exit code 1 stands for errors found, 0 for none. */
+export const judge = (scene: Scene, report: Report, exitCode: number): Verdict[] => {
+	const verdicts: Verdict[] = [];
+	const left = report.findings.filter(({ severity }) => severity === "error");
+	for (const expected of scene.expect) {
+		const what = `${expected.rule} for container ${expected.container} of ${scene.target}`;
+		const index = left.findIndex(
+			({ rule, subject }) => rule === expected.rule && subject.container === expected.container,
+		);
+		const [actual] = index < 0 ? [] : left.splice(index, 1);
+		const wrong = actual === undefined ? ["not found"] : differences(expected, actual);
+		verdicts.push({ right: wrong.length === 0, line: wrong.length === 0 ? what : `${what}: ${wrong.join("; ")}` });
+	}
+	// The same death may be told for an earlier life of the container too.
+	const unexpected = left.filter(
+		({ rule, subject }) =>
+			!scene.expect.some((expected) => expected.rule === rule && expected.container === subject.container),
+	);
+	for (const { rule, message } of unexpected)
+		verdicts.push({ right: false, line: `${scene.target}: not expected: ${rule}: ${message}` });
+	if (scene.expect.length === 0 && unexpected.length === 0)
+		verdicts.push({ right: true, line: `nothing found for ${scene.target}` });
+	const exit = scene.expect.length === 0 ? 0 : 1;
+	if (exitCode !== exit) verdicts.push({ right: false, line: `${scene.target}: exit code ${exitCode}, not ${exit}` });
+	return verdicts;
+};

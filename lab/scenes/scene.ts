@@ -1,0 +1,45 @@
+import type { ImageName } from "../images/recipes.ts";
+
+/** What a scene may do and look at: everything goes through the real kubectl. */
+export type Stage = {
+	/** @returns standard output; throws when kubectl fails */
+	kubectl: (args: string[], input?: string) => Promise<string>;
+	/** Applies one of the scene's YAML files, with images named by tag and `${NAME}` filled in. */
+	apply: (file: string, values?: Record<string, string>) => Promise<void>;
+	/** Waits until a question has an answer, at most so many seconds. */
+	until: <T>(what: string, seconds: number, ask: () => Promise<T | undefined>) => Promise<T>;
+};
+
+/** One finding that must be told, and what of it: `params` are compared one by one, others may be there. */
+export type Expectation = { rule: string; container: string; params?: Record<string, unknown> };
+
+export type Scene = {
+	namespace: string;
+	images: ImageName[];
+	/** Files made into ConfigMaps of this name before the manifests are applied. */
+	configMaps?: Record<string, string[]>;
+	/** What happens after the manifests are applied; default: nothing. */
+	act?: (stage: Stage) => Promise<void>;
+	/** When the scene has played: asked every second of the namespace's pods. */
+	until: { what: string; seconds: number; reached: (pods: Pod[]) => boolean };
+	/** What `plimsoll why TARGET` must find; nothing, for a healthy one. */
+	target: string;
+	expect: Expectation[];
+};
+
+/** The little of a pod that scenes look at. */
+export type Pod = {
+	metadata: { name: string; labels?: Record<string, string> };
+	status: { podIP?: string; containerStatuses?: ContainerStatus[] };
+};
+
+export type ContainerStatus = {
+	name: string;
+	ready: boolean;
+	restartCount: number;
+	state: { waiting?: { reason: string }; running?: { startedAt: string } };
+	lastState: { terminated?: { reason: string; exitCode: number } };
+};
+
+export const container = (pods: Pod[], name: string): ContainerStatus | undefined =>
+	pods.flatMap((pod) => pod.status.containerStatuses ?? []).find((status) => status.name === name);

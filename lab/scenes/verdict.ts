@@ -1,0 +1,38 @@
+import { type Cluster, runAt } from "../cluster.ts";
+import { bin } from "../paths.ts";
+import type { Log } from "../up.ts";
+import { judge, type Report, type Verdict } from "./judge.ts";
+import { play } from "./play.ts";
+import type { Scene } from "./scene.ts";
+
+const parse = (stdout: string, stderr: string): Report => {
+	try {
+		return JSON.parse(stdout) as Report;
+	} catch {
+		throw new Error(`kubectl plimsoll printed no report: ${stderr.trim() || stdout.trim() || "nothing at all"}`);
+	}
+};
+
+/** Asks Plimsoll as a person would, through kubectl, and compares. @param from a capture in place of the cluster */
+export const verdictOf = async (scene: Scene, cluster: Cluster, from?: string): Promise<Verdict[]> => {
+	const where = from === undefined ? [] : ["--from", from];
+	const args = ["plimsoll", "why", scene.target, "-n", scene.namespace, "-o", "json", ...where];
+	if (from === undefined && cluster.prometheus !== "") args.push("--prometheus-url", cluster.prometheus);
+	const { code, stdout, stderr } = await runAt(cluster, bin("kubectl"), args);
+	return judge(scene, parse(stdout, stderr), code);
+};
+
+/** Plays scenes at the same time and judges each. @returns whether all was told rightly */
+export const playAndJudge = async (names: string[], cluster: Cluster, log: Log): Promise<boolean> => {
+	const all = await Promise.all(
+		names.map(async (name): Promise<Verdict[]> => {
+			try {
+				return await verdictOf(await play(name, cluster, log), cluster);
+			} catch (error) {
+				return [{ right: false, line: `${name}: ${(error as Error).message}` }];
+			}
+		}),
+	);
+	for (const { right, line } of all.flat()) log(`${right ? "right" : "WRONG"}  ${line}`);
+	return all.flat().every(({ right }) => right);
+};
