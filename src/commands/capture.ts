@@ -1,0 +1,39 @@
+import { stat } from "node:fs/promises";
+import { EXIT, Failure } from "../model/failure.ts";
+import { printable } from "../model/text.ts";
+import { capture } from "../survey/capture.ts";
+import { loadWords } from "../words/index.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Context } from "./context.ts";
+import { Progress } from "./progress.ts";
+import { language, scopeOf } from "./settings.ts";
+import { openCluster } from "./source.ts";
+
+/** `plimsoll capture -o FILE`: everything the verdicts need, in one file, secrets removed. */
+export async function run(context: Context, args: Arguments): Promise<number> {
+	const [extra] = args.positionals;
+	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
+	const [path, second] = args.values("output");
+	if (path === undefined || path === "")
+		throw new Failure("missing-argument", { command: args.command, argument: "-o FILE" });
+	if (second !== undefined) throw new Failure("flags-conflict", { one: "-o", other: "-o" });
+	const words = await loadWords(language(context, args));
+
+	const cluster = await openCluster(context, args);
+	const progress = new Progress(context);
+	try {
+		const { looked, gaps } = await capture(cluster, path, {
+			scope: scopeOf(args, cluster),
+			at: context.now(),
+			onProgress: (what) => progress.say(words.report.reading(what)),
+		});
+		progress.done();
+		for (const gap of gaps) context.stderr.write(`plimsoll: ${printable(words.report.gapLine(gap))}\n`);
+		const { size } = await stat(path);
+		context.stdout.write(`${printable(words.report.captured(path, size, looked, gaps.length))}\n`);
+		return EXIT.clean;
+	} finally {
+		progress.done();
+		await cluster.close();
+	}
+}

@@ -1,0 +1,135 @@
+import type { Gap } from "../model/gap.ts";
+import type { Looked } from "../model/report.ts";
+import type { MemorySample } from "../model/sample.ts";
+import type { Millis } from "../model/time.ts";
+import { headerEntry, kernelEntries, objectEntries, sampleEntries } from "../sources/archive/entries.ts";
+import { type CaptureEntry, writeCapture } from "../sources/archive/write.ts";
+import { excerptOomReports } from "../sources/kernel/excerpt.ts";
+import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
+import { narrowPod } from "../sources/kubernetes/narrow.ts";
+import { type CaptureResource, RESOURCES } from "../sources/kubernetes/resources.ts";
+import type { SampleRequest, Scope } from "../sources/source.ts";
+import { deathsOf } from "../verdicts/deaths/facts.ts";
+
+export interface CaptureInquiry {
+	scope: Scope;
+	at: Millis;
+	/** Told what is being read. */
+	onProgress(what: string): void;
+}
+
+/** Bytes that the answer of /version may have. */
+const VERSION_BOUND = 64 * 1024;
+
+/** Pods come first: they say which nodes' logs and which containers' samples are wanted. */
+const RESOURCES_IN_ORDER: readonly CaptureResource[] = [
+	"pods",
+	...(Object.keys(RESOURCES) as (keyof typeof RESOURCES)[]).filter((name) => name !== "services" && name !== "pods"),
+];
+
+/**
+ * Writes everything the verdicts need to one file, redacted on the way. Holds one piece of it at a time.
+ * @throws Failure output-unwritable; whatever the cluster throws
+ */
+export async function capture(
+	cluster: ClusterSource,
+	out: string,
+	inquiry: CaptureInquiry,
+): Promise<{ looked: Looked; gaps: readonly Gap[] }> {
+	const looked: Looked = {
+		source: cluster.name,
+		pods: 0,
+		containers: 0,
+		nodes: 0,
+		events: 0,
+		kernelKills: 0,
+		samples: 0,
+	};
+	await writeCapture(out, entries(cluster, inquiry, looked), inquiry.at);
+	return { looked, gaps: cluster.gaps };
+}
+
+async function* entries(
+	cluster: ClusterSource,
+	{ scope, at, onProgress }: CaptureInquiry,
+	looked: Looked,
+): AsyncGenerator<CaptureEntry> {
+	const wanted = new Wanted();
+	for (const resource of RESOURCES_IN_ORDER) {
+		onProgress(resource);
+		const objects = counted(cluster.raw(resource, scope), resource, looked, wanted);
+		yield* objectEntries(resource, `${RESOURCES[resource].kind}List`, objects);
+	}
+	if (scope.namespace !== null && scope.namespace !== "default") {
+		// The events of nodes lie in the namespace "default".
+		const aboutNodes = { namespace: "default", labelSelector: "", fieldSelector: "involvedObject.kind=Node" };
+		yield* objectEntries(
+			"node-events",
+			"EventList",
+			counted(cluster.raw("events", aboutNodes), "events", looked, wanted),
+		);
+	}
+	for (const node of wanted.nodes) {
+		onProgress(`kernel log of ${node}`);
+		yield* kernelEntries(node, kills(excerptOomReports(cluster.kernelLines(node)), looked));
+	}
+	onProgress("memory samples");
+	const samples: MemorySample[] = await cluster.lastSamples(wanted.samples);
+	looked.samples = samples.length;
+	yield* sampleEntries(samples);
+	// Last, as only now all gaps are known.
+	yield headerEntry({ at, source: cluster.name, serverVersion: await serverVersion(cluster), gaps: cluster.gaps });
+}
+
+/** What the dead among the pods ask for. */
+class Wanted {
+	readonly nodes = new Set<string>();
+	readonly samples: SampleRequest[] = [];
+
+	add(object: unknown): void {
+		const pod = narrowPod(object);
+		if (pod === null) return;
+		for (const { container, termination } of deathsOf(pod)) {
+			if (pod.node !== null) this.nodes.add(pod.node);
+			if (termination.finishedAt === null) continue;
+			this.samples.push({
+				namespace: pod.namespace,
+				pod: pod.name,
+				container: container.name,
+				before: termination.finishedAt,
+			});
+		}
+	}
+}
+
+async function* counted(
+	objects: AsyncIterable<unknown>,
+	resource: CaptureResource,
+	looked: Looked,
+	wanted: Wanted,
+): AsyncGenerator<unknown> {
+	for await (const object of objects) {
+		if (resource === "pods") {
+			looked.pods++;
+			looked.containers += narrowPod(object)?.containers.length ?? 0;
+			wanted.add(object);
+		} else if (resource === "nodes" || resource === "events") looked[resource]++;
+		yield object;
+	}
+}
+
+async function* kills(lines: AsyncIterable<string>, looked: Looked): AsyncGenerator<string> {
+	for await (const line of lines) {
+		if (line.includes("Killed process")) looked.kernelKills++;
+		yield line;
+	}
+}
+
+async function serverVersion(cluster: ClusterSource): Promise<string> {
+	try {
+		const { gitVersion } = await cluster.client.json("/version", VERSION_BOUND);
+		return typeof gitVersion === "string" ? gitVersion : "";
+	} catch {
+		return "";
+	}
+}
