@@ -1,0 +1,174 @@
+import type { KubeEvent } from "../../model/event.ts";
+import { Failure } from "../../model/failure.ts";
+import type { Gap } from "../../model/gap.ts";
+import type { OomKill } from "../../model/kernel.ts";
+import type { Node } from "../../model/node.ts";
+import type { Pod } from "../../model/pod.ts";
+import type { MemorySample } from "../../model/sample.ts";
+import { asDetail } from "../../model/text.ts";
+import type { Millis } from "../../model/time.ts";
+import { readOomKills } from "../kernel/read.ts";
+import type { SampleRequest, Scope, Source } from "../source.ts";
+import { type KubeClient, openClient } from "./client.ts";
+import type { ConnectOptions } from "./connect-options.ts";
+import { Gaps, reasonOf } from "./gaps.ts";
+import { resolveConnection } from "./kubeconfig.ts";
+import { listObjects } from "./list.ts";
+import { narrowEvent, narrowNode, narrowPod } from "./narrow.ts";
+import { kernelLines } from "./node-log.ts";
+import { inParallel } from "./parallel.ts";
+import { type CaptureResource, RESOURCES, type Resource } from "./resources.ts";
+import { SampleSources } from "./samples.ts";
+import { shape } from "./shape.ts";
+
+export interface ClusterOptions extends ConnectOptions {
+	/** Ours, for the User-Agent. */
+	version: string;
+	prometheusUrl?: string | undefined;
+}
+
+/** A live cluster: a source, and what a capture needs beyond that. */
+export interface ClusterSource extends Source {
+	readonly client: KubeClient;
+	/** Objects as the server has them, each with its apiVersion and kind. What cannot be read is a gap. */
+	raw(resource: CaptureResource, scope: Scope): AsyncIterable<unknown>;
+	/** The end of a node's kernel log; empty, with a gap, where there is none to read. */
+	kernelLines(node: string): AsyncIterable<string>;
+}
+
+/** Kernel logs read at once; each is up to 32 MB through the API server. */
+const LOGS_AT_ONCE = 4;
+
+/**
+ * Opens a cluster by kubectl's rules. Does not connect yet: the first list does, and throws a Failure when the server cannot be reached.
+ * @throws Failure of the kubeconfig and credentials; bad-value for flags
+ */
+export async function openCluster(options: ClusterOptions): Promise<ClusterSource> {
+	const connection = await resolveConnection(options);
+	const client = await openClient(connection, options);
+	return new Cluster(client, connection.context, connection.namespace, options);
+}
+
+class Cluster implements ClusterSource {
+	readonly name: string;
+	readonly defaultNamespace: string;
+	readonly takenAt: Millis = Date.now();
+	readonly client: KubeClient;
+	private readonly found = new Gaps();
+	private readonly abort = new AbortController();
+	private readonly samples: SampleSources;
+	/** Node proxies were refused: asking the next thousand nodes would only be noise in the audit log. */
+	private logsForbidden: Gap | null = null;
+
+	constructor(client: KubeClient, context: string, namespace: string, options: ClusterOptions) {
+		this.client = client;
+		this.name = context === "" ? client.server : `${context} (${client.server})`;
+		this.defaultNamespace = namespace;
+		this.samples = new SampleSources(client, this.found, this.abort.signal, options.prometheusUrl, options.environment);
+	}
+
+	get gaps(): readonly Gap[] {
+		return this.found.all();
+	}
+
+	async *pods(scope: Scope): AsyncGenerator<Pod> {
+		yield* narrowed(this.objects("pods", scope), narrowPod);
+	}
+
+	async *nodes(): AsyncGenerator<Node> {
+		yield* narrowed(this.objects("nodes", ALL), narrowNode);
+	}
+
+	async *events(scope: Scope): AsyncGenerator<KubeEvent> {
+		yield* narrowed(this.objects("events", scope), narrowEvent);
+	}
+
+	async *raw(resource: CaptureResource, scope: Scope): AsyncGenerator<unknown> {
+		const { apiVersion, kind } = RESOURCES[resource];
+		// Items of a list do not say what they are.
+		for await (const item of this.objects(resource, scope)) yield { apiVersion, kind, ...shape(item) };
+	}
+
+	async *oomKills(nodes: readonly string[] | null): AsyncGenerator<OomKill> {
+		const all = async function* (source: Cluster): AsyncGenerator<string> {
+			for await (const { name } of source.nodes()) yield name;
+		};
+		const kills = inParallel(nodes ?? all(this), LOGS_AT_ONCE, async (node) => {
+			const found: OomKill[] = [];
+			for await (const kill of readOomKills(this.kernelLines(node), { host: node, now: Date.now() })) {
+				// The log may hold a host name that differs from the node's.
+				found.push({ ...kill, host: node });
+			}
+			return found;
+		});
+		for await (const ofNode of kills) yield* ofNode;
+	}
+
+	async *kernelLines(node: string): AsyncGenerator<string> {
+		if (this.logsForbidden !== null) {
+			this.found.addOfNode(node, this.logsForbidden);
+			return;
+		}
+		try {
+			yield* kernelLines(this.client, node, this.abort.signal);
+		} catch (error) {
+			const gap = { source: "kernel", what: "kernel log", ...this.reasonOrThrow(error) };
+			if (gap.reason === "forbidden") this.logsForbidden = gap;
+			this.found.addOfNode(node, gap);
+		}
+	}
+
+	async lastSamples(requests: readonly SampleRequest[]): Promise<MemorySample[]> {
+		return await this.samples.last(requests);
+	}
+
+	async close(): Promise<void> {
+		this.abort.abort();
+		this.samples.close();
+		this.client.close();
+	}
+
+	private async *objects(resource: Resource, scope: Scope): AsyncGenerator<unknown> {
+		const selection = { resource, ...scope };
+		const options = { signal: this.abort.signal };
+		try {
+			yield* listObjects(this.client, selection, options);
+		} catch (error) {
+			const why = this.reasonOrThrow(error);
+			const gap = { source: "kubernetes", what: whatOf(resource, scope), ...why };
+			if (why.reason !== "forbidden" || scope.namespace !== null || !RESOURCES[resource].namespaced) {
+				this.found.add(gap);
+				return;
+			}
+			// Not allowed to see all namespaces: one's own is better than none, and the gap says that it is all there is.
+			try {
+				yield* listObjects(this.client, { ...selection, namespace: this.defaultNamespace }, options);
+				this.found.add({ ...gap, what: `${resource} outside namespace ${asDetail(this.defaultNamespace)}` });
+			} catch (second) {
+				this.reasonOrThrow(second);
+				this.found.add(gap);
+			}
+		}
+	}
+
+	/** A server that has never answered, or that does not know us, can give nothing at all: that is the command's failure, not a gap. */
+	private reasonOrThrow(error: unknown): ReturnType<typeof reasonOf> & object {
+		const why = reasonOf(error);
+		const nothing = !this.client.answered || (error instanceof Failure && error.code === "cluster-unauthorized");
+		if (why === null || nothing) throw error;
+		return why;
+	}
+}
+
+const ALL: Scope = { namespace: null, labelSelector: "", fieldSelector: "" };
+
+function whatOf(resource: Resource, { namespace }: Scope): string {
+	return namespace === null ? resource : `${resource} in namespace ${asDetail(namespace)}`;
+}
+
+async function* narrowed<T>(objects: AsyncIterable<unknown>, narrow: (object: unknown) => T | null): AsyncGenerator<T> {
+	for await (const object of objects) {
+		const kept = narrow(object);
+		if (kept !== null) yield kept;
+	}
+}

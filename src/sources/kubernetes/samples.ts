@@ -1,0 +1,174 @@
+import type { MemorySample } from "../../model/sample.ts";
+import { asDetail } from "../../model/text.ts";
+import { openEngine } from "../prometheus/direct.ts";
+import { batchRequests, type FetchJson, QueryFailed, queryLastSamples } from "../prometheus/query.ts";
+import { KNOWN_SERVICES, portToAsk } from "../prometheus/services.ts";
+import type { SampleRequest } from "../source.ts";
+import type { KubeClient } from "./client.ts";
+import { type Gaps, reasonOf } from "./gaps.ts";
+import { listObjects } from "./list.ts";
+import { inParallel } from "./parallel.ts";
+import { integer, list, shape, text } from "./shape.ts";
+import { kubeletSamples } from "./stats-summary.ts";
+
+type Found = Map<SampleRequest, MemorySample>;
+
+interface Engine {
+	fetch: FetchJson;
+	/** For people: an address, or the Service. */
+	name: string;
+}
+
+const ANSWER_BOUND = 32 * 1024 * 1024;
+const WIDTH = 8;
+/** Engines in one cluster that are worth asking before giving up. */
+const MOST_ENGINES = 4;
+/** What a kubelet measures now says something of a moment that recent; housekeeping is every ten seconds. */
+const FRESH_MS = 60_000;
+
+/** Where the last samples before a moment come from: an engine that keeps series, else what the kubelet measures now. */
+export class SampleSources {
+	private readonly client: KubeClient;
+	private readonly gaps: Gaps;
+	private readonly signal: AbortSignal;
+	private readonly direct: (Engine & { close(): void }) | null;
+	private engines: Promise<Engine[]> | null = null;
+
+	/** @throws Failure bad-value for an address that is none */
+	constructor(
+		client: KubeClient,
+		gaps: Gaps,
+		signal: AbortSignal,
+		address: string | undefined,
+		environment: Readonly<Record<string, string | undefined>>,
+	) {
+		this.client = client;
+		this.gaps = gaps;
+		this.signal = signal;
+		this.direct = address ? openEngine(address, environment) : null;
+	}
+
+	async last(requests: readonly SampleRequest[]): Promise<MemorySample[]> {
+		if (requests.length === 0) return [];
+		const found = new Map<SampleRequest, MemorySample>();
+		const missing = (): SampleRequest[] => requests.filter((request) => !found.has(request));
+		this.engines ??= this.direct === null ? this.findEngines() : Promise.resolve([this.direct]);
+		for (const engine of await this.engines) {
+			if (missing().length > 0) await this.ask(engine, missing(), found);
+		}
+		const now = Date.now();
+		const fresh = missing().filter(({ before }) => before >= now - FRESH_MS);
+		if (fresh.length > 0) await this.askKubelets(fresh, found);
+		return [...found.values()];
+	}
+
+	close(): void {
+		this.direct?.close();
+	}
+
+	private async ask(engine: Engine, requests: readonly SampleRequest[], found: Found): Promise<void> {
+		let broken = false;
+		const task = async (batch: SampleRequest[]): Promise<void> => {
+			// An engine that failed once is not asked a thousand times more.
+			if (broken) return;
+			try {
+				for (const sample of await queryLastSamples(engine.fetch, batch)) {
+					const request = batch.find(({ container }) => container === sample.container);
+					if (request !== undefined) found.set(request, sample);
+				}
+			} catch (error) {
+				broken = true;
+				const { reason, detail } = reasonOf(error) ?? { reason: "failed", detail: describe(error) };
+				this.gaps.add({ source: "prometheus", what: engine.name, reason, detail });
+			}
+		};
+		const [first, ...rest] = batchRequests(requests);
+		if (first !== undefined) await task(first);
+		for await (const _ of inParallel(rest, WIDTH, task));
+	}
+
+	private async findEngines(): Promise<Engine[]> {
+		const engines = new Map<string, Engine>();
+		try {
+			for (const known of KNOWN_SERVICES) {
+				const selection = {
+					resource: "services",
+					namespace: null,
+					labelSelector: known.labelSelector,
+					fieldSelector: "",
+				} as const;
+				for await (const service of listObjects(this.client, selection, { signal: this.signal })) {
+					const { metadata, spec } = shape(service);
+					const { namespace, name } = shape(metadata);
+					const ports = list(shape(spec).ports).map((port) => ({
+						name: text(shape(port).name),
+						port: integer(shape(port).port) ?? 0,
+					}));
+					const port = portToAsk(known, ports);
+					const [space, called] = [text(namespace), text(name)];
+					if (port === null || space === "" || called === "" || engines.size >= MOST_ENGINES) continue;
+					const place = `/api/v1/namespaces/${encodeURIComponent(space)}/services/${encodeURIComponent(called)}:${port}/proxy`;
+					if (engines.has(place)) continue;
+					const fetch: FetchJson = (path) =>
+						this.client.json(`${place}${known.prefix}${path}`, ANSWER_BOUND, { signal: this.signal, retries: 1 });
+					engines.set(place, { fetch, name: asDetail(`service ${space}/${called}`) });
+				}
+			}
+		} catch (error) {
+			const why = reasonOf(error);
+			if (why === null) throw error;
+			this.gaps.add({ source: "prometheus", what: "services", ...why });
+		}
+		if (engines.size === 0) {
+			this.gaps.add({
+				source: "prometheus",
+				what: "memory series",
+				reason: "absent",
+				detail: "no service with a known label",
+			});
+		}
+		return [...engines.values()];
+	}
+
+	private async askKubelets(requests: readonly SampleRequest[], found: Found): Promise<void> {
+		const wanted = new Map(requests.map((request) => [keyOf(request), request]));
+		const pods = new Map(requests.map(({ namespace, pod }) => [`${namespace}/${pod}`, { namespace, pod }]));
+		const nodes = new Set<string>();
+		for await (const node of inParallel(pods.values(), WIDTH, (pod) => this.nodeOf(pod)))
+			if (node !== "") nodes.add(node);
+		const task = async (node: string): Promise<void> => {
+			try {
+				for await (const sample of kubeletSamples(this.client, node, this.signal)) {
+					const request = wanted.get(keyOf(sample));
+					if (request !== undefined && sample.at <= request.before) found.set(request, sample);
+				}
+			} catch (error) {
+				const why = reasonOf(error);
+				if (why === null) throw error;
+				this.gaps.addOfNode(node, { source: "kubernetes", what: "memory statistics", ...why });
+			}
+		};
+		for await (const _ of inParallel(nodes, WIDTH, task));
+	}
+
+	private async nodeOf({ namespace, pod }: { namespace: string; pod: string }): Promise<string> {
+		const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}`;
+		try {
+			return text(shape((await this.client.json(path, ANSWER_BOUND, { signal: this.signal })).spec).nodeName);
+		} catch (error) {
+			// The pod is gone, or not ours to see: then there is nothing to measure.
+			if (reasonOf(error) === null) throw error;
+			return "";
+		}
+	}
+}
+
+function keyOf({ namespace, pod, container }: { namespace: string; pod: string; container: string }): string {
+	return JSON.stringify([namespace, pod, container]);
+}
+
+function describe(error: unknown): string {
+	if (error instanceof QueryFailed) return asDetail(error.message);
+	const { code, message } = error as NodeJS.ErrnoException;
+	return asDetail(code ?? message ?? String(error));
+}
