@@ -1,9 +1,12 @@
 import type { KubeEvent } from "../model/event.ts";
 import type { Gap } from "../model/gap.ts";
 import type { OomKill } from "../model/kernel.ts";
+import type { KubeletConfig } from "../model/kubelet-config.ts";
 import type { Node } from "../model/node.ts";
+import type { NodeStats } from "../model/node-stats.ts";
 import type { Pod } from "../model/pod.ts";
 import type { MemorySample } from "../model/sample.ts";
+import type { Series } from "../model/series.ts";
 import type { Millis } from "../model/time.ts";
 
 /** Which objects an inquiry wants. */
@@ -39,6 +42,12 @@ export interface Source {
 	oomKills(nodes: readonly string[] | null): AsyncIterable<OomKill>;
 	/** The newest sample before each request's moment and at most five minutes older; missing ones are left out. */
 	lastSamples(requests: readonly SampleRequest[]): Promise<MemorySample[]>;
+	/** What the kubelets of these nodes measure now; those that cannot be read are gaps. A source without it knows no use. */
+	nodeStats?(nodes: readonly string[]): AsyncIterable<NodeStats>;
+	/** How the kubelets of these nodes are configured. */
+	kubeletConfigs?(nodes: readonly string[]): AsyncIterable<KubeletConfig>;
+	/** Each node's working set from `from` up to `to`, a series named as the node with its memory as capacity; none where no engine keeps them. */
+	nodeSeries?(nodes: readonly string[], from: Millis, to: Millis): AsyncIterable<Series>;
 	/** When the source was read: now for a cluster, the capture's time for an archive that says it; null if unknown. */
 	readonly takenAt: Millis | null;
 	/** What could not be read so far. */

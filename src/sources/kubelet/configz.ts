@@ -1,0 +1,27 @@
+import type { KubeletConfig } from "../../model/kubelet-config.ts";
+import { isShape, list, shape, text, texts } from "../kubernetes/shape.ts";
+
+/**
+ * What a kubelet answers at /configz, `{"kubeletconfig": …}`; null for any other object. It does not say whose it is.
+ * @param node the node asked
+ */
+export function narrowKubeletConfig(object: unknown, node: string): KubeletConfig | null {
+	const config = shape(object).kubeletconfig;
+	if (!isShape(config)) return null;
+	return {
+		node,
+		evictionHard: texts(config.evictionHard),
+		evictionSoft: texts(config.evictionSoft),
+		evictionSoftGracePeriod: texts(config.evictionSoftGracePeriod),
+		systemReserved: texts(config.systemReserved),
+		kubeReserved: texts(config.kubeReserved),
+		enforceNodeAllocatable: list(config.enforceNodeAllocatable).map(text),
+		failSwapOn: config.failSwapOn !== false,
+		swapBehavior: text(shape(config.memorySwap).swapBehavior),
+		featureGates: Object.fromEntries(
+			Object.entries(shape(config.featureGates)).filter(
+				(gate): gate is [string, boolean] => typeof gate[1] === "boolean",
+			),
+		),
+	};
+}
