@@ -1,8 +1,8 @@
 import { Api, type KubernetesObject } from "./api.ts";
+import { SIMULATED_NAMESPACE } from "./machine/addresses.ts";
 import { namespaceUsable } from "./machine/furnish.ts";
 import type { Log } from "./up.ts";
 
-const NAMESPACE = "simulated";
 /** As on a well-used node; the scheduler is not asked, which would take minutes for tens of thousands of pods. */
 export const PODS_PER_NODE = 10;
 /** Requests in flight: the API server's own limit for changes is 200. */
@@ -28,7 +28,7 @@ const node = (index: number): KubernetesObject => ({
 const pod = (nodeIndex: number, index: number): KubernetesObject => ({
 	apiVersion: "v1",
 	kind: "Pod",
-	metadata: { name: `pod-${nodeIndex}-${index}`, namespace: NAMESPACE, labels: { app: `app-${index}` } },
+	metadata: { name: `pod-${nodeIndex}-${index}`, namespace: SIMULATED_NAMESPACE, labels: { app: `app-${index}` } },
 	spec: {
 		nodeName: `simulated-${nodeIndex}`,
 		automountServiceAccountToken: false,
@@ -52,13 +52,18 @@ export const simulate = async (nodes: number, log: Log): Promise<void> => {
 		if (status >= 300 && status !== CONFLICT)
 			throw new Error(`${object.kind} ${object.metadata.name}: ${JSON.stringify(body)}`);
 	};
-	await api.apply("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } });
-	await namespaceUsable(api, NAMESPACE);
+	await api.apply("/api/v1/namespaces", {
+		apiVersion: "v1",
+		kind: "Namespace",
+		metadata: { name: SIMULATED_NAMESPACE },
+	});
+	await namespaceUsable(api, SIMULATED_NAMESPACE);
 	let next = 0;
 	const worker = async (): Promise<void> => {
 		for (let index = next++; index < nodes; index = next++) {
 			await create("/api/v1/nodes", node(index));
-			for (let p = 0; p < PODS_PER_NODE; p++) await create(`/api/v1/namespaces/${NAMESPACE}/pods`, pod(index, p));
+			for (let p = 0; p < PODS_PER_NODE; p++)
+				await create(`/api/v1/namespaces/${SIMULATED_NAMESPACE}/pods`, pod(index, p));
 		}
 	};
 	await Promise.all(Array.from({ length: AT_ONCE }, worker));

@@ -14,3 +14,5 @@ export const PROMETHEUS_IP = "10.96.0.90";
 export const API_PORT = 443;
 export const PROMETHEUS_PORT = 9090;
 export const KUBE_STATE_METRICS_PORT = 8080;
+
+export const SIMULATED_NAMESPACE = "simulated";

@@ -8,6 +8,7 @@ import {
 	NODE_IP,
 	PROMETHEUS_PORT,
 	SERVICE_SUBNET,
+	SIMULATED_NAMESPACE,
 } from "./addresses.ts";
 
 export type Component = {
@@ -116,6 +117,8 @@ export const components = (): Component[] => [
 			bin("kube-state-metrics"),
 			kubeconfig("kube-state-metrics"),
 			`--port=${KUBE_STATE_METRICS_PORT}`,
+			// Of ten thousand simulated pods it would make half a million series, which say nothing.
+			`--namespaces-denylist=${SIMULATED_NAMESPACE}`,
 			"--telemetry-host=127.0.0.1",
 			`--telemetry-port=${KUBE_STATE_METRICS_PORT + 1}`,
 		],
@@ -127,6 +130,7 @@ export const components = (): Component[] => [
 		command: [
 			bin("kwok"),
 			kubeconfig("kwok"),
+			`--config=${join(CONFIG, "kwok.json")}`,
 			`--config=${bin("kwok-stages.yaml")}`,
 			"--manage-nodes-with-label-selector=type=kwok",
 			"--server-address=127.0.0.1:10247",

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Cluster, kubectlAt } from "../cluster.ts";
-import { makeImage } from "../images/images.ts";
+import { type Image, makeImage } from "../images/images.ts";
 import type { Log } from "../up.ts";
 import type { Pod, Scene, Stage } from "./scene.ts";
 
@@ -48,7 +48,7 @@ const until: Stage["until"] = async (what, seconds, ask) => {
 /** Plays a scene anew, up to the point where its condition is true in the real cluster. */
 export const play = async (name: string, cluster: Cluster, log: Log): Promise<Scene> => {
 	const scene = await loadScene(name);
-	const images = [];
+	const images: Image[] = [];
 	for (const image of scene.images) images.push(await makeImage(image, log));
 	await cluster.load(images);
 	const plain = kubectlAt(cluster);
