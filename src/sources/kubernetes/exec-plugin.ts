@@ -93,29 +93,37 @@ function run(
 		const child = spawn(exec.command, exec.args, {
 			env,
 			stdio: [interactive ? "inherit" : "ignore", "pipe", "pipe"],
-			timeout: interactive ? WITH_PERSON_MS : ALONE_MS,
-			killSignal: "SIGKILL",
 			windowsHide: true,
 		});
 		const stdout: Buffer[] = [];
 		let size = 0;
 		let stderr = "";
+		// A script's own children outlive it and keep its output open: closing our end is what stops waiting for them.
+		const giveUp = (detail: string): void => {
+			child.kill("SIGKILL");
+			child.stdout?.destroy();
+			child.stderr?.destroy();
+			reject(failed(detail));
+		};
+		const limit = interactive ? WITH_PERSON_MS : ALONE_MS;
+		const timer = setTimeout(() => giveUp(`${exec.command} did not end within ${limit / 1000} s`), limit);
 		child.stdout?.on("data", (chunk: Buffer) => {
 			size += chunk.length;
 			if (size <= STDOUT_BOUND) stdout.push(chunk);
-			else child.kill("SIGKILL");
+			else giveUp(`${exec.command} wrote over ${STDOUT_BOUND} bytes`);
 		});
 		child.stderr?.on("data", (chunk: Buffer) => {
 			terminal?.write(chunk);
 			stderr = (stderr + chunk.toString("utf8")).slice(-STDERR_BOUND);
 		});
 		child.on("error", (error: NodeJS.ErrnoException) => {
+			clearTimeout(timer);
 			const hint = exec.installHint === "" ? "" : `: ${exec.installHint}`;
 			reject(failed(error.code === "ENOENT" ? `${exec.command} not found${hint}` : `${exec.command}: ${error.code}`));
 		});
 		child.on("close", (code, signal) => {
-			if (size > STDOUT_BOUND) reject(failed(`${exec.command} wrote over ${STDOUT_BOUND} bytes`));
-			else if (code === 0) resolve(Buffer.concat(stdout).toString("utf8"));
+			clearTimeout(timer);
+			if (code === 0) resolve(Buffer.concat(stdout).toString("utf8"));
 			else reject(failed(`${exec.command} ended with ${signal ?? code}: ${stderr}`));
 		});
 	});

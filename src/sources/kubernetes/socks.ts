@@ -27,21 +27,19 @@ export class SocksAgent extends Agent {
 	}
 
 	private async open(host: string, port: number): Promise<Socket> {
-		const socket = connectTcp({
-			host: this.proxy.hostname.replace(/^\[|\]$/g, ""),
-			port: Number(this.proxy.port || 1080),
-		});
+		const socket = connectTcp({ host: bare(this.proxy.hostname), port: Number(this.proxy.port || 1080) });
 		// The request's own limit does not see this socket before the handshake is over.
 		socket.setTimeout(HANDSHAKE_MS, () => socket.destroy(new SocksError("no answer from the SOCKS proxy")));
+		const replies = new Replies(socket);
 		try {
-			await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
-			await negotiate(socket, this.proxy);
-			const name = Buffer.from(host.replace(/^\[|\]$/g, ""), "utf8");
+			await login(socket, replies, this.proxy);
+			const name = Buffer.from(bare(host), "utf8");
 			socket.write(Buffer.concat([Buffer.from([5, 1, 0, 3, name.length]), name, Buffer.from([port >> 8, port & 255])]));
-			const [version, code = 1, , type] = await read(socket, 4);
-			if (version !== 5 || code !== 0) throw new SocksError(REPLIES[code] ?? `SOCKS reply ${code}`);
-			const length = type === 1 ? 4 : type === 4 ? 16 : ((await read(socket, 1))[0] ?? 0);
-			await read(socket, length + 2);
+			const [version, code = 1, , type] = await replies.take(4);
+			if (version !== 5 || code !== 0) throw new SocksError(REFUSALS[code] ?? `SOCKS reply ${code}`);
+			const length = type === 1 ? 4 : type === 4 ? 16 : ((await replies.take(1))[0] ?? 0);
+			await replies.take(length + 2);
+			replies.release();
 			socket.setTimeout(0);
 			return socket;
 		} catch (error) {
@@ -54,7 +52,7 @@ export class SocksAgent extends Agent {
 const HANDSHAKE_MS = 30_000;
 
 /** RFC 1928, section 6. */
-const REPLIES: Readonly<Record<number, string>> = {
+const REFUSALS: Readonly<Record<number, string>> = {
 	1: "general SOCKS server failure",
 	2: "connection not allowed by ruleset",
 	3: "network unreachable",
@@ -67,32 +65,58 @@ class SocksError extends Error {
 	readonly code = "ERR_PROXY_TUNNEL";
 }
 
-async function negotiate(socket: Socket, proxy: URL): Promise<void> {
+function bare(host: string): string {
+	return host.replace(/^\[|\]$/g, "");
+}
+
+async function login(socket: Socket, replies: Replies, proxy: URL): Promise<void> {
 	const user = Buffer.from(decodeURIComponent(proxy.username));
 	const password = Buffer.from(decodeURIComponent(proxy.password));
-	const named = user.length > 0;
-	socket.write(Buffer.from(named ? [5, 2, 0, 2] : [5, 1, 0]));
-	const [version, method] = await read(socket, 2);
+	socket.write(Buffer.from(user.length > 0 ? [5, 2, 0, 2] : [5, 1, 0]));
+	const [version, method] = await replies.take(2);
 	if (version !== 5) throw new SocksError("not a SOCKS5 proxy");
 	if (method === 0) return;
-	if (method !== 2 || !named) throw new SocksError("the SOCKS proxy asks for a login");
+	if (method !== 2 || user.length === 0) throw new SocksError("the SOCKS proxy asks for a login");
 	socket.write(Buffer.concat([Buffer.from([1, user.length]), user, Buffer.from([password.length]), password]));
-	const [, status] = await read(socket, 2);
+	const [, status] = await replies.take(2);
 	if (status !== 0) throw new SocksError("the SOCKS proxy refused the login");
 }
 
-async function read(socket: Socket, length: number): Promise<Buffer> {
-	for (;;) {
-		const chunk: Buffer | null = length === 0 ? Buffer.alloc(0) : socket.read(length);
-		if (chunk !== null && chunk.length === length) return chunk;
-		if (socket.readableEnded || socket.destroyed) throw new SocksError("the SOCKS proxy closed the connection");
-		await new Promise<void>((resolve, reject) => {
-			const settle = (error?: Error): void => {
-				socket.off("readable", settle).off("end", settle).off("close", settle).off("error", reject);
-				if (error instanceof Error) reject(error);
-				else resolve();
-			};
-			socket.once("readable", settle).once("end", settle).once("close", settle).once("error", settle);
-		});
+/** The proxy's bytes in the lengths asked for; it sends nothing of the server's before we have spoken to that. */
+class Replies {
+	private readonly socket: Socket;
+	private bytes = Buffer.alloc(0);
+	private ended: Error | null = null;
+	private wake = (): void => {};
+
+	constructor(socket: Socket) {
+		this.socket = socket;
+		socket.on("data", this.onData).on("error", this.onEnd).on("close", this.onEnd);
 	}
+
+	async take(length: number): Promise<Buffer> {
+		while (this.bytes.length < length) {
+			if (this.ended !== null) throw this.ended;
+			await new Promise<void>((resolve) => {
+				this.wake = resolve;
+			});
+		}
+		const taken = this.bytes.subarray(0, length);
+		this.bytes = this.bytes.subarray(length);
+		return taken;
+	}
+
+	release(): void {
+		this.socket.pause();
+		this.socket.off("data", this.onData).off("error", this.onEnd).off("close", this.onEnd);
+	}
+
+	private readonly onData = (chunk: Buffer): void => {
+		this.bytes = Buffer.concat([this.bytes, chunk]);
+		this.wake();
+	};
+	private readonly onEnd = (error?: unknown): void => {
+		this.ended ??= error instanceof Error ? error : new SocksError("the SOCKS proxy closed the connection");
+		this.wake();
+	};
 }

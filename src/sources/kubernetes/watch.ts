@@ -64,12 +64,13 @@ export async function* watchObjects(
 	};
 	while (!signal.aborted) {
 		const startedAt = Date.now();
-		const before = version;
+		let before = version;
 		let reason = "";
 		try {
 			if (version === "") {
 				yield { type: "resync", object: null };
 				version = yield* relist(client, selection, signal, () => state("connected", ""));
+				before = version;
 			}
 			for await (const event of connect(client, selection, version, options, () => state("connected", ""))) {
 				version = versionOf(event.object) || version;
