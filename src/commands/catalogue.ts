@@ -15,9 +15,15 @@ const CAPTURE_FLAGS: readonly FlagName[] = READ_FLAGS.filter(
 	(flag) => !["from", "at", "fail-on", "exit-zero", "selector", "field-selector"].includes(flag),
 );
 
+/** All namespaces fill a node: there is nothing to narrow down. */
+const NODES_FLAGS: readonly FlagName[] = READ_FLAGS.filter(
+	(flag) => !["namespace", "selector", "field-selector"].includes(flag),
+);
+
 export const COMMANDS = {
 	scan: { args: "", flags: [...READ_FLAGS, "watch"], load: () => import("./scan.ts") },
 	why: { args: "POD|KIND/NAME", flags: READ_FLAGS, load: () => import("./why.ts") },
+	nodes: { args: "[NAME]", flags: NODES_FLAGS, load: () => import("./nodes.ts") },
 	capture: { args: "-o FILE", flags: CAPTURE_FLAGS, load: () => import("./capture.ts") },
 	rules: { args: "[RULE]", flags: ["help", "lang", "color"], load: () => import("./rules.ts") },
 } as const satisfies Record<CommandName, Command>;

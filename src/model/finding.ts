@@ -31,6 +31,10 @@ export const EVIDENCE_UNITS = {
 	event: "text",
 	"cgroup-usage": "bytes",
 	"cgroup-limit": "bytes",
+	"node-capacity": "bytes",
+	"node-allocatable": "bytes",
+	"node-available": "bytes",
+	"eviction-threshold": "bytes",
 } as const satisfies Record<string, "text" | "bytes" | "count">;
 export type EvidenceKind = keyof typeof EVIDENCE_UNITS;
 

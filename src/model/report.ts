@@ -1,5 +1,6 @@
 import type { Finding } from "./finding.ts";
 import type { Gap } from "./gap.ts";
+import type { NodeOutlook } from "./node-outlook.ts";
 import type { Millis } from "./time.ts";
 
 /** How much was looked at, so that an empty list of findings can be told from an empty look. */
@@ -19,4 +20,6 @@ export interface Report {
 	findings: Finding[];
 	gaps: Gap[];
 	looked: Looked;
+	/** What `nodes` adds. */
+	nodes?: NodeOutlook[];
 }

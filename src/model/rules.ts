@@ -1,3 +1,4 @@
+import type { PressureRuleParams } from "./rules-pressure.ts";
 import type { Millis } from "./time.ts";
 import type { Workload } from "./workload.ts";
 
@@ -38,7 +39,7 @@ export interface UnknownDeathParams extends DeathParams {
 export type MissingEvidence = "kernel-log" | "events" | "series" | "last-log-lines";
 
 /** Every rule and what its findings carry. Adding one makes the compiler ask for its words, its page and its place among the verdicts. */
-export interface RuleParams {
+export interface RuleParams extends PressureRuleParams {
 	"death/container-limit": ContainerLimitParams;
 	"death/unknown": UnknownDeathParams;
 }

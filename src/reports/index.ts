@@ -5,8 +5,8 @@ import type { Style } from "./style.ts";
 export const FORMATS = ["table", "wide", "json", "yaml"] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** How people read a report: a list of findings, or each one told in full. */
-export type Layout = "table" | "story";
+/** How people read a report: a list of findings, each one told in full, or node by node. */
+export type Layout = "table" | "story" | "nodes";
 
 export async function render(
 	format: Format,
@@ -23,6 +23,7 @@ export async function render(
 		case "wide":
 		case "table": {
 			const wide = { ...style, wide: format === "wide" };
+			if (layout === "nodes") return (await import("./nodes.ts")).renderNodes(report, words, wide);
 			return layout === "story"
 				? (await import("./story.ts")).renderStory(report, words, wide)
 				: (await import("./table.ts")).renderTable(report, words, wide);

@@ -1,6 +1,7 @@
 import { failures } from "./en/failures.ts";
+import { nodes } from "./en/nodes.ts";
 import { report } from "./en/report.ts";
 import { rules } from "./en/rules.ts";
 import type { Words } from "./words.ts";
 
-export const words: Words = { rules, failures, report };
+export const words: Words = { rules, failures, report, nodes };

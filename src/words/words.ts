@@ -4,6 +4,7 @@ import type { Gap, GapReason } from "../model/gap.ts";
 import type { Remedy, RemedyKind, Risk } from "../model/remedy.ts";
 import type { Looked } from "../model/report.ts";
 import type { MissingEvidence, RuleId, RuleParams } from "../model/rules.ts";
+import type { NodesWords } from "./nodes.ts";
 
 /**
  * Everything a person reads, one implementation a language. The types are closed over the model's unions, so that a rule,
@@ -68,4 +69,5 @@ export interface Words {
 	rules: RulesWords;
 	failures: FailureWords;
 	report: ReportWords;
+	nodes: NodesWords;
 }

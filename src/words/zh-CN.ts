@@ -1,6 +1,7 @@
 import type { Words } from "./words.ts";
 import { failures } from "./zh-CN/failures.ts";
+import { nodes } from "./zh-CN/nodes.ts";
 import { report } from "./zh-CN/report.ts";
 import { rules } from "./zh-CN/rules.ts";
 
-export const words: Words = { rules, failures, report };
+export const words: Words = { rules, failures, report, nodes };

@@ -30,6 +30,16 @@ export const help: HelpWords = {
 				`${p} why sts/redis --from capture.tar.gz`,
 			],
 		},
+		nodes: {
+			summary: "each node's memory and whom it kills first",
+			about:
+				"Shows each node's memory now, what it has promised, how long until it evicts and runs out, and the order in which the kernel and the kubelet would kill. With a name, all of that node. Without figures from the kubelets the orders rest on requests alone, and it says so.",
+			examples: (p) => [
+				`${p} nodes`,
+				`${p} nodes node-1`,
+				`kubectl get nodes,pods -A -o json > all.json; ${p} nodes --from all.json -o json`,
+			],
+		},
 		capture: {
 			summary: "everything the verdicts need, in one file",
 			about:

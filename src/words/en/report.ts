@@ -26,6 +26,10 @@ export const report: ReportWords = {
 		event: "event",
 		"cgroup-usage": "cgroup usage",
 		"cgroup-limit": "cgroup limit",
+		"node-capacity": "node capacity",
+		"node-allocatable": "node allocatable",
+		"node-available": "node available",
+		"eviction-threshold": "eviction threshold",
 	},
 	missing: {
 		"kernel-log": "the kernel log of the node (a file with --from, or read access to nodes/proxy)",

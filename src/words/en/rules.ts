@@ -2,8 +2,10 @@ import type { DeathParams } from "../../model/rules.ts";
 import { exitText, formatBytes, percent, shortDuration, timeText } from "../format.ts";
 import type { RulesWords } from "../words.ts";
 import { report } from "./report.ts";
+import { pressureRules } from "./rules-pressure.ts";
 
 export const rules: RulesWords = {
+	...pressureRules,
 	"death/container-limit": {
 		title: "killed at its memory limit",
 		about: `The processes of the container together reached the container's memory limit, the kernel could reclaim nothing more, and its OOM killer ended one of them.

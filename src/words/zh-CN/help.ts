@@ -30,6 +30,16 @@ export const help: HelpWords = {
 				`${p} why sts/redis --from capture.tar.gz`,
 			],
 		},
+		nodes: {
+			summary: "各节点的内存状况，以及先杀谁",
+			about:
+				"显示各节点当前的内存、已承诺的份额、距驱逐和耗尽还有多久，以及内核和 kubelet 会按什么次序动手。给出节点名则显示该节点的全部内容。拿不到 kubelet 的数据时，次序只依据请求，并会注明。",
+			examples: (p) => [
+				`${p} nodes`,
+				`${p} nodes node-1`,
+				`kubectl get nodes,pods -A -o json > all.json; ${p} nodes --from all.json -o json`,
+			],
+		},
 		capture: {
 			summary: "把判断所需的一切存入一个文件",
 			about:

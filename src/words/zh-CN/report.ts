@@ -32,6 +32,10 @@ export const report: ReportWords = {
 		event: "事件",
 		"cgroup-usage": "cgroup 用量",
 		"cgroup-limit": "cgroup 限制",
+		"node-capacity": "节点容量",
+		"node-allocatable": "节点可分配",
+		"node-available": "节点可用",
+		"eviction-threshold": "驱逐阈值",
 	},
 	missing: {
 		"kernel-log": "节点的内核日志（用 --from 给出文件，或授予 nodes/proxy 的读权限）",

@@ -2,8 +2,10 @@ import type { DeathParams } from "../../model/rules.ts";
 import { exitText, formatBytes, percent, timeText } from "../format.ts";
 import type { RulesWords } from "../words.ts";
 import { duration, report } from "./report.ts";
+import { pressureRules } from "./rules-pressure.ts";
 
 export const rules: RulesWords = {
+	...pressureRules,
 	"death/container-limit": {
 		title: "触及内存限制而被杀",
 		about: `容器内所有进程的内存合计达到了容器的内存限制，内核已无可回收，OOM killer 便杀掉了其中一个进程。

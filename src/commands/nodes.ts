@@ -1,0 +1,32 @@
+import { Failure } from "../model/failure.ts";
+import { surveyNodes } from "../survey/nodes.ts";
+import { loadWords } from "../words/index.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Context } from "./context.ts";
+import { outputsOf, writeReport } from "./outputs.ts";
+import { at, exitCode, language } from "./settings.ts";
+import { openSource } from "./source.ts";
+
+/** `plimsoll nodes [NAME]`: each node's memory, where it is heading, and whom it kills first. */
+export async function run(context: Context, args: Arguments): Promise<number> {
+	const [text, extra] = args.positionals;
+	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
+	// As kubectl prints names: `node/NAME`.
+	const name = text?.replace(/^(?:no|nodes?)\//, "") ?? null;
+	outputsOf(args);
+	exitCode(args, []);
+	const moment = at(args);
+	const words = await loadWords(language(context, args));
+
+	const source = await openSource(context, args);
+	try {
+		const report = await surveyNodes(source, { name, at: moment ?? source.takenAt ?? context.now() });
+		if (name !== null && report.nodes?.length === 0 && !report.gaps.some(({ what }) => what.startsWith("nodes"))) {
+			throw new Failure("target-not-found", { target: `node/${name}`, namespace: "", source: source.name });
+		}
+		await writeReport(context, args, report, "nodes", words);
+		return exitCode(args, report.findings);
+	} finally {
+		await source.close();
+	}
+}

@@ -1,0 +1,150 @@
+import { compareFindings } from "../model/finding.ts";
+import type { Gap } from "../model/gap.ts";
+import type { KubeletConfig } from "../model/kubelet-config.ts";
+import type { Node } from "../model/node.ts";
+import type { NodeStats } from "../model/node-stats.ts";
+import type { Container, Pod } from "../model/pod.ts";
+import type { Looked, Report } from "../model/report.ts";
+import type { Series } from "../model/series.ts";
+import type { Millis } from "../model/time.ts";
+import type { Scope, Source } from "../sources/source.ts";
+import type { NodeFacts } from "../verdicts/pressure/facts.ts";
+import { judgePressure } from "../verdicts/pressure/index.ts";
+import { outlookOf } from "../verdicts/pressure/outlook.ts";
+
+/** How gaps call what a kubelet measures. */
+const STATISTICS = "memory statistics";
+
+export interface NodesInquiry {
+	/** One node; null for all. */
+	name: string | null;
+	at: Millis;
+}
+
+/** A node is filled by all namespaces: no narrower look can tell who goes first. */
+const EVERYTHING: Scope = { namespace: null, labelSelector: "", fieldSelector: "" };
+/** A trend over less is mostly the hour of the day; over more it is history. */
+const TREND_MS = 24 * 3600 * 1000;
+
+/** Each node's memory, forecast and kill orders, and what is wrong with them. */
+export async function surveyNodes(source: Source, { name, at }: NodesInquiry): Promise<Report> {
+	const pods = new PodsByNode();
+	const looked: Looked = {
+		source: source.name,
+		pods: 0,
+		containers: 0,
+		nodes: 0,
+		events: 0,
+		kernelKills: 0,
+		samples: 0,
+	};
+	for await (const pod of source.pods(EVERYTHING)) {
+		looked.pods++;
+		looked.containers += pod.containers.length;
+		pods.take(pod);
+	}
+	const facts = await nodeFacts(source, pods, at, name, looked);
+	const shown = name === null ? facts : facts.filter(({ node }) => node.name === name);
+	const findings = judgePressure(facts).filter(({ subject }) => name === null || subject.node === name);
+	return {
+		at,
+		findings: findings.sort(compareFindings),
+		gaps: [...source.gaps, ...unmeasured(source, shown)],
+		looked,
+		nodes: shown.map(({ outlook }) => outlook),
+	};
+}
+
+/** Nodes whose orders rest on requests alone; a source that was refused has said so itself. */
+function unmeasured(source: Source, shown: readonly NodeFacts[]): Gap[] {
+	const names = shown.flatMap(({ node, stats }) => (stats === null ? [node.name] : []));
+	if (names.length === 0 || source.gaps.some(({ what }) => what.startsWith(STATISTICS))) return [];
+	const [first = "", ...others] = names;
+	const what = `${STATISTICS} of ${others.length === 0 ? first : `${names.length} nodes`}`;
+	return [{ source: "kubelet", what, reason: "absent", detail: "" }];
+}
+
+/**
+ * What is known of each node, by name. Kubelets and engines are asked only for the one that is `wanted`, or for all when it is null;
+ * the others' pods are there to place replicas.
+ */
+export async function nodeFacts(
+	source: Source,
+	pods: PodsByNode,
+	at: Millis,
+	wanted: string | null,
+	looked: Looked,
+): Promise<NodeFacts[]> {
+	const nodes = new Map<string, Node>();
+	for await (const node of source.nodes()) {
+		looked.nodes++;
+		nodes.set(node.name, node);
+	}
+	// Pods without any node list (not allowed, or not in the archive) still say who stands before whom.
+	if (nodes.size === 0) for (const name of pods.nodeNames()) nodes.set(name, unseenNode(name));
+	const asked = [...nodes.keys()].filter((name) => wanted === null || name === wanted);
+
+	const stats = new Map<string, NodeStats>();
+	const configs = new Map<string, KubeletConfig>();
+	const series = new Map<string, Series>();
+	for await (const one of source.nodeStats?.(asked) ?? []) {
+		looked.samples += one.pods.reduce((sum, pod) => sum + pod.containers.length, 0);
+		stats.set(one.node, one);
+	}
+	for await (const one of source.kubeletConfigs?.(asked) ?? []) configs.set(one.node, one);
+	for await (const one of source.nodeSeries?.(asked, at - TREND_MS, at) ?? []) {
+		looked.samples += one.t.length;
+		series.set(one.name, one);
+	}
+	return [...nodes.values()]
+		.sort((a, b) => (a.name < b.name ? -1 : 1))
+		.map((node) =>
+			outlookOf({
+				node,
+				pods: pods.on(node.name),
+				stats: stats.get(node.name) ?? null,
+				config: configs.get(node.name) ?? null,
+				series: series.get(node.name) ?? null,
+			}),
+		);
+}
+
+/** Pods that may take memory, by node, and of each no more than the orders need: there may be 50,000. */
+export class PodsByNode {
+	readonly #nodes = new Map<string, Pod[]>();
+
+	take(pod: Pod): void {
+		if (pod.node === null || pod.phase === "Succeeded" || pod.phase === "Failed") return;
+		const slim: Pod = { ...pod, message: "", conditions: [], containers: pod.containers.map(slimContainer) };
+		const list = this.#nodes.get(pod.node);
+		if (list === undefined) this.#nodes.set(pod.node, [slim]);
+		else list.push(slim);
+	}
+
+	on(node: string): readonly Pod[] {
+		return this.#nodes.get(node) ?? [];
+	}
+
+	nodeNames(): Iterable<string> {
+		return this.#nodes.keys();
+	}
+}
+
+function slimContainer(container: Container): Container {
+	return { ...container, lastTermination: null };
+}
+
+function unseenNode(name: string): Node {
+	return {
+		name,
+		uid: "",
+		memoryCapacity: null,
+		memoryAllocatable: null,
+		kubeletVersion: "",
+		kernelVersion: "",
+		osImage: "",
+		containerRuntime: "",
+		taints: [],
+		conditions: [],
+	};
+}

@@ -1,0 +1,66 @@
+import { memoryThreshold } from "../../model/kubelet-config.ts";
+import type { Estimate, NodeMemory, NodeOutlook } from "../../model/node-outlook.ts";
+import { enforcedLimit, podRequest } from "../../model/requests.ts";
+import { type NodeFacts, type NodeSeen, runningContainers } from "./facts.ts";
+import { killOrders, swapTotal } from "./kill-orders.ts";
+import { secondsUntil, trendOf } from "./trend.ts";
+
+/** A node's memory now, what it has promised, where it is heading, and whom it kills first. */
+export function outlookOf(seen: NodeSeen): NodeFacts {
+	const outlook: NodeOutlook = { name: seen.node.name, ...killOrders(seen), memory: memoryOf(seen) };
+	return { ...seen, outlook };
+}
+
+function memoryOf(seen: NodeSeen): NodeMemory {
+	const { node, stats, config, series } = seen;
+	const { memoryCapacity: capacity, memoryAllocatable: allocatable } = node;
+	const measured = stats?.memory ?? null;
+	const last = series?.bytes.at(-1) ?? null;
+	const workingSet = measured?.workingSet ?? last;
+	const available = measured?.available ?? (capacity === null || workingSet === null ? null : capacity - workingSet);
+	const threshold = (of: Readonly<Record<string, string>> | undefined) =>
+		of === undefined || capacity === null ? null : memoryThreshold(of, capacity);
+	const evictionHard = threshold(config?.evictionHard);
+	const trend = series === null ? null : trendOf(series);
+	return {
+		capacity,
+		allocatable,
+		reserved: capacity === null || allocatable === null ? null : capacity - allocatable,
+		workingSet,
+		available,
+		rss: measured?.rss ?? null,
+		swapUsed: measured?.swapUsed ?? null,
+		swapTotal: measured === null ? null : swapTotal(measured),
+		evictionHard,
+		evictionSoft: threshold(config?.evictionSoft),
+		...promises(seen),
+		trend: trend?.slope ?? null,
+		trendSeconds: trend?.seconds ?? null,
+		untilEviction: evictionHard === null ? null : until(available, evictionHard, trend?.slope),
+		untilOut: until(available, 0, trend?.slope),
+	};
+}
+
+function until(available: number | null, threshold: number, slope: Estimate | undefined): Estimate | null {
+	return available === null || slope === undefined ? null : secondsUntil(available - threshold, slope);
+}
+
+/** What the pods that run were promised and how far they may go. */
+function promises({ pods }: NodeSeen): Pick<NodeMemory, "requests" | "limits" | "unlimited" | "bestEffortPods"> {
+	const sums = { requests: 0, limits: 0, unlimited: 0, bestEffortPods: 0 };
+	for (const pod of pods) {
+		const running = runningContainers(pod);
+		if (running.length === 0) continue;
+		sums.requests += podRequest(pod);
+		if (pod.qosClass === "BestEffort") sums.bestEffortPods++;
+		if (pod.memoryLimit !== null) sums.limits += pod.memoryLimit;
+		else {
+			for (const container of running) {
+				const limit = enforcedLimit(pod, container);
+				if (limit === null) sums.unlimited++;
+				else sums.limits += limit;
+			}
+		}
+	}
+	return sums;
+}

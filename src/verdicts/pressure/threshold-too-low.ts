@@ -1,0 +1,53 @@
+import type { FindingOf } from "../../model/finding.ts";
+import { namesOf, nodeSubject, observeNode, worstFirst } from "./evidence.ts";
+import type { NodeFacts, PressureRule } from "./facts.ts";
+import { steepestRise } from "./trend.ts";
+
+/**
+ * The kubelet looks every 10 s (pkg/kubelet/kubelet.go, evictionMonitoringPeriod), at figures up to 10 s old, and gives a pod 1 s to end
+ * (immediateEvictionGracePeriodSeconds).
+ */
+const REACTION_SECONDS = 21;
+const CONFIDENCE = { none: 0.95, outgrown: 0.8 } as const;
+
+/** The node can grow past its eviction threshold and out of memory before the kubelet has evicted anything. */
+export const thresholdTooLow: PressureRule<"pressure/threshold-too-low"> = {
+	id: "pressure/threshold-too-low",
+	judge(nodes) {
+		const missing = nodes.filter(hasNoThreshold).map((facts) => ({ facts, growth: null }));
+		const outgrown = nodes.flatMap((facts) => {
+			const growth = facts.series === null ? null : steepestRise(facts.series);
+			const threshold = facts.outlook.memory.evictionHard;
+			return threshold !== null && growth !== null && growth * REACTION_SECONDS > threshold ? [{ facts, growth }] : [];
+		});
+		return [findingOf(missing), findingOf(outgrown)].filter((finding) => finding !== null);
+	},
+};
+
+/** Its configuration was read, and names none: setting one of the others has switched the default off. */
+function hasNoThreshold({ config, outlook }: NodeFacts): boolean {
+	return config !== null && outlook.memory.capacity !== null && outlook.memory.evictionHard === null;
+}
+
+function findingOf(
+	found: readonly { facts: NodeFacts; growth: number | null }[],
+): FindingOf<"pressure/threshold-too-low"> | null {
+	const sorted = worstFirst(found, ({ growth }) => growth ?? 0);
+	const [worst] = sorted;
+	if (worst === undefined) return null;
+	const { facts, growth } = worst;
+	return {
+		rule: "pressure/threshold-too-low",
+		severity: "warning",
+		confidence: growth === null ? CONFIDENCE.none : CONFIDENCE.outgrown,
+		subject: nodeSubject(facts.node.name),
+		params: {
+			nodes: namesOf(sorted),
+			threshold: facts.outlook.memory.evictionHard,
+			growth,
+			reactionSeconds: REACTION_SECONDS,
+		},
+		evidence: observeNode(facts),
+		remedies: [],
+	};
+}

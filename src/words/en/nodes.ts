@@ -1,0 +1,104 @@
+import type { Estimate, NodeMemory } from "../../model/node-outlook.ts";
+import { formatBytes, percent, shortDuration } from "../format.ts";
+import type { NodesWords } from "../nodes.ts";
+
+const UNKNOWN = "not known";
+
+export const nodes: NodesWords = {
+	label: {
+		memory: "memory",
+		reserve: "kept back",
+		promised: "promised",
+		forecast: "ahead",
+		used: "USED",
+		available: "AVAILABLE",
+		requests: "REQUESTS",
+		limits: "LIMITS",
+		evictionIn: "EVICTION IN",
+		kernel: "KERNEL",
+		kubelet: "KUBELET",
+		firstByKernel: "FIRST BY KERNEL",
+		firstByKubelet: "FIRST BY KUBELET",
+		pod: "POD",
+		qos: "QOS",
+		adj: "ADJ",
+		score: "SCORE",
+		request: "REQUEST",
+		limit: "LIMIT",
+		workingSet: "USE",
+		why: "WHY",
+	},
+	memory: ({ capacity, workingSet, available }) => {
+		if (capacity === null) return UNKNOWN;
+		if (workingSet === null) return `${formatBytes(capacity)}; use ${UNKNOWN}`;
+		const free = available === null ? "" : `, ${formatBytes(available)} available`;
+		return `${formatBytes(workingSet)} of ${formatBytes(capacity)} in use (${percent(workingSet / capacity)})${free}`;
+	},
+	reserve: ({ reserved, evictionHard, evictionSoft }) => {
+		const kept = reserved === null ? UNKNOWN : `${formatBytes(reserved)} from pods`;
+		const soft = evictionSoft === null ? "" : `, below ${formatBytes(evictionSoft)} after a grace period`;
+		return `${kept}; eviction ${evictionHard === null ? `threshold ${UNKNOWN}` : `below ${formatBytes(evictionHard)} available`}${soft}`;
+	},
+	promised: ({ requests, limits, capacity, unlimited, bestEffortPods }) => {
+		const share = (bytes: number) =>
+			capacity ? `${formatBytes(bytes)} (${percent(bytes / capacity)})` : formatBytes(bytes);
+		return `requests ${share(requests)}, limits ${share(limits)}; ${count(unlimited, "container")} without a limit, ${count(bestEffortPods, "best-effort pod")}`;
+	},
+	forecast: (memory) => {
+		const { trend, trendSeconds, untilEviction, untilOut } = memory;
+		if (trend === null || trendSeconds === null) return `${UNKNOWN}: no series of the node`;
+		const hourly = (slope: number | null) => formatBytes(Math.round((slope ?? 0) * 3600));
+		const speed = `${hourly(trend.value)} an hour over ${shortDuration(trendSeconds)} (${hourly(trend.low)} to ${hourly(trend.high)})`;
+		if (isFlat(memory)) return `not growing: ${speed}`;
+		const eviction = untilEviction === null ? "" : `; eviction in ${span(untilEviction)}`;
+		return `growing ${speed}${eviction}${untilOut === null ? "" : `; out of memory in ${span(untilOut)}`}`;
+	},
+	forecastCell: (memory) => {
+		if (memory.trend === null) return UNKNOWN;
+		if (isFlat(memory)) return "not growing";
+		return memory.untilEviction === null ? UNKNOWN : span(memory.untilEviction);
+	},
+	first: (kernel, kubelet) => [goesFirst("The kernel", kernel), goesFirst("The kubelet", kubelet)],
+	byRequests: "The use of the containers is not known: both orders rest on requests and limits alone.",
+	kernelReason: {
+		"best-effort": "BestEffort",
+		burstable: "Burstable",
+		guaranteed: "Guaranteed",
+		"node-critical": "node-critical",
+	},
+	kubeletReason: {
+		"no-figures": "the kubelet has no figures of it",
+		"above-request": "above its request",
+		"within-request": "within its request",
+		critical: "critical: not evicted",
+		"requests-nothing": "requests nothing",
+		"may-outgrow-request": "may outgrow its request",
+		"limited-to-request": "limited to its request",
+	},
+	more: (containers) => `… and ${count(containers, "more container")} (-o wide)`,
+	hint: "plimsoll nodes NODE tells more of a node and the order in which it kills.",
+	noNodes: "No nodes seen.",
+	noContainers: "No container seen to run here.",
+};
+
+function isFlat({ untilOut }: NodeMemory): boolean {
+	return untilOut === null || (untilOut.value === null && untilOut.low === null);
+}
+
+function span({ value, low, high }: Estimate): string {
+	const from = low === null ? UNKNOWN : shortDuration(low);
+	const to = high === null ? "never" : shortDuration(high);
+	return `${value === null ? UNKNOWN : shortDuration(value)} (${from} to ${to})`;
+}
+
+function goesFirst(who: string, names: readonly string[]): string {
+	const [first, ...others] = names;
+	if (first === undefined) return `${who} would kill nothing here.`;
+	if (others.length === 0) return `${who} would kill ${first} first.`;
+	const shown = names.slice(0, 3).join(", ");
+	return `${who}: ${names.length} stand level, any of them may go first: ${shown}${names.length > 3 ? ", …" : ""}.`;
+}
+
+function count(n: number, noun: string): string {
+	return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
