@@ -1,0 +1,142 @@
+import type { KubeEvent } from "../../model/event.ts";
+import type { Gap } from "../../model/gap.ts";
+import type { OomKill } from "../../model/kernel.ts";
+import type { Node } from "../../model/node.ts";
+import type { Pod } from "../../model/pod.ts";
+import type { MemorySample } from "../../model/sample.ts";
+import type { Millis } from "../../model/time.ts";
+import { KillLedger } from "../kernel/ledger.ts";
+import { Gaps } from "../kubernetes/gaps.ts";
+import type { SampleRequest, Scope, Source } from "../source.ts";
+import { type Facts, type Held, sampleKey } from "./facts.ts";
+import { eventFields, labelSelector, podFields } from "./selectors.ts";
+
+export interface KernelLog {
+	/** The file's path inside the archive. */
+	name: string;
+	/** The node it says it is from: a capture's logs do. */
+	node: string | null;
+	kills: OomKill[];
+}
+
+/** Older samples say nothing of the moment asked for (Source.lastSamples). */
+const SAMPLE_AGE = 5 * 60_000;
+
+/** Facts read from files, as a source. */
+export class ArchiveSource implements Source {
+	readonly name: string;
+	readonly defaultNamespace = null;
+	readonly #facts: Facts;
+	readonly #kills: readonly OomKill[];
+	/** Logs that name no node: any node's kills may have been in them. */
+	readonly #anonymousLog: boolean;
+	readonly #loggedNodes: ReadonlySet<string>;
+	readonly #logsExplained: boolean;
+	readonly #gaps = new Gaps();
+
+	constructor(name: string, facts: Facts, logs: readonly KernelLog[], gaps: readonly Gap[]) {
+		this.name = name;
+		this.#facts = facts;
+		for (const gap of gaps) this.#gaps.add(gap);
+		// A capture says itself which nodes' logs could not be read.
+		this.#logsExplained = gaps.some((gap) => gap.source === "kernel");
+		const ledger = new KillLedger();
+		const nodes = new Set([...facts.nodes].map(({ fact }) => fact.name));
+		const logged = new Set<string>();
+		let anonymous = false;
+		for (const log of logs) {
+			const node = log.node ?? nodeOfLog(log.name, nodes);
+			if (node !== null) logged.add(node);
+			else if (log.kills.length === 0) anonymous = true;
+			for (const kill of log.kills) {
+				const host = node ?? nodeOfHost(kill.host, nodes);
+				if (host === "") anonymous = true;
+				else logged.add(host);
+				ledger.add({ ...kill, host });
+			}
+		}
+		this.#kills = [...ledger.kills()];
+		this.#anonymousLog = anonymous;
+		this.#loggedNodes = logged;
+	}
+
+	get takenAt(): Millis | null {
+		return this.#facts.takenAt;
+	}
+
+	get gaps(): readonly Gap[] {
+		return this.#gaps.all();
+	}
+
+	async *pods(scope: Scope): AsyncGenerator<Pod> {
+		this.#expect("Pod", "pods");
+		yield* chosen(this.#facts.pods, scope, podFields(scope.fieldSelector));
+	}
+
+	async *nodes(): AsyncGenerator<Node> {
+		this.#expect("Node", "nodes");
+		for (const { fact } of this.#facts.nodes) yield fact;
+	}
+
+	async *events(scope: Scope): AsyncGenerator<KubeEvent> {
+		this.#expect("Event", "events");
+		yield* chosen(this.#facts.events, scope, eventFields(scope.fieldSelector));
+	}
+
+	async *oomKills(nodes: readonly string[] | null): AsyncGenerator<OomKill> {
+		if (!this.#anonymousLog && !this.#logsExplained) this.#missLogs(nodes);
+		const wanted = nodes === null ? null : new Set(nodes);
+		// A kill whose host is not known may be any node's.
+		for (const kill of this.#kills) if (wanted === null || kill.host === "" || wanted.has(kill.host)) yield kill;
+	}
+
+	async lastSamples(requests: readonly SampleRequest[]): Promise<MemorySample[]> {
+		return requests.flatMap((request) => {
+			const samples = this.#facts.samples.get(sampleKey(request));
+			const last = samples?.findLast((sample) => sample.at < request.before);
+			return last === undefined || last.at < request.before - SAMPLE_AGE ? [] : [last];
+		});
+	}
+
+	async close(): Promise<void> {}
+
+	/** An archive says what it lacks when it is asked for it: files of pods alone are no fault where nobody died. */
+	#expect(kind: string, what: string): void {
+		if (this.#facts.kinds.has(kind)) return;
+		const explained = this.#gaps.all().some((gap) => gap.what === what || gap.what.startsWith(`${what} `));
+		if (!explained) this.#gaps.add({ source: "archive", what, reason: "absent", detail: "" });
+	}
+
+	#missLogs(nodes: readonly string[] | null): void {
+		const gap: Gap = { source: "kernel", what: "kernel log", reason: "absent", detail: "" };
+		if (this.#loggedNodes.size === 0) this.#gaps.add(gap);
+		else for (const node of nodes ?? []) if (!this.#loggedNodes.has(node)) this.#gaps.addOfNode(node, gap);
+	}
+}
+
+function* chosen<T extends { namespace: string }>(
+	held: Iterable<Held<T>>,
+	scope: Scope,
+	fields: (fact: T) => boolean,
+): Generator<T> {
+	const labels = labelSelector(scope.labelSelector);
+	for (const { fact, labels: own } of held) {
+		if ((scope.namespace === null || fact.namespace === scope.namespace) && labels(own) && fields(fact)) yield fact;
+	}
+}
+
+/** dmesg does not name its host. Where a folder or file is named as one of the nodes, it is that node's. */
+function nodeOfLog(name: string, nodes: ReadonlySet<string>): string | null {
+	for (const part of name.split("/")) {
+		for (let stem = part; stem !== ""; stem = stem.slice(0, Math.max(0, stem.lastIndexOf("."))))
+			if (nodes.has(stem)) return stem;
+	}
+	return null;
+}
+
+/** A host name may be shorter or longer by its domain than the node's name. */
+function nodeOfHost(host: string, nodes: ReadonlySet<string>): string {
+	if (host === "" || nodes.has(host)) return host;
+	for (const node of nodes) if (node.startsWith(`${host}.`) || host.startsWith(`${node}.`)) return node;
+	return host;
+}

@@ -1,0 +1,228 @@
+import { Failure } from "../../model/failure.ts";
+import type { OomKill } from "../../model/kernel.ts";
+import { asDetail, printable } from "../../model/text.ts";
+import type { Millis } from "../../model/time.ts";
+import { readOomKills } from "../kernel/read.ts";
+import { splitLines } from "../kubernetes/lines.ts";
+import type { Source } from "../source.ts";
+import { ArchiveSource, type KernelLog } from "./archive-source.ts";
+import { Budget, type Bytes, CutShort, TooLarge } from "./bytes.ts";
+import { Facts } from "./facts.ts";
+import { type FoundFile, filesAt } from "./files.ts";
+import { jsonValues } from "./json-values.ts";
+import { contentOf, looksLikeKernelLog, nodeNamedIn } from "./sniff.ts";
+import { kindIn, parseYaml, yamlPieces } from "./yaml-values.ts";
+
+export interface ArchiveOptions {
+	/** For kernel logs without a year. */
+	now: Millis;
+	/** What `-` stands for. */
+	stdin?: Bytes;
+	limits?: Partial<ArchiveLimits>;
+}
+
+/** Bytes. */
+export interface ArchiveLimits {
+	/** Read and unpacked, over all files. */
+	total: number;
+	/** One object. etcd takes 1.5 MiB; printed with indentation it is a few times that. */
+	object: number;
+	/** A YAML document that does not split into items. */
+	yamlDocument: number;
+}
+
+const LIMITS: ArchiveLimits = { total: 4 * 2 ** 30, object: 8 << 20, yamlDocument: 32 << 20 };
+/** Longer lines are not the kernel's. */
+const LINE_LIMIT = 128 << 10;
+/** Kinds that are read; an object of another kind in YAML is not even parsed. */
+const READ_KINDS: ReadonlySet<string> = new Set(["Pod", "Node", "Event", "MemorySample", "Capture"]);
+
+/**
+ * Opens a capture, or any folder or file of Kubernetes objects and kernel logs, as a source. Everything is read once, here; only narrow facts are
+ * kept, so memory grows with the number of pods, nodes, events, kills and samples, not with the size of what is read. What cannot be read is a gap.
+ * @throws Failure archive-* when nothing in it can be used
+ */
+export async function openArchive(
+	path: string,
+	{ now, stdin = process.stdin, limits = {} }: ArchiveOptions,
+): Promise<Source> {
+	const reader = new ArchiveReader(path, now, { ...LIMITS, ...limits });
+	await reader.readAll(stdin);
+	return reader.source();
+}
+
+class ArchiveReader {
+	readonly #path: string;
+	readonly #now: Millis;
+	readonly #limits: ArchiveLimits;
+	readonly #budget: Budget;
+	readonly #facts = new Facts();
+	readonly #logs: KernelLog[] = [];
+	readonly #gaps: { what: string; reason: "truncated" | "malformed" | "forbidden" | "failed"; detail: string }[] = [];
+	#tooLarge: TooLarge | null = null;
+	#recognised = 0;
+
+	constructor(path: string, now: Millis, limits: ArchiveLimits) {
+		this.#path = path;
+		this.#now = now;
+		this.#limits = limits;
+		this.#budget = new Budget(limits.total);
+	}
+
+	async readAll(stdin: Bytes): Promise<void> {
+		const trouble = (name: string, error: unknown) => this.#trouble(name, error);
+		try {
+			for await (const file of filesAt(this.#path, stdin, this.#budget, trouble)) {
+				await this.#file(file);
+				if (this.#tooLarge?.limit === this.#limits.total) break;
+			}
+		} catch (error) {
+			if (error instanceof Failure) throw error;
+			// The container of a file that was cut short is cut short too: said once is enough.
+			if (!(error instanceof CutShort && this.#gaps.some((gap) => gap.reason === "truncated")))
+				this.#trouble(this.#path, error);
+		}
+		this.#facts.finish();
+	}
+
+	async #file(file: FoundFile): Promise<void> {
+		const content = contentOf(file.head);
+		try {
+			if (content === "json") await this.#json(file);
+			else if (content === "yaml") await this.#yaml(file);
+			else if (content === "text") await this.#text(file);
+			else {
+				// Series are another reader's; the rest is nobody's. Read on so that the next file in a stream can be found.
+				if (content === "series") this.#recognised++;
+				for await (const _ of file.bytes) if (content === "binary" && this.#path === file.name) break;
+			}
+		} catch (error) {
+			this.#trouble(file.name, error);
+		}
+	}
+
+	async #json({ name, bytes }: FoundFile): Promise<void> {
+		let unread = 0;
+		let known = 0;
+		const before = this.#facts.kinds.size;
+		try {
+			for await (const value of jsonValues(bytes, this.#limits.object)) {
+				if ("json" in value) {
+					if (this.#addJson(value.json, value.list?.kind ?? "")) known++;
+					else unread++;
+				} else if (value.endOf !== undefined) {
+					known++;
+					this.#facts.kinds.add(value.endOf.kind.replace(/List$/, "") || "List");
+				} else unread++;
+			}
+		} finally {
+			if (known > 0 || this.#facts.kinds.size > before) this.#recognised++;
+			if (unread > 0 && known > 0) this.#unread(name, unread);
+		}
+	}
+
+	#addJson(json: string, listKind: string): boolean {
+		let value: unknown;
+		try {
+			value = JSON.parse(json);
+		} catch {
+			return false;
+		}
+		return this.#facts.add(value, listKind);
+	}
+
+	async #yaml({ name, bytes }: FoundFile): Promise<void> {
+		let unread = 0;
+		let known = 0;
+		try {
+			for await (const piece of yamlPieces(bytes, { item: this.#limits.object, document: this.#limits.yamlDocument })) {
+				if (piece.kind === "oversized") unread++;
+				else if (piece.kind === "end") {
+					known++;
+					this.#facts.kinds.add(piece.list.kind.replace(/List$/, "") || "List");
+				} else {
+					const kind = kindIn(piece.text);
+					if (kind !== null && !READ_KINDS.has(kind) && !kind.endsWith("List")) {
+						known++;
+						this.#facts.kinds.add(kind);
+					} else if (await this.#addYaml(piece)) known++;
+					else unread++;
+				}
+			}
+		} finally {
+			if (known > 0) this.#recognised++;
+			if (unread > 0) this.#unread(name, unread);
+		}
+	}
+
+	async #addYaml(piece: { kind: "item" | "document"; text: string; list?: { kind: string } }): Promise<boolean> {
+		try {
+			return this.#facts.add(await parseYaml(piece), piece.list?.kind ?? "");
+		} catch {
+			return false;
+		}
+	}
+
+	async #text({ name, head, bytes }: FoundFile): Promise<void> {
+		const kills: OomKill[] = [];
+		try {
+			for await (const kill of readOomKills(splitLines(bytes, LINE_LIMIT), { host: "", now: this.#now }))
+				kills.push(kill);
+		} finally {
+			if (kills.length > 0 || looksLikeKernelLog(head)) {
+				this.#recognised++;
+				this.#logs.push({ name, node: nodeNamedIn(head), kills });
+			}
+		}
+	}
+
+	#unread(name: string, count: number): void {
+		this.#gaps.push({
+			what: printable(name),
+			reason: "malformed",
+			detail: `${count} objects left out: not objects, or over ${this.#limits.object} bytes`,
+		});
+	}
+
+	#trouble(name: string, error: unknown): void {
+		if (error instanceof TooLarge) this.#tooLarge = error;
+		const code = (error as { code?: unknown } | null)?.code;
+		const reason =
+			error instanceof TooLarge || error instanceof CutShort
+				? "truncated"
+				: code === "EACCES" || code === "EPERM"
+					? "forbidden"
+					: typeof code === "string" && code.startsWith("Z_")
+						? "malformed"
+						: "failed";
+		this.#gaps.push({
+			what: printable(name),
+			reason,
+			detail: asDetail(error instanceof Error ? error.message : String(error)),
+		});
+	}
+
+	source(): Source {
+		const facts = this.#facts;
+		const kills = this.#logs.reduce((sum, log) => sum + log.kills.length, 0);
+		const found = facts.pods.size + facts.nodes.size + facts.events.size + facts.samples.size + kills;
+		if (found === 0) this.#fail();
+		const gaps = [...facts.captureGaps, ...this.#gaps.map((gap) => ({ source: "archive", ...gap }))];
+		return new ArchiveSource(this.#path, facts, this.#logs, gaps);
+	}
+
+	/** Nothing was found: throws if that is because nothing could be read, and not because there is nothing. */
+	#fail(): void {
+		const path = this.#path;
+		if (this.#tooLarge !== null) throw new Failure("archive-too-large", { path, limit: this.#tooLarge.limit });
+		const cut = this.#gaps.find((gap) => gap.reason === "truncated");
+		if (cut !== undefined) throw new Failure("archive-truncated", { path, detail: cut.detail });
+		const broken = this.#gaps[0];
+		if (this.#recognised > 0) return;
+		if (broken !== undefined) {
+			const code = broken.reason === "malformed" ? "archive-malformed" : "archive-unreadable";
+			throw new Failure(code, { path, detail: `${broken.what}: ${broken.detail}` });
+		}
+		throw new Failure("archive-empty", { path });
+	}
+}

@@ -1,0 +1,114 @@
+import type { Gap } from "../../model/gap.ts";
+import type { MemorySample } from "../../model/sample.ts";
+import { formatTime, type Millis } from "../../model/time.ts";
+import { CAPTURE_API } from "./facts.ts";
+import { redactObject, redactText } from "./redact/redact.ts";
+import type { CaptureEntry } from "./write.ts";
+
+/** Small enough to be held, large enough that a big cluster's capture has hundreds of files, not millions. */
+const PIECE = 4 << 20;
+
+/** What a capture says of itself. */
+export interface CaptureHeader {
+	at: Millis;
+	/** The context's name; no address. */
+	source: string;
+	serverVersion: string;
+	gaps: readonly Gap[];
+}
+
+/** `capture.json`. Gaps are known last: this may be the last entry. */
+export function headerEntry({ at, source, serverVersion, gaps }: CaptureHeader): CaptureEntry {
+	const header = {
+		apiVersion: CAPTURE_API,
+		kind: "Capture",
+		at: formatTime(at),
+		source: redactText(source),
+		serverVersion,
+		gaps: gaps.map((gap) => ({ ...gap, what: redactText(gap.what), detail: redactText(gap.detail) })),
+	};
+	return entry("capture.json", [`${JSON.stringify(header, null, "\t")}\n`]);
+}
+
+/**
+ * Objects, redacted, as lists that kubectl could have printed: `objects/NAME-0001.json` and so on; one empty list where there are none, so that "none" is not
+ * taken for "not read". `listKind` is such as `PodList`. Objects that may not enter a capture are left out.
+ */
+export async function* objectEntries(
+	name: string,
+	listKind: string,
+	objects: AsyncIterable<unknown>,
+): AsyncGenerator<CaptureEntry> {
+	const head = `{"apiVersion":"v1","kind":${JSON.stringify(listKind)},"items":[\n`;
+	async function* lines() {
+		for await (const object of objects) {
+			const kept = redactObject(object);
+			if (kept !== null) yield JSON.stringify(kept);
+		}
+	}
+	let count = 0;
+	for await (const piece of pieces(lines(), () => true))
+		yield entry(`objects/${name}-${number(++count)}.json`, [head, piece.join(",\n"), "\n]}\n"]);
+	if (count === 0) yield entry(`objects/${name}-0001.json`, [head, "]}\n"]);
+}
+
+/**
+ * A node's kernel log, cut between reports: give it `excerptOomReports` of the node's lines. Every file says whose log it is, one without reports too:
+ * "no kill" is not "not read".
+ */
+export async function* kernelEntries(node: string, lines: AsyncIterable<string>): AsyncGenerator<CaptureEntry> {
+	const name = node.replace(/[^A-Za-z0-9.-]/g, "_").replace(/^\.+/, "_");
+	const head = `# kernel log of ${name}\n`;
+	let count = 0;
+	for await (const piece of pieces(lines, (line) => line.includes(" invoked oom-killer: "))) {
+		yield entry(`kernel/${name}/${number(++count)}.log`, [head, piece.join("\n"), "\n"]);
+	}
+	if (count === 0) yield entry(`kernel/${name}/0001.log`, [head]);
+}
+
+/** Memory samples as JSON lines. */
+export async function* sampleEntries(
+	samples: AsyncIterable<MemorySample> | Iterable<MemorySample>,
+): AsyncGenerator<CaptureEntry> {
+	async function* lines() {
+		for await (const sample of samples) {
+			yield JSON.stringify({
+				apiVersion: CAPTURE_API,
+				kind: "MemorySample",
+				...sample,
+				at: new Date(sample.at).toISOString(),
+			});
+		}
+	}
+	let count = 0;
+	for await (const piece of pieces(lines(), () => true))
+		yield entry(`samples/${number(++count)}.json`, [piece.join("\n"), "\n"]);
+}
+
+/** Gathers lines until a piece is full and the next line may begin another; at twice the size it must. */
+async function* pieces(lines: AsyncIterable<string>, mayBegin: (line: string) => boolean): AsyncGenerator<string[]> {
+	let piece: string[] = [];
+	let length = 0;
+	for await (const line of lines) {
+		const bytes = Buffer.byteLength(line) + 2;
+		if (piece.length > 0 && ((length + bytes > PIECE && mayBegin(line)) || length + bytes > 2 * PIECE)) {
+			yield piece;
+			piece = [];
+			length = 0;
+		}
+		piece.push(line);
+		length += bytes;
+	}
+	if (piece.length > 0) yield piece;
+}
+
+function entry(name: string, parts: string[]): CaptureEntry {
+	async function* body() {
+		yield* parts;
+	}
+	return { name, body: body() };
+}
+
+function number(count: number): string {
+	return String(count).padStart(4, "0");
+}

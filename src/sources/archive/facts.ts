@@ -1,0 +1,146 @@
+import type { KubeEvent } from "../../model/event.ts";
+import type { Gap, GapReason } from "../../model/gap.ts";
+import type { Node } from "../../model/node.ts";
+import type { Pod } from "../../model/pod.ts";
+import type { MemorySample } from "../../model/sample.ts";
+import { parseTime } from "../../model/time.ts";
+import { narrowEvent, narrowNode, narrowPod } from "../kubernetes/narrow.ts";
+import { integer, isShape, list, type Shape, shape, text, texts } from "../kubernetes/shape.ts";
+import type { Labels } from "./selectors.ts";
+import { Shelf } from "./shelf.ts";
+
+/** A fact with the labels it can be chosen by. */
+export interface Held<T> {
+	fact: T;
+	labels: Labels;
+}
+
+/** What `plimsoll capture` says of itself (write.ts). */
+export const CAPTURE_API = "plimsoll.dev/v1";
+
+const REASONS: readonly string[] = [
+	"forbidden",
+	"timed-out",
+	"absent",
+	"failed",
+	"malformed",
+	"truncated",
+] satisfies GapReason[];
+
+/** Everything kept of an archive: narrow facts, each object once. */
+export class Facts {
+	readonly pods = new Shelf<Held<Pod>>();
+	readonly nodes = new Shelf<Held<Node>>();
+	readonly events = new Shelf<Held<KubeEvent>>();
+	/** By namespace, pod and container. */
+	readonly samples = new Map<string, MemorySample[]>();
+	/** Kinds of lists and objects that were there, whether or not they are read: an empty list of events is not a missing one. */
+	readonly kinds = new Set<string>();
+	readonly captureGaps: Gap[] = [];
+	takenAt: number | null = null;
+	objects = 0;
+
+	/** Takes an object as `kubectl` or the API server prints it; false for what is none. */
+	add(value: unknown, listKind = ""): boolean {
+		if (!isShape(value)) return false;
+		const kind = text(value.kind) || kindOfItem(listKind, value);
+		if (kind === "") return false;
+		const items = /List$/.test(kind) && Array.isArray(value.items) ? value.items : null;
+		this.kinds.add(kind.replace(/List$/, "") || "List");
+		if (items !== null) {
+			for (const item of items) this.add(item, kind);
+			return true;
+		}
+		this.objects++;
+		return this.#addKind(kind, value);
+	}
+
+	#addKind(kind: string, object: Shape): boolean {
+		switch (kind) {
+			case "Pod":
+				return this.#hold(this.pods, object, narrowPod(object));
+			case "Node":
+				return this.#hold(this.nodes, object, narrowNode(object));
+			case "Event":
+				return this.#hold(this.events, object, narrowEvent(object));
+			case "MemorySample":
+				return object.apiVersion !== CAPTURE_API || this.#addSample(object);
+			case "Capture":
+				if (object.apiVersion === CAPTURE_API) this.#addCapture(object);
+				return true;
+			default:
+				return true;
+		}
+	}
+
+	#hold<T extends object>(shelf: Shelf<Held<T>>, object: Shape, fact: T | null): boolean {
+		if (fact === null) return false;
+		const meta = shape(object.metadata);
+		const key = text(meta.uid) || `${text(meta.namespace)}/${text(meta.name)}`;
+		shelf.put(key, text(meta.resourceVersion), { fact, labels: texts(meta.labels) });
+		return true;
+	}
+
+	#addSample(object: Shape): boolean {
+		const at = parseTime(object.at);
+		const [namespace, pod, container] = [text(object.namespace), text(object.pod), text(object.container)];
+		if (at === null || pod === "" || container === "") return false;
+		const source = object.source === "prometheus" || object.source === "kubelet" ? object.source : "archive";
+		const sample: MemorySample = {
+			namespace,
+			pod,
+			container,
+			at,
+			workingSet: integer(object.workingSet),
+			rss: integer(object.rss),
+			source,
+		};
+		const key = sampleKey(sample);
+		const known = this.samples.get(key);
+		if (known === undefined) this.samples.set(key, [sample]);
+		else known.push(sample);
+		return true;
+	}
+
+	#addCapture(object: Shape): void {
+		const at = parseTime(object.at);
+		// Of several captures in one folder, the last one is the present.
+		if (at !== null) this.takenAt = Math.max(at, this.takenAt ?? at);
+		for (const gap of list(object.gaps).slice(0, 10_000).map(shape)) {
+			const reason = text(gap.reason);
+			if (!REASONS.includes(reason)) continue;
+			this.captureGaps.push({
+				source: text(gap.source),
+				what: text(gap.what),
+				reason: reason as GapReason,
+				detail: text(gap.detail),
+			});
+		}
+	}
+
+	/** After the last object. */
+	finish(): void {
+		for (const samples of this.samples.values()) samples.sort((a, b) => a.at - b.at);
+	}
+}
+
+export function sampleKey({
+	namespace,
+	pod,
+	container,
+}: {
+	namespace: string;
+	pod: string;
+	container: string;
+}): string {
+	return `${namespace}/${pod}/${container}`;
+}
+
+/** Items of the API server's own lists do not say what they are; a list whose kind stands after its items is told by their form. */
+function kindOfItem(listKind: string, item: Shape): string {
+	const named = listKind.replace(/List$/, "");
+	if (named !== "") return named;
+	if (Array.isArray(shape(item.spec).containers)) return "Pod";
+	if (isShape(shape(item.status).nodeInfo)) return "Node";
+	return isShape(item.involvedObject) || isShape(item.regarding) ? "Event" : "";
+}

@@ -1,0 +1,35 @@
+/** What a file holds, told from its beginning alone: names lie, and people rename. */
+export type Content = "json" | "yaml" | "series" | "text" | "binary" | "empty";
+
+const KERNEL_LINE =
+	/^# kernel log of \S|^(?:<\d{1,3}>)?\[ *\d{1,12}\.\d{3,9}\]|^\d{1,6},\d{1,20},\d{1,18},[^;\n]{1,80};|^\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} |^[^\n]{0,120}? kernel: |"_TRANSPORT" ?: ?"kernel"|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]/m;
+/** Fields that the journal puts into every record (systemd.journal-fields(7)). */
+const JOURNAL = /"__REALTIME_TIMESTAMP" ?:|"_BOOT_ID" ?:/;
+const YAML = /^(?:- )?(?:apiVersion|kind|items|metadata):(?:\s|$)/m;
+/** A list or an object, not the `[ 1269.36]` or `[Sat Nov …` of a kernel log. */
+const JSON_START = /^(?:\{|\[\s*(?:\{|\]))/;
+
+export function contentOf(head: Buffer): Content {
+	if (head.length === 0) return "empty";
+	const utf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+	// UTF-16 holds a NUL with every Latin letter; it is read as UTF-8 from here on.
+	const text = (
+		utf16 ? new TextDecoder(head[0] === 0xff ? "utf-16le" : "utf-16be").decode(head) : head.toString("utf8")
+	).replace(/^\ufeff/, "");
+	if (text.includes("\0")) return "binary";
+	const start = text.trimStart();
+	if (start === "") return "empty";
+	if (JSON_START.test(start)) return JOURNAL.test(text) ? "text" : "json";
+	if (/^series,t,bytes,capacity\b/.test(start)) return "series";
+	if (YAML.test(text) && !looksLikeKernelLog(head)) return "yaml";
+	return "text";
+}
+
+export function looksLikeKernelLog(head: Buffer): boolean {
+	return KERNEL_LINE.test(head.toString("utf8"));
+}
+
+/** The node a capture's kernel log is from: its first line (entries.ts) says so, as dmesg does not. */
+export function nodeNamedIn(head: Buffer): string | null {
+	return /^# kernel log of (\S{1,253})\n/.exec(head.toString("utf8", 0, 300))?.[1] ?? null;
+}
