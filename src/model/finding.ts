@@ -14,16 +14,30 @@ export interface Subject {
 	node?: string;
 	series?: string;
 	file?: string;
+	/** With the column, from 1; the end is exclusive. */
 	line?: number;
+	column?: number;
+	endLine?: number;
+	endColumn?: number;
 }
 
 /** What kind of thing was seen, and with it the unit of its value: the words room names each kind in each language. */
 export const EVIDENCE_UNITS = {
+	started: "text",
 	termination: "text",
 	"last-termination": "text",
 	"waiting-state": "text",
 	"restart-count": "count",
+	"pod-status": "text",
+	"pod-condition": "text",
+	"node-condition": "text",
+	"deletion-requested": "text",
+	"log-line": "text",
+	"clock-skew": "seconds",
+	setting: "text",
 	"memory-limit": "bytes",
+	"pod-memory-limit": "bytes",
+	"volume-size-limit": "bytes",
 	"memory-request": "bytes",
 	"working-set": "bytes",
 	rss: "bytes",
@@ -31,11 +45,16 @@ export const EVIDENCE_UNITS = {
 	event: "text",
 	"cgroup-usage": "bytes",
 	"cgroup-limit": "bytes",
+	"counted-anon": "bytes",
+	"counted-file": "bytes",
+	"counted-shmem": "bytes",
+	"counted-slab": "bytes",
+	"counted-page-tables": "bytes",
 	"node-capacity": "bytes",
 	"node-allocatable": "bytes",
 	"node-available": "bytes",
 	"eviction-threshold": "bytes",
-} as const satisfies Record<string, "text" | "bytes" | "count">;
+} as const satisfies Record<string, "text" | "bytes" | "count" | "seconds">;
 export type EvidenceKind = keyof typeof EVIDENCE_UNITS;
 
 /** One thing that was seen: where, when, what. */
@@ -59,6 +78,8 @@ export interface FindingOf<R extends RuleId> {
 	params: RuleParams[R];
 	evidence: Evidence[];
 	remedies: Remedy[];
+	/** Why its owner does not want to be told; it is shown, and counts for nothing. */
+	suppressed?: string;
 }
 
 /** Orders findings: worst first, then surest, then by name so that the same facts print the same way. */

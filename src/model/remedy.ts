@@ -1,18 +1,28 @@
+import type { Place } from "./place.ts";
+
 /** How much can go wrong when a remedy is applied. */
 export type Risk = "low" | "medium" | "high";
 
 /** A closed list: the words room says what each is for. */
-export type RemedyKind = "raise-memory-limit";
+export type RemedyKind =
+	| "raise-memory-limit"
+	| "raise-pod-memory-limit"
+	| "raise-memory-request"
+	| "bound-memory-volume"
+	| "raise-probe-timeout"
+	| "raise-startup-threshold"
+	| "raise-grace-period";
 
 export type Change =
 	| { type: "strategic-merge"; kind: string; namespace: string; name: string; patch: object }
-	| { type: "command"; command: string };
+	| { type: "command"; command: string }
+	| ({ type: "file-edit"; to: string } & Place);
 
 /** A change that would help, as data. Nothing is applied without a diff and a yes. */
 export interface Remedy {
 	kind: RemedyKind;
 	risk: Risk;
-	/** The value it sets, bytes where it is memory. */
+	/** The value it sets: bytes, seconds or a count, as the kind says. */
 	value: number;
 	change: Change;
 }

@@ -1,6 +1,6 @@
 import type { KubeEvent } from "../model/event.ts";
 import type { Gap } from "../model/gap.ts";
-import type { OomKill } from "../model/kernel.ts";
+import type { KernelLogSpan, OomKill } from "../model/kernel.ts";
 import type { KubeletConfig } from "../model/kubelet-config.ts";
 import type { Node } from "../model/node.ts";
 import type { NodeStats } from "../model/node-stats.ts";
@@ -48,6 +48,8 @@ export interface Source {
 	kubeletConfigs?(nodes: readonly string[]): AsyncIterable<KubeletConfig>;
 	/** Each node's working set from `from` up to `to`, a series named as the node with its memory as capacity; none where no engine keeps them. */
 	nodeSeries?(nodes: readonly string[], from: Millis, to: Millis): AsyncIterable<Series>;
+	/** The kernel logs read so far and how far they reach, once `oomKills` has ended; left out by a source that cannot say. */
+	readonly kernelLogs?: readonly KernelLogSpan[];
 	/** When the source was read: now for a cluster, the capture's time for an archive that says it; null if unknown. */
 	readonly takenAt: Millis | null;
 	/** What could not be read so far. */

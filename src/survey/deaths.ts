@@ -2,23 +2,41 @@ import type { KubeEvent } from "../model/event.ts";
 import { compareFindings, type Finding } from "../model/finding.ts";
 import type { OomKill } from "../model/kernel.ts";
 import type { Node } from "../model/node.ts";
-import type { Pod } from "../model/pod.ts";
+import type { Container, Pod, Termination } from "../model/pod.ts";
 import type { Looked, Report } from "../model/report.ts";
 import type { MemorySample } from "../model/sample.ts";
 import type { Millis } from "../model/time.ts";
-import type { Scope, Source } from "../sources/source.ts";
-import { deathsOf } from "../verdicts/deaths/facts.ts";
-import { judgeDeath } from "../verdicts/deaths/index.ts";
+import type { SampleRequest, Scope, Source } from "../sources/source.ts";
+import { type Around, deathsOf, endedAsWhole, hexOf } from "../verdicts/deaths/facts.ts";
+import { judgeChildKill, judgeDeath, judgePodEnd, judgeServiceKill } from "../verdicts/deaths/index.ts";
+import { endingKills, killsOf } from "../verdicts/deaths/oom.ts";
+import { serviceOf } from "../verdicts/deaths/system-service.ts";
+import { append, gatherEvents, type SeenEvents } from "./death-events.ts";
+import { gatherKills, type SeenKills } from "./death-kills.ts";
+import { endingsOf, type GonePod, gonePods } from "./gone-pods.ts";
 
 export interface DeathInquiry {
 	scope: Scope;
 	/** Which pods of the scope are asked about. */
 	wanted(pod: Pod): boolean;
+	/** Which nodes' own services are asked about; all where left out and the whole cluster is in scope, else none. */
+	wantedNode?(name: string): boolean;
 	at: Millis;
 }
 
-/** Why the wanted pods' containers died: gathers what the verdicts need, in as few reads as will do, and judges. */
-export async function surveyDeaths(source: Source, { scope, wanted, at }: DeathInquiry): Promise<Report> {
+/** A kernel log is up to 16 MB through the API server: only this many nodes without a known death are read for kills nobody reported. */
+const MOST_QUIET_NODES = 30;
+
+/** What was read around the deaths, before any is judged. */
+interface Seen {
+	nodes: ReadonlyMap<string, Node>;
+	events: SeenEvents;
+	kills: SeenKills;
+}
+
+/** Why the wanted pods and their containers died: gathers what the verdicts need, in as few reads as will do, and judges. */
+export async function surveyDeaths(source: Source, inquiry: DeathInquiry): Promise<Report> {
+	const { scope, wanted, at } = inquiry;
 	const looked: Looked = {
 		source: source.name,
 		pods: 0,
@@ -29,116 +47,207 @@ export async function surveyDeaths(source: Source, { scope, wanted, at }: DeathI
 		samples: 0,
 	};
 
-	// Pods first: of thousands only those with a death are kept, and the rest need no reading of events and logs.
-	const dead: Pod[] = [];
+	// Pods first: of thousands only those with an end of some kind are kept; of the others, that they are there and where.
+	const dead = new Map<string, Pod>();
+	const alive = new Set<string>();
+	const quietNodes = new Set<string>();
 	for await (const pod of source.pods(scope)) {
-		if (!wanted(pod)) continue;
+		if (!wanted(pod)) {
+			alive.add(pod.uid);
+			continue;
+		}
 		looked.pods++;
 		looked.containers += pod.containers.length;
-		if (deathsOf(pod).length > 0) dead.push(pod);
-	}
-	if (dead.length === 0) return { at, findings: [], gaps: [...source.gaps], looked };
-
-	const nodeNames = [...new Set(dead.flatMap((pod) => (pod.node === null ? [] : [pod.node])))];
-	const nodes = await gatherNodes(source, new Set(nodeNames), looked);
-	const events = await gatherEvents(source, scope, dead, nodes, looked);
-	const kills = await gatherKills(source, nodeNames, looked);
-	const samples = await gatherSamples(source, dead, looked);
-	const unreadLogs = source.gaps.some((gap) => gap.source === "kernel");
-
-	const findings: Finding[] = [];
-	for (const pod of dead) {
-		const podKills = kills.get(pod.uid) ?? [];
-		for (const death of deathsOf(pod)) {
-			findings.push(
-				judgeDeath({
-					...death,
-					node: pod.node === null ? null : (nodes.get(pod.node) ?? null),
-					events: events.pods.get(pod.uid) ?? [],
-					nodeEvents: pod.node === null ? [] : (events.nodes.get(pod.node) ?? []),
-					kills: podKills,
-					kernelLogRead: looked.kernelKills > 0 || !unreadLogs,
-					sample: samples.get(sampleKey(pod.namespace, pod.name, death.container.name)) ?? null,
-				}),
-			);
+		if (deathsOf(pod).length > 0 || endedAsWhole(pod)) dead.set(pod.uid, pod);
+		else {
+			alive.add(pod.uid);
+			if (pod.node !== null) quietNodes.add(pod.node);
 		}
 	}
+	const podsKnown = !source.gaps.some(({ source: system, what }) => system === "kubernetes" && what.startsWith("pods"));
+
+	const aboutNode = inquiry.wantedNode ?? (() => isWhole(scope));
+	const nodes = await gatherNodes(source, looked);
+	const events = await gatherEvents(source, scope, looked);
+	const gone = podsKnown ? gonePods(events, scope, (uid) => alive.has(uid) || dead.has(uid), wanted) : [];
+	const nodeNames = new Set([...dead.values(), ...gone.map(({ pod }) => pod)].flatMap((pod) => pod.node ?? []));
+	const quiet = new Set([...quietNodes, ...(isWhole(scope) ? nodes.keys() : [])]);
+	if (quiet.size <= MOST_QUIET_NODES) for (const name of quiet) nodeNames.add(name);
+	const kills = await gatherKills(source, [...nodeNames], [...dead.values()], nodes.keys(), looked);
+	for (const pod of await survivors(source, inquiry, kills, alive)) dead.set(pod.uid, pod);
+
+	const seen: Seen = { nodes, events, kills };
+	const samples = await gatherSamples(source, [...dead.values()], kills, looked);
+	const findings: Finding[] = [];
+	for (const pod of dead.values()) findings.push(...judgePod(pod, seen, samples));
+	for (const each of gone) findings.push(...judgeGone(each, seen));
+	findings.push(...judgeServices(kills, events, aboutNode));
 	return { at, findings: findings.sort(compareFindings), gaps: [...source.gaps], looked };
 }
 
-async function gatherNodes(source: Source, names: ReadonlySet<string>, looked: Looked): Promise<Map<string, Node>> {
+/** Whether the question is about the whole cluster, its nodes with it. */
+function isWhole({ namespace, labelSelector, fieldSelector }: Scope): boolean {
+	return namespace === null && labelSelector === "" && fieldSelector === "";
+}
+
+/** The pods that live, and in which the kernel nevertheless killed: read once more, as such kills are rare and pods are many. */
+async function survivors(
+	source: Source,
+	{ scope, wanted }: DeathInquiry,
+	kills: SeenKills,
+	alive: ReadonlySet<string>,
+): Promise<Pod[]> {
+	const uids = new Set([...kills.byPod.keys()].filter((uid) => alive.has(uid)));
+	const pods: Pod[] = [];
+	if (uids.size === 0) return pods;
+	for await (const pod of source.pods(scope)) if (uids.has(pod.uid) && wanted(pod)) pods.push(pod);
+	return pods;
+}
+
+function around(pod: Pod, { nodes, events, kills }: Seen): Around {
+	return {
+		node: pod.node === null ? null : (nodes.get(pod.node) ?? null),
+		events: events.byPod.get(pod.uid) ?? [],
+		ownerEvents: pod.owner === null ? [] : (events.byOwner.get(pod.owner.uid) ?? []),
+		nodeEvents: pod.node === null ? [] : (events.byNode.get(pod.node) ?? []),
+		eventsSince: events.since,
+		kills: kills.byPod.get(pod.uid) ?? [],
+		kernelLog: pod.node === null ? null : (kills.spans.get(pod.node) ?? null),
+		clockSkew: pod.node === null ? 0 : (kills.skews.get(pod.node) ?? 0),
+	};
+}
+
+/** All that a pod's status and the kernel tell: its own end, those of its containers, and kills that containers survived. */
+function judgePod(pod: Pod, seen: Seen, samples: ReadonlyMap<string, MemorySample>): Finding[] {
+	const about = around(pod, seen);
+	const findings: Finding[] = [];
+	const whole = judgePodEnd({ ...about, pod });
+	if (whole !== null) findings.push(whole);
+	const endedAt = whole !== null && "at" in whole.params ? whole.params.at : null;
+	const explained = new Set<OomKill>();
+	for (const death of deathsOf(pod)) {
+		const { container, termination } = death;
+		const sample = samples.get(sampleKey(pod, container)) ?? null;
+		const facts = { ...about, ...death, sample, lastLines: linesOf(termination), gone: false };
+		for (const kill of endingKills(facts)) explained.add(kill);
+		// What the end of the pod did to its containers is part of that end.
+		if (whole !== null && container.state.kind === "terminated" && cameWith(termination, endedAt)) continue;
+		const finding = judgeDeath(facts);
+		if (finding !== null) findings.push(finding);
+	}
+	for (const container of pod.containers) {
+		const [first, ...rest] = survivedBy(container, about, explained);
+		if (first === undefined) continue;
+		const sample = samples.get(sampleKey(pod, container)) ?? null;
+		const finding = judgeChildKill({ ...about, pod, container, killed: [first, ...rest], sample });
+		if (finding !== null) findings.push(finding);
+	}
+	return findings;
+}
+
+/** The API writes whole seconds, and the kubelet its event before it stops anything. */
+const END_SLACK = 5000;
+
+function cameWith({ finishedAt }: Termination, endedAt: Millis | null): boolean {
+	return finishedAt === null || endedAt === null || finishedAt >= endedAt - END_SLACK;
+}
+
+/** Kills in instances of this container that are known and were not ended by them. */
+function survivedBy(container: Container, { kills }: Around, explained: ReadonlySet<OomKill>): OomKill[] {
+	const { state, lastTermination } = container;
+	const ended = [state.kind === "terminated" ? state.termination : null, lastTermination].filter((end) => end !== null);
+	const running = state.kind === "running" ? hexOf(container.containerId) : "";
+	const ids = new Set([...ended.map(({ containerId }) => hexOf(containerId)), running].filter((id) => id !== ""));
+	return kills
+		.filter((kill) => {
+			if (kill.containerId === null || !ids.has(kill.containerId) || explained.has(kill)) return false;
+			if (kill.containerId === running) return true;
+			// Without a time nobody knows whether it was long before the end.
+			const end = ended.find(({ containerId }) => hexOf(containerId) === kill.containerId);
+			return kill.at !== null && end?.finishedAt != null && !cameAtTheEnd(end, kill);
+		})
+		.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+}
+
+/** A kill in the second of an end that is not of its making (SIGTERM, exit code 0) is no news of a life that went on. */
+function cameAtTheEnd({ finishedAt }: Termination, { at }: OomKill): boolean {
+	return finishedAt !== null && at !== null && at >= finishedAt - 1000;
+}
+
+/** A termination message is what the program wrote of its end, or with FallbackToLogsOnError the end of its log. */
+function linesOf({ message }: Termination): string[] {
+	return message === "" ? [] : message.split("\n").filter((line) => line.trim() !== "");
+}
+
+/** Ends of pods that are no longer there, from what events and the kernel log kept. */
+function judgeGone({ pod, events }: GonePod, seen: Seen): Finding[] {
+	const about: Around = { ...around(pod, seen), events };
+	const whole = judgePodEnd({ ...about, pod });
+	const findings: Finding[] = whole === null ? [] : [whole];
+	for (const { container, termination } of endingsOf(pod, events, about.kills)) {
+		const facts = { ...about, pod, container, termination, sample: null, lastLines: [], gone: true };
+		if (whole !== null && killsOf(facts).length === 0) continue;
+		const finding = judgeDeath(facts);
+		if (finding !== null) findings.push(finding);
+	}
+	return findings;
+}
+
+function judgeServices(kills: SeenKills, events: SeenEvents, wanted: (name: string) => boolean): Finding[] {
+	const byService = new Map<string, OomKill[]>();
+	for (const kill of kills.outside) {
+		const service = serviceOf(kill.victimCgroup, kill.process);
+		if (service !== null && wanted(kill.host)) append(byService, JSON.stringify([kill.host, service]), kill);
+	}
+	const findings: Finding[] = [];
+	for (const ofOne of byService.values()) {
+		const [first, ...rest] = ofOne.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+		if (first === undefined) continue;
+		const nodeEvents: readonly KubeEvent[] = events.byNode.get(first.host) ?? [];
+		const finding = judgeServiceKill({ node: first.host, kills: [first, ...rest], nodeEvents });
+		if (finding !== null) findings.push(finding);
+	}
+	return findings;
+}
+
+async function gatherNodes(source: Source, looked: Looked): Promise<Map<string, Node>> {
 	const nodes = new Map<string, Node>();
 	for await (const node of source.nodes()) {
 		looked.nodes++;
-		if (names.has(node.name)) nodes.set(node.name, node);
+		nodes.set(node.name, node);
 	}
 	return nodes;
 }
 
-/** Events about the dead pods, by uid, and about their nodes, by name. */
-async function gatherEvents(
+/** The last sample before each container's end, or before a kill it survived. */
+async function gatherSamples(
 	source: Source,
-	scope: Scope,
-	dead: readonly Pod[],
-	nodes: ReadonlyMap<string, Node>,
+	pods: readonly Pod[],
+	kills: SeenKills,
 	looked: Looked,
-) {
-	const uids = new Set(dead.map((pod) => pod.uid));
-	const pods = new Map<string, KubeEvent[]>();
-	const ofNodes = new Map<string, KubeEvent[]>();
-	const take = (event: KubeEvent) => {
-		const { kind, uid, name } = event.regarding;
-		if (kind === "Pod" && uids.has(uid)) append(pods, uid, event);
-		else if (kind === "Node" && nodes.has(name)) append(ofNodes, name, event);
+): Promise<Map<string, MemorySample>> {
+	const requests = new Map<string, SampleRequest>();
+	const ask = (pod: Pod, container: Container, before: Millis | null) => {
+		if (before === null) return;
+		const key = sampleKey(pod, container);
+		if (!requests.has(key))
+			requests.set(key, { namespace: pod.namespace, pod: pod.name, container: container.name, before });
 	};
-	const unselected = { ...scope, labelSelector: "", fieldSelector: "" };
-	for await (const event of source.events(unselected)) {
-		looked.events++;
-		take(event);
-	}
-	// The events of nodes lie in the namespace "default".
-	if (scope.namespace !== null && scope.namespace !== "default") {
-		const aboutNodes = { namespace: "default", labelSelector: "", fieldSelector: "involvedObject.kind=Node" };
-		for await (const event of source.events(aboutNodes)) {
-			looked.events++;
-			take(event);
+	for (const pod of pods) {
+		for (const { container, termination } of deathsOf(pod)) ask(pod, container, termination.finishedAt);
+		for (const kill of kills.byPod.get(pod.uid) ?? []) {
+			const container = pod.containers.find(({ containerId }) => hexOf(containerId) === kill.containerId);
+			if (container !== undefined) ask(pod, container, kill.at);
 		}
 	}
-	return { pods, nodes: ofNodes };
-}
-
-/** By the pod's uid; kills outside pods are left out here. */
-async function gatherKills(source: Source, nodes: readonly string[], looked: Looked): Promise<Map<string, OomKill[]>> {
-	const kills = new Map<string, OomKill[]>();
-	for await (const kill of source.oomKills(nodes)) {
-		looked.kernelKills++;
-		if (kill.podUid !== null) append(kills, kill.podUid, kill);
-	}
-	return kills;
-}
-
-async function gatherSamples(source: Source, dead: readonly Pod[], looked: Looked): Promise<Map<string, MemorySample>> {
-	const requests = dead.flatMap((pod) =>
-		deathsOf(pod).flatMap(({ container, termination }) =>
-			termination.finishedAt === null
-				? []
-				: [{ namespace: pod.namespace, pod: pod.name, container: container.name, before: termination.finishedAt }],
-		),
-	);
 	const samples = new Map<string, MemorySample>();
-	for (const sample of await source.lastSamples(requests)) {
+	for (const sample of await source.lastSamples([...requests.values()])) {
 		looked.samples++;
-		samples.set(sampleKey(sample.namespace, sample.pod, sample.container), sample);
+		samples.set(`${sample.namespace}/${sample.pod}/${sample.container}`, sample);
 	}
 	return samples;
 }
 
-function sampleKey(namespace: string, pod: string, container: string): string {
-	return `${namespace}/${pod}/${container}`;
-}
-
-function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
-	const list = lists.get(key);
-	if (list === undefined) lists.set(key, [item]);
-	else list.push(item);
+function sampleKey(pod: Pod, { name }: Container): string {
+	return `${pod.namespace}/${pod.name}/${name}`;
 }

@@ -1,33 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { KubeEvent } from "../../model/event.ts";
-import type { MemorySample } from "../../model/sample.ts";
 import { containerLimit } from "./container-limit.ts";
-import { container, facts, kill, MI, NOON, pod, termination } from "./death.fixture.ts";
+import { container, facts, kill, MI, NOON, nodeEvent, pod, READ, sample, termination } from "./death.fixture.ts";
 import type { DeathFacts } from "./facts.ts";
 
-const sample = (workingSet: number, secondsBefore: number): MemorySample => ({
-	namespace: "shop",
-	pod: "web-5d9c7-x2x1v",
-	container: "app",
-	at: NOON - secondsBefore * 1000,
-	workingSet,
-	rss: null,
-	source: "prometheus",
-});
-
-const systemOom = (at: number): KubeEvent => ({
-	namespace: "default",
-	type: "Warning",
-	reason: "SystemOOM",
-	message: "System OOM encountered, victim process: node, pid: 4242",
-	reporter: "kubelet",
-	host: "node-1",
-	count: 1,
-	firstAt: at,
-	lastAt: at,
-	regarding: { kind: "Node", namespace: "", name: "node-1", uid: "node-1", fieldPath: "" },
-	annotations: {},
-});
+const systemOom = (at: number) => nodeEvent("SystemOOM", "System OOM encountered, victim process: node, pid: 4242", at);
 
 const ended = (reason: string, exitCode: number, change: Partial<DeathFacts> = {}) =>
 	facts({ ...change, termination: termination({ reason, exitCode }) });
@@ -41,9 +17,8 @@ describe("is the container's limit", () => {
 		["status alone", facts(), 0.8],
 		["status, last sample at the limit", facts({ sample: sample(63 * MI, 4) }), 0.95],
 		["status, last sample far below (a spike between two scrapes)", facts({ sample: sample(20 * MI, 28) }), 0.8],
-		["status, kernel log read and silent", facts({ kernelLogRead: true }), 0.6],
-		["the kernel's line", facts({ kernelLogRead: true, kills: [kill()] }), 0.99],
-		["the kernel's line, whatever the runtime calls it", ended("Error", 137, { kills: [kill()] }), 0.99],
+		["status, kernel log read and silent", facts({ kernelLog: READ }), 0.6],
+		["the kernel's line", facts({ kernelLog: READ, kills: [kill()] }), 0.99],
 		["the kernel's line, limit absent from the pod", withLimit(null, { kills: [kill()] }), 0.99],
 		[
 			"the pod's limit, which is this container's alone",
@@ -76,7 +51,7 @@ describe("is not", () => {
 	test("a kill of another instance proves nothing for this one", () => {
 		const other = kill({ containerId: "aa".repeat(32) });
 		expect(containerLimit.judge(ended("Error", 1, { kills: [other] }))).toBeNull();
-		expect(containerLimit.judge(facts({ kernelLogRead: true, kills: [other] }))?.confidence).toBe(0.6);
+		expect(containerLimit.judge(facts({ kernelLog: READ, kills: [other] }))?.confidence).toBe(0.6);
 	});
 });
 
@@ -120,6 +95,7 @@ test("the finding carries what was seen, each piece with its source and time", (
 		kernelKills: 2,
 	});
 	expect(finding?.evidence.map(({ source, what, at }) => [source, what, at])).toEqual([
+		["pod shop/web-5d9c7-x2x1v status", "started", NOON - 41_000],
 		["pod shop/web-5d9c7-x2x1v status", "last-termination", NOON],
 		["pod shop/web-5d9c7-x2x1v status", "restart-count", null],
 		["pod shop/web-5d9c7-x2x1v status", "waiting-state", null],

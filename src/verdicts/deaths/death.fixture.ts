@@ -1,5 +1,7 @@
+import type { KubeEvent } from "../../model/event.ts";
 import type { OomKill } from "../../model/kernel.ts";
 import type { Container, Pod, Termination } from "../../model/pod.ts";
+import type { MemorySample } from "../../model/sample.ts";
 import type { DeathFacts } from "./facts.ts";
 
 /** Test facts: a Deployment's container with a limit of 64Mi that was OOM-killed at noon, to be changed by each row of a table. */
@@ -108,10 +110,61 @@ export function facts(change: Partial<DeathFacts> = {}): DeathFacts {
 		termination: first.lastTermination ?? termination(),
 		node: null,
 		events: [],
+		ownerEvents: [],
 		nodeEvents: [],
+		eventsSince: null,
 		kills: [],
-		kernelLogRead: false,
+		kernelLog: null,
+		clockSkew: 0,
 		sample: null,
+		lastLines: [],
+		gone: false,
 		...change,
+	};
+}
+
+/** A kernel log that was read from an hour before to an hour after the death. */
+export const READ = { from: NOON - 3_600_000, to: NOON + 3_600_000 };
+
+/** An event about the pod's container, or another object. */
+export function event(reason: string, message: string, at: number, change: Partial<KubeEvent> = {}): KubeEvent {
+	return {
+		namespace: "shop",
+		type: "Warning",
+		reason,
+		message,
+		reporter: "kubelet",
+		host: "node-1",
+		count: 1,
+		firstAt: at,
+		lastAt: at,
+		regarding: {
+			kind: "Pod",
+			namespace: "shop",
+			name: "web-5d9c7-x2x1v",
+			uid: "8f1d2c3b-0000-4000-8000-000000000001",
+			fieldPath: "spec.containers{app}",
+		},
+		annotations: {},
+		...change,
+	};
+}
+
+export function nodeEvent(reason: string, message: string, at: number): KubeEvent {
+	return event(reason, message, at, {
+		namespace: "default",
+		regarding: { kind: "Node", namespace: "", name: "node-1", uid: "node-1", fieldPath: "" },
+	});
+}
+
+export function sample(workingSet: number, secondsBefore: number, rss: number | null = null): MemorySample {
+	return {
+		namespace: "shop",
+		pod: "web-5d9c7-x2x1v",
+		container: "app",
+		at: NOON - secondsBefore * 1000,
+		workingSet,
+		rss,
+		source: "prometheus",
 	};
 }

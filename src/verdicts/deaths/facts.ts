@@ -5,6 +5,7 @@ import type { Node } from "../../model/node.ts";
 import type { Container, Pod, Termination } from "../../model/pod.ts";
 import type { RuleId } from "../../model/rules.ts";
 import type { MemorySample } from "../../model/sample.ts";
+import type { Millis } from "../../model/time.ts";
 
 /** One container's end. */
 export interface Death {
@@ -13,42 +14,88 @@ export interface Death {
 	termination: Termination;
 }
 
-/** A death and everything that was seen around it. */
-export interface DeathFacts extends Death {
+/** What was seen around a death, whatever died. */
+export interface Around {
 	/** Where it ran; null when the node could not be read. */
 	node: Node | null;
 	/** Events about the pod. */
 	events: readonly KubeEvent[];
+	/** Events about the controller that owns it. */
+	ownerEvents: readonly KubeEvent[];
 	/** Events about its node. */
 	nodeEvents: readonly KubeEvent[];
-	/** The kernel's OOM kills whose victim was in this pod. */
+	/** The oldest event that was seen: from then on the absence of an event says something. Null when none were. */
+	eventsSince: Millis | null;
+	/** The kernel's OOM kills whose victim was in this pod; times are by the API server's clock. */
 	kills: readonly OomKill[];
-	/** Whether the kernel log of its node was read at all: without it, no line proves nothing. */
-	kernelLogRead: boolean;
+	/** From when to when the kernel log of the node was read; null where it was not, or nobody knows: then its silence proves nothing. */
+	kernelLog: { from: Millis; to: Millis } | null;
+	/** What was added to the kernel's times to bring them to the API server's clock, milliseconds. */
+	clockSkew: Millis;
+}
+
+/** A container's end and everything that was seen around it. */
+export interface DeathFacts extends Death, Around {
 	/** The last memory sample before the death. */
+	sample: MemorySample | null;
+	/** The last lines the container wrote, oldest first; empty when they are not known. */
+	lastLines: readonly string[];
+	/** The pod is no longer there: the termination is put together from events and kernel lines and has no exit code or reason. */
+	gone: boolean;
+}
+
+/** Processes killed in a container that was not ended by it. */
+export interface ChildKillFacts extends Around {
+	pod: Pod;
+	container: Container;
+	/** Those kills, oldest first; at least one. */
+	killed: readonly [OomKill, ...OomKill[]];
 	sample: MemorySample | null;
 }
 
-/** One way to die: says so with its evidence, or null when it was not this way. */
-export interface DeathRule<R extends RuleId = RuleId> {
-	id: R;
-	judge(facts: DeathFacts): FindingOf<R> | null;
+/** A pod that ended, or was refused, as a whole. */
+export interface PodEndFacts extends Around {
+	pod: Pod;
 }
 
-/** The last end of each container that has one and did not simply complete. */
+/** Kills of one process outside all pods on one node. */
+export interface ServiceKillFacts {
+	node: string;
+	/** Oldest first; at least one. */
+	kills: readonly [OomKill, ...OomKill[]];
+	nodeEvents: readonly KubeEvent[];
+}
+
+/** One way to die: says so with its evidence, or null when it was not this way. */
+export interface DeathRule<R extends RuleId, F> {
+	id: R;
+	judge(facts: F): FindingOf<R> | null;
+}
+export type ContainerRule<R extends RuleId> = DeathRule<R, DeathFacts>;
+
+/**
+ * The last end of each container that has one and may be more than a completion: a container that a probe ended can exit with 0,
+ * so that one which has such a probe and was started again is looked at too.
+ */
 export function deathsOf(pod: Pod): Death[] {
 	const deaths: Death[] = [];
 	for (const container of pod.containers) {
 		const termination = container.state.kind === "terminated" ? container.state.termination : container.lastTermination;
 		if (termination === null) continue;
-		if (termination.exitCode === 0 && termination.reason !== "OOMKilled") continue;
+		const probed = container.restartCount > 0 && (container.livenessProbe !== null || container.startupProbe !== null);
+		if (termination.exitCode === 0 && termination.reason !== "OOMKilled" && !probed) continue;
 		deaths.push({ pod, container, termination });
 	}
 	return deaths;
 }
 
-/** The kills that hit this very instance: by container id, which the cgroup's path holds. */
-export function killsOf({ termination, kills }: DeathFacts): OomKill[] {
-	const id = termination.containerId.replace(/^[a-z0-9-]+:\/\//, "");
-	return id === "" ? [] : kills.filter((kill) => kill.containerId === id);
+/** Whether the pod's own status says that it ended, is ending or was refused for a reason beyond its containers. */
+export function endedAsWhole({ phase, reason, conditions }: Pod): boolean {
+	if (phase === "Failed" && reason !== "") return true;
+	return conditions.some(({ type, status }) => type === "DisruptionTarget" && status === "True");
+}
+
+/** The hex digits of `containerd://HEX`, which is what cgroup paths hold. */
+export function hexOf(containerId: string): string {
+	return containerId.replace(/^[a-z0-9-]+:\/\//, "");
 }

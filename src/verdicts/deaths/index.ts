@@ -1,16 +1,69 @@
 import type { Finding } from "../../model/finding.ts";
+import { childKilled } from "./child-killed.ts";
 import { containerLimit } from "./container-limit.ts";
-import type { DeathFacts } from "./facts.ts";
+import { crashed } from "./crashed.ts";
+import { evicted } from "./evicted.ts";
+import type { ChildKillFacts, DeathFacts, PodEndFacts, ServiceKillFacts } from "./facts.ts";
+import { gracePeriod } from "./grace-period.ts";
+import { memoryVolume } from "./memory-volume.ts";
+import { nodeOutOfMemory } from "./node-out-of-memory.ts";
+import { outsideKill } from "./outside-kill.ts";
+import { ownHeapLimit } from "./own-heap-limit.ts";
+import { parentLimit } from "./parent-limit.ts";
+import { preempted } from "./preempted.ts";
+import { probe } from "./probe.ts";
+import { refused } from "./refused.ts";
+import { staleOomkilled } from "./stale-oomkilled.ts";
+import { systemService } from "./system-service.ts";
 import { unknown } from "./unknown.ts";
+import { unreportedOom } from "./unreported-oom.ts";
 
-/** In the order they are asked: the first that recognises the death tells it, and the last takes what is left. */
-export const DEATH_RULES = [containerLimit, unknown] as const;
+/**
+ * Of a container's end, from the most telling evidence to the least. Each rule states what it leaves to others, so that at most one but the
+ * last claims a death and the order decides nothing; a test holds them to it.
+ */
+export const CONTAINER_RULES = [
+	memoryVolume,
+	unreportedOom,
+	containerLimit,
+	parentLimit,
+	nodeOutOfMemory,
+	staleOomkilled,
+	probe,
+	gracePeriod,
+	ownHeapLimit,
+	outsideKill,
+	crashed,
+	unknown,
+] as const;
 
-/** Why a container died. */
-export function judgeDeath(facts: DeathFacts): Finding {
-	for (const rule of DEATH_RULES) {
-		const finding = rule.judge(facts);
+/** Of the end of a whole pod. */
+export const POD_RULES = [refused, evicted, preempted] as const;
+
+/** Why a container ended; null where its end was no death. */
+export function judgeDeath(facts: DeathFacts): Finding | null {
+	return first(CONTAINER_RULES, (rule) => rule.judge(facts));
+}
+
+/** Why a pod ended as a whole; null where it is its containers' ends that tell. */
+export function judgePodEnd(facts: PodEndFacts): Finding | null {
+	return first(POD_RULES, (rule) => rule.judge(facts));
+}
+
+/** Kills that a container survived. */
+export function judgeChildKill(facts: ChildKillFacts): Finding | null {
+	return childKilled.judge(facts);
+}
+
+/** Kills outside all pods; null where it was no service of the node. */
+export function judgeServiceKill(facts: ServiceKillFacts): Finding | null {
+	return systemService.judge(facts);
+}
+
+function first<R>(rules: readonly R[], ask: (rule: R) => Finding | null): Finding | null {
+	for (const rule of rules) {
+		const finding = ask(rule);
 		if (finding !== null) return finding;
 	}
-	throw new Error("the last rule takes every death");
+	return null;
 }

@@ -1,6 +1,6 @@
-import type { ContainerRole } from "../../model/pod.ts";
-import type { Remedy } from "../../model/remedy.ts";
-import type { Workload } from "../../model/workload.ts";
+import type { Container, ContainerRole, Pod } from "../../model/pod.ts";
+import type { Remedy, RemedyKind, Risk } from "../../model/remedy.ts";
+import { type Workload, workloadOf } from "../../model/workload.ts";
 
 /**
  * The step VPA takes after an OOM: 1.2 times what was reached, at least 100 MiB more
@@ -9,6 +9,8 @@ import type { Workload } from "../../model/workload.ts";
 const OOM_BUMP_RATIO = 1.2;
 const OOM_BUMP_MIN = 100 * 1024 * 1024;
 const MEBI = 1024 * 1024;
+/** A probe under load answers within this, or the program is stuck. */
+const PROBE_TIMEOUT_SECONDS = 5;
 
 const TEMPLATE_KINDS = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);
 
@@ -17,15 +19,94 @@ const TEMPLATE_KINDS = new Set(["Deployment", "StatefulSet", "DaemonSet", "Repli
  * to patch: a bare pod, a Job (its template cannot change) or an operator's own kind, whose operator would undo it.
  */
 export function raiseMemoryLimit(workload: Workload, container: string, role: ContainerRole, limit: number): Remedy[] {
-	if (!TEMPLATE_KINDS.has(workload.kind) || role === "ephemeral") return [];
-	const value = Math.ceil(Math.max(limit * OOM_BUMP_RATIO, limit + OOM_BUMP_MIN) / MEBI) * MEBI;
+	const value = bumped(limit);
+	const resources = { limits: { memory: mebi(value) } };
+	return onContainer("raise-memory-limit", "medium", workload, { name: container, role }, value, { resources });
+}
+
+/** The same for the limit of a whole pod, where it has one. */
+export function raisePodMemoryLimit(pod: Pod): Remedy[] {
+	if (pod.memoryLimit === null) return [];
+	const value = bumped(pod.memoryLimit);
+	return onTemplate("raise-pod-memory-limit", "medium", workloadOf(pod), value, {
+		resources: { limits: { memory: mebi(value) } },
+	});
+}
+
+/**
+ * A request of what was in use, which is what the scheduler, the kubelet's eviction order and oom_score_adj go by. Never above the limit,
+ * which the API server would refuse, and none where the request is that high already.
+ */
+export function raiseMemoryRequest(workload: Workload, container: Container, used: number | null): Remedy[] {
+	if (used === null) return [];
+	const value = Math.min(Math.ceil(used / MEBI) * MEBI, container.memoryLimit ?? Number.POSITIVE_INFINITY);
+	if (value <= (container.memoryRequest ?? 0)) return [];
+	const resources = { requests: { memory: mebi(value) } };
+	return onContainer("raise-memory-request", "low", workload, container, value, { resources });
+}
+
+/** A size limit that leaves the program its own memory: a write beyond it fails, and nobody is killed. */
+export function boundMemoryVolume(
+	workload: Workload,
+	volume: { name: string; sizeLimit: number | null },
+	limit: number,
+	others: number | null,
+): Remedy[] {
+	if (others === null) return [];
+	const value = Math.floor((limit - OOM_BUMP_RATIO * others) / MEBI) * MEBI;
+	if (value < MEBI || (volume.sizeLimit !== null && volume.sizeLimit <= value)) return [];
+	const volumes = [{ name: volume.name, emptyDir: { medium: "Memory", sizeLimit: mebi(value) } }];
+	return onTemplate("bound-memory-volume", "medium", workload, value, { volumes });
+}
+
+/** More time for a probe that timed out. */
+export function raiseProbeTimeout(workload: Workload, container: Container, probe: "liveness" | "startup"): Remedy[] {
+	const numbers = probe === "liveness" ? container.livenessProbe : container.startupProbe;
+	if (numbers === null) return [];
+	const value = Math.max(PROBE_TIMEOUT_SECONDS, 2 * numbers.timeoutSeconds);
+	return onContainer("raise-probe-timeout", "low", workload, container, value, {
+		[`${probe}Probe`]: { timeoutSeconds: value },
+	});
+}
+
+/** More tries for a program that was still starting. */
+export function raiseStartupThreshold(workload: Workload, container: Container): Remedy[] {
+	if (container.startupProbe === null) return [];
+	const value = 2 * container.startupProbe.failureThreshold;
+	return onContainer("raise-startup-threshold", "low", workload, container, value, {
+		startupProbe: { failureThreshold: value },
+	});
+}
+
+export function raiseGracePeriod(workload: Workload, seconds: number | null): Remedy[] {
+	if (seconds === null || seconds <= 0) return [];
+	const value = 2 * seconds;
+	return onTemplate("raise-grace-period", "low", workload, value, { terminationGracePeriodSeconds: value });
+}
+
+function onContainer(
+	kind: RemedyKind,
+	risk: Risk,
+	workload: Workload,
+	{ name, role }: { name: string; role: ContainerRole },
+	value: number,
+	change: object,
+): Remedy[] {
+	if (role === "ephemeral" || name === "") return [];
 	const list = role === "main" ? "containers" : "initContainers";
-	const patch = {
-		spec: {
-			template: { spec: { [list]: [{ name: container, resources: { limits: { memory: `${value / MEBI}Mi` } } }] } },
-		},
-	};
-	return [
-		{ kind: "raise-memory-limit", risk: "medium", value, change: { type: "strategic-merge", ...workload, patch } },
-	];
+	return onTemplate(kind, risk, workload, value, { [list]: [{ name, ...change }] });
+}
+
+function onTemplate(kind: RemedyKind, risk: Risk, workload: Workload, value: number, spec: object): Remedy[] {
+	if (!TEMPLATE_KINDS.has(workload.kind)) return [];
+	const patch = { spec: { template: { spec } } };
+	return [{ kind, risk, value, change: { type: "strategic-merge", ...workload, patch } }];
+}
+
+function bumped(limit: number): number {
+	return Math.ceil(Math.max(limit * OOM_BUMP_RATIO, limit + OOM_BUMP_MIN) / MEBI) * MEBI;
+}
+
+function mebi(bytes: number): string {
+	return `${bytes / MEBI}Mi`;
 }

@@ -1,36 +1,46 @@
+import { signalOf } from "../../model/evidence.ts";
 import type { MissingEvidence } from "../../model/rules.ts";
-import type { DeathFacts, DeathRule } from "./facts.ts";
+import type { ContainerRule, DeathFacts } from "./facts.ts";
 import { observe } from "./observed.ts";
-import { deathParams } from "./params.ts";
+import { killsOf, SIGKILL } from "./oom.ts";
+import { deathParams, subjectOf } from "./params.ts";
+import { stopOf } from "./stop.ts";
+import { eventsCover, kernelCovers } from "./when.ts";
 
-/** No rule can tell why it died: says what would have told. */
-export const unknown: DeathRule<"death/unknown"> = {
+const SIGTERM = 15;
+
+/** No rule can tell why it died: says what would have told. Ends that are no deaths stay untold. */
+export const unknown: ContainerRule<"death/unknown"> = {
 	id: "death/unknown",
 	judge(facts) {
 		const { pod, container } = facts;
+		if (isNoDeath(facts)) return null;
 		return {
 			rule: "death/unknown",
 			severity: "info",
 			confidence: 0,
-			subject: {
-				kind: "Pod",
-				namespace: pod.namespace,
-				name: pod.name,
-				container: container.name,
-				...(pod.node === null ? {} : { node: pod.node }),
-			},
+			subject: subjectOf(pod, container),
 			params: { ...deathParams(facts), missing: missing(facts) },
-			evidence: observe(facts, facts.kills),
+			evidence: observe(facts, killsOf(facts)),
 			remedies: [],
 		};
 	},
 };
 
-function missing({ kernelLogRead, events, sample, termination }: DeathFacts): MissingEvidence[] {
+/** It completed, or stopped when it was asked to; and of a pod that is gone, what nothing tells of is not worth a line. */
+function isNoDeath(facts: DeathFacts): boolean {
+	const { termination, gone } = facts;
+	if (gone || termination.exitCode === 0) return true;
+	return signalOf(termination) !== SIGKILL && stopOf(facts) !== null;
+}
+
+function missing(facts: DeathFacts): MissingEvidence[] {
+	const { termination, sample, lastLines } = facts;
+	const signal = signalOf(termination);
 	const lacks: MissingEvidence[] = [];
-	if (!kernelLogRead) lacks.push("kernel-log");
-	if (events.length === 0) lacks.push("events");
+	if (!kernelCovers(facts) && (signal === SIGKILL || termination.reason === "OOMKilled")) lacks.push("kernel-log");
+	if (!eventsCover(facts) && (signal === SIGKILL || signal === SIGTERM)) lacks.push("events");
 	if (sample === null) lacks.push("series");
-	if (termination.message === "") lacks.push("last-log-lines");
+	if (lastLines.length === 0) lacks.push("last-log-lines");
 	return lacks;
 }

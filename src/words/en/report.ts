@@ -14,11 +14,20 @@ const gap: ReportWords["gap"] = {
 export const report: ReportWords = {
 	severity: { error: "error", warning: "warning", info: "info" },
 	evidence: {
+		started: "container started",
 		termination: "container ended",
 		"last-termination": "last end",
 		"waiting-state": "waiting",
 		"restart-count": "restarts",
+		"pod-status": "pod status",
+		"pod-condition": "pod condition",
+		"node-condition": "node condition",
+		"deletion-requested": "deletion asked for",
+		"log-line": "log line",
+		"clock-skew": "clock corrected by",
 		"memory-limit": "memory limit",
+		"pod-memory-limit": "pod's memory limit",
+		"volume-size-limit": "volume's size limit",
 		"memory-request": "memory request",
 		"working-set": "working set",
 		rss: "RSS",
@@ -26,6 +35,11 @@ export const report: ReportWords = {
 		event: "event",
 		"cgroup-usage": "cgroup usage",
 		"cgroup-limit": "cgroup limit",
+		"counted-anon": "of it anonymous",
+		"counted-file": "of it page cache",
+		"counted-shmem": "of it shared memory",
+		"counted-slab": "of it kernel objects",
+		"counted-page-tables": "of it page tables",
 		"node-capacity": "node capacity",
 		"node-allocatable": "node allocatable",
 		"node-available": "node available",
@@ -41,6 +55,16 @@ export const report: ReportWords = {
 	remedy: {
 		"raise-memory-limit": ({ value }) =>
 			`Try a limit of ${formatBytes(value)} (1.2 times what was reached, at least 100Mi more). If the memory grows without end, this only delays the next kill.`,
+		"raise-pod-memory-limit": ({ value }) =>
+			`Try a limit of ${formatBytes(value)} for the whole pod. If the memory grows without end, this only delays the next kill.`,
+		"raise-memory-request": ({ value }) =>
+			`Request ${formatBytes(value)}, what was in use: the scheduler then keeps that much free, and both the kubelet and the kernel take others first.`,
+		"bound-memory-volume": ({ value }) =>
+			`Bound the volume at ${formatBytes(value)}, which leaves the processes what they used: a write beyond it then fails with "no space left", and nothing is killed.`,
+		"raise-probe-timeout": ({ value }) => `Give the probe ${value} s to answer.`,
+		"raise-startup-threshold": ({ value }) => `Let the startup probe fail ${value} times before it counts.`,
+		"raise-grace-period": ({ value }) =>
+			`Allow ${value} s to stop, if the program needs that long; if it ignores SIGTERM, mend that instead.`,
 	},
 	risk: { low: "low risk", medium: "medium risk", high: "high risk" },
 	label: {
@@ -69,6 +93,7 @@ export const report: ReportWords = {
 	bytes: formatBytes,
 	duration: shortDuration,
 	ago: (seconds) => `${shortDuration(seconds)} ago`,
+	reading: (what) => `Reading ${what} …`,
 	captured: (path, bytes, l, gaps) =>
 		`Wrote ${path} (${formatBytes(bytes)}): ${count(l.pods, "pod")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")}; ${count(gaps, "gap")}. Secrets and environment values are not in it.`,
 	watching: (source) => `Watching ${source}; Ctrl-C ends.`,

@@ -20,11 +20,20 @@ export function duration(seconds: number): string {
 export const report: ReportWords = {
 	severity: { error: "错误", warning: "警告", info: "提示" },
 	evidence: {
+		started: "容器启动",
 		termination: "容器终止",
 		"last-termination": "上次终止",
 		"waiting-state": "等待中",
 		"restart-count": "重启次数",
+		"pod-status": "Pod 状态",
+		"pod-condition": "Pod 状况",
+		"node-condition": "节点状况",
+		"deletion-requested": "请求删除",
+		"log-line": "日志行",
+		"clock-skew": "时钟校正",
 		"memory-limit": "内存限制",
+		"pod-memory-limit": "Pod 内存限制",
+		"volume-size-limit": "卷大小限制",
 		"memory-request": "内存请求",
 		"working-set": "工作集",
 		rss: "RSS",
@@ -32,6 +41,11 @@ export const report: ReportWords = {
 		event: "事件",
 		"cgroup-usage": "cgroup 用量",
 		"cgroup-limit": "cgroup 限制",
+		"counted-anon": "其中匿名内存",
+		"counted-file": "其中页缓存",
+		"counted-shmem": "其中共享内存",
+		"counted-slab": "其中内核对象",
+		"counted-page-tables": "其中页表",
 		"node-capacity": "节点容量",
 		"node-allocatable": "节点可分配",
 		"node-available": "节点可用",
@@ -47,6 +61,16 @@ export const report: ReportWords = {
 	remedy: {
 		"raise-memory-limit": ({ value }) =>
 			`先试用 ${formatBytes(value)} 的限制（已达到用量的 1.2 倍，且至少增加 100Mi）。如果内存持续增长不止，这只会推迟下一次被杀。`,
+		"raise-pod-memory-limit": ({ value }) =>
+			`先把整个 Pod 的限制试设为 ${formatBytes(value)}。如果内存持续增长不止，这只会推迟下一次被杀。`,
+		"raise-memory-request": ({ value }) =>
+			`将请求设为当时的实际用量 ${formatBytes(value)}：调度器会为它预留这么多内存，kubelet 和内核也都会先选别的对象。`,
+		"bound-memory-volume": ({ value }) =>
+			`将该卷的大小限制在 ${formatBytes(value)}，给进程留出所用的内存：超出时写入会报“空间不足”，而不会有进程被杀。`,
+		"raise-probe-timeout": ({ value }) => `把探针的超时时间设为 ${value} 秒。`,
+		"raise-startup-threshold": ({ value }) => `把启动探针的失败阈值设为 ${value} 次。`,
+		"raise-grace-period": ({ value }) =>
+			`如果程序确实需要这么久，可将宽限期设为 ${value} 秒；如果程序没有处理 SIGTERM，则应先修正程序。`,
 	},
 	risk: { low: "低风险", medium: "中风险", high: "高风险" },
 	label: {
@@ -75,6 +99,7 @@ export const report: ReportWords = {
 	bytes: formatBytes,
 	duration,
 	ago: (seconds) => `${duration(seconds)}前`,
+	reading: (what) => `正在读取 ${what} …`,
 	captured: (path, bytes, l, gaps) =>
 		`已写入 ${path}（${formatBytes(bytes)}）：${l.pods} 个 Pod、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样；${gaps} 处缺失。其中不含 Secret 和环境变量的值。`,
 	watching: (source) => `正在监视 ${source}；按 Ctrl-C 结束。`,

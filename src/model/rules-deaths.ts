@@ -1,0 +1,261 @@
+import type { CgroupMemory, LimitLevel, OomConstraint } from "./kernel.ts";
+import type { ContainerRole } from "./pod.ts";
+import type { Millis } from "./time.ts";
+import type { Workload } from "./workload.ts";
+
+/** Facts every death of a container shares. Bytes, milliseconds and counts; null is "not known". */
+export interface DeathParams {
+	workload: Workload;
+	role: ContainerRole;
+	at: Millis | null;
+	reason: string;
+	/** Null where the pod is gone and only events and kernel lines are left. */
+	exitCode: number | null;
+	signal: number | null;
+	/** How long the container had lived, seconds. */
+	livedSeconds: number | null;
+	restartCount: number;
+	/** The kubelet is holding back the next start. */
+	backingOff: boolean;
+	/** The wait it names, seconds. */
+	backOffSeconds: number | null;
+	/** The Job it belongs to has given up: its backoff limit is reached. */
+	jobGaveUp: boolean;
+	memoryLimit: number | null;
+	memoryRequest: number | null;
+	lastWorkingSet: number | null;
+	/** How long before the death that was measured, seconds. */
+	lastWorkingSetAge: number | null;
+	/** Where the sources contradict each other; each lowers the confidence. */
+	disagreements: Disagreement[];
+}
+
+/** How sources can contradict each other about one death. */
+export type Disagreement =
+	/** The runtime reports an OOM kill; the kernel log covers that time and holds none. */
+	| "kernel-silent"
+	/** The runtime reports an OOM kill, yet the kubelet was stopping the container at that moment. */
+	| "stopped-by-kubelet"
+	/** The runtime reports an OOM kill at the limit; the node reported one of its own at that moment. */
+	| "node-out-of-memory-too"
+	/** The memory sample bears a later time than the death: a clock is wrong. */
+	| "sample-after-death"
+	/** The kernel killed for a limit; the runtime reports a plain error. */
+	| "runtime-silent";
+
+/**
+ * Why the graph of the working set stayed below the limit, or that it did not. A closed list: several may hold at once, the first matters most.
+ */
+export type GraphReason =
+	/** The last sample did stand at the limit. */
+	| "reached"
+	/** It grew to the limit after the last sample. */
+	| "spike-between-scrapes"
+	/** Page cache the working set leaves out counted toward the limit. */
+	| "page-cache-left-out"
+	/** tmpfs and shared memory counted, which a graph of RSS leaves out. */
+	| "shared-memory-left-out"
+	| "node-level"
+	| "parent-limit"
+	/** One process hit the limit and the kernel ended all of the container's (memory.oom.group). */
+	| "group-kill"
+	/** A child was killed, the container lived on: nothing restarts, no reason is reported. */
+	| "child-invisible"
+	/** The reason is left over from an earlier kill. */
+	| "sticky"
+	/** The runtime missed the kill. */
+	| "missed";
+
+/** What a graph showed before an OOM kill, and what counted. Bytes and seconds. */
+export interface Graph {
+	reasons: GraphReason[];
+	workingSet: number | null;
+	age: number | null;
+	/** Of the limit that fired. */
+	share: number | null;
+	/** What the limit that fired allowed. */
+	limit: number | null;
+	/** How fast it must have grown from the last sample to the limit, bytes a second. */
+	growth: number | null;
+	counted: CgroupMemory | null;
+}
+
+/** An OOM kill by the kernel, as far as it was seen. */
+export interface OomParams extends DeathParams {
+	/** The process the kernel killed, and its resident memory in bytes. */
+	victim: string | null;
+	victimRss: number | null;
+	/** Kills of this container in the kernel log that was read. */
+	kernelKills: number;
+	graph: Graph;
+}
+
+export interface ContainerLimitParams extends OomParams {
+	memoryLimit: number;
+}
+
+export interface MemoryVolumeParams extends ContainerLimitParams {
+	volume: string;
+	mountPath: string;
+	/** The volume's own bound; null where it has none but the container's limit. */
+	sizeLimit: number | null;
+	/** tmpfs and shared memory that counted toward the limit. */
+	shmem: number | null;
+}
+
+export interface ParentLimitParams extends OomParams {
+	/** Which limit: the pod's, that of a QoS class, of all pods (the node's allocatable memory), or another above them. */
+	owner: "pod" | "qos" | "all-pods" | "other";
+	cgroup: string;
+	limit: number | null;
+}
+
+export interface NodeOutOfMemoryParams extends OomParams {
+	constraint: OomConstraint | null;
+	oomScoreAdj: number | null;
+	/** What the node has, bytes. */
+	nodeMemory: number | null;
+}
+
+/** A process in a container was killed and the container lives, or lived, on. */
+export interface ChildKilledParams {
+	workload: Workload;
+	role: ContainerRole;
+	at: Millis | null;
+	memoryLimit: number | null;
+	level: LimitLevel;
+	victim: string;
+	victimRss: number | null;
+	/** How many processes were killed in the kernel log that was read. */
+	kernelKills: number;
+	restartCount: number;
+	graph: Graph;
+}
+
+export interface ProbeParams extends DeathParams {
+	probe: "liveness" | "startup";
+	/** How often it failed, by the events; null where they are gone. */
+	failures: number | null;
+	/** What it said the last time; empty where the events are gone. */
+	output: string;
+	timedOut: boolean;
+	/** The grace period ran out before it ended by itself. */
+	killed: boolean;
+	graceSeconds: number | null;
+	/** Whether memory was why it did not answer. */
+	memory: ProbeMemory | null;
+}
+/** `at-limit`: it stood at its limit; `killed-inside`: the kernel killed a process in it just before; `collecting`: its log tells of long collections or a full heap; `none`: far below the limit. */
+export type ProbeMemory = "at-limit" | "killed-inside" | "collecting" | "none";
+
+export interface OwnHeapParams extends DeathParams {
+	runtime: Runtime;
+	/** What the runtime calls it: `Java heap space`, `Metaspace`, … */
+	problem: string;
+	/** The bound it ran into, bytes, where the text says. */
+	bound: number | null;
+	/** The settings that move the bound, as one types them. */
+	settings: string[];
+	line: string;
+}
+export type Runtime = "jvm" | "node" | "go" | "python" | "dotnet" | "php" | "ruby" | "native" | "erlang";
+
+export interface StaleOomParams extends DeathParams {
+	/** Kills in this instance that the kernel log does hold. */
+	kernelKills: number;
+	graph: Graph;
+}
+
+export interface GracePeriodParams extends DeathParams {
+	cause: StopCause;
+	graceSeconds: number | null;
+}
+/** Why the kubelet stopped a container. */
+export type StopCause = "deleted" | "drained" | "tainted" | "scaled-down" | "node-shutdown" | "deadline" | "changed";
+
+export interface CrashedParams extends DeathParams {
+	/** It never ran: the runtime could not start it. */
+	neverStarted: boolean;
+	/** The last line it wrote; empty if not known. */
+	line: string;
+}
+
+export interface UnknownDeathParams extends DeathParams {
+	/** What would have told: a closed list. */
+	missing: MissingEvidence[];
+}
+export type MissingEvidence = "kernel-log" | "events" | "series" | "last-log-lines";
+
+/** What the end of a whole pod carries. */
+export interface PodDeathParams {
+	workload: Workload;
+	at: Millis | null;
+	qosClass: string;
+	priority: number;
+	jobGaveUp: boolean;
+}
+
+export interface EvictedParams extends PodDeathParams {
+	/** `memory`, `ephemeral-storage`, …; empty where the message does not say. */
+	resource: string;
+	/** Bytes where the resource is memory. */
+	threshold: number | null;
+	available: number | null;
+	/** The container (or the pod) that used more than it had asked for. */
+	offender: string | null;
+	usage: number | null;
+	request: number | null;
+	/** Whether it was given time to end: a soft threshold. Null where it ended by itself at once. */
+	soft: boolean | null;
+}
+
+export interface RefusedParams extends PodDeathParams {
+	cause: "condition" | "resource" | "other";
+	/** `MemoryPressure`, …, or the resource there was too little of. */
+	of: string[];
+	reason: string;
+	/** In the resource's unit, bytes for memory. */
+	requested: number | null;
+	used: number | null;
+	capacity: number | null;
+}
+
+export interface PreemptedParams extends PodDeathParams {
+	by: "scheduler" | "kubelet";
+	/** The pod that took its place, as the event names it; empty if not known. */
+	preemptor: string;
+}
+
+/** A process outside all pods was the victim. */
+export interface SystemServiceParams {
+	at: Millis | null;
+	/** `kubelet.service`, or the process where its cgroup has no name of its own. */
+	service: string;
+	process: string;
+	victimRss: number | null;
+	level: LimitLevel;
+	limit: number | null;
+	oomScoreAdj: number | null;
+	kernelKills: number;
+}
+
+/** The deaths and what their findings carry. */
+export interface DeathRuleParams {
+	"death/container-limit": ContainerLimitParams;
+	"death/child-killed": ChildKilledParams;
+	"death/parent-limit": ParentLimitParams;
+	"death/node-out-of-memory": NodeOutOfMemoryParams;
+	"death/evicted": EvictedParams;
+	"death/refused": RefusedParams;
+	"death/probe": ProbeParams;
+	"death/outside-kill": DeathParams;
+	"death/own-heap-limit": OwnHeapParams;
+	"death/stale-oomkilled": StaleOomParams;
+	"death/unreported-oom": ContainerLimitParams;
+	"death/preempted": PreemptedParams;
+	"death/grace-period": GracePeriodParams;
+	"death/system-service": SystemServiceParams;
+	"death/memory-volume": MemoryVolumeParams;
+	"death/crashed": CrashedParams;
+	"death/unknown": UnknownDeathParams;
+}

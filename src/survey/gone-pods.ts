@@ -1,0 +1,109 @@
+import { containerOf, type KubeEvent } from "../model/event.ts";
+import type { OomKill } from "../model/kernel.ts";
+import type { Container, Owner, Pod, Termination } from "../model/pod.ts";
+import type { Scope } from "../sources/source.ts";
+import type { SeenEvents } from "./death-events.ts";
+
+/** A pod that is no longer listed, as far as its events tell of it. */
+export interface GonePod {
+	pod: Pod;
+	events: KubeEvent[];
+}
+
+/** The digits of a Deployment's pod-template-hash: a number in this alphabet (k8s.io/apimachinery pkg/util/rand, SafeEncodeString). */
+const TEMPLATE_HASH = /-([bcdfghjklmnpqrstvwxz2456789]{1,10})$/;
+
+/**
+ * The pods of which only events are left. Labels are gone with them, so that a selection by label finds none.
+ * @param isListed whether a pod of this uid is still there
+ */
+export function gonePods(
+	{ byPod, makers }: SeenEvents,
+	{ labelSelector, fieldSelector }: Scope,
+	isListed: (uid: string) => boolean,
+	wanted: (pod: Pod) => boolean,
+): GonePod[] {
+	if (labelSelector !== "" || (fieldSelector !== "" && !fieldSelector.startsWith("metadata.name="))) return [];
+	const gone: GonePod[] = [];
+	for (const [uid, events] of byPod) {
+		if (uid === "" || isListed(uid)) continue;
+		const { namespace = "", name = "" } = events[0]?.regarding ?? {};
+		const pod = podFrom(uid, namespace, name, events, makers.get(`${namespace}/${name}`) ?? null);
+		if (wanted(pod)) gone.push({ pod, events });
+	}
+	return gone;
+}
+
+function podFrom(uid: string, namespace: string, name: string, events: readonly KubeEvent[], owner: Owner | null): Pod {
+	const names = new Set(events.flatMap((event) => containerOf(event) ?? []));
+	return {
+		namespace,
+		name,
+		uid,
+		node: events.find(({ host, reporter }) => host !== "" && reporter === "kubelet")?.host ?? null,
+		phase: "",
+		reason: "",
+		message: "",
+		qosClass: "Burstable",
+		priority: 0,
+		priorityClass: "",
+		restartPolicy: "Always",
+		createdAt: null,
+		startedAt: null,
+		deletedAt: null,
+		deletionGraceSeconds: null,
+		gracePeriodSeconds: null,
+		owner,
+		templateHash: owner?.kind === "ReplicaSet" ? (TEMPLATE_HASH.exec(owner.name)?.[1] ?? "") : "",
+		memoryRequest: null,
+		memoryLimit: null,
+		overhead: null,
+		isStatic: false,
+		conditions: [],
+		containers: [...names].map((container) => containerCalled(container)),
+	};
+}
+
+function containerCalled(name: string): Container {
+	return {
+		name,
+		role: "main",
+		image: "",
+		memoryRequest: null,
+		memoryLimit: null,
+		state: { kind: "unknown" },
+		lastTermination: null,
+		restartCount: 0,
+		ready: false,
+		containerId: "",
+		livenessProbe: null,
+		startupProbe: null,
+		memoryVolumes: [],
+	};
+}
+
+/** The ends of a gone pod's containers that something tells of: a kill by the kernel, or a stop for a failed probe. */
+export function endingsOf(
+	pod: Pod,
+	events: readonly KubeEvent[],
+	kills: readonly OomKill[],
+): { container: Container; termination: Termination }[] {
+	const endings: { container: Container; termination: Termination }[] = [];
+	const last = new Map(kills.flatMap((kill) => (kill.containerId === null ? [] : [[kill.containerId, kill] as const])));
+	const [only, ...others] = pod.containers;
+	for (const [containerId, { at }] of last) {
+		// A container id does not say which of several containers it was.
+		const container = only !== undefined && others.length === 0 ? only : containerCalled("");
+		endings.push({ container, termination: endedAt(at, containerId) });
+	}
+	for (const event of events) {
+		if (event.reason !== "Killing" || !/failed (?:liveness|startup) probe/.test(event.message)) continue;
+		const container = pod.containers.find(({ name }) => name === containerOf(event));
+		if (container !== undefined) endings.push({ container, termination: endedAt(event.lastAt ?? event.firstAt, "") });
+	}
+	return endings;
+}
+
+function endedAt(finishedAt: number | null, containerId: string): Termination {
+	return { reason: "", exitCode: 137, signal: null, message: "", startedAt: null, finishedAt, containerId };
+}

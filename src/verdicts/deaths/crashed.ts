@@ -1,0 +1,63 @@
+import { signalOf } from "../../model/evidence.ts";
+import { oneLine } from "../../model/text.ts";
+import type { ContainerRule, DeathFacts } from "./facts.ts";
+import { observe } from "./observed.ts";
+import { killsOf, oomOf, SIGKILL, standsAtLimit } from "./oom.ts";
+import { ownError } from "./own-heap-limit.ts";
+import { deathParams, subjectOf } from "./params.ts";
+import { stopOf } from "./stop.ts";
+
+const CONFIDENCE = {
+	/** The runtime could not even start it. */
+	neverStarted: 0.95,
+	/** The program ended with a code of its own and its last lines do not speak of memory. */
+	lines: 0.9,
+	/** The code alone: programs that run into a bound of their own mostly end otherwise. */
+	exitCode: 0.7,
+} as const;
+
+const SIGTERM = 15;
+const SIGABRT = 6;
+/** The JVM's ExitOnOutOfMemoryError. */
+const JVM_EXIT = 3;
+/** What containerd, CRI-O and dockershim report of a container whose process could not be started. */
+const NEVER_STARTED = new Set(["StartError", "ContainerCannotRun", "RunContainerError", "CreateContainerError"]);
+/** An author's own words may speak of memory without the runtime's: then nothing is known. */
+const SPEAKS_OF_MEMORY = /out of memory|outofmemory|cannot allocate|ENOMEM|\boom\b/i;
+
+/** The program ended by its own error; memory has no part in it. */
+export const crashed: ContainerRule<"death/crashed"> = {
+	id: "death/crashed",
+	judge(facts) {
+		const confidence = sureness(facts);
+		if (confidence === null) return null;
+		const { pod, container, termination, lastLines } = facts;
+		const line = lastLines.findLast((text) => text.trim() !== "") ?? "";
+		return {
+			rule: "death/crashed",
+			severity: "info",
+			confidence,
+			subject: subjectOf(pod, container),
+			params: {
+				...deathParams(facts),
+				neverStarted: NEVER_STARTED.has(termination.reason),
+				line: oneLine(line, 200),
+			},
+			evidence: observe(facts, killsOf(facts)),
+			remedies: [],
+		};
+	},
+};
+
+function sureness(facts: DeathFacts): number | null {
+	const { termination, lastLines, gone } = facts;
+	const signal = signalOf(termination);
+	if (gone || termination.exitCode === 0 || signal === SIGKILL || signal === SIGTERM) return null;
+	if (termination.reason === "OOMKilled" || termination.reason === "ContainerStatusUnknown") return null;
+	if (oomOf(facts) !== null || stopOf(facts) !== null || ownError(facts) !== null) return null;
+	if (NEVER_STARTED.has(termination.reason)) return CONFIDENCE.neverStarted;
+	if (lastLines.some((line) => SPEAKS_OF_MEMORY.test(line)) || standsAtLimit(facts)) return null;
+	if (lastLines.length > 0) return CONFIDENCE.lines;
+	// An abort, or the JVM's code for a full heap, without a word of why.
+	return signal === SIGABRT || termination.exitCode === JVM_EXIT ? null : CONFIDENCE.exitCode;
+}

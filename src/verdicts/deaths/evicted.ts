@@ -1,0 +1,87 @@
+import { signalOf } from "../../model/evidence.ts";
+import type { Pod } from "../../model/pod.ts";
+import { parseBytes } from "../../model/quantity.ts";
+import type { Millis } from "../../model/time.ts";
+import { workloadOf } from "../../model/workload.ts";
+import type { DeathRule, PodEndFacts } from "./facts.ts";
+import { podDeathParams, subjectOf } from "./params.ts";
+import { observeEnd, saidOf } from "./pod-end.ts";
+import { raiseMemoryRequest } from "./remedies.ts";
+import { SECOND } from "./when.ts";
+
+const CONFIDENCE = {
+	/** The pod's own status. */
+	status: 0.99,
+	/** The pod is gone; its event says so. */
+	event: 0.97,
+} as const;
+
+const EVICTED = new Set(["Evicted"]);
+/** The texts of pkg/kubelet/eviction/helpers.go, from 1.8 on; `Threshold quantity` came with 1.24. */
+const LOW = /The node was low on resource: ([^.\s]+)\./;
+const THRESHOLD = /Threshold quantity: ([^,\s]+), available: ([^.\s]+(?:\.\d+\w*)?)\. /;
+const USING =
+	/(?:Container|Pod) (\S+) was using ([^,\s]+), (?:which exceeds its request of ([^.\s]+)|request is ([^,\s]+))/g;
+const STORAGE = /exceed(?:s|ed) (?:the (?:total )?limit|its local ephemeral storage limit)/;
+/** `The node had condition: …` is a refusal at admission, not an eviction. */
+const CONDITION = /The node had condition/;
+
+/** A hard threshold gives one second (immediateEvictionGracePeriodSeconds) and the kubelet no less than two: longer is a soft one. */
+const HARD_GRACE = 4 * SECOND;
+
+/** The kubelet ended the pod because the node was short of something, or the pod over its own bound on disk. */
+export const evicted: DeathRule<"death/evicted", PodEndFacts> = {
+	id: "death/evicted",
+	judge(facts) {
+		const said = saidOf(facts, EVICTED);
+		if (said === null || CONDITION.test(said.message)) return null;
+		const { pod, events, ownerEvents } = facts;
+		const event = events.find(({ reason }) => reason === "Evicted");
+		const resource =
+			LOW.exec(said.message)?.[1] ??
+			event?.annotations.starved_resource ??
+			(STORAGE.test(said.message) ? "ephemeral-storage" : "");
+		const threshold = THRESHOLD.exec(`${said.message} `);
+		const users = [...said.message.matchAll(USING)].map(([, name = "", usage = "", old, request = old]) => ({
+			name,
+			usage: parseBytes(usage),
+			request: parseBytes(request ?? ""),
+		}));
+		// The one that goes furthest beyond its request.
+		const [worst = null] = users.sort((a, b) => (b.usage ?? 0) - (b.request ?? 0) - (a.usage ?? 0) + (a.request ?? 0));
+		const offender = pod.containers.find(({ name }) => name === worst?.name);
+		return {
+			rule: "death/evicted",
+			severity: "error",
+			confidence: pod.reason === "Evicted" ? CONFIDENCE.status : CONFIDENCE.event,
+			subject: subjectOf(pod, null),
+			params: {
+				...podDeathParams(pod, said.at, ownerEvents),
+				resource,
+				threshold: parseBytes(threshold?.[1] ?? ""),
+				available: parseBytes(threshold?.[2] ?? ""),
+				offender: worst?.name ?? null,
+				usage: worst?.usage ?? null,
+				request: worst?.request ?? null,
+				soft: wasSoft(pod, event?.firstAt ?? null),
+			},
+			evidence: observeEnd(facts, said.at),
+			remedies:
+				resource === "memory" && offender !== undefined
+					? raiseMemoryRequest(workloadOf(pod), offender, worst?.usage ?? null)
+					: [],
+		};
+	},
+};
+
+/** By how long its containers were let live after the eviction began. */
+function wasSoft({ containers }: Pod, evictedAt: Millis | null): boolean | null {
+	if (evictedAt === null) return null;
+	const left = containers.flatMap(({ state }) =>
+		state.kind === "terminated" && state.termination.finishedAt !== null
+			? [{ after: state.termination.finishedAt - evictedAt, killed: signalOf(state.termination) === 9 }]
+			: [],
+	);
+	if (left.some(({ after }) => after > HARD_GRACE)) return true;
+	return left.some(({ killed }) => killed) ? false : null;
+}

@@ -1,0 +1,158 @@
+import { parseBytes } from "../../model/quantity.ts";
+import type { Runtime } from "../../model/rules.ts";
+
+/** A program's own word that it ran into its own bound on memory. */
+export interface HeapError {
+	runtime: Runtime;
+	/** What the runtime calls it. */
+	problem: string;
+	/** Bytes, where the text says. */
+	bound: number | null;
+	/** The settings that move that bound; empty where the bound is the operating system's. */
+	settings: string[];
+	/** Exit codes the runtime ends with when this ends it; another code means that it may have lived on after the line. */
+	exitCodes: readonly number[];
+	line: string;
+}
+
+interface Pattern {
+	runtime: Runtime;
+	matches: RegExp;
+	problem?: string;
+	bound?: (match: RegExpExecArray) => number | null;
+	settings: string[];
+	exitCodes: readonly number[];
+}
+
+const HEAP = ["-Xmx", "-XX:MaxRAMPercentage"];
+/** An uncaught OutOfMemoryError ends a thread (1 if the last); -XX:+ExitOnOutOfMemoryError 3; -XX:+CrashOnOutOfMemoryError SIGABRT; kill -9 %p SIGKILL. */
+const JVM_EXITS = [1, 3, 134, 137];
+const SIGABRT = 134;
+
+/** The first that matches a line holds; more telling ones stand first. The texts are those of the runtimes' own sources. */
+const PATTERNS: readonly Pattern[] = [
+	...(
+		[
+			["Java heap space", HEAP],
+			["GC overhead limit exceeded", HEAP],
+			["Requested array size exceeds VM limit", HEAP],
+			["Metaspace", ["-XX:MaxMetaspaceSize"]],
+			["Compressed class space", ["-XX:CompressedClassSpaceSize"]],
+			["Direct buffer memory", ["-XX:MaxDirectMemorySize"]],
+			["Cannot reserve \\d+ bytes of direct buffer memory", ["-XX:MaxDirectMemorySize"]],
+			["unable to create (?:new )?native thread", []],
+		] as const
+	).map(
+		([problem, settings]): Pattern => ({
+			runtime: "jvm",
+			matches: new RegExp(`java\\.lang\\.OutOfMemoryError: (${problem})(?:.*?limit: (\\d+))?`, "i"),
+			bound: (match) => (match[2] === undefined ? null : Number(match[2])),
+			settings: [...settings],
+			exitCodes: JVM_EXITS,
+		}),
+	),
+	{
+		runtime: "jvm",
+		matches: /Terminating due to (java\.lang\.OutOfMemoryError: .{1,80})/,
+		settings: HEAP,
+		exitCodes: JVM_EXITS,
+	},
+	{ runtime: "jvm", matches: /\b(java\.lang\.OutOfMemoryError)\b/, settings: HEAP, exitCodes: JVM_EXITS },
+	{
+		// A collection just before it: `Mark-Compact 254.1 (261.0) -> 253.9 (261.3) MB`; the bound is read from such a line.
+		runtime: "node",
+		matches:
+			/FATAL ERROR: .{0,80}?((?:Reached heap limit|Ineffective mark-compacts near heap limit|invalid array length|CALL_AND_RETRY_LAST|[A-Za-z:]+) ?(?:Allocation failed)?) - JavaScript heap out of memory/,
+		settings: ["--max-old-space-size", "--max-old-space-size-percentage"],
+		exitCodes: [SIGABRT, 133, 5],
+	},
+	{
+		runtime: "node",
+		matches: /\[ERR_WORKER_OUT_OF_MEMORY\]: (Worker terminated due to reaching memory limit[^\n]{0,60})/,
+		settings: ["resourceLimits"],
+		exitCodes: [1],
+	},
+	{
+		runtime: "go",
+		matches: /fatal error: (runtime: out of memory|out of memory|runtime: cannot allocate memory)/,
+		settings: [],
+		exitCodes: [2],
+	},
+	{ runtime: "go", matches: /^(runtime: out of memory: cannot allocate \d+-byte block)/, settings: [], exitCodes: [2] },
+	{
+		runtime: "dotnet",
+		matches: /(System\.OutOfMemoryException|Out of memory\.$|GC heap hard limit)/,
+		settings: ["DOTNET_GCHeapHardLimit", "DOTNET_GCHeapHardLimitPercent"],
+		exitCodes: [SIGABRT, 139],
+	},
+	{
+		runtime: "php",
+		matches: /(Allowed memory size of (\d{1,15}) bytes exhausted)/,
+		bound: (match) => Number(match[2]),
+		settings: ["memory_limit"],
+		exitCodes: [255],
+	},
+	{
+		runtime: "ruby",
+		matches: /(failed to allocate memory \(NoMemoryError\)|NoMemoryError)/,
+		settings: [],
+		exitCodes: [1],
+	},
+	{
+		runtime: "erlang",
+		matches: /(eheap_alloc: Cannot (?:re)?allocate \d{1,20} bytes of memory)/,
+		settings: ["+hmax"],
+		exitCodes: [1, SIGABRT],
+	},
+	{ runtime: "native", matches: /(std::bad_alloc)/, settings: [], exitCodes: [SIGABRT] },
+	{ runtime: "python", matches: /^(?:[A-Za-z_.]+\.)?(MemoryError)(?::|$)/, settings: [], exitCodes: [1] },
+];
+
+/** No line of a runtime's own error is longer; what is longer is the application's data. */
+const LONGEST = 2000;
+
+/** The last line in which a program tells of its own bound; null when none does. */
+export function heapErrorIn(lines: readonly string[]): HeapError | null {
+	for (const pattern of PATTERNS) {
+		for (const line of lines.toReversed()) {
+			if (line.length > LONGEST) continue;
+			const match = pattern.matches.exec(line);
+			if (match === null) continue;
+			return {
+				runtime: pattern.runtime,
+				problem: (match[1] ?? "").trim(),
+				bound: pattern.bound?.(match) ?? (pattern.runtime === "node" ? v8Limit(lines) : null),
+				settings: pattern.settings,
+				exitCodes: pattern.exitCodes,
+				line,
+			};
+		}
+	}
+	return null;
+}
+
+/** The heap V8 had reached: the committed size in megabytes of its last collection. */
+function v8Limit(lines: readonly string[]): number | null {
+	for (const line of lines.toReversed()) {
+		const match =
+			line.length > LONGEST
+				? null
+				: /(?:Mark-[Cc]ompact|Mark-sweep|Scavenge)[^>]{0,60}-> [\d.]{1,12} \(([\d.]{1,12})\) MB/.exec(line);
+		if (match?.[1] !== undefined) return parseBytes(`${Math.round(Number(match[1]))}Mi`);
+	}
+	return null;
+}
+
+/** `-XX:OnOutOfMemoryError="kill -9 %p"`: the JVM has itself killed, and says so. */
+export function killsItself(lines: readonly string[]): boolean {
+	return lines.some((line) => /OnOutOfMemoryError=.{0,40}kill|Executing .{0,60}\bkill\b/.test(line));
+}
+
+/** Lines of collectors that could free almost nothing: `Pause Full`, `[Full GC`, V8's mark-compacts near the limit. */
+export function tellsOfCollections(lines: readonly string[]): boolean {
+	return lines.some((line) =>
+		/Pause Full|\[Full GC|GC overhead limit|To-space exhausted|Ineffective mark-compacts|OutOfMemoryError|JavaScript heap out of memory/.test(
+			line,
+		),
+	);
+}

@@ -1,0 +1,43 @@
+import { workloadOf } from "../../model/workload.ts";
+import type { ContainerRule } from "./facts.ts";
+import { observe } from "./observed.ts";
+import { oomOf } from "./oom.ts";
+import { oomParams, subjectOf } from "./params.ts";
+import { raiseMemoryRequest } from "./remedies.ts";
+
+/** The node ran out of memory and the kernel chose this container, below its own limit. */
+export const nodeOutOfMemory: ContainerRule<"death/node-out-of-memory"> = {
+	id: "death/node-out-of-memory",
+	judge(facts) {
+		const oom = oomOf(facts);
+		if (oom === null || oom.level !== "node") return null;
+		const { pod, container, node, sample } = facts;
+		const params = oomParams(facts, oom, container.memoryLimit, ["node-level"]);
+		const kill = oom.kills.at(-1);
+		return {
+			rule: "death/node-out-of-memory",
+			severity: "error",
+			confidence: oom.confidence,
+			subject: subjectOf(pod, container),
+			params: {
+				...params,
+				constraint: kill?.constraint ?? null,
+				oomScoreAdj: kill?.oomScoreAdj ?? null,
+				nodeMemory: node?.memoryCapacity ?? null,
+			},
+			evidence: [...observe(facts, oom.kills), ...pressureOf(facts)],
+			remedies: raiseMemoryRequest(workloadOf(pod), container, params.victimRss ?? sample?.workingSet ?? null),
+		};
+	},
+};
+
+function pressureOf({ node }: { node: Parameters<typeof nodeOutOfMemory.judge>[0]["node"] }) {
+	return (node?.conditions ?? [])
+		.filter(({ type, status }) => type === "MemoryPressure" && status === "True")
+		.map(({ type, reason, message, since }) => ({
+			source: `node ${node?.name ?? ""} status`,
+			at: since,
+			what: "node-condition" as const,
+			value: `${type} ${reason}: ${message}`,
+		}));
+}

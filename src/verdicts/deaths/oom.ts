@@ -1,0 +1,251 @@
+import { signalOf } from "../../model/evidence.ts";
+import type { LimitLevel, OomKill } from "../../model/kernel.ts";
+import type { Disagreement } from "../../model/rules.ts";
+import type { MemorySample } from "../../model/sample.ts";
+import { type DeathFacts, hexOf } from "./facts.ts";
+import { heapErrorIn } from "./heap-errors.ts";
+import { stopOf } from "./stop.ts";
+import { happened, kernelCovers, SAME_MOMENT, SECOND } from "./when.ts";
+
+/** That the kernel's OOM killer ended the container, and at which level. */
+export interface Oom {
+	level: LimitLevel;
+	/** How it is known, from best to least. */
+	by: "kernel" | "node-event" | "status";
+	/** The kernel's lines that say so; empty where it is known otherwise. */
+	kills: readonly OomKill[];
+	confidence: number;
+	disagreements: Disagreement[];
+}
+
+export const SIGKILL = 9;
+const SIGTERM = 15;
+
+/** How sure the level is, by what was seen; from certain to merely likely. */
+const CONFIDENCE = {
+	/** The kernel names the victim's container and the cgroup whose limit fired. */
+	kernelLine: 0.99,
+	/** The same without a time: the container id alone ties it to this end. */
+	kernelLineWithoutTime: 0.95,
+	/** The kernel killed a process in it and the container ended right after with a code of its own: the program gave up for lack of its child, or by chance. */
+	kernelLineOtherExit: 0.85,
+	/** The kernel's line lost the cgroup whose limit fired. */
+	kernelLineLevelLost: 0.8,
+	/** The runtime says OOMKilled and the last sample stood at the limit. */
+	atLimit: 0.95,
+	/** The runtime says OOMKilled, nothing else was seen. The runtime cannot say which level fired, so a full pod or node looks the same. */
+	statusOnly: 0.8,
+	/** The same with an exit code other than SIGKILL's: the counter says that something in it was killed, not that it died of that. */
+	statusOtherExit: 0.7,
+	/** The runtime says OOMKilled, but the kernel log covers that time and holds no such kill. */
+	kernelSilent: 0.6,
+	/** An event of the node tells of a kill at that very second, without saying of which container. */
+	nodeEvent: 0.75,
+	/** The runtime says OOMKilled, no limit of its own could fire, and nothing tells of the node. */
+	noLimit: 0.6,
+	/** The runtime says OOMKilled, the container was far below its limit seconds before, the node was short of memory. */
+	nodeShort: 0.6,
+} as const;
+
+/** A last sample at this share of the limit or above counts as standing at it. */
+const AT_LIMIT = 0.9;
+/** A sample below this share, no older than two scrapes at the usual 15 s, is far from the limit. */
+const FAR_BELOW = 0.5;
+const FRESH_SECONDS = 30;
+/** A process of many gigabytes takes the kernel seconds to tear down, and the runtime more to notice. */
+const KILL_TO_END = 30 * SECOND;
+/** The runtime's note of the end comes after the kill, but in whole seconds, and the clocks' difference is estimated only so well. */
+const END_TO_KILL = 5 * SECOND;
+/** A program that gives up because its child was killed does so at once. */
+const CHILD_TO_EXIT = 5 * SECOND;
+/** The kubelet reads the kernel log as it comes, but under memory pressure its events are late. */
+const SYSTEM_OOM_WINDOW = 60 * SECOND;
+
+/** Whether the OOM killer ended this container: by the kernel's lines, else by the node's events, else by the runtime's reason. */
+export function oomOf(facts: DeathFacts): Oom | null {
+	return fromKernel(facts) ?? (facts.gone ? null : (fromNodeEvents(facts) ?? fromStatus(facts)));
+}
+
+/** The kernel's kills in this very instance: by container id, which the cgroup's path holds. */
+export function killsOf({ termination, kills, pod }: DeathFacts): OomKill[] {
+	const id = hexOf(termination.containerId);
+	if (id !== "") return kills.filter((kill) => kill.containerId === id);
+	// The kubelet lost the id: a kill at the very end whose id is no other container's.
+	const others = new Set(pod.containers.map((container) => hexOf(container.containerId)));
+	const at = termination.finishedAt;
+	return kills.filter(
+		(kill) =>
+			kill.containerId !== null &&
+			!others.has(kill.containerId) &&
+			at !== null &&
+			kill.at !== null &&
+			Math.abs(kill.at - at) <= END_TO_KILL,
+	);
+}
+
+/** Those of them that came with the end, not long before it. */
+export function endingKills(facts: DeathFacts): OomKill[] {
+	const { termination } = facts;
+	const killed = signalOf(termination) === SIGKILL || facts.gone;
+	// A program that ended as it wished, or as it was asked to, was not ended by its child's death.
+	if (!killed && (termination.exitCode === 0 || signalOf(termination) === SIGTERM)) return [];
+	const end = termination.finishedAt;
+	return killsOf(facts).filter(({ at }) => {
+		if (at === null || end === null) return killed;
+		return at >= end - (killed ? KILL_TO_END : CHILD_TO_EXIT) && at <= end + END_TO_KILL;
+	});
+}
+
+function fromKernel(facts: DeathFacts): Oom | null {
+	const kills = endingKills(facts);
+	const kill = kills.at(-1);
+	if (kill === undefined) return null;
+	const killed = signalOf(facts.termination) === SIGKILL || facts.gone;
+	const { level, sure } = levelOf(facts, kill);
+	const timed = kill.at !== null && facts.termination.finishedAt !== null;
+	const confidence = !sure
+		? CONFIDENCE.kernelLineLevelLost
+		: !killed
+			? CONFIDENCE.kernelLineOtherExit
+			: timed
+				? CONFIDENCE.kernelLine
+				: CONFIDENCE.kernelLineWithoutTime;
+	const silent = killed && !facts.gone && facts.termination.reason !== "OOMKilled";
+	return { level, by: "kernel", kills, confidence, disagreements: silent ? ["runtime-silent"] : [] };
+}
+
+/** The level whose limit is to be blamed. */
+function levelOf({ container, pod }: DeathFacts, kill: OomKill): { level: LimitLevel; sure: boolean } {
+	if (kill.constraint === "memcg" && kill.limitCgroup === "") {
+		// A limit whose cgroup was lost is told by its size, or else by what limits there are.
+		if (kill.limit !== null && kill.limit === container.memoryLimit) return { level: "container", sure: true };
+		if (kill.limit !== null && kill.limit === pod.memoryLimit) return { level: "pod", sure: true };
+		return { level: container.memoryLimit === null ? "parent" : "container", sure: false };
+	}
+	// A pod's cgroup is bounded by the sum of its containers' limits (kubernetes pkg/kubelet/cm/helpers_linux.go, ResourceConfigForPod) and
+	// counts the pause process too: where one container makes up all of it, the pod's limit fires a moment before the container's own.
+	if (kill.limitLevel === "pod" && kill.limit !== null && kill.limit === container.memoryLimit) {
+		return { level: "container", sure: true };
+	}
+	return { level: kill.limitLevel, sure: true };
+}
+
+/**
+ * node-problem-detector repeats the kernel's `Killed process` line as an event OOMKilling, without the cgroup; the kubelet writes SystemOOM
+ * when the victim was in no container. Neither names a container, so that time alone ties them to this end.
+ */
+function fromNodeEvents(facts: DeathFacts): Oom | null {
+	const { termination, container, nodeEvents } = facts;
+	const at = termination.finishedAt;
+	if (at === null || signalOf(termination) !== SIGKILL || kernelCovers(facts) || stopOf(facts) !== null) return null;
+	const reported = termination.reason === "OOMKilled";
+	const repeated = nodeEvents.filter(
+		(event) => event.reason === "OOMKilling" && happened(event, at - SAME_MOMENT, at + SAME_MOMENT),
+	);
+	if (repeated.some(({ message }) => message.startsWith("Memory cgroup out of memory"))) {
+		if (container.memoryLimit === null || reported) return null;
+		return {
+			level: "container",
+			by: "node-event",
+			kills: [],
+			confidence: CONFIDENCE.nodeEvent,
+			disagreements: ["runtime-silent"],
+		};
+	}
+	const ofNode =
+		repeated.some(({ message }) => message.startsWith("Out of memory")) ||
+		(reported && systemOomNear(facts)) ||
+		nodeEvents.some((event) => event.reason === "SystemOOM" && happened(event, at - SAME_MOMENT, at + SAME_MOMENT));
+	if (!ofNode || standsAtLimit(facts)) return null;
+	return { level: "node", by: "node-event", kills: [], confidence: CONFIDENCE.nodeEvent, disagreements: [] };
+}
+
+/**
+ * By the reason OOMKilled. With exit code 0 or SIGTERM it is left over from an earlier kill; while the kubelet was stopping the container,
+ * or when the program tells of its own bound, something else ended it.
+ */
+function fromStatus(facts: DeathFacts): Oom | null {
+	const { termination, container, pod, sample } = facts;
+	const signal = signalOf(termination);
+	if (termination.reason !== "OOMKilled" || stopOf(facts) !== null) return null;
+	if (signal === SIGTERM || (signal === null && termination.exitCode === 0)) return null;
+	if (signal !== SIGKILL && heapErrorIn(facts.lastLines) !== null) return null;
+
+	const disagreements = contradictions(facts);
+	const silent = disagreements.includes("kernel-silent");
+	const doubted = (confidence: number) => Math.min(confidence, silent ? CONFIDENCE.kernelSilent : 1);
+	const known: Pick<Oom, "by" | "kills" | "disagreements"> = { by: "status", kills: [], disagreements };
+	if (container.memoryLimit === null) {
+		if (pod.memoryLimit !== null) return { ...known, level: "pod", confidence: doubted(CONFIDENCE.nodeEvent) };
+		return { ...known, level: "node", confidence: doubted(CONFIDENCE.noLimit) };
+	}
+	if (standsAtLimit(facts)) {
+		const confidence = disagreements.includes("node-out-of-memory-too") ? CONFIDENCE.kernelSilent : CONFIDENCE.atLimit;
+		return { ...known, level: "container", confidence: doubted(confidence) };
+	}
+	if (isFarBelow(sample, termination.finishedAt, container.memoryLimit) && nodeWasShort(facts)) {
+		return { ...known, level: "node", confidence: doubted(CONFIDENCE.nodeShort) };
+	}
+	const confidence = signal === SIGKILL ? CONFIDENCE.statusOnly : CONFIDENCE.statusOtherExit;
+	return { ...known, level: "container", confidence: doubted(confidence) };
+}
+
+function contradictions(facts: DeathFacts): Disagreement[] {
+	const found: Disagreement[] = [];
+	if (kernelCovers(facts)) found.push("kernel-silent");
+	if (standsAtLimit(facts) && systemOomNear(facts)) found.push("node-out-of-memory-too");
+	if (isSampleAfterDeath(facts)) found.push("sample-after-death");
+	return found;
+}
+
+export function isSampleAfterDeath({ sample, termination }: DeathFacts): boolean {
+	return sample !== null && termination.finishedAt !== null && sample.at > termination.finishedAt + SAME_MOMENT;
+}
+
+/** Whether the last sample stood at the limit. */
+export function standsAtLimit(facts: DeathFacts): boolean {
+	const limit = facts.container.memoryLimit ?? facts.pod.memoryLimit;
+	const used = facts.sample?.workingSet ?? null;
+	return limit !== null && used !== null && !isSampleAfterDeath(facts) && used >= AT_LIMIT * limit;
+}
+
+function isFarBelow(sample: MemorySample | null, at: number | null, limit: number): boolean {
+	if (sample?.workingSet == null || at === null) return false;
+	return at - sample.at <= FRESH_SECONDS * SECOND && sample.at <= at && sample.workingSet < FAR_BELOW * limit;
+}
+
+function systemOomNear({ termination, nodeEvents }: DeathFacts): boolean {
+	const at = termination.finishedAt;
+	if (at === null) return false;
+	return nodeEvents.some(
+		(event) => event.reason === "SystemOOM" && happened(event, at - SYSTEM_OOM_WINDOW, at + SYSTEM_OOM_WINDOW),
+	);
+}
+
+/** The node's own word that it was short of memory then: the kubelet's events, or a condition that has held since before. */
+export function nodeWasShort({ node, nodeEvents, termination }: DeathFacts): boolean {
+	const at = termination.finishedAt;
+	if (at === null) return false;
+	const told = nodeEvents.some(
+		(event) =>
+			(event.reason === "SystemOOM" ||
+				event.reason === "NodeHasInsufficientMemory" ||
+				(event.reason === "EvictionThresholdMet" && /\bmemory\b/.test(event.message))) &&
+			happened(event, at - SYSTEM_OOM_WINDOW, at + SYSTEM_OOM_WINDOW),
+	);
+	const pressure = node?.conditions.find(({ type, status }) => type === "MemoryPressure" && status === "True");
+	return told || (pressure !== undefined && pressure.since !== null && pressure.since <= at + SYSTEM_OOM_WINDOW);
+}
+
+/** The kill of the largest process. */
+export function largest(kills: readonly OomKill[]): OomKill | null {
+	return kills.reduce<OomKill | null>(
+		(a, b) => (a === null || (residentBytes(b) ?? 0) > (residentBytes(a) ?? 0) ? b : a),
+		null,
+	);
+}
+
+/** anon + file + shmem, as the kernel's badness counts resident memory (mm/oom_kill.c, oom_badness). */
+export function residentBytes({ anonRss, fileRss, shmemRss }: OomKill): number | null {
+	return anonRss === null ? null : anonRss + (fileRss ?? 0) + (shmemRss ?? 0);
+}

@@ -1,0 +1,40 @@
+import { signalOf } from "../../model/evidence.ts";
+import type { ContainerRule } from "./facts.ts";
+import { graphOf } from "./graph.ts";
+import { observe } from "./observed.ts";
+import { endingKills, killsOf } from "./oom.ts";
+import { deathParams, subjectOf } from "./params.ts";
+
+const SIGTERM = 15;
+
+const CONFIDENCE = {
+	/** The kernel's log holds the earlier kill the reason is left over from. */
+	earlierKill: 0.95,
+	/** The exit code alone: no OOM kill lets the main process end with 0 or by SIGTERM. */
+	exitCode: 0.9,
+} as const;
+
+/** The reason OOMKilled comes from a counter that an earlier kill raised: the container itself ended by its own will or as it was asked to. */
+export const staleOomkilled: ContainerRule<"death/stale-oomkilled"> = {
+	id: "death/stale-oomkilled",
+	judge(facts) {
+		const { termination, container, pod, sample } = facts;
+		if (termination.reason !== "OOMKilled" || facts.gone) return null;
+		const signal = signalOf(termination);
+		if (signal !== SIGTERM && (signal !== null || termination.exitCode !== 0)) return null;
+		if (endingKills(facts).length > 0) return null;
+		const earlier = killsOf(facts);
+		const graph = graphOf({ sample, at: termination.finishedAt, limit: container.memoryLimit, kills: earlier }, [
+			"sticky",
+		]);
+		return {
+			rule: "death/stale-oomkilled",
+			severity: "info",
+			confidence: earlier.length > 0 ? CONFIDENCE.earlierKill : CONFIDENCE.exitCode,
+			subject: subjectOf(pod, container),
+			params: { ...deathParams(facts), kernelKills: earlier.length, graph },
+			evidence: observe(facts, earlier),
+			remedies: [],
+		};
+	},
+};
