@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { type Image, importImages } from "./images/images.ts";
-import { BIN, bin, REPOSITORY } from "./paths.ts";
+import { BIN, REPOSITORY } from "./paths.ts";
 import { type Log, up } from "./up.ts";
 
 /** Where scenes play: the lab's own cluster, or one that somebody else runs. */
@@ -30,7 +30,7 @@ export const theCluster = async (log: Log): Promise<Cluster> => {
 
 export type Output = { code: number; stdout: string; stderr: string };
 
-/** Runs a program against a cluster, with the real kubectl and Plimsoll's plugin in the path. */
+/** Runs a program against a cluster, with the kubectl that was built here (or else the one of the machine) and Plimsoll's plugin in the path. */
 export const runAt = (cluster: { kubeconfig: string }, file: string, args: string[], input = ""): Promise<Output> =>
 	new Promise((resolve, reject) => {
 		const PATH = [BIN, join(REPOSITORY, "bin"), process.env.PATH].join(delimiter);
@@ -50,7 +50,7 @@ export const runAt = (cluster: { kubeconfig: string }, file: string, args: strin
 export const kubectlAt =
 	(cluster: { kubeconfig: string }) =>
 	async (args: string[], input?: string): Promise<string> => {
-		const { code, stdout, stderr } = await runAt(cluster, bin("kubectl"), args, input);
+		const { code, stdout, stderr } = await runAt(cluster, "kubectl", args, input);
 		if (code !== 0) throw new Error(`kubectl ${args.join(" ")}: ${stderr.trim()}`);
 		return stdout;
 	};

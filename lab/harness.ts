@@ -2,7 +2,7 @@
 import { type Cluster, foreignKubeconfig, type Output, runAt, theCluster } from "./cluster.ts";
 import { down } from "./down.ts";
 import { order, type Verb } from "./machine/control.ts";
-import { bin, CONTROL_SOCKET, REPOSITORY } from "./paths.ts";
+import { CONTROL_SOCKET, REPOSITORY } from "./paths.ts";
 import type { Log } from "./up.ts";
 
 const quiet: Log = () => undefined;
@@ -22,7 +22,7 @@ export const labDown = async (log: Log = quiet): Promise<void> => {
 
 /** Runs the real kubectl, for instance `kubectl(["plimsoll", "scan", "-o", "json"])`: the plugin is in its path. */
 export const kubectl = async (args: string[], input?: string): Promise<Output> =>
-	runAt(await labUp(), bin("kubectl"), args, input);
+	runAt(await labUp(), "kubectl", args, input);
 
 /** Runs Plimsoll as from a clone. */
 export const plimsoll = async (args: string[], input?: string): Promise<Output> =>

@@ -1,5 +1,4 @@
 import { type Cluster, runAt } from "../cluster.ts";
-import { bin } from "../paths.ts";
 import type { Log } from "../up.ts";
 import { judge, type Report, type Verdict } from "./judge.ts";
 import { play } from "./play.ts";
@@ -18,7 +17,7 @@ export const verdictOf = async (scene: Scene, cluster: Cluster, from?: string): 
 	const where = from === undefined ? [] : ["--from", from];
 	const args = ["plimsoll", "why", scene.target, "-n", scene.namespace, "-o", "json", ...where];
 	if (from === undefined && cluster.prometheus !== "") args.push("--prometheus-url", cluster.prometheus);
-	const { code, stdout, stderr } = await runAt(cluster, bin("kubectl"), args);
+	const { code, stdout, stderr } = await runAt(cluster, "kubectl", args);
 	return judge(scene, parse(stdout, stderr), code);
 };
 
