@@ -24,7 +24,7 @@ export class Gaps {
 	all(): Gap[] {
 		const ofNodes = [...this.nodes.values()].map(({ gap, names }) => ({
 			...gap,
-			what: `${gap.what} of ${someOf(names)}`,
+			what: `${gap.what} of ${someOf(names.toSorted())}`,
 		}));
 		return [...this.found.values(), ...ofNodes];
 	}

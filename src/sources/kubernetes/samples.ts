@@ -118,6 +118,7 @@ export class SampleSources {
 			const why = reasonOf(error);
 			if (why === null) throw error;
 			this.gaps.add({ source: "prometheus", what: "services", ...why });
+			return [...engines.values()];
 		}
 		if (engines.size === 0) {
 			this.gaps.add({

@@ -98,7 +98,8 @@ interface Point {
 	value: number;
 }
 
-function matrixOf(answer: unknown): { metric: Record<string, unknown>; values: unknown[] }[] {
+/** The series of a range answer. @throws QueryFailed */
+export function matrixOf(answer: unknown): { metric: Record<string, unknown>; values: unknown[] }[] {
 	const { status, error, data } = record(answer);
 	if (status !== "success") throw new QueryFailed(typeof error === "string" ? error : "no Prometheus answer");
 	const { resultType, result } = record(data);
