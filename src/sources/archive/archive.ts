@@ -92,9 +92,9 @@ class ArchiveReader {
 			else if (content === "yaml") await this.#yaml(file);
 			else if (content === "text") await this.#text(file);
 			else {
-				// Series are another reader's; the rest is nobody's. Read on so that the next file in a stream can be found.
+				// Series are another reader's; the rest is nobody's. What looks empty may still break off.
 				if (content === "series") this.#recognised++;
-				for await (const _ of file.bytes) if (content === "binary" && this.#path === file.name) break;
+				for await (const _ of file.bytes) if (content === "binary") break;
 			}
 		} catch (error) {
 			this.#trouble(file.name, error);

@@ -1,5 +1,4 @@
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createGunzip, type Gunzip } from "node:zlib";
 
 export type Bytes = AsyncIterable<Uint8Array>;
 
@@ -80,37 +79,94 @@ export function isGzip(head: Uint8Array): boolean {
 const BOMB_RATIO = 500;
 const BOMB_BYTES = 64 << 20;
 
+/** What one step of input can become at most, BOMB_RATIO aside: 8 MiB. */
+const STEP = 8 << 10;
+
+/**
+ * Unpacks step by step, and takes from `bytes` only what the next step needs: nothing is read ahead, so that whoever gave the bytes can go on after them.
+ * Throws `CutShort`, `TooLarge`, or zlib's error for damaged data, after all that could be unpacked before.
+ */
 export async function* gunzipped(bytes: Bytes, budget: Budget): AsyncGenerator<Uint8Array> {
+	const unpacker = new Unpacker();
 	let compressed = 0;
 	let plain = 0;
-	async function* input() {
-		for await (const chunk of bytes) {
-			compressed += chunk.length;
-			yield chunk;
-		}
-	}
-	const gunzip = createGunzip({ chunkSize: 1 << 16 });
-	pipeline(Readable.from(input()), gunzip, () => {});
 	try {
-		for await (const chunk of gunzip as AsyncIterable<Buffer>) {
-			plain += chunk.length;
-			budget.take(chunk.length);
-			if (plain > BOMB_BYTES && plain > compressed * BOMB_RATIO) throw new TooLarge(BOMB_BYTES);
-			yield chunk;
+		for await (const chunk of bytes) {
+			for (let i = 0; i < chunk.length && !unpacker.ended; i += STEP) {
+				const step = chunk.subarray(i, i + STEP);
+				compressed += step.length;
+				for await (const piece of unpacker.feed(step)) {
+					plain += piece.length;
+					budget.take(piece.length);
+					if (plain > BOMB_BYTES && plain > compressed * BOMB_RATIO) throw new TooLarge(BOMB_BYTES);
+					yield piece;
+				}
+			}
+			// What follows the last gzip member is no part of it; some writers pad with zeros.
+			if (unpacker.ended) break;
 		}
+		yield* unpacker.feed(null);
 	} catch (error) {
-		throw (error as { code?: unknown } | null)?.code === "Z_BUF_ERROR"
-			? new CutShort(`gzip stream ends after ${plain} unpacked bytes`)
-			: error;
+		const code = (error as { code?: unknown } | null)?.code;
+		throw code === "Z_BUF_ERROR" ? new CutShort(`gzip stream ends after ${plain} unpacked bytes`) : error;
+	} finally {
+		unpacker.close();
 	}
 }
 
-/** UTF-16 with a byte order mark, as PowerShell's `>` writes it, to UTF-8; other bytes as they are. */
+class Unpacker {
+	readonly #gunzip: Gunzip = createGunzip({ chunkSize: 1 << 16 });
+	#pieces: Uint8Array[] = [];
+	#error: Error | null = null;
+	#wake: () => void = () => {};
+	ended = false;
+
+	constructor() {
+		this.#gunzip.on("data", (piece: Buffer) => this.#pieces.push(piece));
+		this.#gunzip.on("error", (error) => {
+			this.#error = error;
+			this.#wake();
+		});
+		this.#gunzip.on("end", () => {
+			this.ended = true;
+			this.#wake();
+		});
+	}
+
+	/** What a step of input becomes; null for the end of input. */
+	async *feed(step: Uint8Array | null): AsyncGenerator<Uint8Array> {
+		if (!this.ended && this.#error === null) {
+			await new Promise<void>((resolve) => {
+				this.#wake = resolve;
+				if (step === null) this.#gunzip.end();
+				else this.#gunzip.write(step, () => resolve());
+			});
+		}
+		const pieces = this.#pieces;
+		this.#pieces = [];
+		yield* pieces;
+		if (this.#error !== null) throw this.#error;
+	}
+
+	close(): void {
+		this.#gunzip.destroy();
+	}
+}
+
+/** UTF-16 with a byte order mark, as PowerShell's `>` writes it, to UTF-8; other bytes as they are, without UTF-8's own mark. */
 export async function* asUtf8(head: Uint8Array, bytes: Bytes): AsyncGenerator<Uint8Array> {
 	const little = head[0] === 0xff && head[1] === 0xfe;
 	const big = head[0] === 0xfe && head[1] === 0xff;
-	if (!little && !big) return yield* bytes;
+	if (!little && !big) return yield* withoutMark(head, bytes);
 	const decoder = new TextDecoder(little ? "utf-16le" : "utf-16be");
 	for await (const chunk of bytes) yield Buffer.from(decoder.decode(chunk, { stream: true }));
 	yield Buffer.from(decoder.decode());
+}
+
+async function* withoutMark(head: Uint8Array, bytes: Bytes): AsyncGenerator<Uint8Array> {
+	let mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+	for await (const chunk of bytes) {
+		yield chunk.subarray(mark);
+		mark = Math.max(0, mark - chunk.length);
+	}
 }

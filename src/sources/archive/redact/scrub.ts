@@ -1,5 +1,3 @@
-import { withoutCredentials } from "../../../model/text.ts";
-
 export const REMOVED = "<removed>";
 
 /** Parts of names that say their value is a secret. */
@@ -15,6 +13,7 @@ const NAMED =
 const FLAGGED = /(--?[\w-]{0,40}(?:pass|secret|token|key|auth|cred)[\w-]{0,40}\s+)("[^"]*"?|'[^']*'?|\S+)/gi;
 /** A URL's user and password, which may themselves hold `/` and `@`. */
 const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s"'<>]{0,2048}@/gi;
+const BEARER = /\b(Bearer|Basic)\s+[\w~+/.=-]{8,}/gi;
 const JWT = /\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g;
 const KNOWN_KEYS =
 	/\b(?:(?:AKIA|ASIA|AROA|AIDA|ANPA)[A-Z0-9]{12,}|gh[pousr]_\w{16,}|github_pat_\w{16,}|xox[a-z]-[\w-]{10,}|AIza[\w-]{30,}|[sr]k[-_](?:live|test|proj|ant)?[-_]?[\w-]{16,}|glpat-[\w-]{16,}|hf_\w{16,}|npm_\w{16,}|dop_v1_\w{16,}|SG\.[\w-]{16,}\.[\w-]{16,})/g;
@@ -30,15 +29,14 @@ export type Author = "kubelet" | "own";
 
 /** The text without anything that is, or could be, a credential. Linear. */
 export function scrub(text: string, author: Author = "kubelet"): string {
-	return withoutCredentials(
-		text
-			.replace(PRIVATE_KEY, REMOVED)
-			.replace(URL_CREDENTIALS, `$1${REMOVED}@`)
-			.replace(NAMED, `$1${REMOVED}`)
-			.replace(FLAGGED, `$1${REMOVED}`)
-			.replace(JWT, REMOVED)
-			.replace(KNOWN_KEYS, REMOVED),
-	)
+	return text
+		.replace(PRIVATE_KEY, REMOVED)
+		.replace(URL_CREDENTIALS, `$1${REMOVED}@`)
+		.replace(NAMED, `$1${REMOVED}`)
+		.replace(FLAGGED, `$1${REMOVED}`)
+		.replace(BEARER, `$1 ${REMOVED}`)
+		.replace(JWT, REMOVED)
+		.replace(KNOWN_KEYS, REMOVED)
 		.replace(BASE64, (word) => (looksEncoded(word) ? REMOVED : word))
 		.replace(RUN, (word) => (looksRandom(word) && !(author === "kubelet" && HEX_ID.test(word)) ? REMOVED : word));
 }

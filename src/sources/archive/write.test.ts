@@ -1,0 +1,120 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { afterAll, describe, expect, it } from "vitest";
+import { openArchive } from "./archive.ts";
+import { headerEntry, kernelEntries, objectEntries } from "./entries.ts";
+import { type CaptureEntry, writeCapture } from "./write.ts";
+
+const root = mkdtempSync(join(tmpdir(), "plimsoll-write-"));
+afterAll(() => rmSync(root, { recursive: true }));
+const at = Date.parse("2026-11-21T11:00:00Z");
+
+async function* each<T>(items: Iterable<T>) {
+	yield* items;
+}
+
+const pods = (count: number, padding = 0) =>
+	Array.from({ length: count }, (_, i) => ({
+		apiVersion: "v1",
+		kind: "Pod",
+		metadata: { name: `p-${i}`, namespace: "n", uid: `u-${i}`, labels: { x: "x".repeat(padding) } },
+		spec: { containers: [{ name: "c", env: [{ name: "PASSWORD", value: "hunter2" }] }] },
+	}));
+
+async function* entries(count = 3, padding = 0): AsyncGenerator<CaptureEntry> {
+	yield* objectEntries(
+		"pods",
+		"PodList",
+		each([...pods(count, padding), { kind: "Secret", metadata: { name: "s" }, data: { k: "hunter2" } }]),
+	);
+	yield* objectEntries("events", "EventList", each([]));
+	yield* kernelEntries("node-1", each([]));
+	const gap = { source: "kernel", what: "kernel log of node-2", reason: "forbidden", detail: "token=hunter2" } as const;
+	yield headerEntry({ at, source: "kind-test", serverVersion: "v1.34.0", gaps: [gap] });
+}
+
+describe("a capture", () => {
+	it("is a .tar.gz that anybody can open, readable by its owner alone, without secrets", async () => {
+		const path = join(root, "a.tar.gz");
+		await writeCapture(path, entries(), at);
+		expect(statSync(path).mode & 0o777).toBe(0o600);
+		expect(existsSync(`${path}.partial`)).toBe(false);
+		const listing = execFileSync("tar", ["-tvzf", path, "--utc", "--numeric-owner"], { encoding: "utf8" })
+			.trim()
+			.split("\n");
+		expect(listing.map((line) => line.replace(/ +\d+ 2026/, " 2026"))).toEqual(
+			["objects/pods-0001.json", "objects/events-0001.json", "kernel/node-1/0001.log", "capture.json"].map(
+				(name) => `-rw------- 0/0 2026-11-21 11:00 ${name}`,
+			),
+		);
+		const all = execFileSync("tar", ["-xOzf", path], { encoding: "utf8" });
+		expect(all).not.toContain("hunter2");
+	});
+
+	it("reads back: pods, gaps, the time, and that there were no events and no kills", async () => {
+		const path = join(root, "b.tar.gz");
+		await writeCapture(path, entries(), at);
+		const source = await openArchive(path, { now: 0 });
+		expect(source.takenAt).toBe(at);
+		let count = 0;
+		for await (const _ of source.pods({ namespace: null, labelSelector: "", fieldSelector: "" })) count++;
+		for await (const _ of source.events({ namespace: null, labelSelector: "", fieldSelector: "" })) count += 100;
+		for await (const _ of source.oomKills(["node-1"])) count += 100;
+		expect(count).toBe(3);
+		expect(source.gaps).toEqual([
+			{ source: "kernel", what: "kernel log of node-2", reason: "forbidden", detail: "token=<removed>" },
+		]);
+	});
+
+	it("is the same, byte for byte, from the same entries", async () => {
+		const [one, two] = [join(root, "one"), join(root, "two")];
+		await writeCapture(one, entries(), at);
+		await writeCapture(two, entries(), at);
+		expect(readFileSync(one).equals(readFileSync(two))).toBe(true);
+	});
+
+	it("cuts long lists into files of a few megabytes, each a list of its own", async () => {
+		const path = join(root, "long.tar.gz");
+		await writeCapture(path, entries(6000, 2000), at);
+		const names = execFileSync("tar", ["-tzf", path], { encoding: "utf8" })
+			.split("\n")
+			.filter((name) => name.includes("pods"));
+		expect(names.length).toBeGreaterThan(2);
+		const source = await openArchive(path, { now: 0 });
+		let count = 0;
+		for await (const _ of source.pods({ namespace: null, labelSelector: "", fieldSelector: "" })) count++;
+		expect(count).toBe(6000);
+	});
+
+	it("goes to a stream as well", async () => {
+		const out = new PassThrough();
+		const chunks: Buffer[] = [];
+		out.on("data", (chunk: Buffer) => chunks.push(chunk));
+		await writeCapture(out, entries(), at);
+		const path = join(root, "stream.tar.gz");
+		await writeCapture(path, entries(), at);
+		expect(Buffer.concat(chunks).equals(readFileSync(path))).toBe(true);
+	});
+
+	it("what cannot be written is said, and nothing is left behind", async () => {
+		await expect(writeCapture(join(root, "absent", "x"), entries(), at)).rejects.toThrow(/output-unwritable/);
+		const path = join(root, "broken.tar.gz");
+		async function* breaking(): AsyncGenerator<CaptureEntry> {
+			yield* entries();
+			throw new Error("the cluster went away");
+		}
+		await expect(writeCapture(path, breaking(), at)).rejects.toThrow("the cluster went away");
+		expect(existsSync(path) || existsSync(`${path}.partial`)).toBe(false);
+	});
+
+	it("does not write through a link that lies in its way", async () => {
+		const victim = join(root, "victim");
+		writeFileSync(victim, "untouched");
+		symlinkSync(victim, join(root, "linked.tar.gz.partial"));
+		await writeCapture(join(root, "linked.tar.gz"), entries(), at);
+		expect(readFileSync(victim, "utf8")).toBe("untouched");
+	});
+});
