@@ -25,3 +25,8 @@ export function narrowKubeletConfig(object: unknown, node: string): KubeletConfi
 		),
 	};
 }
+
+/** The same in the kubelet's own form, with the node's name, which that lacks: for a capture. */
+export function configzOf({ node, swapBehavior, ...config }: KubeletConfig): object {
+	return { node, kubeletconfig: { ...config, memorySwap: { swapBehavior } } };
+}

@@ -1,5 +1,5 @@
 import type { ContainerStats, MemoryStats, NodeStats, PodStats } from "../../model/node-stats.ts";
-import { parseTime } from "../../model/time.ts";
+import { formatTime, parseTime } from "../../model/time.ts";
 import { integer, isShape, list, shape, text } from "../kubernetes/shape.ts";
 
 /** What a kubelet answers at /stats/summary (kubelet stats/v1alpha1, Summary); null for any other object. */
@@ -50,4 +50,35 @@ function narrowMemory(of: Readonly<Record<string, unknown>>): MemoryStats {
 function bytes(value: unknown): number | null {
 	const whole = integer(value);
 	return whole === null || whole < 0 ? null : whole;
+}
+
+/** The same in the kubelet's own form, without what is not about memory: for a capture. */
+export function summaryOf({ node, memory, systemContainers, pods }: NodeStats): object {
+	return {
+		node: { nodeName: node, ...memoryOf(memory), systemContainers: systemContainers.map(containerOf) },
+		pods: pods.map(({ namespace, name, uid, memory: own, containers }) => ({
+			podRef: { name, namespace, uid },
+			...(own === null ? {} : memoryOf(own)),
+			containers: containers.map(containerOf),
+		})),
+	};
+}
+
+function containerOf({ name, memory }: ContainerStats): object {
+	return { name, ...memoryOf(memory) };
+}
+
+function memoryOf({ at, workingSet, usage, rss, available, swapUsed, swapAvailable }: MemoryStats): object {
+	const time = at === null ? {} : { time: formatTime(at) };
+	return {
+		memory: {
+			...time,
+			...known({ workingSetBytes: workingSet, usageBytes: usage, rssBytes: rss, availableBytes: available }),
+		},
+		swap: known({ swapUsageBytes: swapUsed, swapAvailableBytes: swapAvailable }),
+	};
+}
+
+function known(fields: Readonly<Record<string, number | null>>): object {
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }

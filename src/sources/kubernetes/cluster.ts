@@ -2,9 +2,12 @@ import type { KubeEvent } from "../../model/event.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { OomKill } from "../../model/kernel.ts";
+import type { KubeletConfig } from "../../model/kubelet-config.ts";
 import type { Node } from "../../model/node.ts";
+import type { NodeStats } from "../../model/node-stats.ts";
 import type { Pod } from "../../model/pod.ts";
 import type { MemorySample } from "../../model/sample.ts";
+import type { Series } from "../../model/series.ts";
 import { asDetail } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
 import { readOomKills } from "../kernel/read.ts";
@@ -13,6 +16,7 @@ import { type KubeClient, openClient } from "./client.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { Gaps, reasonOf } from "./gaps.ts";
 import { resolveConnection } from "./kubeconfig.ts";
+import { Kubelets } from "./kubelets.ts";
 import { listObjects } from "./list.ts";
 import { narrowEvent, narrowNode, narrowPod } from "./narrow.ts";
 import { kernelLines } from "./node-log.ts";
@@ -57,6 +61,7 @@ class Cluster implements ClusterSource {
 	private readonly found = new Gaps();
 	private readonly abort = new AbortController();
 	private readonly samples: SampleSources;
+	private readonly kubelets: Kubelets;
 	/** Node proxies were refused: asking the next thousand nodes would only be noise in the audit log. */
 	private logsForbidden: Gap | null = null;
 
@@ -65,6 +70,7 @@ class Cluster implements ClusterSource {
 		this.name = context === "" ? client.server : `${context} (${client.server})`;
 		this.defaultNamespace = namespace;
 		this.samples = new SampleSources(client, this.found, this.abort.signal, options.prometheusUrl, options.environment);
+		this.kubelets = new Kubelets(client, this.found, this.abort.signal);
 	}
 
 	get gaps(): readonly Gap[] {
@@ -120,6 +126,18 @@ class Cluster implements ClusterSource {
 
 	async lastSamples(requests: readonly SampleRequest[]): Promise<MemorySample[]> {
 		return await this.samples.last(requests);
+	}
+
+	nodeStats(nodes: readonly string[]): AsyncIterable<NodeStats> {
+		return this.kubelets.stats(nodes);
+	}
+
+	kubeletConfigs(nodes: readonly string[]): AsyncIterable<KubeletConfig> {
+		return this.kubelets.configs(nodes);
+	}
+
+	async *nodeSeries(nodes: readonly string[], from: Millis, to: Millis): AsyncGenerator<Series> {
+		yield* await this.samples.nodeSeries(nodes, from, to);
 	}
 
 	async close(): Promise<void> {

@@ -1,6 +1,9 @@
 import type { MemorySample } from "../../model/sample.ts";
+import type { Series } from "../../model/series.ts";
 import { asDetail } from "../../model/text.ts";
+import type { Millis } from "../../model/time.ts";
 import { openEngine } from "../prometheus/direct.ts";
+import { queryNodeSeries } from "../prometheus/node-series.ts";
 import { batchRequests, type FetchJson, QueryFailed, queryLastSamples } from "../prometheus/query.ts";
 import { KNOWN_SERVICES, portToAsk } from "../prometheus/services.ts";
 import type { SampleRequest } from "../source.ts";
@@ -60,6 +63,21 @@ export class SampleSources {
 		const fresh = missing().filter(({ before }) => before >= now - FRESH_MS);
 		if (fresh.length > 0) await this.askKubelets(fresh, found);
 		return [...found.values()];
+	}
+
+	/** Each node's working set over time, from the first engine that knows any. */
+	async nodeSeries(nodes: readonly string[], from: Millis, to: Millis): Promise<Series[]> {
+		this.engines ??= this.direct === null ? this.findEngines() : Promise.resolve([this.direct]);
+		for (const { fetch, name } of await this.engines) {
+			try {
+				const found = await queryNodeSeries(fetch, nodes, from, to);
+				if (found.length > 0) return found;
+			} catch (error) {
+				const { reason, detail } = reasonOf(error) ?? { reason: "failed", detail: describe(error) };
+				this.gaps.add({ source: "prometheus", what: name, reason, detail });
+			}
+		}
+		return [];
 	}
 
 	close(): void {
