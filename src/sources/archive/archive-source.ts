@@ -1,7 +1,9 @@
 import type { KubeEvent } from "../../model/event.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { OomKill } from "../../model/kernel.ts";
+import type { KubeletConfig } from "../../model/kubelet-config.ts";
 import type { Node } from "../../model/node.ts";
+import type { NodeStats } from "../../model/node-stats.ts";
 import type { Pod } from "../../model/pod.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import type { Millis } from "../../model/time.ts";
@@ -96,6 +98,17 @@ export class ArchiveSource implements Source {
 			const last = samples?.findLast((sample) => sample.at < request.before);
 			return last === undefined || last.at < request.before - SAMPLE_AGE ? [] : [last];
 		});
+	}
+
+	async *nodeStats(nodes: readonly string[]): AsyncGenerator<NodeStats> {
+		yield* this.#facts.kubelets.stats(nodes);
+	}
+
+	async *kubeletConfigs(nodes: readonly string[]): AsyncGenerator<KubeletConfig> {
+		const names = new Set(nodes);
+		// Of a cluster with a single node there is nobody else's.
+		const only = this.#facts.nodes.size === 1 ? (nodes[0] ?? null) : null;
+		yield* this.#facts.kubelets.configs(nodes, (file) => nodeOfLog(file, names) ?? only);
 	}
 
 	async close(): Promise<void> {}

@@ -108,7 +108,7 @@ class ArchiveReader {
 		try {
 			for await (const value of jsonValues(bytes, this.#limits.object)) {
 				if ("json" in value) {
-					if (this.#addJson(value.json, value.list?.kind ?? "")) known++;
+					if (this.#addJson(value.json, value.list?.kind ?? "", name)) known++;
 					else unread++;
 				} else if (value.endOf !== undefined) {
 					known++;
@@ -121,14 +121,14 @@ class ArchiveReader {
 		}
 	}
 
-	#addJson(json: string, listKind: string): boolean {
+	#addJson(json: string, listKind: string, file: string): boolean {
 		let value: unknown;
 		try {
 			value = JSON.parse(json);
 		} catch {
 			return false;
 		}
-		return this.#facts.add(value, listKind);
+		return this.#facts.add(value, listKind, file);
 	}
 
 	async #yaml({ name, bytes }: FoundFile): Promise<void> {
@@ -151,7 +151,7 @@ class ArchiveReader {
 			}
 		} finally {
 			if (known > 0) this.#recognised++;
-			if (unread > 0) this.#unread(name, unread);
+			if (unread > 0) this.#unread(name, unread, "; YAML that is no block list is read up to 32 MiB, JSON in any size");
 		}
 	}
 
@@ -176,12 +176,9 @@ class ArchiveReader {
 		}
 	}
 
-	#unread(name: string, count: number): void {
-		this.#gaps.push({
-			what: printable(name),
-			reason: "malformed",
-			detail: `${count} objects left out: not objects, or over ${this.#limits.object} bytes`,
-		});
+	#unread(name: string, count: number, hint = ""): void {
+		const detail = `${count} objects left out: broken, or over ${this.#limits.object} bytes${hint}`;
+		this.#gaps.push({ what: printable(name), reason: "malformed", detail });
 	}
 
 	#trouble(name: string, error: unknown): void {
@@ -205,7 +202,8 @@ class ArchiveReader {
 	source(): Source {
 		const facts = this.#facts;
 		const kills = this.#logs.reduce((sum, log) => sum + log.kills.length, 0);
-		const found = facts.pods.size + facts.nodes.size + facts.events.size + facts.samples.size + kills;
+		const found =
+			facts.pods.size + facts.nodes.size + facts.events.size + facts.samples.size + facts.kubelets.size + kills;
 		if (found === 0) this.#fail();
 		const gaps = [...facts.captureGaps, ...this.#gaps.map((gap) => ({ source: "archive", ...gap }))];
 		return new ArchiveSource(this.#path, facts, this.#logs, gaps);

@@ -1,6 +1,10 @@
 import type { Gap } from "../../model/gap.ts";
+import type { KubeletConfig } from "../../model/kubelet-config.ts";
+import type { NodeStats } from "../../model/node-stats.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import { formatTime, type Millis } from "../../model/time.ts";
+import { configzOf } from "../kubelet/configz.ts";
+import { summaryOf } from "../kubelet/summary.ts";
 import { CAPTURE_API } from "./facts.ts";
 import { redactObject, redactText } from "./redact/redact.ts";
 import type { CaptureEntry } from "./write.ts";
@@ -57,7 +61,7 @@ export async function* objectEntries(
  * "no kill" is not "not read".
  */
 export async function* kernelEntries(node: string, lines: AsyncIterable<string>): AsyncGenerator<CaptureEntry> {
-	const name = node.replace(/[^A-Za-z0-9.-]/g, "_").replace(/^\.+/, "_");
+	const name = fileName(node);
 	const head = `# kernel log of ${name}\n`;
 	let count = 0;
 	for await (const piece of pieces(lines, (line) => line.includes(" invoked oom-killer: "))) {
@@ -85,6 +89,17 @@ export async function* sampleEntries(
 		yield entry(`samples/${number(++count)}.json`, [piece.join("\n"), "\n"]);
 }
 
+/** What kubelets measure and how they are configured, in their own form, as far as it is about memory: `kubelet/NODE-stats.json`, `kubelet/NODE-configz.json`. */
+export async function* kubeletEntries(
+	stats: AsyncIterable<NodeStats>,
+	configs: AsyncIterable<KubeletConfig>,
+): AsyncGenerator<CaptureEntry> {
+	for await (const one of stats)
+		yield entry(`kubelet/${fileName(one.node)}-stats.json`, [JSON.stringify(summaryOf(one)), "\n"]);
+	for await (const one of configs)
+		yield entry(`kubelet/${fileName(one.node)}-configz.json`, [JSON.stringify(configzOf(one)), "\n"]);
+}
+
 /** Gathers lines until a piece is full and the next line may begin another; at twice the size it must. */
 async function* pieces(lines: AsyncIterable<string>, mayBegin: (line: string) => boolean): AsyncGenerator<string[]> {
 	let piece: string[] = [];
@@ -100,6 +115,10 @@ async function* pieces(lines: AsyncIterable<string>, mayBegin: (line: string) =>
 		length += bytes;
 	}
 	if (piece.length > 0) yield piece;
+}
+
+function fileName(node: string): string {
+	return node.replace(/[^A-Za-z0-9.-]/g, "_").replace(/^\.+/, "_");
 }
 
 function entry(name: string, parts: string[]): CaptureEntry {

@@ -6,6 +6,7 @@ import type { MemorySample } from "../../model/sample.ts";
 import { parseTime } from "../../model/time.ts";
 import { narrowEvent, narrowNode, narrowPod } from "../kubernetes/narrow.ts";
 import { integer, isShape, list, type Shape, shape, text, texts } from "../kubernetes/shape.ts";
+import { KubeletAnswers } from "./kubelets.ts";
 import type { Labels } from "./selectors.ts";
 import { Shelf } from "./shelf.ts";
 
@@ -36,13 +37,18 @@ export class Facts {
 	readonly samples = new Map<string, MemorySample[]>();
 	/** Kinds of lists and objects that were there, whether or not they are read: an empty list of events is not a missing one. */
 	readonly kinds = new Set<string>();
+	readonly kubelets = new KubeletAnswers();
 	readonly captureGaps: Gap[] = [];
 	takenAt: number | null = null;
 	objects = 0;
 
-	/** Takes an object as `kubectl` or the API server prints it; false for what is none. */
-	add(value: unknown, listKind = ""): boolean {
+	/**
+	 * Takes an object as `kubectl` or the API server prints it, or what a kubelet answers; false for what is none.
+	 * @param file where it is from
+	 */
+	add(value: unknown, listKind = "", file = ""): boolean {
 		if (!isShape(value)) return false;
+		if (value.kind === undefined && this.kubelets.take(value, file)) return true;
 		const kind = text(value.kind) || kindOfItem(listKind, value);
 		if (kind === "") return false;
 		const items = /List$/.test(kind) && Array.isArray(value.items) ? value.items : null;

@@ -34,6 +34,7 @@ class YamlSplitter {
 	#oversized = false;
 	#list: ListHead | null = null;
 	#kind = "";
+	#hasVersion = false;
 	/** The column at which items begin, once the first was seen; null outside `items`. */
 	#column: number | null = null;
 	#state: "document" | "items" | "after" = "document";
@@ -49,6 +50,11 @@ class YamlSplitter {
 			const rest = line.startsWith("---") ? line.slice(3).trimStart() : "";
 			if (rest !== "" && !rest.startsWith("#")) this.#keep(rest, this.#limits.document);
 			return;
+		}
+		if (line.startsWith("apiVersion:")) {
+			// Twice in one mapping is no YAML, but what files put together without separators, or kubectl's --local, look like.
+			if (this.#hasVersion) yield* this.documentEnd();
+			this.#hasVersion = true;
 		}
 		const kind = /^kind: *["']?([A-Za-z]{1,100})["']?\s*$/.exec(line)?.[1];
 		if (kind !== undefined) {
@@ -94,6 +100,7 @@ class YamlSplitter {
 		this.#drop();
 		this.#list = null;
 		this.#kind = "";
+		this.#hasVersion = false;
 		this.#column = null;
 		this.#state = "document";
 	}

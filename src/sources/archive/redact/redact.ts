@@ -144,6 +144,14 @@ const KINDS: Readonly<Record<string, Rule>> = {
 	Job: WORKLOAD,
 	CronJob: WORKLOAD,
 	ConfigMap: CONFIG_MAP,
+	PodDisruptionBudget: fields({
+		spec: fields({ minAvailable: scalar, maxUnavailable: scalar, selector: fields({ matchLabels: values(scalar) }) }),
+		status: COUNTS,
+	}),
+	HorizontalPodAutoscaler: fields({
+		spec: fields({ scaleTargetRef: OBJECT_REFERENCE, minReplicas: number, maxReplicas: number }),
+		status: COUNTS,
+	}),
 	PodMetrics: USAGE,
 	NodeMetrics: USAGE,
 	PriorityClass: fields({ value: number, globalDefault: scalar, preemptionPolicy: scalar }),
