@@ -1,9 +1,11 @@
+import { readdir, readFile } from "node:fs/promises";
+import { load } from "js-yaml";
 import type { RuleId } from "../src/model/rules.ts";
 import { words as en } from "../src/words/en.ts";
 import type { Words } from "../src/words/words.ts";
 import { words as zh } from "../src/words/zh-CN.ts";
 
-/** Generated pages by path: one a rule and language, and their index. */
+/** Generated files by path: a page for each rule and language, their index, and the runtimes' budgets as the verdicts load them. */
 export async function pages(): Promise<Map<string, string>> {
 	const made = new Map<string, string>();
 	for (const [words, suffix] of [
@@ -17,7 +19,16 @@ export async function pages(): Promise<Map<string, string>> {
 			made.set(`docs/rules/${id}${suffix}.md`, `# ${id}\n\n**${title}**\n\n${about}\n`);
 		}
 	}
+	made.set("src/verdicts/budgets/runtimes.json", await runtimes());
 	return made;
+}
+
+/** knowledge/budgets as one file: verdicts read no files, and the bundle must hold it. */
+async function runtimes(): Promise<string> {
+	const folder = "knowledge/budgets";
+	const names = (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
+	const all = await Promise.all(names.map(async (name) => load(await readFile(`${folder}/${name}`, "utf8"))));
+	return `${JSON.stringify(all, null, "\t")}\n`;
 }
 
 function index(ids: readonly RuleId[], words: Words, suffix: string): string {

@@ -1,2 +1,1 @@
-/** The release this is; package.json says the same, and a test holds the two together. */
-export const VERSION = "0.1.0";
+export { VERSION } from "./model/version.ts";

@@ -20,10 +20,14 @@ const NODES_FLAGS: readonly FlagName[] = READ_FLAGS.filter(
 	(flag) => !["namespace", "selector", "field-selector"].includes(flag),
 );
 
+/** Files alone: nothing of a cluster. */
+const LINT_FLAGS: readonly FlagName[] = ["output", "fail-on", "exit-zero", "help", "lang", "color"];
+
 export const COMMANDS = {
 	scan: { args: "", flags: [...READ_FLAGS, "watch"], load: () => import("./scan.ts") },
 	why: { args: "POD|KIND/NAME", flags: READ_FLAGS, load: () => import("./why.ts") },
 	nodes: { args: "[NAME]", flags: NODES_FLAGS, load: () => import("./nodes.ts") },
+	lint: { args: "FILE|DIR|-", flags: LINT_FLAGS, load: () => import("./lint.ts") },
 	capture: { args: "-o FILE", flags: CAPTURE_FLAGS, load: () => import("./capture.ts") },
 	rules: { args: "[RULE]", flags: ["help", "lang", "color"], load: () => import("./rules.ts") },
 } as const satisfies Record<CommandName, Command>;

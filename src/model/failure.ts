@@ -39,6 +39,10 @@ export interface FailureParams {
 	"archive-malformed": { path: string; detail: string };
 	/** `column` and `value` are what was read there; empty where the problem is the line's. */
 	"series-malformed": { path: string; line: number; problem: SeriesProblem; column: string; value: string };
+	"manifest-missing": { path: string };
+	"manifest-unreadable": { path: string; detail: string };
+	"manifest-too-large": { path: string; limit: number };
+	"manifests-empty": { path: string };
 	internal: { detail: string };
 }
 /** What is wrong with a line of a series file. */

@@ -6,6 +6,9 @@ export type Risk = "low" | "medium" | "high";
 /** A closed list: the words room says what each is for. */
 export type RemedyKind =
 	| "raise-memory-limit"
+	| "lower-setting"
+	| "write-quantity"
+	| "render-chart"
 	| "raise-pod-memory-limit"
 	| "raise-memory-request"
 	| "bound-memory-volume"

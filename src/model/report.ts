@@ -13,6 +13,10 @@ export interface Looked {
 	events: number;
 	kernelKills: number;
 	samples: number;
+	/** Of manifests: files, their documents, and the pod templates in them. */
+	files?: number;
+	documents?: number;
+	templates?: number;
 }
 
 export interface Report {

@@ -22,6 +22,17 @@ export function subjectText({ kind, name, series, file, line }: Subject): string
 	return printable(`${(kind ?? "").toLowerCase()}/${name ?? ""}`);
 }
 
+/** Where a finding stands: `file:line:column`, as editors take it. */
+export function placeText({ file, line, column }: Subject): string {
+	return printable([file ?? "", line, column].filter((part) => part !== undefined).join(":"));
+}
+
+/** `deployment/web (app)`; empty where a file has no object. */
+export function objectText({ kind, name, container }: Subject): string {
+	if (kind === undefined) return "";
+	return printable(`${kind.toLowerCase()}/${name ?? ""}${container === undefined ? "" : ` (${container})`}`);
+}
+
 export function valueText({ what, value }: Evidence): string {
 	return EVIDENCE_UNITS[what] === "bytes" && typeof value === "number" ? formatBytes(value) : printable(String(value));
 }
@@ -29,6 +40,7 @@ export function valueText({ what, value }: Evidence): string {
 /** The command a person would type to apply a change. */
 export function changeText(change: Change): string {
 	if (change.type === "command") return printable(change.command);
+	if (change.type === "file-edit") return printable(`${change.file}:${change.line}:${change.column}: ${change.to}`);
 	const { kind, namespace, name, patch } = change;
 	return printable(
 		`kubectl patch ${kind.toLowerCase()} ${shellWord(name)} -n ${shellWord(namespace)} -p ${shellWord(JSON.stringify(patch))}`,

@@ -29,7 +29,12 @@ function time(at: Millis | null): string | null {
 const UNSAFE = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 export function renderJson(report: Report, words: Words): string {
-	const text = JSON.stringify(documentOf(report, words), null, 2);
+	return safeJson(documentOf(report, words));
+}
+
+/** JSON that is safe to look at in a terminal. */
+export function safeJson(value: unknown): string {
+	const text = JSON.stringify(value, null, 2);
 	return `${text.replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
 }
 

@@ -2,11 +2,11 @@ import type { Report } from "../model/report.ts";
 import type { Words } from "../words/words.ts";
 import type { Style } from "./style.ts";
 
-export const FORMATS = ["table", "wide", "json", "yaml"] as const;
+export const FORMATS = ["table", "wide", "json", "yaml", "sarif", "junit", "github", "gitlab", "markdown"] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** How people read a report: a list of findings, each one told in full, or node by node. */
-export type Layout = "table" | "story" | "nodes";
+/** How people read a report: a list of findings, each one told in full, node by node, or place by place in files. */
+export type Layout = "table" | "story" | "nodes" | "lint";
 
 export async function render(
 	format: Format,
@@ -20,10 +20,21 @@ export async function render(
 			return (await import("./document.ts")).renderJson(report, words);
 		case "yaml":
 			return (await import("./document.ts")).renderYaml(report, words);
+		case "sarif":
+			return (await import("./sarif.ts")).renderSarif(report, words);
+		case "junit":
+			return (await import("./junit.ts")).renderJunit(report, words);
+		case "github":
+			return (await import("./github.ts")).renderGithub(report, words);
+		case "gitlab":
+			return (await import("./gitlab.ts")).renderGitlab(report, words);
+		case "markdown":
+			return (await import("./markdown.ts")).renderMarkdown(report, words);
 		case "wide":
 		case "table": {
 			const wide = { ...style, wide: format === "wide" };
 			if (layout === "nodes") return (await import("./nodes.ts")).renderNodes(report, words, wide);
+			if (layout === "lint") return (await import("./lint.ts")).renderLint(report, words, wide);
 			return layout === "story"
 				? (await import("./story.ts")).renderStory(report, words, wide)
 				: (await import("./table.ts")).renderTable(report, words, wide);

@@ -33,6 +33,8 @@ export interface ReportWords {
 	label: Record<Label, string>;
 	looked(looked: Looked): string;
 	gapLine(gap: Gap): string;
+	/** Why a finding counts for nothing. */
+	suppressed(reason: string): string;
 	/** `error` says Plimsoll and what failed on stderr. */
 	noDeaths(looked: Looked): string;
 	noFindings(looked: Looked): string;
@@ -40,6 +42,7 @@ export interface ReportWords {
 	/** How long ago, or how long, in seconds. */
 	duration(seconds: number): string;
 	ago(seconds: number): string;
+	reading(what: string): string;
 	captured(path: string, bytes: number, looked: Looked, gaps: number): string;
 	watching(source: string): string;
 	watchLost(detail: string): string;

@@ -40,6 +40,17 @@ export const help: HelpWords = {
 				`kubectl get nodes,pods -A -o json > all.json; ${p} nodes --from all.json -o json`,
 			],
 		},
+		lint: {
+			summary: "memory defects in manifests, with line and column",
+			about:
+				"Judges manifests without a cluster: requests and limits, units, what the API server refuses, and whether an application's own memory setting fits its limit. Reads YAML and JSON files, a folder of them, or the output of helm template and kustomize build. Findings can be silenced with a reason by the annotation plimsoll.dev/ignore.",
+			examples: (p) => [
+				`${p} lint deploy.yaml`,
+				`${p} lint ./manifests -o wide`,
+				`helm template my ./chart | ${p} lint -`,
+				`${p} lint . --fail-on warning -o sarif=plimsoll.sarif -o github`,
+			],
+		},
 		capture: {
 			summary: "everything the verdicts need, in one file",
 			about:
@@ -59,7 +70,7 @@ export const help: HelpWords = {
 		"all-namespaces": "look in all namespaces",
 		selector: "only objects with these labels, as kubectl takes them",
 		"field-selector": "only objects with these fields, as kubectl takes them",
-		output: "table, wide, json or yaml; FORMAT=FILE writes a file; may be repeated (capture: the file to write)",
+		output: "table, wide, json, yaml, sarif, junit, github, gitlab or markdown; FORMAT=FILE writes a file; may be repeated (capture: the file to write)",
 		lang: "language of the sentences (default: from the locale)",
 		at: "judge as of this moment: RFC 3339 or unix seconds (default: now, or the capture's time)",
 		from: "read a capture, a folder or a file in place of a cluster; - is standard input",

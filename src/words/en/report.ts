@@ -25,6 +25,7 @@ export const report: ReportWords = {
 		"deletion-requested": "deletion asked for",
 		"log-line": "log line",
 		"clock-skew": "clock corrected by",
+		setting: "setting",
 		"memory-limit": "memory limit",
 		"pod-memory-limit": "pod's memory limit",
 		"volume-size-limit": "volume's size limit",
@@ -53,6 +54,9 @@ export const report: ReportWords = {
 	},
 	gap,
 	remedy: {
+		"lower-setting": ({ value }) => `Lower the setting to ${formatBytes(value)}, or raise the limit of the container.`,
+		"write-quantity": ({ value }) => `Write what was most likely meant: ${formatBytes(value)}.`,
+		"render-chart": () => "Render the chart and judge what comes out.",
 		"raise-memory-limit": ({ value }) =>
 			`Try a limit of ${formatBytes(value)} (1.2 times what was reached, at least 100Mi more). If the memory grows without end, this only delays the next kill.`,
 		"raise-pod-memory-limit": ({ value }) =>
@@ -86,7 +90,10 @@ export const report: ReportWords = {
 		file: "FILE",
 	},
 	looked: (l) =>
-		`Looked at ${count(l.pods, "pod")}, ${count(l.containers, "container")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")} in ${l.source}.`,
+		l.files !== undefined
+			? `Looked at ${count(l.files, "file")}, ${count(l.documents ?? 0, "document")}, ${count(l.templates ?? 0, "pod template")}, ${count(l.containers, "container")} in ${l.source}.`
+			: `Looked at ${count(l.pods, "pod")}, ${count(l.containers, "container")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")} in ${l.source}.`,
+	suppressed: (reason) => `Suppressed: ${reason}`,
 	gapLine: (g: Gap) => `${g.source}: ${g.what}: ${gap[g.reason]}${g.detail === "" ? "" : ` (${g.detail})`}`,
 	noDeaths: (l) => `No death seen in ${count(l.containers, "container")} of ${count(l.pods, "pod")}.`,
 	noFindings: () => "Nothing found.",

@@ -1,5 +1,6 @@
 import type { RulesWords } from "../words.ts";
 import { deathRules } from "./rules-deaths.ts";
+import { lint } from "./rules-lint.ts";
 import { pressureRules } from "./rules-pressure.ts";
 
-export const rules: RulesWords = { ...deathRules, ...pressureRules };
+export const rules: RulesWords = { ...deathRules, ...lint, ...pressureRules };

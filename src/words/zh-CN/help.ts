@@ -40,6 +40,17 @@ export const help: HelpWords = {
 				`kubectl get nodes,pods -A -o json > all.json; ${p} nodes --from all.json -o json`,
 			],
 		},
+		lint: {
+			summary: "检查清单中的内存缺陷，给出行与列",
+			about:
+				"无需集群即可检查清单：请求与限制、单位、API 服务器会拒绝的写法，以及应用自身的内存设置是否放得进它的限制。可读取 YAML 和 JSON 文件、目录，或 helm template、kustomize build 的输出。可用注解 plimsoll.dev/ignore 写明理由来忽略某项结果。",
+			examples: (p) => [
+				`${p} lint deploy.yaml`,
+				`${p} lint ./manifests -o wide`,
+				`helm template my ./chart | ${p} lint -`,
+				`${p} lint . --fail-on warning -o sarif=plimsoll.sarif -o github`,
+			],
+		},
 		capture: {
 			summary: "把判断所需的一切存入一个文件",
 			about:
@@ -59,7 +70,7 @@ export const help: HelpWords = {
 		"all-namespaces": "查看所有命名空间",
 		selector: "只看带有这些标签的对象，写法同 kubectl",
 		"field-selector": "只看符合这些字段的对象，写法同 kubectl",
-		output: "table、wide、json 或 yaml；FORMAT=FILE 写入文件；可重复（capture：要写的文件）",
+		output: "table、wide、json、yaml、sarif、junit、github、gitlab 或 markdown；FORMAT=FILE 写入文件；可重复（capture：要写的文件）",
 		lang: "语句所用的语言（默认：取自区域设置）",
 		at: "以此时刻为准作判断：RFC 3339 或 unix 秒（默认：现在，或采集的时间）",
 		from: "读取采集文件、目录或文件以代替集群；- 表示标准输入",

@@ -31,6 +31,7 @@ export const report: ReportWords = {
 		"deletion-requested": "请求删除",
 		"log-line": "日志行",
 		"clock-skew": "时钟校正",
+		setting: "设置",
 		"memory-limit": "内存限制",
 		"pod-memory-limit": "Pod 内存限制",
 		"volume-size-limit": "卷大小限制",
@@ -59,6 +60,9 @@ export const report: ReportWords = {
 	},
 	gap,
 	remedy: {
+		"lower-setting": ({ value }) => `把该设置降到 ${formatBytes(value)}，或提高容器的限制。`,
+		"write-quantity": ({ value }) => `按最可能的本意书写：${formatBytes(value)}。`,
+		"render-chart": () => "先渲染 chart，再检查渲染结果。",
 		"raise-memory-limit": ({ value }) =>
 			`先试用 ${formatBytes(value)} 的限制（已达到用量的 1.2 倍，且至少增加 100Mi）。如果内存持续增长不止，这只会推迟下一次被杀。`,
 		"raise-pod-memory-limit": ({ value }) =>
@@ -92,7 +96,10 @@ export const report: ReportWords = {
 		file: "文件",
 	},
 	looked: (l) =>
-		`在 ${l.source} 中查看了 ${l.pods} 个 Pod、${l.containers} 个容器、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样。`,
+		l.files !== undefined
+			? `在 ${l.source} 中检查了 ${l.files} 个文件、${l.documents ?? 0} 个文档、${l.templates ?? 0} 个 Pod 模板、${l.containers} 个容器。`
+			: `在 ${l.source} 中查看了 ${l.pods} 个 Pod、${l.containers} 个容器、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样。`,
+	suppressed: (reason) => `已忽略：${reason}`,
 	gapLine: (g: Gap) => `${g.source}：${g.what}：${gap[g.reason]}${g.detail === "" ? "" : `（${g.detail}）`}`,
 	noDeaths: (l) => `${l.pods} 个 Pod 的 ${l.containers} 个容器中没有发现死亡。`,
 	noFindings: () => "没有发现问题。",

@@ -1,0 +1,187 @@
+import type { Place, Written } from "./place.ts";
+import type { ContainerRole } from "./pod.ts";
+import type { MalformedProblem } from "./rules-lint.ts";
+
+/** "Do not tell me this, because …": from the annotation `plimsoll.dev/ignore`. */
+export interface Suppression {
+	/** A rule's id, or `lint/*`, `budget/*`, `*`. */
+	rule: string;
+	reason: string;
+}
+
+/** An object of a manifest, narrowed to what every rule needs of it. */
+export interface ManifestObject {
+	apiVersion: Written;
+	kind: string;
+	/** Empty where the manifest leaves it to whoever applies it. */
+	namespace: string;
+	name: string;
+	labels: ReadonlyMap<string, string>;
+	/** Of its name; of its kind where it has none. */
+	place: Place;
+	suppressions: readonly Suppression[];
+}
+
+/** A memory quantity. `bytes` is null when it is none, and then a placeholder of a template engine is told apart. */
+export interface WrittenQuantity extends Written {
+	bytes: number | null;
+	placeholder: boolean;
+}
+
+export interface ManifestProbe {
+	/** Of the key `livenessProbe`. */
+	place: Place;
+	/** The program an exec probe starts; null for the other kinds. */
+	program: string | null;
+	timeoutSeconds: number;
+	periodSeconds: number;
+	failureThreshold: number;
+}
+
+/** An environment variable: a value, or a reference to something else. */
+export interface ManifestVariable {
+	name: string;
+	value: Written | null;
+	/** `limits.memory` and the like, with the divisor in bytes. */
+	resource: (Written & { divisor: number }) | null;
+	configMapKey: { configMap: string; key: string } | null;
+}
+
+export interface ManifestContainer {
+	name: string;
+	role: ContainerRole;
+	/** Empty where a patch or a custom resource leaves it to another: such a container is not the whole truth. */
+	image: string;
+	/** Of its name. */
+	place: Place;
+	/** Where something absent would belong: the key `resources`, else the name. */
+	resources: Place;
+	/** Whether any request or limit, of any resource, is set. */
+	anyResource: boolean;
+	memoryRequest: WrittenQuantity | null;
+	memoryLimit: WrittenQuantity | null;
+	/** Whether `command` replaces the image's entrypoint. */
+	hasCommand: boolean;
+	/** `command` and `args`, in order. */
+	words: readonly Written[];
+	variables: readonly ManifestVariable[];
+	/** Config maps whose every key is a variable. */
+	variablesFrom: readonly string[];
+	/** Names of the volumes it mounts, and where. */
+	mounts: readonly { volume: string; path: string; subPath: string }[];
+	liveness: ManifestProbe | null;
+}
+
+export interface ManifestVolume {
+	name: string;
+	place: Place;
+	/** An emptyDir in memory (tmpfs). */
+	memory: boolean;
+	sizeLimit: WrittenQuantity | null;
+	/** The config maps it shows, each with the file names it gives their keys; none means all keys by their own names. */
+	configMaps: readonly { name: string; items: ReadonlyMap<string, string> }[];
+}
+
+/** A pod template, in whatever object it was found. */
+export interface PodTemplate {
+	object: ManifestObject;
+	/** The object's and the template's own. */
+	suppressions: readonly Suppression[];
+	/** Pods the object asks for; 1 where it does not say, null for one a node. */
+	replicas: number | null;
+	serviceAccount: string;
+	labels: ReadonlyMap<string, string>;
+	/** Pod-level resources. */
+	memoryRequest: WrittenQuantity | null;
+	memoryLimit: WrittenQuantity | null;
+	containers: readonly ManifestContainer[];
+	volumes: readonly ManifestVolume[];
+}
+
+export interface ManifestConfigMap {
+	object: ManifestObject;
+	/** Each key's text as lines with their places. */
+	entries: ReadonlyMap<string, readonly Written[]>;
+}
+
+export interface TargetRef {
+	kind: string;
+	name: string;
+}
+
+export interface ManifestAutoscaler {
+	object: ManifestObject;
+	target: TargetRef;
+	minReplicas: number;
+	/** Where it scales on memory, and whether by a share of the request. */
+	memory: { place: Place; utilization: boolean } | null;
+}
+
+export interface ManifestVerticalAutoscaler {
+	object: ManifestObject;
+	target: TargetRef;
+	/** Whether it changes memory requests by itself. */
+	setsMemory: boolean;
+	place: Place;
+}
+
+/** One item of a LimitRange of type Container or Pod, its memory only. */
+export interface ManifestLimitRangeItem {
+	type: string;
+	min: WrittenQuantity | null;
+	max: WrittenQuantity | null;
+	default: WrittenQuantity | null;
+	defaultRequest: WrittenQuantity | null;
+	/** `maxLimitRequestRatio`, a plain number. */
+	ratio: Written<number> | null;
+}
+export interface ManifestLimitRange {
+	object: ManifestObject;
+	items: readonly ManifestLimitRangeItem[];
+}
+
+export interface ManifestQuota {
+	object: ManifestObject;
+	/** `requests.memory` (also written `memory`) and `limits.memory`. */
+	request: WrittenQuantity | null;
+	limit: WrittenQuantity | null;
+	/** It counts only some pods: nothing can be said from manifests. */
+	scoped: boolean;
+}
+
+export interface ManifestDisruptionBudget {
+	object: ManifestObject;
+	/** Of the whole selector; null when it uses expressions. */
+	matchLabels: ReadonlyMap<string, string> | null;
+	minAvailable: Written | null;
+	maxUnavailable: Written | null;
+}
+
+/** A document that could not be read, or only by guessing. */
+export interface ManifestProblem {
+	problem: MalformedProblem;
+	/** The parser's own words. */
+	detail: string;
+	place: Place;
+}
+
+/** A document of a Helm template that was not rendered. */
+export interface UnrenderedTemplate {
+	/** The chart's folder; null when the path does not tell. */
+	chart: string | null;
+	place: Place;
+}
+
+/** Everything the rules read, from all files together. */
+export interface Manifests {
+	objects: ManifestObject[];
+	pods: PodTemplate[];
+	configMaps: ManifestConfigMap[];
+	autoscalers: ManifestAutoscaler[];
+	verticalAutoscalers: ManifestVerticalAutoscaler[];
+	limitRanges: ManifestLimitRange[];
+	quotas: ManifestQuota[];
+	disruptionBudgets: ManifestDisruptionBudget[];
+	problems: ManifestProblem[];
+	unrendered: UnrenderedTemplate[];
+}

@@ -1,0 +1,101 @@
+import type { ContainerRole } from "./pod.ts";
+
+/** What is wrong with a document itself. */
+export type MalformedProblem = "syntax" | "tab" | "duplicate-key" | "alias" | "depth" | "not-an-object";
+
+/** How a memory quantity is surely a slip. */
+export type UnitSlip =
+	/** `512m` is 0.512 bytes. */
+	| "milli"
+	/** `64`: bytes, where no process fits. */
+	| "tiny"
+	/** More than any machine has. */
+	| "huge"
+	/** `128M` beside `128Mi`: the same number in two units. */
+	| "mixed"
+	/** Kubernetes refuses it. */
+	| "not-a-quantity";
+
+export type LimitRangeConflict =
+	| "min-above-max"
+	| "default-above-max"
+	| "default-below-min"
+	| "default-request-above-default"
+	| "limit-above-max"
+	| "limit-below-min"
+	| "request-below-min"
+	| "request-above-default"
+	| "ratio";
+
+/** An application's own bound beside the limit of its container. Bytes. */
+export interface BoundParams {
+	limit: number;
+	bound: number;
+	/** As written: `-m 512`. */
+	setting: string;
+	/** The highest value that leaves room for the rest, by the runtime's budget. */
+	advised: number;
+}
+
+/** Bytes; quantities as written beside them where the writing is the point. */
+export interface LintRuleParams {
+	"lint/malformed": { problem: MalformedProblem; detail: string };
+	"lint/unrendered-template": { files: number; command: string };
+	"lint/no-memory-limit": { role: ContainerRole };
+	"lint/no-memory-request": { role: ContainerRole };
+	"lint/best-effort": { containers: number };
+	"lint/limit-below-request": { limit: number; request: number; limitText: string; requestText: string };
+	"lint/suspicious-unit": { text: string; slip: UnitSlip; bytes: number | null; meant: string | null };
+	"lint/ratio-too-wide": { limit: number; request: number; ratio: number };
+	"lint/memory-volume-unbounded": { volume: string; limit: number | null };
+	"lint/memory-volume-above-limit": { volume: string; size: number; limit: number };
+	"lint/removed-api": { apiVersion: string; removedIn: string; replacement: string | null };
+	"lint/restart-cronjob": { problems: RestartProblem[]; image: string; serviceAccount: string };
+	"lint/hpa-on-memory": { target: string; reason: "no-request" | "keeps-memory"; runtime: string | null };
+	"lint/vpa-with-hpa": { target: string; autoscaler: string };
+	"lint/limitrange-unsatisfiable": { limitRange: string; conflict: LimitRangeConflict; value: number; bound: number };
+	"lint/quota-unsatisfiable": {
+		quota: string;
+		resource: "requests.memory" | "limits.memory";
+		/** Not set at all, one pod alone, or the sum of what the manifests ask for. */
+		reason: "missing" | "pod" | "sum";
+		hard: number;
+		needed: number;
+	};
+	"lint/pdb-blocks": { setting: string; replicas: number | null; target: string | null };
+	"lint/probe-kills": {
+		reason: "one-miss" | "heavy-exec";
+		timeoutSeconds: number;
+		failureThreshold: number;
+		program: string | null;
+	};
+	"budget/redis-maxmemory-at-limit": BoundParams;
+	"budget/redis-no-maxmemory": { limit: number };
+	"budget/redis-fork-does-not-fit": {
+		limit: number;
+		maxmemory: number;
+		persistence: "rdb" | "aof";
+		/** The share of the data that may be rewritten during a fork before the limit is reached. */
+		share: number;
+	};
+	"budget/jvm-heap-at-limit": BoundParams;
+	"budget/jvm-regions-exceed-limit": { limit: number; sum: number; regions: { name: string; bytes: number }[] };
+	"budget/go-gomemlimit-at-limit": BoundParams;
+	"budget/node-old-space-above-limit": BoundParams;
+	"budget/memcached-items-at-limit": BoundParams;
+	"budget/mysql-buffer-pool-at-limit": BoundParams;
+	"budget/mongodb-cache-at-limit": BoundParams;
+	"budget/postgres-shared-buffers-at-limit": BoundParams;
+	"budget/postgres-connections-times-work-mem": {
+		limit: number;
+		sum: number;
+		sharedBuffers: number;
+		connections: number;
+		workMem: number;
+	};
+	"budget/dotnet-heap-at-limit": BoundParams;
+	"budget/rabbitmq-watermark-at-limit": BoundParams;
+}
+export type LintRuleId = keyof LintRuleParams;
+
+export type RestartProblem = "removed-api" | "no-kubectl" | "no-service-account";

@@ -1,0 +1,56 @@
+import type { Finding } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
+import { printable } from "../model/text.ts";
+import type { Words } from "../words/words.ts";
+import { messageOf, objectText, placeText } from "./describe.ts";
+import { MARKS, paint, type Style } from "./style.ts";
+import { footer } from "./table.ts";
+import { table, wrap } from "./text.ts";
+
+/** What `lint` prints: one line a finding as compilers do, `file:line:column` first so that editors can jump there. */
+export function renderLint(report: Report, words: Words, style: Style): string {
+	const lines: string[] = [];
+	const told = report.findings.filter(({ suppressed }) => suppressed === undefined);
+	if (told.length === 0) lines.push(words.report.noFindings(report.looked));
+	const { label } = words.report;
+	if (report.findings.length > 0 && style.wide) {
+		for (const finding of report.findings) lines.push(...inFull(finding, words, style));
+	} else if (report.findings.length > 0) {
+		const head = [label.file, label.severity, label.subject, label.what, label.rule];
+		const [first = "", ...rest] = table([head, ...report.findings.map((finding) => row(finding, words))], style.width);
+		lines.push(paint(style, "bold", first));
+		for (const [i, line] of rest.entries()) lines.push(painted(line, report.findings[i], style));
+	}
+	lines.push(...footer(report, words, style));
+	return `${lines.join("\n")}\n`;
+}
+
+function row(finding: Finding, words: Words): string[] {
+	const { rule, severity, suppressed } = finding;
+	return [
+		placeText(finding.subject),
+		`${MARKS[severity].mark} ${words.report.severity[severity]}`,
+		objectText(finding.subject),
+		suppressed === undefined ? words.rules[rule].title : printable(words.report.suppressed(suppressed)),
+		rule,
+	];
+}
+
+/** The whole sentence, what was seen, what to do. */
+function inFull(finding: Finding, words: Words, style: Style): string[] {
+	const { rule, severity, subject, remedies, suppressed } = finding;
+	const { mark, colour } = MARKS[severity];
+	const indent = (text: string) => wrap(text, style.width === null ? null : style.width - 2).map((line) => `  ${line}`);
+	return [
+		`${paint(style, "bold", placeText(subject))} ${paint(style, colour, `${mark} ${words.report.severity[severity]}`)} ${objectText(subject)} ${paint(style, "dim", rule)}`,
+		...indent(messageOf(finding, words)),
+		...(suppressed === undefined ? [] : indent(printable(words.report.suppressed(suppressed)))),
+		...remedies.flatMap((remedy) => indent(`→ ${words.report.remedy[remedy.kind](remedy)}`)),
+	];
+}
+
+function painted(line: string, finding: Finding | undefined, style: Style): string {
+	if (finding === undefined) return line;
+	const { mark, colour } = MARKS[finding.severity];
+	return finding.suppressed === undefined ? line.replace(mark, paint(style, colour, mark)) : paint(style, "dim", line);
+}

@@ -1,0 +1,103 @@
+import type { Manifests } from "../../model/manifest.ts";
+import { autoscalerOf, verticalAutoscalerOf } from "./autoscalers.ts";
+import { configMapOf } from "./config-map.ts";
+import { Places } from "./lines.ts";
+import { objectNodes, objectOf } from "./object.ts";
+import { podTemplates } from "./pod.ts";
+import { disruptionBudgetOf, limitRangeOf, quotaOf } from "./policies.ts";
+import { type Chunk, splitDocuments } from "./split.ts";
+import { chartOf, helmMark, unrenderedPart } from "./template.ts";
+import { type MapNode, parseTree, type Tree } from "./tree.ts";
+
+export function noManifests(): Manifests {
+	return {
+		objects: [],
+		pods: [],
+		configMaps: [],
+		autoscalers: [],
+		verticalAutoscalers: [],
+		limitRanges: [],
+		quotas: [],
+		disruptionBudgets: [],
+		problems: [],
+		unrendered: [],
+	};
+}
+
+/** Reads one file's text into the rest; returns how many documents it held. Trees are let go of document by document. */
+export function readManifests(file: string, text: string, into: Manifests): number {
+	const clean = text.startsWith("\ufeff") ? text.slice(1) : text;
+	const places = new Places(file, clean);
+	let documents = 0;
+	for (const chunk of isJson(clean) ? [{ text: clean, start: 0 }] : splitDocuments(clean)) {
+		if (readDocument(chunk, places, into)) documents++;
+	}
+	return documents;
+}
+
+function isJson(text: string): boolean {
+	return /^\s*[{[]/.test(text) && !/^\s*\{\{/.test(text);
+}
+
+function readDocument(chunk: Chunk, places: Places, into: Manifests): boolean {
+	const { root, problems } = parseTree(chunk.text, chunk.start);
+	if (root === null && problems.length > 0 && noteTemplate(helmMark(chunk.text), chunk, places, into)) return true;
+	if (root === null) {
+		noteProblems(problems, places, into);
+		return problems.length > 0;
+	}
+	// Files that are no objects lie among manifests: values, chart metadata, other tools' settings.
+	if (root.kind !== "map") return true;
+	const part = chunk.text.includes("{{") ? unrenderedPart(root) : null;
+	if (part !== null && noteTemplate(part.start - chunk.start, chunk, places, into)) return true;
+	for (const node of objectNodes(root)) readObject(node, problems, places, into);
+	return true;
+}
+
+function noteTemplate(at: number, { text, start }: Chunk, places: Places, into: Manifests): boolean {
+	if (at < 0) return false;
+	const close = text.indexOf("}}", at);
+	const place = places.of(start + at, start + (close === -1 ? at + 2 : close + 2));
+	into.unrendered.push({ chart: chartOf(places.file), place });
+	return true;
+}
+
+function noteProblems(problems: Tree["problems"], places: Places, into: Manifests): void {
+	for (const { problem, detail, start, end } of problems) {
+		into.problems.push({ problem, detail, place: places.of(start, end) });
+	}
+}
+
+function readObject(node: MapNode, problems: Tree["problems"], places: Places, into: Manifests): void {
+	const object = objectOf(node, places);
+	if (object === null) return;
+	// A key given twice matters where Kubernetes reads it.
+	noteProblems(
+		problems.filter(({ start }) => start >= node.start && start < node.end),
+		places,
+		into,
+	);
+	into.objects.push(object);
+	switch (object.kind) {
+		case "ConfigMap":
+			into.configMaps.push(configMapOf(node, object, places));
+			return;
+		case "HorizontalPodAutoscaler":
+			into.autoscalers.push(autoscalerOf(node, object, places));
+			return;
+		case "VerticalPodAutoscaler":
+			into.verticalAutoscalers.push(verticalAutoscalerOf(node, object, places));
+			return;
+		case "LimitRange":
+			into.limitRanges.push(limitRangeOf(node, object, places));
+			return;
+		case "ResourceQuota":
+			into.quotas.push(quotaOf(node, object, places));
+			return;
+		case "PodDisruptionBudget":
+			into.disruptionBudgets.push(disruptionBudgetOf(node, object, places));
+			return;
+		default:
+			into.pods.push(...podTemplates(node, object, places));
+	}
+}

@@ -1,0 +1,34 @@
+/** A document of a multi-document file: its text, and where in the file it starts. */
+export interface Chunk {
+	text: string;
+	start: number;
+}
+
+/**
+ * Splits a YAML stream at its `---` lines (YAML 1.2, 9.1.1: such a line ends a document wherever it stands, even in a block scalar), so
+ * that an error in one document does not cost the others. The marker stays with the document it starts; joined, the chunks are the text.
+ */
+export function splitDocuments(text: string): Chunk[] {
+	const chunks: Chunk[] = [];
+	let start = 0;
+	for (let at = text.indexOf("---"); at !== -1; at = text.indexOf("---", at + 3)) {
+		if (at === start || !isMarker(text, at)) continue;
+		// Directives (`%YAML 1.2`) and comments belong to the document whose marker follows.
+		if (isPreamble(text.slice(start, at))) continue;
+		chunks.push({ text: text.slice(start, at), start });
+		start = at;
+	}
+	chunks.push({ text: text.slice(start), start });
+	return chunks;
+}
+
+function isMarker(text: string, at: number): boolean {
+	const before = text[at - 1];
+	const after = text[at + 3];
+	return (before === "\n" || before === "\r") && (after === undefined || /[ \t\r\n]/.test(after));
+}
+
+/** Nothing but directives, comments and blank lines, and no marker of its own. */
+function isPreamble(text: string): boolean {
+	return text.length < 4096 && /^(?:[ \t]*(?:[#%].*)?(?:\r\n?|\n))*$/.test(text);
+}

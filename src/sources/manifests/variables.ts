@@ -1,0 +1,25 @@
+import type { ManifestVariable } from "../../model/manifest.ts";
+import { parseBytes } from "../../model/quantity.ts";
+import { child, entryOf, itemsOf, textOf, writtenOf } from "./access.ts";
+import type { Places } from "./lines.ts";
+import type { Node } from "./tree.ts";
+
+export function variablesOf(node: Node | undefined, places: Places): ManifestVariable[] {
+	return itemsOf(node).map((item) => {
+		const reference = child(item, "valueFrom", "resourceFieldRef");
+		const resource = writtenOf(child(reference, "resource"), places);
+		const configMap = textOf(child(item, "valueFrom", "configMapKeyRef", "name"));
+		return {
+			name: textOf(child(item, "name")),
+			value: entryOf(item, "value") === undefined ? null : writtenOf(child(item, "value"), places),
+			// A divisor of 1 unless it says otherwise (core/v1, ResourceFieldSelector).
+			resource: resource && { ...resource, divisor: parseBytes(textOf(child(reference, "divisor")) || "1") || 1 },
+			configMapKey:
+				configMap === "" ? null : { configMap, key: textOf(child(item, "valueFrom", "configMapKeyRef", "key")) },
+		};
+	});
+}
+
+export function variablesFrom(node: Node | undefined): string[] {
+	return itemsOf(node).flatMap((item) => textOf(child(item, "configMapRef", "name")) || []);
+}

@@ -1,0 +1,103 @@
+import type { Evidence, FindingOf } from "../../model/finding.ts";
+import type { ManifestContainer, Manifests, PodTemplate } from "../../model/manifest.ts";
+import type { Remedy } from "../../model/remedy.ts";
+import { aboutPod, containersOf, finding, type LintRule, seen } from "../lint/rule.ts";
+import { runs } from "./recognise.ts";
+import { type HeldRuleId, type Runtime, runtimeOf } from "./runtime.ts";
+import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
+import { writeSize } from "./units.ts";
+
+/** A container with a memory limit that runs a runtime, and where its settings are. */
+export interface Budgeted {
+	pod: PodTemplate;
+	container: ManifestContainer;
+	limit: number;
+	/** The limit as evidence. */
+	limitSeen: Evidence;
+	sources: SettingSources;
+}
+
+/** Every container with a limit that runs the runtime; a runtime without programs and images is known by its settings alone. */
+export function budgeted(manifests: Manifests, runtime: Runtime): Budgeted[] {
+	return containersOf(manifests).flatMap(({ pod, container }) => {
+		const written = container.memoryLimit ?? pod.memoryLimit;
+		const anywhere =
+			runtime.settings[runtime.held.setting]?.options ?? runtime.settings[runtime.held.setting]?.variables;
+		const recognised = runs(container, runtime) || (anywhere !== undefined && bySetting(container, anywhere));
+		if (written?.bytes == null || written.bytes < 1024 * 1024 || container.role === "init" || !recognised) return [];
+		return [
+			{
+				pod,
+				container,
+				limit: written.bytes,
+				limitSeen: seen("memory-limit", written.bytes, written.place),
+				sources: sourcesOf(pod, container, runtime, manifests),
+			},
+		];
+	});
+}
+
+function bySetting({ variables, variablesFrom }: ManifestContainer, names: readonly string[]): boolean {
+	return variablesFrom.length > 0 || variables.some(({ name }) => names.includes(name));
+}
+
+/** The rule that holds a runtime's main setting against the limit, by the shares of its budget. */
+export function heldRule<R extends HeldRuleId>(id: R, runtimeId: string): LintRule<R> {
+	const runtime = runtimeOf(runtimeId);
+	return {
+		id,
+		judge: (manifests) =>
+			budgeted(manifests, runtime).flatMap((facts) => {
+				const found = heldSetting(facts, runtime);
+				return found === null ? [] : tell(id, facts, found, runtime);
+			}),
+	};
+}
+
+export function heldSetting({ sources }: Budgeted, { settings, held }: Runtime): Setting | null {
+	const spec = settings[held.setting];
+	const found = spec === undefined ? null : settingIn(sources, spec);
+	return found === null || Number.isNaN(found.value) ? null : found;
+}
+
+/** Whether the budget's own rule has already said that the setting takes the whole limit. */
+export function isHeld(value: number, limit: number, { held }: Runtime): boolean {
+	return value > held.warning * limit;
+}
+
+function tell<R extends HeldRuleId>(
+	id: R,
+	{ pod, container, limit, limitSeen }: Budgeted,
+	found: Setting,
+	runtime: Runtime,
+): FindingOf<R>[] {
+	const { held } = runtime;
+	if (!isHeld(found.value, limit, runtime)) return [];
+	const advised = Math.floor((held.advised * limit) / (1024 * 1024)) * 1024 * 1024;
+	const params = { limit, bound: found.value, setting: found.written, advised };
+	return [
+		finding(id, aboutPod(pod, container), {
+			severity: found.value >= held.error * limit ? "error" : "warning",
+			place: found.place,
+			params,
+			evidence: [seen("setting", found.written, found.place), limitSeen],
+			remedies: lower(found, advised),
+		}),
+	];
+}
+
+function lower({ unit, place, text }: Setting, advised: number): Remedy[] {
+	const size = unit === "text" ? null : writeSize(advised, unit);
+	// Where the value is only part of what stands there, or refers to something else, there is no plain edit.
+	if (size === null || advised <= 0 || place.line !== place.endLine) return [];
+	if (place.endColumn - place.column !== text.length && place.endColumn - place.column !== text.length + 2) return [];
+	const quote = place.endColumn - place.column === text.length ? "" : '"';
+	return [
+		{
+			kind: "lower-setting",
+			risk: "medium",
+			value: advised,
+			change: { type: "file-edit", to: `${quote}${size}${quote}`, ...place },
+		},
+	];
+}

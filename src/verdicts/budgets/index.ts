@@ -1,0 +1,22 @@
+import { heldRule } from "./held.ts";
+import { jvmHeapAtLimit, jvmRegions } from "./jvm.ts";
+import { postgresConnections } from "./postgres.ts";
+import { redisFork, redisNoMaxmemory } from "./redis.ts";
+
+/** Whether an application's own settings fit the limit of its container, as far as manifests prove it. */
+export const BUDGET_RULES = [
+	heldRule("budget/redis-maxmemory-at-limit", "redis"),
+	redisNoMaxmemory,
+	redisFork,
+	jvmHeapAtLimit,
+	jvmRegions,
+	heldRule("budget/go-gomemlimit-at-limit", "go"),
+	heldRule("budget/node-old-space-above-limit", "nodejs"),
+	heldRule("budget/memcached-items-at-limit", "memcached"),
+	heldRule("budget/mysql-buffer-pool-at-limit", "mysql"),
+	heldRule("budget/mongodb-cache-at-limit", "mongodb"),
+	heldRule("budget/postgres-shared-buffers-at-limit", "postgresql"),
+	postgresConnections,
+	heldRule("budget/dotnet-heap-at-limit", "dotnet"),
+	heldRule("budget/rabbitmq-watermark-at-limit", "rabbitmq"),
+] as const;

@@ -1,0 +1,53 @@
+import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
+import { type Budgeted, budgeted, isHeld } from "./held.ts";
+import { runtimeOf } from "./runtime.ts";
+import { settingIn } from "./settings.ts";
+
+const postgres = runtimeOf("postgresql");
+
+/**
+ * shared_buffers + max_connections × work_mem: one sort or hash for each connection, which is less than the worst case (postgresql.org,
+ * Resource Consumption: several a query, and hashes take hash_mem_multiplier times as much). Only where someone has set one of the factors.
+ */
+export const postgresConnections: LintRule<"budget/postgres-connections-times-work-mem"> = {
+	id: "budget/postgres-connections-times-work-mem",
+	judge: (manifests) =>
+		budgeted(manifests, postgres).flatMap((facts) => {
+			const { pod, container, limit, limitSeen } = facts;
+			const workMem = get(facts, "workMem");
+			const connections = get(facts, "maxConnections");
+			const buffers = get(facts, "sharedBuffers");
+			const offender = workMem.found ?? connections.found;
+			if (offender === null || isHeld(buffers.value, limit, postgres)) return [];
+			const sum = buffers.value + connections.value * workMem.value;
+			if (sum <= limit) return [];
+			return [
+				finding("budget/postgres-connections-times-work-mem", aboutPod(pod, container), {
+					severity: "warning",
+					confidence: 0.8,
+					place: offender.place,
+					params: {
+						limit,
+						sum,
+						sharedBuffers: buffers.value,
+						connections: connections.value,
+						workMem: workMem.value,
+					},
+					evidence: [
+						...[buffers, connections, workMem].flatMap(({ found }) =>
+							found === null ? [] : [seen("setting", found.written, found.place)],
+						),
+						limitSeen,
+					],
+				}),
+			];
+		}),
+};
+
+/** A setting, or PostgreSQL's default for it. */
+function get({ sources }: Budgeted, name: string) {
+	const spec = postgres.settings[name];
+	const found = spec === undefined ? null : settingIn(sources, spec);
+	const value = found?.value ?? postgres.defaults?.[name] ?? 0;
+	return Number.isNaN(value) ? { found: null, value: postgres.defaults?.[name] ?? 0 } : { found, value };
+}

@@ -1,0 +1,97 @@
+const KIBI = 1024;
+const BINARY: Readonly<Record<string, number>> = { "": 1, k: KIBI, m: KIBI ** 2, g: KIBI ** 3, t: KIBI ** 4 };
+const NAMED: Readonly<Record<string, number>> = {
+	"": 1,
+	b: 1,
+	kb: 1e3,
+	mb: 1e6,
+	gb: 1e9,
+	tb: 1e12,
+	k: KIBI,
+	m: KIBI ** 2,
+	g: KIBI ** 3,
+	kib: KIBI,
+	mib: KIBI ** 2,
+	gib: KIBI ** 3,
+	tib: KIBI ** 4,
+};
+
+/** How each application reads a size: text to bytes (`number`: to itself), null for what it would refuse. */
+export const UNITS = {
+	/** `k` is 1000 and `kb` 1024 (redis util.c, memtoull). */
+	redis: (text: string) =>
+		sized(text, {
+			"": 1,
+			b: 1,
+			k: 1e3,
+			kb: KIBI,
+			m: 1e6,
+			mb: KIBI ** 2,
+			g: 1e9,
+			gb: KIBI ** 3,
+			t: 1e12,
+			tb: KIBI ** 4,
+		}),
+	/** OpenJDK arguments.cpp, atojulong: whole numbers and binary letters. */
+	jvm: (text: string) => (text.includes(".") ? null : sized(text, BINARY)),
+	/** runtime/string.go, parseByteCount: bytes, or IEC units only. */
+	go: (text: string) =>
+		/^\d+(?:B|[KMGT]iB)?$/.test(text)
+			? sized(text, { "": 1, b: 1, kib: KIBI, mib: KIBI ** 2, gib: KIBI ** 3, tib: KIBI ** 4 })
+			: null,
+	mebibytes: (text: string) => scaled(text, KIBI ** 2),
+	gibibytes: (text: string) => scaled(text, KIBI ** 3),
+	/** MySQL's option files: binary letters. */
+	binarySuffix: (text: string) => sized(text, BINARY),
+	/** Without a unit shared_buffers counts blocks of 8 kB, work_mem kilobytes; PostgreSQL's kB is 1024. */
+	postgresBlocks: (text: string) => sized(text, postgres(8 * KIBI)),
+	postgresKilobytes: (text: string) => sized(text, postgres(KIBI)),
+	/** DOTNET_GCHeapHardLimit is read as hexadecimal. */
+	hexadecimal: (text: string) => (/^(?:0x)?[0-9a-f]{1,16}$/i.test(text) ? Number.parseInt(text, 16) : null),
+	/** rabbit_resource_monitor_misc: MB is 10^6, MiB and M are binary. */
+	rabbitmq: (text: string) => sized(text, NAMED),
+	number: (text: string) => (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : null),
+} as const satisfies Record<string, (text: string) => number | null>;
+export type Unit = keyof typeof UNITS;
+
+function postgres(plain: number): Record<string, number> {
+	return { "": plain, b: 1, kb: KIBI, mb: KIBI ** 2, gb: KIBI ** 3, tb: KIBI ** 4 };
+}
+
+function sized(text: string, units: Readonly<Record<string, number>>): number | null {
+	const match = /^(\d{1,16}(?:\.\d+)?)\s?([a-z]*)$/i.exec(text);
+	const factor = units[(match?.[2] ?? "").toLowerCase()];
+	return match === null || factor === undefined ? null : Number(match[1]) * factor;
+}
+
+function scaled(text: string, factor: number): number | null {
+	return /^\d{1,12}(?:\.\d+)?$/.test(text) ? Number(text) * factor : null;
+}
+
+/** Bytes as each application writes them, rounded down to its whole units. */
+export function writeSize(bytes: number, unit: Unit): string | null {
+	const mebi = Math.floor(bytes / KIBI ** 2);
+	switch (unit) {
+		case "redis":
+			return `${mebi}mb`;
+		case "jvm":
+			return `${mebi}m`;
+		case "go":
+			return `${mebi}MiB`;
+		case "mebibytes":
+			return String(mebi);
+		case "gibibytes":
+			return String(Math.floor((bytes / KIBI ** 3) * 100) / 100);
+		case "binarySuffix":
+			return `${mebi}M`;
+		case "postgresBlocks":
+		case "postgresKilobytes":
+			return `${mebi}MB`;
+		case "hexadecimal":
+			return (mebi * KIBI ** 2).toString(16);
+		case "rabbitmq":
+			return `${mebi}MiB`;
+		case "number":
+			return null;
+	}
+}

@@ -1,0 +1,97 @@
+import type {
+	ManifestContainer,
+	ManifestQuota,
+	Manifests,
+	PodTemplate,
+	WrittenQuantity,
+} from "../../model/manifest.ts";
+import { aboutObject, aboutPod, defaultsIn, finding, type LintRule, seen } from "./rule.ts";
+
+type Resource = "requests.memory" | "limits.memory";
+
+/** Kinds whose pods all run at once and for long: their sum is what the namespace must hold. */
+const LASTING = new Set(["Deployment", "StatefulSet", "ReplicaSet", "Pod"]);
+
+/** A quota that refuses a pod of the same namespace: for a value that is missing, for one pod alone, or for all of them together. */
+export const quotaUnsatisfiable: LintRule<"lint/quota-unsatisfiable"> = {
+	id: "lint/quota-unsatisfiable",
+	judge: (manifests) =>
+		manifests.quotas.flatMap((quota) =>
+			quota.scoped
+				? []
+				: [
+						...judge(quota, "requests.memory", quota.request, manifests),
+						...judge(quota, "limits.memory", quota.limit, manifests),
+					],
+		),
+};
+
+function judge(quota: ManifestQuota, resource: Resource, hard: WrittenQuantity | null, manifests: Manifests) {
+	if (hard?.bytes == null) return [];
+	const { bytes } = hard;
+	const pods = manifests.pods.filter(
+		({ object, containers }) =>
+			object.namespace === quota.object.namespace && containers.every(({ image }) => image !== ""),
+	);
+	const evidence = [seen("setting", `${resource}: ${hard.value}`, hard.place)];
+	const params = { quota: quota.object.name, resource, hard: bytes };
+	const needs = pods.map((pod) => ({ pod, need: needOf(pod, resource, manifests) }));
+
+	const missing = needs.flatMap(({ pod, need }) =>
+		need.missing === null
+			? []
+			: [
+					finding("lint/quota-unsatisfiable", aboutPod(pod, need.missing), {
+						severity: "error",
+						place: need.missing.resources,
+						params: { ...params, reason: "missing", needed: 0 },
+						evidence,
+					}),
+				],
+	);
+	const single = needs.flatMap(({ pod, need }) =>
+		need.bytes <= bytes
+			? []
+			: [
+					finding("lint/quota-unsatisfiable", aboutPod(pod), {
+						severity: "error",
+						place: pod.object.place,
+						params: { ...params, reason: "pod", needed: need.bytes },
+						evidence,
+					}),
+				],
+	);
+	const sum = needs
+		.filter(({ pod }) => LASTING.has(pod.object.kind))
+		.reduce((total, { pod, need }) => total + need.bytes * (pod.replicas ?? 1), 0);
+	if (missing.length > 0 || single.length > 0 || sum <= bytes) return [...missing, ...single];
+	return [
+		finding("lint/quota-unsatisfiable", aboutObject(quota.object), {
+			severity: "error",
+			confidence: 0.9,
+			place: hard.place,
+			params: { ...params, reason: "sum", needed: sum },
+			evidence,
+		}),
+	];
+}
+
+/** What one pod counts for: its containers and sidecars together, or a larger init container (kubernetes pkg/quota/v1/evaluator/core). */
+function needOf(pod: PodTemplate, resource: Resource, manifests: Manifests) {
+	const defaults = defaultsIn(manifests, pod.object.namespace);
+	const own = ({ memoryRequest, memoryLimit }: Pick<ManifestContainer, "memoryRequest" | "memoryLimit">) =>
+		resource === "limits.memory"
+			? (memoryLimit?.bytes ?? defaults.limit)
+			: (memoryRequest?.bytes ?? memoryLimit?.bytes ?? defaults.request);
+	const ofPod = resource === "limits.memory" ? pod.memoryLimit?.bytes : pod.memoryRequest?.bytes;
+	if (ofPod != null) return { bytes: ofPod, missing: null };
+	const missing =
+		pod.containers.find((container) => {
+			const written =
+				resource === "limits.memory" ? container.memoryLimit : (container.memoryRequest ?? container.memoryLimit);
+			return own(container) === null && written === null;
+		}) ?? null;
+	const running = pod.containers.filter(({ role }) => role !== "init").reduce((sum, c) => sum + (own(c) ?? 0), 0);
+	const starting = Math.max(0, ...pod.containers.filter(({ role }) => role === "init").map((c) => own(c) ?? 0));
+	return { bytes: Math.max(running, starting), missing };
+}

@@ -1,0 +1,88 @@
+import type { Manifests } from "../../model/manifest.ts";
+import {
+	aboutPod,
+	type ContainerFacts,
+	containersOf,
+	defaultsIn,
+	finding,
+	isKubernetesOwn,
+	type LintRule,
+} from "./rule.ts";
+
+/** A custom resource's operator may fill in what is absent. */
+const CUSTOM_CONFIDENCE = 0.7;
+
+/** A container that the kernel will not stop before the node is short of memory. */
+export const noMemoryLimit: LintRule<"lint/no-memory-limit"> = {
+	id: "lint/no-memory-limit",
+	judge: (manifests) =>
+		incomplete(manifests)
+			.filter(
+				({ pod, container }) =>
+					container.memoryLimit === null &&
+					pod.memoryLimit === null &&
+					defaultsIn(manifests, pod.object.namespace).limit === null,
+			)
+			.map(({ pod, container }) =>
+				finding("lint/no-memory-limit", aboutPod(pod, container), {
+					// An init container ends before the pod serves; the damage it can do is short.
+					severity: container.role === "init" ? "info" : "warning",
+					confidence: isKubernetesOwn(pod.object) ? 1 : CUSTOM_CONFIDENCE,
+					place: container.resources,
+					params: { role: container.role },
+				}),
+			),
+};
+
+/** A container that the scheduler places as if it needed nothing. A limit without a request is a request of the same size. */
+export const noMemoryRequest: LintRule<"lint/no-memory-request"> = {
+	id: "lint/no-memory-request",
+	judge: (manifests) =>
+		incomplete(manifests)
+			.filter(({ pod, container }) => {
+				const defaults = defaultsIn(manifests, pod.object.namespace);
+				return (
+					container.memoryRequest === null &&
+					container.memoryLimit === null &&
+					pod.memoryRequest === null &&
+					pod.memoryLimit === null &&
+					defaults.request === null &&
+					defaults.limit === null
+				);
+			})
+			.map(({ pod, container }) =>
+				finding("lint/no-memory-request", aboutPod(pod, container), {
+					severity: container.role === "init" ? "info" : "warning",
+					confidence: isKubernetesOwn(pod.object) ? 1 : CUSTOM_CONFIDENCE,
+					place: container.resources,
+					params: { role: container.role },
+				}),
+			),
+};
+
+/** No request and no limit of anything in the whole pod: the first to go when the node is short. */
+export const bestEffort: LintRule<"lint/best-effort"> = {
+	id: "lint/best-effort",
+	judge: (manifests) =>
+		manifests.pods
+			.filter(
+				(pod) =>
+					isKubernetesOwn(pod.object) &&
+					pod.memoryRequest === null &&
+					pod.memoryLimit === null &&
+					pod.containers.every(({ anyResource, image }) => !anyResource && image !== "") &&
+					!manifests.limitRanges.some(({ object }) => object.namespace === pod.object.namespace),
+			)
+			.map((pod) =>
+				finding("lint/best-effort", aboutPod(pod), {
+					severity: "warning",
+					place: pod.object.place,
+					params: { containers: pod.containers.length },
+				}),
+			),
+};
+
+/** A container without an image is a patch or a fragment: what it lacks stands elsewhere. */
+function incomplete(manifests: Manifests): ContainerFacts[] {
+	return containersOf(manifests).filter(({ container }) => container.image !== "");
+}

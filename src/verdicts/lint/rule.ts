@@ -1,0 +1,102 @@
+import type { Evidence, FindingOf, Severity } from "../../model/finding.ts";
+import type { ManifestContainer, ManifestObject, Manifests, PodTemplate, Suppression } from "../../model/manifest.ts";
+import { type Place, placeText, type Written } from "../../model/place.ts";
+import type { Remedy } from "../../model/remedy.ts";
+import type { RuleParams } from "../../model/rules.ts";
+import type { LintRuleId } from "../../model/rules-lint.ts";
+
+/** A rule of manifests: reads all of them together, because a limit may come from a LimitRange in another file. */
+export interface LintRule<R extends LintRuleId = LintRuleId> {
+	id: R;
+	judge(manifests: Manifests): FindingOf<R>[];
+}
+
+/** What a finding is about: an object, or a container of a pod template. */
+export interface About {
+	object: ManifestObject | null;
+	suppressions: readonly Suppression[];
+	container?: ManifestContainer;
+}
+
+export function aboutObject(object: ManifestObject): About {
+	return { object, suppressions: object.suppressions };
+}
+
+export function aboutPod({ object, suppressions }: PodTemplate, container?: ManifestContainer): About {
+	return { object, suppressions, ...(container === undefined ? {} : { container }) };
+}
+
+interface Told<R extends LintRuleId> {
+	severity: Severity;
+	/** Certain where it is written down and Kubernetes' own rules decide. */
+	confidence?: number;
+	place: Place;
+	params: RuleParams[R];
+	evidence?: Evidence[];
+	remedies?: Remedy[];
+}
+
+export function finding<R extends LintRuleId>(rule: R, about: About, told: Told<R>): FindingOf<R> {
+	const { object, container } = about;
+	const reason = about.suppressions.find((suppression) => covers(suppression.rule, rule))?.reason;
+	return {
+		rule,
+		severity: told.severity,
+		confidence: told.confidence ?? 1,
+		subject: {
+			...(object === null ? {} : { kind: object.kind, namespace: object.namespace, name: object.name }),
+			...(container === undefined ? {} : { container: container.name }),
+			...told.place,
+		},
+		params: told.params,
+		evidence: told.evidence ?? [],
+		remedies: told.remedies ?? [],
+		...(reason === undefined ? {} : { suppressed: reason }),
+	};
+}
+
+/** `lint/no-memory-limit`, `lint/*` or `*`. */
+function covers(pattern: string, rule: string): boolean {
+	return pattern === rule || pattern === "*" || (pattern.endsWith("/*") && rule.startsWith(pattern.slice(0, -1)));
+}
+
+/** What was read, with `file:line` as its source. */
+export function seen(what: Evidence["what"], value: string | number, place: Place): Evidence {
+	return { source: placeText(place), at: null, what, value };
+}
+
+export function seenSetting({ value, place }: Written): Evidence {
+	return seen("setting", value, place);
+}
+
+export interface ContainerFacts {
+	pod: PodTemplate;
+	container: ManifestContainer;
+}
+
+/** Every container of every pod template. */
+export function containersOf({ pods }: Manifests): ContainerFacts[] {
+	return pods.flatMap((pod) => pod.containers.map((container) => ({ pod, container })));
+}
+
+/** Groups of objects that are Kubernetes' own: what they say is complete, where an operator may add to its own kinds. */
+const OWN = /^(?:v1|(?:apps|batch|extensions)\/.+)$/;
+export function isKubernetesOwn({ apiVersion }: ManifestObject): boolean {
+	return OWN.test(apiVersion.value);
+}
+
+/** Defaults that a LimitRange for containers of the namespace gives, bytes. */
+export function defaultsIn(
+	{ limitRanges }: Manifests,
+	namespace: string,
+): { limit: number | null; request: number | null } {
+	const items = limitRanges
+		.filter(({ object }) => object.namespace === namespace)
+		.flatMap((range) => range.items.filter(({ type }) => type === "Container"));
+	// A maximum is a default too, where none is given (core/v1 defaults.go, SetDefaults_LimitRangeItem).
+	const limit = items.map((item) => (item.default ?? item.max)?.bytes ?? null).find((bytes) => bytes !== null) ?? null;
+	const request = items
+		.map((item) => (item.defaultRequest ?? item.default ?? item.min ?? item.max)?.bytes ?? null)
+		.find((bytes) => bytes !== null);
+	return { limit, request: request ?? null };
+}

@@ -1,0 +1,102 @@
+import type { BoundParams, LintRuleId } from "../../model/rules-lint.ts";
+import { formatBytes, percent } from "../format.ts";
+import type { RuleWords } from "../words.ts";
+
+type BudgetRuleId = Extract<LintRuleId, `budget/${string}`>;
+
+const regions: Readonly<Record<string, string>> = {
+	heap: "heap",
+	metaspace: "metaspace",
+	codeCache: "code cache",
+	direct: "direct buffers",
+};
+
+/** What every rule of this kind says: the setting, its share of the limit, what is left out, what to set. */
+function bound(rest: string) {
+	return (p: BoundParams) =>
+		`${p.setting} is ${formatBytes(p.bound)}, ${percent(p.bound / p.limit)} of the memory limit ${formatBytes(p.limit)}: ${rest}. At most ${formatBytes(p.advised)} fits, or raise the limit.`;
+}
+
+const HELD =
+	"Told only where the manifests prove both: the setting on the command line, in the environment or in a config map that is mounted, and the limit.";
+
+export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
+	"budget/redis-maxmemory-at-limit": {
+		title: "Redis maxmemory at the memory limit",
+		about: `\`maxmemory\` bounds the data set alone. Output buffers of clients and replicas, the replication backlog, the allocator's fragmentation and the pages that a forked child copies come on top; at the limit nothing is left for them and the kernel ends the server, most often during an import. ${HELD}`,
+		message: bound(
+			"nothing is left for replica and client buffers, fragmentation and the pages a fork copies, and the kernel ends the server under load",
+		),
+	},
+	"budget/redis-no-maxmemory": {
+		title: "Redis without maxmemory",
+		about: `Without \`maxmemory\` (or with 0) the data set grows until the limit of the container ends the server; no policy ever evicts a key. Told only where the manifests hold every setting there is: the command line alone, or a configuration file that is among them and includes no other.`,
+		message: (p) =>
+			`Redis has no maxmemory: its data grows until the kernel ends it at ${formatBytes(p.limit)}. Set maxmemory to at most ${formatBytes(p.limit * 0.75)}, with a maxmemory-policy that suits the data.`,
+	},
+	"budget/redis-fork-does-not-fit": {
+		title: "no room for Redis to fork",
+		about: `With RDB or AOF, Redis forks a child that shares its memory; every page that is written while the child works is held twice. The share is how much of the data may be rewritten in that time before the limit is reached. How much really is follows from the write rate, which manifests do not tell: hence no more than a warning, and only below a quarter.`,
+		message: (p) =>
+			`With maxmemory ${formatBytes(p.maxmemory)} and ${p.persistence === "aof" ? "AOF rewrites" : "RDB snapshots"} there is room for only ${percent(p.share)} of the data to be rewritten while the child works, under a limit of ${formatBytes(p.limit)}. Lower maxmemory, or raise the limit.`,
+	},
+	"budget/jvm-heap-at-limit": {
+		title: "JVM heap at the memory limit",
+		about: `The heap is one region of a JVM. Metaspace, the code cache, thread stacks, direct buffers and the collector's own tables come on top, commonly a quarter of the whole. ${HELD} The last of several \`-Xmx\` counts, in the order the JVM reads them.`,
+		message: bound("metaspace, code cache, thread stacks and direct buffers do not fit beside it"),
+	},
+	"budget/jvm-regions-exceed-limit": {
+		title: "the JVM's regions together exceed the memory limit",
+		about: `The bounds that are set for heap, metaspace, code cache and direct buffers add up to more than the limit of the container. Regions without a bound of their own are left out, so the truth is larger still.`,
+		message: (p) =>
+			`${p.regions.map(({ name, bytes }) => `${regions[name] ?? name} ${formatBytes(bytes)}`).join(" + ")} = ${formatBytes(p.sum)}, above the memory limit ${formatBytes(p.limit)}, and thread stacks come on top.`,
+	},
+	"budget/go-gomemlimit-at-limit": {
+		title: "GOMEMLIMIT at the memory limit",
+		about: `GOMEMLIMIT is a soft bound of what the Go runtime manages. Memory of C libraries and the binary's own pages are not counted, and the runtime may pass it for a while: leave 5 to 10 %. A reference to \`limits.memory\` is the limit itself. ${HELD}`,
+		message: bound("the Go runtime counts neither C memory nor its binary, and passes the bound for moments"),
+	},
+	"budget/node-old-space-above-limit": {
+		title: "Node.js old space at or above the memory limit",
+		about: `\`--max-old-space-size\` bounds V8's old generation alone; the young generation, buffers, code and threads come on top. With a bound at the limit the collector sees no need to work, and the kernel ends the process before V8 does. ${HELD}`,
+		message: bound(
+			"the young generation, buffers and code do not fit beside it, and the collector never gets to work hard",
+		),
+	},
+	"budget/memcached-items-at-limit": {
+		title: "memcached's item memory at the memory limit",
+		about: `\`-m\` bounds the items alone. The hash table, connections and threads come on top. ${HELD}`,
+		message: bound("the hash table and connections do not fit beside it"),
+	},
+	"budget/mysql-buffer-pool-at-limit": {
+		title: "InnoDB's buffer pool at the memory limit",
+		about: `The buffer pool takes about a tenth more than its size for its control structures; each connection has buffers of its own, and the performance schema takes hundreds of megabytes. ${HELD}`,
+		message: bound("its control structures, the connections' buffers and the performance schema do not fit beside it"),
+	},
+	"budget/mongodb-cache-at-limit": {
+		title: "WiredTiger's cache at the memory limit",
+		about: `The cache is one part of mongod; connections, aggregations and the allocator come on top, and MongoDB's own default is half of what is above 1 GB. ${HELD}`,
+		message: bound("connections, aggregations and the allocator do not fit beside it"),
+	},
+	"budget/postgres-shared-buffers-at-limit": {
+		title: "PostgreSQL's shared_buffers at the memory limit",
+		about: `\`shared_buffers\` is allocated once; every connection, sort and maintenance job comes on top. A quarter of the memory is usual, more than 40 % seldom helps. ${HELD}`,
+		message: bound("connections, sorts and maintenance do not fit beside it"),
+	},
+	"budget/postgres-connections-times-work-mem": {
+		title: "max_connections × work_mem exceed the memory limit",
+		about: `Each connection may use \`work_mem\` for every sort and hash, several a query. Even with one each, all connections at work would need more than the limit. Told only where one of the two is set in the manifests; what is not set counts with PostgreSQL's default.`,
+		message: (p) =>
+			`shared_buffers ${formatBytes(p.sharedBuffers)} + ${p.connections} connections × work_mem ${formatBytes(p.workMem)} = ${formatBytes(p.sum)}, above the memory limit ${formatBytes(p.limit)}, with one sort each. Lower one of them, or put a pooler in front.`,
+	},
+	"budget/dotnet-heap-at-limit": {
+		title: ".NET heap limit at the memory limit",
+		about: `\`GCHeapHardLimit\` (read as hexadecimal) bounds the managed heap alone; native memory, compiled code and stacks come on top. The default is 75 % of the limit. ${HELD}`,
+		message: bound("native memory, compiled code and stacks do not fit beside it"),
+	},
+	"budget/rabbitmq-watermark-at-limit": {
+		title: "RabbitMQ's memory watermark at the memory limit",
+		about: `At the watermark RabbitMQ blocks publishers, and then needs memory to page messages out; the Erlang collector can need as much again for a moment. The default is 60 % of the limit (40 % before 4.0). ${HELD}`,
+		message: bound("publishers are blocked too late, and paging out needs memory of its own"),
+	},
+};

@@ -1,0 +1,184 @@
+import type { LintRuleId, LintRuleParams } from "../../model/rules-lint.ts";
+import { formatBytes } from "../format.ts";
+import type { RuleWords } from "../words.ts";
+import { budgets } from "./rules-budgets.ts";
+
+const roles: Record<LintRuleParams["lint/no-memory-limit"]["role"], string> = {
+	main: "The container",
+	sidecar: "The sidecar",
+	init: "The init container",
+	ephemeral: "The ephemeral container",
+};
+
+export const lint: { [R in LintRuleId]: RuleWords<R> } = {
+	...budgets,
+	"lint/malformed": {
+		title: "the document cannot be read as it is meant",
+		about: `A YAML or JSON document with an error in it, or with a key that is given twice, of which only the last counts and which \`kubectl apply\` refuses. The other documents of the file are judged all the same. The detail is the parser's own.`,
+		message: (p) => {
+			switch (p.problem) {
+				case "duplicate-key":
+					return `The key "${p.detail}" is given twice: the API server refuses it, or takes the last. Remove one.`;
+				case "tab":
+					return "A tab stands where YAML allows only spaces. Indent with spaces.";
+				case "alias":
+					return `The alias or merge "${p.detail}" refers to nothing that can be used here. Define its anchor before it, in the same document.`;
+				case "depth":
+					return "The document is nested deeper than any manifest is, and was not read.";
+				case "not-an-object":
+					return "The document is not a Kubernetes object.";
+				case "syntax":
+					return `The document is not valid YAML: ${p.detail}. Nothing in it was judged.`;
+			}
+		},
+	},
+	"lint/unrendered-template": {
+		title: "a Helm template that was not rendered",
+		about: `The document holds Helm's template actions where Kubernetes wants names, numbers and objects. What it will say is only known once helm has filled it in, so nothing in it was judged. Told from braces that belong to something else (alert rules, dashboards, workflows) by Helm's own names: \`.Values\`, \`.Release\`, \`include\`, blocks. One finding a chart.`,
+		message: (p) =>
+			`${p.files === 1 ? "A Helm template" : `${p.files} files with Helm templates`}, not rendered and not judged. Judge what they become: ${p.command}`,
+	},
+	"lint/no-memory-limit": {
+		title: "no memory limit",
+		about: `Nothing stops the container before the node itself is short of memory; then the kernel or the kubelet chooses whom to end, and it may be another pod. Not told where the pod as a whole has a limit or a LimitRange in the same input gives a default, nor of a patch (a container without an image). An init container is only a hint: it ends before the pod serves.`,
+		message: (p) =>
+			`${roles[p.role]} has no memory limit: a leak takes the node's memory before it is stopped. Set resources.limits.memory.`,
+	},
+	"lint/no-memory-request": {
+		title: "no memory request",
+		about: `The scheduler places the container as if it needed no memory, and when the node is short its pod is evicted before others: whatever it uses is more than it asked for. A limit without a request is a request of the same size, so that is not told; nor where the pod or a LimitRange gives one.`,
+		message: (p) =>
+			`${roles[p.role]} has no memory request: the scheduler counts it as nothing, and it is among the first to be evicted. Set resources.requests.memory to what it normally uses.`,
+	},
+	"lint/best-effort": {
+		title: "a pod without any request or limit (BestEffort)",
+		about: `No container of the pod has a request or a limit of anything: its quality of service is BestEffort. The kernel gives its processes an oom_score_adj of 1000, so they are the first to die when the node runs out, and a node under memory pressure accepts no new ones.`,
+		message: (p) =>
+			`${p.containers === 1 ? "Its container has" : `None of its ${p.containers} containers has`} any request or limit: as BestEffort it dies first when the node is short of memory (oom_score_adj 1000).`,
+	},
+	"lint/limit-below-request": {
+		title: "memory limit below the request",
+		about: `The API server refuses a container whose limit is below its request. Units are what is most often mistaken: 128M is less than 128Mi.`,
+		message: (p) =>
+			`The memory limit ${p.limitText} (${p.limit} bytes) is below the request ${p.requestText} (${p.request} bytes): the API server refuses it.`,
+	},
+	"lint/suspicious-unit": {
+		title: "a memory quantity that is surely a slip",
+		about: `A quantity that Kubernetes takes differently from how it was meant, or not at all: \`512m\` is half a byte (m is milli), \`64\` is 64 bytes, \`512MB\` is no quantity, \`128M\` beside \`128Mi\` are two sizes, and more than 64Ti no machine has. Placeholders of template engines are left alone.`,
+		message: (p) => {
+			const meant = p.meant === null ? "" : ` Was ${p.meant} meant?`;
+			switch (p.slip) {
+				case "milli":
+					return `"${p.text}" ends in a thousandth: m means milli, so this is ${p.bytes} byte${p.bytes === 1 ? "" : "s"}.${meant}`;
+				case "tiny":
+					return `"${p.text}" is ${p.bytes} bytes: no process fits into that.${meant}`;
+				case "huge":
+					return `"${p.text}" is ${formatBytes(p.bytes ?? 0)}: more than any node has.${meant}`;
+				case "mixed":
+					return `"${p.text}" stands beside ${p.meant ?? ""}: the same number in decimal and binary units, and about 5 % apart. Use one kind of unit.`;
+				case "not-a-quantity":
+					return `"${p.text}" is no Kubernetes quantity: the API server refuses it.${meant}`;
+			}
+		},
+	},
+	"lint/ratio-too-wide": {
+		title: "memory limit far above the request",
+		about: `The limit is more than eight times the request. The scheduler fills a node by requests; a few containers that then grow toward such limits take memory that was promised to others, and the kernel ends one of them although all stay below their limits.`,
+		message: (p) =>
+			`The limit ${formatBytes(p.limit)} is ${Math.floor(p.ratio)} times the request ${formatBytes(p.request)}: the node is filled by the request, and memory that was promised twice ends in an OOM kill or an eviction. Raise the request to what it really uses.`,
+	},
+	"lint/memory-volume-unbounded": {
+		title: "a volume in memory without a size limit",
+		about: `An emptyDir with \`medium: Memory\` is a tmpfs: what is written to it counts as memory of the container that wrote it, and is not given back until it is deleted. Without \`sizeLimit\` it may grow to all that the pod may use, or half of the node.`,
+		message: (p) =>
+			`The volume ${p.volume} lives in memory and has no sizeLimit: files in it count toward ${p.limit === null ? "the node's memory" : `the memory limit of ${formatBytes(p.limit)}`}. Set emptyDir.sizeLimit.`,
+	},
+	"lint/memory-volume-above-limit": {
+		title: "a volume in memory larger than the memory limit",
+		about: `Files in an emptyDir with \`medium: Memory\` count toward the memory limit of the container that writes them. A size limit at or above that memory limit bounds nothing: the container is killed before the volume is full.`,
+		message: (p) =>
+			`The volume ${p.volume} may hold ${formatBytes(p.size)} in memory, and the container that mounts it has a limit of ${formatBytes(p.limit)}: it is killed before the volume is full. Lower sizeLimit, or raise the limit by it.`,
+	},
+	"lint/removed-api": {
+		title: "an API version that Kubernetes no longer serves",
+		about: `The API server answers "no matches for kind" and nothing is created. The release is the one that removed it.`,
+		message: (p) =>
+			`${p.apiVersion} is gone since Kubernetes ${p.removedIn}${p.replacement === null ? ", and nothing replaces it" : `: use ${p.replacement}`}.`,
+	},
+	"lint/restart-cronjob": {
+		title: "a CronJob that restarts pods",
+		about: `Restarting on a schedule hides a leak: it costs availability each time, and the leak may be faster than the schedule. The example that is copied most cannot even do it: \`batch/v1beta1\` is gone since 1.25, busybox has no kubectl, and without a service account it may delete nothing.`,
+		message: (p) => {
+			const problems: Record<(typeof p.problems)[number], string> = {
+				"removed-api": "its API version is no longer served",
+				"no-kubectl": `the image ${p.image} has no kubectl`,
+				"no-service-account": "its service account may not do it",
+			};
+			return p.problems.length === 0
+				? "It restarts pods on a schedule, which hides what makes them grow. plimsoll leaks tells who grows and how fast."
+				: `It is to restart pods and cannot: ${p.problems.map((problem) => problems[problem]).join("; ")}. Find what grows instead: plimsoll leaks.`;
+		},
+	},
+	"lint/hpa-on-memory": {
+		title: "an HPA on memory that cannot help",
+		about: `Scaling out on memory works only if more replicas make each one smaller, and if a share can be computed at all. A share of the request needs a request on every container of the pod. Databases, caches and JVMs keep what they have taken, however many there are: the HPA goes up to its maximum and never comes down.`,
+		message: (p) =>
+			p.reason === "no-request"
+				? `It scales ${p.target} on a share of the memory request, and not every container there has one: the share cannot be computed and nothing is scaled.`
+				: `It scales ${p.target} on memory, but ${p.runtime ?? ""} does not give memory back when more replicas share the work: it scales up and never down.`,
+	},
+	"lint/vpa-with-hpa": {
+		title: "VPA and HPA both steer by memory",
+		about: `A VerticalPodAutoscaler that sets memory requests and a HorizontalPodAutoscaler that scales on memory, for the same target. Each answers to what the other does: a larger request lowers the share that the HPA sees, fewer pods raise the use that the VPA sees.`,
+		message: (p) =>
+			`It sets the memory of ${p.target}, and the HPA ${p.autoscaler} scales the same target on memory: neither will settle. Leave memory to one of them (controlledResources: [cpu], or updateMode: "Off").`,
+	},
+	"lint/limitrange-unsatisfiable": {
+		title: "a LimitRange that cannot be met",
+		about: `A LimitRange that contradicts itself, or that refuses a container of the same namespace in the same input: the API server then creates no such pod.`,
+		message: (p) => {
+			const [value, bound] =
+				p.conflict === "ratio" ? [p.value.toFixed(1), String(p.bound)] : [formatBytes(p.value), formatBytes(p.bound)];
+			const said: Record<typeof p.conflict, string> = {
+				"min-above-max": `its min ${value} is above its max ${bound}`,
+				"default-above-max": `its default limit ${value} is above its max ${bound}`,
+				"default-below-min": `its default limit ${value} is below its min ${bound}`,
+				"default-request-above-default": `its default request ${value} is above its default limit ${bound}`,
+				"limit-above-max": `the memory limit ${value} is above its max ${bound}`,
+				"limit-below-min": `the memory limit ${value} is below its min ${bound}`,
+				"request-below-min": `the memory request ${value} is below its min ${bound}`,
+				"request-above-default": `the request ${value} has no limit beside it, and the default limit ${bound} is lower`,
+				ratio: `the limit is ${value} times the request, and it allows ${bound} times`,
+			};
+			return `LimitRange ${p.limitRange}: ${said[p.conflict]}. The API server refuses such a pod.`;
+		},
+	},
+	"lint/quota-unsatisfiable": {
+		title: "a ResourceQuota that cannot be met",
+		about: `A quota of memory in a namespace refuses every pod that does not say how much it needs, and every pod beyond its sum. Reckoned from the manifests of the same namespace: containers and sidecars together, or a larger init container; replicas of Deployments, StatefulSets and bare pods. Quotas with scopes are left alone.`,
+		message: (p) => {
+			switch (p.reason) {
+				case "missing":
+					return `ResourceQuota ${p.quota} counts ${p.resource}, and this container has none: its pod is refused.`;
+				case "pod":
+					return `One pod needs ${formatBytes(p.needed)}, and ResourceQuota ${p.quota} allows ${formatBytes(p.hard)} of ${p.resource} in all: it is refused.`;
+				case "sum":
+					return `The workloads of the namespace need ${formatBytes(p.needed)} of ${p.resource} with all their replicas, and the quota is ${formatBytes(p.hard)}: the last pods are refused.`;
+			}
+		},
+	},
+	"lint/pdb-blocks": {
+		title: "a PodDisruptionBudget that allows no eviction",
+		about: `With no disruption allowed, the pods cannot be moved off a node that is short of memory or must be drained: \`kubectl drain\` waits for ever. (Evictions by the kubelet under memory pressure do not ask it.)`,
+		message: (p) =>
+			`${p.setting}${p.replicas === null ? "" : ` with ${p.replicas} replica${p.replicas === 1 ? "" : "s"}${p.target === null ? "" : ` of ${p.target}`}`} allows no eviction at all: a node cannot be drained. Allow at least one (maxUnavailable: 1), or run one replica more.`,
+	},
+	"lint/probe-kills": {
+		title: "a liveness probe that kills under memory pressure",
+		about: `A container that is short of memory is slow before it is dead: its pages are being reclaimed, its collector runs. A liveness probe that allows a single miss, or that starts a whole runtime inside the container for each question and waits a second for it, ends it then, and the restart hides the cause.`,
+		message: (p) =>
+			p.reason === "heavy-exec"
+				? `The liveness probe starts ${p.program ?? ""} in the container's own memory and waits ${p.timeoutSeconds} s: when memory is short it fails and the container is restarted. Raise timeoutSeconds to 10 or more, or ask over HTTP or TCP.`
+				: `The liveness probe restarts the container after one miss of ${p.timeoutSeconds} s: a pause under memory pressure is enough. Set failureThreshold to 3 or more.`,
+	},
+};

@@ -1,0 +1,97 @@
+import type { BoundParams, LintRuleId } from "../../model/rules-lint.ts";
+import { formatBytes, percent } from "../format.ts";
+import type { RuleWords } from "../words.ts";
+
+type BudgetRuleId = Extract<LintRuleId, `budget/${string}`>;
+
+const regions: Readonly<Record<string, string>> = {
+	heap: "堆",
+	metaspace: "元空间",
+	codeCache: "代码缓存",
+	direct: "直接缓冲区",
+};
+
+/** 同类规则的共同句式：设置、占限制的比例、还有什么未计入、应设为多少。 */
+function bound(rest: string) {
+	return (p: BoundParams) =>
+		`${p.setting} 即 ${formatBytes(p.bound)}，占内存限制 ${formatBytes(p.limit)} 的 ${percent(p.bound / p.limit)}：${rest}。最多设为 ${formatBytes(p.advised)}，或提高限制。`;
+}
+
+const HELD = "仅当清单足以证明时才报告：设置写在命令行、环境变量或所挂载的 ConfigMap 中，且限制已知。";
+
+export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
+	"budget/redis-maxmemory-at-limit": {
+		title: "Redis 的 maxmemory 等于内存限制",
+		about: `\`maxmemory\` 只约束数据集。客户端与副本的输出缓冲区、复制积压缓冲区、分配器碎片，以及 fork 出的子进程所复制的页面，都在此之外；若与限制持平，这些便没有余地，内核会终止服务进程，最常见于批量导入期间。${HELD}`,
+		message: bound("副本与客户端缓冲区、内存碎片和 fork 复制的页面都没有余地，负载一高内核就会终止它"),
+	},
+	"budget/redis-no-maxmemory": {
+		title: "Redis 没有设置 maxmemory",
+		about: `没有 \`maxmemory\`（或为 0）时，数据集会一直增长到容器的限制而被杀；任何淘汰策略都不会生效。仅当清单包含全部设置时才报告：只有命令行，或配置文件也在其中且没有引用其他文件。`,
+		message: (p) =>
+			`Redis 没有设置 maxmemory：数据会一直增长，直到在 ${formatBytes(p.limit)} 处被内核终止。请把 maxmemory 设为最多 ${formatBytes(p.limit * 0.75)}，并选择适合数据的 maxmemory-policy。`,
+	},
+	"budget/redis-fork-does-not-fit": {
+		title: "Redis 没有 fork 的余地",
+		about: `启用 RDB 或 AOF 时，Redis 会 fork 出共享内存的子进程；子进程工作期间被改写的页面都要占两份。所示比例是在到达限制之前，数据最多可以被改写多少。实际改写多少取决于写入速率，清单无从得知：因此最多是警告，且只在低于四分之一时报告。`,
+		message: (p) =>
+			`maxmemory 为 ${formatBytes(p.maxmemory)} 且启用了${p.persistence === "aof" ? " AOF 重写" : " RDB 快照"}，在限制 ${formatBytes(p.limit)} 之下，子进程工作期间只容许改写 ${percent(p.share)} 的数据。请降低 maxmemory，或提高限制。`,
+	},
+	"budget/jvm-heap-at-limit": {
+		title: "JVM 堆等于内存限制",
+		about: `堆只是 JVM 的一个区域。元空间、代码缓存、线程栈、直接缓冲区和垃圾回收器自身的数据都在此之外，通常占总量的四分之一。${HELD}有多个 \`-Xmx\` 时，以 JVM 读取顺序中的最后一个为准。`,
+		message: bound("元空间、代码缓存、线程栈和直接缓冲区都放不下"),
+	},
+	"budget/jvm-regions-exceed-limit": {
+		title: "JVM 各区域之和超过内存限制",
+		about: `为堆、元空间、代码缓存和直接缓冲区设置的上限加起来超过了容器的限制。没有设置上限的区域未计入，实际只会更多。`,
+		message: (p) =>
+			`${p.regions.map(({ name, bytes }) => `${regions[name] ?? name} ${formatBytes(bytes)}`).join(" + ")} = ${formatBytes(p.sum)}，超过内存限制 ${formatBytes(p.limit)}，此外还有线程栈。`,
+	},
+	"budget/go-gomemlimit-at-limit": {
+		title: "GOMEMLIMIT 等于内存限制",
+		about: `GOMEMLIMIT 是 Go 运行时所管理内存的软上限。C 库的内存和二进制自身的页面不计在内，运行时也可能短暂超出：应留出 5 到 10 %。引用 \`limits.memory\` 就等于限制本身。${HELD}`,
+		message: bound("Go 运行时不计 C 内存和自身的二进制，也会短暂超出上限"),
+	},
+	"budget/node-old-space-above-limit": {
+		title: "Node.js 老生代不低于内存限制",
+		about: `\`--max-old-space-size\` 只约束 V8 的老生代；新生代、缓冲区、代码和线程都在此之外。上限与限制持平时，回收器觉得无需努力，内核会在 V8 之前终止进程。${HELD}`,
+		message: bound("新生代、缓冲区和代码放不下，回收器也没有机会尽力回收"),
+	},
+	"budget/memcached-items-at-limit": {
+		title: "memcached 的数据内存等于内存限制",
+		about: `\`-m\` 只约束数据项。哈希表、连接和线程都在此之外。${HELD}`,
+		message: bound("哈希表和连接放不下"),
+	},
+	"budget/mysql-buffer-pool-at-limit": {
+		title: "InnoDB 缓冲池等于内存限制",
+		about: `缓冲池的控制结构还要占其大小的约十分之一；每个连接有自己的缓冲区，performance schema 也要占几百兆字节。${HELD}`,
+		message: bound("控制结构、连接缓冲区和 performance schema 放不下"),
+	},
+	"budget/mongodb-cache-at-limit": {
+		title: "WiredTiger 缓存等于内存限制",
+		about: `缓存只是 mongod 的一部分；连接、聚合和分配器都在此之外，MongoDB 自己的默认值是超出 1 GB 部分的一半。${HELD}`,
+		message: bound("连接、聚合和分配器放不下"),
+	},
+	"budget/postgres-shared-buffers-at-limit": {
+		title: "PostgreSQL 的 shared_buffers 等于内存限制",
+		about: `\`shared_buffers\` 一次性分配；每个连接、排序和维护任务都在此之外。通常取内存的四分之一，超过 40 % 很少有益。${HELD}`,
+		message: bound("连接、排序和维护任务放不下"),
+	},
+	"budget/postgres-connections-times-work-mem": {
+		title: "max_connections × work_mem 超过内存限制",
+		about: `每个连接的每次排序和哈希都可以使用 \`work_mem\`，一个查询可能有好几次。即使每个连接只有一次，全部连接同时工作也会超过限制。仅当清单中设置了其中之一时才报告；未设置的按 PostgreSQL 的默认值计算。`,
+		message: (p) =>
+			`shared_buffers ${formatBytes(p.sharedBuffers)} + ${p.connections} 个连接 × work_mem ${formatBytes(p.workMem)} = ${formatBytes(p.sum)}，超过内存限制 ${formatBytes(p.limit)}，这还只是每个连接一次排序。请降低其中之一，或在前面加连接池。`,
+	},
+	"budget/dotnet-heap-at-limit": {
+		title: ".NET 堆上限等于内存限制",
+		about: `\`GCHeapHardLimit\`（按十六进制读取）只约束托管堆；本机内存、编译后的代码和栈都在此之外。默认值是限制的 75 %。${HELD}`,
+		message: bound("本机内存、编译后的代码和栈放不下"),
+	},
+	"budget/rabbitmq-watermark-at-limit": {
+		title: "RabbitMQ 的内存水位等于内存限制",
+		about: `到达水位时 RabbitMQ 才阻塞发布者，随后换出消息还需要内存；Erlang 的垃圾回收也可能短暂再占同样多。默认值是限制的 60 %（4.0 之前为 40 %）。${HELD}`,
+		message: bound("阻塞发布者为时已晚，而换出消息本身也需要内存"),
+	},
+};
