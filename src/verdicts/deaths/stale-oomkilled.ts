@@ -1,9 +1,10 @@
 import { signalOf } from "../../model/evidence.ts";
-import type { ContainerRule } from "./facts.ts";
+import type { ContainerRule, DeathFacts } from "./facts.ts";
 import { graphOf } from "./graph.ts";
 import { observe } from "./observed.ts";
 import { endingKills, killsOf } from "./oom.ts";
 import { deathParams, subjectOf } from "./params.ts";
+import { stopOf } from "./stop.ts";
 
 const SIGTERM = 15;
 
@@ -22,7 +23,7 @@ export const staleOomkilled: ContainerRule<"death/stale-oomkilled"> = {
 		if (termination.reason !== "OOMKilled" || facts.gone) return null;
 		const signal = signalOf(termination);
 		if (signal !== SIGTERM && (signal !== null || termination.exitCode !== 0)) return null;
-		if (endingKills(facts).length > 0) return null;
+		if (endingKills(facts).length > 0 || wasProbed(facts)) return null;
 		const earlier = killsOf(facts);
 		const graph = graphOf({ sample, at: termination.finishedAt, limit: container.memoryLimit, kills: earlier }, [
 			"sticky",
@@ -38,3 +39,9 @@ export const staleOomkilled: ContainerRule<"death/stale-oomkilled"> = {
 		};
 	},
 };
+
+/** A failed probe is the cause then, and says more. */
+function wasProbed(facts: DeathFacts): boolean {
+	const cause = stopOf(facts)?.cause;
+	return cause === "liveness" || cause === "startup";
+}
