@@ -68,7 +68,6 @@ export async function* watchObjects(
 		let reason = "";
 		try {
 			if (version === "") {
-				yield { type: "resync", object: null };
 				version = yield* relist(client, selection, signal, () => state("connected", ""));
 				before = version;
 			}
@@ -103,9 +102,11 @@ async function* relist(
 	answered: () => void,
 ): AsyncGenerator<WatchEvent, string> {
 	const items = listObjects(client, selection, { signal, exact: true, retries: 0 });
-	for (;;) {
+	for (let first = true; ; first = false) {
 		const next = await items.next();
 		answered();
+		// Not sooner: while the server is away, what a reader holds is still the best there is.
+		if (first) yield { type: "resync", object: null };
 		if (next.done) {
 			// What we would watch from must be a version: without one we would be sent everything again.
 			if (next.value === "") throw new BrokenLine("a list without resourceVersion");
