@@ -1,21 +1,22 @@
 import type { Series } from "../../model/series.ts";
 
 /**
- * A series in a few hundred equal stretches of time; everything after works on these. Stretches without a sample are left out, and
+ * A series in a few hundred stretches of time; everything after works on these. Stretches without a sample are left out, and
  * none reaches across a restart.
  */
 export interface Buckets {
 	/** Unix seconds of the middle of each stretch's samples. */
 	t: Float64Array;
-	/** Bytes: the 10th percentile (bursts and collector saw-teeth stand on it) and the median. */
+	/** Bytes: the 10th percentile (bursts and collector saw-teeth stand on it), the median and the highest. */
 	floor: Float64Array;
 	middle: Float64Array;
+	peak: Float64Array;
 	/** The newest limit, bytes; NaN where there is none. */
 	capacity: number;
-	/** Index of the first bucket of every life of the process that `start` tells of; starts with 0. */
+	/** Index of the first bucket of every life of the process that `start` tells of; begins with 0. */
 	lives: number[];
-	/** Whether the series knows when its process started. */
-	startsKnown: boolean;
+	/** The newest start time, unix seconds; NaN where the series has none. */
+	startedAt: number;
 	samples: number;
 	/** Seconds from the first to the last sample. */
 	span: number;
@@ -23,80 +24,137 @@ export interface Buckets {
 
 /** Fine enough to see a saw-tooth of fifty teeth, coarse enough that the rest costs little against the one pass over the samples. */
 const MOST = 512;
+/** Every life gets some buckets for its slope, the newest enough to be judged alone; with very many lives the sum is bounded. */
+const LIFE_BUCKETS = 12;
+const NEWEST_LIFE_BUCKETS = 64;
+const BOUND = 2048;
 /** A bucket of fewer samples has no floor. */
 const SAMPLES_EACH = 4;
-/** A life needs some buckets for its slope; with very many lives that is the bound. */
-const LIFE_BUCKETS = 10;
-const HARD_BOUND = 2048;
+const SAMPLES_AT_LEAST = 2;
+
+interface Life {
+	from: number;
+	to: number;
+}
 
 /** One pass over the samples up to row `end`: linear in their number. Samples that are not finite are passed over. */
-export function bucketsOf({ t, bytes, capacity, start }: Series, end: number): Buckets {
-	const first = t[0] ?? 0;
-	const span = end === 0 ? 0 : (t[end - 1] as number) - first;
-	const lifeCount = countLives(start, end);
-	const wanted = Math.min(HARD_BOUND, Math.max(MOST, lifeCount * LIFE_BUCKETS), Math.floor(end / SAMPLES_EACH));
-	const width = wanted < 1 || span === 0 ? Number.POSITIVE_INFINITY : (span * (1 + 1e-9)) / wanted;
-	const limit = Math.min(end, wanted + lifeCount) + 1;
-	const [times, floor, middle] = [new Float64Array(limit), new Float64Array(limit), new Float64Array(limit)];
-	const lives = [0];
-	const scratch = new Float64Array(Math.min(end, 65_536));
-	let count = 0;
-	let held = 0;
-	let from = 0;
-	let origin = first;
-	let bucketEnd = first + width;
-	let samples = 0;
-	for (let row = 0; row <= end; row++) {
-		const time = t[row] as number;
-		const restarted = row > 0 && row < end && isRestart(start[row - 1] as number, start[row] as number);
-		if (row === end || time >= bucketEnd || restarted || held === scratch.length) {
-			if (held > 0) {
-				times[count] = ((t[from] as number) + (t[row - 1] as number)) / 2;
-				middle[count] = select(scratch, 0, held - 1, held >> 1);
-				floor[count] = select(scratch, 0, held >> 1, Math.floor((held - 1) * 0.1));
-				count++;
-				held = 0;
-			}
-			if (row === end) break;
-			from = row;
-			if (restarted) {
-				if (lives.at(-1) !== count) lives.push(count);
-				origin = time;
-			}
-			bucketEnd = origin + (Math.floor((time - origin) / width) + 1) * width;
-		}
-		const value = bytes[row] as number;
-		if (value - value === 0) {
-			scratch[held++] = value;
-			samples++;
-		}
+export function bucketsOf(series: Series, end: number): Buckets {
+	const { t, capacity, start } = series;
+	const span = end === 0 ? 0 : (t[end - 1] as number) - (t[0] as number);
+	const lives = livesOf(start, end);
+	const most = Math.min(MOST, Math.max(1, Math.floor(end / SAMPLES_EACH)));
+	const each = Math.min(LIFE_BUCKETS, Math.floor(BOUND / lives.length));
+	const filler = new Filler(series, most + lives.length * (each + 1) + NEWEST_LIFE_BUCKETS);
+	const starts: number[] = [];
+	for (const life of lives) {
+		const duration = (t[life.to - 1] as number) - (t[life.from] as number);
+		const rows = life.to - life.from;
+		const least = life === lives.at(-1) ? NEWEST_LIFE_BUCKETS : each;
+		const share = Math.ceil((most * duration) / (span || 1));
+		const wanted = Math.max(1, share, Math.min(least, Math.floor(rows / SAMPLES_AT_LEAST)));
+		if (starts.at(-1) !== filler.count) starts.push(filler.count);
+		filler.fill(life, (duration * (1 + 1e-9)) / wanted);
 	}
-	if (lives.length > 1 && lives.at(-1) === count) lives.pop();
+	if (starts.length > 1 && starts.at(-1) === filler.count) starts.pop();
 	return {
-		t: times.subarray(0, count),
-		floor: floor.subarray(0, count),
-		middle: middle.subarray(0, count),
+		...filler.columns(),
 		capacity: end === 0 ? Number.NaN : (capacity[end - 1] as number),
-		lives,
-		startsKnown: end > 0 && !Number.isNaN(start[end - 1]),
-		samples,
+		lives: starts,
+		startedAt: end === 0 ? Number.NaN : (start[end - 1] as number),
+		samples: filler.samples,
 		span,
 	};
 }
 
-/** Scrapes round a start time to a second or so; less than two seconds is the same start. */
-function isRestart(before: number, after: number): boolean {
-	return after - before >= 2;
+class Filler {
+	count = 0;
+	samples = 0;
+	private readonly series: Series;
+	private readonly t: Float64Array;
+	private readonly floor: Float64Array;
+	private readonly middle: Float64Array;
+	private readonly peak: Float64Array;
+	private scratch = new Float64Array(1024);
+
+	constructor(series: Series, most: number) {
+		this.series = series;
+		this.t = new Float64Array(most);
+		this.floor = new Float64Array(most);
+		this.middle = new Float64Array(most);
+		this.peak = new Float64Array(most);
+	}
+
+	fill({ from, to }: Life, width: number): void {
+		const { t, bytes } = this.series;
+		const origin = t[from] as number;
+		let [held, first, peak] = [0, from, 0];
+		let bucketEnd = origin + width;
+		for (let row = from; row < to; row++) {
+			const time = t[row] as number;
+			if (time >= bucketEnd && width > 0) {
+				this.close(first, row - 1, held, peak);
+				[held, first, peak] = [0, row, 0];
+				bucketEnd = origin + (Math.floor((time - origin) / width) + 1) * width;
+			}
+			const value = bytes[row] as number;
+			if (!Number.isFinite(value)) continue;
+			if (held === this.scratch.length) this.widen();
+			this.scratch[held++] = value;
+			if (value > peak) peak = value;
+		}
+		this.close(first, to - 1, held, peak);
+	}
+
+	private close(first: number, last: number, held: number, peak: number): void {
+		if (held === 0) return;
+		const { t } = this.series;
+		const bucket = this.count++;
+		this.t[bucket] = ((t[first] as number) + (t[last] as number)) / 2;
+		this.middle[bucket] = select(this.scratch, 0, held - 1, held >> 1);
+		this.floor[bucket] = select(this.scratch, 0, held >> 1, Math.floor((held - 1) * 0.1));
+		this.peak[bucket] = peak;
+		this.samples += held;
+	}
+
+	private widen(): void {
+		const wider = new Float64Array(this.scratch.length * 2);
+		wider.set(this.scratch);
+		this.scratch = wider;
+	}
+
+	columns(): Pick<Buckets, "t" | "floor" | "middle" | "peak"> {
+		return {
+			t: this.t.subarray(0, this.count),
+			floor: this.floor.subarray(0, this.count),
+			middle: this.middle.subarray(0, this.count),
+			peak: this.peak.subarray(0, this.count),
+		};
+	}
 }
 
-function countLives(start: Float64Array, end: number): number {
-	let lives = 1;
-	if (end === 0 || Number.isNaN(start[end - 1])) return lives;
-	for (let row = 1; row < end; row++) if (isRestart(start[row - 1] as number, start[row] as number)) lives++;
+/** Scrapes round a start time to a second or so: less than two seconds later is the same start. */
+const SAME_START = 2;
+
+/** The rows of each life; one where starts are not known. A pause of the newest value (NaN) belongs to the life around it. */
+function livesOf(start: Float64Array, end: number): Life[] {
+	if (end === 0) return [];
+	const lives: Life[] = [];
+	let from = 0;
+	let known = start[0] as number;
+	for (let row = 1; row < end; row++) {
+		const value = start[row] as number;
+		if (value === known || Number.isNaN(value)) continue;
+		if (value - known >= SAME_START) {
+			lives.push({ from, to: row });
+			from = row;
+		}
+		known = value;
+	}
+	lives.push({ from, to: end });
 	return lives;
 }
 
-/** The value of rank `k` among `values[low..high]`, which it reorders so that smaller ones come first (Hoare 1961, quickselect). */
+/** The value of rank `k` among `values[lowest..highest]`, which it reorders: smaller ones come first (Hoare 1961, quickselect). */
 export function select(values: Float64Array, lowest: number, highest: number, k: number): number {
 	let [low, high] = [lowest, highest];
 	while (low < high) {

@@ -1,0 +1,188 @@
+import { add, type Canvas, DAY, HOUR, MINUTE, spanOf } from "./canvas.ts";
+import type { Random } from "./random.ts";
+
+/** What memory does without a leak: each effect is added to a canvas in place. */
+export type Effect = (canvas: Canvas, random: Random) => void;
+
+/** Rises to its level after the start (class loading, connection pools, first requests) and stays. */
+export const warmUp: Effect = (canvas, random) => {
+	const span = spanOf(canvas.series);
+	const size = canvas.unit * random.between(0.05, 0.5);
+	const settle = span * random.logBetween(0.01, 0.2);
+	const delay = random.chance(0.3) ? span * random.between(0, 0.2) : 0;
+	const overshoot = random.chance(0.3) ? random.between(0.1, 0.6) : 0;
+	add(canvas, (s) => {
+		const age = (s - delay) / settle;
+		return age < 0 ? 0 : size * (1 - Math.exp(-age) + overshoot * age * Math.exp(-age));
+	});
+};
+
+/** A cache that fills up to its bound: linear, exponential (at least three time constants are seen) or S-shaped; the bound jitters. */
+export const cacheFill: Effect = (canvas, random) => {
+	const span = spanOf(canvas.series);
+	const size = canvas.unit * random.logBetween(0.05, 0.7);
+	const from = random.chance(0.5) ? 0 : span * random.between(0, 0.3);
+	const full = (span - from) * random.between(0.15, 0.85);
+	const shape = random.pick(["linear", "exponential", "exponential", "logistic"]);
+	const tau = (span - from) / random.between(3, 8);
+	const jitter = random.between(0, 0.03);
+	add(canvas, (s) => {
+		const age = s - from;
+		if (age < 0) return 0;
+		let share: number;
+		if (shape === "linear") share = Math.min(1, age / full);
+		else if (shape === "exponential") share = 1 - Math.exp(-age / tau);
+		else share = 1 / (1 + Math.exp((-10 * (age - full / 2)) / full));
+		return size * (share - jitter * random.next() * share);
+	});
+};
+
+/** Day and night, and often the weekend; cut at whatever phase the window has. */
+export const rhythm: Effect = (canvas, random) => {
+	const size = canvas.unit * random.logBetween(0.03, 0.4);
+	const span = spanOf(canvas.series);
+	// Less than two days say nothing of a daily rhythm: there the load comes in shorter waves, but for some.
+	const period = span >= 2 * DAY || random.chance(0.15) ? DAY : span / random.between(2, 7);
+	const phase = random.between(0, period);
+	const weekend = random.chance(0.6) ? random.between(0.1, 0.7) : 1;
+	const sharp = random.pick([0, 0, 3, 8]);
+	const epoch = (canvas.series.t[0] as number) + phase;
+	let scale = 1;
+	let day = -1;
+	add(canvas, (s) => {
+		const at = epoch + s;
+		const today = Math.floor(at / period);
+		if (today !== day) {
+			day = today;
+			scale = (today % 7 < 2 ? weekend : 1) * random.between(0.85, 1.1);
+		}
+		const wave = Math.sin((2 * Math.PI * (at % period)) / period - Math.PI / 2);
+		return size * scale * (sharp === 0 ? (1 + wave) / 2 : 1 / (1 + Math.exp(-sharp * wave)));
+	});
+};
+
+/** Load that comes and goes again; most or all of the memory is given back before the end. */
+export const loadBump: Effect = (canvas, random) => {
+	const span = spanOf(canvas.series);
+	const size = canvas.unit * random.logBetween(0.05, 0.5);
+	const back = random.between(0.75, 1);
+	const rise = span * random.between(0.05, 0.4);
+	const hold = span * random.between(0, 0.2);
+	const fall = span * random.between(0.03, 0.3);
+	const from = (span - rise - hold - fall) * random.between(0, 0.95);
+	add(canvas, (s) => {
+		const age = s - from;
+		if (age < 0) return 0;
+		if (age < rise) return (size * age) / rise;
+		if (age < rise + hold) return size;
+		return size * (1 - back * Math.min(1, (age - rise - hold) / fall));
+	});
+};
+
+/** One to three jumps that stay, up more often than down. */
+export const steps: Effect = (canvas, random) => {
+	const span = spanOf(canvas.series);
+	const jumps = Array.from({ length: random.pick([1, 1, 1, 2, 2, 3]) }, () => ({
+		at: span * random.between(0.05, 0.95),
+		size: canvas.unit * random.logBetween(0.03, 0.35) * (random.chance(0.75) ? 1 : -1),
+	}));
+	add(canvas, (s) => jumps.reduce((sum, jump) => (s >= jump.at ? sum + jump.size : sum), 0));
+};
+
+/** A random walk that is drawn back to its mean (Ornstein and Uhlenbeck). */
+export const wander: Effect = (canvas, random) => {
+	const { t } = canvas.series;
+	const tau = spanOf(canvas.series) * random.logBetween(0.005, 0.12);
+	const deviation = canvas.unit * random.logBetween(0.01, 0.08);
+	let x = random.normal();
+	add(canvas, (_, row) => {
+		const pull = row === 0 ? 1 : Math.exp(-((t[row] as number) - (t[row - 1] as number)) / tau);
+		x = pull * x + Math.sqrt(1 - pull * pull) * random.normal();
+		return deviation * x;
+	});
+};
+
+/** Saw-teeth of a garbage collector; the young generation may grow, the old one may fill and be emptied by full collections. */
+export const collector: Effect = (canvas, random) => {
+	const step = spanOf(canvas.series) / canvas.series.t.length;
+	const period = random.logBetween(Math.max(3 * step, 2 * MINUTE), Math.max(20 * step, 4 * HOUR));
+	const size = canvas.unit * random.logBetween(0.03, 0.35);
+	const growing = random.chance(0.3) ? random.between(0.2, 1) : 0;
+	const old = random.chance(0.4) ? random.between(0.02, 0.08) : 0;
+	const fullEvery = random.integer(3, 10);
+	const span = spanOf(canvas.series);
+	let began = 0;
+	let length = period;
+	let teeth = 0;
+	add(canvas, (s) => {
+		if (s - began >= length) {
+			began = s;
+			length = period * random.between(0.8, 1.25);
+			teeth++;
+		}
+		const height = size * (0.6 + growing * (s / span));
+		return height * ((s - began) / length) + size * old * (teeth % fullEvery);
+	});
+};
+
+/** Roll-outs: the process starts anew, warms up, and the new version needs more or less than the old. */
+export const deploys: Effect = (canvas, random) => {
+	const { t, start } = canvas.series;
+	const span = spanOf(canvas.series);
+	const times = Array.from({ length: random.integer(1, 4) }, () => span * random.between(0.05, 0.95)).sort(
+		(a, b) => a - b,
+	);
+	const levels = [0, ...times.map(() => canvas.unit * random.between(-0.1, 0.15))];
+	const settle = Math.min(span * 0.03, random.logBetween(5 * MINUTE, 3 * HOUR));
+	const dip = canvas.unit * random.between(0, 0.15);
+	const known = random.chance(0.7);
+	canvas.restarted = times.at(-1) ?? 0;
+	const t0 = t[0] as number;
+	add(canvas, (s, row) => {
+		const deploy = times.findLastIndex((time) => time <= s);
+		const began = deploy === -1 ? -DAY : (times[deploy] as number);
+		if (known) start[row] = t0 + began;
+		return (levels[deploy + 1] as number) - (deploy === -1 ? 0 : dip * Math.exp(-(s - began) / settle));
+	});
+};
+
+/** A log file's pages: grow with the file, gone when it is rotated; the process does not restart. */
+export const rotation: Effect = (canvas, random) => {
+	const span = spanOf(canvas.series);
+	const period = Math.min(random.pick([HOUR, 6 * HOUR, 12 * HOUR, DAY]), span / random.between(6, 12));
+	const size = canvas.unit * random.logBetween(0.03, 0.2);
+	const phase = random.between(0, period);
+	canvas.series.start.fill((canvas.series.t[0] as number) - random.between(HOUR, 30 * DAY));
+	add(canvas, (s) => size * (((s + phase) % period) / period));
+};
+
+/** Short bursts: a report, a batch job, a big request. */
+export const bursts: Effect = (canvas, random) => {
+	const span = spanOf(canvas.series);
+	const size = canvas.unit * random.logBetween(0.05, 0.5);
+	const each = span * random.logBetween(0.002, 0.02);
+	const rate = 1 / (each * random.between(3, 30));
+	const step = span / canvas.series.t.length;
+	let until = -1;
+	let height = 0;
+	add(canvas, (s) => {
+		if (s > until && random.chance(rate * step)) {
+			until = s + each * random.between(0.2, 2);
+			height = size * random.between(0.3, 1);
+		}
+		return s <= until ? height : 0;
+	});
+};
+
+export const BENIGN: Record<string, Effect> = {
+	"warm-up": warmUp,
+	"cache-fill": cacheFill,
+	rhythm,
+	"load-bump": loadBump,
+	steps,
+	wander,
+	collector,
+	deploys,
+	rotation,
+	bursts,
+};

@@ -1,0 +1,136 @@
+import type { Series } from "../../src/model/series.ts";
+import { add, type Canvas, cut, DAY, spanOf } from "./canvas.ts";
+import type { Random } from "./random.ts";
+
+/** A leak that was injected. */
+export interface Leak {
+	shape: string;
+	/** Unix seconds when the first byte leaked. */
+	since: number;
+	/** Bytes leaked at the end, or in the largest life between restarts. */
+	size: number;
+	/** The row at which half of it had happened. */
+	halfRow: number;
+}
+
+/** Share of the leak after a share `u` of the time since its onset; both 0 to 1. */
+type Growth = (u: number) => number;
+
+const SHAPES: Record<string, (canvas: Canvas, random: Random, from: number) => Growth> = {
+	linear: () => (u) => u,
+	accelerating: (_, random) => {
+		const power = random.between(1.3, 3);
+		return (u) => u ** power;
+	},
+	easing: (_, random) => {
+		const power = random.between(0.75, 0.95);
+		return (u) => u ** power;
+	},
+	uneven: (_, random) => {
+		const rates = Array.from({ length: random.integer(4, 12) }, () => random.between(0.2, 1.8));
+		return cumulative(rates);
+	},
+	batches: (_, random) =>
+		cumulative(Array.from({ length: random.integer(200, 400) }, () => (random.chance(0.12) ? 1 : 0))),
+	increments: (_, random) => {
+		const count = random.integer(15, 150);
+		return (u) => Math.floor(u * count) / count;
+	},
+	daytime: ({ series }, random, from) => {
+		const t0 = (series.t[0] as number) + from;
+		const length = spanOf(series) - from;
+		// Fewer days than four could not be told from one busy day.
+		if (length < 4 * DAY) return (u) => u;
+		const morning = random.between(0, DAY);
+		const bins = 480;
+		return cumulative(
+			Array.from({ length: bins }, (_, i) => ((t0 + (length * i) / bins + morning) % DAY < DAY * 0.45 ? 1 : 0.03)),
+		);
+	},
+};
+
+function cumulative(rates: number[]): Growth {
+	const sums = [0];
+	for (const rate of rates) sums.push((sums.at(-1) as number) + rate);
+	const total = sums.at(-1) as number;
+	if (total === 0) return (u) => u;
+	return (u) => {
+		const at = Math.min(u, 1) * rates.length;
+		const i = Math.min(Math.floor(at), rates.length - 1);
+		return ((sums[i] as number) + (rates[i] as number) * (at - i)) / total;
+	};
+}
+
+/** Adds a leak that goes on to the end; `size` in bytes. */
+export function addLeak(canvas: Canvas, random: Random, size: number): Leak {
+	const { series } = canvas;
+	const span = spanOf(series);
+	// What had leaked before a restart is gone with it.
+	const onset = random.chance(0.45) ? 0 : span * random.between(0.1, 0.65);
+	const from = Math.max(onset, Math.min(canvas.restarted, 0.8 * span));
+	const shape = random.pick(Object.keys(SHAPES));
+	const growth = (SHAPES[shape] as (typeof SHAPES)[string])(canvas, random, from);
+	let halfRow = series.t.length;
+	add(canvas, (s, row) => {
+		const share = s <= from ? 0 : growth((s - from) / (span - from));
+		if (share >= 0.5 && row < halfRow) halfRow = row;
+		return size * share;
+	});
+	return { shape, since: (series.t[0] as number) + from, size, halfRow: Math.min(halfRow + 1, series.t.length) };
+}
+
+/**
+ * Adds a leak that restarts hide: at the limit (the kernel's OOM killer), or on a schedule. The process begins each life with a
+ * share of its memory and warms up. Whether the restarts are recorded in `start` is drawn.
+ */
+export function addRestartMaskedLeak(canvas: Canvas, random: Random): Leak {
+	const { series } = canvas;
+	const { t, bytes, start } = series;
+	const span = spanOf(series);
+	const atLimit = random.chance(0.6);
+	// Teeth below the limit with no start times are no different from a collector's or a log rotation's.
+	const known = random.chance(atLimit ? 0.6 : 0.85);
+	const step = span / t.length;
+	const lives = random.logBetween(2.3, Math.min(30, t.length / 30));
+	let life = span / lives;
+	if (!atLimit && span > 3 * DAY && random.chance(0.6)) life = random.pick([DAY, DAY / 2, 2 * DAY]);
+	const sorted = bytes.toSorted();
+	const typical = sorted[Math.floor(sorted.length * 0.9)] as number;
+	let limit = canvas.unit;
+	if (atLimit && typical > limit * 0.7) {
+		limit = typical * random.between(1.5, 3);
+		if (!Number.isNaN(series.capacity[0])) series.capacity.fill(limit);
+	}
+	const perLife = atLimit ? limit - typical : Math.max(typical * 0.3, canvas.unit * random.logBetween(0.1, 0.7));
+	const kept = random.between(0.3, 1);
+	const settle = Math.min(life * 0.05, 1800);
+	let began = -random.between(0, life);
+	let rate = perLife / life;
+	let length = life;
+	const t0 = t[0] as number;
+	const first = began;
+	for (let row = 0; row < t.length; row++) {
+		const s = (t[row] as number) - t0;
+		const age = s - began;
+		const warm = kept + (1 - kept) * (1 - Math.exp(-age / settle));
+		const value = (bytes[row] as number) * warm + rate * age;
+		const dies = atLimit ? value >= limit * 0.99 : age >= length;
+		if (dies && age > 4 * step) {
+			began = s;
+			rate = (perLife / life) * random.between(0.8, 1.25);
+			length = atLimit ? life : life * random.between(0.999, 1.001);
+			bytes[row] = (bytes[row] as number) * kept;
+		} else bytes[row] = atLimit ? Math.min(value, limit) : value;
+		if (known) start[row] = t0 + began;
+	}
+	return {
+		shape: atLimit ? "restarts-at-limit" : "scheduled-restarts",
+		since: t0 + first,
+		size: perLife,
+		halfRow: t.length >> 1,
+	};
+}
+
+export function atHalf(series: Series, leak: Leak): Series {
+	return cut(series, 0, leak.halfRow);
+}

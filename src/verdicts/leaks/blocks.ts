@@ -1,0 +1,60 @@
+import { type Buckets, select } from "./buckets.ts";
+
+/** The buckets from the newest restart on, or all: what is judged for a steady leak. */
+export interface Window {
+	/** Times of the buckets, 0 at the first and 1 at the last. */
+	x: Float64Array;
+	floor: Float64Array;
+	middle: Float64Array;
+	/** Unix seconds of x = 0, and the seconds that x = 1 stands for. */
+	from: number;
+	span: number;
+}
+
+export function windowOf({ t, floor, middle }: Buckets, first: number): Window {
+	const from = t[first] as number;
+	const span = (t.at(-1) as number) - from;
+	return {
+		x: t.subarray(first).map((time) => (time - from) / (span || 1)),
+		floor: floor.subarray(first),
+		middle: middle.subarray(first),
+		from,
+		span,
+	};
+}
+
+/** A window in some forty blocks of equal time: enough to see a shape, few enough to compare all pairs. */
+export interface Blocks {
+	/** Middle of the block's buckets in the window's time, 0 to 1. */
+	x: Float64Array;
+	/** Bytes: the median and the least of the buckets' floors. */
+	level: Float64Array;
+	low: Float64Array;
+}
+
+/** Up to `most` blocks of at least two buckets; blocks without a sample are left out. */
+export function blocksOf({ x, floor }: Window, most: number): Blocks {
+	const wanted = Math.min(most, x.length >> 1);
+	const [times, level, low] = [new Float64Array(wanted), new Float64Array(wanted), new Float64Array(wanted)];
+	const scratch = new Float64Array(x.length);
+	let count = 0;
+	let from = 0;
+	for (let block = 1; block <= wanted; block++) {
+		const end = block === wanted ? Number.POSITIVE_INFINITY : block / wanted;
+		let to = from;
+		let least = Number.POSITIVE_INFINITY;
+		while (to < x.length && (x[to] as number) < end) {
+			const value = floor[to] as number;
+			scratch[to - from] = value;
+			if (value < least) least = value;
+			to++;
+		}
+		if (to === from) continue;
+		times[count] = ((x[from] as number) + (x[to - 1] as number)) / 2;
+		level[count] = select(scratch, 0, to - from - 1, (to - from) >> 1);
+		low[count] = least;
+		count++;
+		from = to;
+	}
+	return { x: times.subarray(0, count), level: level.subarray(0, count), low: low.subarray(0, count) };
+}

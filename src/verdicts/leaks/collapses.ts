@@ -1,0 +1,35 @@
+import type { Buckets } from "./buckets.ts";
+import { median, quantile } from "./numbers.ts";
+
+/** A fall counts from this share of the series' range, and from this many times its usual change from bucket to bucket. */
+const SHARE_OF_RANGE = 0.25;
+const TIMES_USUAL = 9;
+/** Buckets on either side that must stay above and below; a life of fewer says nothing. */
+const AROUND = 3;
+
+/**
+ * Where the process seems to have started anew, for series that do not know: memory falls at once by a good part of its range and
+ * stays down. Gives the first bucket of every life, beginning with 0.
+ */
+export function collapses({ middle }: Buckets): number[] {
+	const n = middle.length;
+	const lives = [0];
+	if (n < 2 * AROUND) return lives;
+	const range = quantile(middle, 0.97) - quantile(middle, 0.03);
+	const changes = new Float64Array(n - 1);
+	for (let i = 1; i < n; i++) changes[i - 1] = Math.abs((middle[i] as number) - (middle[i - 1] as number));
+	const least = Math.max(TIMES_USUAL * median(changes), SHARE_OF_RANGE * range);
+	for (let i = AROUND; i + AROUND <= n; i++) {
+		const [here, before] = [middle[i] as number, middle[i - 1] as number];
+		const fall = Math.max(before - here, (middle[i - 2] as number) - here);
+		if (fall <= least || i - (lives.at(-1) as number) < AROUND || here > before) continue;
+		if (here > (middle[i + 1] ?? here) + 0.1 * range) continue;
+		if (middleOfThree(middle, i - AROUND) - middleOfThree(middle, i) > 0.8 * least) lives.push(i);
+	}
+	return lives;
+}
+
+function middleOfThree(values: Float64Array, from: number): number {
+	const [a, b, c] = [values[from] as number, values[from + 1] as number, values[from + 2] as number];
+	return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+}

@@ -1,0 +1,33 @@
+import { windowOf } from "./blocks.ts";
+import type { Buckets } from "./buckets.ts";
+import { quantile } from "./numbers.ts";
+import { type Judged, type Shape, shapeOf } from "./shape.ts";
+import { type Life, type Teeth, teethOf } from "./teeth.ts";
+
+/** Fewer buckets say nothing. */
+export const LEAST_BUCKETS = 16;
+
+export interface Measured {
+	/** What the score is made from. */
+	values: Shape & Teeth;
+	judged: Judged;
+	lives: Life[];
+	/** First bucket of the window that was judged for a steady leak. */
+	first: number;
+	/** Bytes; what stands in for the limit where there is none. */
+	scale: number;
+}
+
+/** Without a limit, sizes are compared with one and a half times the memory in use: limits are set about so. */
+const INSTEAD_OF_LIMIT = 1.5;
+
+export function measure(buckets: Buckets): Measured {
+	const n = buckets.t.length;
+	const newest = buckets.lives.at(-1) ?? 0;
+	const first = n - newest >= LEAST_BUCKETS ? newest : 0;
+	const limit = buckets.capacity;
+	const scale = Number.isNaN(limit) ? Math.max(1, quantile(buckets.middle, 0.95) * INSTEAD_OF_LIMIT) : limit;
+	const judged = shapeOf(windowOf(buckets, first), scale);
+	const { teeth, lives } = teethOf(buckets, scale);
+	return { values: { ...judged.shape, ...teeth }, judged, lives, first, scale };
+}

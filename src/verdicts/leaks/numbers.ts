@@ -1,0 +1,68 @@
+import { select } from "./buckets.ts";
+
+/** The value of rank q·n of n, as one of the values; NaN of none. `values` stays as it is. */
+export function quantile(values: Float64Array, q: number): number {
+	if (values.length === 0) return Number.NaN;
+	const copy = values.slice();
+	return select(copy, 0, copy.length - 1, Math.min(copy.length - 1, Math.floor(q * copy.length)));
+}
+
+export function median(values: Float64Array): number {
+	return quantile(values, 0.5);
+}
+
+export function clamp(value: number, low: number, high: number): number {
+	return Number.isNaN(value) ? low : Math.min(high, Math.max(low, value));
+}
+
+/** Points of a curve: times 0 to 1, values in bytes. */
+export interface Curve {
+	x: Float64Array;
+	y: Float64Array;
+}
+
+/** Slope of the least-squares line through points `from` to `to`; 0 where there are fewer than two. */
+export function slopeOf({ x, y }: Curve, from: number, to: number): number {
+	const n = to - from;
+	if (n < 2) return 0;
+	let [sx, sy] = [0, 0];
+	for (let i = from; i < to; i++) {
+		sx += x[i] as number;
+		sy += y[i] as number;
+	}
+	const [mx, my] = [sx / n, sy / n];
+	let [sxx, sxy] = [0, 0];
+	for (let i = from; i < to; i++) {
+		const dx = (x[i] as number) - mx;
+		sxx += dx * dx;
+		sxy += dx * ((y[i] as number) - my);
+	}
+	return sxx === 0 ? 0 : sxy / sxx;
+}
+
+/** The median slope over all pairs of points (Theil 1950, Sen 1968): a quarter of the points may be anything. */
+export function theilSen({ x, y }: Curve, from: number, to: number): number {
+	const n = to - from;
+	if (n < 2) return 0;
+	const slopes = new Float64Array((n * (n - 1)) / 2);
+	let count = 0;
+	for (let i = from; i < to; i++) {
+		const [xi, yi] = [x[i] as number, y[i] as number];
+		for (let j = i + 1; j < to; j++) slopes[count++] = ((y[j] as number) - yi) / ((x[j] as number) - xi);
+	}
+	return select(slopes, 0, count - 1, count >> 1);
+}
+
+export function mean(values: Float64Array): number {
+	let sum = 0;
+	for (const value of values) sum += value;
+	return sum / values.length;
+}
+
+/** Sum of squared distances from the mean. */
+export function variation(values: Float64Array): number {
+	const middle = mean(values);
+	let sum = 0;
+	for (const value of values) sum += (value - middle) ** 2;
+	return sum;
+}

@@ -1,0 +1,122 @@
+import type { Buckets } from "./buckets.ts";
+import { collapses } from "./collapses.ts";
+import { clamp, mean, median, quantile, slopeOf, theilSen, variation } from "./numbers.ts";
+
+/** What is measured over the lives between restarts; sizes are shares of the limit. All zero with fewer than two lives. */
+export interface Teeth {
+	/** 1 if restarts are recorded, 0 if they are inferred from collapses, -1 if the process is known not to have restarted. */
+	recorded: number;
+	/** Lives, at most 5 counted. */
+	lives: number;
+	/** Median growth in a life, how straight (R² with its sign), and its late slope against the whole. */
+	lifeGrowth: number;
+	lifeFit: number;
+	lifeLate: number;
+	/** Share of the time spent in lives that grow along a line. */
+	growing: number;
+	/** Median fall at a restart, and growth in the life before it against that fall. */
+	fall: number;
+	growthToFall: number;
+	/** Highest memory before a restart: median, share at the limit, and spread against the growth. */
+	peak: number;
+	peaksAtLimit: number;
+	peakSpread: number;
+	/** Memory after a restart. */
+	base: number;
+	/** Mean growth against its standard error, and growth in the newest life against the median. */
+	certainty: number;
+	newest: number;
+}
+
+export interface Life {
+	/** Buckets. */
+	from: number;
+	to: number;
+	/** Bytes of growth over the life by its slope; bytes per second. */
+	growth: number;
+	slope: number;
+}
+
+export const NO_TEETH: Teeth = {
+	recorded: 0,
+	lives: 1,
+	lifeGrowth: 0,
+	lifeFit: 0,
+	lifeLate: 0,
+	growing: 0,
+	fall: 0,
+	growthToFall: 0,
+	peak: 0,
+	peaksAtLimit: 0,
+	peakSpread: 5,
+	base: 0,
+	certainty: 0,
+	newest: 0,
+};
+
+/** The first part of every life is its warm-up and not counted. */
+const WARM_UP = 0.15;
+/** A life of fewer buckets has no slope. */
+const LEAST_BUCKETS = 5;
+/** A life grows along a line from this R² on. */
+const STRAIGHT = 0.5;
+
+export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives: Life[] } {
+	const recorded = Number.isNaN(buckets.startedAt) ? 0 : buckets.lives.length > 1 ? 1 : -1;
+	const starts = recorded === 0 ? collapses(buckets) : buckets.lives;
+	if (starts.length < 2) return { teeth: { ...NO_TEETH, recorded }, lives: [] };
+	const { t, floor, middle, peak } = buckets;
+	const n = t.length;
+	const lives: Life[] = [];
+	const columns = { growth: [], fit: [], late: [], fall: [], ratio: [], peak: [], base: [] } as Record<string, number[]>;
+	const put = (column: keyof typeof columns, value: number) => columns[column]?.push(value);
+	let [grown, total] = [0, 0];
+	for (const [i, from] of starts.entries()) {
+		const to = starts[i + 1] ?? n;
+		if (to - from < LEAST_BUCKETS) continue;
+		const first = from + Math.min(Math.ceil((to - from) * WARM_UP), to - from - 4);
+		const curve = { x: t.subarray(first, to), y: floor.subarray(first, to) };
+		const points = to - first;
+		const slope = points <= 24 ? theilSen(curve, 0, points) : slopeOf(curve, 0, points);
+		const seconds = (t[to - 1] as number) - (t[from] as number);
+		const growth = slope * seconds;
+		const explained = slope * slope * variation(curve.x);
+		const fit = explained / (variation(curve.y) + (1e-6 * limit) ** 2);
+		lives.push({ from, to, growth, slope });
+		put("growth", growth / limit);
+		put("fit", slope > 0 ? fit : -fit);
+		put("late", clamp(slopeOf(curve, points >> 1, points) / (Math.abs(slope) || 1e-9), -2, 3));
+		put("base", median(floor.subarray(from, Math.min(to, from + 3))) / limit);
+		total += seconds;
+		if (slope > 0 && fit > STRAIGHT) grown += seconds;
+		if (to === n) continue;
+		const before = median(middle.subarray(Math.max(from, to - 2), to));
+		const fall = (before - median(floor.subarray(to, Math.min(n, to + 2)))) / limit;
+		put("fall", fall);
+		put("ratio", clamp(growth / limit / Math.max(fall, 1e-6), -2, 3));
+		put("peak", peak.subarray(Math.max(from, to - 3), to + 1).reduce((a, b) => Math.max(a, b)) / limit);
+	}
+	const of = (column: keyof typeof columns) => Float64Array.from(columns[column] ?? []);
+	const [growths, peaks] = [of("growth"), of("peak")];
+	if (growths.length === 0 || peaks.length === 0) return { teeth: { ...NO_TEETH, recorded }, lives: [] };
+	const typical = median(growths);
+	const size = Math.abs(typical) || 1e-6;
+	const deviation = Math.sqrt(variation(growths) / growths.length);
+	const teeth: Teeth = {
+		recorded,
+		lives: Math.min(5, starts.length),
+		lifeGrowth: typical,
+		lifeFit: median(of("fit")),
+		lifeLate: median(of("late")),
+		growing: grown / total,
+		fall: median(of("fall")),
+		growthToFall: median(of("ratio")),
+		peak: median(peaks),
+		peaksAtLimit: peaks.filter((value) => value > 0.95 && value < 1.02).length / peaks.length,
+		peakSpread: clamp((quantile(peaks, 0.85) - quantile(peaks, 0.15)) / size, 0, 5),
+		base: median(of("base")),
+		certainty: clamp((mean(growths) / (deviation + 1e-9)) * Math.sqrt(growths.length), -50, 50),
+		newest: clamp((growths.at(-1) as number) / size, -2, 3),
+	};
+	return { teeth, lives };
+}
