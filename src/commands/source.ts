@@ -20,6 +20,11 @@ export async function openSource(context: Context, args: Arguments): Promise<Sou
 /** The cluster, by kubectl's flags and environment. */
 export async function openCluster(context: Context, args: Arguments): Promise<ClusterSource> {
 	const { openCluster } = await import("../sources/kubernetes/cluster.ts");
+	// A credential plugin may ask its questions where a person can read and answer.
+	const person = "isTTY" in context.stdin && context.stdin.isTTY === true && context.stderr.isTTY === true;
+	const terminal = person
+		? { write: (chunk: Uint8Array) => void context.stderr.write(Buffer.from(chunk).toString()) }
+		: undefined;
 	return openCluster({
 		kubeconfig: args.value("kubeconfig"),
 		context: args.value("context"),
@@ -36,9 +41,7 @@ export async function openCluster(context: Context, args: Arguments): Promise<Cl
 		prometheusUrl: args.value("prometheus-url"),
 		environment: context.env,
 		home: context.env.HOME ?? homedir(),
-		terminal: context.stderr.isTTY
-			? { write: (chunk) => context.stderr.write(Buffer.from(chunk).toString()) }
-			: undefined,
+		terminal,
 		version: VERSION,
 	});
 }

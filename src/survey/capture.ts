@@ -71,14 +71,19 @@ async function* entries(
 	}
 	for (const node of wanted.nodes) {
 		onProgress(`kernel log of ${node}`);
-		yield* kernelEntries(node, kills(excerptOomReports(cluster.kernelLines(node)), looked));
+		yield* kernelEntries(node, kills(excerptOomReports(cluster.kernelLines(node), { now: at, readAt: at }), looked));
 	}
 	onProgress("memory samples");
 	const samples: MemorySample[] = await cluster.lastSamples(wanted.samples);
 	looked.samples = samples.length;
 	yield* sampleEntries(samples);
 	// Last, as only now all gaps are known.
-	yield headerEntry({ at, source: cluster.name, serverVersion: await serverVersion(cluster), gaps: cluster.gaps });
+	yield headerEntry({
+		at,
+		source: cluster.contextName,
+		serverVersion: await serverVersion(cluster),
+		gaps: cluster.gaps,
+	});
 }
 
 /** What the dead among the pods ask for. */

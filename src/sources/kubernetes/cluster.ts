@@ -1,7 +1,7 @@
 import type { KubeEvent } from "../../model/event.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
-import type { OomKill } from "../../model/kernel.ts";
+import type { KernelLogSpan, OomKill } from "../../model/kernel.ts";
 import type { KubeletConfig } from "../../model/kubelet-config.ts";
 import type { Node } from "../../model/node.ts";
 import type { NodeStats } from "../../model/node-stats.ts";
@@ -33,6 +33,8 @@ export interface ClusterOptions extends ConnectOptions {
 
 /** A live cluster: a source, and what a capture needs beyond that. */
 export interface ClusterSource extends Source {
+	/** The kubeconfig's context; empty in a pod. A capture names it and not the server's address. */
+	readonly contextName: string;
 	readonly client: KubeClient;
 	/** Objects as the server has them, each with its apiVersion and kind. What cannot be read is a gap. */
 	raw(resource: CaptureResource, scope: Scope): AsyncIterable<unknown>;
@@ -55,9 +57,11 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterSourc
 
 class Cluster implements ClusterSource {
 	readonly name: string;
+	readonly contextName: string;
 	readonly defaultNamespace: string;
 	readonly takenAt: Millis = Date.now();
 	readonly client: KubeClient;
+	readonly kernelLogs: KernelLogSpan[] = [];
 	private readonly found = new Gaps();
 	private readonly abort = new AbortController();
 	private readonly samples: SampleSources;
@@ -67,6 +71,7 @@ class Cluster implements ClusterSource {
 
 	constructor(client: KubeClient, context: string, namespace: string, options: ClusterOptions) {
 		this.client = client;
+		this.contextName = context;
 		this.name = context === "" ? client.server : `${context} (${client.server})`;
 		this.defaultNamespace = namespace;
 		this.samples = new SampleSources(client, this.found, this.abort.signal, options.prometheusUrl, options.environment);
@@ -101,7 +106,12 @@ class Cluster implements ClusterSource {
 		};
 		const kills = inParallel(nodes ?? all(this), LOGS_AT_ONCE, async (node) => {
 			const found: OomKill[] = [];
-			for await (const kill of readOomKills(this.kernelLines(node), { host: node, now: Date.now() })) {
+			const readAt = Date.now();
+			// What the log does not hold by now did not happen by now.
+			const onReach = (span: { from: Millis; to: Millis } | null) => {
+				if (span !== null) this.kernelLogs.push({ host: node, from: span.from, to: Math.max(span.to, readAt) });
+			};
+			for await (const kill of readOomKills(this.kernelLines(node), { host: node, now: readAt, onReach })) {
 				// The log may hold a host name that differs from the node's.
 				found.push({ ...kill, host: node });
 			}
