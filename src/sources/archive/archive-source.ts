@@ -1,6 +1,6 @@
 import type { KubeEvent } from "../../model/event.ts";
 import type { Gap } from "../../model/gap.ts";
-import type { OomKill } from "../../model/kernel.ts";
+import type { KernelLogSpan, OomKill } from "../../model/kernel.ts";
 import type { KubeletConfig } from "../../model/kubelet-config.ts";
 import type { Node } from "../../model/node.ts";
 import type { NodeStats } from "../../model/node-stats.ts";
@@ -19,6 +19,8 @@ export interface KernelLog {
 	/** The node it says it is from: a capture's logs do. */
 	node: string | null;
 	kills: OomKill[];
+	/** From when to when its lines reach. */
+	reach: { from: Millis; to: Millis } | null;
 }
 
 /** Older samples say nothing of the moment asked for (Source.lastSamples). */
@@ -32,6 +34,7 @@ export class ArchiveSource implements Source {
 	readonly #kills: readonly OomKill[];
 	/** Logs that name no node: any node's kills may have been in them. */
 	readonly #anonymousLog: boolean;
+	readonly kernelLogs: readonly KernelLogSpan[];
 	readonly #loggedNodes: ReadonlySet<string>;
 	readonly #logsExplained: boolean;
 	readonly #gaps = new Gaps();
@@ -45,9 +48,14 @@ export class ArchiveSource implements Source {
 		const ledger = new KillLedger();
 		const nodes = new Set([...facts.nodes].map(({ fact }) => fact.name));
 		const logged = new Set<string>();
+		const spans: KernelLogSpan[] = [];
 		let anonymous = false;
 		for (const log of logs) {
 			const node = log.node ?? nodeOfLog(log.name, nodes);
+			const hosts = new Set(log.kills.map(({ host }) => nodeOfHost(host, nodes)));
+			for (const host of node !== null ? [node] : hosts.size > 0 ? hosts : [""]) {
+				if (log.reach !== null) spans.push({ host, ...log.reach });
+			}
 			if (node !== null) logged.add(node);
 			else if (log.kills.length === 0) anonymous = true;
 			for (const kill of log.kills) {
@@ -58,6 +66,7 @@ export class ArchiveSource implements Source {
 			}
 		}
 		this.#kills = [...ledger.kills()];
+		this.kernelLogs = spans;
 		this.#anonymousLog = anonymous;
 		this.#loggedNodes = logged;
 	}

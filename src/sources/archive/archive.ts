@@ -165,13 +165,17 @@ class ArchiveReader {
 
 	async #text({ name, head, bytes }: FoundFile): Promise<void> {
 		const kills: OomKill[] = [];
+		let reach: KernelLog["reach"] = null;
+		const onReach = (span: KernelLog["reach"]) => {
+			reach = span;
+		};
 		try {
-			for await (const kill of readOomKills(splitLines(bytes, LINE_LIMIT), { host: "", now: this.#now }))
+			for await (const kill of readOomKills(splitLines(bytes, LINE_LIMIT), { host: "", now: this.#now, onReach }))
 				kills.push(kill);
 		} finally {
 			if (kills.length > 0 || looksLikeKernelLog(head)) {
 				this.#recognised++;
-				this.#logs.push({ name, node: nodeNamedIn(head), kills });
+				this.#logs.push({ name, node: nodeNamedIn(head), kills, reach });
 			}
 		}
 	}

@@ -1,5 +1,7 @@
+import type { Millis } from "../../model/time.ts";
 import { mayBeOomLine, parseOomMessage } from "./oom-message.ts";
 import { parsePrintk } from "./printk.ts";
+import { Reach, reachNote } from "./reach.ts";
 
 /** A report of a large node lists thousands of processes; the verdicts need the figures, and a reader the biggest few. */
 const ROWS_PER_REPORT = 200;
@@ -9,11 +11,17 @@ const FIGURES =
 
 /**
  * The lines of a kernel log that belong to OOM reports, as they stand, and nothing else: what a capture keeps. A process name of at most
- * 15 bytes is the only text in them that a program chose.
+ * 15 bytes is the only text in them that a program chose. With `reading`, a last line notes from when to when the log reached, as the lines that would
+ * show it are left out; `readAt` is when it was read, where its end was then.
  */
-export async function* excerptOomReports(lines: AsyncIterable<string>): AsyncGenerator<string> {
+export async function* excerptOomReports(
+	lines: AsyncIterable<string>,
+	reading?: { now: Millis; readAt: Millis | null },
+): AsyncGenerator<string> {
 	let rows = 0;
+	const reach = reading === undefined ? null : new Reach(reading.now);
 	for await (const raw of lines) {
+		reach?.line(raw);
 		if (mayBeOomLine(raw)) {
 			const line = parsePrintk(raw, 0);
 			const message = line === null ? null : parseOomMessage(line.text);
@@ -25,4 +33,6 @@ export async function* excerptOomReports(lines: AsyncIterable<string>): AsyncGen
 			yield raw;
 		}
 	}
+	const span = reach?.span() ?? null;
+	if (span !== null) yield reachNote({ from: span.from, to: Math.max(span.to, reading?.readAt ?? span.to) });
 }

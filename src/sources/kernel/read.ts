@@ -3,6 +3,7 @@ import type { Millis } from "../../model/time.ts";
 import { KillLedger } from "./ledger.ts";
 import { mayBeOomLine, type OomMessage, parseFigure, parseOomMessage } from "./oom-message.ts";
 import { type PrintkLine, parsePrintk } from "./printk.ts";
+import { Reach } from "./reach.ts";
 import { OomReport } from "./report.ts";
 
 export interface KernelLogOptions {
@@ -10,6 +11,8 @@ export interface KernelLogOptions {
 	host: string;
 	/** For times without a year. */
 	now: Millis;
+	/** Told at the end from when to when the log reaches; null where its lines carry no time. */
+	onReach?(span: { from: Millis; to: Millis } | null): void;
 }
 
 /** No OOM line is longer, a journal record with its message as bytes included; longer lines are not the kernel's. */
@@ -28,8 +31,13 @@ const MOST_FIGURES = 150;
  */
 export async function* readOomKills(lines: AsyncIterable<string>, options: KernelLogOptions): AsyncGenerator<OomKill> {
 	const reader = new OomReader(options);
-	for await (const line of lines) yield* reader.read(line);
+	const reach = new Reach(options.now);
+	for await (const line of lines) {
+		reach.line(line);
+		yield* reader.read(line);
+	}
 	yield* reader.end();
+	options.onReach?.(reach.span());
 }
 
 class OomReader {
