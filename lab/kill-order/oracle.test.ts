@@ -16,14 +16,16 @@ const KUBERNETES = "v1.37.1";
 type Quantities = { cpu?: string; memory?: string };
 type Resources = { requests?: Quantities; limits?: Quantities };
 
-const memory = (random: Random): string =>
-	random.one([
-		() => `${random.whole(1, 900)}Mi`,
-		() => `${random.whole(1, 40)}Gi`,
-		() => `${random.whole(1, 999)}M`,
-		() => `${random.whole(0, 2 ** 31)}`,
-		() => "128974848000m",
-	])();
+const memory = (random: Random): string => {
+	const forms = [
+		`${random.whole(1, 900)}Mi`,
+		`${random.whole(1, 40)}Gi`,
+		`${random.whole(1, 999)}M`,
+		`${random.whole(0, 2 ** 31)}`,
+		"128974848000m",
+	] as const;
+	return random.one(forms);
+};
 
 /** As the API server stores it: a limit is a request too where none is given. */
 const resources = (random: Random): Resources => {
