@@ -24,6 +24,8 @@ export const FLAGS = {
 	"exit-zero": {},
 	color: { value: "auto|always|never" },
 	watch: { short: "w" },
+	"oom-risk": { value: "P[,P…]" },
+	horizon: { value: "DURATION" },
 	kubeconfig: { value: "FILE" },
 	context: { value: "NAME" },
 	cluster: { value: "NAME" },

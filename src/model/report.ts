@@ -1,6 +1,7 @@
 import type { Finding } from "./finding.ts";
 import type { Gap } from "./gap.ts";
 import type { NodeOutlook } from "./node-outlook.ts";
+import type { Recommendation } from "./recommendation.ts";
 import type { Millis } from "./time.ts";
 
 /** How much was looked at, so that an empty list of findings can be told from an empty look. */
@@ -17,6 +18,9 @@ export interface Looked {
 	files?: number;
 	documents?: number;
 	templates?: number;
+	/** Of series files: the series, and rows that held no measurement. */
+	series?: number;
+	skippedRows?: number;
 }
 
 export interface Report {
@@ -26,4 +30,6 @@ export interface Report {
 	looked: Looked;
 	/** What `nodes` adds. */
 	nodes?: NodeOutlook[];
+	/** What `size` adds. */
+	recommendations?: Recommendation[];
 }

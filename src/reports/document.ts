@@ -18,6 +18,7 @@ export function documentOf(report: Report, words: Words) {
 		gaps: report.gaps,
 		looked: report.looked,
 		...(report.nodes === undefined ? {} : { nodes: report.nodes }),
+		...(report.recommendations === undefined ? {} : { recommendations: report.recommendations }),
 	};
 }
 

@@ -5,8 +5,8 @@ import type { Style } from "./style.ts";
 export const FORMATS = ["table", "wide", "json", "yaml", "sarif", "junit", "github", "gitlab", "markdown"] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** How people read a report: a list of findings, each one told in full, node by node, or place by place in files. */
-export type Layout = "table" | "story" | "nodes" | "lint";
+/** How people read a report: a list of findings, each one told in full, node by node, place by place in files, or container by container. */
+export type Layout = "table" | "story" | "nodes" | "lint" | "size";
 
 export async function render(
 	format: Format,
@@ -34,6 +34,7 @@ export async function render(
 		case "table": {
 			const wide = { ...style, wide: format === "wide" };
 			if (layout === "nodes") return (await import("./nodes.ts")).renderNodes(report, words, wide);
+			if (layout === "size") return (await import("./size.ts")).renderSizes(report, words, wide);
 			if (layout === "lint") return (await import("./lint.ts")).renderLint(report, words, wide);
 			return layout === "story"
 				? (await import("./story.ts")).renderStory(report, words, wide)

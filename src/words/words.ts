@@ -5,6 +5,7 @@ import type { Remedy, RemedyKind, Risk } from "../model/remedy.ts";
 import type { Looked } from "../model/report.ts";
 import type { MissingEvidence, RuleId, RuleParams } from "../model/rules.ts";
 import type { NodesWords } from "./nodes.ts";
+import type { SizingWords } from "./sizing.ts";
 
 /**
  * Everything a person reads, one implementation a language. The types are closed over the model's unions, so that a rule,
@@ -73,4 +74,5 @@ export interface Words {
 	failures: FailureWords;
 	report: ReportWords;
 	nodes: NodesWords;
+	sizing: SizingWords;
 }

@@ -3,5 +3,6 @@ import { failures } from "./zh-CN/failures.ts";
 import { nodes } from "./zh-CN/nodes.ts";
 import { report } from "./zh-CN/report.ts";
 import { rules } from "./zh-CN/rules.ts";
+import { sizing } from "./zh-CN/sizing.ts";
 
-export const words: Words = { rules, failures, report, nodes };
+export const words: Words = { rules, failures, report, nodes, sizing };

@@ -51,6 +51,16 @@ export const help: HelpWords = {
 				`${p} lint . --fail-on warning -o sarif=plimsoll.sarif -o github`,
 			],
 		},
+		size: {
+			summary: "requests and limits for a stated risk",
+			about:
+				"Sizes the containers of a series file together: a request and a limit each, so that of containers sized so at most the accepted share exceeds its limit within the horizon, at the least memory. Shows what the limits would have meant over the history, beside KRR's and VPA's rules. The file is CSV, gzip or not, with the header series,t,bytes,capacity and, where known, start; - is standard input.",
+			examples: (p) => [
+				`${p} size memory.csv.gz`,
+				`${p} size memory.csv --oom-risk 0.01 --horizon 14d -o json`,
+				`${p} size memory.csv --oom-risk 0.10,0.05,0.01 -o wide`,
+			],
+		},
 		capture: {
 			summary: "everything the verdicts need, in one file",
 			about:
@@ -70,7 +80,8 @@ export const help: HelpWords = {
 		"all-namespaces": "look in all namespaces",
 		selector: "only objects with these labels, as kubectl takes them",
 		"field-selector": "only objects with these fields, as kubectl takes them",
-		output: "table, wide, json, yaml, sarif, junit, github, gitlab or markdown; FORMAT=FILE writes a file; may be repeated (capture: the file to write)",
+		output:
+			"table, wide, json, yaml, sarif, junit, github, gitlab or markdown; FORMAT=FILE writes a file; may be repeated (capture: the file to write)",
 		lang: "language of the sentences (default: from the locale)",
 		at: "judge as of this moment: RFC 3339 or unix seconds (default: now, or the capture's time)",
 		from: "read a capture, a folder or a file in place of a cluster; - is standard input",
@@ -78,6 +89,9 @@ export const help: HelpWords = {
 		"fail-on": "the severity from which on the exit code is 1 (default: error)",
 		"exit-zero": "exit with 0 whatever is found",
 		color: "colour on standard output (default: auto)",
+		"oom-risk":
+			"the share of containers that may exceed their limit within the horizon, between 0 and 1; several are separated by commas (default: 0.01)",
+		horizon: "how long the sizes must hold, such as 14d or 36h (default: 14d)",
 		watch: "go on and tell each new death as it happens",
 		kubeconfig: "the kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)",
 		context: "the kubeconfig's context",

@@ -51,6 +51,16 @@ export const help: HelpWords = {
 				`${p} lint . --fail-on warning -o sarif=plimsoll.sarif -o github`,
 			],
 		},
+		size: {
+			summary: "按给定风险计算请求与限制",
+			about:
+				"对序列文件中的全部容器统一计算请求与限制：按此设置后，预测期内超出限制的容器不多于给定的比例，而内存用得最少。同时回放历史，并与 KRR、VPA 的规则对照。文件为 CSV（可用 gzip 压缩），表头为 series,t,bytes,capacity，已知时还可有 start；- 表示标准输入。",
+			examples: (p) => [
+				`${p} size memory.csv.gz`,
+				`${p} size memory.csv --oom-risk 0.01 --horizon 14d -o json`,
+				`${p} size memory.csv --oom-risk 0.10,0.05,0.01 -o wide`,
+			],
+		},
 		capture: {
 			summary: "把判断所需的一切存入一个文件",
 			about:
@@ -70,7 +80,8 @@ export const help: HelpWords = {
 		"all-namespaces": "查看所有命名空间",
 		selector: "只看带有这些标签的对象，写法同 kubectl",
 		"field-selector": "只看符合这些字段的对象，写法同 kubectl",
-		output: "table、wide、json、yaml、sarif、junit、github、gitlab 或 markdown；FORMAT=FILE 写入文件；可重复（capture：要写的文件）",
+		output:
+			"table、wide、json、yaml、sarif、junit、github、gitlab 或 markdown；FORMAT=FILE 写入文件；可重复（capture：要写的文件）",
 		lang: "语句所用的语言（默认：取自区域设置）",
 		at: "以此时刻为准作判断：RFC 3339 或 unix 秒（默认：现在，或采集的时间）",
 		from: "读取采集文件、目录或文件以代替集群；- 表示标准输入",
@@ -78,6 +89,8 @@ export const help: HelpWords = {
 		"fail-on": "达到此级别时退出码为 1（默认：error）",
 		"exit-zero": "无论发现什么都以 0 退出",
 		color: "标准输出是否使用颜色（默认：auto）",
+		"oom-risk": "可接受的、预测期内超出限制的容器比例，介于 0 与 1 之间；多个值用逗号分隔（默认 0.01）",
+		horizon: "设置须在多长时间内成立，例如 14d 或 36h（默认 14d）",
 		watch: "持续运行，每有新的死亡就报告",
 		kubeconfig: "kubeconfig 文件（默认：$KUBECONFIG，其次 ~/.kube/config）",
 		context: "kubeconfig 中的上下文",

@@ -1,0 +1,58 @@
+import { COEFFICIENTS } from "./coefficients.ts";
+import { FEATURES, featuresOf, type Shape } from "./features.ts";
+
+/** Logs of the levels tried: fine about the highest peak, coarse far from it. */
+const STEPS = [
+	-2.5, -2, -1.6, -1.3, -1, -0.8, -0.6, -0.45, -0.3, -0.2, -0.14, -0.1, -0.07, -0.05, -0.035, -0.02, -0.01, 0.0005,
+	0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.09, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.75, 0.9, 1.1,
+	1.3, 1.6, 2, 2.5, 3,
+];
+/** A level set by a part's peak lies this much above it. */
+const ABOVE_PART = 1.003;
+/** What is left of the risk at a bound that was never exceeded. */
+const RESIDUAL = 0.001;
+
+/** The chance of exceeding each of some rising levels (multiples of the scale); it never rises with the level. */
+export interface Curve {
+	levels: readonly number[];
+	risks: readonly number[];
+}
+
+/** The levels from a floor (what is in use now, on the shape's scale) up to the bound, if there is one. */
+export function levelsOf(shape: Shape, floor: number): number[] {
+	const levels = [
+		Math.max(floor, Math.exp(STEPS[0] as number)),
+		...STEPS.map(Math.exp),
+		...shape.parts.map((part) => Math.exp(part) * ABOVE_PART),
+	].filter((level) => level >= floor && level < shape.bound);
+	if (shape.bound < Number.POSITIVE_INFINITY) levels.push(Math.max(floor, shape.bound));
+	return [...new Set(levels)].sort((a, b) => a - b);
+}
+
+/** The chance of exceeding a level: a logistic regression (docs/sizing.md); `coefficients` in the order of FEATURES. */
+export function riskAt(shape: Shape, level: number, coefficients: readonly number[]): number {
+	if (level >= shape.bound) return RESIDUAL;
+	const features = featuresOf(shape, level);
+	let sum = 0;
+	for (let i = 0; i < features.length; i++) sum += (features[i] as number) * (coefficients[i] as number);
+	return Math.max(RESIDUAL, 1 / (1 + Math.exp(-sum)));
+}
+
+const FITTED = FEATURES.map((feature) => COEFFICIENTS[feature]);
+
+export function curveOf(shape: Shape, floor: number, coefficients: readonly number[] = FITTED): Curve {
+	const levels = levelsOf(shape, floor);
+	const risks: number[] = [];
+	let least = 1;
+	for (const level of levels) {
+		least = Math.min(least, riskAt(shape, level, coefficients));
+		risks.push(least);
+	}
+	return { levels, risks };
+}
+
+/** The lowest level whose risk is at most this; the highest of all where none is. */
+export function levelAt({ levels, risks }: Curve, risk: number): number {
+	const i = risks.findIndex((one) => one <= risk);
+	return levels.at(i) as number;
+}

@@ -1,0 +1,45 @@
+/** Buckets a doubling: each is 1.1 % wide, so that a count above a limit is off by that much at most. */
+const PER_DOUBLING = 64;
+
+/** How often which use was measured: logarithmic buckets, a few kilobytes a series. */
+export class Histogram {
+	private counts = new Uint32Array(256);
+	/** The bucket that counts[0] stands for. */
+	private base = Number.NaN;
+	private total = 0;
+
+	add(bytes: number): void {
+		this.total++;
+		const bucket = bucketOf(bytes);
+		if (Number.isNaN(this.base)) this.base = bucket - 128;
+		let index = bucket - this.base;
+		if (index < 0 || index >= this.counts.length) {
+			this.grow(bucket);
+			index = bucket - this.base;
+		}
+		this.counts[index] = (this.counts[index] as number) + 1;
+	}
+
+	/** Samples above so many bytes; those of the bucket that holds the limit count as below. */
+	above(bytes: number): number {
+		if (this.total === 0) return 0;
+		let below = 0;
+		const upTo = Math.min(this.counts.length - 1, bucketOf(bytes) - this.base);
+		for (let i = 0; i <= upTo; i++) below += this.counts[i] as number;
+		return this.total - below;
+	}
+
+	private grow(bucket: number): void {
+		const low = Math.min(this.base, bucket - 64);
+		const high = Math.max(this.base + this.counts.length, bucket + 65);
+		const wider = new Uint32Array(high - low);
+		wider.set(this.counts, this.base - low);
+		this.counts = wider;
+		this.base = low;
+	}
+}
+
+/** Everything below one byte is one bucket. */
+function bucketOf(bytes: number): number {
+	return bytes < 1 ? 0 : Math.floor(Math.log2(bytes) * PER_DOUBLING);
+}

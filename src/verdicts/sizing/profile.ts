@@ -1,0 +1,99 @@
+import type { Series } from "../../model/series.ts";
+import { climbs } from "./climb.ts";
+import { Histogram } from "./histogram.ts";
+import { DailyPeaks } from "./peers.ts";
+
+/** The history is cut into this many parts of equal time; their peaks are what the risk is judged by. */
+export const PARTS = 16;
+/** The request looks at the last quarter of the history. */
+const RECENT = 0.25;
+/** A last capacity this close to the highest is the same: a VM's balloon wobbles by a few pages. */
+const SAME = 0.95;
+/** A restart from this share of the limit upwards was a restart at the limit: the last sample before a kill lies below its peak. */
+const AT_LIMIT = 0.9;
+
+/** What sizing keeps of a series after one pass: a few hundred numbers, whatever its length. Bytes and seconds. */
+export interface Profile {
+	name: string;
+	samples: number;
+	seconds: number;
+	peak: number;
+	last: number;
+	mean: number;
+	/** The peak of each part; −1 where it holds no sample. */
+	parts: Float64Array;
+	/** The 95th percentile of the last quarter of the history. */
+	recentHigh: number;
+	/** The last capacity that was given; null where none was. */
+	capacity: number | null;
+	/** The capacity is the highest there was, and use never lay above the capacity of its time. */
+	bounded: boolean;
+	restartsAtLimit: number;
+	climbing: boolean;
+	spread: Histogram;
+	/** VPA's estimate, for comparison. */
+	dailyPeak: number;
+}
+
+/** One pass over the samples; null for a series without any. Rows must be in time order, bytes finite and not negative. */
+export function profileOf(series: Series): Profile | null {
+	const { name, t, bytes, capacity, start } = series;
+	const samples = t.length;
+	if (samples === 0) return null;
+	const [from, to] = [t[0] as number, t[samples - 1] as number];
+	const scale = to > from ? PARTS / (to - from) : 0;
+	const parts = new Float64Array(PARTS).fill(-1);
+	const spread = new Histogram();
+	const days = new DailyPeaks(from);
+	let [peak, sum, restartsAtLimit] = [0, 0, 0];
+	let [lastCapacity, most, held] = [Number.NaN, 0, true];
+	for (let i = 0; i < samples; i++) {
+		const [at, use, limit] = [t[i] as number, bytes[i] as number, capacity[i] as number];
+		const part = Math.min(PARTS - 1, Math.floor((at - from) * scale));
+		if (use > (parts[part] as number)) parts[part] = use;
+		if (use > peak) peak = use;
+		sum += use;
+		spread.add(use);
+		days.add(at, use);
+		if (limit > 0) {
+			lastCapacity = limit;
+			if (limit > most) most = limit;
+			if (use > limit) held = false;
+		}
+		if (i > 0 && isRestart(start[i - 1] as number, start[i] as number)) {
+			if ((bytes[i - 1] as number) >= AT_LIMIT * (capacity[i - 1] as number)) restartsAtLimit++;
+		}
+	}
+	const recent = bytes.slice(firstAtOrAfter(t, to - RECENT * (to - from))).sort();
+	return {
+		name,
+		samples,
+		seconds: to - from,
+		peak,
+		last: bytes[samples - 1] as number,
+		mean: sum / samples,
+		parts,
+		recentHigh: recent[Math.ceil(0.95 * recent.length) - 1] as number,
+		capacity: Number.isNaN(lastCapacity) ? null : lastCapacity,
+		bounded: held && lastCapacity >= SAME * most && peak <= lastCapacity && restartsAtLimit === 0,
+		restartsAtLimit,
+		climbing: climbs(series),
+		spread,
+		dailyPeak: days.estimate(),
+	};
+}
+
+/** A new start time is a restart; NaN is "not known". */
+function isRestart(before: number, after: number): boolean {
+	return after !== before && !Number.isNaN(after) && !Number.isNaN(before);
+}
+
+function firstAtOrAfter(t: Float64Array, at: number): number {
+	let [low, high] = [0, t.length - 1];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((t[middle] as number) < at) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
