@@ -1,30 +1,40 @@
 import { chmod, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
-/** One bundled file and two entries: dist/plimsoll.mjs holds all, dist/kubectl-plimsoll.mjs names itself and loads it. */
+/**
+ * dist/bundle.cjs holds everything; dist/plimsoll.mjs and dist/kubectl-plimsoll.mjs are its two entries. CommonJS, because there a module of
+ * Node's is loaded when the code that wants it runs: an ES module would load all of them at the start, for --help too.
+ */
 await rm("dist", { recursive: true, force: true });
 const result = await build({
-	entryPoints: { plimsoll: "src/plimsoll.ts" },
-	outdir: "dist",
-	outExtension: { ".js": ".mjs" },
+	entryPoints: ["src/plimsoll.ts"],
+	outfile: "dist/bundle.cjs",
 	bundle: true,
 	platform: "node",
 	target: "node24",
-	format: "esm",
+	format: "cjs",
 	minifySyntax: true,
 	minifyWhitespace: true,
 	legalComments: "linked",
 	metafile: true,
-	// Libraries in CommonJS ask for require.
-	banner: {
-		js: '#!/usr/bin/env node\nimport { createRequire as plimsollRequire } from "node:module"; const require = plimsollRequire(import.meta.url);',
-	},
 	logLevel: "warning",
 });
-await writeFile(
-	"dist/kubectl-plimsoll.mjs",
-	'#!/usr/bin/env node\nprocess.env.PLIMSOLL_PROGRAM = "kubectl-plimsoll";\nawait import("./plimsoll.mjs");\n',
-);
-for (const name of ["plimsoll", "kubectl-plimsoll"]) await chmod(`dist/${name}.mjs`, 0o755);
-const bytes = Object.entries(result.metafile.outputs).find(([path]) => path.endsWith("plimsoll.mjs"))?.[1].bytes ?? 0;
-console.log(`dist/plimsoll.mjs ${(bytes / 1024).toFixed(0)} KiB`);
+
+for (const name of ["plimsoll", "kubectl-plimsoll"]) {
+	await writeFile(`dist/${name}.mjs`, entry(name));
+	await chmod(`dist/${name}.mjs`, 0o755);
+}
+const bytes = result.metafile.outputs["dist/bundle.cjs"]?.bytes ?? 0;
+console.log(`dist/bundle.cjs ${(bytes / 1024).toFixed(0)} KiB`);
+
+/** Keeps what Node compiled for the next start, in the user's own cache folder: a shared one could be tampered with. */
+function entry(name: string): string {
+	return `#!/usr/bin/env node
+import { createRequire, enableCompileCache } from "node:module";
+import { homedir } from "node:os";
+const { NODE_COMPILE_CACHE, XDG_CACHE_HOME } = process.env;
+enableCompileCache?.(NODE_COMPILE_CACHE ?? \`\${XDG_CACHE_HOME ?? \`\${homedir()}/.cache\`}/plimsoll/compiled\`);
+process.env.PLIMSOLL_PROGRAM = "${name}";
+createRequire(import.meta.url)("./bundle.cjs");
+`;
+}

@@ -1,3 +1,3 @@
 import { start } from "./main.ts";
 
-await start();
+void start();
