@@ -23,11 +23,15 @@ const differences = (expected: Expectation, actual: Report["findings"][number]):
 /** One line an expectation, and one for what was found but not expected. Exit code 1 stands for errors found, 0 for none. */
 export const judge = (scene: Scene, report: Report, exitCode: number): Verdict[] => {
 	const verdicts: Verdict[] = [];
-	const left = report.findings.filter(({ severity }) => severity === "error");
+	const left = [...report.findings];
 	for (const expected of scene.expect) {
-		const what = `${expected.rule} for container ${expected.container} of ${scene.target}`;
+		const of = expected.container === undefined ? "" : `container ${expected.container} of `;
+		const what = `${expected.rule} for ${of}${scene.target}`;
 		const index = left.findIndex(
-			({ rule, subject }) => rule === expected.rule && subject.container === expected.container,
+			({ rule, severity, subject }) =>
+				rule === expected.rule &&
+				subject.container === expected.container &&
+				(expected.severity === "any" || severity === "error"),
 		);
 		const [actual] = index < 0 ? [] : left.splice(index, 1);
 		const wrong = actual === undefined ? ["not found"] : differences(expected, actual);
@@ -35,14 +39,15 @@ export const judge = (scene: Scene, report: Report, exitCode: number): Verdict[]
 	}
 	// The same death may be told for an earlier life of the container too.
 	const unexpected = left.filter(
-		({ rule, subject }) =>
+		({ rule, severity, subject }) =>
+			severity === "error" &&
 			!scene.expect.some((expected) => expected.rule === rule && expected.container === subject.container),
 	);
 	for (const { rule, message } of unexpected)
 		verdicts.push({ right: false, line: `${scene.target}: not expected: ${rule}: ${message}` });
 	if (scene.expect.length === 0 && unexpected.length === 0)
 		verdicts.push({ right: true, line: `nothing found for ${scene.target}` });
-	const exit = scene.expect.length === 0 ? 0 : 1;
+	const exit = report.findings.some(({ severity }) => severity === "error") ? 1 : 0;
 	if (exitCode !== exit) verdicts.push({ right: false, line: `${scene.target}: exit code ${exitCode}, not ${exit}` });
 	return verdicts;
 };

@@ -11,7 +11,14 @@ export type Stage = {
 };
 
 /** One finding that must be told, and what of it: `params` are compared one by one, others may be there. */
-export type Expectation = { rule: string; container: string; params?: Record<string, unknown> };
+export type Expectation = {
+	rule: string;
+	/** None for what befalls a whole pod, or a node. */
+	container?: string;
+	/** `error` if left out; `any` for what is told, but calls for no alarm. */
+	severity?: "error" | "any";
+	params?: Record<string, unknown>;
+};
 
 export type Scene = {
 	namespace: string;
@@ -30,14 +37,18 @@ export type Scene = {
 /** The little of a pod that scenes look at. */
 export type Pod = {
 	metadata: { name: string; labels?: Record<string, string> };
-	status: { podIP?: string; containerStatuses?: ContainerStatus[] };
+	status: { podIP?: string; phase?: string; reason?: string; containerStatuses?: ContainerStatus[] };
 };
 
 export type ContainerStatus = {
 	name: string;
 	ready: boolean;
 	restartCount: number;
-	state: { waiting?: { reason: string }; running?: { startedAt: string } };
+	state: {
+		waiting?: { reason: string };
+		running?: { startedAt: string };
+		terminated?: { reason: string; exitCode: number };
+	};
 	lastState: { terminated?: { reason: string; exitCode: number } };
 };
 

@@ -27,10 +27,11 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		const report = await surveyDeaths(source, {
 			scope: { ...scope, fieldSelector },
 			wanted: (pod) => belongsTo(pod, target),
+			wantedNode: (name) => target.kind === "Node" && target.name === name,
 			at: moment ?? source.takenAt ?? context.now(),
 		});
 		// A list that could not be read is shown as a gap; an object that is not in it is a mistake in the question.
-		if (report.looked.pods === 0 && report.gaps.length === 0) {
+		if (report.looked.pods === 0 && report.findings.length === 0 && report.gaps.length === 0) {
 			throw new Failure("target-not-found", {
 				target: target.text,
 				namespace: scope.namespace ?? "",
