@@ -81,6 +81,11 @@ describe("scenes", () => {
 		}
 	});
 
+	it.skipIf(foreign)("cAdvisor's series name the containers", async () => {
+		const { stdout } = await kubectl(["get", "--raw", `/api/v1/nodes/${NODE}/proxy/metrics/cadvisor`]);
+		expect(stdout).toMatch(/container_memory_working_set_bytes\{container="app",.*image="plimsoll\.dev\/lab\/node:/);
+	});
+
 	it.skipIf(foreign)("the kernel's own words reach the verdict through the kubelet", async () => {
 		const { stdout } = await kubectl(["get", "--raw", `/api/v1/nodes/${NODE}/proxy/logs/kern.log`]);
 		expect(stdout).toMatch(/oom-kill:constraint=CONSTRAINT_MEMCG,.*kubepods/);

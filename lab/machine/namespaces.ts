@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { STATE } from "../paths.ts";
+import { CONTAINERD_SOCKET, STATE } from "../paths.ts";
 import { BRIDGE, KUBERNETES_IP, NODE, NODE_IP, PROMETHEUS_IP } from "./addresses.ts";
 
 const run = (command: string, ...args: string[]): void => {
@@ -45,6 +45,9 @@ export const prepareMounts = (): void => {
 		run("mount", "--bind", own, `/var/${name}`);
 	}
 	run("mount", "-t", "tmpfs", "-o", "mode=755", "plimsoll-lab", "/run");
+	// cAdvisor looks for containerd at its usual address only; without it series have no container names.
+	mkdirSync("/run/containerd");
+	symlinkSync(CONTAINERD_SOCKET, "/run/containerd/containerd.sock");
 	for (const [name, value] of Object.entries(TUNABLES)) {
 		const file = join("/run", name.replaceAll("/", "."));
 		writeFileSync(file, `${value}\n`);

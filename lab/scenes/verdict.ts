@@ -8,7 +8,8 @@ const parse = (stdout: string, stderr: string): Report => {
 	try {
 		return JSON.parse(stdout) as Report;
 	} catch {
-		throw new Error(`kubectl plimsoll printed no report: ${stderr.trim() || stdout.trim() || "nothing at all"}`);
+		const said = `${stderr}\n${stdout}`.trim().split("\n").slice(0, 5).join("\n");
+		throw new Error(`kubectl plimsoll printed no report: ${said || "nothing at all"}`);
 	}
 };
 
