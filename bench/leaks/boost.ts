@@ -28,7 +28,12 @@ export interface Settings {
 
 const BINS = 64;
 
-export function train(rows: readonly Float64Array[], labels: Uint8Array, weights: Float64Array, settings: Settings): Forest {
+export function train(
+	rows: readonly Float64Array[],
+	labels: Uint8Array,
+	weights: Float64Array,
+	settings: Settings,
+): Forest {
 	const features = rows[0]?.length ?? 0;
 	const edges = Array.from({ length: features }, (_, f) => edgesOf(rows, f));
 	const n = rows.length;

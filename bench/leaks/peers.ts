@@ -8,7 +8,8 @@ export const PEERS: Record<string, (series: Series) => boolean> = {
 		const fit = lineFit(series, 0);
 		return fit.slope > 0 && fit.r2 > 0.8;
 	},
-	"predict_linear, limit in 4 days": (series) => reachesLimit(series, lineFit(series, rowAtOrAfter(series, 6 * HOUR)), 4 * DAY),
+	"predict_linear, limit in 4 days": (series) =>
+		reachesLimit(series, lineFit(series, rowAtOrAfter(series, 6 * HOUR)), 4 * DAY),
 	"Precog: R² ≥ 0.88, limit in 7 days": precogRule,
 };
 
@@ -18,7 +19,8 @@ function mannKendallRises(series: Series): boolean {
 	const n = values.length;
 	if (n < 8) return false;
 	let s = 0;
-	for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) s += Math.sign((values[j] as number) - (values[i] as number));
+	for (let i = 0; i < n; i++)
+		for (let j = i + 1; j < n; j++) s += Math.sign((values[j] as number) - (values[i] as number));
 	const z = (s - Math.sign(s)) / Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18);
 	return z > 1.645;
 }

@@ -1,6 +1,6 @@
 import { type Blocks, blocksOf, type Window } from "./blocks.ts";
 import { type Kink, keptLevels, kinks, levelErrors } from "./fits.ts";
-import { clamp, median, quantile, slopeOf, theilSen, variation } from "./numbers.ts";
+import { clamp, median, quantile, theilSen, variation } from "./numbers.ts";
 
 const DAY = 86_400;
 const BLOCKS = 48;
@@ -133,11 +133,25 @@ function kept({ x, low }: Blocks, limit: number): Pick<Shape, "kept" | "keptStep
 
 function endSlope({ x, floor, middle, from, span }: Window): number {
 	const first = Math.floor(x.length * 0.85);
-	const blocks = blocksOf({ x: x.subarray(first).map((v) => (v - (x[first] as number)) / (1 - (x[first] as number))), floor: floor.subarray(first), middle, from, span }, 24);
+	const blocks = blocksOf(
+		{
+			x: x.subarray(first).map((v) => (v - (x[first] as number)) / (1 - (x[first] as number))),
+			floor: floor.subarray(first),
+			middle,
+			from,
+			span,
+		},
+		24,
+	);
 	return theilSen({ x: blocks.x, y: blocks.level }, 0, blocks.x.length) / (1 - (x[first] as number));
 }
 
-function climb(x: Float64Array, level: Float64Array, window: Window, limit: number): Pick<Shape, "climbFit" | "climb" | "climbToNoise" | "climbToFineNoise" | "climbEven" | "climbHalf" | "climbTail"> {
+function climb(
+	x: Float64Array,
+	level: Float64Array,
+	window: Window,
+	limit: number,
+): Pick<Shape, "climbFit" | "climb" | "climbToNoise" | "climbToFineNoise" | "climbEven" | "climbHalf" | "climbTail"> {
 	const n = x.length;
 	const rising = isotonic(level);
 	const first = rising[0] as number;
@@ -148,11 +162,17 @@ function climb(x: Float64Array, level: Float64Array, window: Window, limit: numb
 	const tenths = new Float64Array(9);
 	for (let tenth = 1, i = 0; tenth <= 9; tenth++) {
 		while (i < n - 1 && (rising[i] as number) < first + (gain * tenth) / 10) i++;
-		tenths[tenth - 1] = gain > 0 ? x[i] as number : 1;
+		tenths[tenth - 1] = gain > 0 ? (x[i] as number) : 1;
 	}
 	let [waits, squares] = [0, 0];
-	for (let i = 1; i < 9; i++) { const w = (tenths[i] as number) - (tenths[i - 1] as number); waits += w; squares += w * w; }
-	const fine = window.floor.map((value, i) => value - (rising[Math.min(n - 1, Math.floor((window.x[i] as number) * n))] as number));
+	for (let i = 1; i < 9; i++) {
+		const w = (tenths[i] as number) - (tenths[i - 1] as number);
+		waits += w;
+		squares += w * w;
+	}
+	const fine = window.floor.map(
+		(value, i) => value - (rising[Math.min(n - 1, Math.floor((window.x[i] as number) * n))] as number),
+	);
 	return {
 		climb: gain / limit,
 		climbFit: 1 - error / (variation(level) + (1e-6 * limit) ** 2),

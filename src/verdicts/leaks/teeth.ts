@@ -68,7 +68,10 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 	const { t, floor, middle, peak } = buckets;
 	const n = t.length;
 	const lives: Life[] = [];
-	const columns = { growth: [], fit: [], late: [], fall: [], ratio: [], peak: [], base: [] } as Record<string, number[]>;
+	const columns = { growth: [], fit: [], late: [], fall: [], ratio: [], peak: [], base: [] } as Record<
+		string,
+		number[]
+	>;
 	const put = (column: keyof typeof columns, value: number) => columns[column]?.push(value);
 	let [grown, total] = [0, 0];
 	for (const [i, from] of starts.entries()) {

@@ -1,0 +1,138 @@
+import { formatBytes } from "../../src/model/quantity.ts";
+import { judgeSeries, type LeakVerdict } from "../../src/verdicts/leaks/judge.ts";
+import { HOUR } from "./canvas.ts";
+import type { Case } from "./cases.ts";
+import { allCases, foldOf } from "./dataset.ts";
+import { PEERS } from "./peers.ts";
+import { emptyScore, SCORE_HEAD, type Score, scoreLine } from "./score.ts";
+import { crossValidated, examples, writeCoefficients } from "./train.ts";
+
+/** `npm run bench -- leaks [--train | --cross]`: how well leaks are found, and by how much better than by rules in use elsewhere. */
+if (process.argv.includes("--train")) await writeCoefficients();
+else {
+	if (process.argv.includes("--cross")) await crossValidation();
+	await heldOut();
+}
+
+/** The committed detector on series that took no part in making it. */
+async function heldOut(): Promise<void> {
+	const scores = new Map<string, Score>();
+	const groups = new Map<string, Score>();
+	const calibration = Array.from({ length: 10 }, () => ({ sum: 0, leaking: 0, count: 0 }));
+	const leads: number[] = [];
+	const since = { inside: 0, count: 0 };
+	let [samples, ms] = [0, 0];
+	for await (const one of allCases()) {
+		if (one.origin !== "recorded" && foldOf(one.base) !== 0) continue;
+		const began = performance.now();
+		const verdict = judgeSeries(one.series, Number.POSITIVE_INFINITY);
+		ms += performance.now() - began;
+		samples += one.series.t.length;
+		const half = one.half === null ? null : judgeSeries(one.half, Number.POSITIVE_INFINITY);
+		count(scores, "Plimsoll", one, verdict.finding !== null, half === null ? null : half.finding !== null);
+		for (const group of [one.origin, one.leak === null ? one.kind : one.leak.shape]) {
+			count(groups, group, one, verdict.finding !== null, half === null ? null : half.finding !== null);
+		}
+		note(calibration, verdict, one.leak !== null);
+		if (half !== null) note(calibration, half, true);
+		const lead = leadOf(one);
+		if (lead !== null) leads.push(lead);
+		if (verdict.finding?.rule === "leak/steady" && one.leak !== null) {
+			const { sinceFrom, sinceTo } = verdict.finding.params;
+			since.count++;
+			if (sinceFrom <= one.leak.since * 1000 && one.leak.since * 1000 <= sinceTo) since.inside++;
+		}
+		for (const [name, rule] of Object.entries(PEERS)) {
+			count(scores, name, one, rule(one.series), one.half === null ? null : rule(one.half));
+		}
+	}
+	console.log(`\nHeld-out series, never used in making the coefficients\n${SCORE_HEAD}`);
+	for (const [name, score] of scores) console.log(scoreLine(name, score));
+	console.log(`\nPlimsoll by origin and by what was done to the series\n${SCORE_HEAD}`);
+	for (const [name, score] of [...groups].sort()) console.log(scoreLine(name, score));
+	console.log("\nConfidence against what was true");
+	for (const [i, { sum, leaking, count: n }] of calibration.entries()) {
+		if (n > 0)
+			console.log(`  ${i / 10}–${(i + 1) / 10}: said ${(sum / n).toFixed(2)}, was ${(leaking / n).toFixed(2)} of ${n}`);
+	}
+	leads.sort((a, b) => a - b);
+	const at = (q: number) => (leads[Math.floor(q * leads.length)] ?? 0).toFixed(2);
+	console.log(
+		`\nFound after this share of the leak's time: median ${at(0.5)}, nine in ten by ${at(0.9)} (${leads.length} leaks)`,
+	);
+	console.log(`Onset inside its interval: ${(since.inside / since.count).toFixed(2)} of ${since.count}`);
+	console.log(
+		`Speed: ${(samples / ms / 1000).toFixed(1)} million samples a second on one core; RSS ${formatBytes(process.memoryUsage().rss)}`,
+	);
+}
+
+function count(scores: Map<string, Score>, name: string, one: Case, found: boolean, half: boolean | null): void {
+	const score = scores.get(name) ?? emptyScore();
+	scores.set(name, score);
+	if (one.leak === null) {
+		score.quiet++;
+		if (found) score.alarms++;
+		return;
+	}
+	score.leaking++;
+	if (found) score.found++;
+	if (half === null) return;
+	score.half++;
+	if (half) score.halfFound++;
+}
+
+function note(
+	bins: { sum: number; leaking: number; count: number }[],
+	{ confidence }: LeakVerdict,
+	leaking: boolean,
+): void {
+	const bin = bins[Math.min(9, Math.floor(confidence * 10))];
+	if (bin === undefined) return;
+	bin.sum += confidence;
+	bin.count++;
+	if (leaking) bin.leaking++;
+}
+
+/** The share of a steady leak's time after which it is found for good; null when it never is. */
+function leadOf({ series, leak }: Case): number | null {
+	if (leak === null || leak.shape.includes("restarts") || Number.isNaN(leak.size)) return null;
+	const last = series.t.at(-1) as number;
+	let first: number | null = null;
+	for (let tenth = 10; tenth >= 1; tenth--) {
+		const at = leak.since + ((last - leak.since) * tenth) / 10;
+		if (last - leak.since < HOUR || judgeSeries(series, at * 1000).finding === null) break;
+		first = tenth / 10;
+	}
+	return first;
+}
+
+/** The recipe on all series: each judged by members that saw nothing of it, then nothing of its whole trace file. */
+async function crossValidation(): Promise<void> {
+	const all = await examples();
+	for (const [name, groupOf] of [
+		["by series", ({ base }: { base: string }) => foldOf(base)],
+		["by trace file", ({ origin }: { origin: string }) => origin],
+	] as const) {
+		const points = crossValidated(all, groupOf);
+		console.log(`\nCross-validated ${name}: at this share of false alarms\n${SCORE_HEAD}`);
+		const quiet = points.filter((_, i) => all[i]?.leaking === false && all[i]?.half === false).sort();
+		for (const share of [0.005, 0.01, 0.02]) {
+			const least = quiet[Math.floor(quiet.length * (1 - share))] as number;
+			const score = emptyScore();
+			for (const [i, { leaking, half }] of all.entries()) {
+				const found = (points[i] as number) > least;
+				if (!leaking) {
+					score.quiet++;
+					if (found) score.alarms++;
+				} else if (half) {
+					score.half++;
+					if (found) score.halfFound++;
+				} else {
+					score.leaking++;
+					if (found) score.found++;
+				}
+			}
+			console.log(scoreLine(`${share * 100} %`, score));
+		}
+	}
+}

@@ -1,0 +1,103 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Forest, type Settings, scoreOf, train } from "./boost.ts";
+import { allCases, foldOf, MEASUREMENTS, measurementsOf } from "./dataset.ts";
+
+/** Depth 3: seven questions a member, as `forest.ts` reads them. The rest by cross-validation. */
+export const SETTINGS: Settings = { trees: 80, depth: 3, rate: 0.18, least: 3, ridge: 2 };
+
+export interface Example {
+	values: Float64Array;
+	leaking: boolean;
+	half: boolean;
+	base: string;
+	origin: string;
+	kind: string;
+}
+
+/** Every series that is long enough, and every leak at half of its growth. */
+export async function examples(): Promise<Example[]> {
+	const found: Example[] = [];
+	for await (const { series, half, leak, base, origin, kind } of allCases()) {
+		if (origin === "recorded") continue;
+		const whole = measurementsOf(series);
+		const about = { leaking: leak !== null, base, origin, kind };
+		if (whole !== null) found.push({ ...about, values: whole, half: false });
+		const cut = half === null ? null : measurementsOf(half);
+		if (cut !== null) found.push({ ...about, values: cut, half: true });
+	}
+	return found;
+}
+
+export function trainOn(chosen: readonly Example[]): Forest {
+	const labels = Uint8Array.from(chosen, ({ leaking }) => (leaking ? 1 : 0));
+	const rows = chosen.map(({ values }) => values);
+	return train(rows, labels, new Float64Array(chosen.length).fill(1), SETTINGS);
+}
+
+/** Points for each example from a committee that has seen none of its group. */
+export function crossValidated(all: readonly Example[], groupOf: (example: Example) => string | number): Float64Array {
+	const points = new Float64Array(all.length);
+	for (const group of new Set(all.map(groupOf))) {
+		const forest = trainOn(all.filter((example) => groupOf(example) !== group));
+		for (const [i, example] of all.entries())
+			if (groupOf(example) === group) points[i] = scoreOf(forest, example.values);
+	}
+	return points;
+}
+
+/** Logistic fit of the label on the points (Platt 1999), by Newton's method. */
+export function calibrate(points: Float64Array, leaking: (i: number) => boolean): { offset: number; scale: number } {
+	let [offset, scale] = [0, 1];
+	for (let round = 0; round < 25; round++) {
+		let [g0, g1, h00, h01, h11] = [0, 0, 1e-6, 0, 1e-6];
+		for (let i = 0; i < points.length; i++) {
+			const x = points[i] as number;
+			const p = 1 / (1 + Math.exp(-(offset + scale * x)));
+			const miss = (leaking(i) ? 1 : 0) - p;
+			const weight = p * (1 - p);
+			g0 += miss;
+			g1 += miss * x;
+			h00 += weight;
+			h01 += weight * x;
+			h11 += weight * x * x;
+		}
+		const d = h00 * h11 - h01 * h01;
+		offset += (h11 * g0 - h01 * g1) / d;
+		scale += (h00 * g1 - h01 * g0) / d;
+	}
+	return { offset, scale };
+}
+
+/** The share of not-leaking series that may be called leaking; half of what is allowed, as the world differs from any bench. */
+const FALSE_ALARMS = 0.007;
+
+/** Writes the coefficients: `npm run bench -- leaks --train`. */
+export async function writeCoefficients(): Promise<void> {
+	const seen = (await examples()).filter(({ base }) => foldOf(base) !== 0);
+	const points = crossValidated(seen, ({ base }) => foldOf(base));
+	const { offset, scale } = calibrate(points, (i) => seen[i]?.leaking === true);
+	const quiet = points.filter((_, i) => seen[i]?.leaking === false).sort();
+	const least = quiet[Math.floor(quiet.length * (1 - FALSE_ALARMS))] as number;
+	const threshold = 1 / (1 + Math.exp(-(offset + scale * least)));
+	const { bias, trees } = trainOn(seen);
+	const members = trees.map(({ ask, upTo, leaf }) => {
+		const questions = ask.map((f, i) => `${MEASUREMENTS[f]} ${upTo[i] === Number.MAX_VALUE ? "1e308" : upTo[i]}`);
+		return `${questions.join(" ")} ${leaf.join(" ")}`;
+	});
+	const text = `/**
+ * Made by \`npm run bench -- leaks --train\` from ${seen.length} series; do not edit. A finding needs a confidence of at least \`threshold\`,
+ * which ${FALSE_ALARMS * 100} % of the not-leaking series reached when they were judged by members that had not seen them.
+ */
+export const COEFFICIENTS = {
+	bias: ${bias.toFixed(4)},
+	offset: ${offset.toFixed(4)},
+	scale: ${scale.toFixed(4)},
+	threshold: ${threshold.toFixed(3)},
+	members: \`
+${members.join("\n")}
+\`,
+};
+`;
+	await writeFile(join(import.meta.dirname, "../../src/verdicts/leaks/coefficients.ts"), text);
+}

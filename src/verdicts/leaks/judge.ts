@@ -1,0 +1,140 @@
+import type { Finding } from "../../model/finding.ts";
+import type { LeakParams } from "../../model/rules-leaks.ts";
+import type { Series } from "../../model/series.ts";
+import type { Millis } from "../../model/time.ts";
+import { type Buckets, bucketsOf } from "./buckets.ts";
+import { COEFFICIENTS } from "./coefficients.ts";
+import { type Interval, type Rate, rateOf, reaches, sinceOf } from "./forecast.ts";
+import { confidenceOf } from "./forest.ts";
+import { LEAST_BUCKETS, type Measured, measure } from "./measure.ts";
+import { mean, median, variation } from "./numbers.ts";
+import { type NotLeaking, reasonOf } from "./reasons.ts";
+
+export interface LeakVerdict {
+	/** `leak/steady` or `leak/restart-masked`; null when the series is not called leaking. */
+	finding: Finding | null;
+	/** Why it is not; null beside a finding. */
+	reason: NotLeaking | null;
+	/** How sure it is that memory leaks, 0 to 1, also below what makes a finding. */
+	confidence: number;
+}
+
+/** Memory that runs out sooner is an error, later a warning; seconds. */
+const SOON = 7 * 86_400;
+
+/** Judges one series by its samples up to `at`. Linear in their number, nothing but the samples is looked at. */
+export function judgeSeries(series: Series, at: Millis): LeakVerdict {
+	const end = rowsUpTo(series.t, at / 1000);
+	const buckets = bucketsOf(series, end);
+	if (buckets.t.length < LEAST_BUCKETS) return { finding: null, reason: "too-short", confidence: 0 };
+	const measured = measure(buckets);
+	const confidence = confidenceOf(measured.values);
+	if (confidence < COEFFICIENTS.threshold) return { finding: null, reason: reasonOf(measured), confidence };
+	const now = (series.t[end - 1] as number) * 1000;
+	const finding = isMasked(measured, buckets) ? masked(buckets, measured, now) : steady(buckets, measured, now);
+	if (finding === null) return { finding: null, reason: "unclear", confidence };
+	const limitAt = finding.params.limitAt;
+	const severity = limitAt !== null && limitAt - now < SOON * 1000 ? "error" : "warning";
+	return {
+		finding: { ...finding, severity, confidence, subject: { series: series.name }, evidence: [], remedies: [] },
+		reason: null,
+		confidence,
+	};
+}
+
+type Bare = { [R in "leak/steady" | "leak/restart-masked"]: Pick<Extract<Finding, { rule: R }>, "rule" | "params"> }[
+	| "leak/steady"
+	| "leak/restart-masked"];
+
+/** Rows at or before a time; rows are in time order. */
+function rowsUpTo(t: Float64Array, seconds: number): number {
+	let [low, high] = [0, t.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((t[middle] as number) <= seconds) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+/** Restarts hide a leak when they have given back more than is left of it. */
+function isMasked({ values, lives, judged, first, scale }: Measured, { t }: Buckets): boolean {
+	if (lives.length < 2 || values.lifeGrowth <= 0) return false;
+	const given = lives.slice(0, -1).reduce((sum, life) => sum + Math.max(0, life.growth), 0);
+	const newest = (t.length - first) / t.length;
+	const keptHere = values.kept * scale * (first > 0 ? newest : 1);
+	return given > Math.max(keptHere, judged.kink.slope > 0 && first === 0 ? values.kept * scale : 0);
+}
+
+function steady(buckets: Buckets, { values, judged, first, scale }: Measured, now: Millis): Bare | null {
+	const { kink, all, blocks } = judged;
+	const from = buckets.t[first] as number;
+	const span = (buckets.t.at(-1) as number) - from;
+	if (kink.slope <= 0) return null;
+	const since = sinceOf(blocks, kink, all, from, span);
+	const rate = rateOf(blocks, kink, span);
+	const level = kink.level + kink.slope * (1 - kink.x);
+	return {
+		rule: "leak/steady",
+		params: {
+			...shared(buckets, since, rate, remainingOf(buckets, first, level), now),
+			leakedBytes: Math.round(kink.slope * (1 - kink.x)),
+			keptBytes: Math.round(values.kept * scale),
+			explained: values.kinkFit,
+			rising: values.rising,
+		},
+	};
+}
+
+function masked(buckets: Buckets, { values, lives, scale }: Measured, now: Millis): Bare | null {
+	const { t, floor } = buckets;
+	const newest = lives.at(-1);
+	if (newest === undefined) return null;
+	const rates = Float64Array.from(lives, ({ slope }) => slope);
+	const seconds = Float64Array.from(lives.slice(0, -1), ({ from, to }) => (t[to] as number) - (t[from] as number));
+	const lifeSeconds = median(seconds);
+	const rate: Rate = {
+		mean: median(rates),
+		deviation: Math.sqrt(variation(rates) / Math.max(1, rates.length - 1)),
+		stretches: rates.length,
+		stretch: lifeSeconds,
+	};
+	if (!(rate.mean > 0)) return null;
+	const began = (t[lives[0]?.from ?? 0] as number) * 1000;
+	const level = mean(floor.subarray(Math.max(newest.from, newest.to - 3), newest.to));
+	return {
+		rule: "leak/restart-masked",
+		params: {
+			...shared(buckets, { at: began, from: began, to: began }, rate, remainingOf(buckets, newest.from, level), now),
+			leakedBytes: Math.round(values.lifeGrowth * scale),
+			restarts: lives.length - 1,
+			recorded: values.recorded === 1,
+			lifeSeconds,
+			growing: values.growing,
+			peakBytes: Math.round(values.peak * scale),
+		},
+	};
+}
+
+/** Bytes from the floor's end to the limit, less what usually stands on the floor; null without a limit. */
+function remainingOf({ floor, peak, capacity }: Buckets, first: number, level: number): number | null {
+	if (Number.isNaN(capacity)) return null;
+	const onTop = median(peak.subarray(first).map((value, i) => value - (floor[first + i] as number)));
+	return Math.max(0, capacity - level - onTop);
+}
+
+function shared(buckets: Buckets, since: Interval, rate: Rate, remaining: number | null, now: Millis): LeakParams {
+	const limit = remaining === null ? null : reaches(remaining, rate, now);
+	return {
+		since: since.at,
+		sinceFrom: since.from,
+		sinceTo: since.to,
+		bytesPerHour: Math.round(rate.mean * 3600),
+		limit: Number.isNaN(buckets.capacity) ? null : buckets.capacity,
+		limitAt: limit === null ? null : Math.round(limit.at),
+		limitFrom: limit === null ? null : Math.round(limit.from),
+		limitTo: limit === null ? null : Math.round(limit.to),
+		samples: buckets.samples,
+		spanSeconds: Math.round(buckets.span),
+	};
+}
