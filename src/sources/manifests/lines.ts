@@ -10,7 +10,7 @@ export class Places {
 		this.file = file;
 		this.#text = text;
 		// A line ends with \n, \r\n, or an \r alone (YAML 1.2, 5.4).
-		for (let i = nextBreak(text, 0); i !== -1; i = nextBreak(text, i)) this.#starts.push(i);
+		for (const { index, 0: ending } of text.matchAll(/\r\n?|\n/g)) this.#starts.push(index + ending.length);
 	}
 
 	of(start: number, end: number): Place {
@@ -24,8 +24,8 @@ export class Places {
 		const start = this.#starts[line - 1] ?? this.#text.length;
 		const end = this.#starts[line] ?? this.#text.length;
 		const whole = this.#text.slice(start, end).trimEnd();
-		const wanted = text.trim();
-		const at = wanted === "" ? -1 : whole.indexOf(wanted);
+		const wanted = text.trimEnd();
+		const at = wanted === "" ? -1 : whole.lastIndexOf(wanted);
 		return at === -1 ? this.of(start, start + whole.length) : this.of(start + at, start + at + wanted.length);
 	}
 
@@ -38,14 +38,4 @@ export class Places {
 		}
 		return [low + 1, offset - (this.#starts[low] ?? 0) + 1];
 	}
-}
-
-/** Where the line after the next break starts; -1 when there is none. */
-function nextBreak(text: string, from: number): number {
-	const feed = text.indexOf("\n", from);
-	const end = feed === -1 ? text.length : feed;
-	const carriage = text.indexOf("\r", from);
-	if (carriage !== -1 && carriage < end - 1) return carriage + 1;
-	if (carriage !== -1 && carriage < end && feed === -1) return carriage + 1;
-	return feed === -1 ? -1 : feed + 1;
 }

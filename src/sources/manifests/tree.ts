@@ -42,7 +42,9 @@ const FLOW = 2;
 /** Entries that merge keys may copy in one document: aliases cost nothing here, but a bomb of merges would. */
 const MERGE_BOUND = 10_000;
 
-type Frame = { node: MapNode; key: ScalarNode | null; anchor: string } | { node: ListNode; key: null; anchor: string };
+type Frame =
+	| { node: MapNode; key: ScalarNode | null; anchor: string; borrowed: Set<string> }
+	| { node: ListNode; key: null; anchor: string };
 
 /** Thrown for what no document may have; caught in `parseTree`. */
 class Unreadable extends Error {
@@ -102,12 +104,11 @@ function build(text: string, base: number, events: readonly Event[], problems: T
 		const { key } = frame;
 		frame.key = null;
 		if (key.value === "<<" && key.plain) {
-			merged = merge(frame.node, node, merged);
+			merged = merge(frame.node, frame.borrowed, node, merged);
 			return;
 		}
-		const before = frame.node.entries.get(key.value);
-		// What a merge brought in may be overridden; it stands elsewhere than among this mapping's own lines.
-		if (before !== undefined && before.key.start >= frame.node.start) {
+		// What a merge brought in may be overridden.
+		if (frame.node.entries.has(key.value) && !frame.borrowed.delete(key.value)) {
 			problems.push({ problem: "duplicate-key", detail: key.value, start: key.start, end: key.end });
 		}
 		frame.node.entries.set(key.value, { key, value: node });
@@ -143,7 +144,12 @@ function build(text: string, base: number, events: readonly Event[], problems: T
 				const flow = event.style === FLOW;
 				frames.push(
 					event.type === MAPPING
-						? { node: { kind: "map", start, end: flow ? -1 : start, entries: new Map() }, key: null, anchor }
+						? {
+								node: { kind: "map", start, end: flow ? -1 : start, entries: new Map() },
+								key: null,
+								anchor,
+								borrowed: new Set(),
+							}
 						: { node: { kind: "list", start, end: flow ? -1 : start, items: [] }, key: null, anchor },
 				);
 				break;
@@ -174,13 +180,15 @@ function build(text: string, base: number, events: readonly Event[], problems: T
 }
 
 /** `<<: *base` or `<<: [*a, *b]`: keys that are not there yet, the first source first (yaml.org/type/merge). */
-function merge(into: MapNode, from: Node, merged: number): number {
+function merge(into: MapNode, borrowed: Set<string>, from: Node, merged: number): number {
 	let count = merged;
 	for (const source of from.kind === "list" ? from.items : [from]) {
 		if (source.kind !== "map") throw new Unreadable("alias", "<<", from.start, from.end);
 		for (const [key, entry] of source.entries) {
 			if (++count > MERGE_BOUND) throw new Unreadable("alias", "<<", from.start, from.end);
-			if (!into.entries.has(key)) into.entries.set(key, entry);
+			if (into.entries.has(key)) continue;
+			into.entries.set(key, entry);
+			borrowed.add(key);
 		}
 	}
 	return count;

@@ -17,14 +17,13 @@ export interface Budgeted {
 	sources: SettingSources;
 }
 
-/** Every container with a limit that runs the runtime; a runtime without programs and images is known by its settings alone. */
+/** Every container with a limit that runs the runtime; Java's and Go's programs have any name, and are known by their variables. */
 export function budgeted(manifests: Manifests, runtime: Runtime): Budgeted[] {
 	return containersOf(manifests).flatMap(({ pod, container }) => {
 		const written = container.memoryLimit ?? pod.memoryLimit;
-		const anywhere =
-			runtime.settings[runtime.held.setting]?.options ?? runtime.settings[runtime.held.setting]?.variables;
-		const recognised = runs(container, runtime) || (anywhere !== undefined && bySetting(container, anywhere));
-		if (written?.bytes == null || written.bytes < 1024 * 1024 || container.role === "init" || !recognised) return [];
+		if (written?.bytes == null || written.bytes < 1024 * 1024) return [];
+		const recognised = runs(container, runtime) || bySetting(container, runtime);
+		if (container.role === "init" || !recognised) return [];
 		return [
 			{
 				pod,
@@ -37,7 +36,16 @@ export function budgeted(manifests: Manifests, runtime: Runtime): Budgeted[] {
 	});
 }
 
-function bySetting({ variables, variablesFrom }: ManifestContainer, names: readonly string[]): boolean {
+function bySetting(container: ManifestContainer, { settings, held, images }: Runtime): boolean {
+	const { variables, variablesFrom, words } = container;
+	const spec = settings[held.setting];
+	// `-Xmx` is nobody else's.
+	if (
+		words.some(({ value }) => spec?.options !== undefined && spec.prefixes?.some((prefix) => value.startsWith(prefix)))
+	)
+		return true;
+	const names = spec?.options ?? (images.length === 0 ? spec?.variables : undefined);
+	if (names === undefined) return false;
 	return variablesFrom.length > 0 || variables.some(({ name }) => names.includes(name));
 }
 

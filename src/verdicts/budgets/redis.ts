@@ -1,12 +1,11 @@
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
 import { type Budgeted, budgeted, heldSetting, isHeld } from "./held.ts";
-import { imageName } from "./recognise.ts";
 import { runtimeOf } from "./runtime.ts";
 import { settingIn } from "./settings.ts";
 
 const redis = runtimeOf("redis");
-/** Images whose entrypoint starts the server with the command line alone, and no configuration file of its own. */
-const PLAIN_IMAGES = new Set(["redis", "valkey"]);
+/** The official images: their entrypoint starts the server with the command line alone, and no configuration file of its own. */
+const OFFICIAL = /^(?:docker\.io\/)?(?:(?:library\/)?redis|valkey\/valkey)(?:[:@]|$)/;
 /** Of the data: less than this free for copied pages, and a busy import during a BGSAVE reaches the limit. */
 const LITTLE_ROOM = 0.25;
 /** jemalloc's fragmentation is seldom lower; INFO memory calls 1.0 to 1.5 healthy. */
@@ -66,7 +65,7 @@ export const redisFork: LintRule<"budget/redis-fork-does-not-fit"> = {
 function isComplete({ container, sources }: Budgeted): boolean {
 	const names = sources.words.map(({ value }) => value.slice(value.lastIndexOf("/") + 1));
 	const starts = names.some((name) => redis.programs.includes(name));
-	const plain = PLAIN_IMAGES.has(imageName(container.image)) && !container.hasCommand;
+	const plain = OFFICIAL.test(container.image) && !container.hasCommand;
 	const scripted = container.words.some(({ value }) => /[;&|\n]|\.sh\b/.test(value));
 	const includes = sources.files.some(({ value }) => /^\s*(?:include|loadmodule)\b/.test(value));
 	return (starts || (plain && names.length === 0)) && !scripted && sources.filesComplete && !includes;

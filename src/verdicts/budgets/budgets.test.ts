@@ -1,0 +1,316 @@
+import { expect, test } from "vitest";
+import { deployment, indent, lintText, ruleTable, workload } from "../../survey/lint.fixture.ts";
+
+/** A container with a limit, and what follows. */
+const pod = (image: string, limit: string, more: string, name = "app") =>
+	`name: ${name}\nimage: ${image}\nresources: {requests: {memory: ${limit}}, limits: {memory: ${limit}}}\n${more}`;
+const run = (image: string, limit: string, more: string) => deployment(pod(image, limit, more));
+const env = (name: string, value: string) => `env: [{name: ${name}, value: ${value}}]`;
+
+/** A server that mounts a config map with one file. */
+const configured = (
+	image: string,
+	limit: string,
+	file: string,
+	text: string,
+	more = "",
+	mount = "{name: conf, mountPath: /conf}",
+) =>
+	`apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data:
+  ${file}: |
+${indent(text, 4)}
+---
+${workload("apps/v1", "StatefulSet", pod(image, limit, `volumeMounts: [${mount}]\n${more}`), "volumes: [{name: conf, configMap: {name: settings}}]")}`;
+
+ruleTable("budget/redis-maxmemory-at-limit", {
+	"case 1: the limit itself, in redis.conf": configured(
+		"redis:7",
+		"32Gi",
+		"redis.conf",
+		"appendonly yes\nmaxmemory «34359738368»",
+		"args: [/conf/redis.conf]",
+	),
+	"as a flag": run("redis:7", "1Gi", "args: [--maxmemory, «1gb»]"),
+	"as one word": run("redis:7", "1Gi", "args: [--maxmemory=«1gb»]"),
+	quoted: run("redis:7", "1Gi", 'args: ["--maxmemory", "«1000mb»"]'),
+	"in a shell": run(
+		"valkey/valkey:8",
+		"1Gi",
+		'command: [sh, -c, "exec valkey-server --maxmemory «1024mb» --save 60 1"]',
+	),
+	"in a variable": run("redis", "1Gi", `args: [--maxmemory, $(MAX)]\n${env("MAX", "«1gb»")}`),
+	"the command line wins over the file": configured(
+		"redis",
+		"1Gi",
+		"redis.conf",
+		"maxmemory 100mb",
+		"args: [/conf/redis.conf, --maxmemory, «1gb»]",
+	),
+	"the last line of a file wins": configured(
+		"redis",
+		"1Gi",
+		"redis.conf",
+		"maxmemory 100mb\nmaxmemory «1gb»",
+		"args: [/conf/redis.conf]",
+	),
+	"by subPath": configured(
+		"redis",
+		"1Gi",
+		"r.conf",
+		"maxmemory «1gb»",
+		"args: [/etc/redis.conf]",
+		"{name: conf, mountPath: /etc/redis.conf, subPath: r.conf}",
+	),
+	"mounted, and named by a script": configured(
+		"bitnami/redis:7",
+		"1Gi",
+		"redis.conf",
+		"maxmemory «1gb»",
+		"command: [/scripts/start.sh]",
+	),
+	"by program in an image of one's own": run("team/cache:1", "1Gi", "command: [redis-server, --maxmemory, «1gb»]"),
+	"three quarters": run("redis", "1Gi", "args: [--maxmemory, 768mb]"),
+	"redis counts gb in 1024 and g in 1000": run("redis", "1Gi", "args: [--maxmemory, 900m]"),
+	"no limit to be at": deployment("name: r\nimage: redis\nargs: [--maxmemory, 1gb]"),
+	"a comment": configured("redis", "1Gi", "redis.conf", "# maxmemory 1gb\nmaxmemory 100mb", "args: [/conf/redis.conf]"),
+	"another namespace's file": configured(
+		"redis",
+		"1Gi",
+		"redis.conf",
+		"maxmemory 1gb",
+		"args: [/conf/redis.conf]",
+	).replace("{name: settings}\ndata", "{name: settings, namespace: other}\ndata"),
+	"a sentinel": run("redis", "64Mi", "args: [redis-sentinel, /conf, --maxmemory, 64mb]"),
+	"an exporter": run("oliver006/redis_exporter", "64Mi", env("REDIS_MAXMEMORY", "64mb")),
+	"an unknown value": run("redis", "1Gi", "args: [--maxmemory, ${MAX}]"),
+	"an init container": workload(
+		"apps/v1",
+		"Deployment",
+		pod("a", "1Gi", ""),
+		"initContainers: [{name: i, image: redis, resources: {limits: {memory: 1Gi}}, args: [--maxmemory, 1gb]}]",
+	),
+});
+
+ruleTable("budget/redis-no-maxmemory", {
+	"the image alone": run("redis:7", "1Gi", "").replace("limits: {memory: 1Gi}", "limits: {memory: «1Gi»}"),
+	"the server alone": run("redis:7", "1Gi", "command: [redis-server, --appendonly, 'yes']").replace(
+		"limits: {memory: 1Gi}",
+		"limits: {memory: «1Gi»}",
+	),
+	"zero is none": run("redis:7", "1Gi", 'command: [redis-server, --maxmemory, "«0»"]'),
+	"a file without": configured(
+		"redis",
+		"1Gi",
+		"redis.conf",
+		"appendonly yes",
+		"args: [redis-server, /conf/redis.conf]",
+	).replace("limits: {memory: 1Gi}", "limits: {memory: «1Gi»}"),
+	"with one": run("redis:7", "1Gi", "args: [redis-server, --maxmemory, 700mb]"),
+	"a file that is not here": run("redis:7", "1Gi", "args: [redis-server, /etc/redis/redis.conf]"),
+	"a file that includes another": configured(
+		"redis",
+		"1Gi",
+		"redis.conf",
+		"include /other.conf",
+		"args: [redis-server, /conf/redis.conf]",
+	),
+	"a script decides": run("redis:7", "1Gi", "command: [/scripts/start.sh]"),
+	"a shell decides": run("redis:7", "1Gi", 'command: [sh, -c, "redis-server $(cat /args); echo"]'),
+	"an image with a start-up of its own": run("bitnami/redis:7", "1Gi", ""),
+	"a sentinel": run("redis:7", "64Mi", "command: [redis-server, /x, --sentinel]"),
+	"no limit": deployment("name: r\nimage: redis"),
+});
+
+ruleTable("budget/redis-fork-does-not-fit", {
+	AOF: run("redis", "1Gi", "args: [redis-server, --maxmemory, «880mb», --appendonly, 'yes']"),
+	"snapshots by default": run("redis", "1Gi", "args: [redis-server, --maxmemory, «880mb»]"),
+	"in a file": configured(
+		"redis",
+		"10Gi",
+		"redis.conf",
+		"save 900 1\nmaxmemory «8600mb»",
+		"args: [redis-server, /conf/redis.conf]",
+	),
+	"room for a quarter": run("redis", "1Gi", "args: [redis-server, --maxmemory, 768mb, --appendonly, 'yes']"),
+	"a cache that saves nothing": run("redis", "1Gi", "args: [redis-server, --maxmemory, 880mb, --save, '']"),
+	"a file that saves nothing": configured(
+		"redis",
+		"1Gi",
+		"redis.conf",
+		'save ""\nmaxmemory 880mb',
+		"args: [redis-server, /conf/redis.conf]",
+	),
+	"persistence not known": configured("bitnami/redis", "1Gi", "redis.conf", "maxmemory 880mb"),
+	"the limit itself is told otherwise": run(
+		"redis",
+		"1Gi",
+		"args: [redis-server, --maxmemory, 1gb, --appendonly, 'yes']",
+	),
+});
+
+ruleTable("budget/jvm-heap-at-limit", {
+	"on the command line": run("a", "1Gi", "command: [java, -Xmx«1g», -jar, a.jar]"),
+	"in JAVA_TOOL_OPTIONS": run("a", "1Gi", env("JAVA_TOOL_OPTIONS", '"-Xms1g -Xmx«1024m»"')),
+	"as arguments of an entrypoint": run("a", "1Gi", "args: [-Xmx«1g», -jar, a.jar]"),
+	above: run("a", "512Mi", env("JAVA_OPTS", "-Xmx«2G»")),
+	"by percentage": run("a", "1Gi", env("JDK_JAVA_OPTIONS", "-XX:MaxRAMPercentage=«95.0»")),
+	"the last wins": run("a", "1Gi", "command: [java, -Xmx256m, -Xmx«1g», A]"),
+	"the command line wins over the environment": run(
+		"a",
+		"1Gi",
+		`command: [java, -Xmx«1g», A]\n${env("JAVA_TOOL_OPTIONS", "-Xmx100m")}`,
+	),
+	"in Kafka's own": run("apache/kafka", "1Gi", env("KAFKA_HEAP_OPTS", '"-Xmx«1G» -Xms1G"')),
+	"in Elasticsearch's own": run("elasticsearch:8", "2Gi", env("ES_JAVA_OPTS", '"-Xms2g -Xmx«2g»"')),
+	"from a config map": `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: e}\ndata: {JAVA_OPTS: -Xmx«1g»}\n---\n${run("a", "1Gi", "envFrom: [{configMapRef: {name: e}}]")}`,
+	"three quarters": run("a", "1Gi", env("JAVA_OPTS", "-Xmx768m")),
+	"three quarters by percentage": run("a", "1Gi", env("JAVA_OPTS", "-XX:MaxRAMPercentage=75")),
+	"_JAVA_OPTIONS wins": run("a", "1Gi", `command: [java, -Xmx1g, A]\n${env("_JAVA_OPTIONS", "-Xmx100m")}`),
+	"-Xmx wins over the percentage": run("a", "1Gi", env("JAVA_OPTS", '"-XX:MaxRAMPercentage=100 -Xmx100m"')),
+	"initial heap alone": run("a", "1Gi", env("JAVA_OPTS", "-Xms1g")),
+	"a shell's variable": run("a", "1Gi", "command: [sh, -c, 'java -Xmx${HEAP} A']"),
+	"the limit of another container": deployment(
+		pod("a", "4Gi", env("JAVA_OPTS", "-Xmx2g")),
+		pod("b", "1Gi", "", "other"),
+	),
+});
+
+ruleTable("budget/jvm-regions-exceed-limit", {
+	"heap and metaspace": run("a", "1Gi", env("JAVA_OPTS", '"-Xmx«900m» -XX:MaxMetaspaceSize=256m"')),
+	"three regions": run(
+		"a",
+		"2Gi",
+		env(
+			"JAVA_OPTS",
+			'"-Xmx«1500m» -XX:MaxMetaspaceSize=256m -XX:ReservedCodeCacheSize=240m -XX:MaxDirectMemorySize=128m"',
+		),
+	),
+	"they fit": run("a", "2Gi", env("JAVA_OPTS", '"-Xmx1g -XX:MaxMetaspaceSize=256m -XX:ReservedCodeCacheSize=240m"')),
+	"unset regions do not count": run("a", "1Gi", env("JAVA_OPTS", "-Xmx900m")),
+	"the heap alone is told otherwise": run("a", "1Gi", env("JAVA_OPTS", '"-Xmx1g -XX:MaxMetaspaceSize=256m"')),
+});
+
+ruleTable("budget/go-gomemlimit-at-limit", {
+	"the limit itself": run("a", "1Gi", env("GOMEMLIMIT", "«1GiB»")),
+	"by reference": run(
+		"a",
+		"1Gi",
+		"env: [{name: GOMEMLIMIT, valueFrom: {resourceFieldRef: {resource: «limits.memory»}}}]",
+	),
+	nearly: run("a", "1000Mi", env("GOMEMLIMIT", "«960MiB»")),
+	bytes: run("a", "512Mi", env("GOMEMLIMIT", '«"536870912"»')),
+	"nine tenths": run("a", "1000Mi", env("GOMEMLIMIT", "900MiB")),
+	"units Go does not know": run("a", "1Gi", env("GOMEMLIMIT", "1Gi")),
+	off: run("a", "1Gi", env("GOMEMLIMIT", '"off"')),
+	"a reference to the request": deployment(
+		"name: a\nimage: a\nresources: {requests: {memory: 512Mi}, limits: {memory: 1Gi}}\nenv: [{name: GOMEMLIMIT, valueFrom: {resourceFieldRef: {resource: requests.memory}}}]",
+	),
+});
+
+ruleTable("budget/node-old-space-above-limit", {
+	"on the command line": run("node:22", "512Mi", "command: [node, --max-old-space-size=«512», a.js]"),
+	underscores: run("node:22", "512Mi", "command: [node, --max_old_space_size=«4096», a.js]"),
+	"two words": run("node:22", "512Mi", 'command: [node, --max-old-space-size, "«512»", a.js]'),
+	"in NODE_OPTIONS": run("a", "1Gi", env("NODE_OPTIONS", "--max-old-space-size=«1024»")),
+	"three quarters": run("a", "1Gi", env("NODE_OPTIONS", "--max-old-space-size=768")),
+	"another option": run("a", "1Gi", env("NODE_OPTIONS", "--max-semi-space-size=1024")),
+});
+
+ruleTable("budget/memcached-items-at-limit", {
+	"the limit": run("memcached:1.6", "512Mi", 'args: [-m, "«512»"]'),
+	"by its long name": run("memcached", "64Mi", "args: [--memory-limit=«64»]"),
+	"in a shell": run("memcached", "64Mi", 'command: [sh, -c, "memcached -m «64» -c 1024"]'),
+	"four fifths": run("memcached", "512Mi", 'args: [-m, "400"]'),
+	"the default is smaller": run("memcached", "512Mi", ""),
+	"its exporter": run("prom/memcached-exporter", "32Mi", 'args: [-m, "512"]'),
+});
+
+ruleTable("budget/mysql-buffer-pool-at-limit", {
+	"as a flag": run("mysql:8", "2Gi", "args: [--innodb-buffer-pool-size=«2G»]"),
+	underscores: run("mariadb:11", "2Gi", "args: [--innodb_buffer_pool_size=«2147483648»]"),
+	"in my.cnf": configured("mysql:8", "4Gi", "my.cnf", "[mysqld]\ninnodb_buffer_pool_size = «4G»"),
+	"with dashes in my.cnf": configured("mysql:8", "4Gi", "my.cnf", "[mysqld]\ninnodb-buffer-pool-size=«4G»"),
+	half: run("mysql:8", "2Gi", "args: [--innodb-buffer-pool-size=1G]"),
+	"a backup job": run("mysql:8", "64Mi", "command: [mysqldump, --innodb-buffer-pool-size=1G]"),
+});
+
+ruleTable("budget/mongodb-cache-at-limit", {
+	"as a flag": run("mongo:7", "2Gi", 'args: [--wiredTigerCacheSizeGB, "«2»"]'),
+	"a fraction": run("mongo:7", "512Mi", 'args: [--wiredTigerCacheSizeGB, "«0.5»"]'),
+	"in mongod.conf": configured(
+		"mongo:7",
+		"2Gi",
+		"mongod.conf",
+		"storage:\n  wiredTiger:\n    engineConfig:\n      cacheSizeGB: «2»",
+		"args: [--config, /conf/mongod.conf]",
+	),
+	"a quarter": run("mongo:7", "2Gi", 'args: [--wiredTigerCacheSizeGB, "0.5"]'),
+});
+
+ruleTable("budget/postgres-shared-buffers-at-limit", {
+	"as an assignment": run("postgres:16", "1Gi", "args: [-c, shared_buffers=«1GB»]"),
+	"in blocks": run("postgres:16", "1Gi", "args: [-c, shared_buffers=«131072»]"),
+	"in postgresql.conf": configured(
+		"postgres:16",
+		"1Gi",
+		"postgresql.conf",
+		"shared_buffers = «1GB» # much",
+		"args: [-c, config_file=/conf/postgresql.conf]",
+	),
+	"a quarter": run("postgres:16", "1Gi", "args: [-c, shared_buffers=256MB]"),
+	"a dump": run("postgres:16", "64Mi", "command: [pg_dump, -c, shared_buffers=1GB]"),
+});
+
+ruleTable("budget/postgres-connections-times-work-mem", {
+	"much for each": run("postgres:16", "1Gi", "args: [-c, work_mem=«64MB»]"),
+	many: run("postgres:16", "1Gi", "args: [-c, max_connections=«500»]"),
+	both: run("postgres:16", "4Gi", "args: [-c, max_connections=500, -c, work_mem=«16MB»]"),
+	"kilobytes by default": run("postgres:16", "1Gi", "args: [-c, work_mem=«65536»]"),
+	"the defaults are not told": run("postgres:16", "256Mi", ""),
+	"they fit": run("postgres:16", "4Gi", "args: [-c, max_connections=100, -c, work_mem=16MB]"),
+});
+
+ruleTable("budget/dotnet-heap-at-limit", {
+	hexadecimal: run("a", "512Mi", env("DOTNET_GCHeapHardLimit", '«"0x20000000"»')),
+	"without a prefix": run("a", "512Mi", env("DOTNET_GCHeapHardLimit", '«"20000000"»')),
+	half: run("a", "512Mi", env("DOTNET_GCHeapHardLimit", '"0x10000000"')),
+});
+
+ruleTable("budget/rabbitmq-watermark-at-limit", {
+	"the limit": configured("rabbitmq:4", "2Gi", "rabbitmq.conf", "vm_memory_high_watermark.absolute = «2GiB»"),
+	nearly: configured("rabbitmq:4", "1Gi", "rabbitmq.conf", "vm_memory_high_watermark.absolute = «900MiB»"),
+	half: configured("rabbitmq:4", "2Gi", "rabbitmq.conf", "vm_memory_high_watermark.absolute = 1GiB"),
+	"a share": configured("rabbitmq:4", "2Gi", "rabbitmq.conf", "vm_memory_high_watermark.relative = 0.6"),
+});
+
+test("case 1 says what to set, with its evidence at file and line", () => {
+	const found = lintText(
+		configured("redis:7", "32Gi", "redis.conf", "maxmemory 34359738368", "args: [/conf/redis.conf]"),
+	).find(({ rule }) => rule === "budget/redis-maxmemory-at-limit");
+	const GI = 1024 ** 3;
+	expect(found).toMatchObject({
+		severity: "error",
+		confidence: 1,
+		params: { limit: 32 * GI, bound: 32 * GI, advised: 24 * GI, setting: "maxmemory 34359738368" },
+		evidence: [
+			{ source: "test.yaml:6", what: "setting", value: "maxmemory 34359738368" },
+			{ source: "test.yaml:20", what: "memory-limit", value: 32 * GI },
+		],
+		remedies: [
+			{ kind: "lower-setting", value: 24 * GI, change: { type: "file-edit", to: "24576mb", line: 6, column: 15 } },
+		],
+	});
+});
+
+test.each([
+	["1Gi", "1gb", "error"],
+	["1Gi", "950mb", "warning"],
+])("a limit of %s and maxmemory %s is of severity %s", (limit, maxmemory, severity) => {
+	const found = lintText(run("redis", limit, `args: [--maxmemory, ${maxmemory}]`)).find(
+		({ rule }) => rule === "budget/redis-maxmemory-at-limit",
+	);
+	expect(found?.severity).toBe(severity);
+});

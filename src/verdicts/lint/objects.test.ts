@@ -1,0 +1,251 @@
+import { expect, test } from "vitest";
+import { deployment, indent, lintText, ruleTable, workload } from "../../survey/lint.fixture.ts";
+
+const object = (apiVersion: string, kind: string, spec: string, name = "x") =>
+	`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\nspec:\n${indent(spec, 2)}\n---\n`;
+const LIMITED = "name: app\nimage: a\nresources: {requests: {memory: 256Mi}, limits: {memory: 512Mi}}";
+
+ruleTable("lint/removed-api", {
+	"a Deployment of extensions": deployment("name: app\nimage: a").replace("apps/v1", "«extensions/v1beta1»"),
+	"an Ingress of extensions": object("«extensions/v1beta1»", "Ingress", "rules: []"),
+	"apps/v1beta2": object("«apps/v1beta2»", "StatefulSet", "replicas: 1"),
+	"batch/v1beta1, quoted": object('«"batch/v1beta1"»', "CronJob", "schedule: x"),
+	"policy/v1beta1": object("«policy/v1beta1»", "PodDisruptionBudget", "minAvailable: 1"),
+	"autoscaling/v2beta2": object("«autoscaling/v2beta2»", "HorizontalPodAutoscaler", "minReplicas: 1"),
+	"rbac v1beta1": object("«rbac.authorization.k8s.io/v1beta1»", "Role", "a: b"),
+	"a CRD of v1beta1": object("«apiextensions.k8s.io/v1beta1»", "CustomResourceDefinition", "a: b"),
+	"flow control v1beta3": object("«flowcontrol.apiserver.k8s.io/v1beta3»", "FlowSchema", "a: b"),
+	"current ones":
+		object("apps/v1", "Deployment", "a: b") +
+		object("batch/v1", "CronJob", "a: b") +
+		object("autoscaling/v2", "HorizontalPodAutoscaler", "a: b"),
+	"another's group that looks alike": object("cert-manager.io/v1beta1", "Certificate", "a: b"),
+	"what of a version still lives": object("policy/v1beta1", "Eviction", "a: b"),
+	"storage v1beta1 of another kind": object("storage.k8s.io/v1beta1", "VolumeAttributesClass", "a: b"),
+});
+
+const cron = (apiVersion: string, image: string, command: string, account = "") =>
+	`apiVersion: ${apiVersion}
+kind: CronJob
+metadata: {name: restart}
+spec:
+  schedule: "0 4 * * *"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+${account === "" ? "" : `          serviceAccountName: ${account}\n`}          containers:
+          - name: kubectl
+            image: ${image}
+            ${command}
+            resources: {requests: {memory: 32Mi}, limits: {memory: 64Mi}}
+`;
+
+ruleTable("lint/restart-cronjob", {
+	"the example that goes around": cron(
+		"batch/v1beta1",
+		"busybox",
+		'command: ["/bin/sh", "-c", «"kubectl delete pod -l app=web"»]',
+	),
+	"one that works": cron(
+		"batch/v1",
+		"bitnami/kubectl:1.31",
+		"command: [«kubectl», rollout, restart, deploy/web]",
+		"restarter",
+	),
+	"with flags between": cron(
+		"batch/v1",
+		"bitnami/kubectl",
+		"command: [sh, -c, «kubectl -n web rollout restart deploy/x»]",
+		"r",
+	),
+	"pods by a block": cron("batch/v1", "alpine", "args:\n            - |\n              kubectl delete pods --all")
+		.replace("              kubectl delete pods --all", "«              kubectl delete pods --all\n»")
+		.replace("»\n            resources", "»            resources"),
+	"another use of kubectl": cron("batch/v1", "bitnami/kubectl", "command: [kubectl, get, pods]"),
+	"a backup": cron("batch/v1", "busybox", "command: [tar, cf, x]"),
+	"the same in a Deployment": deployment("name: app\nimage: busybox\ncommand: [kubectl, delete, pod, x]"),
+});
+
+test.each([
+	[
+		cron("batch/v1beta1", "busybox:1.36", "command: [kubectl, delete, pod, x]"),
+		["removed-api", "no-kubectl", "no-service-account"],
+		"error",
+	],
+	[
+		cron("batch/v1", "docker.io/library/busybox@sha256:aa", "command: [kubectl, delete, pod, x]", "r"),
+		["no-kubectl"],
+		"error",
+	],
+	[
+		cron("batch/v1", "bitnami/kubectl", "command: [kubectl, delete, pod, x]", "default"),
+		["no-service-account"],
+		"error",
+	],
+	[cron("batch/v1", "bitnami/kubectl", "command: [kubectl, delete, pod, x]", "r"), [], "info"],
+])("why a restart cannot work", (text, problems, severity) => {
+	const finding = lintText(text).find(({ rule }) => rule === "lint/restart-cronjob");
+	expect(finding?.params).toMatchObject({ problems });
+	expect(finding?.severity).toBe(severity);
+});
+
+const volume = (emptyDir: string, limit = "512Mi") =>
+	workload(
+		"apps/v1",
+		"Deployment",
+		`name: app\nimage: a\nresources: {limits: {memory: ${limit}}}\nvolumeMounts: [{name: v, mountPath: /v}]`,
+		`volumes:\n- name: v\n  emptyDir: ${emptyDir}`,
+	);
+
+ruleTable("lint/memory-volume-unbounded", {
+	"without a size": volume("{medium: «Memory»}"),
+	quoted: volume('{medium: «"Memory"»}'),
+	"with a size": volume("{medium: Memory, sizeLimit: 64Mi}"),
+	"on disk": volume("{}"),
+	"of huge pages": volume("{medium: HugePages-2Mi}"),
+});
+ruleTable("lint/memory-volume-above-limit", {
+	above: volume("{medium: Memory, sizeLimit: «1Gi»}"),
+	equal: volume("{medium: Memory, sizeLimit: «512Mi»}"),
+	below: volume("{medium: Memory, sizeLimit: 128Mi}"),
+	"on disk": volume("{sizeLimit: 1Gi}"),
+	"not mounted": volume("{medium: Memory, sizeLimit: 1Gi}").replace("{name: v, mountPath", "{name: w, mountPath"),
+});
+
+const hpa = (metric: string, target = "web", kind = "Deployment") =>
+	object(
+		"autoscaling/v2",
+		"HorizontalPodAutoscaler",
+		`scaleTargetRef: {apiVersion: apps/v1, kind: ${kind}, name: ${target}}\nminReplicas: 2\nmaxReplicas: 9\nmetrics: [${metric}]`,
+		"scaler",
+	);
+const MEMORY = "{type: Resource, resource: {name: memory, target: {type: Utilization, averageUtilization: 80}}}";
+
+ruleTable("lint/hpa-on-memory", {
+	"a share without a request": hpa(MEMORY.replace("memory", "«memory»")) + deployment("name: app\nimage: a"),
+	"one sidecar without is enough": hpa(MEMORY.replace("memory", "«memory»")) + deployment(LIMITED, "name: b\nimage: b"),
+	"Redis keeps it":
+		hpa(MEMORY.replace("memory", "«memory»")) + deployment(LIMITED.replace("image: a", "image: redis:7")),
+	"a JVM by its program":
+		hpa("{type: Resource, resource: {name: «memory», target: {type: AverageValue, averageValue: 1Gi}}}") +
+		deployment(`${LIMITED}\ncommand: [java, -jar, a.jar]`),
+	"by container":
+		hpa(
+			"{type: ContainerResource, containerResource: {name: «memory», container: app, target: {type: Utilization, averageUtilization: 80}}}",
+		) + deployment(LIMITED.replace("image: a", "image: postgres:16")),
+	"v2beta1's way":
+		hpa("{type: Resource, resource: {name: «memory», targetAverageUtilization: 80}}") +
+		deployment("name: app\nimage: a"),
+	"an application of one's own": hpa(MEMORY) + deployment(LIMITED),
+	cpu: hpa(MEMORY.replace("memory", "cpu")) + deployment("name: app\nimage: redis"),
+	"another target": hpa(MEMORY, "other") + deployment("name: app\nimage: a"),
+	"an absolute value needs no request":
+		hpa("{type: Resource, resource: {name: memory, target: {type: AverageValue, averageValue: 1Gi}}}") +
+		deployment("name: app\nimage: a"),
+});
+
+const vpa = (more: string) =>
+	object(
+		"autoscaling.k8s.io/v1",
+		"VerticalPodAutoscaler",
+		`targetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n${more}`,
+		"vertical",
+	);
+ruleTable("lint/vpa-with-hpa", {
+	"both on memory": vpa("updatePolicy: {updateMode: Auto}").replace("targetRef", "«targetRef»") + hpa(MEMORY),
+	"by default": vpa("resourcePolicy: {}").replace("targetRef", "«targetRef»") + hpa(MEMORY),
+	"only recommending": vpa('updatePolicy: {updateMode: "Off"}') + hpa(MEMORY),
+	"only cpu":
+		vpa("resourcePolicy: {containerPolicies: [{containerName: '*', controlledResources: [cpu]}]}") + hpa(MEMORY),
+	"every container off": vpa('resourcePolicy: {containerPolicies: [{containerName: "*", mode: "Off"}]}') + hpa(MEMORY),
+	"HPA on cpu": vpa("updatePolicy: {}") + hpa(MEMORY.replace("memory", "cpu")),
+	"HPA of another": vpa("updatePolicy: {}") + hpa(MEMORY, "other"),
+});
+
+const range = (item: string) => object("v1", "LimitRange", `limits:\n- type: Container\n${indent(item, 2)}`, "range");
+ruleTable("lint/limitrange-unsatisfiable", {
+	"min above max": range("min: {memory: «2Gi»}\nmax: {memory: 1Gi}"),
+	"default above max": range("default: {memory: «2Gi»}\nmax: {memory: 1Gi}"),
+	"default below min": range("default: {memory: «1Gi»}\nmin: {memory: 2Gi}"),
+	"default request above default": range("default: {memory: 1Gi}\ndefaultRequest: {memory: «2Gi»}"),
+	"a container above max": range("max: {memory: 256Mi}") + deployment(LIMITED.replace("512Mi", "«512Mi»")),
+	"a container below min": range("min: {memory: 384Mi}") + deployment(LIMITED.replace("256Mi", "«256Mi»")),
+	"a request above the default limit":
+		range("default: {memory: 128Mi}") + deployment("name: app\nimage: a\nresources: {requests: {memory: «256Mi»}}"),
+	"a ratio": range('maxLimitRequestRatio: {memory: "1.5"}') + deployment(LIMITED.replace("256Mi", "«256Mi»")),
+	"one that fits":
+		range(
+			"min: {memory: 64Mi}\nmax: {memory: 1Gi}\ndefault: {memory: 512Mi}\ndefaultRequest: {memory: 256Mi}\nmaxLimitRequestRatio: {memory: 2}",
+		) + deployment(LIMITED),
+	"another namespace":
+		range("max: {memory: 256Mi}").replace("name: range", "name: range\n  namespace: other") + deployment(LIMITED),
+	"of claims": object(
+		"v1",
+		"LimitRange",
+		"limits: [{type: PersistentVolumeClaim, min: {storage: 2Gi}, max: {storage: 1Gi}}]",
+	),
+});
+
+const quota = (hard: string, more = "") => object("v1", "ResourceQuota", `hard: {${hard}}\n${more}`, "quota");
+const replicas = (n: number, text: string) => text.replace("spec:\n  template", `spec:\n  replicas: ${n}\n  template`);
+ruleTable("lint/quota-unsatisfiable", {
+	"no limit where limits are counted":
+		quota("limits.memory: 8Gi") + deployment("name: app\nimage: a\n«resources»: {requests: {memory: 1Gi}}"),
+	"no request where requests are counted": quota("requests.memory: 8Gi") + deployment("name: «app»\nimage: a"),
+	"one pod alone": quota("requests.memory: 128Mi") + deployment(LIMITED).replace("name: web\n", "name: «web»\n"),
+	"all replicas": quota("requests.memory: «512Mi»") + replicas(3, deployment(LIMITED)),
+	"two workloads":
+		quota("limits.memory: «600Mi»") +
+		deployment(LIMITED) +
+		"---\n" +
+		workload("apps/v1", "StatefulSet", LIMITED, "", "db"),
+	"the plain name counts requests":
+		quota("memory: 128Mi") + deployment(LIMITED).replace("name: web\n", "name: «web»\n"),
+	"it fits": quota("requests.memory: 512Mi, limits.memory: 1Gi") + replicas(2, deployment(LIMITED)),
+	"a limit is a request":
+		quota("requests.memory: 8Gi") + deployment("name: app\nimage: a\nresources: {limits: {memory: 1Gi}}"),
+	"a LimitRange gives what is missing":
+		quota("limits.memory: 8Gi") + range("default: {memory: 1Gi}") + deployment("name: app\nimage: a"),
+	"with scopes": quota("limits.memory: 1Mi", "scopes: [BestEffort]") + deployment(LIMITED),
+	"another namespace":
+		quota("limits.memory: 1Mi").replace("name: quota", "name: quota\n  namespace: other") + deployment(LIMITED),
+});
+
+const pdb = (spec: string) =>
+	object("policy/v1", "PodDisruptionBudget", `${spec}\nselector: {matchLabels: {app: web}}`, "pdb");
+ruleTable("lint/pdb-blocks", {
+	"none may be unavailable": pdb("maxUnavailable: «0»"),
+	"none, as a share": pdb("maxUnavailable: «0%»"),
+	"all must be available": pdb("minAvailable: «100%»"),
+	"as many as there are": pdb("minAvailable: «2»") + replicas(2, deployment(LIMITED)),
+	"a single replica": pdb("minAvailable: «1»") + deployment(LIMITED),
+	"a share that rounds up to all": pdb("minAvailable: «60%»") + replicas(2, deployment(LIMITED)),
+	"what the autoscaler may go down to":
+		pdb("minAvailable: «2»") + replicas(5, deployment(LIMITED)) + "---\n" + hpa(MEMORY.replace("memory", "cpu")),
+	"one may go": pdb("maxUnavailable: 1") + deployment(LIMITED),
+	"one of three": pdb("minAvailable: 2") + replicas(3, deployment(LIMITED)),
+	"half of four": pdb("minAvailable: 50%") + replicas(4, deployment(LIMITED)),
+	"pods that are not here": pdb("minAvailable: 2"),
+	"other pods": pdb("minAvailable: 1").replace("app: web", "app: other") + deployment(LIMITED),
+});
+
+const probe = (spec: string) => deployment(`${LIMITED}\nlivenessProbe: ${spec}`);
+ruleTable("lint/probe-kills", {
+	"one miss": probe("{httpGet: {path: /, port: 80}, failureThreshold: 1}").replace("livenessProbe", "«livenessProbe»"),
+	"a runtime for each question": probe("{exec: {command: [node, health.js]}}").replace(
+		"livenessProbe",
+		"«livenessProbe»",
+	),
+	"through a shell": probe('{exec: {command: [sh, -c, "exec /usr/bin/python3 check.py"]}}').replace(
+		"livenessProbe",
+		"«livenessProbe»",
+	),
+	"one miss, but patient": probe("{httpGet: {path: /, port: 80}, failureThreshold: 1, timeoutSeconds: 10}"),
+	"the defaults over HTTP": probe("{httpGet: {path: /, port: 80}}"),
+	"a small program": probe("{exec: {command: [cat, /tmp/healthy]}}"),
+	"a runtime with time": probe("{exec: {command: [rabbitmq-diagnostics, ping], }, timeoutSeconds: 20}"),
+	"a redis-cli": probe('{exec: {command: [sh, -c, "redis-cli ping"]}}'),
+	"no probe": deployment(LIMITED),
+	"of readiness": deployment(`${LIMITED}\nreadinessProbe: {exec: {command: [node, x]}}`),
+});
