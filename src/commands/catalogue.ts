@@ -23,6 +23,8 @@ const NODES_FLAGS: readonly FlagName[] = READ_FLAGS.filter(
 /** Files alone: nothing of a cluster. */
 const LINT_FLAGS: readonly FlagName[] = ["output", "fail-on", "exit-zero", "help", "lang", "color"];
 
+const LEAKS_FLAGS: readonly FlagName[] = ["output", "at", "fail-on", "exit-zero", "help", "lang", "color"];
+
 const SIZE_FLAGS: readonly FlagName[] = ["oom-risk", "horizon", "output", "at", "help", "lang", "color"];
 
 export const COMMANDS = {
@@ -30,6 +32,7 @@ export const COMMANDS = {
 	why: { args: "POD|KIND/NAME", flags: READ_FLAGS, load: () => import("./why.ts") },
 	nodes: { args: "[NAME]", flags: NODES_FLAGS, load: () => import("./nodes.ts") },
 	lint: { args: "FILE|DIR|-", flags: LINT_FLAGS, load: () => import("./lint.ts") },
+	leaks: { args: "FILE.csv[.gz]|-", flags: LEAKS_FLAGS, load: () => import("./leaks.ts") },
 	size: { args: "FILE.csv[.gz]|-", flags: SIZE_FLAGS, load: () => import("./size.ts") },
 	capture: { args: "-o FILE", flags: CAPTURE_FLAGS, load: () => import("./capture.ts") },
 	rules: { args: "[RULE]", flags: ["help", "lang", "color"], load: () => import("./rules.ts") },

@@ -14,6 +14,10 @@ export interface LeakParams {
 	/** What was looked at. */
 	samples: number;
 	spanSeconds: number;
+	/** The newest sample's time: what "now" is for the forecast. */
+	lastAt: Millis;
+	/** Median memory in 24 equal stretches of that time, bytes; null where nothing was measured. */
+	curve: (number | null)[];
 }
 
 export interface SteadyLeakParams extends LeakParams {

@@ -6,7 +6,7 @@ export const FORMATS = ["table", "wide", "json", "yaml", "sarif", "junit", "gith
 export type Format = (typeof FORMATS)[number];
 
 /** How people read a report: a list of findings, each one told in full, node by node, place by place in files, or container by container. */
-export type Layout = "table" | "story" | "nodes" | "lint" | "size";
+export type Layout = "table" | "story" | "nodes" | "lint" | "size" | "leaks";
 
 export async function render(
 	format: Format,
@@ -35,6 +35,7 @@ export async function render(
 			const wide = { ...style, wide: format === "wide" };
 			if (layout === "nodes") return (await import("./nodes.ts")).renderNodes(report, words, wide);
 			if (layout === "size") return (await import("./size.ts")).renderSizes(report, words, wide);
+			if (layout === "leaks") return (await import("./leaks.ts")).renderLeaks(report, words, wide);
 			if (layout === "lint") return (await import("./lint.ts")).renderLint(report, words, wide);
 			return layout === "story"
 				? (await import("./story.ts")).renderStory(report, words, wide)

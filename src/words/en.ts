@@ -1,8 +1,9 @@
 import { failures } from "./en/failures.ts";
+import { leaks } from "./en/leaks.ts";
 import { nodes } from "./en/nodes.ts";
 import { report } from "./en/report.ts";
 import { rules } from "./en/rules.ts";
 import { sizing } from "./en/sizing.ts";
 import type { Words } from "./words.ts";
 
-export const words: Words = { rules, failures, report, nodes, sizing };
+export const words: Words = { rules, failures, report, leaks, nodes, sizing };

@@ -1,5 +1,5 @@
 /** The commands and flags that help must describe; the command room's tables are held to these names by the compiler. */
-export type CommandName = "scan" | "why" | "nodes" | "lint" | "size" | "capture" | "rules";
+export type CommandName = "scan" | "why" | "nodes" | "lint" | "leaks" | "size" | "capture" | "rules";
 
 export type FlagName =
 	| "help"

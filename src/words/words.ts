@@ -4,6 +4,7 @@ import type { Gap, GapReason } from "../model/gap.ts";
 import type { Remedy, RemedyKind, Risk } from "../model/remedy.ts";
 import type { Looked } from "../model/report.ts";
 import type { MissingEvidence, RuleId, RuleParams } from "../model/rules.ts";
+import type { LeaksWords } from "./leaks.ts";
 import type { NodesWords } from "./nodes.ts";
 import type { SizingWords } from "./sizing.ts";
 
@@ -74,5 +75,6 @@ export interface Words {
 	failures: FailureWords;
 	report: ReportWords;
 	nodes: NodesWords;
+	leaks: LeaksWords;
 	sizing: SizingWords;
 }

@@ -1,8 +1,9 @@
 import type { Words } from "./words.ts";
 import { failures } from "./zh-CN/failures.ts";
+import { leaks } from "./zh-CN/leaks.ts";
 import { nodes } from "./zh-CN/nodes.ts";
 import { report } from "./zh-CN/report.ts";
 import { rules } from "./zh-CN/rules.ts";
 import { sizing } from "./zh-CN/sizing.ts";
 
-export const words: Words = { rules, failures, report, nodes, sizing };
+export const words: Words = { rules, failures, report, leaks, nodes, sizing };

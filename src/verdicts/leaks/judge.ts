@@ -136,5 +136,20 @@ function shared(buckets: Buckets, since: Interval, rate: Rate, remaining: number
 		limitTo: limit === null ? null : Math.round(limit.to),
 		samples: buckets.samples,
 		spanSeconds: Math.round(buckets.span),
+		lastAt: now,
+		curve: curveOf(buckets),
 	};
+}
+
+const CURVE_POINTS = 24;
+
+function curveOf({ t, middle }: Buckets): (number | null)[] {
+	const first = t[0] as number;
+	const width = ((t.at(-1) as number) - first) / CURVE_POINTS || 1;
+	const points: number[][] = Array.from({ length: CURVE_POINTS }, () => []);
+	for (let i = 0; i < t.length; i++) {
+		const point = Math.min(CURVE_POINTS - 1, Math.floor(((t[i] as number) - first) / width));
+		points[point]?.push(middle[i] as number);
+	}
+	return points.map((values) => (values.length === 0 ? null : Math.round(median(Float64Array.from(values)))));
 }

@@ -51,6 +51,16 @@ export const help: HelpWords = {
 				`${p} lint . --fail-on warning -o sarif=plimsoll.sarif -o github`,
 			],
 		},
+		leaks: {
+			summary: "who leaks, since when, how fast, and when the limit is reached",
+			about:
+				"Judges the memory history of every series of a file and lists those that leak, worst first: since when, how fast, how much is leaked, and when the limit is reached, with its 90 % interval. Warm-ups, caches that fill to their bound, daily rhythms, steps, load and collectors' saw-teeth are told apart. The file is CSV, gzip or not, with the header series,t,bytes,capacity and, where known, start; - is standard input.",
+			examples: (p) => [
+				`${p} leaks memory.csv.gz`,
+				`${p} leaks memory.csv -o wide`,
+				`${p} leaks - -o json < memory.csv`,
+			],
+		},
 		size: {
 			summary: "requests and limits for a stated risk",
 			about:

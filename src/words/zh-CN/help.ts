@@ -51,6 +51,16 @@ export const help: HelpWords = {
 				`${p} lint . --fail-on warning -o sarif=plimsoll.sarif -o github`,
 			],
 		},
+		leaks: {
+			summary: "谁在泄漏、从何时起、有多快、何时到达限制",
+			about:
+				"判断文件中每条时间序列的内存历史，列出泄漏者，最严重的在前：从何时起、有多快、已泄漏多少、何时到达限制及其 90% 区间。预热、填到上限的缓存、日节律、台阶、负载和垃圾回收的锯齿都会区分开来。文件为 CSV，可以是 gzip，表头为 series,t,bytes,capacity，已知时还有 start；- 表示标准输入。",
+			examples: (p) => [
+				`${p} leaks memory.csv.gz`,
+				`${p} leaks memory.csv -o wide`,
+				`${p} leaks - -o json < memory.csv`,
+			],
+		},
 		size: {
 			summary: "按给定风险计算请求与限制",
 			about:

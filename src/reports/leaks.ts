@@ -1,0 +1,70 @@
+import type { Finding } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
+import { printable } from "../model/text.ts";
+import { formatBytes, timeText } from "../words/format.ts";
+import type { Words } from "../words/words.ts";
+import { messageOf, subjectText } from "./describe.ts";
+import { sparkline } from "./size.ts";
+import { MARKS, paint, type Style } from "./style.ts";
+import { cut, table } from "./text.ts";
+
+type Leak = Extract<Finding, { rule: "leak/steady" | "leak/restart-masked" }>;
+
+/** What `leaks` prints: one line a leak, worst first, with its memory as a curve. */
+export function renderLeaks(report: Report, words: Words, style: Style): string {
+	const { label } = words.leaks;
+	const lines: string[] = [];
+	const found = report.findings.filter((finding): finding is Leak => finding.rule.startsWith("leak/"));
+	if (found.length === 0) lines.push(words.leaks.nothing);
+	else {
+		const head = [
+			words.report.label.severity,
+			words.report.label.subject,
+			label.memory,
+			label.limit,
+			label.leaked,
+			label.rate,
+			label.since,
+			label.reached,
+			words.report.label.confidence,
+			words.report.label.what,
+		];
+		const [first = "", ...rest] = table([head, ...found.map((leak) => row(leak, words, style))], style.width);
+		lines.push(paint(style, "bold", first));
+		for (const [i, line] of rest.entries()) lines.push(colourMark(line, found[i], style));
+	}
+	lines.push("");
+	for (const gap of report.gaps) {
+		const line = `${words.report.label.gaps}: ${printable(words.report.gapLine(gap))}`;
+		lines.push(paint(style, "yellow", style.width === null ? line : cut(line, style.width)));
+	}
+	lines.push(paint(style, "dim", printable(words.leaks.looked(report.looked))));
+	return `${lines.join("\n")}\n`;
+}
+
+function row(leak: Leak, words: Words, style: Style): string[] {
+	const { params, severity, confidence, subject, rule } = leak;
+	const { limit, limitAt, limitFrom, limitTo, lastAt } = params;
+	const seconds = (at: number) => (at - lastAt) / 1000;
+	const top = Math.max(limit ?? 0, ...params.curve.map((bytes) => bytes ?? 0));
+	return [
+		`${MARKS[severity].mark} ${words.report.severity[severity]}`,
+		subjectText(subject),
+		sparkline(params.curve, top),
+		limit === null ? "–" : formatBytes(limit),
+		formatBytes(params.leakedBytes),
+		words.leaks.perHour(params.bytesPerHour),
+		timeText(params.since),
+		limitAt === null || limitFrom === null || limitTo === null
+			? "–"
+			: words.leaks.reached(seconds(limitAt), seconds(limitFrom), seconds(limitTo)),
+		confidence.toFixed(2),
+		style.wide ? messageOf(leak, words) : words.rules[rule].title,
+	];
+}
+
+function colourMark(line: string, leak: Leak | undefined, style: Style): string {
+	if (leak === undefined) return line;
+	const { mark, colour } = MARKS[leak.severity];
+	return line.startsWith(mark) ? paint(style, colour, mark) + line.slice(mark.length) : line;
+}

@@ -1,0 +1,43 @@
+import { compareFindings, type Finding } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
+import type { Millis } from "../model/time.ts";
+import type { SeriesFile } from "../sources/series/file.ts";
+import { judgeSeries } from "../verdicts/leaks/judge.ts";
+
+export interface LeaksInquiry {
+	/** How the file is called in the report. */
+	name: string;
+	at: Millis;
+	/** Samples after it are left out: only asked for when the moment lies in the past. */
+	upTo: Millis | null;
+}
+
+/** Every series of a file judged, one at a time. Series too short to be judged are shown as gaps. */
+export function surveyLeaks(file: SeriesFile, { name, at, upTo }: LeaksInquiry): Report {
+	const findings: Finding[] = [];
+	const gaps = [...file.gaps];
+	let [series, samples] = [0, 0];
+	for (const one of file.series) {
+		series++;
+		samples += one.t.length;
+		const { finding, reason } = judgeSeries(one, upTo ?? Number.POSITIVE_INFINITY);
+		if (finding !== null) findings.push(finding);
+		else if (reason === "too-short") gaps.push({ source: "series", what: one.name, reason: "absent", detail: "" });
+	}
+	return {
+		at,
+		findings: findings.sort(compareFindings),
+		gaps,
+		looked: {
+			source: name,
+			series,
+			skippedRows: file.skipped,
+			pods: 0,
+			containers: 0,
+			nodes: 0,
+			events: 0,
+			kernelKills: 0,
+			samples,
+		},
+	};
+}

@@ -1,0 +1,11 @@
+import type { Looked } from "../model/report.ts";
+
+/** What `leaks` says to people. */
+export interface LeaksWords {
+	label: Record<"now" | "limit" | "memory" | "rate" | "leaked" | "since" | "reached", string>;
+	nothing: string;
+	perHour(bytes: number): string;
+	/** When the limit is reached: `in 3d 4h (2d to 5d)`; seconds from now. */
+	reached(seconds: number, from: number, to: number): string;
+	looked(looked: Looked): string;
+}

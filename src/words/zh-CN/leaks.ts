@@ -1,0 +1,19 @@
+import { formatBytes, shortDuration } from "../format.ts";
+import type { LeaksWords } from "../leaks.ts";
+
+export const leaks: LeaksWords = {
+	label: {
+		now: "当前",
+		limit: "限制",
+		memory: "内存",
+		rate: "速度",
+		leaked: "已泄漏",
+		since: "始于",
+		reached: "达到限制（九成把握）",
+	},
+	nothing: "没有发现泄漏。",
+	perHour: (bytes) => `${formatBytes(bytes)}/小时`,
+	reached: (seconds, from, to) => `${shortDuration(seconds)}后（${shortDuration(from)}至${shortDuration(to)}）`,
+	looked: (l) =>
+		`在 ${l.source} 中查看了 ${l.series ?? 0} 条时间序列的 ${l.samples} 个采样${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}。`,
+};
