@@ -9,6 +9,8 @@ const ROOM = 0.02;
 /** Where no capacity is known, the peak is taken to be this share of what the container might use. */
 const UNKNOWN_SHARE = 0.5;
 const FEW_PARTS = 4;
+/** Horizons beyond so many histories were not measured, and are taken as this long. */
+const LONGEST = 4;
 /** No scale is known from zeros: the peak then counts as this share of the capacity, or as so many bytes. */
 const NO_USE = { share: 0.001, bytes: 1 << 20 };
 
@@ -46,7 +48,7 @@ export function shapeOf(profile: Profile, horizon: number): Shape {
 	const rise = parts.length < FEW_PARTS ? 0 : middle(parts.slice(half)) - middle(parts.slice(0, half));
 	const sorted = parts.toSorted(ascending);
 	// A single sample stands for a minute: the shortest step that samples come in.
-	const ratio = horizon / Math.max(profile.seconds, 60);
+	const ratio = Math.min(LONGEST, horizon / Math.max(profile.seconds, 60));
 	return {
 		scale,
 		share: capacity === null ? UNKNOWN_SHARE : scale / capacity,
@@ -57,8 +59,8 @@ export function shapeOf(profile: Profile, horizon: number): Shape {
 		restlessness: Math.log(0.005 + (changes.length === 0 ? 0.3 : middle(changes))),
 		rising: Math.max(0, rise),
 		fewParts: parts.length < FEW_PARTS,
-		// For exchangeable times the chance of a new record is ratio / (1 + ratio); it levels off, and is not nothing for short horizons.
-		horizon: Math.log((ratio + 0.3) / (ratio + 1)),
+		// The chance of a new record, were all times alike.
+		horizon: ratio / (ratio + 1),
 	};
 }
 
