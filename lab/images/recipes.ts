@@ -33,11 +33,11 @@ export const RECIPES = {
 		config: { Env, Cmd: ["redis-server"], WorkingDir: "/data" },
 	},
 	java: {
-		debian: ["openjdk-17-jre-headless", "busybox-static"],
+		debian: ["openjdk-17-jre-headless", "zlib1g", "busybox-static"],
 		shell: true,
 		config: { Env, Cmd: ["java", "-version"] },
 	},
-	python: { debian: ["python3.11", "busybox-static"], shell: true, config: { Env, Cmd: ["python3.11"] } },
+	python: { debian: ["python3.11", "zlib1g", "busybox-static"], shell: true, config: { Env, Cmd: ["python3.11"] } },
 } as const satisfies Record<string, Recipe>;
 
 export type ImageName = keyof typeof RECIPES;

@@ -18,6 +18,12 @@ export function kernelEvidence(kill: OomKill): Evidence {
 		source: kill.host === "" ? "kernel log" : `kernel log of ${kill.host}`,
 		at: kill.at,
 		what: "kernel-oom-kill",
-		value: kill.line,
+		value: messageIn(kill.line),
 	};
+}
+
+/** The kernel's own words: time and host, which a log's writer puts before them, are told apart. */
+function messageIn(line: string): string {
+	const at = line.search(/(?:Memory cgroup out of memory|Out of memory[^:]{0,60}|oom-kill):/);
+	return at < 0 ? line : line.slice(at);
 }

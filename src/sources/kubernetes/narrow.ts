@@ -27,7 +27,10 @@ export function narrowPod(object: unknown): Pod | null {
 	const name = text(meta.name);
 	if (name === "") return null;
 	const [spec, status, labels] = [shape(specValue), shape(statusValue), shape(meta.labels)];
-	const resources = shape(spec.resources);
+	const [asked, inForce] = [shape(spec.resources), shape(status.resources)];
+	// Since 1.37 the status adds up the containers' resources where the pod has none of its own.
+	const podMemory = (which: "requests" | "limits"): number | null =>
+		memoryIn(asked[which]) === null ? null : (memoryIn(inForce[which]) ?? memoryIn(asked[which]));
 	return {
 		namespace: text(meta.namespace),
 		name,
@@ -47,8 +50,8 @@ export function narrowPod(object: unknown): Pod | null {
 		gracePeriodSeconds: integer(spec.terminationGracePeriodSeconds),
 		owner: narrowOwner(meta.ownerReferences),
 		templateHash: text(labels["pod-template-hash"]) || text(labels["rollouts-pod-template-hash"]),
-		memoryRequest: memoryIn(shape(status.resources).requests) ?? memoryIn(resources.requests),
-		memoryLimit: memoryIn(shape(status.resources).limits) ?? memoryIn(resources.limits),
+		memoryRequest: podMemory("requests"),
+		memoryLimit: podMemory("limits"),
 		overhead: memoryIn(spec.overhead),
 		isStatic: isStatic(texts(meta.annotations)),
 		conditions: narrowConditions(status.conditions),

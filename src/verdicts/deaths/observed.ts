@@ -2,7 +2,7 @@ import type { KubeEvent } from "../../model/event.ts";
 import { kernelEvidence, podStatusSource } from "../../model/evidence.ts";
 import type { Evidence } from "../../model/finding.ts";
 import type { OomKill } from "../../model/kernel.ts";
-import type { Pod } from "../../model/pod.ts";
+import type { Pod, Termination } from "../../model/pod.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import { formatTime } from "../../model/time.ts";
 import type { DeathFacts } from "./facts.ts";
@@ -20,7 +20,6 @@ const TELLING = new Set([
 	"ExceededGracePeriod",
 	"Killing",
 	"NodeHasInsufficientMemory",
-	"NodeHasSufficientMemory",
 	"NodeNotReady",
 	"OOMKilling",
 	"Preempted",
@@ -40,7 +39,7 @@ export function observe(facts: DeathFacts, kills: readonly OomKill[]): Evidence[
 	const status = (what: Evidence["what"], value: Evidence["value"], at: number | null = null) =>
 		seen.push({ source, at, what, value });
 	if (!facts.gone) {
-		if (termination.startedAt !== null) status("started", container.image, termination.startedAt);
+		if (hasStarted(termination)) status("started", container.image, termination.startedAt);
 		const ended = `reason ${termination.reason || "none"}, exit code ${termination.exitCode}`;
 		status(container.state.kind === "terminated" ? "termination" : "last-termination", ended, termination.finishedAt);
 		status("restart-count", container.restartCount);
@@ -62,6 +61,11 @@ export function observe(facts: DeathFacts, kills: readonly OomKill[]): Evidence[
 	if (kills.length > 0) seen.push(...skewOf(facts.clockSkew, kills));
 	seen.push(...sampleEvidence(facts.sample), ...eventEvidence(facts, termination.finishedAt, container.name));
 	return seen;
+}
+
+/** A container that could not be started bears the epoch as its start. */
+export function hasStarted({ startedAt }: Termination): boolean {
+	return startedAt !== null && startedAt > 0;
 }
 
 /** `DisruptionTarget`: who wanted the pod gone. */

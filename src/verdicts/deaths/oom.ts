@@ -47,6 +47,8 @@ const CONFIDENCE = {
 	nodeShort: 0.6,
 } as const;
 
+/** What runc says of a container whose first process was killed before it ran (libcontainer/process_linux.go): the limit is too low, or full already. */
+const STARTED_TOO_LARGE = /container init was OOM-killed/;
 /** A last sample at this share of the limit or above counts as standing at it. */
 const AT_LIMIT = 0.9;
 /** A sample below this share, no older than two scrapes at the usual 15 s, is far from the limit. */
@@ -167,7 +169,8 @@ function fromNodeEvents(facts: DeathFacts): Oom | null {
 function fromStatus(facts: DeathFacts): Oom | null {
 	const { termination, container, pod, sample } = facts;
 	const signal = signalOf(termination);
-	if (termination.reason !== "OOMKilled" || stopOf(facts) !== null) return null;
+	const inStart = STARTED_TOO_LARGE.test(termination.message);
+	if ((termination.reason !== "OOMKilled" && !inStart) || stopOf(facts) !== null) return null;
 	if (signal === SIGTERM || (signal === null && termination.exitCode === 0)) return null;
 	if (signal !== SIGKILL && heapErrorIn(facts.lastLines) !== null) return null;
 
@@ -186,7 +189,7 @@ function fromStatus(facts: DeathFacts): Oom | null {
 	if (isFarBelow(sample, termination.finishedAt, container.memoryLimit) && nodeWasShort(facts)) {
 		return { ...known, level: "node", confidence: doubted(CONFIDENCE.nodeShort) };
 	}
-	const confidence = signal === SIGKILL ? CONFIDENCE.statusOnly : CONFIDENCE.statusOtherExit;
+	const confidence = signal === SIGKILL || inStart ? CONFIDENCE.statusOnly : CONFIDENCE.statusOtherExit;
 	return { ...known, level: "container", confidence: doubted(confidence) };
 }
 

@@ -23,7 +23,8 @@ export function deathParams(facts: DeathFacts, disagreements: readonly Disagreem
 		reason: termination.reason,
 		exitCode: gone ? null : termination.exitCode,
 		signal: gone ? null : signalOf(termination),
-		livedSeconds: startedAt === null || finishedAt === null ? null : Math.max(0, (finishedAt - startedAt) / 1000),
+		livedSeconds:
+			startedAt === null || startedAt <= 0 || finishedAt === null ? null : Math.max(0, (finishedAt - startedAt) / 1000),
 		restartCount: container.restartCount,
 		backingOff: waiting?.reason === "CrashLoopBackOff",
 		backOffSeconds: waiting?.reason === "CrashLoopBackOff" ? backOffSeconds(waiting.message) : null,

@@ -9,6 +9,8 @@ import { type Workload, workloadOf } from "../../model/workload.ts";
 const OOM_BUMP_RATIO = 1.2;
 const OOM_BUMP_MIN = 100 * 1024 * 1024;
 const MEBI = 1024 * 1024;
+/** Some of the limit stays free of files: a container that starts needs it for the runtime's own process, or it never starts again. */
+const MOST_OF_LIMIT = 0.75;
 /** A probe under load answers within this, or the program is stuck. */
 const PROBE_TIMEOUT_SECONDS = 5;
 
@@ -53,7 +55,8 @@ export function boundMemoryVolume(
 	others: number | null,
 ): Remedy[] {
 	if (others === null) return [];
-	const value = Math.floor((limit - OOM_BUMP_RATIO * others) / MEBI) * MEBI;
+	const room = Math.min(limit - OOM_BUMP_RATIO * others, MOST_OF_LIMIT * limit);
+	const value = Math.floor(room / MEBI) * MEBI;
 	if (value < MEBI || (volume.sizeLimit !== null && volume.sizeLimit <= value)) return [];
 	const volumes = [{ name: volume.name, emptyDir: { medium: "Memory", sizeLimit: mebi(value) } }];
 	return onTemplate("bound-memory-volume", "medium", workload, value, { volumes });

@@ -266,6 +266,19 @@ export const SCENARIOS: readonly Scenario[] = [
 	),
 	dies(
 		"death/container-limit",
+		"too low to start in",
+		["status"],
+		ended(
+			"StartError",
+			128,
+			{},
+			"failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?)",
+		),
+		0.8,
+		{ exitCode: 128 },
+	),
+	dies(
+		"death/container-limit",
 		"memory.oom.group: every process at once",
 		["kernel", "status"],
 		facts({ kills: [kill({ pid: 7, process: "sh", anonRss: MI }), kill()] }),
