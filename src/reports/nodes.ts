@@ -59,8 +59,11 @@ function overview(nodes: readonly NodeOutlook[], words: Words, style: Style): st
 		];
 	});
 	const [headLine = "", ...rest] = table([head, ...rows], style.width);
-	const byRequests = nodes.every(({ basis }) => basis === "requests") ? ["", words.nodes.byRequests] : [];
-	return [paint(style, "bold", headLine), ...rest, ...byRequests, "", paint(style, "dim", words.nodes.hint)];
+	const byRequests = nodes.every(({ basis }) => basis === "requests")
+		? ["", ...prose(words.nodes.byRequests, 0, style)]
+		: [];
+	const hint = prose(words.nodes.hint, 0, style).map((line) => paint(style, "dim", line));
+	return [paint(style, "bold", headLine), ...rest, ...byRequests, "", ...hint];
 }
 
 function tell({ name, basis, memory, containers, first }: NodeOutlook, words: Words, style: Style): string[] {

@@ -84,6 +84,11 @@ describe("pressure/threshold-too-low", () => {
 		[
 			"outgrown: 10Mi a second, 210Mi before anything is evicted",
 			{ config: config(), series: jump(600 * MI) },
+			["info", ["node-1"]],
+		],
+		[
+			"outgrown on a full node",
+			{ config: config(), series: jump(600 * MI), stats: used(0.85) },
 			["warning", ["node-1"]],
 		],
 		["not outgrown: 4Mi a second", { config: config(), series: jump(240 * MI) }, null],

@@ -1,5 +1,5 @@
 import type { FindingOf } from "../../model/finding.ts";
-import { namesOf, nodeSubject, observeNode, worstFirst } from "./evidence.ts";
+import { filled, namesOf, nodeSubject, observeNode, worstFirst } from "./evidence.ts";
 import type { NodeFacts, PressureRule } from "./facts.ts";
 import { steepestRise } from "./trend.ts";
 
@@ -8,6 +8,8 @@ import { steepestRise } from "./trend.ts";
  * (immediateEvictionGracePeriodSeconds).
  */
 const REACTION_SECONDS = 21;
+/** One steep rise in a day is how nodes are; on a full one it is what ends it. */
+const FILLED = 0.8;
 const CONFIDENCE = { none: 0.95, outgrown: 0.8 } as const;
 
 /** The node can grow past its eviction threshold and out of memory before the kubelet has evicted anything. */
@@ -32,13 +34,13 @@ function hasNoThreshold({ config, outlook }: NodeFacts): boolean {
 function findingOf(
 	found: readonly { facts: NodeFacts; growth: number | null }[],
 ): FindingOf<"pressure/threshold-too-low"> | null {
-	const sorted = worstFirst(found, ({ growth }) => growth ?? 0);
+	const sorted = worstFirst(found, ({ facts, growth }) => filled(facts) + (growth === null ? 1 : 0));
 	const [worst] = sorted;
 	if (worst === undefined) return null;
 	const { facts, growth } = worst;
 	return {
 		rule: "pressure/threshold-too-low",
-		severity: "warning",
+		severity: growth === null || filled(facts) >= FILLED ? "warning" : "info",
 		confidence: growth === null ? CONFIDENCE.none : CONFIDENCE.outgrown,
 		subject: nodeSubject(facts.node.name),
 		params: {

@@ -46,7 +46,7 @@ export const nodes: NodesWords = {
 	},
 	forecast: (memory) => {
 		const { trend, trendSeconds, untilEviction, untilOut } = memory;
-		if (trend === null || trendSeconds === null) return `${UNKNOWN}: no series of the node`;
+		if (trend === null || trendSeconds === null) return `${UNKNOWN}: no series of the node over an hour or more`;
 		const hourly = (slope: number | null) => formatBytes(Math.round((slope ?? 0) * 3600));
 		const speed = `${hourly(trend.value)} an hour over ${shortDuration(trendSeconds)} (${hourly(trend.low)} to ${hourly(trend.high)})`;
 		if (isFlat(memory)) return `not growing: ${speed}`;

@@ -47,7 +47,7 @@ export const nodes: NodesWords = {
 	},
 	forecast: (memory) => {
 		const { trend, trendSeconds, untilEviction, untilOut } = memory;
-		if (trend === null || trendSeconds === null) return `${UNKNOWN}：没有该节点的时间序列`;
+		if (trend === null || trendSeconds === null) return `${UNKNOWN}：没有该节点一小时以上的时间序列`;
 		const hourly = (slope: number | null) => formatBytes(Math.round((slope ?? 0) * 3600));
 		const speed = `过去 ${duration(trendSeconds)}内每小时 ${hourly(trend.value)}（${hourly(trend.low)} 至 ${hourly(trend.high)}）`;
 		if (isFlat(memory)) return `没有增长：${speed}`;
