@@ -44,7 +44,7 @@ function overview(nodes: readonly NodeOutlook[], words: Words, style: Style): st
 		label.evictionIn,
 		label.firstByKernel,
 	];
-	const rows = nodes.map(({ name, memory, first }) => {
+	const rows = nodes.toSorted(sinksFirst).map(({ name, memory, first }) => {
 		const share = (bytes: number) => (memory.capacity ? percent(bytes / memory.capacity) : formatBytes(bytes));
 		const [kernel = "", ...level] = first.kernel;
 		return [
@@ -64,6 +64,13 @@ function overview(nodes: readonly NodeOutlook[], words: Words, style: Style): st
 		: [];
 	const hint = prose(words.nodes.hint, 0, style).map((line) => paint(style, "dim", line));
 	return [paint(style, "bold", headLine), ...rest, ...byRequests, "", ...hint];
+}
+
+/** What evicts soonest, then what is fullest. */
+function sinksFirst(a: NodeOutlook, b: NodeOutlook): number {
+	const left = ({ memory }: NodeOutlook) => memory.untilEviction?.value ?? memory.untilOut?.value ?? Number.MAX_VALUE;
+	const filled = ({ memory }: NodeOutlook) => (memory.workingSet ?? memory.requests) / (memory.capacity || 1);
+	return left(a) - left(b) || filled(b) - filled(a);
 }
 
 function tell({ name, basis, memory, containers, first }: NodeOutlook, words: Words, style: Style): string[] {

@@ -1,4 +1,4 @@
-import { compareFindings } from "../model/finding.ts";
+import { compareFindings, type Finding } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
 import type { KubeletConfig } from "../model/kubelet-config.ts";
 import type { Node } from "../model/node.ts";
@@ -43,7 +43,7 @@ export async function surveyNodes(source: Source, { name, at }: NodesInquiry): P
 		looked.containers += pod.containers.length;
 		pods.take(pod);
 	}
-	const facts = await nodeFacts(source, pods, at, name, looked);
+	const facts = await nodeFacts(source, pods, { at, wanted: (node) => name === null || node === name }, looked);
 	const shown = name === null ? facts : facts.filter(({ node }) => node.name === name);
 	const findings = judgePressure(facts).filter(({ subject }) => name === null || subject.node === name);
 	return {
@@ -64,15 +64,23 @@ function unmeasured(source: Source, shown: readonly NodeFacts[]): Gap[] {
 	return [{ source: "kubelet", what, reason: "absent", detail: "" }];
 }
 
+/** More kubelets than this are not asked on the way to something else. */
+const KUBELETS_BESIDE = 50;
+
 /**
- * What is known of each node, by name. Kubelets and engines are asked only for the one that is `wanted`, or for all when it is null;
- * the others' pods are there to place replicas.
+ * What is wrong with how the nodes are filled, for a look at everything: the pods have been read for other reasons, all of all namespaces.
+ * On a large cluster the kubelets are left alone, and what only they could tell is not told.
  */
-export async function nodeFacts(
+export async function surveyPressure(source: Source, pods: PodsByNode, at: Millis, looked: Looked): Promise<Finding[]> {
+	const few = [...pods.nodeNames()].length <= KUBELETS_BESIDE;
+	return judgePressure(await nodeFacts(source, pods, { at, wanted: () => few }, looked));
+}
+
+/** What is known of each node, by name. Only the kubelets of those `wanted` are asked; the others' pods are there to place replicas. */
+async function nodeFacts(
 	source: Source,
 	pods: PodsByNode,
-	at: Millis,
-	wanted: string | null,
+	{ at, wanted }: { at: Millis; wanted(node: string): boolean },
 	looked: Looked,
 ): Promise<NodeFacts[]> {
 	const nodes = new Map<string, Node>();
@@ -82,7 +90,7 @@ export async function nodeFacts(
 	}
 	// Pods without any node list (not allowed, or not in the archive) still say who stands before whom.
 	if (nodes.size === 0) for (const name of pods.nodeNames()) nodes.set(name, unseenNode(name));
-	const asked = [...nodes.keys()].filter((name) => wanted === null || name === wanted);
+	const asked = [...nodes.keys()].filter(wanted);
 
 	const stats = new Map<string, NodeStats>();
 	const configs = new Map<string, KubeletConfig>();
