@@ -13,7 +13,7 @@ const USAGE = `npm run lab -- VERB
   down                       end it and remove all of it but the cache
   status                     versions, addresses, health, memory
   scene NAME… | all          play scenes (${sceneNames().join(", ")}) and judge what Plimsoll says of them
-  record NAME                play all scenes and keep a capture in lab/recordings/NAME.tar.gz
+  record NAME [SCENE…]       in a lab started afresh, play scenes (those of the demo) and keep a capture in lab/recordings
 
 With PLIMSOLL_LAB_KUBECONFIG set, scenes play in that cluster. See lab/README.md.`;
 
@@ -58,9 +58,9 @@ const main = async ([verb, ...rest]: string[]): Promise<number> => {
 			return right ? 0 : 1;
 		}
 		case "record": {
-			const [name] = rest;
+			const [name, ...scenes] = rest;
 			if (name === undefined) break;
-			return (await record(name, log)) ? 0 : 1;
+			return (await record(name, scenes, log)) ? 0 : 1;
 		}
 	}
 	console.error(USAGE);

@@ -1,17 +1,23 @@
 import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { runAt, theCluster } from "./cluster.ts";
+import { foreignKubeconfig, runAt, theCluster } from "./cluster.ts";
+import { down } from "./down.ts";
 import { LAB, REPOSITORY } from "./paths.ts";
-import { loadScene, sceneNames } from "./scenes/play.ts";
+import { loadScene } from "./scenes/play.ts";
 import { playAndJudge, verdictOf } from "./scenes/verdict.ts";
 import type { Log } from "./up.ts";
 
 const KiB = 1024;
 
-/** Plays all scenes, captures the cluster, and makes sure that the capture tells what the cluster told. */
-export const record = async (name: string, log: Log): Promise<boolean> => {
+/** What `npm run demo` shows. */
+export const DEMO = ["node-leak", "redis-maxmemory", "healthy"];
+
+/** Plays scenes, captures the cluster, and makes sure that the capture tells what the cluster told. */
+export const record = async (name: string, scenes: string[], log: Log): Promise<boolean> => {
+	const names = scenes.length > 0 ? scenes : DEMO;
+	// A cluster and a kernel log that hold nothing else.
+	if (foreignKubeconfig() === undefined) await down(log);
 	const cluster = await theCluster(log);
-	const names = sceneNames();
 	if (!(await playAndJudge(names, cluster, log))) return false;
 	const file = join(LAB, "recordings", `${name}.tar.gz`);
 	mkdirSync(join(LAB, "recordings"), { recursive: true });

@@ -32,8 +32,19 @@ const installShell = (root: string): void => {
 	}
 };
 
+/** Scenes play at the same time and share images. */
+const making = new Map<ImageName, Promise<Image>>();
+
 /** Makes an image's archive, unless it is in the cache: no registry is asked, Debian's only for packages. */
-export const makeImage = async (name: ImageName, log: (line: string) => void): Promise<Image> => {
+export const makeImage = (name: ImageName, log: (line: string) => void): Promise<Image> => {
+	const known = making.get(name);
+	if (known !== undefined) return known;
+	const made = make(name, log);
+	making.set(name, made);
+	return made;
+};
+
+const make = async (name: ImageName, log: (line: string) => void): Promise<Image> => {
 	const recipe: Recipe = RECIPES[name];
 	const archive = join(FOLDER, `${name}.tar`);
 	const note = join(FOLDER, `${name}.json`);
