@@ -13,20 +13,25 @@ const SHAPES = 100;
 export function measureSpeed(): void {
 	const random = new Random("sizing");
 	const shapes = Array.from({ length: SHAPES }, (_, i) => walk(`container-${i}`, random));
-	const start = performance.now();
+	const before = process.cpuUsage();
 	const profiles: Profile[] = [];
 	for (let i = 0; i < CONTAINERS; i++) {
 		const profile = profileOf(shapes[i % SHAPES] as Series);
 		if (profile !== null) profiles.push(profile);
 	}
-	const read = performance.now();
+	const read = process.cpuUsage(before);
 	const sized = recommend(profiles, { oomRisks: [0.05], horizon: 14 * 86_400 });
-	const end = performance.now();
-	const seconds = (end - start) / 1000;
+	const all = process.cpuUsage(before);
+	const [profiling, seconds] = [secondsOf(read), secondsOf(all)];
 	console.log(
-		`\nSpeed: ${sized.length} containers × ${SAMPLES} samples in ${seconds.toFixed(1)} s (profiles ${((read - start) / 1000).toFixed(1)} s, sizing ${((end - read) / 1000).toFixed(1)} s), one core${seconds > TARGET_SECONDS ? ` MISSES the target of ${TARGET_SECONDS} s` : ""}`,
+		`\nSpeed: ${sized.length} containers × ${SAMPLES} samples in ${seconds.toFixed(1)} s of computation (profiles ${profiling.toFixed(1)} s, sizing ${(seconds - profiling).toFixed(1)} s)${seconds > TARGET_SECONDS ? ` MISSES the target of ${TARGET_SECONDS} s` : ""}`,
 	);
 	if (seconds > TARGET_SECONDS) process.exitCode = 1;
+}
+
+/** Computation, not waiting: other processes on the machine do not count. */
+function secondsOf({ user, system }: NodeJS.CpuUsage): number {
+	return (user + system) / 1e6;
 }
 
 /** A random walk about a level with spikes. */

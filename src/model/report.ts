@@ -18,9 +18,10 @@ export interface Looked {
 	files?: number;
 	documents?: number;
 	templates?: number;
-	/** Of series files: the series, and rows that held no measurement. */
+	/** Of series files: the series, rows that held no measurement, and rows left out because their series had another for that time. */
 	series?: number;
 	skippedRows?: number;
+	repeatedRows?: number;
 }
 
 export interface Report {

@@ -21,7 +21,7 @@ export interface SizeInquiry {
 export function surveySize(file: SeriesFile, { name, oomRisks, horizon, at, upTo }: SizeInquiry): Report {
 	const profiles: Profile[] = [];
 	const gaps = [...file.gaps];
-	let samples = 0;
+	let [samples, rows] = [0, 0];
 	for (const series of file.series) {
 		const end = upTo === null ? series.t.length : series.t.findLastIndex((t) => t * 1000 <= upTo) + 1;
 		const profile = profileOf({
@@ -34,6 +34,7 @@ export function surveySize(file: SeriesFile, { name, oomRisks, horizon, at, upTo
 		if (profile === null) gaps.push({ source: "series", what: series.name, reason: "absent", detail: "" });
 		else profiles.push(profile);
 		samples += end;
+		rows += series.t.length;
 	}
 	const recommendations: Recommendation[] = recommend(profiles, { oomRisks, horizon });
 	return {
@@ -45,6 +46,7 @@ export function surveySize(file: SeriesFile, { name, oomRisks, horizon, at, upTo
 			source: name,
 			series: profiles.length,
 			skippedRows: file.skipped,
+			repeatedRows: file.rows - rows,
 			pods: 0,
 			containers: 0,
 			nodes: 0,

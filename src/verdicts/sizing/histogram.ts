@@ -29,6 +29,16 @@ export class Histogram {
 		return this.total - below;
 	}
 
+	/** The upper edge of the bucket below which this share of the samples lies; 0 without samples. */
+	percentile(share: number): number {
+		let rest = share * this.total;
+		for (let i = 0; i < this.counts.length; i++) {
+			rest -= this.counts[i] as number;
+			if (rest <= 0 && this.total > 0) return this.base + i === 0 ? 0 : 2 ** ((this.base + i + 1) / PER_DOUBLING);
+		}
+		return 0;
+	}
+
 	private grow(bucket: number): void {
 		const low = Math.min(this.base, bucket - 64);
 		const high = Math.max(this.base + this.counts.length, bucket + 65);

@@ -7,6 +7,8 @@ import type { Profile } from "./profile.ts";
 
 /** A container killed at its limit needed more than it shows: VPA's own bump (`OOMBumpUpRatio`). */
 const AFTER_KILL = 1.2;
+/** A fortnight of samples is one step short of a fortnight. */
+const LONGER = 1.05;
 /** A peak counts as not covered when the limit lies below it by more than rounding. */
 const BELOW = 0.999;
 
@@ -77,7 +79,7 @@ function reasonsOf(profile: Profile, shape: Shape, limit: number, horizon: numbe
 		["restarts-at-limit", profile.restartsAtLimit > 0],
 		["leak-suspected", profile.climbing],
 		["short-history", shape.fewParts],
-		["horizon-beyond-history", horizon > profile.seconds],
+		["horizon-beyond-history", horizon > LONGER * profile.seconds],
 		["rising", shape.rising > Math.log(1.05)],
 		["peak-not-covered", limit < peak * BELOW],
 		["at-capacity", profile.bounded && capacity !== null && limit >= Math.floor(capacity)],

@@ -40,7 +40,7 @@ export const sizing: SizingWords = {
 	leaks: (program, series) =>
 		`${count(series, "container")} may leak: more memory only delays the end. ${program} leaks shows them.`,
 	looked: (l) =>
-		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")} in ${l.source}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}.`,
+		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")} in ${l.source}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}${(l.repeatedRows ?? 0) > 0 ? `; ${count(l.repeatedRows ?? 0, "row")} named a time of their series twice and only the last counts: are several containers under one name?` : ""}.`,
 };
 
 function share(risk: number): string {

@@ -1,0 +1,172 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Recommendation, SizingReason } from "../../model/recommendation.ts";
+import type { Series } from "../../model/series.ts";
+import { OWN_RISK } from "./allocate.ts";
+import { profileOf } from "./profile.ts";
+import { recommend } from "./recommend.ts";
+import { DAY, MI, series, steady } from "./series.fixture.ts";
+
+const FORTNIGHT = 14 * DAY;
+
+function size(all: readonly Series[], oomRisks = [0.05], horizon = FORTNIGHT): Recommendation[] {
+	return recommend(
+		all.flatMap((one) => profileOf(one) ?? []),
+		{ oomRisks, horizon },
+	);
+}
+function sizeOne(one: Series, oomRisk = 0.05, horizon = FORTNIGHT): Recommendation {
+	const [recommendation] = size([one], [oomRisk], horizon);
+	if (recommendation === undefined) throw new Error("not sized");
+	return recommendation;
+}
+
+/** Series as the reader gives them: any lengths, levels, capacities, with and without restarts. */
+const anySeries = fc
+	.record({
+		bytes: fc.array(fc.double({ min: 0, max: 2 ** 40, noNaN: true }), { minLength: 1, maxLength: 60 }),
+		step: fc.integer({ min: 1, max: 100_000 }),
+		capacity: fc.oneof(fc.constant(Number.NaN), fc.double({ min: 1, max: 2 ** 41, noNaN: true })),
+		restartAt: fc.integer({ min: 0, max: 80 }),
+	})
+	.map(({ bytes, step, capacity, restartAt }) =>
+		series(bytes, { step, capacity, start: bytes.map((_, i) => (i < restartAt ? 1 : 2)) }),
+	);
+const anyRisk = fc.double({ min: 0.001, max: 0.9, noNaN: true });
+
+describe("for any series", () => {
+	test("request and limit are whole bytes, the request at most the limit, neither below what is in use", () => {
+		fc.assert(
+			fc.property(fc.array(anySeries, { minLength: 1, maxLength: 8 }), anyRisk, (all, risk) => {
+				for (const { request, limit, use, expectedRisk } of size(all, [risk])) {
+					expect(Number.isSafeInteger(limit) && Number.isSafeInteger(request)).toBe(true);
+					expect(request).toBeGreaterThan(0);
+					expect(request).toBeLessThanOrEqual(limit);
+					expect(request).toBeGreaterThanOrEqual(use);
+					expect(expectedRisk).toBeGreaterThan(0);
+					expect(expectedRisk).toBeLessThanOrEqual(1);
+				}
+			}),
+		);
+	});
+	test("a smaller risk never gives a smaller limit", () => {
+		fc.assert(
+			fc.property(fc.array(anySeries, { minLength: 1, maxLength: 8 }), anyRisk, anyRisk, (all, a, b) => {
+				const [small, large] = [size(all, [Math.min(a, b)]), size(all, [Math.max(a, b)])];
+				for (const [i, { limit }] of small.entries()) expect(limit).toBeGreaterThanOrEqual(large[i]?.limit ?? 0);
+			}),
+		);
+	});
+	test("the same in other units: bytes and capacity times k give limits times k", () => {
+		fc.assert(
+			fc.property(anySeries, anyRisk, fc.integer({ min: 2, max: 1000 }), (one, risk, k) => {
+				fc.pre(one.bytes.some((use) => use > MI));
+				const times = { ...one, bytes: one.bytes.map((use) => use * k), capacity: one.capacity.map((c) => c * k) };
+				expect(sizeOne(times, risk).limit / k).toBeCloseTo(sizeOne(one, risk).limit, -1);
+			}),
+		);
+	});
+	test("the same facts give the same recommendations, whatever came before", () => {
+		fc.assert(
+			fc.property(fc.array(anySeries, { minLength: 1, maxLength: 5 }), anyRisk, (all, risk) => {
+				expect(size(all, [risk, 0.01])).toEqual(size(all, [risk, 0.01]));
+			}),
+		);
+	});
+	test("nobody's own risk is more than three times what was accepted, where any limit can do that", () => {
+		const calm = Array.from({ length: 40 }, (_, i) => series(steady((i + 1) * 40 * MI), { capacity: 4096 * MI }));
+		for (const risk of [0.1, 0.05, 0.01]) {
+			for (const one of size(calm, [risk])) expect(one.expectedRisk).toBeLessThanOrEqual(OWN_RISK * risk);
+		}
+	});
+});
+
+describe("reasons, and what follows from them", () => {
+	const spiky = steady(200 * MI).map((use, i) => (i === 900 ? 3000 * MI : use));
+	const sawtooth = Array.from({ length: 400 }, (_, i) => (40 + 60 * ((i % 100) / 99)) * MI);
+	const lives = sawtooth.map((_, i) => Math.floor(i / 100));
+	const killed = [...steady(50 * MI, 0.02, 200), 99 * MI, ...steady(50 * MI, 0.02, 200)];
+	test.each<[string, Series, SizingReason[], SizingReason[]]>([
+		["flat below its limit", series(steady(500 * MI), { capacity: 1024 * MI }), [], ["rising", "short-history"]],
+		["a lone peak long ago", series(spiky, { capacity: 4096 * MI }), ["peak-not-covered"], []],
+		["no limit", series(steady(500 * MI)), ["no-capacity"], ["at-capacity"]],
+		["one sample", series([70 * MI], { capacity: 4096 * MI }), ["short-history", "horizon-beyond-history"], []],
+		["all of it in use", series(steady(1000 * MI, 0.001), { capacity: 1001.5 * MI }), ["at-capacity"], ["rising"]],
+		["above its capacity", series(steady(500 * MI), { capacity: 300 * MI }), ["above-capacity"], ["at-capacity"]],
+		["nothing but zeros", series(new Array(100).fill(0), { capacity: 1024 * MI }), ["no-use"], []],
+		[
+			"rises",
+			series(
+				steady(500 * MI).map((use, i) => use * (1 + i / 8000)),
+				{ capacity: 4096 * MI },
+			),
+			["rising"],
+			[],
+		],
+		[
+			"a leak that dies at its limit",
+			series(sawtooth, { capacity: 100 * MI, start: lives }),
+			["leak-suspected", "restarts-at-limit"],
+			[],
+		],
+		[
+			"killed once at its limit",
+			series(killed, { capacity: 100 * MI, start: killed.map((_, i) => (i > 200 ? 2 : 1)) }),
+			["restarts-at-limit"],
+			["leak-suspected"],
+		],
+	])("%s", (_, one, holds, lacks) => {
+		const { reasons } = sizeOne(one, 0.1, 2 * DAY);
+		expect(reasons).toEqual(expect.arrayContaining(holds));
+		for (const reason of lacks) expect(reasons).not.toContain(reason);
+	});
+
+	test("a container that was killed at its limit gets more in the first pass, a leak does not", () => {
+		expect(
+			sizeOne(series(killed, { capacity: 100 * MI, start: killed.map((_, i) => (i > 200 ? 2 : 1)) })).limit,
+		).toBeGreaterThanOrEqual(120 * MI);
+		const leak = sizeOne(series(sawtooth, { capacity: 100 * MI, start: lives }));
+		expect(leak.limit).toBeLessThanOrEqual(100 * MI);
+		expect(leak.expectedRisk).toBe(1);
+	});
+	test("a bound that was never exceeded is not exceeded by the limit", () => {
+		expect(sizeOne(series(steady(1000 * MI, 0.05), { capacity: 1060 * MI }), 0.001).limit).toBeLessThanOrEqual(
+			1060 * MI,
+		);
+	});
+	test("an old lone peak is left to the risk where much is accepted, and covered where little is", () => {
+		const one = series(spiky, { capacity: 4096 * MI });
+		expect(sizeOne(one, 0.1, 2 * DAY).limit).toBeLessThan(3000 * MI);
+		expect(sizeOne(one, 0.001, 2 * DAY).limit).toBeGreaterThanOrEqual(3000 * MI);
+	});
+	test("less history asks for a wider margin and says so", () => {
+		const long = sizeOne(series(steady(500 * MI), { capacity: 8192 * MI }), 0.05, DAY);
+		const short = sizeOne(series(steady(500 * MI).slice(0, 3), { capacity: 8192 * MI }), 0.05, DAY);
+		expect(short.limit).toBeGreaterThan(long.limit);
+		expect(short.confidence).toBeLessThan(0.2);
+		expect(long.confidence).toBe(1);
+		expect(short.neededPeak.high / short.peak).toBeGreaterThan(long.neededPeak.high / long.peak);
+	});
+});
+
+test("the replay counts what would have been exceeded, beside KRR's and VPA's rules", () => {
+	const one = sizeOne(
+		series(
+			steady(200 * MI).map((use, i) => (i % 1000 === 500 && i < 2000 ? 3000 * MI : use)),
+			{ capacity: 4096 * MI },
+		),
+		0.3,
+	);
+	const { recommended, krr, vpa } = one.replay;
+	expect(recommended).toMatchObject({ limit: one.limit, exceeded: one.limit < 3000 * MI ? 2 : 0 });
+	expect(krr).toMatchObject({ limit: Math.ceil(3000 * MI * 1.15), exceeded: 0 });
+	expect(vpa.limit).toBeLessThan(300 * MI);
+	expect(vpa.exceeded).toBe(2);
+});
+
+test("thirty containers of one name are thirty recommendations, and an empty fleet is none", () => {
+	const all = Array.from({ length: 30 }, (_, i) => series(steady((i + 1) * 30 * MI), { capacity: 2048 * MI }));
+	expect(size(all, [0.05, 0.01])).toHaveLength(60);
+	expect(size([])).toEqual([]);
+	expect(profileOf(series([]))).toBeNull();
+});
