@@ -143,6 +143,9 @@ describe("values of flags", () => {
 		expect(horizonOf(text)).toBe(expected);
 	});
 	test.each(["", "0d", "d", "14x", "-1d", "1d 2h", "1e3d", "999999999999d", "fortnight"])(
-		"--horizon %j is refused", (text) => {
+		"--horizon %j is refused",
+		(text) => {
 			expect(() => horizonOf(text)).toThrow(Failure);
-		});
+		},
+	);
+});

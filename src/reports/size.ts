@@ -86,7 +86,7 @@ function row(one: Recommendation, words: Words, style: Style): string[] {
 		formatBytes(one.use),
 		sparkline(one.peaks, Math.max(one.peak, one.limit)),
 		...wide,
-		one.reasons.map((reason) => sizing.reason[reason]).join(", "),
+		one.reasons.map((reason) => sizing.reason[reason]).join(" · "),
 	];
 }
 
