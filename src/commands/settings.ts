@@ -55,9 +55,9 @@ export function exitCode(args: Arguments, findings: readonly Finding[]): number 
 	const failOn = oneOf("--fail-on", args.value("fail-on") ?? "error", [...SEVERITIES, "never"] as const);
 	if (args.on("exit-zero") || failOn === "never") return EXIT.clean;
 	const least = SEVERITIES.indexOf(failOn as Severity);
-	return findings.some(
-		({ severity, suppressed }) => suppressed === undefined && SEVERITIES.indexOf(severity) >= least,
-	) ? EXIT.findings : EXIT.clean;
+	return findings.some(({ severity, suppressed }) => suppressed === undefined && SEVERITIES.indexOf(severity) >= least)
+		? EXIT.findings
+		: EXIT.clean;
 }
 
 export function oneOf<T extends string>(flag: string, value: string, choices: readonly T[]): T {

@@ -54,8 +54,9 @@ export interface ManifestContainer {
 	image: string;
 	/** Of its name. */
 	place: Place;
-	/** Where something absent would belong: the key `resources`, else the name. */
-	resources: Place;
+	/** Where an absent limit or request would belong: the key `limits` or `requests`, else `resources`, else the name. */
+	limits: Place;
+	requests: Place;
 	/** Whether any request or limit, of any resource, is set. */
 	anyResource: boolean;
 	memoryRequest: WrittenQuantity | null;

@@ -98,14 +98,18 @@ function containerOf(node: Node, places: Places, role: ContainerRole): ManifestC
 	const name = child(node, "name") ?? node;
 	const entry = entryOf(node, "resources");
 	const resources = entry?.value;
-	const at = entryOf(resources, "limits")?.key ?? entry?.key ?? name;
+	const placeOf = (key: string) => {
+		const at = entryOf(resources, key)?.key ?? entry?.key ?? name;
+		return places.of(at.start, at.end);
+	};
 	const words = [...itemsOf(child(node, "command")), ...itemsOf(child(node, "args"))];
 	return {
 		name: textOf(child(node, "name")),
 		role,
 		image: textOf(child(node, "image")),
 		place: places.of(name.start, name.end),
-		resources: places.of(at.start, at.end),
+		limits: placeOf("limits"),
+		requests: placeOf("requests"),
 		anyResource: ["requests", "limits"].some((key) => (mapOf(child(resources, key))?.entries.size ?? 0) > 0),
 		memoryRequest: quantityOf(child(resources, "requests", "memory"), places),
 		memoryLimit: quantityOf(child(resources, "limits", "memory"), places),

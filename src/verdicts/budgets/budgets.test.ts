@@ -85,7 +85,7 @@ ruleTable("budget/redis-maxmemory-at-limit", {
 	).replace("{name: settings}\ndata", "{name: settings, namespace: other}\ndata"),
 	"a sentinel": run("redis", "64Mi", "args: [redis-sentinel, /conf, --maxmemory, 64mb]"),
 	"an exporter": run("oliver006/redis_exporter", "64Mi", env("REDIS_MAXMEMORY", "64mb")),
-	"an unknown value": run("redis", "1Gi", "args: [--maxmemory, ${MAX}]"),
+	"an unknown value": run("redis", "1Gi", "args: [--maxmemory, $MAX]"),
 	"an init container": workload(
 		"apps/v1",
 		"Deployment",
@@ -171,7 +171,7 @@ ruleTable("budget/jvm-heap-at-limit", {
 	"_JAVA_OPTIONS wins": run("a", "1Gi", `command: [java, -Xmx1g, A]\n${env("_JAVA_OPTIONS", "-Xmx100m")}`),
 	"-Xmx wins over the percentage": run("a", "1Gi", env("JAVA_OPTS", '"-XX:MaxRAMPercentage=100 -Xmx100m"')),
 	"initial heap alone": run("a", "1Gi", env("JAVA_OPTS", "-Xms1g")),
-	"a shell's variable": run("a", "1Gi", "command: [sh, -c, 'java -Xmx${HEAP} A']"),
+	"a shell's variable": run("a", "1Gi", "command: [sh, -c, 'java -Xmx$HEAP A']"),
 	"the limit of another container": deployment(
 		pod("a", "4Gi", env("JAVA_OPTS", "-Xmx2g")),
 		pod("b", "1Gi", "", "other"),

@@ -221,8 +221,7 @@ ruleTable("lint/pdb-blocks", {
 	"as many as there are": pdb("minAvailable: «2»") + replicas(2, deployment(LIMITED)),
 	"a single replica": pdb("minAvailable: «1»") + deployment(LIMITED),
 	"a share that rounds up to all": pdb("minAvailable: «60%»") + replicas(2, deployment(LIMITED)),
-	"what the autoscaler may go down to":
-		pdb("minAvailable: «2»") + replicas(5, deployment(LIMITED)) + "---\n" + hpa(MEMORY.replace("memory", "cpu")),
+	"what the autoscaler may go down to": `${pdb("minAvailable: «2»") + replicas(5, deployment(LIMITED))}---\n${hpa(MEMORY.replace("memory", "cpu"))}`,
 	"one may go": pdb("maxUnavailable: 1") + deployment(LIMITED),
 	"one of three": pdb("minAvailable: 2") + replicas(3, deployment(LIMITED)),
 	"half of four": pdb("minAvailable: 50%") + replicas(4, deployment(LIMITED)),

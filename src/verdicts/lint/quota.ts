@@ -43,7 +43,7 @@ function judge(quota: ManifestQuota, resource: Resource, hard: WrittenQuantity |
 			: [
 					finding("lint/quota-unsatisfiable", aboutPod(pod, need.missing), {
 						severity: "error",
-						place: need.missing.resources,
+						place: resource === "limits.memory" ? need.missing.limits : need.missing.requests,
 						params: { ...params, reason: "missing", needed: 0 },
 						evidence,
 					}),

@@ -65,7 +65,7 @@ ruleTable("lint/no-memory-limit", {
 
 ruleTable("lint/no-memory-request", {
 	"nothing at all": deployment("name: «app»\nimage: a"),
-	"only cpu": deployment("name: app\nimage: a\n«resources»: {requests: {cpu: 1}}"),
+	"only cpu": deployment("name: app\nimage: a\nresources: {«requests»: {cpu: 1}}"),
 	"a limit is a request": deployment("name: app\nimage: a\nresources: {limits: {memory: 1Gi}}"),
 	requested: deployment("name: app\nimage: a\nresources: {requests: {memory: 1Gi}}"),
 	"a LimitRange gives one": deployment("name: app\nimage: a") + LIMIT_RANGE("defaultRequest: {memory: 1Gi}"),

@@ -28,7 +28,7 @@ export const noMemoryLimit: LintRule<"lint/no-memory-limit"> = {
 					// An init container ends before the pod serves; the damage it can do is short.
 					severity: container.role === "init" ? "info" : "warning",
 					confidence: isKubernetesOwn(pod.object) ? 1 : CUSTOM_CONFIDENCE,
-					place: container.resources,
+					place: container.limits,
 					params: { role: container.role },
 				}),
 			),
@@ -54,7 +54,7 @@ export const noMemoryRequest: LintRule<"lint/no-memory-request"> = {
 				finding("lint/no-memory-request", aboutPod(pod, container), {
 					severity: container.role === "init" ? "info" : "warning",
 					confidence: isKubernetesOwn(pod.object) ? 1 : CUSTOM_CONFIDENCE,
-					place: container.resources,
+					place: container.requests,
 					params: { role: container.role },
 				}),
 			),

@@ -41,8 +41,8 @@ function one(quantity: WrittenQuantity, about: About) {
 function slipOf({ value, bytes, placeholder }: WrittenQuantity): UnitSlip | null {
 	if (placeholder) return null;
 	if (bytes === null) return "not-a-quantity";
-	if (/[num]$/.test(value) && bytes > 0) return "milli";
-	if (bytes > 0 && bytes < TINY) return "tiny";
+	// The API server itself prints 0.9Gi as 966367641600m: odd, and right.
+	if (bytes > 0 && bytes < TINY) return /[num]$/.test(value) ? "milli" : "tiny";
 	return bytes >= HUGE ? "huge" : null;
 }
 

@@ -54,7 +54,8 @@ export const failures: FailureWords = {
 		`${p.path} holds nothing that Plimsoll reads. Give objects as kubectl get -o json or -o yaml prints them, a cluster-info dump, a kernel log, or a capture.`,
 	"archive-malformed": (p) => `${p.path} cannot be understood: ${p.detail}.`,
 	"series-malformed": (p) => `${p.path}, line ${p.line}: ${seriesProblem(p)}.`,
-	"manifest-missing": (p) => `There is nothing at ${p.path}: give a manifest, a folder of manifests, or - for standard input.`,
+	"manifest-missing": (p) =>
+		`There is nothing at ${p.path}: give a manifest, a folder of manifests, or - for standard input.`,
 	"manifest-unreadable": (p) => `Cannot read ${p.path} as a manifest: ${p.detail}.`,
 	"manifest-too-large": (p) =>
 		`${p.path === "-" ? "Standard input" : p.path} is larger than ${formatBytes(p.limit)}: no manifest is. Split it, or give the folder it was made from.`,
