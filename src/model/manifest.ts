@@ -79,7 +79,7 @@ export interface ManifestVolume {
 	/** An emptyDir in memory (tmpfs). */
 	memory: boolean;
 	sizeLimit: WrittenQuantity | null;
-	/** The config maps it shows, each with the file names it gives their keys; none means all keys by their own names. */
+	/** The config maps it shows, each with the file names it gives their keys; none means all keys by their own names. A name may end in `*`. */
 	configMaps: readonly { name: string; items: ReadonlyMap<string, string> }[];
 }
 

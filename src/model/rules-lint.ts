@@ -35,6 +35,8 @@ export interface BoundParams {
 	setting: string;
 	/** The highest value that leaves room for the rest, by the runtime's budget. */
 	advised: number;
+	/** The limit that would leave that room beside the setting as it is. */
+	limitNeeded: number;
 }
 
 /** Bytes; quantities as written beside them where the writing is the point. */

@@ -7,10 +7,13 @@ const COMMANDS: Readonly<Record<Severity, string>> = { error: "error", warning: 
 
 /** GitHub's workflow commands: an annotation a finding, at its place in the file. What is suppressed is not told. */
 export function renderGithub(report: Report, words: Words): string {
-	return report.findings
+	const findings = report.findings
 		.filter(({ suppressed }) => suppressed === undefined)
-		.map((finding) => `${annotation(finding, words)}\n`)
-		.join("");
+		.map((finding) => annotation(finding, words));
+	const gaps = report.gaps.map(
+		(gap) => `::warning title=${property(words.report.label.gaps)}::${data(words.report.gapLine(gap))}`,
+	);
+	return [...findings, ...gaps].map((line) => `${line}\n`).join("");
 }
 
 function annotation(finding: Finding, words: Words): string {

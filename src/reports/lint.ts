@@ -2,7 +2,7 @@ import type { Finding } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
 import type { Words } from "../words/words.ts";
-import { messageOf, objectText, placeText } from "./describe.ts";
+import { changeText, messageOf, objectText, placeText } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
 import { footer } from "./table.ts";
 import { table, wrap } from "./text.ts";
@@ -21,8 +21,15 @@ export function renderLint(report: Report, words: Words, style: Style): string {
 		lines.push(paint(style, "bold", first));
 		for (const [i, line] of rest.entries()) lines.push(painted(line, report.findings[i], style));
 	}
+	// What nothing could be said about is a command away.
+	if (!style.wide) lines.push(...commands(report.findings).map((command) => `→ ${paint(style, "cyan", command)}`));
 	lines.push(...footer(report, words, style));
 	return `${lines.join("\n")}\n`;
+}
+
+function commands(findings: readonly Finding[]): string[] {
+	const changes = findings.flatMap(({ remedies }) => remedies.map(({ change }) => change));
+	return [...new Set(changes.filter(({ type }) => type === "command").map(changeText))];
 }
 
 function row(finding: Finding, words: Words): string[] {

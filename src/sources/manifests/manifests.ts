@@ -1,6 +1,7 @@
 import type { Manifests } from "../../model/manifest.ts";
 import { autoscalerOf, verticalAutoscalerOf } from "./autoscalers.ts";
 import { configMapOf } from "./config-map.ts";
+import { clusterPods, isKubeBlocks, parameterMaps } from "./kubeblocks.ts";
 import { Places } from "./lines.ts";
 import { objectNodes, objectOf } from "./object.ts";
 import { podTemplates } from "./pod.ts";
@@ -98,6 +99,10 @@ function readObject(node: MapNode, problems: Tree["problems"], places: Places, i
 			into.disruptionBudgets.push(disruptionBudgetOf(node, object, places));
 			return;
 		default:
+			if (isKubeBlocks(object)) {
+				into.pods.push(...clusterPods(node, object, places));
+				into.configMaps.push(...parameterMaps(node, object, places));
+			}
 			into.pods.push(...podTemplates(node, object, places));
 	}
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { deployment, indent, lintText, ruleTable, workload } from "../../survey/lint.fixture.ts";
 
 /** A container with a limit, and what follows. */
@@ -294,7 +294,13 @@ test("case 1 says what to set, with its evidence at file and line", () => {
 	expect(found).toMatchObject({
 		severity: "error",
 		confidence: 1,
-		params: { limit: 32 * GI, bound: 32 * GI, advised: 24 * GI, setting: "maxmemory 34359738368" },
+		params: {
+			limit: 32 * GI,
+			bound: 32 * GI,
+			advised: 24 * GI,
+			limitNeeded: 43691 * 1024 ** 2,
+			setting: "maxmemory 34359738368",
+		},
 		evidence: [
 			{ source: "test.yaml:6", what: "setting", value: "maxmemory 34359738368" },
 			{ source: "test.yaml:20", what: "memory-limit", value: 32 * GI },
@@ -313,4 +319,66 @@ test.each([
 		({ rule }) => rule === "budget/redis-maxmemory-at-limit",
 	);
 	expect(found?.severity).toBe(severity);
+});
+
+const cluster = (spec: string, apiVersion = "apps.kubeblocks.io/v1") =>
+	`apiVersion: ${apiVersion}
+kind: Cluster
+metadata: {name: redis-cluster, namespace: data}
+spec:
+${indent(spec, 2)}
+---
+`;
+const COMPONENT =
+	"componentSpecs:\n- name: redis\n  componentDef: redis-7\n  replicas: 2\n  resources: {requests: {memory: 16Gi}, limits: {memory: 32Gi}}";
+const parameter = (value: string, name = "redis-cluster") =>
+	`apiVersion: parameters.kubeblocks.io/v1alpha1\nkind: Parameter\nmetadata: {name: p, namespace: data}\nspec:\n  clusterName: ${name}\n  componentParameters:\n  - name: redis\n    parameters:\n      maxmemory: ${value}\n`;
+const ops = (body: string) =>
+	`apiVersion: operations.kubeblocks.io/v1alpha1\nkind: OpsRequest\nmetadata: {name: o, namespace: data}\nspec:\n  clusterName: redis-cluster\n  type: Reconfiguring\n${indent(body, 2)}\n`;
+const rendered = (text: string) =>
+	`apiVersion: v1\nkind: ConfigMap\nmetadata: {name: redis-cluster-redis-redis-replication-config, namespace: data}\ndata:\n  redis.conf: |\n${indent(text, 4)}\n`;
+
+describe("KubeBlocks", () => {
+	ruleTable("budget/redis-maxmemory-at-limit", {
+		"a Parameter": cluster(COMPONENT) + parameter('«"34359738368"»'),
+		"an OpsRequest":
+			cluster(COMPONENT) +
+			ops('reconfigures:\n- componentName: redis\n  parameters: [{key: maxmemory, value: «"34359738368"»}]'),
+		"an older OpsRequest":
+			cluster(COMPONENT, "apps.kubeblocks.io/v1alpha1") +
+			ops(
+				'reconfigure:\n  componentName: redis\n  configurations: [{name: c, keys: [{key: redis.conf, parameters: [{key: maxmemory, value: «"34359738368"»}]}]}]',
+			),
+		"the rendered file": cluster(COMPONENT) + rendered("appendonly yes\nmaxmemory «34359738368»"),
+		"a component definition of old":
+			cluster(COMPONENT.replace("componentDef: redis-7", "componentDefRef: redis")) + parameter("«32gb»"),
+		"half of it": cluster(COMPONENT) + parameter("16gb"),
+		"another cluster's": cluster(COMPONENT) + parameter("32gb", "other"),
+		"its sentinel": cluster(COMPONENT.replace("redis-7", "redis-sentinel-7")) + parameter("32gb"),
+		"another operator's Cluster": cluster(COMPONENT, "postgresql.cnpg.io/v1") + parameter("32gb"),
+	});
+	ruleTable("budget/redis-no-maxmemory", { "the add-on sets one by itself": cluster(COMPONENT) });
+	ruleTable("lint/limit-below-request", {
+		"resources of a component": cluster(COMPONENT.replace("memory: 32Gi", "memory: «8Gi»")),
+	});
+	ruleTable("lint/no-memory-limit", {
+		"a component without": cluster("componentSpecs:\n- {name: «redis», componentDef: redis-7}"),
+		"a sharding": cluster(
+			"shardings:\n- name: «shard»\n  shards: 3\n  template: {name: redis, componentDef: redis-cluster-7}",
+		),
+	});
+	test("the cure is a command of its own", () => {
+		const found = lintText(cluster(COMPONENT) + parameter("34359738368"))[0];
+		expect(found?.remedies[0]?.change).toEqual({
+			type: "command",
+			command:
+				"kbcli cluster configure redis-cluster -n data --set maxmemory=25769803776 --components redis --config-spec redis-replication-config --config-file redis.conf",
+		});
+		expect(found?.subject).toMatchObject({
+			kind: "Cluster",
+			namespace: "data",
+			name: "redis-cluster",
+			container: "redis",
+		});
+	});
 });

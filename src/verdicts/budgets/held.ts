@@ -2,6 +2,7 @@ import type { Evidence, FindingOf } from "../../model/finding.ts";
 import type { ManifestContainer, Manifests, PodTemplate } from "../../model/manifest.ts";
 import type { Remedy } from "../../model/remedy.ts";
 import { aboutPod, containersOf, finding, type LintRule, seen } from "../lint/rule.ts";
+import { reconfigure } from "./kubeblocks.ts";
 import { runs } from "./recognise.ts";
 import { type HeldRuleId, type Runtime, runtimeOf } from "./runtime.ts";
 import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
@@ -73,6 +74,11 @@ export function isHeld(value: number, limit: number, { held }: Runtime): boolean
 	return value > held.warning * limit;
 }
 
+/** The limit, in bytes of whole MiB, of which the setting is the advised share. */
+export function limitFor(bound: number, { held }: Runtime): number {
+	return Math.ceil(bound / held.advised / (1024 * 1024)) * 1024 * 1024;
+}
+
 function tell<R extends HeldRuleId>(
 	id: R,
 	{ pod, container, limit, limitSeen }: Budgeted,
@@ -82,14 +88,20 @@ function tell<R extends HeldRuleId>(
 	const { held } = runtime;
 	if (!isHeld(found.value, limit, runtime)) return [];
 	const advised = Math.floor((held.advised * limit) / (1024 * 1024)) * 1024 * 1024;
-	const params = { limit, bound: found.value, setting: found.written, advised };
+	const params = {
+		limit,
+		bound: found.value,
+		setting: found.written,
+		advised,
+		limitNeeded: limitFor(found.value, runtime),
+	};
 	return [
 		finding(id, aboutPod(pod, container), {
 			severity: found.value >= held.error * limit ? "error" : "warning",
 			place: found.place,
 			params,
 			evidence: [seen("setting", found.written, found.place), limitSeen],
-			remedies: lower(found, advised),
+			remedies: [...reconfigure(pod.object, container, runtime, advised), ...lower(found, advised)],
 		}),
 	];
 }

@@ -1,5 +1,5 @@
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
-import { type Budgeted, budgeted, isHeld } from "./held.ts";
+import { type Budgeted, budgeted, isHeld, limitFor } from "./held.ts";
 import { runtimeOf } from "./runtime.ts";
 import { type Setting, settingIn } from "./settings.ts";
 
@@ -49,7 +49,7 @@ export const jvmHeapAtLimit: LintRule<"budget/jvm-heap-at-limit"> = {
 				finding("budget/jvm-heap-at-limit", aboutPod(pod, container), {
 					severity: heap.value >= jvm.held.error * limit ? "error" : "warning",
 					place: heap.place,
-					params: { limit, bound: heap.value, setting: heap.written, advised },
+					params: { limit, bound: heap.value, setting: heap.written, advised, limitNeeded: limitFor(heap.value, jvm) },
 					evidence: [seen("setting", heap.written, heap.place), limitSeen],
 					remedies:
 						heap.place.endColumn - heap.place.column === heap.text.length

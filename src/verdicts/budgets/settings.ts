@@ -191,8 +191,13 @@ function mounted(
 		),
 	);
 	return maps
-		.filter(({ object }) => names.has(object.name))
+		.filter(({ object }) => [...names].some((name) => isNamed(object.name, name)))
 		.flatMap(({ entries }) =>
 			[...entries].filter(([key]) => wanted.test(key) && !others?.test(key)).flatMap(([, lines]) => lines),
 		);
+}
+
+/** `redis-cluster-redis-*`: an operator adds the rest of the name. */
+function isNamed(name: string, wanted: string): boolean {
+	return wanted.endsWith("*") ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
 }

@@ -44,7 +44,13 @@ export function finding<R extends LintRuleId>(rule: R, about: About, told: Told<
 		severity: told.severity,
 		confidence: told.confidence ?? 1,
 		subject: {
-			...(object === null ? {} : { kind: object.kind, namespace: object.namespace, name: object.name }),
+			...(object === null
+				? {}
+				: {
+						kind: object.kind,
+						...(object.namespace === "" ? {} : { namespace: object.namespace }),
+						name: object.name,
+					}),
 			...(container === undefined ? {} : { container: container.name }),
 			...told.place,
 		},
