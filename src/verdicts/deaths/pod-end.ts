@@ -50,16 +50,15 @@ export function observeEnd(facts: PodEndFacts, at: Millis | null): Evidence[] {
 	const { pod } = facts;
 	const source = podStatusSource(pod);
 	const seen: Evidence[] = [];
+	const events = eventEvidence(facts, at, null);
+	// The kubelet writes the same words into the event, which has a time, and into the condition.
+	const words = pod.message.replace(REFUSED, "").trim();
+	const told = words === "" || events.some(({ value }) => String(value).includes(words));
 	if (pod.reason !== "") {
-		seen.push({
-			source,
-			at: null,
-			what: "pod-status",
-			value: `phase ${pod.phase}, reason ${pod.reason}: ${pod.message.trim()}`,
-		});
+		const value = `phase ${pod.phase}, reason ${pod.reason}${told ? "" : `: ${pod.message.trim()}`}`;
+		seen.push({ source, at: null, what: "pod-status", value });
 	}
-	// The kubelet repeats its message in the condition.
-	seen.push(...conditionsOf(pod).filter(({ value }) => pod.message === "" || !String(value).includes(pod.message)));
+	seen.push(...conditionsOf(pod).filter(({ value }) => words === "" || !String(value).includes(words)));
 	for (const { name, state } of pod.containers) {
 		if (state.kind !== "terminated") continue;
 		const { reason, exitCode, finishedAt } = state.termination;
@@ -70,7 +69,7 @@ export function observeEnd(facts: PodEndFacts, at: Millis | null): Evidence[] {
 			value: `${name}: reason ${reason || "none"}, exit code ${exitCode}`,
 		});
 	}
-	return [...seen, ...eventEvidence(facts, at, null)];
+	return [...seen, ...events];
 }
 
 function atOf(event: KubeEvent | undefined): Millis | null {

@@ -11,7 +11,10 @@ const CONDITION = /The node had condition: \[?([^\]]*?)\]?\.\s*$/;
 /** `Node didn't have enough resource: memory, requested: 100, used: 90, capacity: 150`; before 1.22 `capability`. */
 const RESOURCE = /enough resource: (\S+), requested: (\d+), used: (\d+), capacity: (\d+)/;
 
-/** The kubelet did not let the pod start: the node was under pressure, or did not have what the pod asks for. */
+/**
+ * The kubelet did not let the pod start: the node was under pressure, or did not have what the pod asks for. A kubelet that starts anew asks of the
+ * pods that run already too, and ends those it refuses.
+ */
 export const refused: DeathRule<"death/refused", PodEndFacts> = {
 	id: "death/refused",
 	judge(facts) {
@@ -20,8 +23,6 @@ export const refused: DeathRule<"death/refused", PodEndFacts> = {
 		const condition = CONDITION.exec(said.message);
 		if (said.reason === "Evicted" && condition === null) return null;
 		const { pod, ownerEvents } = facts;
-		// What ran was not refused.
-		if (pod.containers.some(({ state }) => state.kind === "terminated" || state.kind === "running")) return null;
 		const resource = RESOURCE.exec(said.message);
 		const [, name, requested, used, capacity] = resource ?? [];
 		const short = name ?? (/^OutOf(.+)$/.exec(said.reason)?.[1] || null);

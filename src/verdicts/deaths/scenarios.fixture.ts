@@ -585,6 +585,21 @@ export const SCENARIOS: readonly Scenario[] = [
 	),
 	ends(
 		"death/refused",
+		"again, when the kubelet started anew beneath it",
+		["status"],
+		{
+			pod: failed("Evicted", "Pod was rejected: The node had condition: [MemoryPressure]. ", [
+				container({
+					state: { kind: "terminated", termination: termination({ reason: "Error" }) },
+					lastTermination: null,
+				}),
+			]),
+		},
+		0.99,
+		{ cause: "condition" },
+	),
+	ends(
+		"death/refused",
 		"the pod is gone, its event is left",
 		["events"],
 		{ events: [event("Evicted", "The node had condition: [MemoryPressure]. ", NOON)] },

@@ -93,7 +93,7 @@ Told by the pod's status (phase Failed, reason Evicted), or by the event where t
 	},
 	"death/refused": {
 		title: "refused by the kubelet",
-		about: `The scheduler had placed the pod, and the kubelet did not let it start: the node was under pressure (under memory pressure alone only best-effort pods that do not tolerate the taint are refused), or did not have what the pod asks for, or could not admit it otherwise. Nothing of the pod ever ran.
+		about: `The scheduler had placed the pod, and the kubelet did not let it start: the node was under pressure (under memory pressure alone only best-effort pods that do not tolerate the taint are refused), or did not have what the pod asks for, or could not admit it otherwise. Nothing of the pod ever ran, unless the kubelet itself started anew meanwhile: it then asks the same of pods that run already, and ends those it refuses.
 
 Told by the pod's status: phase Failed, reason Evicted with \`The node had condition\`, or \`OutOfmemory\` and its like.`,
 		message: (p) => {
@@ -108,7 +108,7 @@ Told by the pod's status: phase Failed, reason Evicted with \`The node had condi
 				p.requested === null || p.used === null || p.capacity === null
 					? ""
 					: ` It asks for ${bytes(p.requested)}, ${bytes(p.used)} of ${bytes(p.capacity)} were taken.`;
-			return `The kubelet refused to start the pod${when(p.at)}, because ${why}.${numbers}${ofPod(p)}`;
+			return `The kubelet refused the pod${when(p.at)}, because ${why}.${numbers}${ofPod(p)}`;
 		},
 	},
 	"death/probe": {

@@ -88,7 +88,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 	},
 	"death/refused": {
 		title: "被 kubelet 拒绝",
-		about: `调度器已把 Pod 放到节点上，但 kubelet 不让它启动：节点正处于压力之下（若只有内存压力，则只拒绝不容忍该污点的 BestEffort Pod），或者节点没有它所要的资源，或者因别的缘故不能准入。该 Pod 从未运行过。
+		about: `调度器已把 Pod 放到节点上，但 kubelet 不让它启动：节点正处于压力之下（若只有内存压力，则只拒绝不容忍该污点的 BestEffort Pod），或者节点没有它所要的资源，或者因别的缘故不能准入。该 Pod 从未运行过；除非 kubelet 自己重启过：它会对已在运行的 Pod 重新做准入检查，并终止被拒绝的 Pod。
 
 依据 Pod 的状态：阶段 Failed，原因 Evicted 且消息为 \`The node had condition\`，或者原因为 \`OutOfmemory\` 之类。`,
 		message: (p) => {
@@ -103,7 +103,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 				p.requested === null || p.used === null || p.capacity === null
 					? ""
 					: `它请求 ${bytes(p.requested)}，而 ${bytes(p.capacity)} 中已有 ${bytes(p.used)} 被占用。`;
-			return `kubelet 拒绝启动该 Pod${when(p.at)}：${why}。${numbers}${ofPod(p)}`;
+			return `kubelet 拒绝了该 Pod${when(p.at)}：${why}。${numbers}${ofPod(p)}`;
 		},
 	},
 	"death/probe": {

@@ -1,0 +1,54 @@
+import { reconfigureKubelet } from "../../kubelet.ts";
+import type { Scene } from "../scene.ts";
+
+const MIB = 1024 ** 2;
+/** Half of what the job takes: what others on the machine do meanwhile must not matter. */
+const MARGIN = 700 * MIB;
+
+/** As long as the pod asks for itself; longer than the two seconds a hard threshold would give. */
+const GRACE_SECONDS = 6;
+
+/**
+ * The kubelet's threshold is raised to just below what is available: it evicts the pod that takes more, refuses that pod's second try while the
+ * pressure lasts, and the Job gives up. The machine's memory itself is never short.
+ */
+export default {
+	namespace: "analytics",
+	images: ["python"],
+	configMaps: { crunch: ["crunch.py"] },
+	act: async ({ kubectl, apply, until }) => {
+		const summary = await kubectl(["get", "--raw", "/api/v1/nodes/plimsoll-lab/proxy/stats/summary"]);
+		const { node } = JSON.parse(summary) as { node: { memory: { availableBytes: number } } };
+		const threshold = Math.round((node.memory.availableBytes - MARGIN) / MIB);
+		const restore = await reconfigureKubelet({
+			// A soft one: the kubelet takes the hard threshold from what pods may have, and would have nothing left.
+			evictionSoft: { "memory.available": `${threshold}Mi` },
+			evictionSoftGracePeriod: { "memory.available": "2s" },
+			evictionMaxPodGracePeriod: GRACE_SECONDS,
+			evictionPressureTransitionPeriod: "40s",
+		});
+		try {
+			await apply("job.yaml");
+			await until("the job has given up", 120, async () => {
+				const conditions = "{.status.conditions[?(@.type=='Failed')].reason}";
+				const reason = await kubectl(["get", "job", "crunch", "-o", `jsonpath=${conditions}`]);
+				return reason === "BackoffLimitExceeded" ? true : undefined;
+			});
+		} finally {
+			await restore();
+		}
+	},
+	until: {
+		what: "one pod was evicted and one refused",
+		seconds: 30,
+		reached: (pods) => pods.filter(({ status }) => status.reason === "Evicted").length === 2,
+	},
+	target: "job/crunch",
+	expect: [
+		{
+			rule: "death/evicted",
+			params: { resource: "memory", offender: "crunch", request: 0, soft: true, jobGaveUp: true },
+		},
+		{ rule: "death/refused", params: { cause: "condition", of: ["MemoryPressure"] } },
+	],
+} satisfies Scene;
