@@ -5,8 +5,17 @@ import { join } from "node:path";
 export const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "plimsoll", "lab");
 export const BIN = join(CACHE, "bin");
 
+/** A second lab beside the usual one, for instance to record while tests run; they share nothing but the cache. */
+const NAME = process.env.PLIMSOLL_LAB_NAME ?? "";
+if (!/^[a-z0-9-]{0,20}$/.test(NAME)) throw new Error("PLIMSOLL_LAB_NAME: at most 20 of a-z, 0-9 and -.");
+const SUFFIX = NAME === "" ? "" : `-${NAME}`;
+
+/** Every process of the lab lives below this cgroup, in every hierarchy. */
+export const CGROUP = `plimsoll-lab${SUFFIX}`;
+
 /** What a running lab owns; `down` removes it. */
-export const STATE = join(process.env.XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "plimsoll", "lab");
+const STATE_HOME = process.env.XDG_STATE_HOME ?? join(homedir(), ".local", "state");
+export const STATE = join(STATE_HOME, "plimsoll", `lab${SUFFIX}`);
 export const PKI = join(STATE, "pki");
 export const CONFIG = join(STATE, "config");
 export const LOGS = join(STATE, "log");

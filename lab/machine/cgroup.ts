@@ -11,9 +11,10 @@ import {
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { CGROUP } from "../paths.ts";
 
-/** Every process of the lab lives below this cgroup, in every hierarchy. */
-export const CGROUP = "plimsoll-lab";
+export { CGROUP };
+
 /** The control plane's and the kubelet's; the pods are in `kubepods` beside it. */
 const SYSTEM = "system";
 

@@ -1,9 +1,9 @@
 import { totalmem } from "node:os";
 import { join } from "node:path";
-import { BIN, bin, CONFIG, CONTAINERD_SOCKET, PKI } from "../paths.ts";
+import { BIN, bin, CGROUP, CONFIG, CONTAINERD_SOCKET, PKI } from "../paths.ts";
 import { BRIDGE, KUBE_STATE_METRICS_PORT, NODE, POD_SUBNET, SERVICE_SUBNET } from "./addresses.ts";
 import { mayLowerOomScore } from "./capability.ts";
-import { CGROUP, podsMemory } from "./cgroup.ts";
+import { podsMemory } from "./cgroup.ts";
 
 export const PAUSE_IMAGE = "plimsoll.dev/lab/pause:1";
 

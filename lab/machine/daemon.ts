@@ -22,6 +22,8 @@ export class Daemon {
 	state: State = "stopped";
 	restarts = 0;
 	#child: ChildProcess | undefined;
+	/** Whether somebody asked for it to run: what ends then ends by accident. */
+	#wanted = false;
 
 	constructor(component: Component) {
 		this.component = component;
@@ -31,23 +33,22 @@ export class Daemon {
 		return this.#child?.pid;
 	}
 
-	/** Starts it and waits until it works. */
+	/** Starts it and waits until it works; from then on it is started again whenever it ends. */
 	async start(): Promise<void> {
-		if (this.state === "running" || this.state === "frozen") return;
-		this.state = "starting";
-		this.#spawn();
-		const { name } = this.component;
-		const end = Date.now() + READY_SECONDS * 1000;
-		while (!(await isReady(this.component))) {
-			if (this.#child === undefined) throw new Error(`${name} ended before it was ready.`);
-			if (Date.now() > end) throw new Error(`${name} was not ready after ${READY_SECONDS} s.`);
-			await sleep(POLL_MILLISECONDS);
+		if (this.#wanted) return;
+		this.#wanted = true;
+		try {
+			await this.#startOnce();
+		} catch (error) {
+			this.#wanted = false;
+			this.state = "stopped";
+			throw error;
 		}
-		this.state = "running";
 	}
 
 	async stop(): Promise<void> {
 		const child = this.#child;
+		this.#wanted = false;
 		this.state = "stopping";
 		if (child !== undefined) {
 			const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -81,13 +82,36 @@ export class Daemon {
 		child.once("exit", () => this.#ended());
 	}
 
+	async #startOnce(): Promise<void> {
+		this.state = "starting";
+		this.#spawn();
+		const { name } = this.component;
+		const end = Date.now() + READY_SECONDS * 1000;
+		while (!(await isReady(this.component))) {
+			if (this.#child === undefined) throw new Error(`${name} ended before it was ready.`);
+			if (Date.now() > end) {
+				this.#child.kill("SIGKILL");
+				throw new Error(`${name} was not ready after ${READY_SECONDS} s.`);
+			}
+			await sleep(POLL_MILLISECONDS);
+		}
+		this.state = "running";
+	}
+
 	#ended(): void {
 		this.#child = undefined;
-		if (this.state !== "running") return;
+		// While it is being started, the one who starts it finds out.
+		if (this.#wanted && this.state !== "starting") this.#restart();
+	}
+
+	#restart(): void {
 		this.restarts += 1;
 		this.state = "starting";
+		const again = (): void => {
+			if (this.#wanted) this.#restart();
+		};
 		setTimeout(() => {
-			if (this.state === "starting") this.start().catch(() => undefined);
+			if (this.#wanted && this.#child === undefined) this.#startOnce().catch(again);
 		}, RESTART_SECONDS * 1000);
 	}
 }
