@@ -24,6 +24,9 @@ const BASE64 = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
 /** Container ids, image digests, static pods' UIDs: what the kubelet's messages are about. */
 const HEX_ID = /^(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})$/;
 
+/** Class and flag names that would pass for keys, and without which nobody can tell that a program ran into its own bound. */
+const RUNTIME_WORDS = /^(?:On|ExitOn|CrashOn|HeapDumpOn)?OutOfMemory(?:Error|Exception)$/;
+
 /** Messages the kubelet writes keep the ids of containers; what an application wrote (`own`) does not keep hexadecimal words. */
 export type Author = "kubelet" | "own";
 
@@ -38,7 +41,11 @@ export function scrub(text: string, author: Author = "kubelet"): string {
 		.replace(JWT, REMOVED)
 		.replace(KNOWN_KEYS, REMOVED)
 		.replace(BASE64, (word) => (looksEncoded(word) ? REMOVED : word))
-		.replace(RUN, (word) => (looksRandom(word) && !(author === "kubelet" && HEX_ID.test(word)) ? REMOVED : word));
+		.replace(RUN, (word) => (mayStay(word, author) ? word : REMOVED));
+}
+
+function mayStay(word: string, author: Author): boolean {
+	return !looksRandom(word) || (author === "kubelet" && HEX_ID.test(word)) || RUNTIME_WORDS.test(word);
 }
 
 /**
