@@ -1,5 +1,5 @@
 /** The real kubelet, made to evict by a threshold that is never met: it must take pods in the order that the report gave. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import { foreignKubeconfig } from "../cluster.ts";
 import { component, kubectl, labUp, plimsoll } from "../harness.ts";
 import { makeImage } from "../images/images.ts";
 import { NODE } from "../machine/addresses.ts";
+import { CGROUP, cgroupVersion } from "../machine/cgroup.ts";
 import { CONFIG } from "../paths.ts";
 import { Random } from "./random.ts";
 
@@ -95,6 +96,17 @@ const standing = async (): Promise<{ containers: StandingContainer[]; first: str
 	return { containers, first: node.first.kubelet };
 };
 
+/** The oom_score_adj that the processes of a container really have; its cgroup's name ends in its id. */
+const realAdjs = (containerId: string): number[] => {
+	const root = join("/sys/fs/cgroup", ...(cgroupVersion() === 2 ? [] : ["memory"]), CGROUP);
+	const cgroup = readdirSync(root, { recursive: true, encoding: "utf8" }).find((path) => path.includes(containerId));
+	if (cgroup === undefined) return [];
+	const pids = readFileSync(join(root, cgroup, "cgroup.procs"), "utf8")
+		.split("\n")
+		.filter(Boolean);
+	return pids.map((pid) => Number(readFileSync(`/proc/${pid}/oom_score_adj`, "utf8")));
+};
+
 describe.skipIf(foreignKubeconfig() !== undefined)("kubelet evictions", () => {
 	beforeAll(async () => {
 		const cluster = await labUp();
@@ -134,12 +146,18 @@ describe.skipIf(foreignKubeconfig() !== undefined)("kubelet evictions", () => {
 			// One more round of the kubelet's housekeeping, so that what is still filling up has filled.
 			await sleep(15_000);
 			const before = await standing();
+			const list = JSON.parse(await must(["-n", NAMESPACE, "get", "pods", "-o", "json"]));
+			for (const { metadata, status } of list.items) {
+				const told = before.containers.find(({ pod }) => pod === metadata.name)?.oomScoreAdj;
+				const [id = ""] = /[0-9a-f]{64}$/.exec(status.containerStatuses[0].containerID) ?? [];
+				expect([metadata.name, [...new Set(realAdjs(id))]]).toEqual([metadata.name, [told]]);
+			}
 			await configure(demanding());
 			const evicted: string[] = [];
 			try {
 				await until("all but one are evicted", 240, async () => {
-					const list = JSON.parse(await must(["-n", NAMESPACE, "get", "pods", "-o", "json"]));
-					for (const { metadata, status } of list.items) {
+					const { items } = JSON.parse(await must(["-n", NAMESPACE, "get", "pods", "-o", "json"]));
+					for (const { metadata, status } of items) {
 						if (status.reason === "Evicted" && !evicted.includes(metadata.name)) evicted.push(metadata.name);
 					}
 					return evicted.filter((name) => names.includes(name)).length >= PODS - 1;
