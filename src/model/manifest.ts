@@ -166,8 +166,10 @@ export interface ManifestProblem {
 	place: Place;
 }
 
-/** A document of a Helm template that was not rendered. */
+/** A document of a template that was not rendered. */
 export interface UnrenderedTemplate {
+	/** Helm's; else of an engine that only its user knows. */
+	helm: boolean;
 	/** The chart's folder; null when the path does not tell. */
 	chart: string | null;
 	place: Place;

@@ -42,7 +42,8 @@ export interface BoundParams {
 /** Bytes; quantities as written beside them where the writing is the point. */
 export interface LintRuleParams {
 	"lint/malformed": { problem: MalformedProblem; detail: string };
-	"lint/unrendered-template": { files: number; command: string };
+	/** Null where the template is of another engine than Helm. */
+	"lint/unrendered-template": { files: number; command: string | null };
 	"lint/no-memory-limit": { role: ContainerRole };
 	"lint/no-memory-request": { role: ContainerRole };
 	"lint/best-effort": { containers: number };

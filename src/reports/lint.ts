@@ -27,9 +27,12 @@ export function renderLint(report: Report, words: Words, style: Style): string {
 	return `${lines.join("\n")}\n`;
 }
 
+/** A folder of charts would fill the screen with them; the rest stand in the full view. */
+const COMMANDS_SHOWN = 5;
+
 function commands(findings: readonly Finding[]): string[] {
 	const changes = findings.flatMap(({ remedies }) => remedies.map(({ change }) => change));
-	return [...new Set(changes.filter(({ type }) => type === "command").map(changeText))];
+	return [...new Set(changes.filter(({ type }) => type === "command").map(changeText))].slice(0, COMMANDS_SHOWN);
 }
 
 function row(finding: Finding, words: Words): string[] {

@@ -7,7 +7,7 @@ import { objectNodes, objectOf } from "./object.ts";
 import { podTemplates } from "./pod.ts";
 import { disruptionBudgetOf, limitRangeOf, quotaOf } from "./policies.ts";
 import { type Chunk, splitDocuments } from "./split.ts";
-import { chartOf, helmMark, unrenderedPart } from "./template.ts";
+import { anyMark, chartOf, helmMark, unrenderedPart } from "./template.ts";
 import { type MapNode, parseTree, type Tree } from "./tree.ts";
 
 export function noManifests(): Manifests {
@@ -42,7 +42,7 @@ function isJson(text: string): boolean {
 
 function readDocument(chunk: Chunk, places: Places, into: Manifests): boolean {
 	const { root, problems } = parseTree(chunk.text, chunk.start);
-	if (root === null && problems.length > 0 && noteTemplate(helmMark(chunk.text), chunk, places, into)) return true;
+	if (root === null && problems.length > 0 && isTemplate(chunk, places, into)) return true;
 	if (root === null) {
 		noteProblems(problems, places, into);
 		return problems.length > 0;
@@ -50,16 +50,23 @@ function readDocument(chunk: Chunk, places: Places, into: Manifests): boolean {
 	// Files that are no objects lie among manifests: values, chart metadata, other tools' settings.
 	if (root.kind !== "map") return true;
 	const part = chunk.text.includes("{{") ? unrenderedPart(root) : null;
-	if (part !== null && noteTemplate(part.start - chunk.start, chunk, places, into)) return true;
+	if (part !== null && noteTemplate(part.start - chunk.start, true, chunk, places, into)) return true;
 	for (const node of objectNodes(root)) readObject(node, problems, places, into);
 	return true;
 }
 
-function noteTemplate(at: number, { text, start }: Chunk, places: Places, into: Manifests): boolean {
+/** Why a document does not parse: Helm's own words, braces in the folder of a chart's templates, or another engine's braces. */
+function isTemplate(chunk: Chunk, places: Places, into: Manifests): boolean {
+	const helm = helmMark(chunk.text);
+	if (helm !== -1) return noteTemplate(helm, true, chunk, places, into);
+	return noteTemplate(anyMark(chunk.text), chartOf(places.file) !== null, chunk, places, into);
+}
+
+function noteTemplate(at: number, helm: boolean, { text, start }: Chunk, places: Places, into: Manifests): boolean {
 	if (at < 0) return false;
 	const close = text.indexOf("}}", at);
 	const place = places.of(start + at, start + (close === -1 ? at + 2 : close + 2));
-	into.unrendered.push({ chart: chartOf(places.file), place });
+	into.unrendered.push({ helm, chart: helm ? chartOf(places.file) : null, place });
 	return true;
 }
 

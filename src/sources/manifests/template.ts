@@ -13,6 +13,12 @@ export function helmMark(text: string): number {
 	return text.includes("{{") ? text.search(HELM) : -1;
 }
 
+/** Where an unquoted brace opens a line or a value, as it does in templates of any engine; -1 when none does. */
+export function anyMark(text: string): number {
+	const match = /^[ \t]*(?:- )*(?:[\w./-]+:[ \t]+)?(?=\{\{|\{%)/m.exec(text);
+	return match === null ? -1 : match.index + match[0].length;
+}
+
 /** The part of a document that parses and yet was not rendered: a template where Kubernetes wants a name, a number or a quantity. */
 export function unrenderedPart(root: MapNode): Node | null {
 	const parts = [

@@ -1,4 +1,4 @@
-import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
+import { aboutPod, finding, isKubernetesOwn, type LintRule, seen } from "../lint/rule.ts";
 import { type Budgeted, budgeted, isHeld } from "./held.ts";
 import { runtimeOf } from "./runtime.ts";
 import { settingIn } from "./settings.ts";
@@ -18,6 +18,8 @@ export const postgresConnections: LintRule<"budget/postgres-connections-times-wo
 			const connections = get(facts, "maxConnections");
 			const buffers = get(facts, "sharedBuffers");
 			const offender = workMem.found ?? connections.found;
+			// An operator's add-on has settings of its own that are not here: no default counts there.
+			if (!isKubernetesOwn(pod.object) && (workMem.found === null || connections.found === null)) return [];
 			if (offender === null || isHeld(buffers.value, limit, postgres)) return [];
 			const sum = buffers.value + connections.value * workMem.value;
 			if (sum <= limit) return [];

@@ -18,11 +18,12 @@ export const malformed: LintRule<"lint/malformed"> = {
 		),
 };
 
-/** A Helm template as it lies in its chart: nothing in it can be judged before helm has filled it in. One finding a chart. */
+/** A template as it lies in its chart: nothing in it can be judged before helm has filled it in. One finding a chart. */
 export const unrenderedTemplate: LintRule<"lint/unrendered-template"> = {
 	id: "lint/unrendered-template",
 	judge({ unrendered }) {
 		const charts = new Map<string, Place[]>();
+		const others = new Set(unrendered.filter(({ helm }) => !helm).map(({ place }) => place));
 		for (const { chart, place } of unrendered) {
 			const key = chart ?? `\0${place.file}`;
 			charts.set(key, [...(charts.get(key) ?? []), place]);
@@ -31,7 +32,7 @@ export const unrenderedTemplate: LintRule<"lint/unrendered-template"> = {
 			const [place] = places;
 			if (place === undefined) return [];
 			const folder = chart.startsWith("\0") ? "CHART" : quoted(chart);
-			const command = `helm template RELEASE ${folder} | plimsoll lint -`;
+			const command = others.has(place) ? null : `helm template RELEASE ${folder} | plimsoll lint -`;
 			const files = new Set(places.map(({ file }) => file)).size;
 			return [
 				finding(
@@ -42,7 +43,10 @@ export const unrenderedTemplate: LintRule<"lint/unrendered-template"> = {
 						place,
 						params: { files, command },
 						evidence: places.slice(1, 10).map((other) => seen("setting", "{{ … }}", other)),
-						remedies: [{ kind: "render-chart", risk: "low", value: files, change: { type: "command", command } }],
+						remedies:
+							command === null
+								? []
+								: [{ kind: "render-chart", risk: "low", value: files, change: { type: "command", command } }],
 					},
 				),
 			];

@@ -33,10 +33,14 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 		},
 	},
 	"lint/unrendered-template": {
-		title: "a Helm template that was not rendered",
-		about: `The document holds Helm's template actions where Kubernetes wants names, numbers and objects. What it will say is only known once helm has filled it in, so nothing in it was judged. Told from braces that belong to something else (alert rules, dashboards, workflows) by Helm's own names: \`.Values\`, \`.Release\`, \`include\`, blocks. One finding a chart.`,
+		title: "a template that was not rendered",
+		about: `The document holds template actions where Kubernetes wants names, numbers and objects. What it will say is only known once helm, or another engine, has filled it in, so nothing in it was judged. Told from braces that belong to something else (alert rules, dashboards, workflows) by Helm's own names: \`.Values\`, \`.Release\`, \`include\`, blocks. One finding a chart.`,
 		message: (p) =>
-			`${p.files === 1 ? "A Helm template" : `${p.files} files with Helm templates`}, not rendered and not judged. Judge what they become: ${p.command}`,
+			p.command === null
+				? "A template of another engine than Helm, not rendered and not judged. Judge what it becomes."
+				: p.files === 1
+					? `A Helm template, not rendered and not judged. Judge what it becomes: ${p.command}`
+					: `${p.files} files with Helm templates, not rendered and not judged. Judge what they become: ${p.command}`,
 	},
 	"lint/no-memory-limit": {
 		title: "no memory limit",

@@ -33,10 +33,12 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 		},
 	},
 	"lint/unrendered-template": {
-		title: "尚未渲染的 Helm 模板",
-		about: `文档在 Kubernetes 需要名称、数字和对象的地方写着 Helm 模板语句。只有经 helm 渲染后才知道内容，因此未作检查。判断依据是 Helm 自己的名称（\`.Values\`、\`.Release\`、\`include\`、控制块），而不仅仅是花括号：告警规则、仪表盘和工作流里也有花括号。每个 chart 只报告一次。`,
+		title: "尚未渲染的模板",
+		about: `文档在 Kubernetes 需要名称、数字和对象的地方写着模板语句。只有经 helm 或其他引擎渲染后才知道内容，因此未作检查。判断依据是 Helm 自己的名称（\`.Values\`、\`.Release\`、\`include\`、控制块），而不仅仅是花括号：告警规则、仪表盘和工作流里也有花括号。每个 chart 只报告一次。`,
 		message: (p) =>
-			`${p.files === 1 ? "这是 Helm 模板" : `${p.files} 个文件是 Helm 模板`}，尚未渲染，未作检查。请检查渲染结果：${p.command}`,
+			p.command === null
+				? "这是其他引擎的模板，尚未渲染，未作检查。请检查渲染结果。"
+				: `${p.files === 1 ? "这是 Helm 模板" : `${p.files} 个文件是 Helm 模板`}，尚未渲染，未作检查。请检查渲染结果：${p.command}`,
 	},
 	"lint/no-memory-limit": {
 		title: "没有内存限制",
