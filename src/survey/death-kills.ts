@@ -18,8 +18,12 @@ export interface SeenKills {
 	spans: Map<string, { from: Millis; to: Millis }>;
 }
 
-/** A kill that far from the end of the container it hit did not end it, or a clock is wrong beyond mending. */
+/** A kill that far from the end of the container it hit did not end it, unless the log is in another zone. */
 const MOST_SKEW = 10 * 60_000;
+/** Zones differ by quarters of an hour, the outermost by 14 hours from UTC. */
+const ZONE_STEP = 15 * 60_000;
+const MOST_ZONE = 14 * 3_600_000;
+const ZONE_SLACK = 60_000;
 /** Statuses bear whole seconds and the runtime notes an end a moment after it: less is no skew. */
 const LEAST_SKEW = 2000;
 
@@ -105,9 +109,15 @@ export function skewsOf(kills: readonly OomKill[], pods: readonly Pod[]): Map<st
 	const skews = new Map<string, Millis>();
 	for (const [host, values] of differences) {
 		const skew = median([...values.values()]);
-		if (Math.abs(skew) > LEAST_SKEW && Math.abs(skew) <= MOST_SKEW) skews.set(host, skew);
+		if (Math.abs(skew) > LEAST_SKEW && (Math.abs(skew) <= MOST_SKEW || isZone(skew))) skews.set(host, skew);
 	}
 	return skews;
+}
+
+/** A log without a zone is read as UTC; its writer may have meant local time. */
+function isZone(skew: Millis): boolean {
+	const steps = Math.round(skew / ZONE_STEP);
+	return Math.abs(skew) <= MOST_ZONE + ZONE_SLACK && Math.abs(skew - steps * ZONE_STEP) <= ZONE_SLACK;
 }
 
 function median(values: readonly number[]): number {

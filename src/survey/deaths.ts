@@ -64,12 +64,11 @@ export async function surveyDeaths(source: Source, inquiry: DeathInquiry): Promi
 			if (pod.node !== null) quietNodes.add(pod.node);
 		}
 	}
-	const podsKnown = !source.gaps.some(({ source: system, what }) => system === "kubernetes" && what.startsWith("pods"));
 
 	const aboutNode = inquiry.wantedNode ?? (() => isWhole(scope));
 	const nodes = await gatherNodes(source, looked);
 	const events = await gatherEvents(source, scope, looked);
-	const gone = podsKnown ? gonePods(events, scope, (uid) => alive.has(uid) || dead.has(uid), wanted) : [];
+	const gone = gonePods(events, scope, (uid) => alive.has(uid) || dead.has(uid), wanted);
 	const nodeNames = new Set([...dead.values(), ...gone.map(({ pod }) => pod)].flatMap((pod) => pod.node ?? []));
 	const quiet = new Set([...quietNodes, ...(isWhole(scope) ? nodes.keys() : [])]);
 	if (quiet.size <= MOST_QUIET_NODES) for (const name of quiet) nodeNames.add(name);
@@ -129,10 +128,14 @@ function judgePod(pod: Pod, seen: Seen, samples: ReadonlyMap<string, MemorySampl
 		const { container, termination } = death;
 		const sample = samples.get(sampleKey(pod, container)) ?? null;
 		const facts = { ...about, ...death, sample, lastLines: linesOf(termination), gone: false };
+		// What the end of the pod did to its containers is part of that end; what had ended them before is not.
+		const partOfIt = whole !== null && container.state.kind === "terminated" && cameWith(termination, endedAt);
+		const own = partOfIt ? container.lastTermination : termination;
 		for (const kill of endingKills(facts)) explained.add(kill);
-		// What the end of the pod did to its containers is part of that end.
-		if (whole !== null && container.state.kind === "terminated" && cameWith(termination, endedAt)) continue;
-		const finding = judgeDeath(facts);
+		if (own === null) continue;
+		const ofOwn = { ...facts, termination: own, lastLines: linesOf(own) };
+		for (const kill of endingKills(ofOwn)) explained.add(kill);
+		const finding = judgeDeath(ofOwn);
 		if (finding !== null) findings.push(finding);
 	}
 	for (const container of pod.containers) {

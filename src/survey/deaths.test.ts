@@ -1,0 +1,317 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Finding } from "../model/finding.ts";
+import { openArchive } from "../sources/archive/archive.ts";
+import { surveyDeaths } from "./deaths.ts";
+import { belongsTo, parseTarget } from "./target.ts";
+
+/** Whole inquiries, from files as kubectl and dmesg print them to findings. */
+const NOON = Date.parse("2026-11-21T12:00:00Z");
+const MI = 1024 * 1024;
+const UID = "8f1d2c3b-0000-4000-8000-000000000001";
+const CID = "4f".repeat(32);
+const iso = (seconds: number) => new Date(NOON + seconds * 1000).toISOString().replace(".000Z", "Z");
+
+interface PodShape {
+	name?: string;
+	uid?: string;
+	container?: object;
+	status?: object;
+	spec?: object;
+	metadata?: object;
+}
+
+function pod({ name = "web-5d9c7-x2x1v", uid = UID, container = {}, status = {}, spec = {}, metadata = {} }: PodShape) {
+	const own = { name: "app", image: "web:1", resources: { limits: { memory: "64Mi" }, requests: { memory: "32Mi" } } };
+	return {
+		apiVersion: "v1",
+		kind: "Pod",
+		metadata: {
+			name,
+			namespace: "shop",
+			uid,
+			labels: { "pod-template-hash": "5d9c7" },
+			ownerReferences: [{ apiVersion: "apps/v1", kind: "ReplicaSet", name: "web-5d9c7", uid: "rs", controller: true }],
+			...metadata,
+		},
+		spec: { nodeName: "node-1", terminationGracePeriodSeconds: 30, containers: [own], ...spec },
+		status: { phase: "Running", qosClass: "Burstable", containerStatuses: [{ name: "app", ...container }], ...status },
+	};
+}
+
+const ended = (exitCode: number, reason: string, at = 0, id = CID) => ({
+	terminated: { exitCode, reason, startedAt: iso(at - 60), finishedAt: iso(at), containerID: `containerd://${id}` },
+});
+const running = (at = 2, id = "ab".repeat(32)) => ({
+	restartCount: 1,
+	ready: true,
+	containerID: `containerd://${id}`,
+	state: { running: { startedAt: iso(at) } },
+});
+
+function event(reason: string, message: string, at: number, regarding: object, change: object = {}) {
+	return {
+		apiVersion: "v1",
+		kind: "Event",
+		metadata: { name: `${reason}-${at}-${JSON.stringify(regarding).length}`, namespace: "shop" },
+		type: "Warning",
+		reason,
+		message,
+		involvedObject: { kind: "Pod", namespace: "shop", name: "web-5d9c7-x2x1v", uid: UID, ...regarding },
+		firstTimestamp: iso(at),
+		lastTimestamp: iso(at),
+		count: 1,
+		source: { component: "kubelet", host: "node-1" },
+		...change,
+	};
+}
+
+/** A report of the kernel's as `dmesg --time-format iso` prints it. */
+function kill(at: number, { id = CID, uid = UID, process = "node", pid = 4242, pod = false } = {}): string[] {
+	const stamp = new Date(NOON + at * 1000).toISOString().replace(/\.(\d+)Z$/, ",$1000+00:00");
+	const group = `/kubepods/burstable/pod${uid}/${id}`;
+	const limit = pod ? `/kubepods/burstable/pod${uid}` : group;
+	return [
+		`${process} invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=990`,
+		"memory: usage 65536kB, limit 65536kB, failcnt 12",
+		`Memory cgroup stats for ${limit}:`,
+		"anon 62914560",
+		`oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=${id},mems_allowed=0,oom_memcg=${limit},task_memcg=${group},task=${process},pid=${pid},uid=0`,
+		`Memory cgroup out of memory: Killed process ${pid} (${process}) total-vm:900000kB, anon-rss:60000kB, file-rss:2000kB, shmem-rss:0kB, UID:0 pgtables:1000kB oom_score_adj:990`,
+	].map((line) => `${stamp} node-1 kernel: ${line}`);
+}
+const line = (at: number, text: string) =>
+	`${new Date(NOON + at * 1000).toISOString().replace(/\.(\d+)Z$/, ",$1000+00:00")} node-1 kernel: ${text}`;
+
+const NODE = {
+	apiVersion: "v1",
+	kind: "Node",
+	metadata: { name: "node-1", uid: "n1" },
+	status: { capacity: { memory: "8Gi" }, allocatable: { memory: "7Gi" } },
+};
+
+async function survey(
+	objects: readonly object[],
+	log: readonly string[] = [],
+	target: string | null = null,
+): Promise<Finding[]> {
+	const folder = await mkdtemp(join(tmpdir(), "plimsoll-deaths-"));
+	try {
+		await writeFile(
+			join(folder, "objects.json"),
+			JSON.stringify({ apiVersion: "v1", kind: "List", items: [NODE, ...objects] }),
+		);
+		if (log.length > 0) await writeFile(join(folder, "kern.log"), `${log.join("\n")}\n`);
+		const source = await openArchive(folder, { now: NOON + 3_600_000 });
+		const about = target === null ? null : parseTarget(target);
+		const { findings } = await surveyDeaths(source, {
+			scope: { namespace: null, labelSelector: "", fieldSelector: "" },
+			wanted: (candidate) => about === null || belongsTo(candidate, about),
+			...(about === null ? {} : { wantedNode: (name: string) => about.kind === "Node" && about.name === name }),
+			at: NOON + 3_600_000,
+		});
+		return findings;
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+}
+const rules = (findings: readonly Finding[]) => findings.map(({ rule }) => rule);
+
+describe("a container's end", () => {
+	const died = (exitCode: number, reason: string) =>
+		pod({ container: { ...running(), lastState: ended(exitCode, reason) } });
+	const covering = [line(-3600, "eth0: link up"), line(3500, "eth0: link down")];
+
+	test.each<[string, object[], string[], string, number]>([
+		["by the kernel's line", [died(137, "OOMKilled")], kill(-0.5), "death/container-limit", 0.99],
+		[
+			"at the pod's limit, which is this container's alone",
+			[died(137, "OOMKilled")],
+			kill(-0.5, { pod: true }),
+			"death/container-limit",
+			0.99,
+		],
+		["that the runtime calls Error", [died(137, "Error")], kill(-0.5), "death/unreported-oom", 0.99],
+		[
+			"with a kernel log that covers it and is silent",
+			[died(137, "OOMKilled")],
+			covering,
+			"death/container-limit",
+			0.6,
+		],
+		["by SIGKILL with a kernel log that covers it", [died(137, "Error")], covering, "death/outside-kill", 0.75],
+		["by SIGKILL with a kernel log that ends before", [died(137, "Error")], covering.slice(0, 1), "death/unknown", 0],
+	])("%s", async (_, objects, log, rule, confidence) => {
+		const [finding, ...rest] = await survey(objects, log);
+		expect(rest).toEqual([]);
+		expect(finding).toMatchObject({
+			rule,
+			confidence,
+			subject: { name: "web-5d9c7-x2x1v", container: "app", node: "node-1" },
+		});
+	});
+
+	test.each([
+		["seconds ahead", 40],
+		["seconds behind", -95],
+		["in another zone", 8 * 3600],
+		["in a zone of half hours", -5.5 * 3600],
+	])("by a kernel log whose clock is %s", async (_, skew) => {
+		const [finding, ...rest] = await survey([died(137, "OOMKilled")], kill(skew - 0.5));
+		expect(rest).toEqual([]);
+		expect(finding?.confidence).toBe(0.99);
+		const kernel = finding?.evidence.find(({ what }) => what === "kernel-oom-kill");
+		expect(kernel?.at).toBeGreaterThan(NOON - 2000);
+		expect(kernel?.at).toBeLessThan(NOON + 2000);
+		expect(finding?.evidence.find(({ what }) => what === "clock-skew")?.value).toBeCloseTo(-skew, -1);
+	});
+
+	test("graceful, as it was asked to, is none", async () => {
+		const stopped = pod({
+			container: { state: ended(143, "Error"), restartCount: 0 },
+			metadata: { deletionTimestamp: iso(25), deletionGracePeriodSeconds: 30 },
+		});
+		expect(await survey([stopped])).toEqual([]);
+	});
+
+	test("of which the program's own lines tell", async () => {
+		const end = ended(3, "Error");
+		const message = "Terminating due to java.lang.OutOfMemoryError: Java heap space\n";
+		const told = pod({ container: { ...running(), lastState: { terminated: { ...end.terminated, message } } } });
+		expect(rules(await survey([told]))).toEqual(["death/own-heap-limit"]);
+	});
+});
+
+describe("a kill the container survived", () => {
+	const alive = pod({
+		container: {
+			restartCount: 0,
+			ready: true,
+			containerID: `containerd://${CID}`,
+			state: { running: { startedAt: iso(-600) } },
+		},
+	});
+
+	test("in a pod without a death", async () => {
+		expect(await survey([alive], kill(0, { process: "worker" }))).toMatchObject([
+			{ rule: "death/child-killed", params: { victim: "worker", kernelKills: 1, memoryLimit: 64 * MI } },
+		]);
+	});
+	test("and which left its reason to the end", async () => {
+		const finished = pod({
+			container: { restartCount: 0, state: ended(0, "OOMKilled") },
+			status: { phase: "Succeeded" },
+		});
+		expect(rules(await survey([finished], kill(-40)))).toEqual(["death/child-killed", "death/stale-oomkilled"]);
+	});
+	test("of another pod is not this one's", async () => {
+		expect(await survey([alive], kill(0, { uid: "11111111-0000-4000-8000-000000000001" }))).toEqual([]);
+	});
+});
+
+describe("a pod's end", () => {
+	const EVICTION = "The node was low on resource: memory. Threshold quantity: 100Mi, available: 87412Ki. ";
+	const whole = { regarding: {}, fieldPath: "" };
+
+	test("is told once, with what it did to the containers", async () => {
+		const gone = pod({
+			container: { state: ended(137, "Error", 2), lastState: {} },
+			status: { phase: "Failed", reason: "Evicted", message: EVICTION },
+		});
+		const findings = await survey([gone, event("Evicted", EVICTION, 0, whole)], kill(3000));
+		expect(findings).toMatchObject([{ rule: "death/evicted", params: { at: NOON, soft: false } }]);
+		expect(findings[0]?.subject.container).toBeUndefined();
+		expect(findings[0]?.evidence.filter(({ what }) => what === "termination")).toHaveLength(1);
+	});
+	test("does not hide what killed a container before it", async () => {
+		const both = pod({
+			container: {
+				state: ended(143, "Error", 600, "cd".repeat(32)),
+				lastState: ended(137, "OOMKilled"),
+				restartCount: 1,
+			},
+			status: { phase: "Failed", reason: "Evicted", message: EVICTION },
+		});
+		const found = await survey([both, event("Evicted", EVICTION, 598, whole)], kill(-0.5));
+		expect(rules(found).toSorted()).toEqual(["death/container-limit", "death/evicted"]);
+	});
+});
+
+describe("a pod of which only traces are left", () => {
+	const started = event("Started", "Started container app", -60, { fieldPath: "spec.containers{app}" });
+	const made = event("SuccessfulCreate", "Created pod: web-5d9c7-x2x1v", -61, {
+		kind: "ReplicaSet",
+		name: "web-5d9c7",
+		uid: "rs",
+	});
+
+	test.each<[string, object[], string[], string[]]>([
+		["evicted", [event("Evicted", "The node was low on resource: memory. ", 0, {})], [], ["death/evicted"]],
+		["preempted", [event("Preempted", "Preempted by pod 0b0c on node node-1", 0, {})], [], ["death/preempted"]],
+		[
+			"refused",
+			[event("OutOfmemory", "Node didn't have enough resource: memory, requested: 3, used: 2, capacity: 4", 0, {})],
+			[],
+			["death/refused"],
+		],
+		["killed by the kernel", [started], kill(0), ["death/container-limit"]],
+		[
+			"stopped for its probe",
+			[
+				event("Killing", "Container app failed liveness probe, will be restarted", 0, {
+					fieldPath: "spec.containers{app}",
+				}),
+			],
+			[],
+			["death/probe"],
+		],
+		[
+			"deleted as any other",
+			[started, event("Killing", "Stopping container app", 0, { fieldPath: "spec.containers{app}" })],
+			[],
+			[],
+		],
+	])("%s", async (_, events, log, expected) => {
+		const other = pod({ name: "web-5d9c7-zzzzz", uid: "22222222-0000-4000-8000-000000000001", container: running() });
+		const findings = await survey([other, made, ...events], log, "deploy/web");
+		expect(rules(findings)).toEqual(expected);
+		for (const finding of findings) expect(finding.subject.name).toBe("web-5d9c7-x2x1v");
+	});
+
+	test("or whose list could not be read", async () => {
+		expect(rules(await survey([event("Evicted", "The node was low on resource: memory. ", 0, {})]))).toEqual([
+			"death/evicted",
+		]);
+	});
+});
+
+describe("a service of the node", () => {
+	const log = kill(0).map((text) => text.replaceAll(/\/kubepods\/[^,: ]+/g, "/system.slice/kubelet.service"));
+
+	test("is told where the node is asked about", async () => {
+		const one = pod({ container: running() });
+		expect(await survey([one], log, "node/node-1")).toMatchObject([
+			{
+				rule: "death/system-service",
+				subject: { kind: "Node", name: "node-1" },
+				params: { service: "kubelet.service" },
+			},
+		]);
+		expect(await survey([one], log)).toHaveLength(1);
+		expect(await survey([one], log, "deploy/web")).toEqual([]);
+	});
+});
+
+test("a container that a probe ended with exit code 0 is one of the dead", async () => {
+	const probed = pod({
+		container: { ...running(), lastState: ended(0, "Completed") },
+		spec: { containers: [{ name: "app", image: "web:1", livenessProbe: { httpGet: { port: 80 } } }] },
+	});
+	const killing = event("Killing", "Container app failed liveness probe, will be restarted", -1, {
+		fieldPath: "spec.containers{app}",
+	});
+	expect(rules(await survey([probed, killing]))).toEqual(["death/probe"]);
+	expect(await survey([probed])).toEqual([]);
+});
