@@ -40,6 +40,8 @@ export interface ClusterSource extends Source {
 	raw(resource: CaptureResource, scope: Scope): AsyncIterable<unknown>;
 	/** The end of a node's kernel log; empty, with a gap, where there is none to read. */
 	kernelLines(node: string): AsyncIterable<string>;
+	nodeStats(nodes: readonly string[]): AsyncIterable<NodeStats>;
+	kubeletConfigs(nodes: readonly string[]): AsyncIterable<KubeletConfig>;
 }
 
 /** Kernel logs read at once; each is up to 32 MB through the API server. */
