@@ -2,7 +2,7 @@ import { EVIDENCE_UNITS, type Evidence, type Finding, type Subject } from "../mo
 import type { Change } from "../model/remedy.ts";
 import type { RuleId, RuleParams } from "../model/rules.ts";
 import { printable } from "../model/text.ts";
-import { formatBytes } from "../words/format.ts";
+import { formatBytes, shortDuration } from "../words/format.ts";
 import type { Words } from "../words/words.ts";
 
 /** A finding's sentence in the chosen language. Names from the cluster in it are made printable. */
@@ -34,7 +34,11 @@ export function objectText({ kind, name, container }: Subject): string {
 }
 
 export function valueText({ what, value }: Evidence): string {
-	return EVIDENCE_UNITS[what] === "bytes" && typeof value === "number" ? formatBytes(value) : printable(String(value));
+	const unit = EVIDENCE_UNITS[what];
+	if (unit === "bytes" && typeof value === "number") return formatBytes(value);
+	if (unit === "seconds" && typeof value === "number")
+		return `${value < 0 ? "−" : "+"}${shortDuration(Math.abs(value))}`;
+	return printable(String(value));
 }
 
 /** The command a person would type to apply a change. */

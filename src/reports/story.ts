@@ -1,6 +1,7 @@
 import type { Evidence, Finding } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
+import type { Millis } from "../model/time.ts";
 import { timeText } from "../words/format.ts";
 import type { Words } from "../words/words.ts";
 import { changeText, messageOf, subjectText, valueText } from "./describe.ts";
@@ -33,7 +34,7 @@ function tell(finding: Finding, words: Words, style: Style): string[] {
 		`  ${paint(style, "dim", `${rule} · ${label.confidence.toLowerCase()} ${confidence.toFixed(2)}`)}`,
 		...prose(messageOf(finding, words), 2, style),
 	];
-	if (evidence.length > 0) lines.push("", `  ${label.evidence}`, ...evidenceLines(evidence, words, style));
+	lines.push(...timeline(evidence, words, style), ...standing(evidence, words, style));
 	for (const remedy of remedies) {
 		lines.push("", `  ${label.remedy} (${words.report.risk[remedy.risk]})`);
 		lines.push(...prose(words.report.remedy[remedy.kind](remedy), 4, style));
@@ -42,33 +43,62 @@ function tell(finding: Finding, words: Words, style: Style): string[] {
 	return lines;
 }
 
-/** What happened comes first, in order; then what merely stands in the status. */
-function evidenceLines(evidence: readonly Evidence[], words: Words, style: Style): string[] {
-	const sorted = evidence.toSorted(
-		(a, b) => (a.at ?? Number.POSITIVE_INFINITY) - (b.at ?? Number.POSITIVE_INFINITY) || 0,
+/** What happened, in order. The day stands in the heading where all of it was on one. */
+function timeline(evidence: readonly Evidence[], words: Words, style: Style): string[] {
+	const timed = evidence.flatMap((piece) => (piece.at === null ? [] : [{ ...piece, at: piece.at }]));
+	if (timed.length === 0) return [];
+	const sorted = timed.toSorted((a, b) => a.at - b.at);
+	const days = new Set(sorted.map(({ at }) => dayOf(at)));
+	const [day = ""] = days;
+	const head = days.size === 1 ? ` (${day}, UTC)` : "";
+	const rows = sorted.map((piece) =>
+		row(piece, days.size === 1 ? timeText(piece.at).slice(day.length + 1) : timeText(piece.at), words),
 	);
-	const rows = sorted.map((piece) => ({
-		at: piece.at === null ? "" : timeText(piece.at),
-		what: words.report.evidence[piece.what],
-		value: valueText(piece),
-		source: printable(piece.source),
-	}));
+	return ["", `  ${words.report.label.timeline}${head}`, ...columns(rows, style)];
+}
+
+/** What merely stands there, without a time. */
+function standing(evidence: readonly Evidence[], words: Words, style: Style): string[] {
+	const rows = evidence.filter(({ at }) => at === null).map((piece) => row(piece, "", words));
+	return rows.length === 0 ? [] : ["", `  ${words.report.label.evidence}`, ...columns(rows, style)];
+}
+
+interface Row {
+	at: string;
+	what: string;
+	value: string;
+	source: string;
+}
+
+function row(piece: Evidence, at: string, words: Words): Row {
+	return { at, what: words.report.evidence[piece.what], value: valueText(piece), source: printable(piece.source) };
+}
+
+/** Time and source are told once for lines that follow each other and share them: a kernel's report has one time and many figures. */
+function columns(rows: readonly Row[], style: Style): string[] {
 	const at = Math.max(...rows.map((row) => cells(row.at)));
 	const what = Math.max(...rows.map((row) => cells(row.what)));
-	const indent = 4 + at + 2 + what + 2;
-	return rows.flatMap((row) => {
-		const value = wrap(row.value, style.width === null ? null : Math.max(30, style.width - indent));
-		const [first = "", ...more] = value;
-		const source = paint(style, "dim", `[${row.source}]`);
-		const head = `    ${padEnd(row.at, at)}  ${padEnd(row.what, what)}  ${first}`;
-		const last = more.at(-1);
-		if (last === undefined) return [`${head}  ${source}`];
-		return [
-			head,
-			...more.slice(0, -1).map((line) => " ".repeat(indent) + line),
-			`${" ".repeat(indent)}${last}  ${source}`,
-		];
+	const lead = at === 0 ? 4 : 4 + at + 2;
+	const indent = lead + what + 2;
+	return rows.flatMap((row, i) => {
+		const [before, after] = [rows[i - 1], rows[i + 1]];
+		const goesOn = before !== undefined && before.at === row.at && before.source === row.source;
+		const endsHere = after === undefined || after.at !== row.at || after.source !== row.source;
+		const time = at === 0 ? "" : `${padEnd(goesOn ? "" : row.at, at)}  `;
+		const source = endsHere ? paint(style, "dim", `[${row.source}]`) : "";
+		const room = style.width === null ? null : Math.max(30, style.width - indent);
+		const value = wrap(row.value, room);
+		const last = value.at(-1) ?? "";
+		const fits = room === null || source === "" || cells(last) + 2 + cells(row.source) + 2 <= room;
+		const lines = fits ? [...value.slice(0, -1), `${last}${source === "" ? "" : `  ${source}`}`] : [...value, source];
+		return lines.map((line, n) =>
+			n === 0 ? `    ${time}${padEnd(row.what, what)}  ${line}` : " ".repeat(indent) + line,
+		);
 	});
+}
+
+function dayOf(at: Millis): string {
+	return timeText(at).slice(0, 10);
 }
 
 function prose(text: string, indent: number, style: Style): string[] {
