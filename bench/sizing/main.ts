@@ -93,7 +93,7 @@ function curves(unseen: (one: Case) => number[]): void {
 	console.log(
 		"\nMean limit / capacity at which at most so many exceed (60/40); other rules with the best buffer in hindsight",
 	);
-	console.log(row(["exceeded at most", ...CURVE.map((share) => `${share * 100} %`)]));
+	console.log(row(["exceeded at most", ...CURVE.map((share) => `${Number((share * 100).toPrecision(2))} %`)]));
 	const size = sizer(measured, unseen);
 	const ours = Array.from({ length: 120 }, (_, i) => 0.4 * 0.96 ** i).map((risk) => ({
 		buffer: risk,

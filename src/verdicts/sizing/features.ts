@@ -28,6 +28,8 @@ export interface Shape {
 	weights: readonly number[];
 	/** The third quartile of the parts' peaks, on this scale. */
 	body: number;
+	/** The highest peak of the last quarter of the parts, on this scale. */
+	late: number;
 	/** Log of the typical change from part to part. */
 	restlessness: number;
 	/** How much higher the typical peak of the later half is, as a log; 0 where it is not. */
@@ -56,6 +58,7 @@ export function shapeOf(profile: Profile, horizon: number): Shape {
 		parts,
 		weights: parts.map((_, i) => 2 ** (-age(i, parts.length) / HALF_LIFE)),
 		body: Math.exp(sorted[Math.min(sorted.length - 1, Math.floor(0.75 * sorted.length))] as number),
+		late: Math.exp(Math.max(...parts.slice(Math.floor(0.75 * parts.length)))),
 		restlessness: Math.log(0.005 + (changes.length === 0 ? 0.3 : middle(changes))),
 		rising: Math.max(0, rise),
 		fewParts: parts.length < FEW_PARTS,
@@ -73,6 +76,7 @@ export const FEATURES = [
 	"restlessness",
 	"roomAbovePeak",
 	"roomAboveBody",
+	"roomAboveLate",
 	"rising",
 	"fewParts",
 	"share",
@@ -105,6 +109,7 @@ export function featuresOf(shape: Shape, level: number): number[] {
 		shape.restlessness,
 		Math.log1p((share * Math.max(0, level - 1)) / ROOM),
 		Math.log1p((share * Math.max(0, level - shape.body)) / ROOM),
+		Math.log1p((share * Math.max(0, level - shape.late)) / ROOM),
 		shape.rising,
 		shape.fewParts ? 1 : 0,
 		Math.log(Math.min(level * share, 1.5) + 0.05),
