@@ -51,6 +51,8 @@ export type GraphReason =
 	| "reached"
 	/** It grew to the limit after the last sample. */
 	| "spike-between-scrapes"
+	/** It died before its first sample. */
+	| "unscraped"
 	/** Page cache the working set leaves out counted toward the limit. */
 	| "page-cache-left-out"
 	/** tmpfs and shared memory counted, which a graph of RSS leaves out. */

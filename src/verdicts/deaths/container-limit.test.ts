@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { containerLimit } from "./container-limit.ts";
 import { container, facts, kill, MI, NOON, nodeEvent, pod, READ, sample, termination } from "./death.fixture.ts";
 import type { DeathFacts } from "./facts.ts";
+import { judgeDeath } from "./index.ts";
 
 const systemOom = (at: number) => nodeEvent("SystemOOM", "System OOM encountered, victim process: node, pid: 4242", at);
 
@@ -108,4 +109,11 @@ test("the finding carries what was seen, each piece with its source and time", (
 		["kernel log of node-1", "cgroup-limit", NOON - 300],
 		["prometheus", "working-set", NOON - 7000],
 	]);
+});
+
+test("a sample from before this instance started is no evidence of its end", () => {
+	const finding = judgeDeath(facts({ sample: sample(63 * MI, 60) }));
+	expect(finding).toMatchObject({ rule: "death/container-limit", confidence: 0.8 });
+	expect(finding?.evidence.map(({ what }) => what)).not.toContain("working-set");
+	expect(finding?.params).toMatchObject({ lastWorkingSet: null, graph: { reasons: ["unscraped"], growth: null } });
 });

@@ -38,6 +38,8 @@ export interface Around {
 export interface DeathFacts extends Death, Around {
 	/** The last memory sample before the death. */
 	sample: MemorySample | null;
+	/** Its series exists, but it died before a sample of this instance was taken. */
+	unscraped?: true;
 	/** The last lines the container wrote, oldest first; empty when they are not known. */
 	lastLines: readonly string[];
 	/** The pod is no longer there: the termination is put together from events and kernel lines and has no exit code or reason. */

@@ -42,7 +42,19 @@ export const POD_RULES = [refused, evicted, preempted] as const;
 
 /** Why a container ended; null where its end was no death. */
 export function judgeDeath(facts: DeathFacts): Finding | null {
-	return first(CONTAINER_RULES, (rule) => rule.judge(facts));
+	const own = ofThisInstance(facts);
+	return first(CONTAINER_RULES, (rule) => rule.judge(own));
+}
+
+/** Start times are whole seconds, and scrapes carry the scraper's clock. */
+const START_TOLERANCE_MILLIS = 2000;
+
+/** A sample from before the container started is of the instance before it: it says nothing of this one's end. */
+function ofThisInstance(facts: DeathFacts): DeathFacts {
+	const { sample, termination } = facts;
+	const { startedAt } = termination;
+	const earlier = sample !== null && startedAt !== null && sample.at < startedAt - START_TOLERANCE_MILLIS;
+	return earlier ? { ...facts, sample: null, unscraped: true } : facts;
 }
 
 /** Why a pod ended as a whole; null where it is its containers' ends that tell. */

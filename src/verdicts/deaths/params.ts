@@ -51,7 +51,10 @@ export function oomParams(
 		victim: victim?.process ?? null,
 		victimRss: victim === null ? null : residentBytes(victim),
 		kernelKills: Math.max(killsOf(facts).length, killsOfContainer(facts)),
-		graph: graphOf({ sample, at: termination.finishedAt, limit, kills: oom.kills }, reasons),
+		graph: graphOf(
+			{ sample, at: termination.finishedAt, limit, kills: oom.kills },
+			facts.unscraped ? [...reasons, "unscraped"] : reasons,
+		),
 	};
 }
 

@@ -299,6 +299,7 @@ const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 		growth === null
 			? "It grew after the last sample."
 			: `It grew after the last sample, by ${formatBytes(Math.round(growth))} a second or faster; a graph cannot show that.`,
+	unscraped: () => "It died before its first sample: a graph has nothing of it.",
 	"page-cache-left-out": ({ counted }) =>
 		`The graph leaves out inactive page cache${counted?.inactiveFile == null ? "" : ` (${formatBytes(counted.inactiveFile)})`}, the limit counts it.`,
 	"shared-memory-left-out": ({ counted }) =>
@@ -312,8 +313,7 @@ const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 };
 
 function killedAt(p: OomParams, limit: number): string {
-	const used = p.victimRss === null ? "" : `, ${formatBytes(p.victimRss)} resident`;
-	return `The kernel killed ${victim(p)} at the memory limit of ${formatBytes(limit)}${used}, ${ended(p)}.`;
+	return `The kernel killed ${victim(p)} at the memory limit of ${formatBytes(limit)}, ${ended(p)}.`;
 }
 
 function victim({ victim }: OomParams): string {
@@ -322,7 +322,7 @@ function victim({ victim }: OomParams): string {
 
 /** What the graph showed, and why no more than that. */
 function graphText(graph: Graph): string {
-	const age = graph.age === null ? "" : `, ${shortDuration(graph.age)} before`;
+	const age = graph.age === null ? "" : `, ${shortDuration(graph.age)} before,`;
 	const share = graph.share === null ? "" : ` (${percent(graph.share)} of the limit)`;
 	const sample =
 		graph.workingSet === null ? "" : ` The last sample${age} was ${formatBytes(graph.workingSet)}${share}.`;
@@ -344,7 +344,7 @@ function when(at: number | null): string {
 
 function lastSeen(p: DeathParams, limit: number | null): string {
 	if (p.lastWorkingSet === null) return "";
-	const age = p.lastWorkingSetAge === null ? "" : `, ${shortDuration(p.lastWorkingSetAge)} before`;
+	const age = p.lastWorkingSetAge === null ? "" : `, ${shortDuration(p.lastWorkingSetAge)} before,`;
 	const share = limit === null ? "" : ` (${percent(p.lastWorkingSet / limit)} of the limit)`;
 	return ` The last sample${age} was ${formatBytes(p.lastWorkingSet)}${share}.`;
 }

@@ -299,6 +299,7 @@ const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 		growth === null
 			? "此后内存又增长了。"
 			: `此后内存以每秒 ${formatBytes(Math.round(growth))} 或更快的速度增长，图表显示不出来。`,
+	unscraped: () => "它在首次采样之前就已死亡，图上没有它的数据。",
 	"page-cache-left-out": ({ counted }) =>
 		`图表不含不活跃的页缓存${counted?.inactiveFile == null ? "" : `（${formatBytes(counted.inactiveFile)}）`}，限制却把它计算在内。`,
 	"shared-memory-left-out": ({ counted }) =>
@@ -312,8 +313,7 @@ const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 };
 
 function killedAt(p: OomParams, limit: number): string {
-	const used = p.victimRss === null ? "" : `（常驻 ${formatBytes(p.victimRss)}）`;
-	return `内核在内存限制 ${formatBytes(limit)} 处杀掉了${victim(p)}${used}，${ended(p)}。`;
+	return `内核在内存限制 ${formatBytes(limit)} 处杀掉了${victim(p)}，${ended(p)}。`;
 }
 
 function victim({ victim }: OomParams): string {
