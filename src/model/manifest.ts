@@ -114,8 +114,8 @@ export interface ManifestAutoscaler {
 	object: ManifestObject;
 	target: TargetRef;
 	minReplicas: number;
-	/** Where it scales on memory, and whether by a share of the request. */
-	memory: { place: Place; utilization: boolean } | null;
+	/** Where it scales on memory, whether by a share of the request, and of which container; empty for all of the pod. */
+	memory: { place: Place; utilization: boolean; container: string } | null;
 }
 
 export interface ManifestVerticalAutoscaler {

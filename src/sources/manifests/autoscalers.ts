@@ -22,6 +22,7 @@ export function autoscalerOf(node: MapNode, object: ManifestObject, places: Plac
 				? null
 				: {
 						place: places.of(name.start, name.end),
+						container: textOf(child(memory, "containerResource", "container")),
 						utilization:
 							textOf(resourceMetric(memory, "target", "type")) === "Utilization" ||
 							resourceMetric(memory, "targetAverageUtilization") !== undefined,

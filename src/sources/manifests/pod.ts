@@ -115,7 +115,7 @@ function containerOf(node: Node, places: Places, role: ContainerRole): ManifestC
 		memoryLimit: quantityOf(child(resources, "limits", "memory"), places),
 		hasCommand: itemsOf(child(node, "command")).length > 0,
 		words: words.map((word) => writtenOf(word, places)).filter((word): word is Written => word !== null),
-		variables: variablesOf(child(node, "env"), places),
+		variables: variablesOf(child(node, "env"), textOf(child(node, "name")), places),
 		variablesFrom: variablesFrom(child(node, "envFrom")),
 		mounts: itemsOf(child(node, "volumeMounts")).map((mount) => ({
 			volume: textOf(child(mount, "name")),

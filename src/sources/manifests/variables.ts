@@ -4,10 +4,12 @@ import { child, entryOf, itemsOf, textOf, writtenOf } from "./access.ts";
 import type { Places } from "./lines.ts";
 import type { Node } from "./tree.ts";
 
-export function variablesOf(node: Node | undefined, places: Places): ManifestVariable[] {
+/** The variables of the container `own`; what refers to the resources of another container is not known here. */
+export function variablesOf(node: Node | undefined, own: string, places: Places): ManifestVariable[] {
 	return itemsOf(node).map((item) => {
 		const reference = child(item, "valueFrom", "resourceFieldRef");
-		const resource = writtenOf(child(reference, "resource"), places);
+		const foreign = ![own, ""].includes(textOf(child(reference, "containerName")));
+		const resource = foreign ? null : writtenOf(child(reference, "resource"), places);
 		const configMap = textOf(child(item, "valueFrom", "configMapKeyRef", "name"));
 		return {
 			name: textOf(child(item, "name")),

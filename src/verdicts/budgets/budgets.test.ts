@@ -205,6 +205,11 @@ ruleTable("budget/go-gomemlimit-at-limit", {
 	"nine tenths": run("a", "1000Mi", env("GOMEMLIMIT", "900MiB")),
 	"units Go does not know": run("a", "1Gi", env("GOMEMLIMIT", "1Gi")),
 	off: run("a", "1Gi", env("GOMEMLIMIT", '"off"')),
+	"a reference to another container's limit": run(
+		"a",
+		"1Gi",
+		"env: [{name: GOMEMLIMIT, valueFrom: {resourceFieldRef: {containerName: other, resource: limits.memory}}}]",
+	),
 	"a reference to the request": deployment(
 		"name: a\nimage: a\nresources: {requests: {memory: 512Mi}, limits: {memory: 1Gi}}\nenv: [{name: GOMEMLIMIT, valueFrom: {resourceFieldRef: {resource: requests.memory}}}]",
 	),

@@ -13,7 +13,8 @@ export const hpaOnMemory: LintRule<"lint/hpa-on-memory"> = {
 			const pod = targetPod(manifests, object, target);
 			if (memory === null || pod === null) return [];
 			const runtime = keepsMemory(pod);
-			const reason = memory.utilization && !hasRequests(pod, manifests) ? "no-request" : "keeps-memory";
+			const reason =
+				memory.utilization && !hasRequests(pod, memory.container, manifests) ? "no-request" : "keeps-memory";
 			if (reason === "keeps-memory" && runtime === null) return [];
 			return [
 				finding("lint/hpa-on-memory", aboutObject(object), {
@@ -58,11 +59,11 @@ function targetPod({ pods }: Manifests, { namespace }: ManifestObject, target: T
 	);
 }
 
-function hasRequests(pod: PodTemplate, manifests: Manifests): boolean {
+function hasRequests(pod: PodTemplate, only: string, manifests: Manifests): boolean {
 	const defaults = defaultsIn(manifests, pod.object.namespace);
 	if (pod.memoryRequest !== null || pod.memoryLimit !== null || defaults.request !== null || defaults.limit !== null)
 		return true;
 	return pod.containers
-		.filter(({ role }) => role !== "init")
+		.filter(({ role, name }) => role !== "init" && (only === "" || name === only))
 		.every(({ memoryRequest, memoryLimit, image }) => memoryRequest !== null || memoryLimit !== null || image === "");
 }

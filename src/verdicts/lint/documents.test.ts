@@ -22,6 +22,8 @@ ruleTable("lint/malformed", {
 	directives: `%YAML 1.2\n---\n${GOOD}`,
 	"an end marker": `${GOOD}...\n---\n${GOOD}`,
 	"tabs in JSON": '{\n\t"apiVersion": "v1",\n\t"kind": "ConfigMap",\n\t"metadata": {"name": "x"}\n}\n',
+	"JSON with comments, of another tool": '{ // mine\n "a": [1, 2,],\n}\n',
+	"a manifest in broken JSON": '{"apiVersion": "v1", «"kind" "Pod"}»\n'.replace('«"kind" "Pod"}»', '"kind" «"Pod"}»'),
 	"text with dashes": `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  a: |\n    ---\n    b: [\n`,
 });
 

@@ -140,6 +140,10 @@ ruleTable("lint/hpa-on-memory", {
 	"an application of one's own": hpa(MEMORY) + deployment(LIMITED),
 	cpu: hpa(MEMORY.replace("memory", "cpu")) + deployment("name: app\nimage: redis"),
 	"another target": hpa(MEMORY, "other") + deployment("name: app\nimage: a"),
+	"a share of one container needs only its request":
+		hpa(
+			"{type: ContainerResource, containerResource: {name: memory, container: app, target: {type: Utilization, averageUtilization: 80}}}",
+		) + deployment(LIMITED, "name: b\nimage: b"),
 	"an absolute value needs no request":
 		hpa("{type: Resource, resource: {name: memory, target: {type: AverageValue, averageValue: 1Gi}}}") +
 		deployment("name: app\nimage: a"),

@@ -47,9 +47,9 @@ export const failures: FailureWords = {
 	"manifest-missing": (p) => `${p.path} 不存在：请给出清单文件、清单目录，或用 - 表示标准输入。`,
 	"manifest-unreadable": (p) => `无法把 ${p.path} 作为清单读取：${p.detail}。`,
 	"manifest-too-large": (p) =>
-		`${p.path === "-" ? "标准输入" : p.path} 超过 ${formatBytes(p.limit)}，正常的清单不会这么大。请拆分它，或给出生成它的目录。`,
+		`${p.path === "-" ? "标准输入" : `${p.path} `}超过 ${formatBytes(p.limit)}，正常的清单不会这么大。请拆分它，或给出生成它的目录。`,
 	"manifests-empty": (p) =>
-		`${p.path === "-" ? "标准输入" : p.path} 中没有清单：请给出 .yaml、.yml 或 .json 文件，或 helm template、kustomize build 的输出。`,
+		`${p.path === "-" ? "标准输入" : `${p.path} `}中没有清单：请给出 .yaml、.yml 或 .json 文件，或 helm template、kustomize build 的输出。`,
 	internal: (p) => `这是 Plimsoll 的缺陷：${p.detail}。请连同所用命令一并报告。`,
 };
 
