@@ -58,7 +58,7 @@ describe("the cluster", () => {
 describe("scenes", () => {
 	let performed = new Map<string, Promise<Verdict[]>>();
 	beforeAll(async () => {
-		performed = perform(sceneNames(), await labUp(), console.log);
+		performed = await perform(sceneNames(), await labUp(), console.log);
 	});
 
 	it.each(sceneNames())(

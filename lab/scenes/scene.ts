@@ -25,6 +25,8 @@ export type Scene = {
 	images: ImageName[];
 	/** Files made into ConfigMaps of this name before the manifests are applied. */
 	configMaps?: Record<string, string[]>;
+	/** It changes the node for every pod there is: no other scene may play meanwhile. */
+	alone?: true;
 	/** What happens after the manifests are applied; default: nothing. */
 	act?: (stage: Stage) => Promise<void>;
 	/** When the scene has played: asked every second of the namespace's pods. */

@@ -2,7 +2,7 @@ import { type Cluster, runAt } from "../cluster.ts";
 import type { Log } from "../up.ts";
 import { judge, type Report, type Verdict } from "./judge.ts";
 
-import { play } from "./play.ts";
+import { loadScene, play } from "./play.ts";
 import type { Scene } from "./scene.ts";
 
 const parse = (stdout: string, stderr: string): Report => {
@@ -26,8 +26,15 @@ export const verdictOf = async (scene: Scene, cluster: Cluster, from?: string): 
 /** More at once on two cores and the scenes' own clocks run out. */
 const AT_ONCE = 4;
 
-/** Plays scenes, some at the same time, and judges each as soon as it has played: later the cluster may tell another story. */
-export const perform = (names: string[], cluster: Cluster, log: Log): Map<string, Promise<Verdict[]>> => {
+/**
+ * Plays scenes, some at the same time, and judges each as soon as it has played: later the cluster may tell another story.
+ * Those that change the node for all its pods come last, one after another.
+ */
+export const perform = async (
+	names: string[],
+	cluster: Cluster,
+	log: Log,
+): Promise<Map<string, Promise<Verdict[]>>> => {
 	const one = async (name: string): Promise<Verdict[]> => {
 		try {
 			return await verdictOf(await play(name, cluster, log), cluster);
@@ -35,20 +42,28 @@ export const perform = (names: string[], cluster: Cluster, log: Log): Map<string
 			return [{ right: false, line: `${name}: ${(error as Error).message}` }];
 		}
 	};
-	const lanes = Array.from({ length: AT_ONCE }, () => Promise.resolve());
-	return new Map(
-		names.map((name, index) => {
-			const lane = index % AT_ONCE;
-			const performed = (lanes[lane] ?? Promise.resolve()).then(() => one(name));
-			lanes[lane] = performed.then(() => undefined);
-			return [name, performed];
-		}),
-	);
+	const alone = new Set<string>();
+	for (const name of names) if ((await loadScene(name)).alone === true) alone.add(name);
+	const performed = new Map<string, Promise<Verdict[]>>();
+	const lanes: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve());
+	for (const [index, name] of names.filter((name) => !alone.has(name)).entries()) {
+		const lane = index % AT_ONCE;
+		const next = (lanes[lane] ?? Promise.resolve()).then(() => one(name));
+		lanes[lane] = next;
+		performed.set(name, next);
+	}
+	let before = Promise.all(lanes);
+	for (const name of alone) {
+		const next = before.then(() => one(name));
+		before = Promise.all([next]);
+		performed.set(name, next);
+	}
+	return performed;
 };
 
 /** @returns whether all was told rightly */
 export const playAndJudge = async (names: string[], cluster: Cluster, log: Log): Promise<boolean> => {
-	const all = (await Promise.all(perform(names, cluster, log).values())).flat();
+	const all = (await Promise.all((await perform(names, cluster, log)).values())).flat();
 	for (const { right, line } of all) log(`${right ? "right" : "WRONG"}  ${line}`);
 	return all.every(({ right }) => right);
 };

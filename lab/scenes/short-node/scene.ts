@@ -14,6 +14,7 @@ const GRACE_SECONDS = 6;
  */
 export default {
 	namespace: "analytics",
+	alone: true,
 	images: ["python"],
 	configMaps: { crunch: ["crunch.py"] },
 	act: async ({ kubectl, apply, until }) => {
