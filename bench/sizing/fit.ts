@@ -154,8 +154,8 @@ export function outcomeOf(cases: readonly Case[], limits: readonly number[]): Ou
 /** What part of the accepted share to use up, so that another few hundred series keep it too. */
 const MARGIN: readonly (readonly [accepted: number, part: number])[] = [
 	[0.01, 0.5],
-	[0.05, 0.7],
-	[0.1, 0.75],
+	[0.05, 0.65],
+	[0.1, 0.7],
 ];
 
 /**

@@ -20,6 +20,6 @@ export const COEFFICIENTS: Readonly<Record<Feature, number>> = {
 /** The mean risk to aim for so that the share accepted (first) is kept on series not seen. */
 export const AIMS: readonly (readonly [accepted: number, aim: number])[] = [
 	[0.01, 0.01],
-	[0.05, 0.0356],
-	[0.1, 0.0677],
+	[0.05, 0.0323],
+	[0.1, 0.0614],
 ];
