@@ -4,6 +4,7 @@ import type { RuleId } from "../src/model/rules.ts";
 import { words as en } from "../src/words/en.ts";
 import type { Words } from "../src/words/words.ts";
 import { words as zh } from "../src/words/zh-CN.ts";
+import { deathEvidence } from "./death-evidence.ts";
 
 /** Generated files by path: a page for each rule and language, their index, and the runtimes' budgets as the verdicts load them. */
 export async function pages(): Promise<Map<string, string>> {
@@ -18,6 +19,12 @@ export async function pages(): Promise<Map<string, string>> {
 			const { title, about } = words.rules[id];
 			made.set(`docs/rules/${id}${suffix}.md`, `# ${id}\n\n**${title}**\n\n${about}\n`);
 		}
+	}
+	for (const [words, suffix] of [
+		[en, ""],
+		[zh, ".zh-CN"],
+	] as const) {
+		made.set(`docs/deaths${suffix}.md`, await deathEvidence(words, suffix));
 	}
 	made.set("src/verdicts/budgets/runtimes.json", await runtimes());
 	return made;

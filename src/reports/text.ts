@@ -23,19 +23,22 @@ export function cut(text: string, width: number): string {
 	return `${taken}…`;
 }
 
-/** Breaks at spaces, and between the characters of scripts that have none, into lines of at most that many cells. */
+/** A space, one character of a script that has none between words (with its punctuation), or a run of anything else. */
+const TOKENS = /\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+/g;
+/** These do not begin a line. */
+const CLOSING = /^[，。；：、）》”！？,.;:)]/;
+
+/** Breaks at spaces, and between the characters of scripts that have none, into lines of at most that many cells; a word may be longer. */
 export function wrap(text: string, width: number | null): string[] {
 	if (width === null) return [text];
 	const lines: string[] = [];
 	let line = "";
-	for (const { segment } of new Intl.Segmenter("zh", { granularity: "word" }).segment(text)) {
-		if (line !== "" && cells(line) + cells(segment.trimEnd()) > width && !/^[，。；：、）”.,;:)]/.test(segment)) {
-			// An opening bracket belongs to what follows it.
-			const [, kept = "", opening = ""] = /^(.*?)([（“(]*)$/s.exec(line.trimEnd()) ?? [];
-			lines.push(kept.trimEnd());
-			line = opening + segment.trimStart();
+	for (const [token] of text.matchAll(TOKENS)) {
+		if (line !== "" && cells(line) + cells(token.trimEnd()) > width && !CLOSING.test(token)) {
+			lines.push(line.trimEnd());
+			line = token.trimStart();
 		} else {
-			line += segment;
+			line += token;
 		}
 	}
 	if (line.trim() !== "") lines.push(line.trimEnd());

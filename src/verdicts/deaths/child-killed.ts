@@ -2,7 +2,7 @@ import { workloadOf } from "../../model/workload.ts";
 import type { ChildKillFacts, DeathRule } from "./facts.ts";
 import { graphOf } from "./graph.ts";
 import { eventEvidence, kernelFigures, sampleEvidence, skewOf } from "./observed.ts";
-import { largest, residentBytes } from "./oom.ts";
+import { largest, levelOf, residentBytes } from "./oom.ts";
 import { subjectOf } from "./params.ts";
 import { raiseMemoryLimit } from "./remedies.ts";
 
@@ -16,10 +16,11 @@ export const childKilled: DeathRule<"death/child-killed", ChildKillFacts> = {
 		const { pod, container, killed, sample } = facts;
 		const last = killed.at(-1) ?? killed[0];
 		const victim = largest(killed) ?? last;
-		const limit = last.limit ?? (last.limitLevel === "container" ? container.memoryLimit : null);
+		const { level } = levelOf(facts, last);
+		const limit = last.limit ?? (level === "container" ? container.memoryLimit : null);
 		const before = sample !== null && (last.at === null || sample.at <= last.at) ? sample : null;
 		const workload = workloadOf(pod);
-		const atLimit = last.limitLevel === "container" && container.memoryLimit !== null;
+		const atLimit = level === "container" && container.memoryLimit !== null;
 		return {
 			rule: "death/child-killed",
 			severity: "error",
@@ -30,7 +31,7 @@ export const childKilled: DeathRule<"death/child-killed", ChildKillFacts> = {
 				role: container.role,
 				at: last.at,
 				memoryLimit: container.memoryLimit,
-				level: last.limitLevel,
+				level,
 				victim: victim.process,
 				victimRss: residentBytes(victim),
 				kernelKills: killed.length,

@@ -12,6 +12,8 @@ import { isAbout, SECOND } from "./when.ts";
 const SKEW_WORTH_TELLING = 2 * SECOND;
 /** Events that old have to do with an earlier life of the container. */
 const STORY_MILLIS = 10 * 60 * SECOND;
+/** What befell the node that long before, or after, has to do with other deaths. */
+const NODE_STORY_MILLIS = 2 * 60 * SECOND;
 /** What happens to a container around its end, and to its node; pulling images, mounting volumes and scheduling do not end one. */
 const TELLING = new Set([
 	"BackOff",
@@ -125,16 +127,18 @@ export function eventEvidence(
 	moment: number | null,
 	container: string | null,
 ): Evidence[] {
-	const near = ({ firstAt, lastAt }: KubeEvent) =>
-		moment === null ||
-		[firstAt, lastAt].some((at) => at !== null && Math.abs(at - moment) <= STORY_MILLIS) ||
-		(firstAt !== null && lastAt !== null && firstAt <= moment && lastAt >= moment);
+	const near =
+		(within: number) =>
+		({ firstAt, lastAt }: KubeEvent) =>
+			moment === null ||
+			[firstAt, lastAt].some((at) => at !== null && Math.abs(at - moment) <= within) ||
+			(firstAt !== null && lastAt !== null && firstAt <= moment && lastAt >= moment);
 	return [
 		...events.filter((event) => TELLING.has(event.reason) && (container === null || isAbout(event, container))),
 		...ownerEvents.filter(({ reason }) => OF_OWNER.has(reason)),
-		...nodeEvents.filter(({ reason }) => TELLING.has(reason)),
 	]
-		.filter(near)
+		.filter(near(STORY_MILLIS))
+		.concat(nodeEvents.filter(({ reason }) => TELLING.has(reason)).filter(near(NODE_STORY_MILLIS)))
 		.map(eventLine);
 }
 

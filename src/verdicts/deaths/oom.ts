@@ -117,7 +117,10 @@ function fromKernel(facts: DeathFacts): Oom | null {
 }
 
 /** The level whose limit is to be blamed. */
-function levelOf({ container, pod }: DeathFacts, kill: OomKill): { level: LimitLevel; sure: boolean } {
+export function levelOf(
+	{ container, pod }: Pick<DeathFacts, "container" | "pod">,
+	kill: OomKill,
+): { level: LimitLevel; sure: boolean } {
 	if (kill.constraint === "memcg" && kill.limitCgroup === "") {
 		// A limit whose cgroup was lost is told by its size, or else by what limits there are.
 		if (kill.limit !== null && kill.limit === container.memoryLimit) return { level: "container", sure: true };
