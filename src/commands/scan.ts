@@ -1,5 +1,5 @@
 import { EXIT, Failure } from "../model/failure.ts";
-import { surveyDeaths } from "../survey/deaths.ts";
+import { surveyAll } from "../survey/scan.ts";
 import { loadWords } from "../words/index.ts";
 import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
@@ -25,9 +25,8 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 
 	const source = await openSource(context, args);
 	try {
-		const report = await surveyDeaths(source, {
+		const report = await surveyAll(source, {
 			scope: scopeOf(args, source),
-			wanted: () => true,
 			at: moment ?? source.takenAt ?? context.now(),
 		});
 		await writeReport(context, args, report, "table", words);

@@ -2,11 +2,17 @@ import type { Gap } from "../model/gap.ts";
 import type { Looked } from "../model/report.ts";
 import type { MemorySample } from "../model/sample.ts";
 import type { Millis } from "../model/time.ts";
-import { headerEntry, kernelEntries, objectEntries, sampleEntries } from "../sources/archive/entries.ts";
+import {
+	headerEntry,
+	kernelEntries,
+	kubeletEntries,
+	objectEntries,
+	sampleEntries,
+} from "../sources/archive/entries.ts";
 import { type CaptureEntry, writeCapture } from "../sources/archive/write.ts";
 import { excerptOomReports } from "../sources/kernel/excerpt.ts";
 import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
-import { narrowPod } from "../sources/kubernetes/narrow.ts";
+import { narrowNode, narrowPod } from "../sources/kubernetes/narrow.ts";
 import { type CaptureResource, RESOURCES } from "../sources/kubernetes/resources.ts";
 import type { SampleRequest, Scope } from "../sources/source.ts";
 import { deathsOf } from "../verdicts/deaths/facts.ts";
@@ -69,6 +75,8 @@ async function* entries(
 			counted(cluster.raw("events", aboutNodes), "events", looked, wanted),
 		);
 	}
+	onProgress("kubelets");
+	yield* kubeletEntries(cluster.nodeStats(wanted.kubelets), cluster.kubeletConfigs(wanted.kubelets));
 	for (const node of wanted.nodes) {
 		onProgress(`kernel log of ${node}`);
 		yield* kernelEntries(node, kills(excerptOomReports(cluster.kernelLines(node), { now: at, readAt: at }), looked));
@@ -86,9 +94,12 @@ async function* entries(
 	});
 }
 
-/** What the dead among the pods ask for. */
+/** Which nodes and samples the objects read so far make worth reading. */
 class Wanted {
+	/** Where something died: their kernel logs. */
 	readonly nodes = new Set<string>();
+	/** All nodes: what their kubelets measure. */
+	readonly kubelets: string[] = [];
 	readonly samples: SampleRequest[] = [];
 
 	add(object: unknown): void {
@@ -119,6 +130,8 @@ async function* counted(
 			looked.containers += narrowPod(object)?.containers.length ?? 0;
 			wanted.add(object);
 		} else if (resource === "nodes" || resource === "events") looked[resource]++;
+		const node = resource === "nodes" ? narrowNode(object) : null;
+		if (node !== null) wanted.kubelets.push(node.name);
 		yield object;
 	}
 }

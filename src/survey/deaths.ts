@@ -85,7 +85,7 @@ export async function surveyDeaths(source: Source, inquiry: DeathInquiry): Promi
 }
 
 /** Whether the question is about the whole cluster, its nodes with it. */
-function isWhole({ namespace, labelSelector, fieldSelector }: Scope): boolean {
+export function isWhole({ namespace, labelSelector, fieldSelector }: Scope): boolean {
 	return namespace === null && labelSelector === "" && fieldSelector === "";
 }
 
