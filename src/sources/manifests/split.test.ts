@@ -19,7 +19,7 @@ test.each<[string, string, string[]]>([
 	["empty documents", "---\n---\n---\na\n", ["---\n", "---\n", "---\na\n"]],
 	["a separator of Unicode is text", "a: x\u2028---\n", ["a: x\u2028---\n"]],
 ])("%s", (_, text, expected) => {
-	expect(splitDocuments(text).map((chunk) => chunk.text)).toEqual(expected);
+	expect([...splitDocuments(text)].map((chunk) => chunk.text)).toEqual(expected);
 });
 
 const ending = fc.constantFrom("\n", "\r\n", "\r");
@@ -47,7 +47,7 @@ const text = fc
 test("the chunks are the text, each where it says it starts", () => {
 	fc.assert(
 		fc.property(text, (whole) => {
-			const chunks = splitDocuments(whole);
+			const chunks = [...splitDocuments(whole)];
 			expect(chunks.map((chunk) => chunk.text).join("")).toBe(whole);
 			for (const chunk of chunks) expect(whole.startsWith(chunk.text, chunk.start)).toBe(true);
 			for (const chunk of chunks.slice(1)) expect(chunk.text).toMatch(/^---(?:[ \t\r\n]|$)/);

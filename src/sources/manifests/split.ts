@@ -8,18 +8,16 @@ export interface Chunk {
  * Splits a YAML stream at its `---` lines (YAML 1.2, 9.1.1: such a line ends a document wherever it stands, even in a block scalar), so
  * that an error in one document does not cost the others. The marker stays with the document it starts; joined, the chunks are the text.
  */
-export function splitDocuments(text: string): Chunk[] {
-	const chunks: Chunk[] = [];
+export function* splitDocuments(text: string): Generator<Chunk> {
 	let start = 0;
 	for (let at = text.indexOf("---"); at !== -1; at = text.indexOf("---", at + 3)) {
 		if (at === start || !isMarker(text, at)) continue;
 		// Directives (`%YAML 1.2`) and comments belong to the document whose marker follows.
 		if (isPreamble(text.slice(start, at))) continue;
-		chunks.push({ text: text.slice(start, at), start });
+		yield { text: text.slice(start, at), start };
 		start = at;
 	}
-	chunks.push({ text: text.slice(start), start });
-	return chunks;
+	yield { text: text.slice(start), start };
 }
 
 function isMarker(text: string, at: number): boolean {

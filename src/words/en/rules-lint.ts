@@ -64,7 +64,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 		title: "memory limit below the request",
 		about: `The API server refuses a container whose limit is below its request. Units are what is most often mistaken: 128M is less than 128Mi.`,
 		message: (p) =>
-			`The memory limit ${p.limitText} (${p.limit} bytes) is below the request ${p.requestText} (${p.request} bytes): the API server refuses it.`,
+			`The memory limit ${p.limitText} (${count(p.limit)}) is below the request ${p.requestText} (${count(p.request)}): the API server refuses it.`,
 	},
 	"lint/suspicious-unit": {
 		title: "a memory quantity that is surely a slip",
@@ -73,9 +73,9 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 			const meant = p.meant === null ? "" : ` Was ${p.meant} meant?`;
 			switch (p.slip) {
 				case "milli":
-					return `"${p.text}" ends in a thousandth: m means milli, so this is ${p.bytes} byte${p.bytes === 1 ? "" : "s"}.${meant}`;
+					return `"${p.text}" ends in a thousandth: m means milli, so this is ${count(p.bytes ?? 0)}.${meant}`;
 				case "tiny":
-					return `"${p.text}" is ${p.bytes} bytes: no process fits into that.${meant}`;
+					return `"${p.text}" is ${count(p.bytes ?? 0)}: no process fits into that.${meant}`;
 				case "huge":
 					return `"${p.text}" is ${formatBytes(p.bytes ?? 0)}: more than any node has.${meant}`;
 				case "mixed":
@@ -186,3 +186,8 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 				: `The liveness probe restarts the container after one miss of ${p.timeoutSeconds} s: a pause under memory pressure is enough. Set failureThreshold to 3 or more.`,
 	},
 };
+
+/** In full: the slip lies in the digits that a unit would hide. */
+function count(bytes: number): string {
+	return `${bytes} byte${bytes === 1 ? "" : "s"}`;
+}
