@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StandingContainer } from "../../src/model/node-outlook.ts";
 import { foreignKubeconfig } from "../cluster.ts";
-import { component, kubectl, labUp, plimsoll } from "../harness.ts";
+import { component, kubectl, labDown, labUp, plimsoll } from "../harness.ts";
 import { makeImage } from "../images/images.ts";
 import { NODE } from "../machine/addresses.ts";
 import { CGROUP, cgroupVersion } from "../machine/cgroup.ts";
@@ -127,6 +127,7 @@ describe.skipIf(foreignKubeconfig() !== undefined)("kubelet evictions", () => {
 	afterAll(async () => {
 		if (original !== "" && readFileSync(KUBELET, "utf8") !== original) await configure(original);
 		await kubectl(["delete", "namespace", NAMESPACE, "--ignore-not-found", "--wait"]);
+		await labDown();
 		console.log(rows.join("\n"));
 	}, 120_000);
 
