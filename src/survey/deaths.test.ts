@@ -206,6 +206,10 @@ describe("a kill the container survived", () => {
 		});
 		expect(rules(await survey([finished], kill(-40)))).toEqual(["death/child-killed", "death/stale-oomkilled"]);
 	});
+	test("is not told while the status may still be behind", async () => {
+		expect(await survey([alive], kill(3600 - 5, { process: "worker" }))).toEqual([]);
+		expect(await survey([alive], kill(3600 - 20, { process: "worker" }))).toHaveLength(1);
+	});
 	test("of another pod is not this one's", async () => {
 		expect(await survey([alive], kill(0, { uid: "11111111-0000-4000-8000-000000000001" }))).toEqual([]);
 	});

@@ -78,7 +78,7 @@ export async function surveyDeaths(source: Source, inquiry: DeathInquiry): Promi
 	const seen: Seen = { nodes, events, kills };
 	const samples = await gatherSamples(source, [...dead.values()], kills, looked);
 	const findings: Finding[] = [];
-	for (const pod of dead.values()) findings.push(...judgePod(pod, seen, samples));
+	for (const pod of dead.values()) findings.push(...judgePod(pod, seen, samples, at));
 	for (const each of gone) findings.push(...judgeGone(each, seen));
 	findings.push(...judgeServices(kills, events, aboutNode));
 	return { at, findings: findings.sort(compareFindings), gaps: [...source.gaps], looked };
@@ -117,7 +117,7 @@ function around(pod: Pod, { nodes, events, kills }: Seen): Around {
 }
 
 /** All that a pod's status and the kernel tell: its own end, those of its containers, and kills that containers survived. */
-function judgePod(pod: Pod, seen: Seen, samples: ReadonlyMap<string, MemorySample>): Finding[] {
+function judgePod(pod: Pod, seen: Seen, samples: ReadonlyMap<string, MemorySample>, at: Millis): Finding[] {
 	const about = around(pod, seen);
 	const findings: Finding[] = [];
 	const whole = judgePodEnd({ ...about, pod });
@@ -139,7 +139,7 @@ function judgePod(pod: Pod, seen: Seen, samples: ReadonlyMap<string, MemorySampl
 		if (finding !== null) findings.push(finding);
 	}
 	for (const container of pod.containers) {
-		const [first, ...rest] = survivedBy(container, about, explained);
+		const [first, ...rest] = survivedBy(container, about, explained, at);
 		if (first === undefined) continue;
 		const sample = samples.get(sampleKey(pod, container)) ?? null;
 		const finding = judgeChildKill({ ...about, pod, container, killed: [first, ...rest], sample });
@@ -155,8 +155,16 @@ function cameWith({ finishedAt }: Termination, endedAt: Millis | null): boolean 
 	return finishedAt === null || endedAt === null || finishedAt >= endedAt - END_SLACK;
 }
 
+/** The kubelet looks at its containers every second and tells the API server within ten: until then a status shows a dead container running. */
+const STATUS_LAG = 15_000;
+
 /** Kills in instances of this container that are known and were not ended by them. */
-function survivedBy(container: Container, { kills }: Around, explained: ReadonlySet<OomKill>): OomKill[] {
+function survivedBy(
+	container: Container,
+	{ kills }: Around,
+	explained: ReadonlySet<OomKill>,
+	readAt: Millis,
+): OomKill[] {
 	const { state, lastTermination } = container;
 	const ended = [state.kind === "terminated" ? state.termination : null, lastTermination].filter((end) => end !== null);
 	const running = state.kind === "running" ? hexOf(container.containerId) : "";
@@ -164,7 +172,7 @@ function survivedBy(container: Container, { kills }: Around, explained: Readonly
 	return kills
 		.filter((kill) => {
 			if (kill.containerId === null || !ids.has(kill.containerId) || explained.has(kill)) return false;
-			if (kill.containerId === running) return true;
+			if (kill.containerId === running) return kill.at === null || kill.at <= readAt - STATUS_LAG;
 			// Without a time nobody knows whether it was long before the end.
 			const end = ended.find(({ containerId }) => hexOf(containerId) === kill.containerId);
 			return kill.at !== null && end?.finishedAt != null && !cameAtTheEnd(end, kill);

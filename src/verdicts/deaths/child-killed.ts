@@ -2,7 +2,7 @@ import { workloadOf } from "../../model/workload.ts";
 import type { ChildKillFacts, DeathRule } from "./facts.ts";
 import { graphOf } from "./graph.ts";
 import { eventEvidence, kernelFigures, sampleEvidence, skewOf } from "./observed.ts";
-import { largest, levelOf, residentBytes } from "./oom.ts";
+import { isSameLimit, largest, levelOf, residentBytes } from "./oom.ts";
 import { subjectOf } from "./params.ts";
 import { raiseMemoryLimit } from "./remedies.ts";
 
@@ -18,9 +18,10 @@ export const childKilled: DeathRule<"death/child-killed", ChildKillFacts> = {
 		const victim = largest(killed) ?? last;
 		const { level } = levelOf(facts, last);
 		const limit = last.limit ?? (level === "container" ? container.memoryLimit : null);
-		const before = sample !== null && (last.at === null || sample.at <= last.at) ? sample : null;
+		const since = container.state.kind === "running" ? (container.state.startedAt ?? 0) : 0;
+		const before = sample !== null && sample.at >= since && (last.at === null || sample.at <= last.at) ? sample : null;
 		const workload = workloadOf(pod);
-		const atLimit = level === "container" && container.memoryLimit !== null;
+		const atLimit = level === "container" && (last.limit === null || isSameLimit(last.limit, container.memoryLimit));
 		return {
 			rule: "death/child-killed",
 			severity: "error",
@@ -41,7 +42,7 @@ export const childKilled: DeathRule<"death/child-killed", ChildKillFacts> = {
 			evidence: [
 				...killed.slice(-MOST_TOLD).flatMap(kernelFigures),
 				...skewOf(facts.clockSkew, killed),
-				...sampleEvidence(sample),
+				...sampleEvidence(before),
 				...eventEvidence(facts, last.at, container.name),
 			],
 			remedies:

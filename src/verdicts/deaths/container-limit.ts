@@ -2,7 +2,7 @@ import { workloadOf } from "../../model/workload.ts";
 import type { ContainerRule, DeathFacts } from "./facts.ts";
 import { filledVolume } from "./memory-volume.ts";
 import { observe } from "./observed.ts";
-import { type Oom, oomOf } from "./oom.ts";
+import { isSameLimit, type Oom, oomOf } from "./oom.ts";
 import { oomParams, subjectOf } from "./params.ts";
 import { raiseMemoryLimit } from "./remedies.ts";
 
@@ -12,7 +12,7 @@ export const containerLimit: ContainerRule<"death/container-limit"> = {
 	judge(facts) {
 		const found = atOwnLimit(facts);
 		if (found === null || found.oom.disagreements.includes("runtime-silent")) return null;
-		const { oom, limit } = found;
+		const { oom, limit, isAsked } = found;
 		const { pod, container } = facts;
 		return {
 			rule: "death/container-limit",
@@ -21,15 +21,18 @@ export const containerLimit: ContainerRule<"death/container-limit"> = {
 			subject: subjectOf(pod, container),
 			params: { ...oomParams(facts, oom, limit), memoryLimit: limit },
 			evidence: observe(facts, oom.kills),
-			remedies: raiseMemoryLimit(workloadOf(pod), container.name, container.role, limit),
+			remedies: isAsked ? raiseMemoryLimit(workloadOf(pod), container.name, container.role, limit) : [],
 		};
 	},
 };
 
 /** An OOM kill at the container's own limit that no memory volume explains; shared with the rule for those the runtime did not report. */
-export function atOwnLimit(facts: DeathFacts): { oom: Oom; limit: number } | null {
+export function atOwnLimit(facts: DeathFacts): { oom: Oom; limit: number; isAsked: boolean } | null {
 	const oom = oomOf(facts);
 	if (oom === null || oom.level !== "container" || filledVolume(facts, oom) !== null) return null;
-	const limit = facts.container.memoryLimit ?? oom.kills.at(-1)?.limit ?? null;
-	return limit === null ? null : { oom, limit };
+	const [fired, asked] = [oom.kills.at(-1)?.limit ?? null, facts.container.memoryLimit];
+	// A cgroup the program made below its own, or a limit that was resized since, is not what the spec says now.
+	const isAsked = fired === null || asked === null || isSameLimit(fired, asked);
+	const limit = isAsked ? (asked ?? fired) : fired;
+	return limit === null ? null : { oom, limit, isAsked };
 }

@@ -123,16 +123,21 @@ export function levelOf(
 ): { level: LimitLevel; sure: boolean } {
 	if (kill.constraint === "memcg" && kill.limitCgroup === "") {
 		// A limit whose cgroup was lost is told by its size, or else by what limits there are.
-		if (kill.limit !== null && kill.limit === container.memoryLimit) return { level: "container", sure: true };
-		if (kill.limit !== null && kill.limit === pod.memoryLimit) return { level: "pod", sure: true };
+		if (isSameLimit(kill.limit, container.memoryLimit)) return { level: "container", sure: true };
+		if (isSameLimit(kill.limit, pod.memoryLimit)) return { level: "pod", sure: true };
 		return { level: container.memoryLimit === null ? "parent" : "container", sure: false };
 	}
 	// A pod's cgroup is bounded by the sum of its containers' limits (kubernetes pkg/kubelet/cm/helpers_linux.go, ResourceConfigForPod) and
 	// counts the pause process too: where one container makes up all of it, the pod's limit fires a moment before the container's own.
-	if (kill.limitLevel === "pod" && kill.limit !== null && kill.limit === container.memoryLimit) {
+	if (kill.limitLevel === "pod" && isSameLimit(kill.limit, container.memoryLimit)) {
 		return { level: "container", sure: true };
 	}
 	return { level: kill.limitLevel, sure: true };
+}
+
+/** The kernel keeps limits in whole pages, of up to 64 KiB: `100M` becomes 99999744. */
+export function isSameLimit(fired: number | null, asked: number | null): boolean {
+	return fired !== null && asked !== null && Math.abs(fired - asked) < 65_536;
 }
 
 /**

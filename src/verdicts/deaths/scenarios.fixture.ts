@@ -229,6 +229,14 @@ export const SCENARIOS: readonly Scenario[] = [
 	}),
 	dies(
 		"death/container-limit",
+		"a limit that is no whole number of pages, by the pod's cgroup",
+		["kernel", "spec"],
+		limited(100_000_000, null, { kills: [kill({ limitLevel: "pod", limit: 97_656 * 1024 })] }),
+		0.99,
+		{ memoryLimit: 100_000_000 },
+	),
+	dies(
+		"death/container-limit",
 		"the kernel's line without a time",
 		["kernel", "status"],
 		facts({ kills: [kill({ at: null })] }),
@@ -843,6 +851,14 @@ export const SCENARIOS: readonly Scenario[] = [
 		ended("Error", 137, { kills: [kill()] }),
 		0.99,
 		{ disagreements: ["runtime-silent"] },
+	),
+	dies(
+		"death/unreported-oom",
+		"at a cgroup the program made below its own, which the runtime does not look at",
+		["kernel", "status"],
+		ended("Error", 137, { kills: [kill({ limit: 24 * MI, usage: 24 * MI })] }),
+		0.99,
+		{ memoryLimit: 24 * MI },
 	),
 	dies(
 		"death/unreported-oom",

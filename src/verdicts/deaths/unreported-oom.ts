@@ -11,7 +11,7 @@ export const unreportedOom: ContainerRule<"death/unreported-oom"> = {
 	judge(facts) {
 		const found = atOwnLimit(facts);
 		if (found === null || !found.oom.disagreements.includes("runtime-silent")) return null;
-		const { oom, limit } = found;
+		const { oom, limit, isAsked } = found;
 		const { pod, container } = facts;
 		return {
 			rule: "death/unreported-oom",
@@ -20,7 +20,7 @@ export const unreportedOom: ContainerRule<"death/unreported-oom"> = {
 			subject: subjectOf(pod, container),
 			params: { ...oomParams(facts, oom, limit, ["missed"]), memoryLimit: limit },
 			evidence: observe(facts, oom.kills),
-			remedies: raiseMemoryLimit(workloadOf(pod), container.name, container.role, limit),
+			remedies: isAsked ? raiseMemoryLimit(workloadOf(pod), container.name, container.role, limit) : [],
 		};
 	},
 };

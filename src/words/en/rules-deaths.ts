@@ -30,9 +30,10 @@ Told by the kernel's report alone: its cgroup is that of an instance which is st
 		message: (p) => {
 			const rss = p.victimRss === null ? "" : ` (${formatBytes(p.victimRss)} resident)`;
 			const times = p.kernelKills === 1 ? "" : `, the last of ${p.kernelKills} such kills`;
+			const fired = p.graph.limit ?? p.memoryLimit;
 			const limit =
-				p.level === "container" && p.memoryLimit !== null
-					? ` at the container's limit of ${formatBytes(p.memoryLimit)}`
+				p.level === "container" && fired !== null
+					? ` at the container's limit of ${formatBytes(fired)}`
 					: ` ${AT_LEVEL[p.level]}`;
 			return `The kernel killed the process ${p.victim}${rss} in it${limit}${when(p.at)}${times}. The container lived on, so its status shows nothing.${graphText(p.graph)}`;
 		},

@@ -30,10 +30,9 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 		message: (p) => {
 			const rss = p.victimRss === null ? "" : `（常驻 ${formatBytes(p.victimRss)}）`;
 			const times = p.kernelKills === 1 ? "" : `，这样的情况共有 ${p.kernelKills} 次`;
+			const fired = p.graph.limit ?? p.memoryLimit;
 			const limit =
-				p.level === "container" && p.memoryLimit !== null
-					? `在容器的内存限制 ${formatBytes(p.memoryLimit)} 处`
-					: AT_LEVEL[p.level];
+				p.level === "container" && fired !== null ? `在容器的内存限制 ${formatBytes(fired)} 处` : AT_LEVEL[p.level];
 			return `内核${limit}杀掉了容器里的进程 ${p.victim}${rss}${when(p.at)}${times}。容器继续运行，因此状态里看不出任何痕迹。${graphText(p.graph)}`;
 		},
 	},
