@@ -36,6 +36,7 @@ else {
 	otherSplits(unseen);
 	leaveFileOut();
 	curves(unseen);
+	byFile(unseen);
 	measureSpeed();
 }
 
@@ -115,6 +116,27 @@ function curves(unseen: (one: Case) => number[]): void {
 		console.log(
 			`  Plimsoll asked for ${GOAL.exceeded * 100} %: ${cellOf(asked)}, ${part(asked.memory)} the best of them; where ${GOAL.exceeded * 100} % exceed: ${part(leastMemory(ours, GOAL.exceeded)?.outcome.memory ?? Number.NaN)} (goal ${GOAL.part} ×)`,
 		);
+	}
+}
+
+/** Asked for 5 %, each file sized by itself, beside the best rule as published; by shares of capacity and by bytes. */
+function byFile(unseen: (one: Case) => number[]): void {
+	const percent = GOAL.exceeded * 100;
+	console.log(`\nEach file by itself at ${percent} %: exceeded @ memory, and times the best rule as published`);
+	console.log(row(["", "Plimsoll", "by share", "by bytes"]));
+	const groups: [string, Case[]][] = files.map((file) => [file, measured.filter((one) => one.file === file)]);
+	groups.push([
+		"within their capacity",
+		measured.filter(({ profile }) => profile.capacity === null || profile.peak <= profile.capacity),
+	]);
+	for (const [name, group] of groups) {
+		const asked = sizer(group, unseen)(targetOf(GOAL.exceeded));
+		const kept = RULES.flatMap((rule) => outcomes(rule, group, false)).filter(
+			({ outcome }) => outcome.exceeded <= GOAL.exceeded,
+		);
+		const least = (of: "memory" | "bytes") => Math.min(...kept.map(({ outcome }) => outcome[of]));
+		const times = (of: "memory" | "bytes") => `${(asked[of] / least(of)).toFixed(2)} ×`;
+		console.log(row([name, cellOf(asked), times("memory"), times("bytes")]));
 	}
 }
 
