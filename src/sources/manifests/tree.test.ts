@@ -76,6 +76,21 @@ test("no text makes it throw", () => {
 	);
 });
 
+test.each<[string, unknown]>([
+	["a:\n  b: [\n    1, # one\n    '#2' # two\n  ]\n  c: 3\n", { a: { b: ["1", "#2"], c: "3" } }],
+	["a:\n  b: {\nx: 1,\ny: 2\n}\nc: 3\n", { a: { b: { x: "1", y: "2" } }, c: "3" }],
+	["a:\r\n  b: [\r\n    1\r\n  ]\r\n  c: 3\r\n", { a: { b: ["1"], c: "3" } }],
+	["- a: 'one\n  two'\n- b\n", [{ a: "one   two" }, "b"]],
+	['a:\n  b: [ # "\n    1\n  ]\n', { a: { b: ["1"] } }],
+])("brackets and quotes need no indentation, as for kubectl: %j", (text, value) => {
+	const { root, problems } = parseTree(text, 0);
+	expect(problems).toEqual([]);
+	expect(plain(root)).toEqual(value);
+	for (const scalar of root === null ? [] : scalars(root)) {
+		if (scalar.plain) expect(text.slice(scalar.start, scalar.end)).toBe(scalar.value);
+	}
+});
+
 test.each([
 	["{a: 1, b: [x, y] }", 0, 18],
 	["- a\n- {b: 1}\n", 0, 12],

@@ -1,5 +1,6 @@
-import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
+import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, YAMLException } from "js-yaml";
 import type { MalformedProblem } from "../../model/rules-lint.ts";
+import { eventsOf } from "./events.ts";
 
 /** A YAML (or JSON) value that knows where it stands: offsets in its file, the end exclusive, quotes included. */
 export type Node = MapNode | ListNode | ScalarNode;
@@ -62,7 +63,8 @@ class Unreadable extends Error {
 export function parseTree(text: string, base: number): Tree {
 	const problems: TreeProblem[] = [];
 	try {
-		return { root: build(text, base, parseEvents(text, {}), problems), problems };
+		const { events, mended } = eventsOf(text);
+		return { root: build(mended, base, events, problems), problems };
 	} catch (error) {
 		if (error instanceof Unreadable) problems.push(error.problem);
 		else if (error instanceof YAMLException) problems.push(syntaxProblem(error, text, base));

@@ -24,6 +24,10 @@ ruleTable("lint/malformed", {
 	"tabs in JSON": '{\n\t"apiVersion": "v1",\n\t"kind": "ConfigMap",\n\t"metadata": {"name": "x"}\n}\n',
 	"JSON with comments, of another tool": '{ // mine\n "a": [1, 2,],\n}\n',
 	"a manifest in broken JSON": '{"apiVersion": "v1", «"kind" "Pod"}»\n'.replace('«"kind" "Pod"}»', '"kind" «"Pod"}»'),
+	"a closing bracket below its key": "a:\n  b: [\n    1,\n    2\n  ]\n  c: {\n    d: 1 # one\n  }\n",
+	"items left of their key": 'a:\n  b: [\n1, # "one"\n2]\nc: 3\n',
+	"a quoted text that goes on further left": "a:\n  b: 'one\n\n  two'\n  c: 1\n",
+	"the same with CRLF": "a:\r\n  b: [\r\n    1\r\n  ]\r\n",
 	"text with dashes": `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  a: |\n    ---\n    b: [\n`,
 });
 

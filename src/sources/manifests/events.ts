@@ -1,0 +1,47 @@
+import { type Event, parseEvents, YAMLException } from "js-yaml";
+
+/** As many lines may be mended in a document, and as many characters read again for it: a bracket that stays open would ask for every line. */
+const LINES_BOUND = 256;
+const CHARACTERS_BOUND = 32 * 1024 * 1024;
+
+/**
+ * The parser's events, as go-yaml reads the text for kubectl: inside brackets and quotes indentation does not count, where YAML 1.2 (and the
+ * parser here) wants it, as in `args: [` … `]` with the closing bracket below the key. A line that is too far left is put behind the one before
+ * it, character for character, so that all offsets stay; the events belong to the mended text. Throws the parser's first complaint where that does not help.
+ */
+export function eventsOf(text: string): { events: Event[]; mended: string } {
+	let mended = text;
+	let first: unknown = null;
+	for (let lines = 0; ; lines++) {
+		try {
+			return { events: parseEvents(mended, {}), mended };
+		} catch (error) {
+			first ??= error;
+			const joined = lines < LINES_BOUND && lines * text.length < CHARACTERS_BOUND ? join(mended, error) : null;
+			if (joined === null) throw first;
+			mended = joined;
+		}
+	}
+}
+
+/** The text with the line of the complaint put behind the one before; null when it is another complaint. */
+function join(text: string, error: unknown): string | null {
+	if (!(error instanceof YAMLException) || error.reason !== "deficient indentation") return null;
+	const at = error.mark?.position ?? 0;
+	const feed = Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1));
+	if (feed < 0 || at >= text.length) return null;
+	const end = text[feed] === "\n" && text[feed - 1] === "\r" ? feed - 1 : feed;
+	const start = Math.max(text.lastIndexOf("\n", end - 1), text.lastIndexOf("\r", end - 1)) + 1;
+	const before = withoutComment(text.slice(start, end));
+	return text.slice(0, start) + before.padEnd(feed + 1 - start) + text.slice(feed + 1);
+}
+
+/** A comment would swallow the line that is put behind it. */
+function withoutComment(line: string): string {
+	for (const { index } of line.matchAll(/(?:^|\s)#/g)) {
+		const before = line.slice(0, index);
+		const open = /^(?:[^"']|"(?:[^"\\]|\\.)*"|'[^']*')*$/.test(before);
+		if (open) return before;
+	}
+	return line;
+}
