@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { COMMANDS, type CommandName, isCommand } from "./commands/catalogue.ts";
 import type { Context } from "./commands/context.ts";
 import { EXIT, Failure } from "./model/failure.ts";
-import { VERSION } from "./version.ts";
+import { VERSION } from "./model/version.ts";
 
 /** Runs one command line and says how the process should end. */
 export async function main(context: Context, argv: readonly string[]): Promise<number> {

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { Failure } from "../model/failure.ts";
 import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import type { Source } from "../sources/source.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../model/version.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { CLUSTER_FLAGS } from "./flags.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../model/version.ts";
 import { help as enHelp } from "./en/help.ts";
 import { words as en } from "./en.ts";
 import { languageOf } from "./index.ts";
