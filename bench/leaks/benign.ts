@@ -22,7 +22,7 @@ export const cacheFill: Effect = (canvas, random) => {
 	const span = spanOf(canvas.series);
 	const size = canvas.unit * random.logBetween(0.05, 0.7);
 	const from = random.chance(0.5) ? 0 : span * random.between(0, 0.3);
-	const full = (span - from) * random.between(0.15, 0.85);
+	const full = (span - from) * random.between(0.15, 0.8);
 	const shape = random.pick(["linear", "exponential", "exponential", "logistic"]);
 	const tau = (span - from) / random.between(3, 8);
 	const jitter = random.between(0, 0.03);
@@ -105,12 +105,20 @@ export const wander: Effect = (canvas, random) => {
 /** Saw-teeth of a garbage collector; the young generation may grow, the old one may fill and be emptied by full collections. */
 export const collector: Effect = (canvas, random) => {
 	const step = spanOf(canvas.series) / canvas.series.t.length;
-	const period = random.logBetween(Math.max(3 * step, 2 * MINUTE), Math.max(20 * step, 4 * HOUR));
-	const size = canvas.unit * random.logBetween(0.03, 0.35);
+	const span = spanOf(canvas.series);
+	const period = Math.min(
+		random.logBetween(Math.max(3 * step, 2 * MINUTE), Math.max(20 * step, 12 * HOUR)),
+		span / random.between(5, 8),
+	);
+	// A collector works to stay below the limit.
+	const free = Math.max(
+		0.05,
+		0.9 - canvas.series.bytes.reduce((sum, bytes) => sum + bytes / canvas.unit, 0) / canvas.series.t.length,
+	);
+	const size = canvas.unit * Math.min(random.logBetween(0.03, 0.7), free / 1.3);
 	const growing = random.chance(0.3) ? random.between(0.2, 1) : 0;
 	const old = random.chance(0.4) ? random.between(0.02, 0.08) : 0;
 	const fullEvery = random.integer(3, 10);
-	const span = spanOf(canvas.series);
 	let began = 0;
 	let length = period;
 	let teeth = 0;
@@ -125,15 +133,19 @@ export const collector: Effect = (canvas, random) => {
 	});
 };
 
-/** Roll-outs: the process starts anew, warms up, and the new version needs more or less than the old. */
+/** Roll-outs and scheduled restarts: the process starts anew and warms up; a new version needs more or less than the old. */
 export const deploys: Effect = (canvas, random) => {
 	const { t, start } = canvas.series;
 	const span = spanOf(canvas.series);
-	const times = Array.from({ length: random.integer(1, 4) }, () => span * random.between(0.05, 0.95)).sort(
-		(a, b) => a - b,
-	);
-	const levels = [0, ...times.map(() => canvas.unit * random.between(-0.1, 0.15))];
-	const settle = Math.min(span * 0.03, random.logBetween(5 * MINUTE, 3 * HOUR));
+	const often = random.chance(0.3) ? random.integer(5, 25) : 0;
+	const times =
+		often > 0
+			? Array.from({ length: often }, (_, i) => (span * (i + random.between(0.4, 0.6))) / often)
+			: Array.from({ length: random.integer(1, 4) }, () => span * random.between(0.05, 0.95)).sort((a, b) => a - b);
+	// Restarts on a schedule change nothing; a new version does.
+	const levels = [0, ...times.map(() => (often > 0 ? 0 : canvas.unit * random.between(-0.1, 0.15)))];
+	const shortest = [...times, span].reduce((least, time, i) => Math.min(least, time - (times[i - 1] ?? 0)), span);
+	const settle = Math.min(shortest * random.between(0.02, 0.15), random.logBetween(5 * MINUTE, 3 * HOUR));
 	const dip = canvas.unit * random.between(0, 0.15);
 	const known = random.chance(0.7);
 	canvas.restarted = times.at(-1) ?? 0;

@@ -24,6 +24,8 @@ export interface Settings {
 	least: number;
 	/** Pull of leaves towards zero. */
 	ridge: number;
+	/** For each measurement 1 if more of it may only speak for a leak, -1 if only against, 0 if either. */
+	direction: Int8Array;
 }
 
 const BINS = 64;
@@ -64,7 +66,7 @@ function grow(
 	g: Float64Array,
 	h: Float64Array,
 	score: Float64Array,
-	{ depth, rate, least, ridge }: Settings,
+	{ depth, rate, least, ridge, direction }: Settings,
 ): Tree {
 	const n = g.length;
 	const node = new Uint16Array(n);
@@ -95,6 +97,8 @@ function grow(
 					lg += sg[at * BINS + b] as number;
 					lh += sh[at * BINS + b] as number;
 					if (lh < least || th - lh < least) continue;
+					const wanted = direction[f] as number;
+					if (wanted !== 0 && wanted * ((tg - lg) / (th - lh + ridge) - lg / (lh + ridge)) < 0) continue;
 					const gain = (lg * lg) / (lh + ridge) + (tg - lg) ** 2 / (th - lh + ridge) - (tg * tg) / (th + ridge);
 					const record = best[at] as { gain: number; ask: number; bin: number };
 					if (gain > record.gain) Object.assign(record, { gain, ask: f, bin: b });

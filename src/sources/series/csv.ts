@@ -92,6 +92,7 @@ export class SeriesCsv {
 
 	private readLine(buffer: Uint8Array, from: number, to: number): void {
 		this.line++;
+		if (to - from > LONGEST_LINE) this.malformed("long-line", "", "");
 		const end = to > from && buffer[to - 1] === CARRIAGE_RETURN ? to - 1 : to;
 		if (this.layout === null) this.readHeader(buffer, from, end);
 		else if (end > from) this.readRow(buffer, from, end, this.layout);
@@ -166,7 +167,7 @@ export class SeriesCsv {
 	}
 
 	private columnsOf(buffer: Uint8Array, from: number, to: number): NamedColumns {
-		if (this.last !== null && this.last.isNamed(buffer, from, to)) return this.last;
+		if (this.last?.isNamed(buffer, from, to) === true) return this.last;
 		let hash = 0x811c9dc5;
 		for (let at = from; at < to; at++) hash = Math.imul(hash ^ (buffer[at] as number), 0x01000193);
 		const known = this.byHash.get(hash);

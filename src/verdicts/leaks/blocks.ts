@@ -6,18 +6,20 @@ export interface Window {
 	x: Float64Array;
 	floor: Float64Array;
 	middle: Float64Array;
+	peak: Float64Array;
 	/** Unix seconds of x = 0, and the seconds that x = 1 stands for. */
 	from: number;
 	span: number;
 }
 
-export function windowOf({ t, floor, middle }: Buckets, first: number): Window {
+export function windowOf({ t, floor, middle, peak }: Buckets, first: number): Window {
 	const from = t[first] as number;
 	const span = (t.at(-1) as number) - from;
 	return {
 		x: t.subarray(first).map((time) => (time - from) / (span || 1)),
 		floor: floor.subarray(first),
 		middle: middle.subarray(first),
+		peak: peak.subarray(first),
 		from,
 		span,
 	};

@@ -23,7 +23,7 @@ export interface Buckets {
 }
 
 /** Fine enough to see a saw-tooth of fifty teeth, coarse enough that the rest costs little against the one pass over the samples. */
-const MOST = 512;
+const MOST = 256;
 /** Every life gets some buckets for its slope, the newest enough to be judged alone; with very many lives the sum is bounded. */
 const LIFE_BUCKETS = 12;
 const NEWEST_LIFE_BUCKETS = 64;
@@ -74,7 +74,7 @@ class Filler {
 	private readonly floor: Float64Array;
 	private readonly middle: Float64Array;
 	private readonly peak: Float64Array;
-	private scratch = new Float64Array(1024);
+	private scratch: Float64Array = new Float64Array(1024);
 
 	constructor(series: Series, most: number) {
 		this.series = series;
@@ -84,22 +84,27 @@ class Filler {
 		this.peak = new Float64Array(most);
 	}
 
+	/** The hot loop: every sample of the fleet passes here, so what it uses lies in local variables. */
 	fill({ from, to }: Life, width: number): void {
 		const { t, bytes } = this.series;
 		const origin = t[from] as number;
+		let scratch = this.scratch;
 		let [held, first, peak] = [0, from, 0];
-		let bucketEnd = origin + width;
+		let bucketEnd = width > 0 ? origin + width : Number.POSITIVE_INFINITY;
 		for (let row = from; row < to; row++) {
 			const time = t[row] as number;
-			if (time >= bucketEnd && width > 0) {
+			if (time >= bucketEnd) {
 				this.close(first, row - 1, held, peak);
-				[held, first, peak] = [0, row, 0];
+				held = 0;
+				first = row;
+				peak = 0;
 				bucketEnd = origin + (Math.floor((time - origin) / width) + 1) * width;
 			}
 			const value = bytes[row] as number;
-			if (!Number.isFinite(value)) continue;
-			if (held === this.scratch.length) this.widen();
-			this.scratch[held++] = value;
+			// NaN and infinities alone differ from themselves when taken from themselves.
+			if (value - value !== 0) continue;
+			if (held === scratch.length) scratch = this.widen();
+			scratch[held++] = value;
 			if (value > peak) peak = value;
 		}
 		this.close(first, to - 1, held, peak);
@@ -107,19 +112,26 @@ class Filler {
 
 	private close(first: number, last: number, held: number, peak: number): void {
 		if (held === 0) return;
-		const { t } = this.series;
+		const { series, scratch } = this;
 		const bucket = this.count++;
-		this.t[bucket] = ((t[first] as number) + (t[last] as number)) / 2;
-		this.middle[bucket] = select(this.scratch, 0, held - 1, held >> 1);
-		this.floor[bucket] = select(this.scratch, 0, held >> 1, Math.floor((held - 1) * 0.1));
+		const [half, tenth] = [held >> 1, Math.floor((held - 1) * 0.1)];
+		if (held <= SORTED) sortFirst(scratch, held);
+		else {
+			select(scratch, 0, held - 1, half);
+			select(scratch, 0, half, tenth);
+		}
+		this.t[bucket] = ((series.t[first] as number) + (series.t[last] as number)) / 2;
+		this.middle[bucket] = scratch[half] as number;
+		this.floor[bucket] = scratch[tenth] as number;
 		this.peak[bucket] = peak;
 		this.samples += held;
 	}
 
-	private widen(): void {
+	private widen(): Float64Array {
 		const wider = new Float64Array(this.scratch.length * 2);
 		wider.set(this.scratch);
 		this.scratch = wider;
+		return wider;
 	}
 
 	columns(): Pick<Buckets, "t" | "floor" | "middle" | "peak"> {
@@ -152,6 +164,21 @@ function livesOf(start: Float64Array, end: number): Life[] {
 	}
 	lives.push({ from, to: end });
 	return lives;
+}
+
+/** Up to so many values are sorted by insertion, which beats selection on short runs. */
+const SORTED = 32;
+
+function sortFirst(values: Float64Array, count: number): void {
+	for (let i = 1; i < count; i++) {
+		const value = values[i] as number;
+		let at = i;
+		while (at > 0 && (values[at - 1] as number) > value) {
+			values[at] = values[at - 1] as number;
+			at--;
+		}
+		values[at] = value;
+	}
 }
 
 /** The value of rank `k` among `values[lowest..highest]`, which it reorders: smaller ones come first (Hoare 1961, quickselect). */

@@ -17,8 +17,13 @@ export function collapses({ middle }: Buckets): number[] {
 	if (n < 2 * AROUND) return lives;
 	const range = quantile(middle, 0.97) - quantile(middle, 0.03);
 	const changes = new Float64Array(n - 1);
-	for (let i = 1; i < n; i++) changes[i - 1] = Math.abs((middle[i] as number) - (middle[i - 1] as number));
-	const least = Math.max(TIMES_USUAL * median(changes), SHARE_OF_RANGE * range);
+	for (let i = 1; i < n; i++) changes[i - 1] = (middle[i] as number) - (middle[i - 1] as number);
+	// Of many short lives most changes are the growth itself: what counts is how far a fall is from the usual change.
+	const usual = median(changes);
+	const least = Math.max(
+		TIMES_USUAL * median(changes.map((change) => Math.abs(change - usual))),
+		SHARE_OF_RANGE * range,
+	);
 	for (let i = AROUND; i + AROUND <= n; i++) {
 		const [here, before] = [middle[i] as number, middle[i - 1] as number];
 		const fall = Math.max(before - here, (middle[i - 2] as number) - here);

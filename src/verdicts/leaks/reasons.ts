@@ -13,21 +13,21 @@ export type NotLeaking =
 	| "rhythm"
 	| "unclear";
 
-/** Less growth than this share of the limit is none. */
+/** Less growth than this share of the limit is none, and memory that moves by less than that does not swing. */
 const GROWTH = 0.03;
-/** Growth is over when its last third is slower than this share of the whole. */
+const SWINGS = 0.09;
+/** Growth is over when its later half is slower than this share of the whole; a warm-up's is over by the middle. */
 const OVER = 0.3;
-/** A warm-up is over in the first part of what was seen. */
-const EARLY = 0.25;
+/** Or when the last tenth of it has lasted so many times as long as the others did. */
+const QUIET = 5;
 
 export function reasonOf({ values: v }: Measured): NotLeaking {
-	if (v.lives > 1 && v.recorded === 1 && v.growing < 0.5) return "restarts-without-growth";
-	if (v.lives > 2 && v.recorded === 0 && v.growing > 0.5) return "collector-saw-tooth";
-	if (v.climb < GROWTH || v.kinkGrowth <= 0)
-		return v.range > 3 * GROWTH ? (v.fallen > 0.5 ? "load" : "rhythm") : "no-growth";
+	if (v.recorded === 1 && v.growing < 0.5) return "restarts-without-growth";
+	if (v.recorded === 0 && v.lives > 2 && v.growing > 0.5) return "collector-saw-tooth";
+	if (v.kinkGrowth < GROWTH) return v.range < SWINGS ? "no-growth" : v.fallen > 0.5 ? "load" : "rhythm";
 	if (v.oneJump > 0.5 || v.twoJumps > 1) return "step";
-	if (v.climbTail > 0.4 || v.lateSlope < OVER) return v.climbTail > 1 - EARLY ? "warm-up" : "bounded-cache";
+	if (v.lateSlope < OVER || v.keptQuiet > QUIET) return v.middleSlope < OVER ? "warm-up" : "bounded-cache";
 	if (v.fallen > 0.35) return "load";
-	if (Math.abs(v.daysUp - 0.5) < 0.2 && v.dayGrowth < 0.5) return "rhythm";
+	if (v.daysUp < 0.7 && v.dayGrowth < 0.5) return "rhythm";
 	return "unclear";
 }

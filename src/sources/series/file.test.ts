@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readSeriesChunks, readSeriesFile } from "./file.ts";
+
+const CSV = `series,t,bytes,capacity\n${Array.from({ length: 5000 }, (_, i) => `s${i % 3},${i},${i * 10},1000000\n`).join("")}`;
+
+let folder = "";
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), "plimsoll-series-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function fileOf(content: Uint8Array | string): Promise<string> {
+	const path = join(folder, "memory.data");
+	await writeFile(path, content);
+	return path;
+}
+
+const samples = (series: Iterable<{ t: Float64Array }>) => Array.from(series, ({ t }) => t.length);
+
+describe("readSeriesFile", () => {
+	test.each<[string, Uint8Array | string]>([
+		["plain", CSV],
+		["gzip, whatever its name", gzipSync(CSV)],
+		["gzip of several members", Buffer.concat([gzipSync(CSV.slice(0, 9000)), gzipSync(CSV.slice(9000))])],
+	])("%s", async (_, content) => {
+		const { series, gaps, rows, skipped } = await readSeriesFile(await fileOf(content));
+		expect([rows, skipped, gaps]).toEqual([5000, 0, []]);
+		expect(samples(series)).toEqual([1667, 1667, 1666]);
+	});
+
+	test("a gzip file that was cut off: the rows before the cut, and a gap", async () => {
+		const whole = gzipSync(CSV);
+		const path = await fileOf(whole.subarray(0, whole.length >> 1));
+		const { series, gaps, rows } = await readSeriesFile(path);
+		expect(rows).toBeGreaterThan(100);
+		expect(rows).toBeLessThan(5000);
+		expect(samples(series)).toHaveLength(3);
+		expect(gaps).toMatchObject([{ source: "series", what: path, reason: "truncated" }]);
+	});
+
+	test("damaged gzip: the rows before the damage, and a gap", async () => {
+		const damaged = gzipSync(CSV);
+		damaged.fill(0xff, damaged.length >> 1, (damaged.length >> 1) + 50);
+		const { gaps } = await readSeriesFile(await fileOf(damaged));
+		expect(gaps).toMatchObject([{ reason: "malformed" }]);
+	});
+
+	test.each<[string, () => Promise<string>, string]>([
+		["no such file", async () => join(folder, "none.csv"), "archive-missing"],
+		["a folder", async () => folder, "archive-unreadable"],
+		["a bad line in gzip", () => fileOf(gzipSync(`${CSV}s1,x,1,1\n`)), "series-malformed"],
+	])("%s", async (_, path, code) => {
+		await expect(readSeriesFile(await path())).rejects.toMatchObject({ code });
+	});
+});
+
+test("a stream of single bytes is a file too", async () => {
+	const bytes = gzipSync("series,t,bytes\na,1,10\n");
+	async function* trickle() {
+		for (const byte of bytes) yield Uint8Array.of(byte);
+	}
+	const { series, rows } = await readSeriesChunks(trickle(), "-");
+	expect(rows).toBe(1);
+	expect(samples(series)).toEqual([1]);
+});
