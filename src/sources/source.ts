@@ -26,6 +26,14 @@ export interface SampleRequest {
 	before: Millis;
 }
 
+/** The log of a container's last ended instance: the one before the running one, or the present one where it has ended. */
+export interface LinesRequest {
+	namespace: string;
+	pod: string;
+	container: string;
+	previous: boolean;
+}
+
 /**
  * Where facts come from: a cluster or an archive. Lists are streamed so that memory does not grow with them. What cannot be read
  * becomes a gap and the stream ends early or stays empty; only a source that can give nothing at all throws a Failure.
@@ -48,6 +56,8 @@ export interface Source {
 	kubeletConfigs?(nodes: readonly string[]): AsyncIterable<KubeletConfig>;
 	/** Each node's working set from `from` up to `to`, a series named as the node with its memory as capacity; none where no engine keeps them. */
 	nodeSeries?(nodes: readonly string[], from: Millis, to: Millis): AsyncIterable<Series>;
+	/** The last lines each of these instances wrote, in the same order; empty where they are gone. Left out by a source that has no logs. */
+	lastLines?(requests: readonly LinesRequest[]): Promise<string[][]>;
 	/** The kernel logs read so far and how far they reach, once `oomKills` has ended; left out by a source that cannot say. */
 	readonly kernelLogs?: readonly KernelLogSpan[];
 	/** When the source was read: now for a cluster, the capture's time for an archive that says it; null if unknown. */

@@ -6,7 +6,7 @@ import type { Container, Pod, Termination } from "../model/pod.ts";
 import type { Looked, Report } from "../model/report.ts";
 import type { MemorySample } from "../model/sample.ts";
 import type { Millis } from "../model/time.ts";
-import type { SampleRequest, Scope, Source } from "../sources/source.ts";
+import type { LinesRequest, SampleRequest, Scope, Source } from "../sources/source.ts";
 import { type Around, deathsOf, endedAsWhole, hexOf } from "../verdicts/deaths/facts.ts";
 import { judgeChildKill, judgeDeath, judgePodEnd, judgeServiceKill } from "../verdicts/deaths/index.ts";
 import { endingKills, killsOf } from "../verdicts/deaths/oom.ts";
@@ -32,6 +32,12 @@ interface Seen {
 	nodes: ReadonlyMap<string, Node>;
 	events: SeenEvents;
 	kills: SeenKills;
+}
+
+/** What was read of single containers, by namespace, pod and container. */
+interface OfContainers {
+	samples: ReadonlyMap<string, MemorySample>;
+	lines: ReadonlyMap<string, string[]>;
 }
 
 /** Why the wanted pods and their containers died: gathers what the verdicts need, in as few reads as will do, and judges. */
@@ -77,8 +83,9 @@ export async function surveyDeaths(source: Source, inquiry: DeathInquiry): Promi
 
 	const seen: Seen = { nodes, events, kills };
 	const samples = await gatherSamples(source, [...dead.values()], kills, looked);
+	const lines = await gatherLines(source, [...dead.values()]);
 	const findings: Finding[] = [];
-	for (const pod of dead.values()) findings.push(...judgePod(pod, seen, samples, at));
+	for (const pod of dead.values()) findings.push(...judgePod(pod, { ...seen, samples, lines }, at));
 	for (const each of gone) findings.push(...judgeGone(each, seen));
 	findings.push(...judgeServices(kills, events, aboutNode));
 	return { at, findings: findings.sort(compareFindings), gaps: [...source.gaps], looked };
@@ -117,8 +124,9 @@ function around(pod: Pod, { nodes, events, kills }: Seen): Around {
 }
 
 /** All that a pod's status and the kernel tell: its own end, those of its containers, and kills that containers survived. */
-function judgePod(pod: Pod, seen: Seen, samples: ReadonlyMap<string, MemorySample>, at: Millis): Finding[] {
+function judgePod(pod: Pod, seen: Seen & OfContainers, at: Millis): Finding[] {
 	const about = around(pod, seen);
+	const { samples, lines } = seen;
 	const findings: Finding[] = [];
 	const whole = judgePodEnd({ ...about, pod });
 	if (whole !== null) findings.push(whole);
@@ -127,13 +135,14 @@ function judgePod(pod: Pod, seen: Seen, samples: ReadonlyMap<string, MemorySampl
 	for (const death of deathsOf(pod)) {
 		const { container, termination } = death;
 		const sample = samples.get(sampleKey(pod, container)) ?? null;
-		const facts = { ...about, ...death, sample, lastLines: linesOf(termination), gone: false };
+		const lastLines = linesOf(termination, lines.get(sampleKey(pod, container)));
+		const facts = { ...about, ...death, sample, lastLines, gone: false };
 		// What the end of the pod did to its containers is part of that end; what had ended them before is not.
 		const partOfIt = whole !== null && container.state.kind === "terminated" && cameWith(termination, endedAt);
 		const own = partOfIt ? container.lastTermination : termination;
 		for (const kill of endingKills(facts)) explained.add(kill);
 		if (own === null) continue;
-		const ofOwn = { ...facts, termination: own, lastLines: linesOf(own) };
+		const ofOwn = partOfIt ? { ...facts, termination: own, lastLines: linesOf(own, undefined) } : facts;
 		for (const kill of endingKills(ofOwn)) explained.add(kill);
 		const finding = judgeDeath(ofOwn);
 		if (finding !== null) findings.push(finding);
@@ -185,9 +194,9 @@ function cameAtTheEnd({ finishedAt }: Termination, { at }: OomKill): boolean {
 	return finishedAt !== null && at !== null && at >= finishedAt - 1000;
 }
 
-/** A termination message is what the program wrote of its end, or with FallbackToLogsOnError the end of its log. */
-function linesOf({ message }: Termination): string[] {
-	return message === "" ? [] : message.split("\n").filter((line) => line.trim() !== "");
+/** A termination message is what the program wrote of its end, or with FallbackToLogsOnError the end of its log; else the log itself. */
+function linesOf({ message }: Termination, log: readonly string[] | undefined): readonly string[] {
+	return message === "" ? (log ?? []) : message.split("\n").filter((line) => line.trim() !== "");
 }
 
 /** Ends of pods that are no longer there, from what events and the kernel log kept. */
@@ -219,6 +228,30 @@ function judgeServices(kills: SeenKills, events: SeenEvents, wanted: (name: stri
 		if (finding !== null) findings.push(finding);
 	}
 	return findings;
+}
+
+/** Logs are a request each: past this many deaths a status, events and kernel lines have to do. */
+const MOST_LOGS = 50;
+
+/** The logs of containers whose status leaves it open why they ended and which left no message. */
+async function gatherLines(source: Source, pods: readonly Pod[]): Promise<Map<string, string[]>> {
+	if (source.lastLines === undefined) return new Map();
+	const wanted = new Map<string, LinesRequest>();
+	for (const pod of pods) {
+		for (const { container, termination } of deathsOf(pod)) {
+			const { exitCode, reason, message } = termination;
+			if (exitCode === 0 || message !== "" || reason === "OOMKilled" || wanted.size >= MOST_LOGS) continue;
+			const previous = container.state.kind !== "terminated";
+			wanted.set(sampleKey(pod, container), {
+				namespace: pod.namespace,
+				pod: pod.name,
+				container: container.name,
+				previous,
+			});
+		}
+	}
+	const lines = wanted.size === 0 ? [] : await source.lastLines([...wanted.values()]);
+	return new Map([...wanted.keys()].map((key, i) => [key, lines[i] ?? []]));
 }
 
 async function gatherNodes(source: Source, looked: Looked): Promise<Map<string, Node>> {

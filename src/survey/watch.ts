@@ -5,7 +5,7 @@ import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import { narrowPod } from "../sources/kubernetes/narrow.ts";
 import { type WatchEvent, watchObjects } from "../sources/kubernetes/watch.ts";
 import type { Scope } from "../sources/source.ts";
-import { deathsOf } from "../verdicts/deaths/facts.ts";
+import { deathsOf, endedAsWhole } from "../verdicts/deaths/facts.ts";
 import { surveyDeaths } from "./deaths.ts";
 
 export interface WatchInquiry {
@@ -116,10 +116,12 @@ class Told {
 	}
 }
 
-/** What tells one death of a container from the next. */
+/** What tells one death of a container from the next, and the end of the pod as a whole, under no container's name. */
 function deathKeys(pod: Pod): [string, string][] {
-	return deathsOf(pod).map(({ container, termination }) => [
+	const ofContainers = deathsOf(pod).map(({ container, termination }): [string, string] => [
 		container.name,
 		`${termination.containerId} ${termination.finishedAt ?? ""}`,
 	]);
+	// A pod ends as a whole once: its status goes on changing while it does.
+	return endedAsWhole(pod) ? [...ofContainers, ["", "ended"]] : ofContainers;
 }

@@ -11,12 +11,13 @@ import type { Series } from "../../model/series.ts";
 import { asDetail } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
 import { readOomKills } from "../kernel/read.ts";
-import type { SampleRequest, Scope, Source } from "../source.ts";
+import type { LinesRequest, SampleRequest, Scope, Source } from "../source.ts";
 import { type KubeClient, openClient } from "./client.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { Gaps, reasonOf } from "./gaps.ts";
 import { resolveConnection } from "./kubeconfig.ts";
 import { Kubelets } from "./kubelets.ts";
+import { lastLinesOf } from "./last-lines.ts";
 import { listObjects } from "./list.ts";
 import { narrowEvent, narrowNode, narrowPod } from "./narrow.ts";
 import { kernelLines } from "./node-log.ts";
@@ -146,6 +147,21 @@ class Cluster implements ClusterSource {
 
 	kubeletConfigs(nodes: readonly string[]): AsyncIterable<KubeletConfig> {
 		return this.kubelets.configs(nodes);
+	}
+
+	async lastLines(requests: readonly LinesRequest[]): Promise<string[][]> {
+		const found = new Map<LinesRequest, string[]>();
+		const task = async (request: LinesRequest): Promise<void> => {
+			try {
+				found.set(request, await lastLinesOf(this.client, request, this.abort.signal));
+			} catch (error) {
+				const why = this.reasonOrThrow(error);
+				// A log that is gone with its container is no fault.
+				if (why.reason === "forbidden") this.found.add({ source: "kubernetes", what: "container logs", ...why });
+			}
+		};
+		for await (const _ of inParallel(requests, LOGS_AT_ONCE, task));
+		return requests.map((request) => found.get(request) ?? []);
 	}
 
 	async *nodeSeries(nodes: readonly string[], from: Millis, to: Millis): AsyncGenerator<Series> {

@@ -1,7 +1,7 @@
 import { signalOf } from "../../model/evidence.ts";
-import { oneLine } from "../../model/text.ts";
+import { asDetail } from "../../model/text.ts";
 import type { ContainerRule, DeathFacts } from "./facts.ts";
-import { observe } from "./observed.ts";
+import { lineEvidence, observe } from "./observed.ts";
 import { killsOf, oomOf, SIGKILL, standsAtLimit } from "./oom.ts";
 import { ownError } from "./own-heap-limit.ts";
 import { deathParams, subjectOf } from "./params.ts";
@@ -41,9 +41,9 @@ export const crashed: ContainerRule<"death/crashed"> = {
 			params: {
 				...deathParams(facts),
 				neverStarted: NEVER_STARTED.has(termination.reason),
-				line: oneLine(line, 200),
+				line: asDetail(line),
 			},
-			evidence: observe(facts, killsOf(facts)),
+			evidence: [...observe(facts, killsOf(facts)), ...(line === "" ? [] : [lineEvidence(facts, line)])],
 			remedies: [],
 		};
 	},

@@ -4,6 +4,7 @@ import type { Evidence } from "../../model/finding.ts";
 import type { OomKill } from "../../model/kernel.ts";
 import type { Pod, Termination } from "../../model/pod.ts";
 import type { MemorySample } from "../../model/sample.ts";
+import { asDetail } from "../../model/text.ts";
 import { formatTime } from "../../model/time.ts";
 import type { DeathFacts } from "./facts.ts";
 import { isAbout, SECOND } from "./when.ts";
@@ -80,6 +81,13 @@ export function conditionsOf(pod: Pod): Evidence[] {
 			what: "pod-condition",
 			value: `${type} ${reason}: ${message}`,
 		}));
+}
+
+/** A line the program wrote, and where it was read: the termination message, or the log. */
+export function lineEvidence({ pod, container, termination }: DeathFacts, line: string): Evidence {
+	const source =
+		termination.message === "" ? `log of ${pod.namespace}/${pod.name} ${container.name}` : podStatusSource(pod);
+	return { source, at: null, what: "log-line", value: asDetail(line) };
 }
 
 /** The kernel's line, and below it the figures of its report. */

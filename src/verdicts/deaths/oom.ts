@@ -132,6 +132,10 @@ export function levelOf(
 	if (kill.limitLevel === "pod" && isSameLimit(kill.limit, container.memoryLimit)) {
 		return { level: "container", sure: true };
 	}
+	// Of a pod that is gone the limits are gone too. Where only one container was ever named, the pod's limit was most likely its own.
+	if (kill.limitLevel === "pod" && container.memoryLimit === null && pod.memoryLimit === null) {
+		return { level: pod.containers.length > 1 ? "pod" : "container", sure: false };
+	}
 	return { level: kill.limitLevel, sure: true };
 }
 

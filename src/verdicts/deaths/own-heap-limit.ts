@@ -1,8 +1,8 @@
 import { signalOf } from "../../model/evidence.ts";
-import { oneLine } from "../../model/text.ts";
+import { asDetail } from "../../model/text.ts";
 import type { ContainerRule, DeathFacts } from "./facts.ts";
 import { type HeapError, heapErrorIn, killsItself } from "./heap-errors.ts";
-import { observe } from "./observed.ts";
+import { lineEvidence, observe } from "./observed.ts";
 import { killsOf, oomOf } from "./oom.ts";
 import { deathParams, subjectOf } from "./params.ts";
 import { stopOf } from "./stop.ts";
@@ -27,8 +27,8 @@ export const ownHeapLimit: ContainerRule<"death/own-heap-limit"> = {
 			severity: "error",
 			confidence: error.exitCodes.includes(termination.exitCode) ? CONFIDENCE.lineAndExit : CONFIDENCE.lineOnly,
 			subject: subjectOf(pod, container),
-			params: { ...deathParams(facts), runtime, problem, bound, settings, line: oneLine(line) },
-			evidence: observe(facts, killsOf(facts)),
+			params: { ...deathParams(facts), runtime, problem, bound, settings, line: asDetail(line) },
+			evidence: [...observe(facts, killsOf(facts)), lineEvidence(facts, line)],
 			remedies: [],
 		};
 	},

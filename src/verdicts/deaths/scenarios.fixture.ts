@@ -326,6 +326,33 @@ export const SCENARIOS: readonly Scenario[] = [
 		0.99,
 		{ exitCode: null },
 	),
+	dies(
+		"death/container-limit",
+		"the pod is gone, and with it the limits: the pod's limit fired, only one container is known",
+		["kernel", "events"],
+		facts({
+			gone: true,
+			pod: pod([container({ memoryLimit: null })]),
+			container: container({ memoryLimit: null }),
+			termination: termination({ reason: "", startedAt: null }),
+			kills: [kill({ limitLevel: "pod" })],
+		}),
+		0.8,
+		{ exitCode: null, memoryLimit: 64 * MI },
+	),
+	dies(
+		"death/parent-limit",
+		"the pod is gone, the pod's limit fired, two containers are known",
+		["kernel", "events"],
+		facts({
+			gone: true,
+			pod: pod([container({ memoryLimit: null }), container({ name: "other", memoryLimit: null })]),
+			container: container({ memoryLimit: null }),
+			termination: termination({ reason: "", startedAt: null }),
+			kills: [kill({ limitLevel: "pod" })],
+		}),
+		0.8,
+	),
 
 	survived("a worker of a running container", {}, { victim: "worker", kernelKills: 1, level: "container" }),
 	survived(
