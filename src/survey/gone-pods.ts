@@ -82,7 +82,7 @@ function containerCalled(name: string): Container {
 	};
 }
 
-/** The ends of a gone pod's containers that something tells of: a kill by the kernel, or a stop for a failed probe. */
+/** The last end of each of a gone pod's containers that something tells of: a kill by the kernel, or a stop for a failed probe. */
 export function endingsOf(
 	pod: Pod,
 	events: readonly KubeEvent[],
@@ -101,7 +101,14 @@ export function endingsOf(
 		const container = pod.containers.find(({ name }) => name === containerOf(event));
 		if (container !== undefined) endings.push({ container, termination: endedAt(event.lastAt ?? event.firstAt, "") });
 	}
-	return endings;
+	const newest = new Map<string, (typeof endings)[number]>();
+	for (const ending of endings) {
+		const known = newest.get(ending.container.name);
+		if (known === undefined || (ending.termination.finishedAt ?? 0) >= (known.termination.finishedAt ?? 0)) {
+			newest.set(ending.container.name, ending);
+		}
+	}
+	return [...newest.values()];
 }
 
 function endedAt(finishedAt: number | null, containerId: string): Termination {
