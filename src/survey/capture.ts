@@ -15,7 +15,8 @@ import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import { narrowNode, narrowPod } from "../sources/kubernetes/narrow.ts";
 import { type CaptureResource, RESOURCES } from "../sources/kubernetes/resources.ts";
 import type { SampleRequest, Scope } from "../sources/source.ts";
-import { deathsOf } from "../verdicts/deaths/facts.ts";
+import { deathsOf, endedAsWhole } from "../verdicts/deaths/facts.ts";
+import { MOST_QUIET_NODES } from "./deaths.ts";
 
 export interface CaptureInquiry {
 	scope: Scope;
@@ -96,17 +97,25 @@ async function* entries(
 
 /** Which nodes and samples the objects read so far make worth reading. */
 class Wanted {
-	/** Where something died: their kernel logs. */
-	readonly nodes = new Set<string>();
+	/** Where something died. */
+	private readonly dead = new Set<string>();
+	/** Where pods run: kills that containers survive show in no status. */
+	private readonly quiet = new Set<string>();
 	/** All nodes: what their kubelets measure. */
 	readonly kubelets: string[] = [];
 	readonly samples: SampleRequest[] = [];
 
+	/** Those whose kernel logs are worth reading. */
+	get nodes(): ReadonlySet<string> {
+		return this.quiet.size <= MOST_QUIET_NODES ? new Set([...this.dead, ...this.quiet]) : this.dead;
+	}
+
 	add(object: unknown): void {
 		const pod = narrowPod(object);
 		if (pod === null) return;
-		for (const { container, termination } of deathsOf(pod)) {
-			if (pod.node !== null) this.nodes.add(pod.node);
+		const deaths = deathsOf(pod);
+		if (pod.node !== null) (deaths.length > 0 || endedAsWhole(pod) ? this.dead : this.quiet).add(pod.node);
+		for (const { container, termination } of deaths) {
 			if (termination.finishedAt === null) continue;
 			this.samples.push({
 				namespace: pod.namespace,

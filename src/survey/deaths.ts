@@ -25,7 +25,7 @@ export interface DeathInquiry {
 }
 
 /** A kernel log is up to 16 MB through the API server: only this many nodes without a known death are read for kills nobody reported. */
-const MOST_QUIET_NODES = 30;
+export const MOST_QUIET_NODES = 30;
 
 /** What was read around the deaths, before any is judged. */
 interface Seen {
