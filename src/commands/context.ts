@@ -5,7 +5,7 @@ export interface Context {
 	env: Readonly<Record<string, string | undefined>>;
 	stdout: Output;
 	stderr: Output;
-	stdin: NodeJS.ReadableStream;
+	stdin: AsyncIterable<Uint8Array> & { isTTY?: boolean | undefined };
 	now(): Millis;
 	/** How usage shows the command: `plimsoll` or `kubectl plimsoll`. */
 	program: string;

@@ -17,8 +17,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const moment = at(args);
 	const words = await loadWords(language(context, args));
 
-	const file =
-		path === "-" ? await readSeriesChunks(context.stdin as AsyncIterable<Uint8Array>, "-") : await readSeriesFile(path);
+	const file = path === "-" ? await readSeriesChunks(context.stdin, "-") : await readSeriesFile(path);
 	const report = surveyLeaks(file, { name: path, at: moment ?? context.now(), upTo: moment ?? null });
 	await writeReport(context, args, report, "leaks", words);
 	return exitCode(args, report.findings);

@@ -25,8 +25,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const moment = at(args);
 	const words = await loadWords(language(context, args));
 
-	const file =
-		path === "-" ? await readSeriesChunks(context.stdin as AsyncIterable<Uint8Array>, "-") : await readSeriesFile(path);
+	const file = path === "-" ? await readSeriesChunks(context.stdin, "-") : await readSeriesFile(path);
 	const report = surveySize(file, {
 		name: path,
 		oomRisks,

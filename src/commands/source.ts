@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { Failure } from "../model/failure.ts";
+import { VERSION } from "../model/version.ts";
 import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import type { Source } from "../sources/source.ts";
-import { VERSION } from "../model/version.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { CLUSTER_FLAGS } from "./flags.ts";
@@ -14,14 +14,14 @@ export async function openSource(context: Context, args: Arguments): Promise<Sou
 	const other = CLUSTER_FLAGS.find((flag) => args.given(flag));
 	if (other !== undefined) throw new Failure("flags-conflict", { one: "--from", other: `--${other}` });
 	const { openArchive } = await import("../sources/archive/archive.ts");
-	return openArchive(from, { now: context.now() });
+	return openArchive(from, { now: context.now(), stdin: context.stdin });
 }
 
 /** The cluster, by kubectl's flags and environment. */
 export async function openCluster(context: Context, args: Arguments): Promise<ClusterSource> {
 	const { openCluster } = await import("../sources/kubernetes/cluster.ts");
 	// A credential plugin may ask its questions where a person can read and answer.
-	const person = "isTTY" in context.stdin && context.stdin.isTTY === true && context.stderr.isTTY === true;
+	const person = context.stdin.isTTY === true && context.stderr.isTTY === true;
 	const terminal = person
 		? { write: (chunk: Uint8Array) => void context.stderr.write(Buffer.from(chunk).toString()) }
 		: undefined;

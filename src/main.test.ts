@@ -1,0 +1,147 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Context } from "./commands/context.ts";
+import { main } from "./main.ts";
+
+const DEMO = new URL("../lab/recordings/demo.tar.gz", import.meta.url).pathname;
+let folder = "";
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), "plimsoll-main-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs one command line in a process of its own making. */
+async function run(argv: readonly string[], change: Partial<Context> = {}) {
+	let [stdout, stderr] = ["", ""];
+	const context: Context = {
+		env: { HOME: folder, LANG: "C" },
+		stdout: { write: (text) => (stdout += text) },
+		stderr: { write: (text) => (stderr += text) },
+		stdin: Readable.from([]),
+		now: () => Date.parse("2026-11-21T12:00:00Z"),
+		program: "plimsoll",
+		signal: new AbortController().signal,
+		...change,
+	};
+	const code = await main(context, argv);
+	return { code, stdout, stderr };
+}
+
+describe("exit codes and where the words go", () => {
+	test.each<[string[], number, "stdout" | "stderr", RegExp]>([
+		[["--version"], 0, "stdout", /^plimsoll \d+\.\d+\.\d+\n$/],
+		[["--help"], 0, "stdout", /plimsoll why POD\|KIND\/NAME/],
+		[["help", "why"], 0, "stdout", /--field-selector/],
+		[["why", "--help", "--lang", "zh-CN"], 0, "stdout", /用法/],
+		[[], 2, "stdout", /plimsoll scan/],
+		[["-n", "shop"], 2, "stdout", /plimsoll scan/],
+		[["scna"], 2, "stderr", /no command "scna".*scan/],
+		[["why"], 2, "stderr", /needs POD \| KIND\/NAME/],
+		[["why", "a", "b"], 2, "stderr", /does not take "b"/],
+		[["why", "a/b/c"], 2, "stderr", /KIND\/NAME/],
+		[["scan", "--lang", "fr"], 2, "stderr", /--lang cannot be "fr": give en \| zh-CN/],
+		[["scan", "-o", "xml"], 2, "stderr", /-o cannot be "xml"/],
+		[["scan", "-o", "json", "-o", "yaml"], 2, "stderr", /do not go together/],
+		[["scan", "--fail-on", "often"], 2, "stderr", /--fail-on/],
+		[["scan", "--at", "noon", "--from", "x"], 2, "stderr", /--at cannot be "noon"/],
+		[["scan", "--from", "x", "--context", "y"], 2, "stderr", /--from and --context/],
+		[["scan", "--watch", "--from", "x"], 2, "stderr", /--watch and --from/],
+		[["scan", "-A", "-n", "shop", "--from", DEMO], 2, "stderr", /--all-namespaces and --namespace/],
+		[["capture"], 2, "stderr", /needs -o FILE/],
+		[["rules", "death/container-limt"], 2, "stderr", /death\/container-limit/],
+		[["scan"], 3, "stderr", /No cluster to ask/],
+		[["scan", "--from", "/no/such/place"], 3, "stderr", /nothing at \/no\/such\/place/],
+		[["why", "no-such-pod", "--from", DEMO], 3, "stderr", /no no-such-pod in any namespace/],
+		[["why", "no-such-pod", "--from", DEMO, "--lang=zh-CN"], 3, "stderr", /没有 no-such-pod/],
+	])("%j ends with %d", async (argv, code, stream, words) => {
+		const result = await run(argv);
+		expect(result.code, result.stderr).toBe(code);
+		expect(result[stream]).toMatch(words);
+		const other = stream === "stdout" ? result.stderr : result.stdout;
+		expect(other).toBe("");
+		if (stream === "stderr") expect(result.stderr.split("\n")).toHaveLength(2);
+	});
+});
+
+describe("the recording of the lab", () => {
+	const why = (target: string, namespace: string, ...more: string[]) =>
+		run(["why", target, "-n", namespace, "--from", DEMO, "-o", "json", ...more]);
+
+	test.each([
+		["sts/redis-cluster-redis", "cache", "redis", 64],
+		["deploy/cart", "shop", "app", 96],
+	])("%s was killed at its limit, by the kernel's word", async (target, namespace, container, mebibytes) => {
+		const { code, stdout } = await why(target, namespace);
+		expect(code).toBe(1);
+		const { findings, gaps } = JSON.parse(stdout);
+		expect(findings).toHaveLength(1);
+		expect(findings[0]).toMatchObject({
+			rule: "death/container-limit",
+			severity: "error",
+			confidence: 0.99,
+			subject: { kind: "Pod", namespace, container },
+			params: { exitCode: 137, signal: 9, memoryLimit: mebibytes * 2 ** 20 },
+		});
+		const seen = findings[0].evidence.map(({ what }: { what: string }) => what);
+		expect(seen).toEqual(expect.arrayContaining(["kernel-oom-kill", "cgroup-limit", "memory-limit", "restart-count"]));
+		expect(gaps).toEqual([]);
+	});
+
+	test("the healthy one has no death", async () => {
+		const { code, stdout } = await why("deploy/storefront", "web");
+		expect(code).toBe(0);
+		expect(JSON.parse(stdout)).toMatchObject({ findings: [], looked: { pods: 1 } });
+	});
+
+	test("what --fail-on and --exit-zero say decides the exit code", async () => {
+		expect((await why("deploy/cart", "shop", "--exit-zero")).code).toBe(0);
+		expect((await why("deploy/cart", "shop", "--fail-on", "never")).code).toBe(0);
+		expect((await why("deploy/cart", "shop", "--fail-on=warning")).code).toBe(1);
+	});
+
+	test("several outputs at once: files whole, one on standard output", async () => {
+		const file = join(folder, "report.json");
+		const { code, stdout } = await run(["scan", "--from", DEMO, "-o", `json=${file}`, "-o", "table"]);
+		expect(code).toBe(1);
+		expect(stdout).toContain("killed at its memory limit");
+		expect(JSON.parse(await readFile(file, "utf8")).kind).toBe("Report");
+	});
+
+	test("a file that cannot be written is said, and nothing is left of it", async () => {
+		const { code, stderr } = await run(["scan", "--from", DEMO, "-o", `json=${folder}/no/such/folder/x`]);
+		expect(code).toBe(3);
+		expect(stderr).toMatch(/Cannot write .*ENOENT/);
+	});
+
+	test("the same archive on standard input tells the same", async () => {
+		const stdin = Readable.from([await readFile(DEMO)]);
+		const piped = await run(["scan", "--from", "-", "-o", "json"], { stdin });
+		const named = await run(["scan", "--from", DEMO, "-o", "json"]);
+		const rules = ({ stdout }: { stdout: string }) =>
+			JSON.parse(stdout).findings.map(({ rule }: { rule: string }) => rule);
+		expect(rules(piped)).toEqual(rules(named));
+	});
+});
+
+test("a kubeconfig that is a folder, broken, or points nowhere: one sentence", async () => {
+	const broken = join(folder, "broken");
+	await writeFile(broken, "clusters: [");
+	const nowhere = join(folder, "nowhere");
+	await writeFile(
+		nowhere,
+		`{"clusters":[{"name":"c","cluster":{"server":"http://127.0.0.1:1"}}],"users":[{"name":"u","user":{}}],"contexts":[{"name":"x","context":{"cluster":"c","user":"u"}}],"current-context":"x"}`,
+	);
+	for (const [path, words] of [
+		[folder, /is a folder/],
+		[broken, /is not valid/],
+		[nowhere, /Cannot reach the API server http:\/\/127\.0\.0\.1:1/],
+	] as const) {
+		const { code, stderr } = await run(["scan", "--kubeconfig", path]);
+		expect(code).toBe(3);
+		expect(stderr).toMatch(words);
+		expect(stderr.split("\n")).toHaveLength(2);
+	}
+});
