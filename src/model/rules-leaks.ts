@@ -6,7 +6,7 @@ export interface LeakParams {
 	sinceFrom: Millis;
 	sinceTo: Millis;
 	bytesPerHour: number;
-	/** The limit in force, and when memory reaches it if nothing changes; null where there is none, or no end can be given. */
+	/** The limit in force, and when memory reaches it if nothing changes; null where there is none, not in ten years, or no latest end. */
 	limit: number | null;
 	limitAt: Millis | null;
 	limitFrom: Millis | null;

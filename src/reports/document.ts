@@ -11,7 +11,7 @@ export function documentOf(report: Report, words: Words) {
 		at: formatTime(report.at),
 		findings: report.findings.map((finding) => ({
 			...finding,
-			params: "at" in finding.params ? { ...finding.params, at: time(finding.params.at) } : finding.params,
+			params: timed(finding.params),
 			message: messageOf(finding, words),
 			evidence: finding.evidence.map((piece) => ({ ...piece, at: time(piece.at) })),
 		})),
@@ -20,6 +20,24 @@ export function documentOf(report: Report, words: Words) {
 		...(report.nodes === undefined ? {} : { nodes: report.nodes }),
 		...(report.recommendations === undefined ? {} : { recommendations: report.recommendations }),
 	};
+}
+
+/** Parameters that are moments. */
+const TIMES: ReadonlySet<string> = new Set([
+	"at",
+	"since",
+	"sinceFrom",
+	"sinceTo",
+	"limitAt",
+	"limitFrom",
+	"limitTo",
+	"lastAt",
+]);
+
+function timed(params: object): object {
+	return Object.fromEntries(
+		Object.entries(params).map(([name, value]) => [name, TIMES.has(name) ? time(value as Millis | null) : value]),
+	);
 }
 
 function time(at: Millis | null): string | null {

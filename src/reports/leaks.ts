@@ -55,9 +55,9 @@ function row(leak: Leak, words: Words, style: Style): string[] {
 		formatBytes(params.leakedBytes),
 		words.leaks.perHour(params.bytesPerHour),
 		timeText(params.since),
-		limitAt === null || limitFrom === null || limitTo === null
+		limitAt === null || limitFrom === null
 			? "–"
-			: words.leaks.reached(seconds(limitAt), seconds(limitFrom), seconds(limitTo)),
+			: words.leaks.reached(seconds(limitAt), seconds(limitFrom), limitTo === null ? null : seconds(limitTo)),
 		confidence.toFixed(2),
 		style.wide ? messageOf(leak, words) : words.rules[rule].title,
 	];

@@ -5,7 +5,7 @@ export interface LeaksWords {
 	label: Record<"now" | "limit" | "memory" | "rate" | "leaked" | "since" | "reached", string>;
 	nothing: string;
 	perHour(bytes: number): string;
-	/** When the limit is reached: `in 3d 4h (2d to 5d)`; seconds from now. */
-	reached(seconds: number, from: number, to: number): string;
+	/** When the limit is reached: `in 3d 4h (2d to 5d)`; seconds from now, null for no latest end. */
+	reached(seconds: number, from: number, to: number | null): string;
 	looked(looked: Looked): string;
 }

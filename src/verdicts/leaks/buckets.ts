@@ -18,7 +18,8 @@ export interface Buckets {
 	/** The newest start time, unix seconds; NaN where the series has none. */
 	startedAt: number;
 	samples: number;
-	/** Seconds from the first to the last sample. */
+	/** Unix seconds of the first sample, and seconds from it to the last. */
+	from: number;
 	span: number;
 }
 
@@ -62,6 +63,7 @@ export function bucketsOf(series: Series, end: number): Buckets {
 		lives: starts,
 		startedAt: end === 0 ? Number.NaN : (start[end - 1] as number),
 		samples: filler.samples,
+		from: t[0] ?? Number.NaN,
 		span,
 	};
 }

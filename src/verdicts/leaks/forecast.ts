@@ -1,12 +1,18 @@
 import type { Millis } from "../../model/time.ts";
 import type { Blocks } from "./blocks.ts";
 import type { Kink } from "./fits.ts";
-import { median, variation } from "./numbers.ts";
+import { mean, median, variation } from "./numbers.ts";
 
+/** A time with its 90 % interval. */
 export interface Interval {
 	at: Millis;
 	from: Millis;
 	to: Millis;
+}
+
+/** The same for something that may never be: then the interval has no end. */
+export interface OpenInterval extends Omit<Interval, "to"> {
+	to: Millis | null;
 }
 
 /** Growth in bytes per second: its mean over stretches, and how much the stretches differ. */
@@ -18,10 +24,15 @@ export interface Rate {
 	stretch: number;
 }
 
-/** 95th percentile of Student's t with five degrees of freedom: six stretches, two-sided 90 %. */
-const T_95 = 2.015;
+/**
+ * Standard errors to either side of a 90 % interval: Student's t with five degrees of freedom (2.015), widened until nine in ten of
+ * the bench's leaks, judged at half of their growth, reached the level they came to inside the interval.
+ */
+const ERRORS_90 = 2.015 * 2.4;
 /** Chi-squared with one degree of freedom, 90 %. */
 const CHI_90 = 2.706;
+/** Growth is no exact line: each independent point counts for half, and nine in ten of the bench's intervals then hold the onset. */
+const POINT = 0.5;
 const STRETCHES = 6;
 /** A leak that needs longer does not run out in a container's time. */
 const LONGEST = 10 * 365 * 86_400;
@@ -42,26 +53,28 @@ export function rateOf({ x, level }: Blocks, kink: Kink, span: number): Rate {
 		rates[k] = (b.y - a.y) / ((b.x - a.x || 1) * span);
 	}
 	const deviation = Math.sqrt(variation(rates) / Math.max(1, stretches - 1));
-	return { mean: kink.slope / span, deviation, stretches, stretch: ((1 - kink.x) * span) / stretches };
+	const overall = kink.slope / span;
+	// Growth that speeds up or eases off goes on at its later pace rather than at its mean: half of each errs least.
+	const recent = (overall + mean(rates.subarray(stretches >> 1))) / 2;
+	return { mean: recent > 0 ? recent : overall, deviation, stretches, stretch: ((1 - kink.x) * span) / stretches };
 }
 
 /**
  * When `remaining` bytes are used up at this rate. The doubt about the mean rate and the unevenness of the growth still to come are
- * both taken from how much the stretches differ. Null when growth is not positive or the end is beyond ten years; an interval that
- * has no end in that time ends there.
+ * both taken from how much the stretches differ. Null when growth is not positive or the end is beyond ten years.
  */
-export function reaches(remaining: number, rate: Rate, now: Millis): Interval | null {
+export function reaches(remaining: number, rate: Rate, now: Millis): OpenInterval | null {
 	if (rate.mean <= 0) return null;
 	const seconds = Math.max(0, remaining) / rate.mean;
 	if (seconds > LONGEST) return null;
 	const ahead = Math.max(seconds, rate.stretch);
-	const doubt = T_95 * rate.deviation * Math.sqrt(1 / rate.stretches + rate.stretch / ahead);
+	const doubt = ERRORS_90 * rate.deviation * Math.sqrt(1 / rate.stretches + rate.stretch / ahead);
 	const [fast, slow] = [rate.mean + doubt, rate.mean - doubt];
-	const latest = slow > 0 ? Math.min(LONGEST, Math.max(0, remaining) / slow) : LONGEST;
+	const latest = slow > 0 ? Math.max(0, remaining) / slow : Number.POSITIVE_INFINITY;
 	return {
 		at: now + seconds * 1000,
 		from: now + (Math.max(0, remaining) / fast) * 1000,
-		to: now + latest * 1000,
+		to: latest > LONGEST ? null : now + latest * 1000,
 	};
 }
 
@@ -69,7 +82,13 @@ export function reaches(remaining: number, rate: Rate, now: Millis): Interval | 
  * When the growth began: the kink of least error, and all kinks that explain nearly as much, by the likelihood ratio with as many
  * independent points as the residuals' autocorrelation leaves (Bayley and Hammersley 1946).
  */
-export function sinceOf({ x, level }: Blocks, best: Kink, all: Kink[], from: number, span: number): Interval {
+export function sinceOf(
+	{ x, level }: Blocks,
+	best: Kink,
+	all: Kink[],
+	window: { begins: number; from: number; span: number },
+): Interval {
+	const { begins, from, span } = window;
 	const residuals = level.map((y, i) => y - best.level - best.slope * Math.max(0, (x[i] as number) - best.x));
 	let [square, lagged] = [0, 0];
 	for (let i = 0; i < residuals.length; i++) {
@@ -78,9 +97,15 @@ export function sinceOf({ x, level }: Blocks, best: Kink, all: Kink[], from: num
 		if (i > 0) lagged += r * (residuals[i - 1] as number);
 	}
 	const correlation = square > 0 ? Math.min(0.9, Math.max(0, lagged / square)) : 0;
-	const independent = Math.max(4, (residuals.length * (1 - correlation)) / (1 + correlation));
+	const independent = Math.max(4, (residuals.length * (1 - correlation)) / (1 + correlation)) * POINT;
 	const most = best.error * Math.exp(CHI_90 / independent) + Number.EPSILON;
 	const near = all.filter(({ error, slope }) => error <= most && slope > 0);
-	const at = (kink: Kink | undefined) => Math.round((from + (kink ?? best).x * span) * 1000);
-	return { at: at(best), from: at(near[0]), to: at(near.at(-1)) };
+	// The first block has no level before it: growth from there on began at its beginning, or before.
+	const at = (kink: Kink) => Math.round((kink.at === 0 ? begins : from + kink.x * span) * 1000);
+	const block = Math.round((span / x.length) * 1000);
+	return {
+		at: at(best),
+		from: Math.max(Math.round(begins * 1000), at(near[0] ?? best) - block),
+		to: at(near.at(-1) ?? best) + block,
+	};
 }

@@ -71,7 +71,8 @@ function steady(buckets: Buckets, { values, judged, first, scale }: Measured, no
 	const from = buckets.t[first] as number;
 	const span = (buckets.t.at(-1) as number) - from;
 	if (kink.slope <= 0) return null;
-	const since = sinceOf(blocks, kink, all, from, span);
+	const begins = first === 0 ? buckets.from : Math.min(buckets.startedAt, from);
+	const since = sinceOf(blocks, kink, all, { begins, from, span });
 	const rate = rateOf(blocks, kink, span);
 	const level = kink.level + kink.slope * (1 - kink.x);
 	return {
@@ -133,7 +134,7 @@ function shared(buckets: Buckets, since: Interval, rate: Rate, remaining: number
 		limit: Number.isNaN(buckets.capacity) ? null : buckets.capacity,
 		limitAt: limit === null ? null : Math.round(limit.at),
 		limitFrom: limit === null ? null : Math.round(limit.from),
-		limitTo: limit === null ? null : Math.round(limit.to),
+		limitTo: limit === null || limit.to === null ? null : Math.round(limit.to),
 		samples: buckets.samples,
 		spanSeconds: Math.round(buckets.span),
 		lastAt: now,

@@ -13,7 +13,8 @@ export const leaks: LeaksWords = {
 	},
 	nothing: "Nothing leaks.",
 	perHour: (bytes) => `${formatBytes(bytes)}/h`,
-	reached: (seconds, from, to) => `in ${shortDuration(seconds)} (${shortDuration(from)} to ${shortDuration(to)})`,
+	reached: (seconds, from, to) =>
+		`in ${shortDuration(seconds)} (${shortDuration(from)} ${to === null ? "or later" : `to ${shortDuration(to)}`})`,
 	looked: (l) =>
 		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")} in ${l.source}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}.`,
 };

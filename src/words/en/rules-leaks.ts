@@ -25,6 +25,6 @@ Restarts are taken from the container's start time. Where the series has none, t
 
 function limit(p: LeakParams): string {
 	if (p.limit === null) return " There is no limit to stop it.";
-	if (p.limitAt === null || p.limitFrom === null || p.limitTo === null) return "";
-	return ` The limit of ${formatBytes(p.limit)} is reached about ${timeText(p.limitAt)} (nine in ten: ${timeText(p.limitFrom)} to ${timeText(p.limitTo)}).`;
+	if (p.limitAt === null || p.limitFrom === null) return "";
+	return ` The limit of ${formatBytes(p.limit)} is reached about ${timeText(p.limitAt)} (nine in ten: ${timeText(p.limitFrom)} ${p.limitTo === null ? "or later" : `to ${timeText(p.limitTo)}`}).`;
 }

@@ -13,7 +13,8 @@ export const leaks: LeaksWords = {
 	},
 	nothing: "没有发现泄漏。",
 	perHour: (bytes) => `${formatBytes(bytes)}/小时`,
-	reached: (seconds, from, to) => `${shortDuration(seconds)}后（${shortDuration(from)}至${shortDuration(to)}）`,
+	reached: (seconds, from, to) =>
+		`${shortDuration(seconds)}后（${shortDuration(from)}${to === null ? "或更晚" : `至${shortDuration(to)}`}）`,
 	looked: (l) =>
 		`在 ${l.source} 中查看了 ${l.series ?? 0} 条时间序列的 ${l.samples} 个采样${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}。`,
 };

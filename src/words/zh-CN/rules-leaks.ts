@@ -25,6 +25,6 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 function limit(p: LeakParams): string {
 	if (p.limit === null) return "没有限制能让它停下。";
-	if (p.limitAt === null || p.limitFrom === null || p.limitTo === null) return "";
-	return `约在 ${timeText(p.limitAt)} 达到限制 ${formatBytes(p.limit)}（九成把握：${timeText(p.limitFrom)} 至 ${timeText(p.limitTo)}）。`;
+	if (p.limitAt === null || p.limitFrom === null) return "";
+	return `约在 ${timeText(p.limitAt)} 达到限制 ${formatBytes(p.limit)}（九成把握：${timeText(p.limitFrom)} ${p.limitTo === null ? "或更晚" : `至 ${timeText(p.limitTo)}`}）。`;
 }
