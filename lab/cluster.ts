@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { type Image, importImages } from "./images/images.ts";
+import type { Log } from "./log.ts";
 import { BIN, REPOSITORY } from "./paths.ts";
-import { type Log, up } from "./up.ts";
+import { up } from "./up.ts";
 
 /** Where scenes play: the lab's own cluster, or one that somebody else runs. */
 export type Cluster = {

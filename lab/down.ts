@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Log } from "./log.ts";
 import { labProcesses, removeCgroups } from "./machine/cgroup.ts";
 import { order } from "./machine/control.ts";
 import { CONTROL_SOCKET, STATE } from "./paths.ts";
-import type { Log } from "./up.ts";
 
 /** In order, the components need about 4 s; past this they are killed, and nothing is lost by it. */
 const POLITE_SECONDS = 20;

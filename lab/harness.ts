@@ -1,9 +1,9 @@
 /** What tests do with the lab. With PLIMSOLL_LAB_KUBECONFIG set, all but `component` works on that cluster. */
 import { type Cluster, foreignKubeconfig, type Output, runAt, theCluster } from "./cluster.ts";
 import { down } from "./down.ts";
+import type { Log } from "./log.ts";
 import { order, type Verb } from "./machine/control.ts";
 import { CONTROL_SOCKET, REPOSITORY } from "./paths.ts";
-import type { Log } from "./up.ts";
 
 const quiet: Log = () => undefined;
 

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { foreignKubeconfig, runAt, theCluster } from "./cluster.ts";
 import { down } from "./down.ts";
+import type { Log } from "./log.ts";
 import { LAB, REPOSITORY } from "./paths.ts";
 import { loadScene } from "./scenes/play.ts";
 import { playAndJudge, verdictOf } from "./scenes/verdict.ts";
-import type { Log } from "./up.ts";
 
 const KiB = 1024;
 

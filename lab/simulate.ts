@@ -1,7 +1,7 @@
 import { Api, type KubernetesObject } from "./api.ts";
+import type { Log } from "./log.ts";
 import { SIMULATED_NAMESPACE } from "./machine/addresses.ts";
 import { namespaceUsable } from "./machine/furnish.ts";
-import type { Log } from "./up.ts";
 
 /** As on a well-used node; the scheduler is not asked, which would take minutes for tens of thousands of pods. */
 export const PODS_PER_NODE = 10;

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Api } from "./api.ts";
 import { moduleVersion } from "./build.ts";
+import type { Log } from "./log.ts";
 import { mayLowerOomScore } from "./machine/capability.ts";
 import { cgroupVersion, labProcesses, memoryInUse, memoryLimit } from "./machine/cgroup.ts";
 import { type ComponentStatus, order } from "./machine/control.ts";
 import { readRecord } from "./machine/record.ts";
 import { CONTROL_SOCKET, LAB, LOGS } from "./paths.ts";
-import type { Log } from "./up.ts";
 
 const MODULES = {
 	Kubernetes: "k8s.io/kubernetes",

@@ -7,6 +7,7 @@ import { Api } from "./api.ts";
 import { build } from "./build.ts";
 import { down } from "./down.ts";
 import { importImages, makeImage } from "./images/images.ts";
+import type { Log } from "./log.ts";
 import { NODE } from "./machine/addresses.ts";
 import { createCgroups, labProcesses } from "./machine/cgroup.ts";
 import { configurationFiles } from "./machine/configuration.ts";
@@ -17,8 +18,6 @@ import { UNSHARE } from "./machine/namespaces.ts";
 import { writePki } from "./machine/pki.ts";
 import { type LabRecord, readRecord } from "./machine/record.ts";
 import { CACHE, CONFIG, COVERED, KUBECONFIG, LAB, LOGS, RECORD, STATE } from "./paths.ts";
-
-export type Log = (line: string) => void;
 
 const OVERLAYFS_SUPER_MAGIC = 0x794c7630;
 /** All components together; measured 20 s with two idle cores. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Cluster, kubectlAt } from "../cluster.ts";
 import { type Image, makeImage } from "../images/images.ts";
-import type { Log } from "../up.ts";
+import type { Log } from "../log.ts";
 import type { Pod, Scene, Stage } from "./scene.ts";
 
 const FOLDER = import.meta.dirname;

@@ -1,5 +1,5 @@
 import { type Cluster, runAt } from "../cluster.ts";
-import type { Log } from "../up.ts";
+import type { Log } from "../log.ts";
 import { judge, type Report, type Verdict } from "./judge.ts";
 
 import { loadScene, play } from "./play.ts";

@@ -24,6 +24,11 @@ export interface Looked {
 	repeatedRows?: number;
 }
 
+/** Before anything was looked at. */
+export function nothingLooked(source: string): Looked {
+	return { source, pods: 0, containers: 0, nodes: 0, events: 0, kernelKills: 0, samples: 0 };
+}
+
 export interface Report {
 	at: Millis;
 	findings: Finding[];

@@ -1,5 +1,5 @@
 import type { Gap } from "../model/gap.ts";
-import type { Looked } from "../model/report.ts";
+import { type Looked, nothingLooked } from "../model/report.ts";
 import type { MemorySample } from "../model/sample.ts";
 import type { Millis } from "../model/time.ts";
 import {
@@ -43,15 +43,7 @@ export async function capture(
 	out: string,
 	inquiry: CaptureInquiry,
 ): Promise<{ looked: Looked; gaps: readonly Gap[] }> {
-	const looked: Looked = {
-		source: cluster.name,
-		pods: 0,
-		containers: 0,
-		nodes: 0,
-		events: 0,
-		kernelKills: 0,
-		samples: 0,
-	};
+	const looked = nothingLooked(cluster.name);
 	await writeCapture(out, entries(cluster, inquiry, looked), inquiry.at);
 	return { looked, gaps: cluster.gaps };
 }

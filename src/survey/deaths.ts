@@ -3,7 +3,7 @@ import { compareFindings, type Finding } from "../model/finding.ts";
 import type { OomKill } from "../model/kernel.ts";
 import type { Node } from "../model/node.ts";
 import type { Container, Pod, Termination } from "../model/pod.ts";
-import type { Looked, Report } from "../model/report.ts";
+import { type Looked, nothingLooked, type Report } from "../model/report.ts";
 import type { MemorySample } from "../model/sample.ts";
 import type { Millis } from "../model/time.ts";
 import type { LinesRequest, SampleRequest, Scope, Source } from "../sources/source.ts";
@@ -43,15 +43,7 @@ interface OfContainers {
 /** Why the wanted pods and their containers died: gathers what the verdicts need, in as few reads as will do, and judges. */
 export async function surveyDeaths(source: Source, inquiry: DeathInquiry): Promise<Report> {
 	const { scope, wanted, at } = inquiry;
-	const looked: Looked = {
-		source: source.name,
-		pods: 0,
-		containers: 0,
-		nodes: 0,
-		events: 0,
-		kernelKills: 0,
-		samples: 0,
-	};
+	const looked = nothingLooked(source.name);
 
 	// Pods first: of thousands only those with an end of some kind are kept; of the others, that they are there and where.
 	const dead = new Map<string, Pod>();

@@ -1,7 +1,7 @@
 import { Failure } from "../model/failure.ts";
 import { compareFindings, type Finding, SEVERITIES } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
-import type { Report } from "../model/report.ts";
+import { nothingLooked, type Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import { manifestFiles, manifestFromStream } from "../sources/manifests/files.ts";
 import { noManifests, readManifests } from "../sources/manifests/manifests.ts";
@@ -37,13 +37,8 @@ export async function surveyManifests({ paths, stdin, at }: LintInquiry): Promis
 		findings,
 		gaps,
 		looked: {
-			source: paths.join(" "),
-			pods: 0,
+			...nothingLooked(paths.join(" ")),
 			containers,
-			nodes: 0,
-			events: 0,
-			kernelKills: 0,
-			samples: 0,
 			files,
 			documents,
 			templates: manifests.pods.length,

@@ -4,7 +4,7 @@ import type { KubeletConfig } from "../model/kubelet-config.ts";
 import type { Node } from "../model/node.ts";
 import type { NodeStats } from "../model/node-stats.ts";
 import type { Container, Pod } from "../model/pod.ts";
-import type { Looked, Report } from "../model/report.ts";
+import { type Looked, nothingLooked, type Report } from "../model/report.ts";
 import type { Series } from "../model/series.ts";
 import type { Millis } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
@@ -29,15 +29,7 @@ const TREND_MS = 24 * 3600 * 1000;
 /** Each node's memory, forecast and kill orders, and what is wrong with them. */
 export async function surveyNodes(source: Source, { name, at }: NodesInquiry): Promise<Report> {
 	const pods = new PodsByNode();
-	const looked: Looked = {
-		source: source.name,
-		pods: 0,
-		containers: 0,
-		nodes: 0,
-		events: 0,
-		kernelKills: 0,
-		samples: 0,
-	};
+	const looked = nothingLooked(source.name);
 	for await (const pod of source.pods(EVERYTHING)) {
 		looked.pods++;
 		looked.containers += pod.containers.length;

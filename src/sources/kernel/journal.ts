@@ -1,4 +1,4 @@
-import type { PrintkLine } from "./printk.ts";
+import type { PrintkLine } from "./printk-line.ts";
 
 /**
  * A record of `journalctl -o json`: MESSAGE is text, or an array of bytes when it does not print; null for one that the kernel did not write.

@@ -1,14 +1,6 @@
 import type { Millis } from "../../model/time.ts";
 import { journalRecord } from "./journal.ts";
-
-/** One line of a kernel log without what its writer put before the kernel's own text. */
-export interface PrintkLine {
-	at: Millis | null;
-	secondsSinceBoot: number | null;
-	/** Empty where the line names none. */
-	host: string;
-	text: string;
-}
+import type { PrintkLine } from "./printk-line.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const MONTH = MONTHS.join("|");

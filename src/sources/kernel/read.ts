@@ -2,7 +2,8 @@ import type { OomKill } from "../../model/kernel.ts";
 import type { Millis } from "../../model/time.ts";
 import { KillLedger } from "./ledger.ts";
 import { mayBeOomLine, type OomMessage, parseFigure, parseOomMessage } from "./oom-message.ts";
-import { type PrintkLine, parsePrintk } from "./printk.ts";
+import { parsePrintk } from "./printk.ts";
+import type { PrintkLine } from "./printk-line.ts";
 import { Reach } from "./reach.ts";
 import { OomReport } from "./report.ts";
 

@@ -2,7 +2,7 @@ import type { CgroupMemory, LimitLevel, OomConstraint, OomKill } from "../../mod
 import { printable } from "../../model/text.ts";
 import { podOfCgroup } from "./cgroup-path.ts";
 import type { OomMessage, Victim } from "./oom-message.ts";
-import type { PrintkLine } from "./printk.ts";
+import type { PrintkLine } from "./printk-line.ts";
 
 type Chosen = Extract<OomMessage, { kind: "chosen" }>;
 
