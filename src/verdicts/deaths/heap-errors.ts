@@ -64,7 +64,8 @@ const PATTERNS: readonly Pattern[] = [
 		matches:
 			/FATAL ERROR: .{0,80}?((?:Reached heap limit|Ineffective mark-compacts near heap limit|invalid array length|CALL_AND_RETRY_LAST|[A-Za-z:]+) ?(?:Allocation failed)?) - JavaScript heap out of memory/,
 		settings: ["--max-old-space-size", "--max-old-space-size-percentage"],
-		exitCodes: [SIGABRT, 133, 5],
+		// The abort is a trap or a bad access, depending on the processor and the build.
+		exitCodes: [SIGABRT, 132, 133, 139, 5],
 	},
 	{
 		runtime: "node",
