@@ -35,7 +35,8 @@ async function bundleAlone(): Promise<number> {
 		await cp("dist", folder, { recursive: true });
 		const recording = join(process.cwd(), "lab/recordings/demo.tar.gz");
 		const code = await run("node", [join(folder, "kubectl-plimsoll.mjs"), "scan", "--from", recording]);
-		return code === 1 ? run("node", [join(folder, "plimsoll.mjs"), "--version"]) : code || 1;
+		if (code !== 1) return code || 1;
+		return await run("node", [join(folder, "plimsoll.mjs"), "--version"]);
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
