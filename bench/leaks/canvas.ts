@@ -75,9 +75,12 @@ export function withHoles(series: Series, random: Random): Series {
 }
 
 /** An empty canvas: a level with a little noise, `span` seconds long, a sample every `step` seconds. */
-export function blank(name: string, random: Random): Canvas {
-	const span = random.logBetween(6 * HOUR, 28 * DAY);
-	const step = Math.min(span / 150, Math.max(random.pick([30, 60, 60, 120, 300]), Math.ceil(span / 12_000 / 30) * 30));
+export function blank(
+	name: string,
+	random: Random,
+	span = random.logBetween(6 * HOUR, 28 * DAY),
+	step = stepFor(span, random),
+): Canvas {
 	const rows = Math.floor(span / step);
 	const capacity = random.logBetween(64, 65_536) * 2 ** 20;
 	const t0 = 1_600_000_000 + random.integer(0, 7 * DAY);
@@ -93,4 +96,10 @@ export function blank(name: string, random: Random): Canvas {
 	const canvas = { series, unit: capacity, restarted: 0 };
 	add(canvas, () => level + noise * random.normal());
 	return canvas;
+}
+
+/** As scrapers are set, but no more than 12,000 samples and no fewer than 150. */
+function stepFor(span: number, random: Random): number {
+	const usual = random.pick([30, 60, 60, 120, 300]);
+	return Math.min(span / 150, Math.max(usual, Math.ceil(span / 12_000 / 30) * 30));
 }

@@ -1,10 +1,11 @@
 import { formatBytes } from "../../src/model/quantity.ts";
 import { judgeSeries, type LeakVerdict } from "../../src/verdicts/leaks/judge.ts";
 import { HOUR } from "./canvas.ts";
-import type { Case } from "./cases.ts";
+import { type Case, quantile } from "./cases.ts";
 import { allCases, foldOf } from "./dataset.ts";
 import { PEERS } from "./peers.ts";
 import { emptyScore, SCORE_HEAD, type Score, scoreLine } from "./score.ts";
+import { speedLines } from "./speed.ts";
 import { crossValidated, examples, writeCoefficients } from "./train.ts";
 
 /** `npm run bench -- leaks [--train | --cross]`: how well leaks are found, and by how much better than by rules in use elsewhere. */
@@ -21,13 +22,10 @@ async function heldOut(): Promise<void> {
 	const calibration = Array.from({ length: 10 }, () => ({ sum: 0, leaking: 0, count: 0 }));
 	const leads: number[] = [];
 	const since = { inside: 0, count: 0 };
-	let [samples, ms] = [0, 0];
+	const limit = { inside: 0, count: 0 };
 	for await (const one of allCases()) {
 		if (one.origin !== "recorded" && foldOf(one.base) !== 0) continue;
-		const began = performance.now();
 		const verdict = judgeSeries(one.series, Number.POSITIVE_INFINITY);
-		ms += performance.now() - began;
-		samples += one.series.t.length;
 		const half = one.half === null ? null : judgeSeries(one.half, Number.POSITIVE_INFINITY);
 		count(scores, "Plimsoll", one, verdict.finding !== null, half === null ? null : half.finding !== null);
 		for (const group of [one.origin, one.leak === null ? one.kind : one.leak.shape]) {
@@ -41,6 +39,11 @@ async function heldOut(): Promise<void> {
 			const { sinceFrom, sinceTo } = verdict.finding.params;
 			since.count++;
 			if (sinceFrom <= one.leak.since * 1000 && one.leak.since * 1000 <= sinceTo) since.inside++;
+		}
+		const reached = reachedInside(one);
+		if (reached !== null) {
+			limit.count++;
+			if (reached) limit.inside++;
 		}
 		for (const [name, rule] of Object.entries(PEERS)) {
 			count(scores, name, one, rule(one.series), one.half === null ? null : rule(one.half));
@@ -60,10 +63,12 @@ async function heldOut(): Promise<void> {
 	console.log(
 		`\nFound after this share of the leak's time: median ${at(0.5)}, nine in ten by ${at(0.9)} (${leads.length} leaks)`,
 	);
-	console.log(`Onset inside its interval: ${(since.inside / since.count).toFixed(2)} of ${since.count}`);
+	console.log(`Onset inside its 90 % interval: ${(since.inside / since.count).toFixed(2)} of ${since.count}`);
 	console.log(
-		`Speed: ${(samples / ms / 1000).toFixed(1)} million samples a second on one core; RSS ${formatBytes(process.memoryUsage().rss)}`,
+		`Level of the end, foretold at half, inside its 90 % interval: ${(limit.inside / limit.count).toFixed(2)} of ${limit.count}`,
 	);
+	for (const line of speedLines()) console.log(line);
+	console.log(`RSS ${formatBytes(process.memoryUsage().rss)}`);
 }
 
 function count(scores: Map<string, Score>, name: string, one: Case, found: boolean, half: boolean | null): void {
@@ -91,6 +96,18 @@ function note(
 	bin.sum += confidence;
 	bin.count++;
 	if (leaking) bin.leaking++;
+}
+
+/** Whether the time at which memory comes to where it ends lies in the interval foretold when half had leaked; null where none was. */
+function reachedInside({ series, half, leak }: Case): boolean | null {
+	if (leak === null || half === null || leak.shape.includes("restarts") || series.t.length < 100) return null;
+	const last = Math.floor(series.t.length * 0.97);
+	const level = quantile(series.bytes.slice(last), 0.5);
+	const verdict = judgeSeries({ ...half, capacity: half.capacity.slice().fill(level) }, Number.POSITIVE_INFINITY);
+	if (verdict.finding?.rule !== "leak/steady") return null;
+	const { limitFrom, limitTo } = verdict.finding.params;
+	const at = (series.t[Math.floor(series.t.length * 0.985)] as number) * 1000;
+	return limitFrom !== null && limitFrom <= at && (limitTo === null || at <= limitTo);
 }
 
 /** The share of a steady leak's time after which it is found for good; null when it never is. */

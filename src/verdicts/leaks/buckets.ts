@@ -45,105 +45,98 @@ export function bucketsOf(series: Series, end: number): Buckets {
 	const lives = livesOf(start, end);
 	const most = Math.min(MOST, Math.max(1, Math.floor(end / SAMPLES_EACH)));
 	const each = Math.min(LIFE_BUCKETS, Math.floor(BOUND / lives.length));
-	const filler = new Filler(series, most + lives.length * (each + 1) + NEWEST_LIFE_BUCKETS);
+	const room = most + lives.length * (each + 1) + NEWEST_LIFE_BUCKETS;
+	const out: Columns = {
+		t: new Float64Array(room),
+		floor: new Float64Array(room),
+		middle: new Float64Array(room),
+		peak: new Float64Array(room),
+	};
 	const starts: number[] = [];
+	let [count, samples] = [0, 0];
 	for (const life of lives) {
 		const duration = (t[life.to - 1] as number) - (t[life.from] as number);
-		const rows = life.to - life.from;
 		const least = life === lives.at(-1) ? NEWEST_LIFE_BUCKETS : each;
 		const share = Math.ceil((most * duration) / (span || 1));
-		const wanted = Math.max(1, share, Math.min(least, Math.floor(rows / SAMPLES_AT_LEAST)));
-		if (starts.at(-1) !== filler.count) starts.push(filler.count);
-		filler.fill(life, (duration * (1 + 1e-9)) / wanted);
+		const wanted = Math.max(1, share, Math.min(least, Math.floor((life.to - life.from) / SAMPLES_AT_LEAST)));
+		if (starts.at(-1) !== count) starts.push(count);
+		const filled = fill(series, life, (duration * (1 + 1e-9)) / wanted, out, count);
+		count = filled.count;
+		samples += filled.samples;
 	}
-	if (starts.length > 1 && starts.at(-1) === filler.count) starts.pop();
+	if (starts.length > 1 && starts.at(-1) === count) starts.pop();
 	return {
-		...filler.columns(),
+		t: out.t.subarray(0, count),
+		floor: out.floor.subarray(0, count),
+		middle: out.middle.subarray(0, count),
+		peak: out.peak.subarray(0, count),
 		capacity: end === 0 ? Number.NaN : (capacity[end - 1] as number),
 		lives: starts,
 		startedAt: end === 0 ? Number.NaN : (start[end - 1] as number),
-		samples: filler.samples,
+		samples,
 		from: t[0] ?? Number.NaN,
 		span,
 	};
 }
 
-class Filler {
-	count = 0;
-	samples = 0;
-	private readonly series: Series;
-	private readonly t: Float64Array;
-	private readonly floor: Float64Array;
-	private readonly middle: Float64Array;
-	private readonly peak: Float64Array;
-	private scratch: Float64Array = new Float64Array(1024);
+type Columns = Pick<Buckets, "t" | "floor" | "middle" | "peak">;
 
-	constructor(series: Series, most: number) {
-		this.series = series;
-		this.t = new Float64Array(most);
-		this.floor = new Float64Array(most);
-		this.middle = new Float64Array(most);
-		this.peak = new Float64Array(most);
-	}
-
-	/** The hot loop: every sample of the fleet passes here, so what it uses lies in local variables. */
-	fill({ from, to }: Life, width: number): void {
-		const { t, bytes } = this.series;
-		const origin = t[from] as number;
-		let scratch = this.scratch;
-		let [held, first, peak] = [0, from, 0];
-		let bucketEnd = width > 0 ? origin + width : Number.POSITIVE_INFINITY;
-		for (let row = from; row < to; row++) {
-			const time = t[row] as number;
-			if (time >= bucketEnd) {
-				this.close(first, row - 1, held, peak);
-				held = 0;
-				first = row;
+/** The hot loop: every sample of the fleet passes here, so what it uses are local variables and one scratch for all. */
+function fill(
+	{ t, bytes }: Series,
+	{ from, to }: Life,
+	width: number,
+	out: Columns,
+	firstBucket: number,
+): { count: number; samples: number } {
+	const origin = t[from] as number;
+	let scratch: Float64Array = SCRATCH;
+	let bucketEnd = width > 0 ? origin + width : Number.POSITIVE_INFINITY;
+	let count = firstBucket;
+	let samples = 0;
+	let held = 0;
+	let first = from;
+	let peak = 0;
+	for (let row = from; row <= to; row++) {
+		const time = row < to ? (t[row] as number) : Number.POSITIVE_INFINITY;
+		if (time >= bucketEnd || row === to) {
+			if (held > 0) {
+				const [half, tenth] = [held >> 1, Math.floor((held - 1) * 0.1)];
+				if (held <= SORTED) sortSmallest(scratch, held, half + 1);
+				else {
+					select(scratch, 0, held - 1, half);
+					select(scratch, 0, half, tenth);
+				}
+				out.t[count] = ((t[first] as number) + (t[row - 1] as number)) / 2;
+				out.middle[count] = scratch[half] as number;
+				out.floor[count] = scratch[tenth] as number;
+				out.peak[count] = peak;
 				peak = 0;
-				bucketEnd = origin + (Math.floor((time - origin) / width) + 1) * width;
+				count++;
+				samples += held;
+				held = 0;
 			}
-			const value = bytes[row] as number;
-			// NaN and infinities alone differ from themselves when taken from themselves.
-			if (value - value !== 0) continue;
-			if (held === scratch.length) scratch = this.widen();
-			scratch[held++] = value;
-			if (value > peak) peak = value;
+			if (row === to) break;
+			first = row;
+			bucketEnd = origin + (Math.floor((time - origin) / width) + 1) * width;
 		}
-		this.close(first, to - 1, held, peak);
+		const value = bytes[row] as number;
+		// NaN and infinities alone differ from 0 when taken from themselves.
+		if (value - value !== 0) continue;
+		if (held === scratch.length) scratch = wider(scratch);
+		scratch[held++] = value;
+		if (value > peak) peak = value;
 	}
+	return { count, samples };
+}
 
-	private close(first: number, last: number, held: number, peak: number): void {
-		if (held === 0) return;
-		const { series, scratch } = this;
-		const bucket = this.count++;
-		const [half, tenth] = [held >> 1, Math.floor((held - 1) * 0.1)];
-		if (held <= SORTED) sortFirst(scratch, held);
-		else {
-			select(scratch, 0, held - 1, half);
-			select(scratch, 0, half, tenth);
-		}
-		this.t[bucket] = ((series.t[first] as number) + (series.t[last] as number)) / 2;
-		this.middle[bucket] = scratch[half] as number;
-		this.floor[bucket] = scratch[tenth] as number;
-		this.peak[bucket] = peak;
-		this.samples += held;
-	}
+/** Emptied by every use; one for all calls, which cannot overlap. */
+const SCRATCH = new Float64Array(4096);
 
-	private widen(): Float64Array {
-		const wider = new Float64Array(this.scratch.length * 2);
-		wider.set(this.scratch);
-		this.scratch = wider;
-		return wider;
-	}
-
-	columns(): Pick<Buckets, "t" | "floor" | "middle" | "peak"> {
-		return {
-			t: this.t.subarray(0, this.count),
-			floor: this.floor.subarray(0, this.count),
-			middle: this.middle.subarray(0, this.count),
-			peak: this.peak.subarray(0, this.count),
-		};
-	}
+function wider(scratch: Float64Array): Float64Array {
+	const twice = new Float64Array(scratch.length * 2);
+	twice.set(scratch);
+	return twice;
 }
 
 /** Scrapes round a start time to a second or so: less than two seconds later is the same start. */
@@ -171,10 +164,12 @@ function livesOf(start: Float64Array, end: number): Life[] {
 /** Up to so many values are sorted by insertion, which beats selection on short runs. */
 const SORTED = 32;
 
-function sortFirst(values: Float64Array, count: number): void {
+/** Brings the `wanted` smallest of the first `count` values to the front, in order; the others are lost. */
+function sortSmallest(values: Float64Array, count: number, wanted: number): void {
 	for (let i = 1; i < count; i++) {
 		const value = values[i] as number;
-		let at = i;
+		if (i >= wanted && value >= (values[wanted - 1] as number)) continue;
+		let at = i < wanted ? i : wanted - 1;
 		while (at > 0 && (values[at - 1] as number) > value) {
 			values[at] = values[at - 1] as number;
 			at--;

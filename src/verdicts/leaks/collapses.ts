@@ -16,14 +16,13 @@ export function collapses({ middle }: Buckets): number[] {
 	const lives = [0];
 	if (n < 2 * AROUND) return lives;
 	const range = quantile(middle, 0.97) - quantile(middle, 0.03);
+	if (!fallsBy(middle, SHARE_OF_RANGE * range)) return lives;
 	const changes = new Float64Array(n - 1);
 	for (let i = 1; i < n; i++) changes[i - 1] = (middle[i] as number) - (middle[i - 1] as number);
 	// Of many short lives most changes are the growth itself: what counts is how far a fall is from the usual change.
 	const usual = median(changes);
-	const least = Math.max(
-		TIMES_USUAL * median(changes.map((change) => Math.abs(change - usual))),
-		SHARE_OF_RANGE * range,
-	);
+	for (let i = 0; i < changes.length; i++) changes[i] = Math.abs((changes[i] as number) - usual);
+	const least = Math.max(TIMES_USUAL * median(changes), SHARE_OF_RANGE * range);
 	for (let i = AROUND; i + AROUND <= n; i++) {
 		const [here, before] = [middle[i] as number, middle[i - 1] as number];
 		const fall = Math.max(before - here, (middle[i - 2] as number) - here);
@@ -32,6 +31,15 @@ export function collapses({ middle }: Buckets): number[] {
 		if (middleOfThree(middle, i - AROUND) - middleOfThree(middle, i) > 0.8 * least) lives.push(i);
 	}
 	return lives;
+}
+
+/** Whether any fall over one or two buckets is that large: most series have none and need no closer look. */
+function fallsBy(values: Float64Array, least: number): boolean {
+	for (let i = 2; i < values.length; i++) {
+		const before = Math.max(values[i - 1] as number, values[i - 2] as number);
+		if (before - (values[i] as number) > least) return true;
+	}
+	return false;
 }
 
 function middleOfThree(values: Float64Array, from: number): number {

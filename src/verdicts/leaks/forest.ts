@@ -5,8 +5,11 @@ type Measurement = keyof Measured["values"];
 
 /** The committee: each member asks three of seven questions ("is this measurement at most so much?") and adds its points. */
 interface Committee {
-	questions: Measurement[];
+	measurements: Measurement[];
+	/** Per question: which of the measurements, and how much. */
+	asked: Uint8Array;
 	upTo: Float64Array;
+	/** Per answer. */
 	points: Float64Array;
 }
 
@@ -19,15 +22,17 @@ export function confidenceOf(values: Measured["values"]): number {
 	return 1 / (1 + Math.exp(-(offset + scale * pointsOf(values))));
 }
 
-export function pointsOf(values: Measured["values"]): number {
-	let sum = COEFFICIENTS.bias;
-	const { questions, upTo, points } = COMMITTEE;
+function pointsOf(values: Measured["values"]): number {
+	const { measurements, asked, upTo, points } = COMMITTEE;
+	const measured = new Float64Array(measurements.length);
+	for (let i = 0; i < measured.length; i++) measured[i] = values[measurements[i] as Measurement];
 	const members = points.length / ANSWERS;
+	let sum = COEFFICIENTS.bias;
 	for (let member = 0; member < members; member++) {
 		let at = 0;
 		while (at < QUESTIONS) {
 			const question = member * QUESTIONS + at;
-			const value = values[questions[question] as Measurement];
+			const value = measured[asked[question] as number] as number;
 			at = 2 * at + (value <= (upTo[question] as number) ? 1 : 2);
 		}
 		sum += points[member * ANSWERS + at - QUESTIONS] as number;
@@ -37,18 +42,26 @@ export function pointsOf(values: Measured["values"]): number {
 
 /** One member a line: `measurement value` seven times, first the root, then its two children, then theirs; then eight points. */
 function parse(text: string): Committee {
-	const questions: Measurement[] = [];
+	const asked: number[] = [];
+	const measurements: Measurement[] = [];
 	const upTo: number[] = [];
 	const points: number[] = [];
 	for (const line of text.trim().split("\n")) {
-		const words = line.trim().split(/\s+/);
+		const words = line.split(" ");
 		for (let i = 0; i < QUESTIONS; i++) {
-			questions.push(words[2 * i] as Measurement);
+			const name = words[2 * i] as Measurement;
+			if (!measurements.includes(name)) measurements.push(name);
+			asked.push(measurements.indexOf(name));
 			upTo.push(Number(words[2 * i + 1]));
 		}
 		for (let i = 0; i < ANSWERS; i++) points.push(Number(words[2 * QUESTIONS + i]));
 	}
-	return { questions, upTo: Float64Array.from(upTo), points: Float64Array.from(points) };
+	return {
+		measurements,
+		asked: Uint8Array.from(asked),
+		upTo: Float64Array.from(upTo),
+		points: Float64Array.from(points),
+	};
 }
 
 const COMMITTEE = parse(COEFFICIENTS.members);
