@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openClient } from "../src/sources/kubernetes/client.ts";
 import { resolveConnection } from "../src/sources/kubernetes/kubeconfig.ts";
 import { watchObjects } from "../src/sources/kubernetes/watch.ts";
-import { foreignKubeconfig } from "./cluster.ts";
+import { foreignKubeconfig, type Output } from "./cluster.ts";
 import { component, kubectl, labDown, labUp, plimsoll } from "./harness.ts";
 import { BRIDGE, NODE } from "./machine/addresses.ts";
 import { labProcesses } from "./machine/cgroup.ts";
@@ -56,15 +56,32 @@ describe("the cluster", () => {
 });
 
 describe("scenes", () => {
-	let performed = new Map<string, Promise<Verdict[]>>();
+	// The demo's scenes come first and are captured as they stand: later scenes make the kubelet evict.
+	const folder = mkdtempSync(join(tmpdir(), "plimsoll-capture-"));
+	const file = join(folder, "capture.tar.gz");
+	let demo: Promise<Map<string, Promise<Verdict[]>>>;
+	let captured: Promise<Output>;
+	let others: Promise<Map<string, Promise<Verdict[]>>>;
 	beforeAll(async () => {
-		performed = await perform(sceneNames(), await labUp(), console.log);
+		const cluster = await labUp();
+		demo = perform([...DEMO], cluster, console.log);
+		captured = demo
+			.then((verdicts) => Promise.all(verdicts.values()))
+			.then(() => plimsoll(["capture", "-o", file, "--all-namespaces"]));
+		others = captured.then(() =>
+			perform(
+				sceneNames().filter((name) => !DEMO.includes(name)),
+				cluster,
+				console.log,
+			),
+		);
 	});
+	afterAll(() => rmSync(folder, { recursive: true }));
 
 	it.each(sceneNames())(
 		"%s is told rightly through kubectl",
 		async (name) => {
-			const verdicts = (await performed.get(name)) ?? [];
+			const verdicts = (await (await (DEMO.includes(name) ? demo : others)).get(name)) ?? [];
 			expect(verdicts.filter(({ right }) => !right)).toEqual([]);
 			expect(verdicts.length).toBeGreaterThan(0);
 		},
@@ -72,18 +89,12 @@ describe("scenes", () => {
 	);
 
 	it("a capture tells the same without the cluster", async () => {
-		const folder = mkdtempSync(join(tmpdir(), "plimsoll-capture-"));
-		try {
-			const file = join(folder, "capture.tar.gz");
-			const { code, stderr } = await plimsoll(["capture", "-o", file, "--all-namespaces"]);
-			expect(stderr).not.toMatch(/defect/);
-			expect(code).toBe(0);
-			for (const name of DEMO) {
-				const verdicts = await verdictOf(await loadScene(name), { ...(await labUp()), kubeconfig: "/dev/null" }, file);
-				expect(verdicts.filter(({ right }) => !right)).toEqual([]);
-			}
-		} finally {
-			rmSync(folder, { recursive: true });
+		const { code, stderr } = await captured;
+		expect(stderr).not.toMatch(/defect/);
+		expect(code).toBe(0);
+		for (const name of DEMO) {
+			const verdicts = await verdictOf(await loadScene(name), { ...(await labUp()), kubeconfig: "/dev/null" }, file);
+			expect(verdicts.filter(({ right }) => !right)).toEqual([]);
 		}
 	});
 
