@@ -17,14 +17,14 @@ export const warmUp: Effect = (canvas, random) => {
 	});
 };
 
-/** A cache that fills up to its bound: linear, exponential (at least three time constants are seen) or S-shaped; the bound jitters. */
+/** A cache that fills up to its bound: linear, exponential (from two time constants on are seen) or S-shaped; the bound jitters. */
 export const cacheFill: Effect = (canvas, random) => {
 	const span = spanOf(canvas.series);
 	const size = canvas.unit * random.logBetween(0.05, 0.7);
 	const from = random.chance(0.5) ? 0 : span * random.between(0, 0.3);
-	const full = (span - from) * random.between(0.15, 0.8);
+	const full = (span - from) * random.between(0.15, 0.82);
 	const shape = random.pick(["linear", "exponential", "exponential", "logistic"]);
-	const tau = (span - from) / random.between(3, 8);
+	const tau = (span - from) / random.logBetween(1.9, 8);
 	const jitter = random.between(0, 0.03);
 	add(canvas, (s) => {
 		const age = s - from;
@@ -106,17 +106,15 @@ export const wander: Effect = (canvas, random) => {
 export const collector: Effect = (canvas, random) => {
 	const step = spanOf(canvas.series) / canvas.series.t.length;
 	const span = spanOf(canvas.series);
-	const period = Math.min(
-		random.logBetween(Math.max(3 * step, 2 * MINUTE), Math.max(20 * step, 12 * HOUR)),
-		span / random.between(5, 8),
-	);
+	const period = random.logBetween(Math.max(4 * step, 2 * MINUTE), span / random.between(5, 8));
+	const even = random.chance(0.5) ? 0 : 0.25;
 	// A collector works to stay below the limit.
 	const free = Math.max(
 		0.05,
 		0.9 - canvas.series.bytes.reduce((sum, bytes) => sum + bytes / canvas.unit, 0) / canvas.series.t.length,
 	);
-	const size = canvas.unit * Math.min(random.logBetween(0.03, 0.7), free / 1.3);
 	const growing = random.chance(0.3) ? random.between(0.2, 1) : 0;
+	const size = canvas.unit * Math.min(random.logBetween(0.03, 0.7), free / (0.6 + growing));
 	const old = random.chance(0.4) ? random.between(0.02, 0.08) : 0;
 	const fullEvery = random.integer(3, 10);
 	let began = 0;
@@ -125,7 +123,7 @@ export const collector: Effect = (canvas, random) => {
 	add(canvas, (s) => {
 		if (s - began >= length) {
 			began = s;
-			length = period * random.between(0.8, 1.25);
+			length = period * random.between(1 - even, 1 + even);
 			teeth++;
 		}
 		const height = size * (0.6 + growing * (s / span));
@@ -164,7 +162,8 @@ export const rotation: Effect = (canvas, random) => {
 	const period = Math.min(random.pick([HOUR, 6 * HOUR, 12 * HOUR, DAY]), span / random.between(6, 12));
 	const size = canvas.unit * random.logBetween(0.03, 0.2);
 	const phase = random.between(0, period);
-	canvas.series.start.fill((canvas.series.t[0] as number) - random.between(HOUR, 30 * DAY));
+	const started = (canvas.series.t[0] as number) - random.between(HOUR, 30 * DAY);
+	if (random.chance(0.5)) canvas.series.start.fill(started);
 	add(canvas, (s) => size * (((s + phase) % period) / period));
 };
 

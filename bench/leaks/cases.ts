@@ -41,7 +41,7 @@ export function* casesFrom(trace: Series, origin: string): Generator<Case> {
 	};
 	const plain = window("window");
 	yield benign(plain.canvas.series, "window", origin, base);
-	for (let i = 0; i < 6; i++) {
+	for (let i = 0; i < 8; i++) {
 		const { random, canvas } = window(`benign ${i}`);
 		yield withBenign(canvas, random, origin, base);
 	}

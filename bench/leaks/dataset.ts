@@ -6,7 +6,7 @@ import { readLabelled } from "./labelled.ts";
 import { hashOf } from "./random.ts";
 import { readTraces } from "./traces.ts";
 
-const SYNTHETIC = 2400;
+const SYNTHETIC = 3600;
 /** One series in five never takes part in the making of the coefficients. */
 const FOLDS = 5;
 
@@ -57,6 +57,8 @@ const DIRECTIONS: Partial<Record<Measurement, -1 | 0 | 1>> = {
 	endSlope: 0,
 	slopeAfterJump: 0,
 	rising: 1,
+	bend: 0,
+	bendCertainty: 0,
 	recorded: 0,
 	fall: 0,
 	growthToFall: 0,
@@ -65,6 +67,9 @@ const DIRECTIONS: Partial<Record<Measurement, -1 | 0 | 1>> = {
 	lifeLate: 0,
 	growing: 1,
 	certainty: 1,
+	peak: 0,
+	peaksAtLimit: 1,
+	peakSpread: -1,
 };
 
 export const MEASUREMENTS = Object.keys(DIRECTIONS) as Measurement[];

@@ -23,7 +23,7 @@ const SHAPES: Record<string, (canvas: Canvas, random: Random, from: number) => G
 		return (u) => u ** power;
 	},
 	easing: (_, random) => {
-		const power = random.between(0.75, 0.95);
+		const power = random.between(0.85, 0.97);
 		return (u) => u ** power;
 	},
 	uneven: (_, random) => {
@@ -89,7 +89,7 @@ export function addRestartMaskedLeak(canvas: Canvas, random: Random): Leak {
 	const span = spanOf(series);
 	const atLimit = random.chance(0.6);
 	// Teeth below the limit with no start times are no different from a collector's or a log rotation's.
-	const known = random.chance(atLimit ? 0.6 : 0.85);
+	const known = random.chance(atLimit ? 0.6 : 0.95);
 	const step = span / t.length;
 	const lives = random.logBetween(2.3, Math.min(30, t.length / 30));
 	let life = span / lives;
@@ -102,7 +102,7 @@ export function addRestartMaskedLeak(canvas: Canvas, random: Random): Leak {
 		if (!Number.isNaN(series.capacity[0])) series.capacity.fill(limit);
 	}
 	const perLife = atLimit ? limit - typical : Math.max(typical * 0.3, canvas.unit * random.logBetween(0.1, 0.7));
-	const kept = random.between(0.3, 1);
+	const kept = random.chance(0.4) ? 1 : random.between(0.3, 1);
 	const settle = Math.min(life * 0.05, 1800);
 	let began = -random.between(0, life);
 	let rate = perLife / life;

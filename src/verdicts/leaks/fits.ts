@@ -83,3 +83,56 @@ export function keptLevels(low: Float64Array): Float64Array {
 	}
 	return kept;
 }
+
+/** How growth bends: below 0 it slows down, above 0 it speeds up. */
+export interface Bend {
+	/** The parabola's height over its chord, against the rise of the line. */
+	share: number;
+	/** The same against its standard error, with as many independent points as the residuals' autocorrelation leaves. */
+	certainty: number;
+}
+
+/** Least-squares parabola through the points from index `from`, by polynomials orthogonal on them (Forsythe 1957). */
+export function bendOf(x: Float64Array, y: Float64Array, from: number, nothing: number): Bend {
+	const n = x.length - from;
+	if (n < 6) return { share: 0, certainty: 0 };
+	const half = ((x[x.length - 1] as number) - (x[from] as number)) / 2 || 1;
+	const centre = (x[from] as number) + half;
+	let [s1, s2, s3, s4, sy] = [0, 0, 0, 0, 0];
+	for (let i = from; i < x.length; i++) {
+		const u = ((x[i] as number) - centre) / half;
+		s1 += u;
+		s2 += u * u;
+		s3 += u * u * u;
+		s4 += u * u * u * u;
+		sy += y[i] as number;
+	}
+	const mean = s1 / n;
+	const var1 = s2 - n * mean * mean;
+	// u² less its projection on 1 and u.
+	const slope2 = (s3 - mean * s2) / var1;
+	const level2 = s2 / n;
+	let [b1, b2, var2] = [0, 0, 0];
+	for (let i = from; i < x.length; i++) {
+		const u = ((x[i] as number) - centre) / half;
+		const p1 = u - mean;
+		const p2 = u * u - level2 - slope2 * p1;
+		b1 += p1 * (y[i] as number);
+		b2 += p2 * (y[i] as number);
+		var2 += p2 * p2;
+	}
+	b1 /= var1;
+	b2 /= var2;
+	let [square, lagged, before] = [0, 0, 0];
+	for (let i = from; i < x.length; i++) {
+		const u = ((x[i] as number) - centre) / half;
+		const p1 = u - mean;
+		const rest = (y[i] as number) - sy / n - b1 * p1 - b2 * (u * u - level2 - slope2 * p1);
+		square += rest * rest;
+		if (i > from) lagged += rest * before;
+		before = rest;
+	}
+	const correlation = square > 0 ? Math.min(0.9, Math.max(0, lagged / square)) : 0;
+	const error = Math.sqrt(((square + nothing) / (n - 3) / var2) * ((1 + correlation) / (1 - correlation)));
+	return { share: b2 / (Math.abs(b1) || Math.sqrt(nothing) || 1e-9), certainty: b2 / (error || 1e-9) };
+}

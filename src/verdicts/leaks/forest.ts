@@ -3,7 +3,7 @@ import type { Measured } from "./measure.ts";
 
 type Measurement = keyof Measured["values"];
 
-/** The committee: each member asks three of seven questions ("is this measurement at most so much?") and adds its points. */
+/** The committee: each member asks four of fifteen questions ("is this measurement at most so much?") and adds its points. */
 interface Committee {
 	measurements: Measurement[];
 	/** Per question: which of the measurements, and how much. */
@@ -13,8 +13,8 @@ interface Committee {
 	points: Float64Array;
 }
 
-const QUESTIONS = 7;
-const ANSWERS = 8;
+const QUESTIONS = 15;
+const ANSWERS = 16;
 
 /** Points for a leak; what they mean as a probability was fitted to series that no member had seen (Platt 1999). */
 export function confidenceOf(values: Measured["values"]): number {
@@ -40,7 +40,7 @@ function pointsOf(values: Measured["values"]): number {
 	return sum;
 }
 
-/** One member a line: `measurement value` seven times, first the root, then its two children, then theirs; then eight points. */
+/** One member a line: `measurement value` fifteen times, first the root, then its two children, then theirs …; then sixteen points. */
 function parse(text: string): Committee {
 	const asked: number[] = [];
 	const measurements: Measurement[] = [];

@@ -1,5 +1,5 @@
 import { type Blocks, blocksOf, type Window } from "./blocks.ts";
-import { type Kink, keptLevels, kinks, levelErrors } from "./fits.ts";
+import { bendOf, type Kink, keptLevels, kinks, levelErrors } from "./fits.ts";
 import { clamp, median, quantile, theilSen, variation } from "./numbers.ts";
 
 const DAY = 86_400;
@@ -46,6 +46,9 @@ export interface Shape {
 	slopeAfterJump: number;
 	/** Share of levels since the kink that are above what they were an eighth of that time before. */
 	rising: number;
+	/** How the growth since the kink bends: below 0 it slows down. Against the growth, and against what noise can do. */
+	bend: number;
+	bendCertainty: number;
 }
 
 export interface Judged {
@@ -68,6 +71,7 @@ export function shapeOf(window: Window, limit: number): Judged {
 	const nothing = (NOTHING * limit) ** 2;
 	const jumps = levelErrors(level);
 	const end = median(level.subarray(Math.max(0, n - 3)));
+	const bend = bendOf(x, level, kink.at, nothing);
 	const shape: Shape = {
 		range: (quantile(window.middle, 0.95) - quantile(window.middle, 0.05)) / limit,
 		growth: theilSen({ x, y: level }, 0, n) / limit,
@@ -82,6 +86,8 @@ export function shapeOf(window: Window, limit: number): Judged {
 		...days(window, size),
 		...slopes(window, blocks, kink, jumps.jumpAt),
 		rising: rising(level, kink.at),
+		bend: clamp(bend.share, -3, 3),
+		bendCertainty: clamp(bend.certainty, -30, 30),
 	};
 	return { shape, kink, all, blocks };
 }
