@@ -33,3 +33,18 @@ test("the present end goes before the last one", () => {
 	const [death] = deathsOf(pod([container({ state: { kind: "terminated", termination: now } })]));
 	expect(death?.termination.exitCode).toBe(3);
 });
+
+test.each([
+	["a BackOff event of this container after its end", "app", 5000, true],
+	["one of another container", "sidecar", 5000, false],
+	["one from before", "app", -60_000, false],
+])("%s: the next start is held back, before the status says so", (_, name, after, held) => {
+	const ended = container({ state: { kind: "terminated", termination: termination() } });
+	const at = NOON + after;
+	const regarding = { kind: "Pod", namespace: "shop", name: "web", uid: "u", fieldPath: `spec.containers{${name}}` };
+	const events = [
+		{ namespace: "shop", type: "Warning", reason: "BackOff", message: "", reporter: "kubelet", host: "", count: 2 },
+	].map((event) => ({ ...event, firstAt: at, lastAt: at, regarding, annotations: {} }));
+	const given = facts({ pod: pod([ended]), container: ended, termination: termination(), events });
+	expect(deathParams(given)).toMatchObject({ backingOff: held, backOffSeconds: null });
+});

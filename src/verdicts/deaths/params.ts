@@ -1,4 +1,4 @@
-import type { KubeEvent } from "../../model/event.ts";
+import { containerOf, type KubeEvent } from "../../model/event.ts";
 import { signalOf } from "../../model/evidence.ts";
 import type { Subject } from "../../model/finding.ts";
 import type { Pod } from "../../model/pod.ts";
@@ -26,7 +26,7 @@ export function deathParams(facts: DeathFacts, disagreements: readonly Disagreem
 		livedSeconds:
 			startedAt === null || startedAt <= 0 || finishedAt === null ? null : Math.max(0, (finishedAt - startedAt) / 1000),
 		restartCount: container.restartCount,
-		backingOff: waiting?.reason === "CrashLoopBackOff",
+		backingOff: waiting?.reason === "CrashLoopBackOff" || (waiting === null && isHeldBack(facts)),
 		backOffSeconds: waiting?.reason === "CrashLoopBackOff" ? backOffSeconds(waiting.message) : null,
 		jobGaveUp: jobGaveUp(facts.ownerEvents),
 		memoryLimit: container.memoryLimit,
@@ -35,6 +35,18 @@ export function deathParams(facts: DeathFacts, disagreements: readonly Disagreem
 		lastWorkingSetAge: sample === null || finishedAt === null ? null : Math.max(0, (finishedAt - sample.at) / 1000),
 		disagreements: [...found],
 	};
+}
+
+/**
+ * The kubelet writes CrashLoopBackOff into the status at its next sync only, up to a minute later; until then the container stands as
+ * ended, and an event of the pod says that its start is held back.
+ */
+function isHeldBack({ container, termination, events }: DeathFacts): boolean {
+	if (container.state.kind !== "terminated" || termination.finishedAt === null) return false;
+	const since = termination.finishedAt - 1000;
+	return events.some(
+		(event) => event.reason === "BackOff" && containerOf(event) === container.name && (event.lastAt ?? 0) >= since,
+	);
 }
 
 /** The same for a death by the OOM killer. `limit` is the one that fired, `reasons` what is known of the graph beforehand. */
