@@ -122,16 +122,20 @@ function leaking(series: Series, leak: Leak, kind: string, origin: string, base:
 	return { series: named, leak, half: atHalf(named, leak), kind, origin, base, prominence };
 }
 
-/** A share of the capacity, of what is free below it, or a multiple of the series' own range; never lost in that range. */
+/**
+ * A share of the capacity, of what is free below it, or a multiple of the series' own range. Seldom small against that range: where
+ * load comes and goes for days a small leak shows at the bottom, elsewhere nothing could tell it.
+ */
 function leakSize(canvas: Canvas, range: number, random: Random): number {
 	const free = canvas.unit - quantile(canvas.series.bytes, 0.9);
+	const least = random.chance(0.3) ? 0.3 : 0.7;
 	let size = 0;
 	for (let tries = 0; tries < 5; tries++) {
 		const kind = random.next();
 		if (kind < 0.5) size = canvas.unit * random.logBetween(0.05, 1);
 		else if (kind < 0.75 && free > 0.05 * canvas.unit) size = free * random.between(0.3, 0.95);
 		else size = range * random.between(1, 6);
-		if (size > 0.03 * canvas.unit && size > 0.7 * range) return size;
+		if (size > 0.03 * canvas.unit && size > least * range) return size;
 	}
 	return Math.max(0.05 * canvas.unit, range);
 }

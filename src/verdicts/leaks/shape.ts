@@ -28,6 +28,11 @@ export interface Shape {
 	kept: number;
 	keptSteps: number;
 	keptQuiet: number;
+	/** The same growth as a level that turns into a line: how well that fits, when it turns, how the later half goes on, and whether jumps fit better. */
+	keptFit: number;
+	keptAt: number;
+	keptLate: number;
+	keptJumps: number;
 	/** How far the end is below the highest level, against the growth. */
 	fallen: number;
 	/** Lows of the last quarter against the highest low before, against the growth. */
@@ -65,7 +70,7 @@ export function shapeOf(window: Window, limit: number): Judged {
 	const { x, level } = blocks;
 	const n = x.length;
 	const all = kinks(x, level);
-	const kink = all.reduce((best, next) => (next.error < best.error ? next : best), all[0] as Kink);
+	const kink = bestOf(all);
 	const gain = kink.slope * (1 - kink.x);
 	const size = Math.max(Math.abs(gain), NOTHING * limit);
 	const nothing = (NOTHING * limit) ** 2;
@@ -124,12 +129,17 @@ function endOf({ x, floor, middle, peak, from, span }: Window): Pick<Blocks, "x"
 	return { x: blocks.x.map((at) => at * rest), level: blocks.level };
 }
 
-function kept({ x, low }: Blocks, limit: number): Pick<Shape, "kept" | "keptSteps" | "keptQuiet"> {
+type Kept = Pick<Shape, "kept" | "keptSteps" | "keptQuiet" | "keptFit" | "keptAt" | "keptLate" | "keptJumps">;
+
+const NOTHING_KEPT: Kept = { kept: 0, keptSteps: 0, keptQuiet: 20, keptFit: 0, keptAt: 1, keptLate: 0, keptJumps: 5 };
+
+/** Under loads that come and go for days the lows alone tell: what the memory never fell below again. */
+function kept({ x, low }: Blocks, limit: number): Kept {
 	const levels = keptLevels(low);
 	const n = levels.length;
 	const first = levels[0] as number;
 	const total = (levels[n - 1] as number) - first;
-	if (total <= NOTHING * limit) return { kept: 0, keptSteps: 0, keptQuiet: 20 };
+	if (total <= NOTHING * limit) return NOTHING_KEPT;
 	let squares = 0;
 	for (let i = 1; i < n; i++) squares += ((levels[i] as number) - (levels[i - 1] as number)) ** 2;
 	const tenths = new Float64Array(9);
@@ -138,11 +148,22 @@ function kept({ x, low }: Blocks, limit: number): Pick<Shape, "kept" | "keptStep
 		tenths[tenth - 1] = x[i] as number;
 	}
 	const waits = Float64Array.from({ length: 8 }, (_, i) => (tenths[i + 1] as number) - (tenths[i] as number));
+	const kink = bestOf(kinks(x, levels));
+	const nothing = (NOTHING * limit) ** 2;
+	const late = theilSen({ x, y: levels }, kink.at + ((n - kink.at) >> 1), n);
 	return {
 		kept: total / limit,
 		keptSteps: (total * total) / squares,
 		keptQuiet: clamp((1 - (tenths[8] as number)) / Math.max(median(waits), 0.02), 0, 20),
+		keptFit: 1 - kink.error / (variation(levels) + nothing),
+		keptAt: kink.x,
+		keptLate: clamp(late / (Math.abs(kink.slope) || 1e-9), -1, 4),
+		keptJumps: Math.log((kink.error + nothing) / (levelErrors(levels).three + nothing)),
 	};
+}
+
+function bestOf(all: Kink[]): Kink {
+	return all.reduce((best, next) => (next.error < best.error ? next : best), all[0] as Kink);
 }
 
 function lowRecord(window: Window, size: number): number {
