@@ -14,7 +14,10 @@ export type Recipe = {
 	config: ImageConfig;
 };
 
-const Env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];
+const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const Env = [`PATH=${PATH}`];
+/** Debian puts the JVM here and a link into /usr/bin when it is installed; ours is only unpacked. */
+const JVM = ["amd64", "arm64"].map((machine) => `/usr/lib/jvm/java-17-openjdk-${machine}/bin`).join(":");
 
 export const RECIPES = {
 	pause: { debian: [], version: "1", files: { "/pause": bin("pause") }, config: { Entrypoint: ["/pause"] } },
@@ -35,7 +38,7 @@ export const RECIPES = {
 	java: {
 		debian: ["openjdk-17-jre-headless", "zlib1g", "busybox-static"],
 		shell: true,
-		config: { Env, Cmd: ["java", "-version"] },
+		config: { Env: [`PATH=${PATH}:${JVM}`], Cmd: ["java", "-version"] },
 	},
 	python: { debian: ["python3.11", "zlib1g", "busybox-static"], shell: true, config: { Env, Cmd: ["python3.11"] } },
 } as const satisfies Record<string, Recipe>;

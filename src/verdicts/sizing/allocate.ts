@@ -14,10 +14,11 @@ export interface Candidate {
 /**
  * One level each, so that together they exceed at most the accepted share at the least memory: memory goes where it buys the most
  * safety. Each minimises cost + price × risk with the price the same for all (Lagrange), and the price is the lowest at which the mean
- * risk meets the aim, none above `most`. Returns an index into the levels of each.
+ * risk meets the aim. Only then is a level raised whose own risk is above `most`: were the others to profit from that, a smaller accepted
+ * risk could give one of them a smaller limit. Returns an index into the levels of each.
  */
 export function allocate(candidates: readonly Candidate[], { aim, most }: { aim: number; most: number }): number[] {
-	const chosen = (price: number) => candidates.map((candidate) => choose(candidate, price, most));
+	const chosen = (price: number) => candidates.map((candidate) => choose(candidate, price));
 	const mean = (choice: readonly number[]) =>
 		choice.reduce((sum, level, i) => sum + ((candidates[i] as Candidate).curve.risks[level] as number), 0) /
 		candidates.length;
@@ -28,20 +29,25 @@ export function allocate(candidates: readonly Candidate[], { aim, most }: { aim:
 		if (mean(chosen(Math.exp(price))) > aim) low = price;
 		else high = price;
 	}
-	return chosen(Math.exp(high));
+	const shared = chosen(Math.exp(high));
+	return candidates.map(({ curve }, i) => Math.max(shared[i] as number, firstWithin(curve, most)));
 }
 
-function choose({ curve, cost }: Candidate, price: number, most: number): number {
+function choose({ curve, cost }: Candidate, price: number): number {
 	const { levels, risks } = curve;
-	let best = levels.length - 1;
+	let best = 0;
 	let least = Number.POSITIVE_INFINITY;
 	for (let i = 0; i < levels.length; i++) {
-		const risk = risks[i] as number;
-		if (risk > most) continue;
-		const total = cost * (levels[i] as number) + price * risk;
+		const total = cost * (levels[i] as number) + price * (risks[i] as number);
 		if (total < least) [least, best] = [total, i];
 	}
 	return best;
+}
+
+/** The lowest level whose risk is at most that; the highest where none is. Risks never rise with the level. */
+function firstWithin({ risks }: Curve, most: number): number {
+	const i = risks.findIndex((risk) => risk <= most);
+	return i === -1 ? risks.length - 1 : i;
 }
 
 /** What to aim for when this share is accepted. */
