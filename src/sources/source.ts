@@ -32,6 +32,9 @@ export interface LinesRequest {
 	pod: string;
 	container: string;
 	previous: boolean;
+	/** When that instance lived, as its status says; lines of another are left out. */
+	startedAt: Millis | null;
+	finishedAt: Millis | null;
 }
 
 /**

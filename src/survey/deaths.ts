@@ -239,6 +239,8 @@ async function gatherLines(source: Source, pods: readonly Pod[]): Promise<Map<st
 				pod: pod.name,
 				container: container.name,
 				previous,
+				startedAt: termination.startedAt,
+				finishedAt: termination.finishedAt,
 			});
 		}
 	}

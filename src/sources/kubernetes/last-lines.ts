@@ -1,3 +1,4 @@
+import { type Millis, parseTime } from "../../model/time.ts";
 import type { LinesRequest } from "../source.ts";
 import type { KubeClient } from "./client.ts";
 import { splitLines } from "./lines.ts";
@@ -8,27 +9,47 @@ const TAIL_LINES = 60;
 const LIMIT_BYTES = 64 * 1024;
 const LINE_BOUND = 8 * 1024;
 
+/** A status has whole seconds, a line of the log has all digits of the same clock. */
+const CLOCK_SLACK_MILLIS = 2000;
+
 /**
- * The last lines a container's ended instance wrote, oldest first, as `kubectl logs --tail` prints them.
+ * The last lines a container's ended instance wrote, oldest first, as `kubectl logs --tail` prints them. An instance that was the
+ * present one when its status was read may have become the previous one since.
  * @throws Failure cluster-*; cluster-failed with status 400 or 404 when the instance or its log is gone
  */
-export async function lastLinesOf(
+export async function lastLinesOf(client: KubeClient, request: LinesRequest, signal: AbortSignal): Promise<string[]> {
+	const lines = await linesIn(client, request, signal);
+	return lines.length > 0 || request.previous ? lines : await linesIn(client, { ...request, previous: true }, signal);
+}
+
+async function linesIn(
 	client: KubeClient,
-	{ namespace, pod, container, previous }: LinesRequest,
+	{ namespace, pod, container, previous, startedAt, finishedAt }: LinesRequest,
 	signal: AbortSignal,
 ): Promise<string[]> {
 	const query = new URLSearchParams({
 		container,
 		tailLines: String(TAIL_LINES),
 		limitBytes: String(LIMIT_BYTES),
+		timestamps: "true",
 		...(previous ? { previous: "true" } : {}),
 	});
 	const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query}`;
 	const answer = await client.get(path, { headers: { accept: "*/*" }, signal, retries: 1 });
 	const lines: string[] = [];
+	const from = startedAt === null ? Number.NEGATIVE_INFINITY : startedAt - CLOCK_SLACK_MILLIS;
+	const to = finishedAt === null ? Number.POSITIVE_INFINITY : finishedAt + CLOCK_SLACK_MILLIS;
 	for await (const line of splitLines(answer.body, LINE_BOUND)) {
-		if (line.trim() !== "") lines.push(line);
+		const { at, text } = stamped(line);
+		if (text.trim() === "" || (at !== null && (at < from || at > to))) continue;
+		lines.push(text);
 		if (lines.length > 4 * TAIL_LINES) lines.shift();
 	}
 	return lines;
+}
+
+/** `2026-11-21T10:19:05.123456789Z text`; a line that the server could not stamp is taken as it is. */
+function stamped(line: string): { at: Millis | null; text: string } {
+	const [, time, text] = /^(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)) ?(.*)$/s.exec(line) ?? [];
+	return time === undefined || text === undefined ? { at: null, text: line } : { at: parseTime(time), text };
 }
