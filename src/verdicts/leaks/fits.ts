@@ -98,13 +98,12 @@ export function bendOf(x: Float64Array, y: Float64Array, from: number, nothing: 
 	if (n < 6) return { share: 0, certainty: 0 };
 	const half = ((x[x.length - 1] as number) - (x[from] as number)) / 2 || 1;
 	const centre = (x[from] as number) + half;
-	let [s1, s2, s3, s4, sy] = [0, 0, 0, 0, 0];
+	let [s1, s2, s3, sy] = [0, 0, 0, 0];
 	for (let i = from; i < x.length; i++) {
 		const u = ((x[i] as number) - centre) / half;
 		s1 += u;
 		s2 += u * u;
 		s3 += u * u * u;
-		s4 += u * u * u * u;
 		sy += y[i] as number;
 	}
 	const mean = s1 / n;

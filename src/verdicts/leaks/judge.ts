@@ -29,7 +29,7 @@ export function judgeSeries(series: Series, at: Millis): LeakVerdict {
 	if (buckets.t.length < LEAST_BUCKETS) return { finding: null, reason: "too-short", confidence: 0 };
 	const measured = measure(buckets);
 	const confidence = confidenceOf(measured.values);
-	if (confidence < COEFFICIENTS.threshold) return { finding: null, reason: reasonOf(measured), confidence };
+	if (confidence < COEFFICIENTS.threshold) return { finding: null, reason: reasonOf(measured, buckets), confidence };
 	const now = (series.t[end - 1] as number) * 1000;
 	const finding = isMasked(measured, buckets) ? masked(buckets, measured, now) : steady(buckets, measured, now);
 	if (finding === null) return { finding: null, reason: "unclear", confidence };

@@ -1,4 +1,6 @@
+import type { Buckets } from "./buckets.ts";
 import type { Measured } from "./measure.ts";
+import { median } from "./numbers.ts";
 
 /** Why a series is not called leaking: the first that fits. Kept as data, for those who ask. */
 export type NotLeaking =
@@ -13,6 +15,7 @@ export type NotLeaking =
 	| "rhythm"
 	| "unclear";
 
+const DAY = 86_400;
 /** Less growth than this share of the limit is none, and memory that moves by less than that does not swing. */
 const GROWTH = 0.03;
 const SWINGS = 0.09;
@@ -20,14 +23,24 @@ const SWINGS = 0.09;
 const OVER = 0.3;
 /** Or when the last tenth of it has lasted so many times as long as the others did. */
 const QUIET = 5;
+/** Growth that came in fewer equal steps was jumps. */
+const STEPS = 3;
 
-export function reasonOf({ values: v }: Measured): NotLeaking {
+/** What a not-leaking series looks like most. The score does not ask for it: it is for people. */
+export function reasonOf({ values: v, scale }: Measured, buckets: Buckets): NotLeaking {
 	if (v.recorded === 1 && v.growing < 0.5) return "restarts-without-growth";
 	if (v.recorded === 0 && v.lives > 2 && v.growing > 0.5) return "collector-saw-tooth";
-	if (v.kinkGrowth < GROWTH) return v.range < SWINGS ? "no-growth" : v.fallen > 0.5 ? "load" : "rhythm";
-	if (v.oneJump > 0.5 || v.twoJumps > 1) return "step";
+	const grows = v.kinkGrowth >= GROWTH;
+	if (!grows && withinBuckets(buckets) > SWINGS * scale) return "collector-saw-tooth";
+	if (grows && v.kept >= GROWTH && v.keptSteps < STEPS && (v.oneJump > 0.5 || v.twoJumps > 1)) return "step";
+	const likeYesterday = buckets.span >= 2 * DAY && v.range >= SWINGS && Math.abs(v.daysUp - 0.5) < 0.25;
+	if (likeYesterday && (!grows || v.dayGrowth < 0.5)) return "rhythm";
+	if (!grows) return v.range < SWINGS ? "no-growth" : "load";
 	if (v.lateSlope < OVER || v.keptQuiet > QUIET) return v.middleSlope < OVER ? "warm-up" : "bounded-cache";
-	if (v.fallen > 0.35) return "load";
-	if (v.daysUp < 0.7 && v.dayGrowth < 0.5) return "rhythm";
-	return "unclear";
+	return v.fallen > 0.35 ? "load" : "unclear";
+}
+
+/** Bytes by which memory moves within minutes: from the floor of a bucket to its peak, the median. */
+function withinBuckets({ floor, peak }: Buckets): number {
+	return median(peak.map((value, i) => value - (floor[i] as number)));
 }

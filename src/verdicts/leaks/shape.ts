@@ -178,15 +178,17 @@ function lowRecord(window: Window, size: number): number {
 function days({ x, floor, span }: Window, size: number): Pick<Shape, "daysUp" | "dayGrowth"> {
 	const day = DAY / span;
 	if (day > 0.5) return { daysUp: 0.5, dayGrowth: 1 };
-	const near = 1.5 / x.length;
+	const gap = 3 / x.length;
 	const changes = new Float64Array(x.length);
 	let [count, back, late, up] = [0, 0, 0, 0];
 	for (let i = 0; i < x.length; i++) {
 		const wanted = (x[i] as number) - day;
 		if (wanted < 0) continue;
-		while ((x[back] as number) < wanted - near) back++;
-		if ((x[back] as number) > wanted + near) continue;
-		const change = (floor[i] as number) - (floor[back] as number);
+		while ((x[back + 1] as number) <= wanted) back++;
+		const [before, after] = [x[back] as number, x[back + 1] as number];
+		if (after - before > gap) continue;
+		const [low, high] = [floor[back] as number, floor[back + 1] as number];
+		const change = (floor[i] as number) - low - ((high - low) * (wanted - before)) / (after - before);
 		changes[count++] = change;
 		if ((x[i] as number) < (1 + day) / 2) continue;
 		late++;

@@ -1,0 +1,204 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { SteadyLeakParams } from "../../model/rules-leaks.ts";
+import type { Series } from "../../model/series.ts";
+import { judgeSeries } from "./judge.ts";
+import type { NotLeaking } from "./reasons.ts";
+import { BEGIN, DAY, daily, HOUR, MIB, MINUTE, type Recipe, series } from "./series.fixture.ts";
+
+const judge = (one: Series) => judgeSeries(one, Number.POSITIVE_INFINITY);
+const GIB = 1024 * MIB;
+
+describe("leaks", () => {
+	test.each<[string, Recipe]>([
+		["along a line", { span: 5 * DAY, limit: GIB, mib: (s) => 200 + (s / DAY) * 40 }],
+		["without a limit", { span: 5 * DAY, mib: (s) => 200 + (s / DAY) * 40 }],
+		["from the middle on", { span: 6 * DAY, limit: GIB, mib: (s) => 300 + Math.max(0, s - 3 * DAY) / 600 }],
+		["faster and faster", { span: 4 * DAY, limit: GIB, mib: (s) => 200 + 300 * (s / (4 * DAY)) ** 2 }],
+		["a batch at a time", { span: 4 * DAY, limit: GIB, mib: (s) => 200 + 12 * Math.floor(s / (4 * HOUR)) }],
+		["under a daily rhythm", { span: 7 * DAY, limit: GIB, mib: (s) => 200 + (s / DAY) * 40 + 80 * daily(s) }],
+		[
+			"by day only",
+			{ span: 7 * DAY, limit: GIB, mib: (s) => 200 + Math.floor(s / DAY) * 50 + Math.min(50, 150 * ((s / DAY) % 1)) },
+		],
+		[
+			"under a collector's saw-teeth",
+			{ span: 3 * DAY, limit: GIB, mib: (s) => 200 + (s / DAY) * 90 + 60 * ((s / (40 * MINUTE)) % 1) },
+		],
+		[
+			"after a warm-up",
+			{ span: 3 * DAY, limit: GIB, mib: (s) => 100 + 150 * (1 - Math.exp(-s / HOUR)) + (s / DAY) * 80 },
+		],
+		[
+			"since the roll-out",
+			{
+				span: 8 * DAY,
+				limit: GIB,
+				mib: (s) => 250 + Math.max(0, s - 5 * DAY) / 700,
+				start: (s) => (s < 5 * DAY ? 0 : 5 * DAY),
+			},
+		],
+	])("%s", (_, recipe) => {
+		const { finding, confidence, reason } = judge(series(recipe));
+		expect(finding?.rule).toBe("leak/steady");
+		expect(reason).toBeNull();
+		expect(confidence).toBeGreaterThan(0.9);
+	});
+
+	test.each<[string, Recipe]>([
+		[
+			"killed at the limit",
+			{
+				span: 5 * DAY,
+				limit: GIB,
+				mib: (s) => 200 + 820 * ((s / (14 * HOUR)) % 1),
+				start: (s) => s - (s % (14 * HOUR)),
+			},
+		],
+		[
+			"killed at the limit, starts not known",
+			{ span: 5 * DAY, limit: GIB, mib: (s) => 180 + 840 * ((s / (14 * HOUR)) % 1) },
+		],
+		[
+			"restarted every night",
+			{ span: 9 * DAY, limit: GIB, mib: (s) => 200 + 250 * ((s / DAY) % 1), start: (s) => s - (s % DAY) },
+		],
+	])("%s", (_, recipe) => {
+		const { finding } = judge(series(recipe));
+		expect(finding?.rule).toBe("leak/restart-masked");
+		expect(finding?.params).toMatchObject({ recorded: recipe.start !== undefined });
+	});
+});
+
+describe("not leaks", () => {
+	test.each<[string, NotLeaking, Recipe]>([
+		["too few samples", "too-short", { span: 2 * HOUR, mib: (s) => s / 60 }],
+		["flat", "no-growth", { span: 5 * DAY, limit: GIB, mib: () => 300 }],
+		["falling", "no-growth", { span: 5 * DAY, limit: GIB, mib: (s) => 300 - (s / DAY) * 5 }],
+		[
+			"a warm-up",
+			"warm-up",
+			{ span: DAY, step: 60, limit: GIB, mib: (s) => 100 + 400 * (1 - Math.exp(-s / (2 * HOUR))) },
+		],
+		[
+			"a cache that fills to its bound",
+			"bounded-cache",
+			{ span: 5 * DAY, limit: GIB, mib: (s) => 200 + Math.min(400, s / 500) },
+		],
+		["a step", "step", { span: 5 * DAY, limit: GIB, mib: (s) => (s < 2 * DAY ? 200 : 400) }],
+		[
+			"two steps",
+			"step",
+			{ span: 5 * DAY, limit: GIB, mib: (s) => 200 + (s > 1.5 * DAY ? 150 : 0) + (s > 3.5 * DAY ? 150 : 0) },
+		],
+		[
+			"a daily rhythm that ends at its peak",
+			"rhythm",
+			{ span: 5.5 * DAY, limit: GIB, mib: (s) => 200 + 300 * daily(s) },
+		],
+		[
+			"load that comes and goes",
+			"load",
+			{ span: 5 * DAY, limit: GIB, mib: (s) => 200 + 300 * Math.max(0, 1 - Math.abs(s / DAY - 2.5) / 1.5) },
+		],
+		[
+			"a collector's saw-teeth",
+			"collector-saw-tooth",
+			{ span: 2 * DAY, limit: GIB, mib: (s) => 200 + 300 * ((s / (30 * MINUTE)) % 1) },
+		],
+		[
+			"log rotation, in a process that never restarted",
+			"rhythm",
+			{ span: 9 * DAY, limit: GIB, mib: (s) => 200 + 250 * ((s / DAY) % 1), start: () => -DAY },
+		],
+		[
+			"nightly restarts with a warm-up",
+			"restarts-without-growth",
+			{
+				span: 9 * DAY,
+				limit: GIB,
+				mib: (s) => 200 + 150 * (1 - Math.exp(-(s % DAY) / HOUR)),
+				start: (s) => s - (s % DAY),
+			},
+		],
+	])("%s", (_, expected, recipe) => {
+		const { finding, reason } = judge(series(recipe));
+		expect(finding).toBeNull();
+		expect(reason).toBe(expected);
+	});
+});
+
+test("a steady leak says since when, how fast, how much, and when the limit is reached", () => {
+	const leak = series({ span: 6 * DAY, limit: GIB, mib: (s) => 300 + (Math.max(0, s - 2 * DAY) / DAY) * 96 });
+	const { finding } = judge(leak);
+	const params = finding?.params as SteadyLeakParams;
+	const onset = (BEGIN + 2 * DAY) * 1000;
+	expect(params.sinceFrom).toBeLessThanOrEqual(onset);
+	expect(params.sinceTo).toBeGreaterThanOrEqual(onset);
+	expect(Math.abs(params.since - onset)).toBeLessThan(4 * HOUR * 1000);
+	expect(params.bytesPerHour / MIB).toBeCloseTo(4, 0);
+	expect(params.leakedBytes / MIB).toBeCloseTo(384, -1);
+	// 684 MiB after six days, 340 to go at 96 a day.
+	const reached = (BEGIN + (6 + 340 / 96) * DAY) * 1000;
+	expect(Math.abs((params.limitAt ?? 0) - reached)).toBeLessThan(6 * HOUR * 1000);
+	expect(params.limitFrom).toBeLessThan(params.limitAt ?? 0);
+	expect(params.limitTo).toBeGreaterThan(params.limitAt ?? 0);
+	expect(finding?.severity).toBe("error");
+	expect(finding?.subject).toEqual({ series: "shop/web" });
+	expect(params.curve).toHaveLength(24);
+});
+
+test("only samples up to the moment count", () => {
+	const leak = series({ span: 6 * DAY, limit: GIB, mib: (s) => 300 + Math.max(0, s - 3 * DAY) / 600 });
+	expect(judgeSeries(leak, (BEGIN + 2.9 * DAY) * 1000).finding).toBeNull();
+	expect(judgeSeries(leak, (BEGIN - 1) * 1000)).toEqual({ finding: null, reason: "too-short", confidence: 0 });
+});
+
+const numbers = fc.float64Array({ minLength: 0, maxLength: 300 });
+
+test("any columns give a verdict with a confidence from 0 to 1", () => {
+	fc.assert(
+		fc.property(
+			numbers,
+			numbers,
+			fc.constantFrom(0, 1e3, 1e9, Number.NaN),
+			fc.integer({ min: 1, max: 900 }),
+			(a, b, limit, step) => {
+				const length = Math.min(a.length, b.length);
+				const { reason, finding, confidence } = judge({
+					name: "x",
+					t: Float64Array.from({ length }, (_, i) => BEGIN + i * step),
+					bytes: a.slice(0, length).map(Math.abs),
+					capacity: new Float64Array(length).fill(limit),
+					start: b.slice(0, length),
+				});
+				expect(confidence).toBeGreaterThanOrEqual(0);
+				expect(confidence).toBeLessThanOrEqual(1);
+				expect(reason === null).toBe(finding !== null);
+			},
+		),
+	);
+});
+
+test("the unit of memory and the date do not matter", () => {
+	const recipe: Recipe = {
+		span: 3 * DAY,
+		limit: GIB,
+		mib: (s) => 200 + (s / DAY) * 60 + 50 * daily(s * 1.3),
+		noise: 20,
+	};
+	const one = series(recipe);
+	const { confidence } = judge(one);
+	fc.assert(
+		fc.property(fc.integer({ min: -20, max: 20 }), fc.integer({ min: -3000, max: 3000 }), (power, days) => {
+			const scale = 2 ** power;
+			const other: Series = {
+				...one,
+				t: one.t.map((t) => t + days * DAY),
+				bytes: one.bytes.map((bytes) => bytes * scale),
+				capacity: one.capacity.map((limit) => limit * scale),
+			};
+			expect(judge(other).confidence).toBeCloseTo(confidence, 6);
+		}),
+	);
+});
