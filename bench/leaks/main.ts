@@ -28,7 +28,7 @@ async function heldOut(): Promise<void> {
 		const verdict = judgeSeries(one.series, Number.POSITIVE_INFINITY);
 		const half = one.half === null ? null : judgeSeries(one.half, Number.POSITIVE_INFINITY);
 		count(scores, "Plimsoll", one, verdict.finding !== null, half === null ? null : half.finding !== null);
-		for (const group of [one.origin, one.leak === null ? one.kind : one.leak.shape]) {
+		for (const group of groupsOf(one)) {
 			count(groups, group, one, verdict.finding !== null, half === null ? null : half.finding !== null);
 		}
 		note(calibration, verdict, one.leak !== null);
@@ -69,6 +69,13 @@ async function heldOut(): Promise<void> {
 	);
 	for (const line of speedLines()) console.log(line);
 	console.log(`RSS ${formatBytes(process.memoryUsage().rss)}`);
+}
+
+/** Where it comes from, what was done to it, and how large a leak is against what the series does anyway. */
+function groupsOf({ origin, kind, leak, prominence }: Case): string[] {
+	if (leak === null) return [origin, kind];
+	const bound = [0.7, 1.5, 3, 6].find((most) => prominence < most);
+	return [origin, leak.shape, bound === undefined ? "~ leak above 6 ranges" : `~ leak below ${bound} ranges`];
 }
 
 function count(scores: Map<string, Score>, name: string, one: Case, found: boolean, half: boolean | null): void {

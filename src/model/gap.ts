@@ -1,5 +1,5 @@
 /** Why something could not be read. A closed list: words and exit codes hang on it. */
-export type GapReason = "forbidden" | "timed-out" | "absent" | "failed" | "malformed" | "truncated";
+export type GapReason = "forbidden" | "timed-out" | "absent" | "failed" | "malformed" | "truncated" | "too-short";
 
 /** Something a source was asked for and could not give; a verdict that lacks it says "not known", never "fine". */
 export interface Gap {

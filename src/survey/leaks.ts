@@ -22,7 +22,7 @@ export function surveyLeaks(file: SeriesFile, { name, at, upTo }: LeaksInquiry):
 		samples += one.t.length;
 		const { finding, reason } = judgeSeries(one, upTo ?? Number.POSITIVE_INFINITY);
 		if (finding !== null) findings.push(finding);
-		else if (reason === "too-short") gaps.push({ source: "series", what: one.name, reason: "absent", detail: "" });
+		else if (reason === "too-short") gaps.push({ source: "series", what: one.name, reason: "too-short", detail: "" });
 	}
 	return {
 		at,

@@ -101,11 +101,11 @@ export function sinceOf(
 	const most = best.error * Math.exp(CHI_90 / independent) + Number.EPSILON;
 	const near = all.filter(({ error, slope }) => error <= most && slope > 0);
 	// The first block has no level before it: growth from there on began at its beginning, or before.
-	const at = (kink: Kink) => Math.round((kink.at === 0 ? begins : from + kink.x * span) * 1000);
-	const block = Math.round((span / x.length) * 1000);
+	const at = (kink: Kink) => Math.round(kink.at === 0 ? begins : from + kink.x * span) * 1000;
+	const block = Math.round(span / x.length) * 1000;
 	return {
 		at: at(best),
-		from: Math.max(Math.round(begins * 1000), at(near[0] ?? best) - block),
+		from: Math.max(Math.round(begins) * 1000, at(near[0] ?? best) - block),
 		to: at(near.at(-1) ?? best) + block,
 	};
 }

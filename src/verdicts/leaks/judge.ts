@@ -101,7 +101,7 @@ function masked(buckets: Buckets, { values, lives, scale }: Measured, now: Milli
 		stretch: lifeSeconds,
 	};
 	if (!(rate.mean > 0)) return null;
-	const began = (t[lives[0]?.from ?? 0] as number) * 1000;
+	const began = Math.round(t[lives[0]?.from ?? 0] as number) * 1000;
 	const level = mean(floor.subarray(Math.max(newest.from, newest.to - 3), newest.to));
 	return {
 		rule: "leak/restart-masked",
@@ -132,14 +132,19 @@ function shared(buckets: Buckets, since: Interval, rate: Rate, remaining: number
 		sinceTo: since.to,
 		bytesPerHour: Math.round(rate.mean * 3600),
 		limit: Number.isNaN(buckets.capacity) ? null : buckets.capacity,
-		limitAt: limit === null ? null : Math.round(limit.at),
-		limitFrom: limit === null ? null : Math.round(limit.from),
-		limitTo: limit === null || limit.to === null ? null : Math.round(limit.to),
+		limitAt: limit === null ? null : toSecond(limit.at),
+		limitFrom: limit === null ? null : toSecond(limit.from),
+		limitTo: limit === null || limit.to === null ? null : toSecond(limit.to),
 		samples: buckets.samples,
 		spanSeconds: Math.round(buckets.span),
 		lastAt: now,
 		curve: curveOf(buckets),
 	};
+}
+
+/** More would be pretence. */
+function toSecond(at: Millis): Millis {
+	return Math.round(at / 1000) * 1000;
 }
 
 const CURVE_POINTS = 24;

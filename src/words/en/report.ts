@@ -9,6 +9,7 @@ const gap: ReportWords["gap"] = {
 	failed: "failed",
 	malformed: "not readable",
 	truncated: "cut short",
+	"too-short": "too few samples to judge",
 };
 
 export const report: ReportWords = {

@@ -9,6 +9,7 @@ const gap: ReportWords["gap"] = {
 	failed: "失败",
 	malformed: "无法解析",
 	truncated: "不完整",
+	"too-short": "样本太少，无法判断",
 };
 
 const UNITS: Readonly<Record<string, string>> = { d: " 天", h: " 小时", m: " 分钟", s: " 秒" };
