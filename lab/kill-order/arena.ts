@@ -36,6 +36,8 @@ export class Arena {
 		this.#program = program;
 		const root = this.#v2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory";
 		this.#parent = join(root, name);
+		// On v2 a cgroup has only the controllers that the one above hands down.
+		if (this.#v2) writeFileSync(join(root, "cgroup.subtree_control"), "+memory");
 		mkdirSync(this.#parent);
 		if (this.#v2) {
 			writeFileSync(join(this.#parent, "cgroup.subtree_control"), "+memory");

@@ -21,6 +21,8 @@ export const kubeletConfiguration = (podsBytes: number, totalBytes: number) => (
 	cgroupRoot: `/${CGROUP}`,
 	// Kubelets from 1.35 on refuse cgroup v1 otherwise; on v2 it means nothing.
 	failCgroupV1: false,
+	// On v2 the kubelet by default has the kernel kill all of a container at once; scenes tell of single processes. v1 knows no other.
+	singleProcessOOMKill: true,
 	failSwapOn: false,
 	// By default a minute: since 1.37 the status says CrashLoopBackOff only at the next regular look at the pod, and a scene
 	// of three deaths is over by then.

@@ -4,11 +4,12 @@ import { containerdConfiguration, kubeletConfiguration } from "./configuration.t
 
 const GiB = 1024 ** 3;
 
-it("the kubelet leaves to pods what it is told to, and runs on cgroup v1", () => {
+it("the kubelet leaves to pods what it is told to, and kills alike on cgroup v1 and v2", () => {
 	const configuration = kubeletConfiguration(5 * GiB, 24 * GiB);
 	expect(configuration.systemReserved).toEqual({ memory: String(19 * GiB) });
 	expect(configuration).toMatchObject({
 		failCgroupV1: false,
+		singleProcessOOMKill: true,
 		cgroupDriver: "cgroupfs",
 		enforceNodeAllocatable: ["pods"],
 	});
