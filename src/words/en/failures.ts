@@ -44,7 +44,7 @@ export const failures: FailureWords = {
 	"cluster-failed": (p) => `The API server ${p.server} answered ${p.status}: ${p.detail}.`,
 	"cluster-not-kubernetes": (p) =>
 		`What answers at ${p.server} is not a Kubernetes API server: ${p.detail}. Check the address or the proxy.`,
-	"archive-missing": (p) => `There is nothing at ${p.path}: give a capture, a folder or a file to --from.`,
+	"archive-missing": (p) => `There is nothing at ${p.path}: check the path.`,
 	"archive-unreadable": (p) => `Cannot read ${p.path}: ${p.detail}.`,
 	"archive-truncated": (p) =>
 		`${p.path} is cut short and nothing in it can be used: ${p.detail}. Make or copy it again.`,
