@@ -1,0 +1,34 @@
+import type { Gap } from "../model/gap.ts";
+import type { Series } from "../model/series.ts";
+import type { CgroupTrack, ContainerTrack } from "../model/track.ts";
+
+/** Which part of a history an inquiry wants. */
+export interface HistoryRequest {
+	/** Unix seconds, both included. */
+	from: number;
+	to: number;
+	/** Null for all. */
+	namespaces: readonly string[] | null;
+	/** Pods wanted within them; null for all. Engines may use it to read less and must yield no others. */
+	wanted: ((namespace: string, pod: string) => boolean) | null;
+	signal?: AbortSignal | undefined;
+}
+
+/**
+ * Where memory series are kept: a Prometheus-compatible engine, the embedded store, files. All are held to one contract
+ * (history.contract.ts): samples in time order, one for a time; duplicates of two scrapers merged, the larger value kept; nothing outside
+ * the request; one container in memory at a time. What cannot be read becomes a gap, and the rest still comes.
+ */
+export interface History {
+	/** For people and for evidence: `prometheus monitoring/prometheus-k8s`, a path. */
+	readonly name: string;
+	readonly gaps: readonly Gap[];
+	containers(request: HistoryRequest): AsyncIterable<ContainerTrack>;
+	cgroups(request: HistoryRequest): AsyncIterable<CgroupTrack>;
+	/**
+	 * Things that are counted over time and may drive growth (objects created and deleted, watch restarts, requests, connections): series of
+	 * cumulative counts whose name says what is counted. None where the engine keeps none.
+	 */
+	counters(request: HistoryRequest): AsyncIterable<Series>;
+	close(): Promise<void>;
+}

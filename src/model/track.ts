@@ -1,0 +1,37 @@
+import type { Series } from "./series.ts";
+
+/**
+ * The memory of one container of one pod over time: what a history yields. Columns have the length of `series.t`; a figure that was
+ * not measured at a moment is NaN, a figure that the engine does not keep at all is null.
+ */
+export interface ContainerTrack {
+	namespace: string;
+	pod: string;
+	container: string;
+	/** Working set, limit and start of the container; its name is `NAMESPACE/POD/CONTAINER`. */
+	series: Series;
+	/** Bytes. */
+	rss: Float64Array | null;
+	cache: Float64Array | null;
+	swap: Float64Array | null;
+	/** What ran, from when (unix seconds), in time order: a new stretch for another image or node. Empty strings where not known. */
+	stretches: readonly Stretch[];
+	/** What owns the pod, by the engine's own knowledge (kube-state-metrics, pod status); null where it has none. */
+	owner: { kind: string; name: string } | null;
+}
+
+export interface Stretch {
+	from: number;
+	image: string;
+	node: string;
+}
+
+/** The memory of a cgroup outside any pod: a node as a whole (`/`), the kubelet, the container runtime, another system slice. */
+export interface CgroupTrack {
+	node: string;
+	/** As the kubelet names it: `/`, `/system.slice/containerd.service`, or `kubelet`, `runtime`, `pods`, `misc` from its summary. */
+	cgroup: string;
+	/** Working set; the limit is the node's capacity where known. */
+	series: Series;
+	rss: Float64Array | null;
+}
