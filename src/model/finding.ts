@@ -41,6 +41,8 @@ export const EVIDENCE_UNITS = {
 	"memory-request": "bytes",
 	"working-set": "bytes",
 	rss: "bytes",
+	"memory-stall": "share",
+	"collection-pause": "share",
 	"kernel-oom-kill": "text",
 	event: "text",
 	"cgroup-usage": "bytes",
@@ -54,7 +56,7 @@ export const EVIDENCE_UNITS = {
 	"node-allocatable": "bytes",
 	"node-available": "bytes",
 	"eviction-threshold": "bytes",
-} as const satisfies Record<string, "text" | "bytes" | "count" | "seconds">;
+} as const satisfies Record<string, "text" | "bytes" | "count" | "seconds" | "share">;
 export type EvidenceKind = keyof typeof EVIDENCE_UNITS;
 
 /** One thing that was seen: where, when, what. */

@@ -147,8 +147,11 @@ export interface ProbeParams extends DeathParams {
 	/** Whether memory was why it did not answer. */
 	memory: ProbeMemory | null;
 }
-/** `at-limit`: it stood at its limit; `killed-inside`: the kernel killed a process in it just before; `collecting`: its log tells of long collections or a full heap; `none`: far below the limit. */
-export type ProbeMemory = "at-limit" | "killed-inside" | "collecting" | "none";
+/**
+ * `at-limit`: it stood at its limit; `killed-inside`: the kernel killed a process in it just before; `stalled`: its tasks waited for memory to be
+ * reclaimed; `collecting`: its log or metrics tell of long collections or a full heap; `none`: far below the limit.
+ */
+export type ProbeMemory = "at-limit" | "killed-inside" | "stalled" | "collecting" | "none";
 
 export interface OwnHeapParams extends DeathParams {
 	runtime: Runtime;

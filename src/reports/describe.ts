@@ -36,6 +36,7 @@ export function objectText({ kind, name, container }: Subject): string {
 export function valueText({ what, value }: Evidence): string {
 	const unit = EVIDENCE_UNITS[what];
 	if (unit === "bytes" && typeof value === "number") return formatBytes(value);
+	if (unit === "share" && typeof value === "number") return `${Math.round(value * 100)} %`;
 	if (unit === "seconds" && typeof value === "number")
 		return `${value < 0 ? "−" : "+"}${shortDuration(Math.abs(value))}`;
 	return printable(String(value));

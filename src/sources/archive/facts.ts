@@ -100,6 +100,8 @@ export class Facts {
 			workingSet: integer(object.workingSet),
 			rss: integer(object.rss),
 			source,
+			...share("stalled", object),
+			...share("collecting", object),
 		};
 		const key = sampleKey(sample);
 		const known = this.samples.get(key);
@@ -128,6 +130,12 @@ export class Facts {
 	finish(): void {
 		for (const samples of this.samples.values()) samples.sort((a, b) => a.at - b.at);
 	}
+}
+
+function share<N extends "stalled" | "collecting">(name: N, object: Shape): Partial<Record<N, number>> {
+	const value = object[name];
+	const known = typeof value === "number" && value >= 0 && value <= 1;
+	return known ? ({ [name]: value } as Partial<Record<N, number>>) : {};
 }
 
 export function sampleKey({

@@ -46,6 +46,38 @@ describe("queryLastSamples", () => {
 		await expect(queryLastSamples(async () => body, [request("a")])).rejects.toThrow(message);
 	});
 
+	const lost = (name: string, ...values: unknown[]): unknown => ({
+		metric: { __name__: name, container: "a" },
+		values,
+	});
+	const at = (seconds: number, value: string): unknown => [T / 1000 - seconds, value];
+	const STALLED = "container_pressure_memory_stalled_seconds_total";
+	test.each<[string, unknown[], { stalled?: number; collecting?: number }]>([
+		["a third of the last minute", [lost(STALLED, at(70, "10"), at(40, "20"), at(10, "30"))], { stalled: 1 / 3 }],
+		[
+			"only the last two minutes count",
+			[lost(STALLED, at(290, "0"), at(130, "90"), at(70, "90"), at(10, "90"))],
+			{ stalled: 0 },
+		],
+		["a restart sets the counter back", [lost(STALLED, at(60, "90"), at(30, "3"), at(10, "5"))], { stalled: 0.1 }],
+		["one sample says nothing", [lost(STALLED, at(10, "5"))], {}],
+		["nor do two of one moment", [lost(STALLED, at(12, "5"), at(10, "7"))], {}],
+		[
+			"a JVM's collectors together",
+			[
+				lost("jvm_gc_collection_seconds_sum", at(50, "1"), at(10, "11")),
+				lost("jvm_gc_collection_seconds_sum", at(50, "0"), at(10, "20")),
+			],
+			{ collecting: 0.75 },
+		],
+		["never more than all of it", [lost("jvm_gc_pause_seconds_sum", at(50, "1"), at(10, "900"))], { collecting: 1 }],
+	])("time lost: %s", async (_, result, expected) => {
+		const fetch = answer(series("a", [T / 1000 - 10, "5"]), ...result);
+		const [sample] = await queryLastSamples(fetch, [request("a")]);
+		const { stalled, collecting } = sample ?? {};
+		expect({ stalled, collecting }).toEqual({ stalled: undefined, collecting: undefined, ...expected });
+	});
+
 	test("label values cannot break out of their quotes", () => {
 		fc.assert(
 			fc.property(fc.string({ unit: "binary" }), (value) => {

@@ -10,6 +10,20 @@ export type FetchJson = (path: string) => Promise<unknown>;
 const METRICS = { container_memory_working_set_bytes: "workingSet", container_memory_rss: "rss" } as const;
 type Metric = keyof typeof METRICS;
 
+/**
+ * Seconds lost, counted: by the kernel's pressure figures (cAdvisor, kubelets with KubeletPSI) and by the JVM's collectors, as its two usual
+ * exporters name them.
+ */
+const LOST = {
+	container_pressure_memory_stalled_seconds_total: "stalled",
+	jvm_gc_collection_seconds_sum: "collecting",
+	jvm_gc_pause_seconds_sum: "collecting",
+} as const;
+type Lost = keyof typeof LOST;
+/** A probe gives up within a minute or two: what was lost before tells of another time. */
+const LOST_WINDOW_MS = 120_000;
+const LEAST_LOST_WINDOW_MS = 10_000;
+
 const WINDOW_SECONDS = 300;
 
 /** Requests that one query can answer: the containers of one pod, before one moment. */
@@ -30,13 +44,42 @@ export async function queryLastSamples(fetch: FetchJson, batch: readonly SampleR
 	const parameters = new URLSearchParams({ query, time: (first.before / 1000).toFixed(3) });
 	const answer = await fetch(`/api/v1/query?${parameters}`);
 	const newest = new Map<string, MemorySample>();
+	const lost = new Map<string, { stalled?: number; collecting?: number }>();
 	for (const { metric, values } of matrixOf(answer)) {
 		const { __name__: name, container } = metric;
-		if (!isMetric(name) || typeof container !== "string" || !containers.has(container)) continue;
+		if (typeof container !== "string" || !containers.has(container)) continue;
+		if (isLost(name)) {
+			const share = lostShare(values, first.before);
+			const known = lost.get(container) ?? {};
+			// A JVM has a series for each collector: together they held it up.
+			if (share !== null)
+				lost.set(container, { ...known, [LOST[name]]: Math.min(1, (known[LOST[name]] ?? 0) + share) });
+		}
+		if (!isMetric(name)) continue;
 		const point = lastBefore(values, first.before);
 		if (point !== null) merge(newest, { ...first, container }, METRICS[name], point);
 	}
-	return [...newest.values()];
+	return [...newest].map(([container, sample]) => ({ ...sample, ...lost.get(container) }));
+}
+
+function isLost(name: unknown): name is Lost {
+	return typeof name === "string" && Object.hasOwn(LOST, name);
+}
+
+/** How much of the time up to the last sample a counter of seconds grew by; null where two samples of that time are wanting. */
+function lostShare(values: readonly unknown[], before: Millis): number | null {
+	const points = values.flatMap((pair) => lastBefore([pair], before) ?? []).sort((a, b) => a.at - b.at);
+	const last = points.at(-1);
+	const recent = last === undefined ? [] : points.filter(({ at }) => at >= last.at - LOST_WINDOW_MS);
+	const [begin] = recent;
+	if (last === undefined || begin === undefined || last.at - begin.at < LEAST_LOST_WINDOW_MS) return null;
+	let seconds = 0;
+	// A counter that fell began anew at zero.
+	for (const [i, { value }] of recent.entries()) {
+		const earlier = recent[i - 1]?.value ?? value;
+		seconds += value >= earlier ? value - earlier : value;
+	}
+	return Math.min(1, (seconds * 1000) / (last.at - begin.at));
 }
 
 /** A failed instance's series and its successor's, or two scrapers': the newest wins; figures of the same moment belong together. */
@@ -75,7 +118,7 @@ function isMetric(name: unknown): name is Metric {
 
 /** `{__name__=~"…",namespace="…",pod="…",container=~"…"}`, every value escaped. */
 function selector({ namespace, pod }: SampleRequest, containers: readonly string[]): string {
-	const names = Object.keys(METRICS).join("|");
+	const names = [...Object.keys(METRICS), ...Object.keys(LOST)].join("|");
 	const anyOf = containers.map(escapeRegex).join("|");
 	return `{__name__=~${quote(names)},namespace=${quote(namespace)},pod=${quote(pod)},container=~${quote(anyOf)}}`;
 }

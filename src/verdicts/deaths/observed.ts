@@ -122,10 +122,12 @@ export function skewOf(clockSkew: number, [kill]: readonly OomKill[]): Evidence[
 
 export function sampleEvidence(sample: MemorySample | null): Evidence[] {
 	if (sample === null) return [];
-	const { source, at, workingSet, rss } = sample;
+	const { source, at, workingSet, rss, stalled, collecting } = sample;
 	const seen: Evidence[] = [];
 	if (workingSet !== null) seen.push({ source, at, what: "working-set", value: workingSet });
 	if (rss !== null) seen.push({ source, at, what: "rss", value: rss });
+	if (stalled !== undefined) seen.push({ source, at, what: "memory-stall", value: stalled });
+	if (collecting !== undefined) seen.push({ source, at, what: "collection-pause", value: collecting });
 	return seen;
 }
 

@@ -21,6 +21,11 @@ const CONFIDENCE = {
 /** Probes fail `failureThreshold` times in a row, by default every ten seconds, before the container is stopped. */
 const FAILING_MILLIS = 10 * 60 * SECOND;
 
+/** A tenth of the time with every task waiting for memory: answers come late or not at all (systemd-oomd acts at 60 % over half a minute). */
+const MUCH_STALLED = 0.1;
+/** A collector that holds a program up for a third of the time leaves pauses of seconds. */
+const MUCH_COLLECTING = 0.3;
+
 /** HTTP, TCP, gRPC and exec probes that got no answer in time (k8s.io/kubernetes pkg/probe). */
 const TIMED_OUT = /Client\.Timeout|deadline exceeded|i\/o timeout|timed out|timeout/i;
 
@@ -57,7 +62,7 @@ export const probe: ContainerRule<"death/probe"> = {
 			remedies:
 				stop.cause === "startup"
 					? raiseStartupThreshold(workload, container)
-					: timedOut && memory !== "at-limit"
+					: timedOut && memory !== "at-limit" && memory !== "stalled"
 						? raiseProbeTimeout(workload, container, stop.cause)
 						: [],
 		};
@@ -82,7 +87,8 @@ function memoryBehind(facts: DeathFacts): ProbeMemory | null {
 	const { sample, container, pod } = facts;
 	if (killsOf(facts).length > endingKills(facts).length) return "killed-inside";
 	if (standsAtLimit(facts)) return "at-limit";
-	if (tellsOfCollections(facts.lastLines)) return "collecting";
+	if ((sample?.stalled ?? 0) >= MUCH_STALLED) return "stalled";
+	if (tellsOfCollections(facts.lastLines) || (sample?.collecting ?? 0) >= MUCH_COLLECTING) return "collecting";
 	const limit = container.memoryLimit ?? pod.memoryLimit;
 	// Without a limit there is none to stand at; without a sample nobody knows.
 	if (sample?.workingSet == null) return null;

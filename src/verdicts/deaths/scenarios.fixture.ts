@@ -671,6 +671,26 @@ export const SCENARIOS: readonly Scenario[] = [
 		0.97,
 		{ memory: "collecting", killed: false },
 	),
+	...(
+		[
+			["its tasks waited for memory", { stalled: 0.4 }, "stalled"],
+			["its collector held it up", { collecting: 0.6 }, "collecting"],
+			["neither was worth a word", { stalled: 0.01, collecting: 0.02 }, "none"],
+		] as const
+	).map(([name, shares, memory]) =>
+		dies(
+			"death/probe",
+			`liveness, ${name}`,
+			["events", "series"],
+			ended("Error", 137, {
+				...probed(),
+				events: [UNHEALTHY, KILLED_FOR_LIVENESS],
+				sample: { ...sample(30 * MI, 10), ...shares },
+			}),
+			0.97,
+			{ memory },
+		),
+	),
 	dies(
 		"death/probe",
 		"liveness, and the kernel had killed a child before",

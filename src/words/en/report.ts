@@ -33,6 +33,8 @@ export const report: ReportWords = {
 		"memory-request": "memory request",
 		"working-set": "working set",
 		rss: "RSS",
+		"memory-stall": "time stalled on memory",
+		"collection-pause": "time in collections",
 		"kernel-oom-kill": "kernel",
 		event: "event",
 		"cgroup-usage": "cgroup usage",

@@ -116,7 +116,7 @@ Told by the pod's status: phase Failed, reason Evicted with \`The node had condi
 		title: "stopped because a probe failed",
 		about: `A liveness or startup probe failed as often as its threshold allows, and the kubelet stopped the container: SIGTERM, and SIGKILL (exit code 137) when the grace period was over. It looks like an OOM kill and is none.
 
-Told by the kubelet's \`Killing\` event, which names the probe. Events are kept for an hour by default: without them the end is not known. The finding says whether memory was why it did not answer: it stood at its limit, the kernel had killed a process in it, or its last lines tell of collections that freed nothing.`,
+Told by the kubelet's \`Killing\` event, which names the probe. Events are kept for an hour by default: without them the end is not known. The finding says whether memory was why it did not answer: it stood at its limit, the kernel had killed a process in it, every task waited for memory for a tenth of the last two minutes or more (pressure stall information, which cAdvisor's metrics hold on cgroup v2), or its last lines or the JVM's own metrics tell of long collections.`,
 		message: (p) => {
 			const how = p.failures === null ? "" : ` ${p.failures === 1 ? "once" : `${p.failures} times`}`;
 			const output = p.output === "" ? "" : ` (“${p.output.replace(/[.\s]+$/, "")}”)`;
@@ -260,7 +260,8 @@ const OWNER = {
 const PROBE_MEMORY = {
 	"at-limit": "It stood at its memory limit then: reclaim leaves little time to answer.",
 	"killed-inside": "The kernel had killed a process in it for memory before.",
-	collecting: "Its last lines tell of a full heap: collections leave little time to answer.",
+	stalled: "Its tasks waited for memory to be reclaimed just then, which leaves little time to answer.",
+	collecting: "Its collector held it up just then: a full heap leaves little time to answer.",
 	none: "Memory was not the reason.",
 } as const;
 

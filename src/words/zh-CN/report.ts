@@ -39,6 +39,8 @@ export const report: ReportWords = {
 		"memory-request": "内存请求",
 		"working-set": "工作集",
 		rss: "RSS",
+		"memory-stall": "因内存停顿的时间占比",
+		"collection-pause": "垃圾回收停顿的时间占比",
 		"kernel-oom-kill": "内核",
 		event: "事件",
 		"cgroup-usage": "cgroup 用量",

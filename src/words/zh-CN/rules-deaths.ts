@@ -258,7 +258,8 @@ const OWNER = {
 const PROBE_MEMORY = {
 	"at-limit": "容器当时已触及内存限制：忙于回收内存，无暇应答。",
 	"killed-inside": "内核此前因内存杀掉过其中的进程。",
-	collecting: "最后几行日志显示堆已占满：忙于垃圾回收，无暇应答。",
+	stalled: "当时其任务都卡在等待内存回收上，无暇应答。",
+	collecting: "当时堆已占满：忙于垃圾回收，无暇应答。",
 	none: "与内存无关。",
 } as const;
 
