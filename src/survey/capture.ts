@@ -6,6 +6,7 @@ import {
 	headerEntry,
 	kernelEntries,
 	kubeletEntries,
+	lineEntries,
 	objectEntries,
 	sampleEntries,
 } from "../sources/archive/entries.ts";
@@ -14,9 +15,11 @@ import { excerptOomReports } from "../sources/kernel/excerpt.ts";
 import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import { narrowNode, narrowPod } from "../sources/kubernetes/narrow.ts";
 import { type CaptureResource, RESOURCES } from "../sources/kubernetes/resources.ts";
-import type { SampleRequest, Scope } from "../sources/source.ts";
+import type { LinesRequest, SampleRequest, Scope } from "../sources/source.ts";
 import { deathsOf, endedAsWhole } from "../verdicts/deaths/facts.ts";
+import { tellingLines } from "../verdicts/deaths/heap-errors.ts";
 import { MOST_QUIET_NODES } from "./deaths.ts";
+import { linesRequestOf, MOST_LOGS } from "./last-lines.ts";
 
 export interface CaptureInquiry {
 	scope: Scope;
@@ -78,6 +81,9 @@ async function* entries(
 	const samples: MemorySample[] = await cluster.lastSamples(wanted.samples);
 	looked.samples = samples.length;
 	yield* sampleEntries(samples);
+	onProgress("container logs");
+	const lines = await cluster.lastLines(wanted.lines);
+	yield* lineEntries(wanted.lines.map((request, i) => ({ request, lines: tellingLines(lines[i] ?? []) })));
 	// Last, as only now all gaps are known.
 	yield headerEntry({
 		at,
@@ -96,6 +102,7 @@ class Wanted {
 	/** All nodes: what their kubelets measure. */
 	readonly kubelets: string[] = [];
 	readonly samples: SampleRequest[] = [];
+	readonly lines: LinesRequest[] = [];
 
 	/** Those whose kernel logs are worth reading. */
 	get nodes(): ReadonlySet<string> {
@@ -107,7 +114,10 @@ class Wanted {
 		if (pod === null) return;
 		const deaths = deathsOf(pod);
 		if (pod.node !== null) (deaths.length > 0 || endedAsWhole(pod) ? this.dead : this.quiet).add(pod.node);
-		for (const { container, termination } of deaths) {
+		for (const death of deaths) {
+			const { container, termination } = death;
+			const lines = linesRequestOf(death);
+			if (lines !== null && this.lines.length < MOST_LOGS) this.lines.push(lines);
 			if (termination.finishedAt === null) continue;
 			this.samples.push({
 				namespace: pod.namespace,

@@ -14,6 +14,7 @@ import { serviceOf } from "../verdicts/deaths/system-service.ts";
 import { append, gatherEvents, type SeenEvents } from "./death-events.ts";
 import { gatherKills, type SeenKills } from "./death-kills.ts";
 import { endingsOf, type GonePod, gonePods } from "./gone-pods.ts";
+import { linesRequestOf, MOST_LOGS } from "./last-lines.ts";
 
 export interface DeathInquiry {
 	scope: Scope;
@@ -222,27 +223,13 @@ function judgeServices(kills: SeenKills, events: SeenEvents, wanted: (name: stri
 	return findings;
 }
 
-/** Logs are a request each: past this many deaths a status, events and kernel lines have to do. */
-const MOST_LOGS = 50;
-
-/** The logs of containers whose status leaves it open why they ended and which left no message. */
+/** The logs of containers whose status leaves it open why they ended. */
 async function gatherLines(source: Source, pods: readonly Pod[]): Promise<Map<string, string[]>> {
 	if (source.lastLines === undefined) return new Map();
 	const wanted = new Map<string, LinesRequest>();
-	for (const pod of pods) {
-		for (const { container, termination } of deathsOf(pod)) {
-			const { exitCode, reason, message } = termination;
-			if (exitCode === 0 || message !== "" || reason === "OOMKilled" || wanted.size >= MOST_LOGS) continue;
-			const previous = container.state.kind !== "terminated";
-			wanted.set(sampleKey(pod, container), {
-				namespace: pod.namespace,
-				pod: pod.name,
-				container: container.name,
-				previous,
-				startedAt: termination.startedAt,
-				finishedAt: termination.finishedAt,
-			});
-		}
+	for (const death of pods.flatMap(deathsOf)) {
+		const request = linesRequestOf(death);
+		if (request !== null && wanted.size < MOST_LOGS) wanted.set(sampleKey(death.pod, death.container), request);
 	}
 	const lines = wanted.size === 0 ? [] : await source.lastLines([...wanted.values()]);
 	return new Map([...wanted.keys()].map((key, i) => [key, lines[i] ?? []]));

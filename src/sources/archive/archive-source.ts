@@ -9,7 +9,7 @@ import type { MemorySample } from "../../model/sample.ts";
 import type { Millis } from "../../model/time.ts";
 import { KillLedger } from "../kernel/ledger.ts";
 import { Gaps } from "../kubernetes/gaps.ts";
-import type { SampleRequest, Scope, Source } from "../source.ts";
+import type { LinesRequest, SampleRequest, Scope, Source } from "../source.ts";
 import { type Facts, type Held, sampleKey } from "./facts.ts";
 import { eventFields, labelSelector, podFields } from "./selectors.ts";
 
@@ -106,6 +106,14 @@ export class ArchiveSource implements Source {
 			const samples = this.#facts.samples.get(sampleKey(request));
 			const last = samples?.findLast((sample) => sample.at < request.before);
 			return last === undefined || last.at < request.before - SAMPLE_AGE ? [] : [last];
+		});
+	}
+
+	async lastLines(requests: readonly LinesRequest[]): Promise<string[][]> {
+		return requests.map((request) => {
+			const known = this.#facts.lastLines.get(sampleKey(request));
+			// A later capture in the same folder may hold the pod with another end.
+			return known === undefined || known.finishedAt !== request.finishedAt ? [] : known.lines;
 		});
 	}
 

@@ -35,7 +35,7 @@ const LIMITS: ArchiveLimits = { total: 4 * 2 ** 30, object: 8 << 20, yamlDocumen
 /** Longer lines are not the kernel's. */
 const LINE_LIMIT = 128 << 10;
 /** Kinds that are read; an object of another kind in YAML is not even parsed. */
-const READ_KINDS: ReadonlySet<string> = new Set(["Pod", "Node", "Event", "MemorySample", "Capture"]);
+const READ_KINDS: ReadonlySet<string> = new Set(["Pod", "Node", "Event", "MemorySample", "LastLines", "Capture"]);
 
 /**
  * Opens a capture, or any folder or file of Kubernetes objects and kernel logs, as a source. Everything is read once, here; only narrow facts are

@@ -5,8 +5,10 @@ import type { MemorySample } from "../../model/sample.ts";
 import { formatTime, type Millis } from "../../model/time.ts";
 import { configzOf } from "../kubelet/configz.ts";
 import { summaryOf } from "../kubelet/summary.ts";
+import type { LinesRequest } from "../source.ts";
 import { CAPTURE_API } from "./facts.ts";
 import { redactObject, redactText } from "./redact/redact.ts";
+import { scrub } from "./redact/scrub.ts";
 import type { CaptureEntry } from "./write.ts";
 
 /** Small enough to be held, large enough that a big cluster's capture has hundreds of files, not millions. */
@@ -87,6 +89,31 @@ export async function* sampleEntries(
 	let count = 0;
 	for await (const piece of pieces(lines(), () => true))
 		yield entry(`samples/${number(++count)}.json`, [piece.join("\n"), "\n"]);
+}
+
+/** The last lines of containers that ended, scrubbed as a termination message is: `lines/0001.json`. A log that was empty or gone is left out. */
+export async function* lineEntries(
+	logs: Iterable<{ request: LinesRequest; lines: readonly string[] }>,
+): AsyncGenerator<CaptureEntry> {
+	async function* documents() {
+		for (const { request, lines } of logs) {
+			if (lines.length === 0) continue;
+			const { namespace, pod, container, startedAt, finishedAt } = request;
+			yield JSON.stringify({
+				apiVersion: CAPTURE_API,
+				kind: "LastLines",
+				namespace,
+				pod,
+				container,
+				startedAt: startedAt === null ? null : formatTime(startedAt),
+				finishedAt: finishedAt === null ? null : formatTime(finishedAt),
+				lines: scrub(lines.join("\n"), "own").split("\n"),
+			});
+		}
+	}
+	let count = 0;
+	for await (const piece of pieces(documents(), () => true))
+		yield entry(`lines/${number(++count)}.json`, [piece.join("\n"), "\n"]);
 }
 
 /** What kubelets measure and how they are configured, in their own form, as far as it is about memory: `kubelet/NODE-stats.json`, `kubelet/NODE-configz.json`. */

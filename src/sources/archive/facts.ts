@@ -3,7 +3,7 @@ import type { Gap, GapReason } from "../../model/gap.ts";
 import type { Node } from "../../model/node.ts";
 import type { Pod } from "../../model/pod.ts";
 import type { MemorySample } from "../../model/sample.ts";
-import { parseTime } from "../../model/time.ts";
+import { type Millis, parseTime } from "../../model/time.ts";
 import { narrowEvent, narrowNode, narrowPod } from "../kubernetes/narrow.ts";
 import { integer, isShape, list, type Shape, shape, text, texts } from "../kubernetes/shape.ts";
 import { KubeletAnswers } from "./kubelets.ts";
@@ -35,6 +35,8 @@ export class Facts {
 	readonly events = new Shelf<Held<KubeEvent>>();
 	/** By namespace, pod and container. */
 	readonly samples = new Map<string, MemorySample[]>();
+	/** The last lines of containers that ended, by namespace, pod and container. */
+	readonly lastLines = new Map<string, { finishedAt: Millis | null; lines: string[] }>();
 	/** Kinds of lists and objects that were there, whether or not they are read: an empty list of events is not a missing one. */
 	readonly kinds = new Set<string>();
 	readonly kubelets = new KubeletAnswers();
@@ -71,6 +73,8 @@ export class Facts {
 				return this.#hold(this.events, object, narrowEvent(object));
 			case "MemorySample":
 				return object.apiVersion !== CAPTURE_API || this.#addSample(object);
+			case "LastLines":
+				return object.apiVersion !== CAPTURE_API || this.#addLines(object);
 			case "Capture":
 				if (object.apiVersion === CAPTURE_API) this.#addCapture(object);
 				return true;
@@ -107,6 +111,14 @@ export class Facts {
 		const known = this.samples.get(key);
 		if (known === undefined) this.samples.set(key, [sample]);
 		else known.push(sample);
+		return true;
+	}
+
+	#addLines(object: Shape): boolean {
+		const [namespace, pod, container] = [text(object.namespace), text(object.pod), text(object.container)];
+		if (pod === "" || container === "") return false;
+		const lines = list(object.lines).map(text);
+		this.lastLines.set(sampleKey({ namespace, pod, container }), { finishedAt: parseTime(object.finishedAt), lines });
 		return true;
 	}
 

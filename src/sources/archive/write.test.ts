@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, describe, expect, it } from "vitest";
+import { tellingLines } from "../../verdicts/deaths/heap-errors.ts";
 import { openArchive } from "./archive.ts";
-import { headerEntry, kernelEntries, objectEntries } from "./entries.ts";
+import { headerEntry, kernelEntries, lineEntries, objectEntries } from "./entries.ts";
 import { type CaptureEntry, writeCapture } from "./write.ts";
 
 const root = mkdtempSync(join(tmpdir(), "plimsoll-write-"));
@@ -52,6 +53,30 @@ describe("a capture", () => {
 		);
 		const all = execFileSync("tar", ["-xOzf", path], { encoding: "utf8" });
 		expect(all).not.toContain("hunter2");
+	});
+
+	it("keeps of a log the lines that tell why it ended, scrubbed, and gives them only for that end", async () => {
+		const path = join(root, "lines.tar.gz");
+		const request = {
+			namespace: "n",
+			pod: "p-0",
+			container: "c",
+			previous: true,
+			startedAt: at - 5000,
+			finishedAt: at,
+		};
+		const lines = ["connecting with password=hunter2", "java.lang.OutOfMemoryError: Java heap space", "token: hunter2"];
+		async function* withLines() {
+			yield* lineEntries([{ request, lines: tellingLines(lines) }]);
+			yield* entries();
+		}
+		await writeCapture(path, withLines(), at);
+		expect(execFileSync("tar", ["-xOzf", path], { encoding: "utf8" })).not.toContain("hunter2");
+		const source = await openArchive(path, { now: 0 });
+		const read = await source.lastLines?.([request, { ...request, finishedAt: at - 1 }, { ...request, pod: "p-1" }]);
+		expect(read?.[0]?.[0]).toBe("java.lang.OutOfMemoryError: Java heap space");
+		expect(read?.[0]).toHaveLength(2);
+		expect(read?.slice(1)).toEqual([[], []]);
 	});
 
 	it("reads back: pods, gaps, the time, and that there were no events and no kills", async () => {

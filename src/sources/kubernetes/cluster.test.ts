@@ -173,7 +173,7 @@ describe("last samples", () => {
 			},
 		]);
 		expect(asked).toEqual([
-			`{__name__=~"container_memory_working_set_bytes|container_memory_rss",namespace="web",pod="p",container=~"app"}[300s]`,
+			`{__name__=~"container_memory_working_set_bytes|container_memory_rss|container_pressure_memory_stalled_seconds_total|jvm_gc_collection_seconds_sum|jvm_gc_pause_seconds_sum",namespace="web",pod="p",container=~"app"}[300s]`,
 			"1700000000.000",
 		]);
 		expect(source.gaps).toEqual([]);

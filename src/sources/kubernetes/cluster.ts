@@ -41,6 +41,7 @@ export interface ClusterSource extends Source {
 	raw(resource: CaptureResource, scope: Scope): AsyncIterable<unknown>;
 	/** The end of a node's kernel log; empty, with a gap, where there is none to read. */
 	kernelLines(node: string): AsyncIterable<string>;
+	lastLines(requests: readonly LinesRequest[]): Promise<string[][]>;
 	nodeStats(nodes: readonly string[]): AsyncIterable<NodeStats>;
 	kubeletConfigs(nodes: readonly string[]): AsyncIterable<KubeletConfig>;
 }

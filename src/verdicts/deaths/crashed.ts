@@ -1,6 +1,7 @@
 import { signalOf } from "../../model/evidence.ts";
 import { asDetail } from "../../model/text.ts";
 import type { ContainerRule, DeathFacts } from "./facts.ts";
+import { speaksOfMemory } from "./heap-errors.ts";
 import { lineEvidence, observe } from "./observed.ts";
 import { killsOf, oomOf, SIGKILL, standsAtLimit } from "./oom.ts";
 import { ownError } from "./own-heap-limit.ts";
@@ -22,8 +23,6 @@ const SIGABRT = 6;
 const JVM_EXIT = 3;
 /** What containerd, CRI-O and dockershim report of a container whose process could not be started. */
 const NEVER_STARTED = new Set(["StartError", "ContainerCannotRun", "RunContainerError", "CreateContainerError"]);
-/** An author's own words may speak of memory without the runtime's: then nothing is known. */
-const SPEAKS_OF_MEMORY = /out of memory|outofmemory|cannot allocate|ENOMEM|\boom\b/i;
 
 /** The program ended by its own error; memory has no part in it. */
 export const crashed: ContainerRule<"death/crashed"> = {
@@ -56,7 +55,7 @@ function sureness(facts: DeathFacts): number | null {
 	if (termination.reason === "OOMKilled" || termination.reason === "ContainerStatusUnknown") return null;
 	if (oomOf(facts) !== null || stopOf(facts) !== null || ownError(facts) !== null) return null;
 	if (NEVER_STARTED.has(termination.reason)) return CONFIDENCE.neverStarted;
-	if (lastLines.some((line) => SPEAKS_OF_MEMORY.test(line)) || standsAtLimit(facts)) return null;
+	if (lastLines.some(speaksOfMemory) || standsAtLimit(facts)) return null;
 	if (lastLines.length > 0) return CONFIDENCE.lines;
 	// An abort, or the JVM's code for a full heap, without a word of why.
 	return signal === SIGABRT || termination.exitCode === JVM_EXIT ? null : CONFIDENCE.exitCode;

@@ -157,3 +157,23 @@ export function tellsOfCollections(lines: readonly string[]): boolean {
 		),
 	);
 }
+
+/** An author's own words may speak of memory without the runtime's: then nothing is known. */
+const SPEAKS_OF_MEMORY = /out of memory|outofmemory|cannot allocate|ENOMEM|\boom\b/i;
+
+export function speaksOfMemory(line: string): boolean {
+	return SPEAKS_OF_MEMORY.test(line);
+}
+
+/** Of the last lines those from which verdicts are made, and the very last, which tells of a crash: what a capture keeps of a log. */
+export function tellingLines(lines: readonly string[]): string[] {
+	const last = lines.findLastIndex((line) => line.trim() !== "");
+	return lines.filter((line, i) => {
+		const one = [line];
+		return i === last || heapErrorIn(one) !== null || v8Limit(one) !== null || speaks(one);
+	});
+}
+
+function speaks(lines: readonly string[]): boolean {
+	return killsItself(lines) || tellsOfCollections(lines) || lines.some(speaksOfMemory);
+}
