@@ -7,30 +7,44 @@ import { type WatchEvent, watchObjects } from "../sources/kubernetes/watch.ts";
 import type { Scope } from "../sources/source.ts";
 import { deathsOf, endedAsWhole } from "../verdicts/deaths/facts.ts";
 import { surveyDeaths } from "./deaths.ts";
+import { TICK, withTicks } from "./ticks.ts";
+import { KERNEL_EVERY_MS, UnseenKills } from "./unseen-kills.ts";
 
 export interface WatchInquiry {
 	scope: Scope;
 	now(): Millis;
 	signal: AbortSignal;
 	onState(state: "connected" | "reconnecting", detail: string): void;
+	/** How often kernel logs are looked at for kills that containers survived, milliseconds; half a minute where left out. */
+	kernelEvery?: number;
 }
 
 /**
- * First a report of all deaths there are, then one for each that comes, also for those that came while the server was away.
+ * First a report of all deaths there are, then one for each that comes, also for those that came while the server was away. Kills that a
+ * container survived, and those of a node's own services, show in no status: the kernel logs' new lines tell of them.
  * Holds, of each pod, only which of its deaths have been told.
  */
 export async function* watchDeaths(cluster: ClusterSource, inquiry: WatchInquiry): AsyncGenerator<Report> {
 	const { scope, now, signal, onState } = inquiry;
 	const told = new Told();
 	const pending = new Map<string, Pod>();
+	const unseen = new UnseenKills(cluster, inquiry);
 	let first = true;
-	for await (const event of watchObjects(cluster.client, { resource: "pods", ...scope }, { signal, onState })) {
+	const events = watchObjects(cluster.client, { resource: "pods", ...scope }, { signal, onState });
+	for await (const event of withTicks(events, inquiry.kernelEvery ?? KERNEL_EVERY_MS)) {
+		if (event === TICK) {
+			if (!first) yield* unseen.news();
+			continue;
+		}
 		const pod = take(event, told, pending);
 		if (event.type === "bookmark" && first) {
 			// The listing is complete: everything in it goes into the first report.
 			first = false;
 			pending.clear();
-			yield await surveyDeaths(cluster, { scope, wanted: () => true, at: now() });
+			await unseen.start();
+			const report = await surveyDeaths(cluster, { scope, wanted: () => true, at: now() });
+			unseen.remember(report.findings);
+			yield report;
 		} else if (!first && (pod !== null || event.type === "bookmark")) {
 			yield* tellPending(cluster, pending, told, now);
 		}

@@ -20,7 +20,7 @@ import { Kubelets } from "./kubelets.ts";
 import { lastLinesOf } from "./last-lines.ts";
 import { listObjects } from "./list.ts";
 import { narrowEvent, narrowNode, narrowPod } from "./narrow.ts";
-import { kernelLines } from "./node-log.ts";
+import { addedLines, kernelLines, type LogEnd } from "./node-log.ts";
 import { inParallel } from "./parallel.ts";
 import { type CaptureResource, RESOURCES, type Resource } from "./resources.ts";
 import { SampleSources } from "./samples.ts";
@@ -41,6 +41,8 @@ export interface ClusterSource extends Source {
 	raw(resource: CaptureResource, scope: Scope): AsyncIterable<unknown>;
 	/** The end of a node's kernel log; empty, with a gap, where there is none to read. */
 	kernelLines(node: string): AsyncIterable<string>;
+	/** Which of these nodes' kernel logs tell of an OOM kill since they were last asked for; none the first time. Unreadable ones tell nothing. */
+	newKillsOn(nodes: readonly string[]): Promise<string[]>;
 	lastLines(requests: readonly LinesRequest[]): Promise<string[][]>;
 	nodeStats(nodes: readonly string[]): AsyncIterable<NodeStats>;
 	kubeletConfigs(nodes: readonly string[]): AsyncIterable<KubeletConfig>;
@@ -70,6 +72,7 @@ class Cluster implements ClusterSource {
 	private readonly abort = new AbortController();
 	private readonly samples: SampleSources;
 	private readonly kubelets: Kubelets;
+	private readonly logEnds = new Map<string, LogEnd>();
 	/** Node proxies were refused: asking the next thousand nodes would only be noise in the audit log. */
 	private logsForbidden: Gap | null = null;
 
@@ -136,6 +139,23 @@ class Cluster implements ClusterSource {
 			if (gap.reason === "forbidden") this.logsForbidden = gap;
 			this.found.addOfNode(node, gap);
 		}
+	}
+
+	async newKillsOn(nodes: readonly string[]): Promise<string[]> {
+		const told: string[] = [];
+		const task = async (node: string): Promise<void> => {
+			try {
+				const { end, lines } = await addedLines(this.client, node, this.logEnds.get(node) ?? null, this.abort.signal);
+				this.logEnds.set(node, end);
+				if (lines.some((line) => line.includes("Killed process"))) told.push(node);
+			} catch (error) {
+				// What cannot be read now is read later: the end stays where it was.
+				if (!(error instanceof Failure)) throw error;
+			}
+		};
+		for (const node of this.logEnds.keys()) if (!nodes.includes(node)) this.logEnds.delete(node);
+		for await (const _ of inParallel(nodes, LOGS_AT_ONCE, task));
+		return told;
 	}
 
 	async lastSamples(requests: readonly SampleRequest[]): Promise<MemorySample[]> {

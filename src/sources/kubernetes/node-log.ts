@@ -48,6 +48,68 @@ export async function* kernelLines(client: KubeClient, node: string, signal?: Ab
 	throw missing;
 }
 
+/** How far a node's kernel log was read. */
+export interface LogEnd {
+	file: string;
+	bytes: number;
+}
+
+/**
+ * The lines that were added to a node's kernel log since it ended at `end`, and where it ends now. A log that is shorter than it was has
+ * been rotated, and is read from its beginning. Without an end nothing is read: it tells where the log ends.
+ * @throws as kernelLines
+ */
+export async function addedLines(
+	client: KubeClient,
+	node: string,
+	end: LogEnd | null,
+	signal?: AbortSignal,
+): Promise<{ end: LogEnd; lines: string[] }> {
+	if (end === null) return { end: await endOf(client, node, signal), lines: [] };
+	const { file } = end;
+	const size = await sizeOf(client, node, file, signal);
+	const from = size < end.bytes ? 0 : end.bytes;
+	if (size === from) return { end: { file, bytes: size }, lines: [] };
+	const answer = await open(client, node, file, `${Math.max(from, size - TAIL)}-${size - 1}`, signal);
+	const lines = await Array.fromAsync(splitLines(atMost(answer.body, TAIL), LINE_BOUND));
+	return { end: { file, bytes: size }, lines };
+}
+
+async function endOf(client: KubeClient, node: string, signal: AbortSignal | undefined): Promise<LogEnd> {
+	let missing: unknown;
+	for (const file of FILES) {
+		try {
+			return { file, bytes: await sizeOf(client, node, file, signal) };
+		} catch (error) {
+			if (!hasStatus(error, 404)) throw error;
+			missing ??= error;
+		}
+	}
+	throw missing;
+}
+
+/** Bytes of the file, as the answer to a request for one of them says. An empty one has none to send. */
+async function sizeOf(
+	client: KubeClient,
+	node: string,
+	file: string,
+	signal: AbortSignal | undefined,
+): Promise<number> {
+	try {
+		const answer = await open(client, node, file, "0-0", signal);
+		const size = Number(/\/(\d+)$/.exec(answer.headers["content-range"] ?? "")?.[1]);
+		if (answer.status !== 206 || !Number.isSafeInteger(size)) {
+			answer.discard();
+			throw new Failure("cluster-failed", { server: client.server, status: answer.status, detail: "no byte ranges" });
+		}
+		for await (const _ of answer.body);
+		return size;
+	} catch (error) {
+		if (hasStatus(error, 416)) return 0;
+		throw error;
+	}
+}
+
 /** Asks for one byte, so that the connection can be kept. */
 async function probe(client: KubeClient, node: string, file: string, signal: AbortSignal | undefined): Promise<void> {
 	try {
