@@ -1,5 +1,5 @@
 import { EXIT, Failure } from "../model/failure.ts";
-import type { RuleId } from "../model/rules.ts";
+import type { CataloguedRuleId } from "../model/rules.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
@@ -9,7 +9,7 @@ import { language } from "./settings.ts";
 /** `plimsoll rules [RULE]`: the catalogue, or one rule's page. */
 export async function run(context: Context, args: Arguments): Promise<number> {
 	const { rules } = await loadWords(language(context, args));
-	const ids = Object.keys(rules) as RuleId[];
+	const ids = Object.keys(rules) as CataloguedRuleId[];
 	const [wanted, extra] = args.positionals;
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	if (wanted === undefined) {

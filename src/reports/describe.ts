@@ -3,6 +3,7 @@ import type { Change } from "../model/remedy.ts";
 import type { RuleId, RuleParams } from "../model/rules.ts";
 import { printable } from "../model/text.ts";
 import { formatBytes, shortDuration } from "../words/format.ts";
+import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 
 /** A finding's sentence in the chosen language. Names from the cluster in it are made printable. */
@@ -12,7 +13,7 @@ export function messageOf(finding: Finding, words: Words): string {
 
 // The finding's rule and params belong together by construction (FindingOf<R>); the union cannot say so without a switch over every rule.
 function sentence<R extends RuleId>(words: Words, rule: R, params: RuleParams[RuleId]): string {
-	return words.rules[rule].message(params as RuleParams[R]);
+	return ruleWords(words, rule).message(params as RuleParams[R]);
 }
 
 /** `pod/NAME`, in kubectl's manner. */

@@ -1,5 +1,6 @@
 import type { Finding, Severity } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
+import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { messageOf } from "./describe.ts";
 
@@ -25,7 +26,7 @@ function annotation(finding: Finding, words: Words): string {
 		["col", column],
 		// GitHub's last column is part of the range, and only counts on one line.
 		["endColumn", endLine === line && endColumn !== undefined ? Math.max(column ?? 1, endColumn - 1) : undefined],
-		["title", `${finding.rule}: ${words.rules[finding.rule].title}`],
+		["title", `${finding.rule}: ${ruleWords(words, finding.rule).title}`],
 	];
 	const given = properties.flatMap(([name, value]) =>
 		value === undefined ? [] : [`${name}=${property(String(value))}`],

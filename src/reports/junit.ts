@@ -1,5 +1,6 @@
 import type { Finding } from "../model/finding.ts";
 import type { Looked, Report } from "../model/report.ts";
+import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { messageOf, objectText, placeText } from "./describe.ts";
 
@@ -49,7 +50,7 @@ function testCase(finding: Finding, words: Words): string {
 	const head = `    <testcase classname="${xml(rule)}" name="${xml(name)}"${file}${line}>`;
 	const body =
 		suppressed === undefined
-			? `<failure type="${severity}" message="${xml(words.rules[rule].title)}">${xml(messageOf(finding, words))}</failure>`
+			? `<failure type="${severity}" message="${xml(ruleWords(words, rule).title)}">${xml(messageOf(finding, words))}</failure>`
 			: `<skipped message="${xml(suppressed)}"/>`;
 	return `${head}${body}</testcase>`;
 }

@@ -2,6 +2,7 @@ import type { Finding } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
 import { formatBytes, timeText } from "../words/format.ts";
+import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { messageOf, subjectText } from "./describe.ts";
 import { sparkline } from "./size.ts";
@@ -59,7 +60,7 @@ function row(leak: Leak, words: Words, style: Style): string[] {
 			? "–"
 			: words.leaks.reached(seconds(limitAt), seconds(limitFrom), limitTo === null ? null : seconds(limitTo)),
 		confidence.toFixed(2),
-		style.wide ? messageOf(leak, words) : words.rules[rule].title,
+		style.wide ? messageOf(leak, words) : ruleWords(words, rule).title,
 	];
 }
 

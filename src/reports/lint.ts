@@ -1,6 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
+import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { changeText, messageOf, objectText, placeText } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
@@ -41,7 +42,7 @@ function row(finding: Finding, words: Words): string[] {
 		placeText(finding.subject),
 		`${MARKS[severity].mark} ${words.report.severity[severity]}`,
 		objectText(finding.subject),
-		suppressed === undefined ? words.rules[rule].title : printable(words.report.suppressed(suppressed)),
+		suppressed === undefined ? ruleWords(words, rule).title : printable(words.report.suppressed(suppressed)),
 		rule,
 	];
 }

@@ -1,6 +1,7 @@
 import { type Finding, SEVERITIES } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
+import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { messageOf, objectText, placeText } from "./describe.ts";
 import { MARKS } from "./style.ts";
@@ -39,7 +40,7 @@ function row(finding: Finding, words: Words): string {
 		asText(
 			suppressed === undefined
 				? messageOf(finding, words)
-				: `${words.rules[rule].title}. ${words.report.suppressed(suppressed)}`,
+				: `${ruleWords(words, rule).title}. ${words.report.suppressed(suppressed)}`,
 		),
 	]);
 }

@@ -2,6 +2,7 @@ import type { Finding, Severity, Subject } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import type { RuleId } from "../model/rules.ts";
 import { VERSION } from "../model/version.ts";
+import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { messageOf, objectText } from "./describe.ts";
 import { safeJson } from "./document.ts";
@@ -42,7 +43,7 @@ export function renderSarif(report: Report, words: Words): string {
 }
 
 function ruleOf(id: RuleId, words: Words) {
-	const { title, about } = words.rules[id];
+	const { title, about } = ruleWords(words, id);
 	return {
 		id,
 		name: id.replace(/(?:^|[/-])(\w)/g, (_, letter: string) => letter.toUpperCase()),

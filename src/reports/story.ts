@@ -3,6 +3,7 @@ import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
 import type { Millis } from "../model/time.ts";
 import { timeText } from "../words/format.ts";
+import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { changeText, messageOf, subjectText, valueText } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
@@ -30,7 +31,7 @@ function tell(finding: Finding, words: Words, style: Style): string[] {
 	const { mark, colour } = MARKS[severity];
 	const container = subject.container === undefined ? "" : ` (${printable(subject.container)})`;
 	const lines = [
-		`${paint(style, colour, mark)} ${paint(style, "bold", `${printable(subject.namespace ?? "")} ${subjectText(subject)}${container}`)}: ${paint(style, colour, words.rules[rule].title)}`,
+		`${paint(style, colour, mark)} ${paint(style, "bold", `${printable(subject.namespace ?? "")} ${subjectText(subject)}${container}`)}: ${paint(style, colour, ruleWords(words, rule).title)}`,
 		`  ${paint(style, "dim", `${rule} · ${label.confidence.toLowerCase()} ${confidence.toFixed(2)}`)}`,
 		...prose(messageOf(finding, words), 2, style),
 	];

@@ -1,6 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
+import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { messageOf, subjectText } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
@@ -51,7 +52,7 @@ function row(finding: Finding, words: Words, style: Style): string[] {
 		printable(subject.container ?? ""),
 		...wide,
 		when,
-		style.wide ? messageOf(finding, words) : words.rules[rule].title,
+		style.wide ? messageOf(finding, words) : ruleWords(words, rule).title,
 	];
 }
 

@@ -1,3 +1,4 @@
+import { advisories } from "./en/advisories.ts";
 import { failures } from "./en/failures.ts";
 import { leaks } from "./en/leaks.ts";
 import { nodes } from "./en/nodes.ts";
@@ -6,4 +7,4 @@ import { rules } from "./en/rules.ts";
 import { sizing } from "./en/sizing.ts";
 import type { Words } from "./words.ts";
 
-export const words: Words = { rules, failures, report, leaks, nodes, sizing };
+export const words: Words = { rules, advisories, failures, report, leaks, nodes, sizing };

@@ -3,7 +3,8 @@ import type { EvidenceKind, Severity } from "../model/finding.ts";
 import type { Gap, GapReason } from "../model/gap.ts";
 import type { Remedy, RemedyKind, Risk } from "../model/remedy.ts";
 import type { Looked } from "../model/report.ts";
-import type { MissingEvidence, RuleId, RuleParams } from "../model/rules.ts";
+import type { CataloguedRuleId, MissingEvidence, RuleId, RuleParams } from "../model/rules.ts";
+import type { AdvisoriesWords } from "./advisories.ts";
 import type { LeaksWords } from "./leaks.ts";
 import type { NodesWords } from "./nodes.ts";
 import type { SizingWords } from "./sizing.ts";
@@ -21,7 +22,7 @@ export interface RuleWords<R extends RuleId> {
 	message(params: RuleParams[R]): string;
 }
 
-export type RulesWords = { [R in RuleId]: RuleWords<R> };
+export type RulesWords = { [R in CataloguedRuleId]: RuleWords<R> };
 export type FailureWords = { [C in FailureCode]: (params: FailureParams[C]) => string };
 
 export interface ReportWords {
@@ -71,7 +72,9 @@ export type Label =
 
 /** One language. */
 export interface Words {
+	/** Read by `ruleWords`, which knows the advisories too. */
 	rules: RulesWords;
+	advisories: AdvisoriesWords;
 	failures: FailureWords;
 	report: ReportWords;
 	nodes: NodesWords;

@@ -1,4 +1,5 @@
 import type { Words } from "./words.ts";
+import { advisories } from "./zh-CN/advisories.ts";
 import { failures } from "./zh-CN/failures.ts";
 import { leaks } from "./zh-CN/leaks.ts";
 import { nodes } from "./zh-CN/nodes.ts";
@@ -6,4 +7,4 @@ import { report } from "./zh-CN/report.ts";
 import { rules } from "./zh-CN/rules.ts";
 import { sizing } from "./zh-CN/sizing.ts";
 
-export const words: Words = { rules, failures, report, leaks, nodes, sizing };
+export const words: Words = { rules, advisories, failures, report, leaks, nodes, sizing };

@@ -1,0 +1,31 @@
+import type { Advisory, Requirement, Texts } from "../model/advisory.ts";
+import type { AdvisoryRuleId } from "../model/rules-advisories.ts";
+import type { RuleWords } from "./words.ts";
+
+/** What is said of known bugs: the sentences around their data. */
+export interface AdvisoriesWords {
+	rule: RuleWords<AdvisoryRuleId>;
+	label: Record<AdvisoryLabel, string>;
+	/** The language's own part of a text of the data. */
+	text(texts: Texts): string;
+	range(range: Advisory["affected"][number]): string;
+	place(place: Advisory["where"][number]): string;
+	requirement(requires: Requirement): string;
+	verified: Record<"verified" | "inferred", string>;
+	noFix: string;
+	/** Which set the catalogue is from. */
+	set(count: number, serial: number | null): string;
+	updated(count: number, serial: number, path: string): string;
+}
+
+export type AdvisoryLabel =
+	| "component"
+	| "where"
+	| "affected"
+	| "fixed"
+	| "trigger"
+	| "requires"
+	| "symptom"
+	| "stopgap"
+	| "references"
+	| "verification";
