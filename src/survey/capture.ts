@@ -7,6 +7,7 @@ import {
 	kernelEntries,
 	kubeletEntries,
 	lineEntries,
+	nodeSeriesEntries,
 	objectEntries,
 	sampleEntries,
 } from "../sources/archive/entries.ts";
@@ -20,6 +21,7 @@ import { deathsOf, endedAsWhole } from "../verdicts/deaths/facts.ts";
 import { tellingLines } from "../verdicts/deaths/heap-errors.ts";
 import { MOST_QUIET_NODES } from "./deaths.ts";
 import { linesRequestOf, MOST_LOGS } from "./last-lines.ts";
+import { TREND_MS } from "./nodes.ts";
 
 export interface CaptureInquiry {
 	scope: Scope;
@@ -73,6 +75,7 @@ async function* entries(
 	}
 	onProgress("kubelets");
 	yield* kubeletEntries(cluster.nodeStats(wanted.kubelets), cluster.kubeletConfigs(wanted.kubelets));
+	yield* nodeSeriesEntries(cluster.nodeSeries(wanted.kubelets, at - TREND_MS, at));
 	for (const node of wanted.nodes) {
 		onProgress(`kernel log of ${node}`);
 		yield* kernelEntries(node, kills(excerptOomReports(cluster.kernelLines(node), { now: at, readAt: at }), looked));

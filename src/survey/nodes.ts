@@ -24,7 +24,7 @@ export interface NodesInquiry {
 /** A node is filled by all namespaces: no narrower look can tell who goes first. */
 const EVERYTHING: Scope = { namespace: null, labelSelector: "", fieldSelector: "" };
 /** A trend over less is mostly the hour of the day; over more it is history. */
-const TREND_MS = 24 * 3600 * 1000;
+export const TREND_MS = 24 * 3600 * 1000;
 
 /** Each node's memory, forecast and kill orders, and what is wrong with them. */
 export async function surveyNodes(source: Source, { name, at }: NodesInquiry): Promise<Report> {

@@ -6,6 +6,7 @@ import type { Node } from "../../model/node.ts";
 import type { NodeStats } from "../../model/node-stats.ts";
 import type { Pod } from "../../model/pod.ts";
 import type { MemorySample } from "../../model/sample.ts";
+import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
 import { KillLedger } from "../kernel/ledger.ts";
 import { Gaps } from "../kubernetes/gaps.ts";
@@ -126,6 +127,18 @@ export class ArchiveSource implements Source {
 		// Of a cluster with a single node there is nobody else's.
 		const only = this.#facts.nodes.size === 1 ? (nodes[0] ?? null) : null;
 		yield* this.#facts.kubelets.configs(nodes, (file) => nodeOfLog(file, names) ?? only);
+	}
+
+	async *nodeSeries(nodes: readonly string[], from: Millis, to: Millis): AsyncGenerator<Series> {
+		for (const node of nodes) {
+			const series = this.#facts.nodeSeries.get(node);
+			if (series === undefined) continue;
+			const first = series.t.findIndex((t) => t * 1000 >= from);
+			const end = series.t.findLastIndex((t) => t * 1000 <= to) + 1;
+			const part = (column: Float64Array) => column.subarray(Math.max(0, first), first < 0 ? 0 : end);
+			const { name, t, bytes, capacity, start } = series;
+			yield { name, t: part(t), bytes: part(bytes), capacity: part(capacity), start: part(start) };
+		}
 	}
 
 	async close(): Promise<void> {}

@@ -4,9 +4,11 @@ import { asDetail, printable } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
 import { readOomKills } from "../kernel/read.ts";
 import { splitLines } from "../kubernetes/lines.ts";
+import { readSeriesChunks } from "../series/file.ts";
 import type { Source } from "../source.ts";
 import { ArchiveSource, type KernelLog } from "./archive-source.ts";
 import { Budget, type Bytes, CutShort, TooLarge } from "./bytes.ts";
+import { NODE_SERIES } from "./entries.ts";
 import { Facts } from "./facts.ts";
 import { type FoundFile, filesAt } from "./files.ts";
 import { jsonValues } from "./json-values.ts";
@@ -34,6 +36,8 @@ export interface ArchiveLimits {
 const LIMITS: ArchiveLimits = { total: 4 * 2 ** 30, object: 8 << 20, yamlDocument: 32 << 20 };
 /** Longer lines are not the kernel's. */
 const LINE_LIMIT = 128 << 10;
+/** A series file whose first row is a node's. */
+const OF_NODES = new RegExp(`^[^\\n]*\\n"?${NODE_SERIES}`);
 /** Kinds that are read; an object of another kind in YAML is not even parsed. */
 const READ_KINDS: ReadonlySet<string> = new Set(["Pod", "Node", "Event", "MemorySample", "LastLines", "Capture"]);
 
@@ -91,6 +95,7 @@ class ArchiveReader {
 			if (content === "json") await this.#json(file);
 			else if (content === "yaml") await this.#yaml(file);
 			else if (content === "text") await this.#text(file);
+			else if (content === "series" && OF_NODES.test(file.head.toString("utf8"))) await this.#nodeSeries(file);
 			else {
 				// Series are another reader's; the rest is nobody's. What looks empty may still break off.
 				if (content === "series") this.#recognised++;
@@ -99,6 +104,15 @@ class ArchiveReader {
 		} catch (error) {
 			this.#trouble(file.name, error);
 		}
+	}
+
+	/** Few series, a day long at most: kept whole. */
+	async #nodeSeries({ name, bytes }: FoundFile): Promise<void> {
+		const { series, gaps } = await readSeriesChunks(bytes, name);
+		for (const one of series) if (one.name.startsWith(NODE_SERIES)) this.#facts.addNodeSeries(one);
+		for (const { reason, detail } of gaps)
+			this.#gaps.push({ what: printable(name), reason: reason === "truncated" ? reason : "malformed", detail });
+		this.#recognised++;
 	}
 
 	async #json({ name, bytes }: FoundFile): Promise<void> {

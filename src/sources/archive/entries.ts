@@ -2,6 +2,7 @@ import type { Gap } from "../../model/gap.ts";
 import type { KubeletConfig } from "../../model/kubelet-config.ts";
 import type { NodeStats } from "../../model/node-stats.ts";
 import type { MemorySample } from "../../model/sample.ts";
+import type { Series } from "../../model/series.ts";
 import { formatTime, type Millis } from "../../model/time.ts";
 import { configzOf } from "../kubelet/configz.ts";
 import { summaryOf } from "../kubelet/summary.ts";
@@ -114,6 +115,21 @@ export async function* lineEntries(
 	let count = 0;
 	for await (const piece of pieces(documents(), () => true))
 		yield entry(`lines/${number(++count)}.json`, [piece.join("\n"), "\n"]);
+}
+
+/** How the series of a node's working set is called in a capture: containers' names never begin so. */
+export const NODE_SERIES = "node/";
+
+/** Each node's working set over time as a series file, `series/nodes.csv`; a node that nobody kept is left out. */
+export async function* nodeSeriesEntries(nodes: AsyncIterable<Series>): AsyncGenerator<CaptureEntry> {
+	const rows: string[] = [];
+	for await (const { name, t, bytes, capacity } of nodes) {
+		for (const [i, at] of t.entries()) {
+			const bound = capacity[i] ?? Number.NaN;
+			rows.push(`${NODE_SERIES}${name},${at},${bytes[i]},${Number.isNaN(bound) ? "" : bound}\n`);
+		}
+	}
+	if (rows.length > 0) yield entry("series/nodes.csv", ["series,t,bytes,capacity\n", ...rows]);
 }
 
 /** What kubelets measure and how they are configured, in their own form, as far as it is about memory: `kubelet/NODE-stats.json`, `kubelet/NODE-configz.json`. */

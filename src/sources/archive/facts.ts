@@ -3,6 +3,7 @@ import type { Gap, GapReason } from "../../model/gap.ts";
 import type { Node } from "../../model/node.ts";
 import type { Pod } from "../../model/pod.ts";
 import type { MemorySample } from "../../model/sample.ts";
+import type { Series } from "../../model/series.ts";
 import { type Millis, parseTime } from "../../model/time.ts";
 import { narrowEvent, narrowNode, narrowPod } from "../kubernetes/narrow.ts";
 import { integer, isShape, list, type Shape, shape, text, texts } from "../kubernetes/shape.ts";
@@ -37,6 +38,8 @@ export class Facts {
 	readonly samples = new Map<string, MemorySample[]>();
 	/** The last lines of containers that ended, by namespace, pod and container. */
 	readonly lastLines = new Map<string, { finishedAt: Millis | null; lines: string[] }>();
+	/** Working sets, by the node's name. */
+	readonly nodeSeries = new Map<string, Series>();
 	/** Kinds of lists and objects that were there, whether or not they are read: an empty list of events is not a missing one. */
 	readonly kinds = new Set<string>();
 	readonly kubelets = new KubeletAnswers();
@@ -112,6 +115,13 @@ export class Facts {
 		if (known === undefined) this.samples.set(key, [sample]);
 		else known.push(sample);
 		return true;
+	}
+
+	/** Of several captures in one folder, the one that reaches furthest is kept. */
+	addNodeSeries(series: Series): void {
+		const name = series.name.slice(series.name.indexOf("/") + 1);
+		const known = this.nodeSeries.get(name)?.t.at(-1) ?? Number.NEGATIVE_INFINITY;
+		if ((series.t.at(-1) ?? Number.NEGATIVE_INFINITY) > known) this.nodeSeries.set(name, { ...series, name });
 	}
 
 	#addLines(object: Shape): boolean {

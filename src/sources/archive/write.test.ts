@@ -6,7 +6,7 @@ import { PassThrough } from "node:stream";
 import { afterAll, describe, expect, it } from "vitest";
 import { tellingLines } from "../../verdicts/deaths/heap-errors.ts";
 import { openArchive } from "./archive.ts";
-import { headerEntry, kernelEntries, lineEntries, objectEntries } from "./entries.ts";
+import { headerEntry, kernelEntries, lineEntries, nodeSeriesEntries, objectEntries } from "./entries.ts";
 import { type CaptureEntry, writeCapture } from "./write.ts";
 
 const root = mkdtempSync(join(tmpdir(), "plimsoll-write-"));
@@ -77,6 +77,30 @@ describe("a capture", () => {
 		expect(read?.[0]?.[0]).toBe("java.lang.OutOfMemoryError: Java heap space");
 		expect(read?.[0]).toHaveLength(2);
 		expect(read?.slice(1)).toEqual([[], []]);
+	});
+
+	it("keeps the nodes' working sets of the last day", async () => {
+		const path = join(root, "nodes.tar.gz");
+		const t = Float64Array.from({ length: 5 }, (_, i) => at / 1000 - 240 + i * 60);
+		const series = {
+			name: "node-1",
+			t,
+			bytes: t.map((_, i) => i * 4096),
+			capacity: t.map((_, i) => (i < 2 ? Number.NaN : 2 ** 33)),
+			start: t.map(() => Number.NaN),
+		};
+		async function* withSeries() {
+			yield* nodeSeriesEntries(each([series]));
+			yield* entries();
+		}
+		await writeCapture(path, withSeries(), at);
+		const source = await openArchive(path, { now: 0 });
+		const read = async (from: number, to: number) =>
+			await Array.fromAsync(source.nodeSeries?.(["node-1", "node-2"], from, to) ?? []);
+		expect(await read(0, at)).toEqual([series]);
+		expect((await read(at - 120_000, at - 60_000)).map(({ bytes }) => [...bytes])).toEqual([[8192, 12_288]]);
+		expect((await read(at + 1, at + 2)).map(({ t: none }) => none.length)).toEqual([0]);
+		expect(source.gaps.filter(({ source: of }) => of === "archive")).toEqual([]);
 	});
 
 	it("reads back: pods, gaps, the time, and that there were no events and no kills", async () => {

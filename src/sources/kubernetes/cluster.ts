@@ -46,6 +46,7 @@ export interface ClusterSource extends Source {
 	lastLines(requests: readonly LinesRequest[]): Promise<string[][]>;
 	nodeStats(nodes: readonly string[]): AsyncIterable<NodeStats>;
 	kubeletConfigs(nodes: readonly string[]): AsyncIterable<KubeletConfig>;
+	nodeSeries(nodes: readonly string[], from: Millis, to: Millis): AsyncIterable<Series>;
 }
 
 /** Kernel logs read at once; each is up to 32 MB through the API server. */
