@@ -1,5 +1,6 @@
 import type { Finding } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
+import type { LeakRuleParams } from "../model/rules-leaks.ts";
 import { printable } from "../model/text.ts";
 import { formatBytes, timeText } from "../words/format.ts";
 import { ruleWords } from "../words/rule.ts";
@@ -9,7 +10,7 @@ import { sparkline } from "./size.ts";
 import { MARKS, paint, type Style } from "./style.ts";
 import { cut, table } from "./text.ts";
 
-type Leak = Extract<Finding, { rule: "leak/steady" | "leak/restart-masked" }>;
+type Leak = Extract<Finding, { rule: keyof LeakRuleParams }>;
 
 /** What `leaks` prints: one line a leak, worst first, with its memory as a curve. */
 export function renderLeaks(report: Report, words: Words, style: Style): string {

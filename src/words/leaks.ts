@@ -1,9 +1,12 @@
+import type { NotLeaking } from "../model/not-leaking.ts";
 import type { Looked } from "../model/report.ts";
 
 /** What `leaks` says to people. */
 export interface LeaksWords {
 	label: Record<"now" | "limit" | "memory" | "rate" | "leaked" | "since" | "reached", string>;
 	nothing: string;
+	/** Why memory is not called leaking. */
+	notLeaking: Record<NotLeaking, string>;
 	perHour(bytes: number): string;
 	/** When the limit is reached: `in 3d 4h (2d to 5d)`; seconds from now, null for no latest end. */
 	reached(seconds: number, from: number, to: number | null): string;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { NotLeaking } from "../../model/not-leaking.ts";
 import type { SteadyLeakParams } from "../../model/rules-leaks.ts";
 import type { Series } from "../../model/series.ts";
 import { judgeSeries } from "./judge.ts";
-import type { NotLeaking } from "./reasons.ts";
 import { BEGIN, DAY, daily, HOUR, MIB, MINUTE, type Recipe, series } from "./series.fixture.ts";
 
 const judge = (one: Series) => judgeSeries(one, Number.POSITIVE_INFINITY);

@@ -1,4 +1,5 @@
-import type { Finding } from "../../model/finding.ts";
+import type { Finding, Severity, Subject } from "../../model/finding.ts";
+import type { NotLeaking } from "../../model/not-leaking.ts";
 import type { LeakParams } from "../../model/rules-leaks.ts";
 import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
@@ -7,12 +8,12 @@ import { COEFFICIENTS } from "./coefficients.ts";
 import { type Interval, type Rate, rateOf, reaches, sinceOf } from "./forecast.ts";
 import { confidenceOf } from "./forest.ts";
 import { LEAST_BUCKETS, type Measured, measure } from "./measure.ts";
-import { mean, median, variation } from "./numbers.ts";
-import { type NotLeaking, reasonOf } from "./reasons.ts";
+import { mean, median, rowsUpTo, variation } from "./numbers.ts";
+import { reasonOf } from "./reasons.ts";
 
 export interface LeakVerdict {
 	/** `leak/steady` or `leak/restart-masked`; null when the series is not called leaking. */
-	finding: Finding | null;
+	finding: LeakFinding | null;
 	/** Why it is not; null beside a finding. */
 	reason: NotLeaking | null;
 	/** How sure it is that memory leaks, 0 to 1, also below what makes a finding. */
@@ -24,38 +25,61 @@ const SOON = 7 * 86_400;
 
 /** Judges one series by its samples up to `at`. Linear in their number, nothing but the samples is looked at. */
 export function judgeSeries(series: Series, at: Millis): LeakVerdict {
-	const end = rowsUpTo(series.t, at / 1000);
-	const buckets = bucketsOf(series, end);
-	if (buckets.t.length < LEAST_BUCKETS) return { finding: null, reason: "too-short", confidence: 0 };
+	const buckets = bucketsOf(series, rowsUpTo(series.t, at / 1000));
+	return judgeBuckets(buckets, { series: series.name }, null).verdict;
+}
+
+/**
+ * The same for memory that is in buckets already. `threshold`, in bytes, stands in for a limit where there is none. What was measured
+ * comes along for those who ask further; null where there was too little.
+ */
+export function judgeBuckets(
+	buckets: Buckets,
+	subject: Subject,
+	threshold: number | null,
+): { verdict: LeakVerdict; measured: Measured | null } {
+	if (buckets.t.length < LEAST_BUCKETS) return { verdict: notLeaking("too-short", 0), measured: null };
 	const measured = measure(buckets);
 	const confidence = confidenceOf(measured.values);
-	if (confidence < COEFFICIENTS.threshold) return { finding: null, reason: reasonOf(measured, buckets), confidence };
-	const now = (series.t[end - 1] as number) * 1000;
-	const finding = isMasked(measured, buckets) ? masked(buckets, measured, now) : steady(buckets, measured, now);
-	if (finding === null) return { finding: null, reason: "unclear", confidence };
-	const limitAt = finding.params.limitAt;
-	const severity = limitAt !== null && limitAt - now < SOON * 1000 ? "error" : "warning";
+	if (confidence < COEFFICIENTS.threshold) {
+		return { verdict: notLeaking(reasonOf(measured, buckets), confidence), measured };
+	}
+	const finding = findingOf(buckets, measured, subject, confidence, threshold);
 	return {
-		finding: { ...finding, severity, confidence, subject: { series: series.name }, evidence: [], remedies: [] },
-		reason: null,
-		confidence,
+		verdict: finding === null ? notLeaking("unclear", confidence) : { finding, reason: null, confidence },
+		measured,
 	};
 }
+
+function notLeaking(reason: NotLeaking, confidence: number): LeakVerdict {
+	return { finding: null, reason, confidence };
+}
+
+/** What there is to say of growth that is called a leak, whoever calls it one; null where nothing grows along a line. */
+export function findingOf(
+	buckets: Buckets,
+	measured: Measured,
+	subject: Subject,
+	confidence: number,
+	threshold: number | null,
+): LeakFinding | null {
+	const bare = isMasked(measured, buckets)
+		? masked(buckets, measured, threshold)
+		: steady(buckets, measured, threshold);
+	if (bare === null) return null;
+	return { ...bare, severity: severityOf(bare.params), confidence, subject, evidence: [], remedies: [] };
+}
+
+/** An error when memory runs out within a week, else a warning. */
+export function severityOf({ limitAt, lastAt }: Pick<LeakParams, "limitAt" | "lastAt">): Severity {
+	return limitAt !== null && limitAt - lastAt < SOON * 1000 ? "error" : "warning";
+}
+
+export type LeakFinding = Extract<Finding, { rule: "leak/steady" | "leak/restart-masked" }>;
 
 type Bare = { [R in "leak/steady" | "leak/restart-masked"]: Pick<Extract<Finding, { rule: R }>, "rule" | "params"> }[
 	| "leak/steady"
 	| "leak/restart-masked"];
-
-/** Rows at or before a time; rows are in time order. */
-function rowsUpTo(t: Float64Array, seconds: number): number {
-	let [low, high] = [0, t.length];
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((t[middle] as number) <= seconds) low = middle + 1;
-		else high = middle;
-	}
-	return low;
-}
 
 /** Restarts hide a leak when they have given back more than is left of it. */
 function isMasked({ values, lives, judged, first, scale }: Measured, { t }: Buckets): boolean {
@@ -66,7 +90,7 @@ function isMasked({ values, lives, judged, first, scale }: Measured, { t }: Buck
 	return given > Math.max(keptHere, judged.kink.slope > 0 && first === 0 ? values.kept * scale : 0);
 }
 
-function steady(buckets: Buckets, { values, judged, first, scale }: Measured, now: Millis): Bare | null {
+function steady(buckets: Buckets, { values, judged, first, scale }: Measured, threshold: number | null): Bare | null {
 	const { kink, all, blocks } = judged;
 	const from = buckets.t[first] as number;
 	const span = (buckets.t.at(-1) as number) - from;
@@ -78,7 +102,7 @@ function steady(buckets: Buckets, { values, judged, first, scale }: Measured, no
 	return {
 		rule: "leak/steady",
 		params: {
-			...shared(buckets, since, rate, remainingOf(buckets, first, level), now),
+			...shared(buckets, since, rate, remainingOf(buckets, first, level, threshold), threshold),
 			leakedBytes: Math.round(kink.slope * (1 - kink.x)),
 			keptBytes: Math.round(values.kept * scale),
 			explained: values.kinkFit,
@@ -87,7 +111,7 @@ function steady(buckets: Buckets, { values, judged, first, scale }: Measured, no
 	};
 }
 
-function masked(buckets: Buckets, { values, lives, scale }: Measured, now: Millis): Bare | null {
+function masked(buckets: Buckets, { values, lives, scale }: Measured, threshold: number | null): Bare | null {
 	const { t, floor } = buckets;
 	const newest = lives.at(-1);
 	if (newest === undefined) return null;
@@ -106,7 +130,13 @@ function masked(buckets: Buckets, { values, lives, scale }: Measured, now: Milli
 	return {
 		rule: "leak/restart-masked",
 		params: {
-			...shared(buckets, { at: began, from: began, to: began }, rate, remainingOf(buckets, newest.from, level), now),
+			...shared(
+				buckets,
+				{ at: began, from: began, to: began },
+				rate,
+				remainingOf(buckets, newest.from, level, threshold),
+				threshold,
+			),
 			leakedBytes: Math.round(values.lifeGrowth * scale),
 			restarts: lives.length - 1,
 			recorded: values.recorded === 1,
@@ -117,21 +147,36 @@ function masked(buckets: Buckets, { values, lives, scale }: Measured, now: Milli
 	};
 }
 
-/** Bytes from the floor's end to the limit, less what usually stands on the floor; null without a limit. */
-function remainingOf({ floor, peak, capacity }: Buckets, first: number, level: number): number | null {
-	if (Number.isNaN(capacity)) return null;
+/** Bytes from the floor's end to the limit, or else the threshold, less what usually stands on the floor; null where there is neither. */
+function remainingOf(
+	{ floor, peak, capacity }: Buckets,
+	first: number,
+	level: number,
+	threshold: number | null,
+): number | null {
+	const line = Number.isNaN(capacity) ? threshold : capacity;
+	if (line === null) return null;
 	const onTop = median(peak.subarray(first).map((value, i) => value - (floor[first + i] as number)));
-	return Math.max(0, capacity - level - onTop);
+	return Math.max(0, line - level - onTop);
 }
 
-function shared(buckets: Buckets, since: Interval, rate: Rate, remaining: number | null, now: Millis): LeakParams {
+function shared(
+	buckets: Buckets,
+	since: Interval,
+	rate: Rate,
+	remaining: number | null,
+	threshold: number | null,
+): Omit<LeakParams, "leakedBytes"> {
+	const now = (buckets.from + buckets.span) * 1000;
 	const limit = remaining === null ? null : reaches(remaining, rate, now);
+	const limited = !Number.isNaN(buckets.capacity);
 	return {
 		since: since.at,
 		sinceFrom: since.from,
 		sinceTo: since.to,
 		bytesPerHour: Math.round(rate.mean * 3600),
-		limit: Number.isNaN(buckets.capacity) ? null : buckets.capacity,
+		limit: limited ? buckets.capacity : null,
+		threshold: limited ? null : threshold,
 		limitAt: limit === null ? null : toSecond(limit.at),
 		limitFrom: limit === null ? null : toSecond(limit.from),
 		limitTo: limit === null || limit.to === null ? null : toSecond(limit.to),

@@ -71,3 +71,14 @@ export function variation(values: Float64Array): number {
 	for (const value of values) sum += (value - middle) ** 2;
 	return sum;
 }
+
+/** Rows at or before a time; rows are in time order. */
+export function rowsUpTo(t: Float64Array, seconds: number): number {
+	let [low, high] = [0, t.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((t[middle] as number) <= seconds) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}

@@ -1,19 +1,7 @@
+import type { NotLeaking } from "../../model/not-leaking.ts";
 import type { Buckets } from "./buckets.ts";
 import type { Measured } from "./measure.ts";
 import { median } from "./numbers.ts";
-
-/** Why a series is not called leaking: the first that fits. Kept as data, for those who ask. */
-export type NotLeaking =
-	| "too-short"
-	| "no-growth"
-	| "restarts-without-growth"
-	| "collector-saw-tooth"
-	| "step"
-	| "warm-up"
-	| "bounded-cache"
-	| "load"
-	| "rhythm"
-	| "unclear";
 
 const DAY = 86_400;
 /** Less growth than this share of the limit is none, and memory that moves by less than that does not swing. */
@@ -26,6 +14,9 @@ const QUIET = 5;
 /** Growth that came in fewer equal steps was jumps. */
 const STEPS = 3;
 
+/** What a rhythm gains it gives back: where this share of the range was kept from the first half on, it is none. */
+const KEPT = 0.7;
+
 /** What a not-leaking series looks like most. The score does not ask for it: it is for people. */
 export function reasonOf({ values: v, scale }: Measured, buckets: Buckets): NotLeaking {
 	if (v.recorded === 1 && v.growing < 0.5) return "restarts-without-growth";
@@ -34,7 +25,8 @@ export function reasonOf({ values: v, scale }: Measured, buckets: Buckets): NotL
 	if (!grows && withinBuckets(buckets) > SWINGS * scale) return "collector-saw-tooth";
 	if (grows && v.kept >= GROWTH && v.keptSteps < STEPS && (v.oneJump > 0.5 || v.twoJumps > 1)) return "step";
 	const likeYesterday = buckets.span >= 2 * DAY && v.range >= SWINGS && Math.abs(v.daysUp - 0.5) < 0.25;
-	if (likeYesterday && (!grows || v.dayGrowth < 0.5)) return "rhythm";
+	const kept = grows && v.kept > KEPT * v.range && v.keptAt < 0.5;
+	if (likeYesterday && !kept && (!grows || v.dayGrowth < 0.5)) return "rhythm";
 	if (!grows) return v.range < SWINGS ? "no-growth" : "load";
 	if (v.lateSlope < OVER || v.keptQuiet > QUIET) return v.middleSlope < OVER ? "warm-up" : "bounded-cache";
 	return v.fallen > 0.35 ? "load" : "unclear";

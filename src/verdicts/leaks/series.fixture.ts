@@ -17,15 +17,27 @@ export interface Recipe {
 	start?(seconds: number): number;
 	/** MiB of even noise to either side; 2 by default. */
 	noise?: number;
+	name?: string;
+	/** Makes the noise of one series differ from another's. */
+	seed?: number;
 }
 
 /** A series by a formula. The noise is the same every time. */
-export function series({ span, step = 300, limit = Number.NaN, mib, start, noise = 2 }: Recipe): Series {
+export function series({
+	span,
+	step = 300,
+	limit = Number.NaN,
+	mib,
+	start,
+	noise = 2,
+	name = "shop/web",
+	seed = 0,
+}: Recipe): Series {
 	const t = Float64Array.from({ length: Math.floor(span / step) + 1 }, (_, i) => BEGIN + i * step);
 	return {
-		name: "shop/web",
+		name,
 		t,
-		bytes: t.map((time, i) => MIB * (mib(time - BEGIN) + noise * (2 * scatter(i) - 1))),
+		bytes: t.map((time, i) => MIB * (mib(time - BEGIN) + noise * (2 * scatter(i + 7919 * seed) - 1))),
 		capacity: new Float64Array(t.length).fill(limit),
 		start: t.map((time) => (start === undefined ? Number.NaN : BEGIN + start(time - BEGIN))),
 	};

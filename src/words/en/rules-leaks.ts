@@ -21,10 +21,55 @@ Restarts are taken from the container's start time. Where the series has none, t
 		message: (p) =>
 			`Memory grows by ${formatBytes(p.leakedBytes)} from one restart to the next, ${formatBytes(p.bytesPerHour)} an hour: ${p.restarts} ${p.restarts === 1 ? "restart" : "restarts"}${p.recorded ? "" : " (concluded from collapses)"}, every ${shortDuration(p.lifeSeconds)}, at ${formatBytes(p.peakBytes)}.${limit(p)}`,
 	},
+	"leak/fleet": {
+		title: "every replica leaks",
+		about: `The replicas that run one version of a workload leak alike. One finding stands for all of them.
+
+Each replica is judged on its own, pods that followed one another as one. Their evidence is put together: replicas that agree make a leak surer than any one of them, though not as sure as independent witnesses would, because they run the same code under the same load and can be mistaken in the same way. At least two replicas, and at least half of those that run, must lean to a leak. A single replica that leaks among sound ones (a leader, say) keeps its own finding.
+
+The rate is the median of the leaking replicas, and the time is that of the one that reaches its limit first.`,
+		message: (p) =>
+			`${p.leaking} of ${p.replicas} replicas${p.image === "" ? "" : ` of ${p.image}`} leak, ${formatBytes(p.bytesPerHour)} an hour each (${formatBytes(p.bytesPerHourFrom)} to ${formatBytes(p.bytesPerHourTo)}); ${p.pod} is first.${limit(p)}`,
+	},
+	"leak/since-rollout": {
+		title: "leaks since a roll-out",
+		about: `The version of a workload that runs now leaks, and the one before it did not. A version is an image; with the same image, the owner's revision (a ReplicaSet for a Deployment), which changes with the configuration in the pod template.
+
+The older version must have been watched for long enough to be judged, must not have leaned to a leak, and must have grown by less than a third of the present rate. Its pods and those of the new version are told apart by what ran when, not by their names.`,
+		message: (p) =>
+			`Memory leaks since the roll-out of ${timeText(p.rolledOutAt)}, ${formatBytes(p.bytesPerHour)} an hour${p.replicas > 1 ? ` in ${p.leaking} of ${p.replicas} replicas` : ""}: ${p.change === "image" ? "image" : "revision"} ${p.after}. Under ${p.before} it did not (${formatBytes(p.bytesPerHourBefore)} an hour over ${shortDuration(p.spanBeforeSeconds)}).${limit(p)}`,
+	},
+	"leak/daemon": {
+		title: "a process of the node leaks",
+		about: `A cgroup outside any pod leaks: the kubelet, k3s, the container runtime or another service of the node. No container limit holds it; it takes memory from every pod on the node, and when the node runs out the kernel may kill it and with it what it runs.
+
+It is judged as containers are. The node as a whole and the cgroup above all pods are left out: what grows in them is told of the pod or the daemon that grows.`,
+		message: (p) =>
+			`${p.daemon} (${p.cgroup}) has grown by ${formatBytes(p.leakedBytes)} ${p.restarts > 0 ? "from one restart to the next" : `since ${timeText(p.since)}`}, ${formatBytes(p.bytesPerHour)} an hour.${limit(p)}`,
+	},
+	"leak/driven": {
+		title: "grows with what it handles",
+		about: `Memory grows by so many bytes for each thing that is counted: namespaces or volume claims created and deleted, watches restarted, requests, connections.
+
+Two things that rise over time always look alike, so the counter must explain more than time does: memory is regressed on the counter beside time and the square of time, with errors that follow one another (Cochrane and Orcutt 1949) and a level of its own for every life of the process, and the counter's share must be larger than chance allows. The likelihoods of time alone, of every counter, and of what is merely in use (a counter's rate, or things created less things deleted) are then weighed against each other. If memory follows what is in use, it is load and no leak.
+
+Events that come at an even pace cannot be told from time; then nothing is said.`,
+		message: (p) =>
+			`Memory grows by ${formatBytes(p.bytesPerEvent)} for each of ${p.driver} (nine in ten: ${formatBytes(p.bytesPerEventFrom)} to ${formatBytes(p.bytesPerEventTo)}); ${Math.round(p.events)} were counted, memory grew by ${formatBytes(p.leakedBytes)}. That it is this and not time or another of ${p.counters} counters: ${percent(p.driverConfidence)}.${limit(p)}`,
+	},
+	"leak/while-disconnected": {
+		title: "grows while the API server is away",
+		about: `Memory grows while the API server cannot be reached, and not, or far less, before and after. Retries without back-off, caches that are not released and watches started again and again do that; with the control plane down for long, the process takes its node with it.
+
+The growth within the times of absence is compared with the growth in as much time before and after each, with errors that follow one another and a level of its own for every life of the process.`,
+		message: (p) =>
+			`Memory grows by ${formatBytes(p.bytesPerHour)} an hour while the API server is away (nine in ten: ${formatBytes(p.bytesPerHourFrom)} to ${formatBytes(p.bytesPerHourTo)}) and by ${formatBytes(p.bytesPerHourOutside)} otherwise: ${p.disconnections} ${p.disconnections === 1 ? "absence" : "absences"}, ${shortDuration(p.disconnectedSeconds)} in all.${limit(p)}`,
+	},
 };
 
 function limit(p: LeakParams): string {
-	if (p.limit === null) return " There is no limit to stop it.";
+	if (p.limit === null && p.threshold === null) return " There is no limit to stop it.";
 	if (p.limitAt === null || p.limitFrom === null) return "";
-	return ` The limit of ${formatBytes(p.limit)} is reached about ${timeText(p.limitAt)} (nine in ten: ${timeText(p.limitFrom)} ${p.limitTo === null ? "or later" : `to ${timeText(p.limitTo)}`}).`;
+	const line = p.limit === null ? "The node's eviction threshold" : `The limit of ${formatBytes(p.limit)}`;
+	return ` ${line} is reached about ${timeText(p.limitAt)} (nine in ten: ${timeText(p.limitFrom)} ${p.limitTo === null ? "or later" : `to ${timeText(p.limitTo)}`}).`;
 }

@@ -1,0 +1,152 @@
+/** Rows of a regression. Rows of one group follow one another in time and share an unknown level; groups are in time order. */
+export interface Rows {
+	y: Float64Array;
+	/** One column a regressor. */
+	x: readonly Float64Array[];
+	/** First row of every group; begins with 0. */
+	groups: readonly number[];
+}
+
+export interface Fit {
+	/** Of each regressor, and their covariances, row by row. */
+	coefficients: number[];
+	covariance: number[][];
+	/** Rows less what was fitted. */
+	degrees: number;
+	/** Log-likelihood of the innovations, but for a constant that all fits to the same rows share. */
+	likelihood: number;
+	/** Share of the variation within groups that the regressors explain, 0 to 1. */
+	explained: number;
+}
+
+const MOST_CORRELATED = 0.98;
+
+/**
+ * Least squares with errors that follow one another, e(i) = ρ·e(i-1) + innovation (Cochrane and Orcutt 1949): without that, two things
+ * that merely both rise would explain one another (Granger and Newbold 1974). Null when there are too few rows or the regressors
+ * cannot be told apart.
+ */
+export function regress({ y, x, groups }: Rows): Fit | null {
+	const plain = leastSquares(
+		within(y, groups),
+		x.map((column) => within(column, groups)),
+	);
+	if (plain === null) return null;
+	const rho = correlationOf(plain.residuals, groups);
+	const changed = (column: Float64Array) => quasiDifferences(column, groups, rho);
+	const first = changed(y);
+	const fit = leastSquares(
+		first.y,
+		x.map((column) => changed(column).y),
+	);
+	const rows = first.y.length;
+	const degrees = rows - x.length - groups.length - 1;
+	if (fit === null || degrees < 3) return null;
+	const variance = fit.squares / degrees;
+	return {
+		coefficients: fit.coefficients,
+		covariance: fit.inverse.map((row) => row.map((value) => value * variance)),
+		degrees,
+		likelihood: (-rows / 2) * Math.log(Math.max(fit.squares, Number.MIN_VALUE)),
+		explained: Math.max(0, 1 - plain.squares / (squaresOf(within(y, groups)) || 1)),
+	};
+}
+
+/** Each value less its group's mean. */
+function within(column: Float64Array, groups: readonly number[]): Float64Array {
+	const out = new Float64Array(column.length);
+	for (const [g, from] of groups.entries()) {
+		const to = groups[g + 1] ?? column.length;
+		let sum = 0;
+		for (let i = from; i < to; i++) sum += column[i] as number;
+		for (let i = from; i < to; i++) out[i] = (column[i] as number) - sum / (to - from);
+	}
+	return out;
+}
+
+function correlationOf(residuals: Float64Array, groups: readonly number[]): number {
+	let [lagged, square] = [0, 0];
+	const firsts = new Set(groups);
+	for (let i = 0; i < residuals.length; i++) {
+		const here = residuals[i] as number;
+		square += here * here;
+		if (!firsts.has(i)) lagged += here * (residuals[i - 1] as number);
+	}
+	return square > 0 ? Math.min(MOST_CORRELATED, Math.max(0, lagged / square)) : 0;
+}
+
+/** Each value less ρ times the one before, again without the groups' means; the first of every group has none before it and is left out. */
+function quasiDifferences(column: Float64Array, groups: readonly number[], rho: number): { y: Float64Array } {
+	const out = new Float64Array(column.length - groups.length);
+	const starts: number[] = [];
+	let count = 0;
+	for (const [g, from] of groups.entries()) {
+		const to = groups[g + 1] ?? column.length;
+		starts.push(count);
+		for (let i = from + 1; i < to; i++) out[count++] = (column[i] as number) - rho * (column[i - 1] as number);
+	}
+	return { y: within(out, starts) };
+}
+
+interface Squares {
+	coefficients: number[];
+	inverse: number[][];
+	residuals: Float64Array;
+	squares: number;
+}
+
+/** Normal equations on columns scaled to length one, solved by Gauss and Jordan. */
+function leastSquares(y: Float64Array, columns: readonly Float64Array[]): Squares | null {
+	const scales = columns.map((column) => Math.sqrt(squaresOf(column)));
+	if (scales.some((scale) => !(scale > 0))) return null;
+	const n = columns.length;
+	const matrix = columns.map((a, i) => [
+		...columns.map((b, j) => dot(a, b) / ((scales[i] as number) * (scales[j] as number))),
+		...columns.map((_, j) => (i === j ? 1 : 0)),
+	]);
+	for (let k = 0; k < n; k++) {
+		const row = matrix[k] as number[];
+		const pivot = row[k] as number;
+		if (!(pivot > 1e-9)) return null;
+		for (let j = 0; j < 2 * n; j++) row[j] = (row[j] as number) / pivot;
+		for (const [i, other] of matrix.entries()) {
+			const factor = other[k] as number;
+			if (i === k) continue;
+			for (let j = 0; j < 2 * n; j++) other[j] = (other[j] as number) - factor * (row[j] as number);
+		}
+	}
+	const inverse = matrix.map((row, i) =>
+		row.slice(n).map((value, j) => value / ((scales[i] as number) * (scales[j] as number))),
+	);
+	const products = columns.map((column) => dot(column, y));
+	const coefficients = inverse.map((row) => row.reduce((sum, value, j) => sum + value * (products[j] as number), 0));
+	const residuals = y.map((value, i) =>
+		columns.reduce((rest, column, j) => rest - (coefficients[j] as number) * (column[i] as number), value),
+	);
+	return { coefficients, inverse, residuals, squares: squaresOf(residuals) };
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+	let sum = 0;
+	for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+	return sum;
+}
+
+function squaresOf(a: Float64Array): number {
+	return dot(a, a);
+}
+
+/** Chance that Student's t exceeds `t`: by a normal deviate (Wallace 1959) and its tail (Abramowitz and Stegun 26.2.17). */
+export function tailOf(t: number, degrees: number): number {
+	const z = (Math.sqrt(degrees * Math.log1p((t * t) / degrees)) * (8 * degrees + 1)) / (8 * degrees + 3);
+	const k = 1 / (1 + 0.2316419 * z);
+	const series = k * (0.31938153 + k * (-0.356563782 + k * (1.781477937 + k * (-1.821255978 + k * 1.330274429))));
+	const tail = (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * series;
+	return t >= 0 ? tail : 1 - tail;
+}
+
+/** What Student's t exceeds one time in twenty: both ends of a 90 % interval (Abramowitz and Stegun 26.7.5). */
+export function errors90(degrees: number): number {
+	const z = 1.6449;
+	return z + (z ** 3 + z) / (4 * degrees) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * degrees * degrees);
+}

@@ -1,0 +1,149 @@
+import type { Finding, Subject } from "../../model/finding.ts";
+import type { NotLeakingVerdict } from "../../model/not-leaking.ts";
+import type { ReplicaParams } from "../../model/rules-leaks.ts";
+import type { Series } from "../../model/series.ts";
+import type { Workload } from "../../model/workload.ts";
+import { causesOf, common } from "./causes.ts";
+import { COEFFICIENTS } from "./coefficients.ts";
+import type { TrackDigest } from "./digest.ts";
+import { type LeakFinding, severityOf } from "./judge.ts";
+import { type Assessed, assess, leakOf } from "./memory.ts";
+import { median } from "./numbers.ts";
+import { pooled } from "./pool.ts";
+import { type Part, type Replica, replicasOf, sameVersion } from "./replicas.ts";
+import { rolloutOf } from "./since-rollout.ts";
+
+/** One container of a workload in all its pods, present and past. */
+export interface WorkloadMemory {
+	workload: Workload;
+	container: string;
+	/** Made by `digestTrack`, in any order. */
+	digests: readonly TrackDigest[];
+	/** What may drive growth: cumulative counts. */
+	counters: readonly Series[];
+	/** Bytes that a node has left before its eviction threshold, by name: what stops a container without a limit. */
+	room: ReadonlyMap<string, number>;
+	/** The history's name, for evidence. */
+	source: string;
+}
+
+export interface WorkloadVerdict {
+	findings: Finding[];
+	/** Replicas that are not called leaking, and why. */
+	judged: NotLeakingVerdict[];
+}
+
+interface JudgedReplica extends Assessed {
+	replica: Replica;
+	part: Part;
+}
+
+/** A replica leans to a leak from here on: enough to count beside others. */
+const LEANS = 0.5;
+
+/**
+ * Judges a workload's replicas on their own and together. A leak is said once: of the workload when its replicas agree or there is
+ * but one, of a pod otherwise; what it follows is said in place of, or beside, who leaks (docs/leaks.md).
+ */
+export function judgeWorkload(memory: WorkloadMemory): WorkloadVerdict {
+	const { present, gone } = replicasOf(memory.digests);
+	const all = [...present, ...gone];
+	const replicas = present.map((replica) => judgeReplica(replica, memory, present.length === 1));
+	const newest = replicas.map(({ part }) => part).toSorted((a, b) => b.from - a.from)[0];
+	if (newest === undefined) return { findings: [], judged: [] };
+	const current = replicas.filter(({ part, reason }) => sameVersion(part, newest) && reason !== "too-short");
+	const alike = agreeing(current);
+	const findings: Finding[] = [];
+	const judged: NotLeakingVerdict[] = [];
+	const told = new Set<JudgedReplica>();
+	if (alike !== null) {
+		const { load, said } = findingsFor(alike.leaning, alike.confidence, current.length, all, memory);
+		findings.push(...said);
+		for (const replica of alike.leaning) {
+			told.add(replica);
+			if (load) judged.push({ subject: replica.subject, reason: "load", confidence: replica.confidence });
+		}
+	}
+	for (const replica of replicas) {
+		if (told.has(replica)) continue;
+		const { load, said } = findingsFor([replica], replica.confidence, current.length, all, memory);
+		findings.push(...said);
+		if (said.length > 0) continue;
+		judged.push({
+			subject: replica.subject,
+			reason: load ? "load" : (replica.reason ?? "unclear"),
+			confidence: replica.confidence,
+		});
+	}
+	return { findings, judged };
+}
+
+function judgeReplica(replica: Replica, memory: WorkloadMemory, alone: boolean): JudgedReplica {
+	const { kind, namespace, name } = memory.workload;
+	const subject: Subject = alone
+		? { kind, namespace, name, container: memory.container }
+		: { kind: "Pod", namespace, name: replica.pod, container: memory.container };
+	const part = replica.parts.at(-1) as Part;
+	const newest = replica.digests.at(-1) as TrackDigest;
+	const room = memory.room.get(newest.stretches.at(-1)?.node ?? "");
+	const threshold = room === undefined ? null : (part.buckets.middle.at(-1) ?? 0) + room;
+	const source = `${memory.source}: ${namespace}/${replica.pod}/${memory.container}`;
+	return { ...assess(part, { subject, threshold, source }), replica, part };
+}
+
+/** The replicas that lean to a leak, when at least two and half of all do and together they are sure enough. */
+function agreeing(current: readonly JudgedReplica[]): { leaning: JudgedReplica[]; confidence: number } | null {
+	const leaning = current.filter(({ confidence, reason }) => confidence >= LEANS && reason !== "page-cache");
+	if (leaning.length < 2 || leaning.length * 2 < current.length) return null;
+	const confidence = pooled(current.map((replica) => replica.confidence));
+	return confidence < COEFFICIENTS.threshold ? null : { leaning, confidence };
+}
+
+/** What is said of replicas that leak alike, one or more. */
+function findingsFor(
+	leaning: readonly JudgedReplica[],
+	confidence: number,
+	replicas: number,
+	all: readonly Replica[],
+	memory: WorkloadMemory,
+): { said: Finding[]; load: boolean } {
+	// The surest shows most clearly what its growth follows.
+	const surest = leaning.toSorted((a, b) => b.confidence - a.confidence)[0] as JudgedReplica;
+	const { workload, container, counters } = memory;
+	const together = leaning.length > 1;
+	const subject = together ? { ...workload, container } : surest.subject;
+	const absences = surest.replica.digests.flatMap((digest) => digest.absences);
+	const causes = causesOf({ ...surest, subject }, confidence, { counters, absences });
+	if (causes.load) return { said: causes.findings, load: true };
+	const called = together || surest.reason === null;
+	const leaks = (called ? leaning : []).flatMap(({ replica: { pod }, ...assessed }) => {
+		const leak = leakOf(assessed, confidence);
+		return leak === null ? [] : [{ pod, leak }];
+	});
+	const first = leaks.toSorted((a, b) => soonest(a.leak, b.leak))[0];
+	if (first === undefined) return { said: causes.findings, load: false };
+	const { pod, leak } = first;
+	const rates = Float64Array.from(leaks, (one) => one.leak.params.bytesPerHour);
+	const bytesPerHour = Math.round(median(rates));
+	const which: ReplicaParams = { replicas: Math.max(1, replicas), leaking: leaning.length, pod };
+	const params = { ...common(leak.params), bytesPerHour, ...which };
+	const about = { severity: severityOf(params), confidence, subject, evidence: leak.evidence, remedies: [] };
+	const rollout = rolloutOf(surest.part, all, bytesPerHour);
+	if (rollout !== null) {
+		const said: Finding = { ...about, rule: "leak/since-rollout", params: { ...params, ...rollout } };
+		return { said: [said, ...causes.findings], load: false };
+	}
+	if (together) {
+		const range = { bytesPerHourFrom: Math.min(...rates), bytesPerHourTo: Math.max(...rates) };
+		const said: Finding = { ...about, rule: "leak/fleet", params: { ...params, ...range, image: surest.part.image } };
+		return { said: [said, ...causes.findings], load: false };
+	}
+	// A cause says all that a plain leak says.
+	return { said: causes.findings.length > 0 ? causes.findings : [leak], load: false };
+}
+
+/** The one that reaches its limit first, else the fastest. */
+function soonest(a: LeakFinding, b: LeakFinding): number {
+	const [x, y] = [a.params.limitAt ?? Number.POSITIVE_INFINITY, b.params.limitAt ?? Number.POSITIVE_INFINITY];
+	return x !== y ? x - y : b.params.bytesPerHour - a.params.bytesPerHour;
+}
