@@ -278,7 +278,7 @@ test("without a limit the node's room says when it ends", () => {
 });
 
 test("why memory is not called leaking is kept", () => {
-	const filled = { ...base, mib: (s: number) => 200 + Math.min(400, s / 500) };
+	const filled = { ...base, mib: (s: number) => 200 + Math.min(400, s / 900) };
 	const { judged: reasons } = judged({ tracks: [track(filled)] });
 	expect(reasons).toMatchObject([{ reason: "bounded-cache", subject: { name: "web" } }]);
 	const cached = judged({ tracks: [track({ ...base, mib: leaking, rss: () => 120 })] });
