@@ -37,6 +37,11 @@ export const FLAGS = {
 	"as-uid": { value: "UID" },
 	"insecure-skip-tls-verify": {},
 	"request-timeout": { value: "DURATION" },
+	"certificate-authority": { value: "FILE" },
+	"client-certificate": { value: "FILE" },
+	"client-key": { value: "FILE" },
+	"tls-server-name": { value: "NAME" },
+	kmsg: { value: "NODE" },
 } as const satisfies Record<FlagName, FlagSpec>;
 
 export type { FlagName };
@@ -54,7 +59,12 @@ export const CLUSTER_FLAGS = [
 	"as-uid",
 	"insecure-skip-tls-verify",
 	"request-timeout",
+	"certificate-authority",
+	"client-certificate",
+	"client-key",
+	"tls-server-name",
 	"prometheus-url",
+	"kmsg",
 ] as const satisfies readonly FlagName[];
 
 const EVERYWHERE = ["help", "lang", "color"] as const satisfies readonly FlagName[];

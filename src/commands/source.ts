@@ -25,6 +25,7 @@ export async function openCluster(context: Context, args: Arguments): Promise<Cl
 	const terminal = person
 		? { write: (chunk: Uint8Array) => void context.stderr.write(Buffer.from(chunk).toString()) }
 		: undefined;
+	const node = args.value("kmsg");
 	return openCluster({
 		kubeconfig: args.value("kubeconfig"),
 		context: args.value("context"),
@@ -38,6 +39,11 @@ export async function openCluster(context: Context, args: Arguments): Promise<Cl
 		asUid: args.value("as-uid"),
 		insecureSkipTlsVerify: args.on("insecure-skip-tls-verify"),
 		requestTimeout: args.value("request-timeout"),
+		certificateAuthority: args.value("certificate-authority"),
+		clientCertificate: args.value("client-certificate"),
+		clientKey: args.value("client-key"),
+		tlsServerName: args.value("tls-server-name"),
+		kmsg: node === undefined ? undefined : { node, path: "/dev/kmsg" },
 		prometheusUrl: args.value("prometheus-url"),
 		environment: context.env,
 		home: context.env.HOME ?? homedir(),

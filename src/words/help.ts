@@ -29,7 +29,12 @@ export type FlagName =
 	| "as-group"
 	| "as-uid"
 	| "insecure-skip-tls-verify"
-	| "request-timeout";
+	| "request-timeout"
+	| "certificate-authority"
+	| "client-certificate"
+	| "client-key"
+	| "tls-server-name"
+	| "kmsg";
 
 export interface HelpWords {
 	tagline: string;

@@ -1,3 +1,4 @@
+import { uptime } from "node:os";
 import type { KubeEvent } from "../../model/event.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
@@ -10,6 +11,7 @@ import type { MemorySample } from "../../model/sample.ts";
 import type { Series } from "../../model/series.ts";
 import { asDetail } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
+import { kmsgLines } from "../kernel/kmsg.ts";
 import { readOomKills } from "../kernel/read.ts";
 import type { LinesRequest, SampleRequest, Scope, Source } from "../source.ts";
 import { type KubeClient, openClient } from "./client.ts";
@@ -30,6 +32,8 @@ export interface ClusterOptions extends ConnectOptions {
 	/** Ours, for the User-Agent. */
 	version: string;
 	prometheusUrl?: string | undefined;
+	/** The node this machine is: its kernel's messages are read from `path` (/dev/kmsg) and its kubelet is not asked for them. */
+	kmsg?: { node: string; path: string } | undefined;
 }
 
 /** A live cluster: a source, and what a capture needs beyond that. */
@@ -73,6 +77,9 @@ class Cluster implements ClusterSource {
 	private readonly abort = new AbortController();
 	private readonly samples: SampleSources;
 	private readonly kubelets: Kubelets;
+	private readonly kmsg: ClusterOptions["kmsg"];
+	/** The last kill in this machine's own log at the last look; null before the first. */
+	private lastOwnKill: string | null = null;
 	private readonly logEnds = new Map<string, LogEnd>();
 	/** Node proxies were refused: asking the next thousand nodes would only be noise in the audit log. */
 	private logsForbidden: Gap | null = null;
@@ -83,6 +90,7 @@ class Cluster implements ClusterSource {
 		this.name = context === "" ? client.server : `${context} (${client.server})`;
 		this.defaultNamespace = namespace;
 		this.samples = new SampleSources(client, this.found, this.abort.signal, options.prometheusUrl, options.environment);
+		this.kmsg = options.kmsg;
 		this.kubelets = new Kubelets(client, this.found, this.abort.signal);
 	}
 
@@ -129,6 +137,10 @@ class Cluster implements ClusterSource {
 	}
 
 	async *kernelLines(node: string): AsyncGenerator<string> {
+		if (node === this.kmsg?.node) {
+			yield* this.ownKernelLines(this.kmsg);
+			return;
+		}
 		if (this.logsForbidden !== null) {
 			this.found.addOfNode(node, this.logsForbidden);
 			return;
@@ -142,10 +154,33 @@ class Cluster implements ClusterSource {
 		}
 	}
 
+	private async ownKillsAdded(): Promise<boolean> {
+		let last = "";
+		for await (const line of this.kmsg === undefined ? [] : this.ownKernelLines(this.kmsg))
+			if (line.includes("Killed process")) last = line.replace(/^\S+/, "");
+		const added = this.lastOwnKill !== null && last !== this.lastOwnKill;
+		this.lastOwnKill = last;
+		return added && last !== "";
+	}
+
+	private async *ownKernelLines({ node, path }: { node: string; path: string }): AsyncGenerator<string> {
+		try {
+			yield* kmsgLines({ path, host: node, bootedAt: Date.now() - uptime() * 1000 });
+		} catch (error) {
+			const { code, message } = error as NodeJS.ErrnoException;
+			const reason = code === "EPERM" || code === "EACCES" ? "forbidden" : code === "ENOENT" ? "absent" : "failed";
+			this.found.addOfNode(node, { source: "kernel", what: "kernel log", reason, detail: asDetail(message) });
+		}
+	}
+
 	async newKillsOn(nodes: readonly string[]): Promise<string[]> {
 		const told: string[] = [];
 		const task = async (node: string): Promise<void> => {
 			try {
+				if (node === this.kmsg?.node) {
+					if (await this.ownKillsAdded()) told.push(node);
+					return;
+				}
 				const { end, lines } = await addedLines(this.client, node, this.logEnds.get(node) ?? null, this.abort.signal);
 				this.logEnds.set(node, end);
 				if (lines.some((line) => line.includes("Killed process"))) told.push(node);
