@@ -43,6 +43,15 @@ export interface FailureParams {
 	"manifest-unreadable": { path: string; detail: string };
 	"manifest-too-large": { path: string; limit: number };
 	"manifests-empty": { path: string };
+	/** Of `.plimsoll.yaml`. */
+	"settings-unreadable": { path: string; detail: string };
+	"settings-malformed": { path: string; line: number; detail: string };
+	"settings-unknown-key": { path: string; line: number; key: string; within: string; known: string[] };
+	"settings-bad-value": { path: string; line: number; key: string; value: string; expected: string };
+	"baseline-unreadable": { path: string; detail: string };
+	"helm-missing": { chart: string };
+	"helm-failed": { chart: string; detail: string };
+	"fix-needs-files": Record<never, never>;
 	internal: { detail: string };
 }
 /** What is wrong with a line of a series file. */
@@ -58,6 +67,12 @@ const USAGE: ReadonlySet<FailureCode> = new Set<FailureCode>([
 	"extra-argument",
 	"flags-conflict",
 	"bad-target",
+	"settings-unreadable",
+	"settings-malformed",
+	"settings-unknown-key",
+	"settings-bad-value",
+	"baseline-unreadable",
+	"fix-needs-files",
 ]);
 
 /** Documented exit codes: scripts depend on them. */

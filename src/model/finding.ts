@@ -35,6 +35,7 @@ export const EVIDENCE_UNITS = {
 	"log-line": "text",
 	"clock-skew": "seconds",
 	setting: "text",
+	"rendered-line": "text",
 	"memory-limit": "bytes",
 	"pod-memory-limit": "bytes",
 	"volume-size-limit": "bytes",

@@ -52,6 +52,8 @@ export interface ManifestContainer {
 	role: ContainerRole;
 	/** Empty where a patch or a custom resource leaves it to another: such a container is not the whole truth. */
 	image: string;
+	/** Null where no manifest names an image. */
+	imagePlace: Place | null;
 	/** Of its name. */
 	place: Place;
 	/** Where an absent limit or request would belong: the key `limits` or `requests`, else `resources`, else the name. */

@@ -8,6 +8,7 @@ export type RemedyKind =
 	| "raise-memory-limit"
 	| "lower-setting"
 	| "write-quantity"
+	| "write-api-version"
 	| "render-chart"
 	| "raise-pod-memory-limit"
 	| "raise-memory-request"
@@ -19,7 +20,10 @@ export type RemedyKind =
 export type Change =
 	| { type: "strategic-merge"; kind: string; namespace: string; name: string; patch: object }
 	| { type: "command"; command: string }
-	| ({ type: "file-edit"; to: string } & Place);
+	| FileEdit;
+
+/** A value in a file, written anew. `from` is the value that stands there now, without quotes: only an edit that names it may be made unseen. */
+export type FileEdit = { type: "file-edit"; from?: string; to: string } & Place;
 
 /** A change that would help, as data. Nothing is applied without a diff and a yes. */
 export interface Remedy {

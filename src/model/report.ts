@@ -18,6 +18,9 @@ export interface Looked {
 	files?: number;
 	documents?: number;
 	templates?: number;
+	/** Files that the settings leave out, and findings that the baseline knew. */
+	ignored?: number;
+	known?: number;
 	/** Of series files: the series, rows that held no measurement, and rows left out because their series had another for that time. */
 	series?: number;
 	skippedRows?: number;

@@ -16,6 +16,16 @@ export type UnitSlip =
 	/** Kubernetes refuses it. */
 	| "not-a-quantity";
 
+/** Compilers and package managers, or a whole distribution with them. */
+export type LargeImage = "build-tools" | "whole-distribution";
+
+/** Why an image's runtime takes more memory than its container has. */
+export type LeakyImage =
+	/** It reads the node's memory as its own, on every node. */
+	| "no-container-support"
+	/** It does so on nodes with cgroup v2. */
+	| "no-cgroup-v2";
+
 export type LimitRangeConflict =
 	| "min-above-max"
 	| "default-above-max"
@@ -65,6 +75,13 @@ export interface LintRuleParams {
 		hard: number;
 		needed: number;
 	};
+	/** A request that only an init container needs, beside what the pod's other containers need together. */
+	"lint/init-request-dominates": { request: number; others: number };
+	/** A database or broker of several replicas that no PodDisruptionBudget covers. */
+	"lint/pdb-missing": { replicas: number; image: string };
+	/** `slim` is the tag of the same image without what only a build needs; null where there is none. */
+	"lint/large-image": { image: string; reason: LargeImage; slim: string | null };
+	"lint/leaky-image": { image: string; reason: LeakyImage; version: string; fixedIn: string };
 	"lint/pdb-blocks": { setting: string; replicas: number | null; target: string | null };
 	"lint/probe-kills": {
 		reason: "one-miss" | "heavy-exec";

@@ -17,17 +17,22 @@ export interface ManifestFile {
 
 /**
  * The manifests at a path: the file itself whatever its name, or every .yaml, .yml and .json below a folder, in the order of their names.
- * Files are read one at a time as the generator is walked. A file of a folder that cannot be read becomes a gap; the path itself throws
+ * Files are read one at a time as the generator is walked; those that `skips` are not. A file of a folder that cannot be read becomes a gap; the path itself throws
  * `manifest-missing`, `manifest-unreadable` or `manifest-too-large`.
  */
-export function* manifestFiles(path: string, gaps: Gap[]): Generator<ManifestFile> {
+export function* manifestFiles(
+	path: string,
+	gaps: Gap[],
+	skips: (path: string) => boolean = () => false,
+): Generator<ManifestFile> {
 	const kind = kindOf(path);
 	if (kind === "file") {
-		yield { path, text: readText(path) };
+		if (!skips(path)) yield { path, text: readText(path) };
 		return;
 	}
 	let total = 0;
 	for (const file of below(path, gaps)) {
+		if (skips(file)) continue;
 		const text = readInFolder(file, gaps);
 		if (text === null) continue;
 		total += text.length;

@@ -68,6 +68,7 @@ function componentContainer(spec: Node, named: Node, places: Places): ManifestCo
 		role: "main",
 		// `redis-7` runs redis: the definition says so without naming an image.
 		image: definition.replace(/-v?\d.*$/, ""),
+		imagePlace: null,
 		place: places.of(named.start, named.end),
 		limits: placeOf("limits"),
 		requests: placeOf("requests"),

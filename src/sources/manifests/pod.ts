@@ -107,6 +107,7 @@ function containerOf(node: Node, places: Places, role: ContainerRole): ManifestC
 		name: textOf(child(node, "name")),
 		role,
 		image: textOf(child(node, "image")),
+		imagePlace: writtenOf(child(node, "image"), places)?.place ?? null,
 		place: places.of(name.start, name.end),
 		limits: placeOf("limits"),
 		requests: placeOf("requests"),

@@ -16,15 +16,18 @@ interface Conflict {
 export const limitRangeUnsatisfiable: LintRule<"lint/limitrange-unsatisfiable"> = {
 	id: "lint/limitrange-unsatisfiable",
 	judge: (manifests) =>
-		manifests.limitRanges.flatMap((range) =>
-			range.items
-				.filter(({ type }) => type === "Container")
-				.flatMap((item) => [
-					...inItself(item).map((conflict) => tell(range.object.name, conflict, aboutObject(range.object))),
-					...refused(item, manifests, range.object.namespace).map(([about, conflict]) =>
-						tell(range.object.name, conflict, about),
-					),
-				]),
+		manifests.limitRanges.flatMap(({ object, items }) =>
+			items
+				.filter(({ type }) => type === "Container" || type === "Pod")
+				.flatMap((item) => {
+					const refuses = item.type === "Pod" ? refusedPods : refused;
+					return [
+						...inItself(item).map((conflict) => tell(object.name, conflict, aboutObject(object))),
+						...refuses(item, manifests, object.namespace).map(([about, conflict]) =>
+							tell(object.name, conflict, about),
+						),
+					];
+				}),
 		),
 };
 
@@ -47,6 +50,24 @@ function refused(
 		.flatMap(({ pod, container }) =>
 			conflictsOf(item, container).map((conflict) => [aboutPod(pod, container), conflict] as const),
 		);
+}
+
+/** Pods by the sum of their containers (limitranger, PodValidateLimitFunc); one without a limit somewhere has no sum. */
+function refusedPods(
+	{ max }: ManifestLimitRangeItem,
+	{ pods }: Manifests,
+	namespace: string,
+): (readonly [About, Conflict])[] {
+	return pods
+		.filter(({ object, containers }) => object.namespace === namespace && containers.every(({ image }) => image !== ""))
+		.flatMap((pod) => {
+			const running = pod.containers.filter(({ role }) => role !== "init").map(({ memoryLimit }) => memoryLimit?.bytes);
+			if (running.some((bytes) => bytes == null)) return [];
+			const value = running.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);
+			const { place } = pod.object;
+			const conflict = above("limit-above-max", { value: "", bytes: value, placeholder: false, place }, max);
+			return conflict === null ? [] : [[aboutPod(pod), conflict] as const];
+		});
 }
 
 function conflictsOf(item: ManifestLimitRangeItem, { memoryLimit, memoryRequest }: ManifestContainer): Conflict[] {

@@ -184,6 +184,12 @@ ruleTable("lint/limitrange-unsatisfiable", {
 		) + deployment(LIMITED),
 	"another namespace":
 		range("max: {memory: 256Mi}").replace("name: range", "name: range\n  namespace: other") + deployment(LIMITED),
+	"a pod by the sum of its containers":
+		range("max: {memory: 768Mi}").replace("type: Container", "type: Pod") +
+		deployment(LIMITED, LIMITED.replace("name: app", "name: b")).replace("name: web\n", "name: «web»\n"),
+	"a pod that fits":
+		range("max: {memory: 1Gi}").replace("type: Container", "type: Pod") +
+		deployment(LIMITED, LIMITED.replace("name: app", "name: b")),
 	"of claims": object(
 		"v1",
 		"LimitRange",
@@ -231,6 +237,37 @@ ruleTable("lint/pdb-blocks", {
 	"half of four": pdb("minAvailable: 50%") + replicas(4, deployment(LIMITED)),
 	"pods that are not here": pdb("minAvailable: 2"),
 	"other pods": pdb("minAvailable: 1").replace("app: web", "app: other") + deployment(LIMITED),
+});
+
+const database = (more = "") =>
+	workload("apps/v1", "StatefulSet", `${LIMITED.replace("image: a", "image: mysql:8")}${more}`, "", "db");
+const NAMED = (text: string) => text.replace("name: db\n", "name: «db»\n");
+ruleTable("lint/pdb-missing", {
+	"three replicas": NAMED(replicas(3, database())),
+	"a budget for others": `${NAMED(replicas(3, database()))}---\n${pdb("maxUnavailable: 1")}`,
+	"a budget of another namespace": `${NAMED(replicas(3, database()))}---\n${pdb("maxUnavailable: 1").replace("app: web", "app: db").replace("name: pdb", "name: pdb\n  namespace: other")}`,
+	"a budget for it": `${replicas(3, database())}---\n${pdb("maxUnavailable: 1").replace("app: web", "app: db")}`,
+	"a budget by expressions": `${replicas(3, database())}---\n${pdb("maxUnavailable: 1").replace("matchLabels: {app: web}", "matchExpressions: [{key: app, operator: Exists}]")}`,
+	"a single replica": database(),
+	"what is no database": replicas(3, workload("apps/v1", "StatefulSet", LIMITED, "", "db")),
+});
+
+const init = (memory: string, extra = "") =>
+	workload(
+		"apps/v1",
+		"Deployment",
+		LIMITED,
+		`initContainers: [{name: i, image: b, resources: {requests: {memory: ${memory}}}${extra}}]`,
+	);
+ruleTable("lint/init-request-dominates", {
+	"four times as much": init("«1Gi»"),
+	"twice as much": init("512Mi"),
+	"a sidecar runs along": init("1Gi", ", restartPolicy: Always"),
+	"the others say nothing": init("1Gi").replace(
+		"resources: {requests: {memory: 256Mi}, limits: {memory: 512Mi}}",
+		"x: y",
+	),
+	"a job": init("1Gi").replace("apps/v1", "batch/v1").replace("Deployment", "Job"),
 });
 
 const probe = (spec: string) => deployment(`${LIMITED}\nlivenessProbe: ${spec}`);

@@ -22,19 +22,17 @@ const HEAVY = new Set([
 ]);
 /** Such a start takes longer than this when the kernel is reclaiming; the API server's default is 1 s. */
 const SHORT_SECONDS = 2;
-/** A pause of a collector, or a stall while memory is reclaimed, is seldom longer. */
-const PATIENT_SECONDS = 5;
 
 /** A liveness probe that kills a container for being slow, which is what a container short of memory is. */
 export const probeKills: LintRule<"lint/probe-kills"> = {
 	id: "lint/probe-kills",
-	judge: (manifests) =>
+	judge: (manifests, { patience }) =>
 		containersOf(manifests).flatMap(({ pod, container }) => {
 			const { liveness } = container;
 			if (liveness === null) return [];
 			const { program, timeoutSeconds, failureThreshold, place } = liveness;
 			const heavy = program !== null && HEAVY.has(program) && timeoutSeconds <= SHORT_SECONDS;
-			const oneMiss = failureThreshold === 1 && timeoutSeconds < PATIENT_SECONDS;
+			const oneMiss = failureThreshold === 1 && timeoutSeconds < patience;
 			if (!heavy && !oneMiss) return [];
 			return [
 				finding("lint/probe-kills", aboutPod(pod, container), {

@@ -1,3 +1,5 @@
+import type { Written } from "../../model/place.ts";
+import type { Remedy } from "../../model/remedy.ts";
 import { aboutObject, finding, type LintRule, seenSetting } from "./rule.ts";
 
 /** Versions that Kubernetes no longer serves: since when, and what serves the kind now (kubernetes.io, Deprecated API Migration Guide). */
@@ -45,6 +47,23 @@ const REMOVED: readonly (readonly [
 	["flowcontrol.apiserver.k8s.io/v1beta3", /./, "1.32", "flowcontrol.apiserver.k8s.io/v1"],
 ];
 
+/**
+ * Of the versions above, those whose fields and meaning the replacement has unchanged (by the same guide, "no notable changes", and for
+ * apps/v1beta2, batch/v1beta1 and autoscaling/v2beta2 by their types): a new word in `apiVersion` is all they need. A PodDisruptionBudget is not
+ * among them, because an empty selector means something else.
+ */
+const SAME_FIELDS = new Set([
+	"apps/v1beta2",
+	"batch/v1beta1",
+	"autoscaling/v2beta2",
+	"node.k8s.io/v1beta1",
+	"rbac.authorization.k8s.io/v1alpha1",
+	"rbac.authorization.k8s.io/v1beta1",
+	"coordination.k8s.io/v1beta1",
+	"scheduling.k8s.io/v1beta1",
+	"storage.k8s.io/v1beta1",
+]);
+
 /** When the API server stopped serving a version of a kind; null for what it serves, or never did. */
 export function removal(apiVersion: string, kind: string): { removedIn: string; replacement: string | null } | null {
 	const row = REMOVED.find(([version, kinds]) => version === apiVersion && kinds.test(kind));
@@ -63,7 +82,13 @@ export const removedApi: LintRule<"lint/removed-api"> = {
 					place: object.apiVersion.place,
 					params: { apiVersion: object.apiVersion.value, ...gone },
 					evidence: [seenSetting(object.apiVersion)],
+					remedies: rewrite(object.apiVersion, gone.replacement),
 				}),
 			];
 		}),
 };
+
+function rewrite({ value: from, place }: Written, to: string | null): Remedy[] {
+	if (to === null || !SAME_FIELDS.has(from)) return [];
+	return [{ kind: "write-api-version", risk: "low", value: 1, change: { type: "file-edit", from, to, ...place } }];
+}

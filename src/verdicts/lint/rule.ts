@@ -1,4 +1,5 @@
 import type { Evidence, FindingOf, Severity } from "../../model/finding.ts";
+import type { LintThresholds } from "../../model/lint-settings.ts";
 import type { ManifestContainer, ManifestObject, Manifests, PodTemplate, Suppression } from "../../model/manifest.ts";
 import { type Place, placeText, type Written } from "../../model/place.ts";
 import type { Remedy } from "../../model/remedy.ts";
@@ -8,7 +9,7 @@ import type { LintRuleId } from "../../model/rules-lint.ts";
 /** A rule of manifests: reads all of them together, because a limit may come from a LimitRange in another file. */
 export interface LintRule<R extends LintRuleId = LintRuleId> {
 	id: R;
-	judge(manifests: Manifests): FindingOf<R>[];
+	judge(manifests: Manifests, thresholds: Readonly<LintThresholds>): FindingOf<R>[];
 }
 
 /** What a finding is about: an object, or a container of a pod template. */

@@ -1,78 +1,116 @@
+import type { LintThresholds } from "../../model/lint-settings.ts";
 import type { WrittenQuantity } from "../../model/manifest.ts";
 import { parseBytes } from "../../model/quantity.ts";
 import type { Remedy } from "../../model/remedy.ts";
 import type { UnitSlip } from "../../model/rules-lint.ts";
-import { type About, aboutPod, containersOf, finding, type LintRule, seenSetting } from "./rule.ts";
+import { type About, aboutObject, aboutPod, containersOf, finding, type LintRule, seenSetting } from "./rule.ts";
 
-const MEBI = 1024 * 1024;
-/** Below this not even runc's own init fits (opencontainers/runc refuses less than about 6 MB), so it is meant otherwise. */
-const TINY = MEBI;
-/** No machine has 64 TiB; an `Gi` meant as `Mi` can reach it, a real need cannot. */
-const HUGE = 64 * 1024 ** 4;
+/** What a container may be meant to have: outside of it a guess is only a guess. */
+const [PLAUSIBLE_LEAST, PLAUSIBLE_MOST] = [4 * 1024 ** 2, 1024 ** 4];
 
 /** A quantity that is surely not what its writer meant. */
 export const suspiciousUnit: LintRule<"lint/suspicious-unit"> = {
 	id: "lint/suspicious-unit",
-	judge: (manifests) => [
+	judge: (manifests, thresholds) => [
 		...containersOf(manifests).flatMap(({ pod, container }) =>
-			pair(container.memoryRequest, container.memoryLimit, aboutPod(pod, container)),
+			pair(container.memoryRequest, container.memoryLimit, aboutPod(pod, container), thresholds),
 		),
 		...manifests.pods.flatMap((pod) => [
-			...pair(pod.memoryRequest, pod.memoryLimit, aboutPod(pod)),
-			...pod.volumes.flatMap(({ sizeLimit }) => (sizeLimit === null ? [] : one(sizeLimit, aboutPod(pod)))),
+			...pair(pod.memoryRequest, pod.memoryLimit, aboutPod(pod), thresholds),
+			...pod.volumes.flatMap(({ sizeLimit }) => each([sizeLimit], aboutPod(pod), thresholds)),
 		]),
+		...manifests.limitRanges.flatMap(({ object, items }) =>
+			items.flatMap(({ min, max, default: limit, defaultRequest }) =>
+				// Its other bounds may not allow what was meant: a person has to look.
+				each([min, max, limit, defaultRequest], aboutObject(object), thresholds, false),
+			),
+		),
+		...manifests.quotas.flatMap(({ object, request, limit }) =>
+			each([request, limit], aboutObject(object), thresholds, false),
+		),
 	],
 };
 
-function pair(request: WrittenQuantity | null, limit: WrittenQuantity | null, about: About) {
-	const found = [request, limit].flatMap((quantity) => (quantity === null ? [] : one(quantity, about)));
+function pair(
+	request: WrittenQuantity | null,
+	limit: WrittenQuantity | null,
+	about: About,
+	thresholds: Readonly<LintThresholds>,
+) {
+	// A guess that would leave the limit below the request is none.
+	const [least, most] = [meantBytes(request, thresholds), meantBytes(limit, thresholds)];
+	const fits = least === null || most === null || least <= most;
+	const found = each([request, limit], about, thresholds, fits);
 	if (found.length > 0 || request === null || limit === null) return found;
 	// `128Mi` requested and `128M` allowed: the same number, and 5 % too little.
 	const [a, b] = [/^(\d+)([kMGTP])$/.exec(limit.value), /^(\d+)([KMGTP])i$/.exec(request.value)];
 	if (a === null || b === null || a[1] !== b[1] || a[2]?.toUpperCase() !== b[2]) return [];
-	return [tell(limit, "mixed", request.value, about)];
+	return [tell(limit, "mixed", request.value, about, true)];
 }
 
-function one(quantity: WrittenQuantity, about: About) {
-	const slip = slipOf(quantity);
-	return slip === null ? [] : [tell(quantity, slip, meantBy(quantity.value), about)];
+function each(
+	quantities: readonly (WrittenQuantity | null)[],
+	about: About,
+	thresholds: Readonly<LintThresholds>,
+	fits = true,
+) {
+	return quantities.flatMap((quantity) => {
+		const slip = quantity === null ? null : slipOf(quantity, thresholds);
+		return quantity === null || slip === null
+			? []
+			: [tell(quantity, slip, meantBy(quantity.value, thresholds), about, fits)];
+	});
 }
 
-function slipOf({ value, bytes, placeholder }: WrittenQuantity): UnitSlip | null {
+function slipOf(
+	{ value, bytes, placeholder }: WrittenQuantity,
+	{ smallest, largest }: Readonly<LintThresholds>,
+): UnitSlip | null {
 	if (placeholder) return null;
 	if (bytes === null) return "not-a-quantity";
 	// The API server itself prints 0.9Gi as 966367641600m: odd, and right.
-	if (bytes > 0 && bytes < TINY) return /[num]$/.test(value) ? "milli" : "tiny";
-	return bytes >= HUGE ? "huge" : null;
+	if (bytes > 0 && bytes < smallest) return /[num]$/.test(value) ? "milli" : "tiny";
+	return bytes >= largest ? "huge" : null;
 }
 
 /** What was most likely meant: `512m`, `512MB`, `512mb`, `512 Mi`, `64` are all so many Mi. Null when there is no telling. */
-function meantBy(text: string): string | null {
+function meantBy(text: string, { smallest, largest }: Readonly<LintThresholds>): string | null {
 	const match = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?(?:ytes?)?\s*$/i.exec(text);
 	if (match === null) return null;
 	const [, number = "", letter = ""] = match;
+	// Nobody writes 70000 for so many Mi.
+	if (/^m?$/.test(letter) && /[\dm]$/.test(text) && Number(number) > 65_536) return null;
 	const unit = letter === "" ? "Mi" : `${letter.toUpperCase()}i`;
 	const meant = `${number}${unit}`;
 	const bytes = parseBytes(meant);
-	return bytes !== null && bytes >= TINY && bytes < HUGE && meant !== text ? meant : null;
+	return bytes !== null && bytes >= smallest && bytes < largest && meant !== text ? meant : null;
 }
 
-function tell(quantity: WrittenQuantity, slip: UnitSlip, meant: string | null, about: About) {
+function meantBytes(quantity: WrittenQuantity | null, thresholds: Readonly<LintThresholds>): number | null {
+	if (quantity === null) return null;
+	return slipOf(quantity, thresholds) === null
+		? quantity.bytes
+		: parseBytes(meantBy(quantity.value, thresholds) ?? quantity.value);
+}
+
+function tell(quantity: WrittenQuantity, slip: UnitSlip, meant: string | null, about: About, fits: boolean) {
 	const { value: text, bytes, place } = quantity;
 	return finding("lint/suspicious-unit", about, {
 		severity: slip === "mixed" || slip === "huge" ? "warning" : "error",
 		place,
 		params: { text, slip, bytes, meant },
 		evidence: [seenSetting(quantity)],
-		remedies: meant === null ? [] : [rewrite(quantity, meant)],
+		remedies: meant === null ? [] : [rewrite(quantity, meant, fits)],
 	});
 }
 
-function rewrite({ place }: WrittenQuantity, to: string): Remedy {
+function rewrite({ value: from, place }: WrittenQuantity, to: string, fits: boolean): Remedy {
+	const value = parseBytes(to) ?? 0;
+	const plausible = value >= PLAUSIBLE_LEAST && value <= PLAUSIBLE_MOST;
 	return {
 		kind: "write-quantity",
-		risk: "low",
-		value: parseBytes(to) ?? 0,
-		change: { type: "file-edit", to, ...place },
+		risk: fits && plausible ? "low" : "medium",
+		value,
+		change: { type: "file-edit", from, to, ...place },
 	};
 }

@@ -61,6 +61,18 @@ export const failures: FailureWords = {
 		`${p.path === "-" ? "Standard input" : p.path} is larger than ${formatBytes(p.limit)}: no manifest is. Split it, or give the folder it was made from.`,
 	"manifests-empty": (p) =>
 		`${p.path === "-" ? "Standard input holds" : `${p.path} holds`} no manifest: give .yaml, .yml or .json files, or the output of helm template or kustomize build.`,
+	"settings-unreadable": (p) => `Cannot read the settings ${p.path}: ${p.detail}.`,
+	"settings-malformed": (p) => `${p.path}:${p.line} is not valid YAML: ${p.detail}.`,
+	"settings-unknown-key": (p) =>
+		`${p.path}:${p.line}: "${p.key}" is not a setting${p.within === "" ? "" : ` of ${p.within}`}.${knownKeys(p)}`,
+	"settings-bad-value": (p) => `${p.path}:${p.line}: ${p.key} cannot be "${p.value}"; write it as ${p.expected}.`,
+	"baseline-unreadable": (p) =>
+		`Cannot read the baseline ${p.path}: ${p.detail}. Write it anew with --write-baseline ${p.path}.`,
+	"helm-missing": (p) =>
+		`helm is not here to render ${p.chart}: install it, or render elsewhere and give the output: helm template ${p.chart} | plimsoll lint -`,
+	"helm-failed": (p) => `helm could not render ${p.chart}: ${p.detail}`,
+	"fix-needs-files": () =>
+		"--fix writes files, and standard input is none: give the files, or add --dry-run to see the edits.",
 	internal: (p) => `This is a defect in Plimsoll: ${p.detail}. Please report it with the command you ran.`,
 };
 
@@ -79,4 +91,9 @@ function seriesProblem({ problem, column, value }: FailureParams["series-malform
 		case "long-line":
 			return "the line is too long for a row of a series file";
 	}
+}
+
+/** Few are named; the rules are too many. */
+function knownKeys({ known }: FailureParams["settings-unknown-key"]): string {
+	return known.length <= 8 ? ` Known: ${known.join(", ")}.` : " plimsoll rules lists the rules.";
 }

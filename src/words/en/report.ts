@@ -27,6 +27,7 @@ export const report: ReportWords = {
 		"log-line": "log line",
 		"clock-skew": "clock corrected by",
 		setting: "setting",
+		"rendered-line": "rendered line",
 		"memory-limit": "memory limit",
 		"pod-memory-limit": "pod's memory limit",
 		"volume-size-limit": "volume's size limit",
@@ -59,6 +60,8 @@ export const report: ReportWords = {
 	remedy: {
 		"lower-setting": ({ value }) => `Lower the setting to ${formatBytes(value)}, or raise the limit of the container.`,
 		"write-quantity": ({ value }) => `Write what was most likely meant: ${formatBytes(value)}.`,
+		"write-api-version": ({ change }) =>
+			`Write ${change.type === "file-edit" ? change.to : "the version that is served"}: the fields are the same.`,
 		"render-chart": () => "Render the chart and judge what comes out.",
 		"raise-memory-limit": ({ value }) =>
 			`Try a limit of ${formatBytes(value)} (1.2 times what was reached, at least 100Mi more). If the memory grows without end, this only delays the next kill.`,

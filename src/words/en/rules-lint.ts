@@ -177,6 +177,32 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 		message: (p) =>
 			`${p.setting}${p.replicas === null ? "" : ` with ${p.replicas} replica${p.replicas === 1 ? "" : "s"}${p.target === null ? "" : ` of ${p.target}`}`} allows no eviction at all: a node cannot be drained. Allow at least one (maxUnavailable: 1), or run one replica more.`,
 	},
+	"lint/pdb-missing": {
+		title: "a database of several replicas without a PodDisruptionBudget",
+		about: `Replicas of a database, a broker or a cache guard against the loss of one. Without a PodDisruptionBudget, draining nodes (as is done when they are short of memory, or upgraded) may take all of them at once, and each then starts with an empty memory and loads its data again. Known by the image's name; a hint only, because the budget may lie in another repository.`,
+		message: (p) =>
+			`${p.replicas} replicas of ${p.image} and no PodDisruptionBudget for them among these manifests: a drain may take all at once. Add one with maxUnavailable: 1.`,
+	},
+	"lint/init-request-dominates": {
+		title: "an init container reserves more than the pod needs",
+		about: `The scheduler places a pod by its containers together or by its largest init container, whichever is more, and for as long as the pod lives. A migration or a download that asks for more than twice what the pod needs afterwards keeps that much of a node empty. Not told of jobs.`,
+		message: (p) =>
+			`This init container requests ${formatBytes(p.request)}, the containers that stay ${formatBytes(p.others)} together: the node keeps ${formatBytes(p.request)} for the pod as long as it lives. Move the step into a Job, or lower its request.`,
+	},
+	"lint/large-image": {
+		title: "an image made for building",
+		about: `The tag is one with compilers and package managers in it, by its name alone (official images, without a digest's help): ten times the size of its slim variant. Size is not memory, but it is what a node reads before the first request: page cache counted toward the container, a slow start after every OOM kill or eviction, and a full disk that evicts. Only of what serves; a job may compile.`,
+		message: (p) =>
+			`${p.image} ${p.reason === "build-tools" ? "carries the tools of a build" : "is a whole distribution with its compilers"}: each restart after an OOM kill or an eviction has to pull and read it. ${p.slim === null ? "Copy what was built into a small image (multi-stage build)." : `Use ${p.slim}.`}`,
+	},
+	"lint/leaky-image": {
+		title: "a Java that does not see the memory limit",
+		about: `A JVM that does not know its cgroup takes a quarter of the node's memory for its heap, whatever the container's limit, and is killed on the way there. Container support is on by default from 8u191 and 10; nodes with cgroup v2 are understood from 8u372, 11.0.16 and 15. Judged by the image's tag; the frozen images \`java\` and \`openjdk\` by what they were left at. Not told where -Xmx is set.`,
+		message: (p) =>
+			p.reason === "no-container-support"
+				? `${p.image} holds Java ${p.version}, which takes the node's memory for its own: its heap grows past the container's limit. Use ${p.fixedIn} or later, or set -Xmx.`
+				: `${p.image} holds Java ${p.version}, which does not see the limit on nodes with cgroup v2: its heap is sized by the node. Use ${p.fixedIn} or later, or set -Xmx.`,
+	},
 	"lint/probe-kills": {
 		title: "a liveness probe that kills under memory pressure",
 		about: `A container that is short of memory is slow before it is dead: its pages are being reclaimed, its collector runs. A liveness probe that allows a single miss, or that starts a whole runtime inside the container for each question and waits a second for it, ends it then, and the restart hides the cause.`,

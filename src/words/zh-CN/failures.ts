@@ -50,6 +50,16 @@ export const failures: FailureWords = {
 		`${p.path === "-" ? "标准输入" : `${p.path} `}超过 ${formatBytes(p.limit)}，正常的清单不会这么大。请拆分它，或给出生成它的目录。`,
 	"manifests-empty": (p) =>
 		`${p.path === "-" ? "标准输入" : `${p.path} `}中没有清单：请给出 .yaml、.yml 或 .json 文件，或 helm template、kustomize build 的输出。`,
+	"settings-unreadable": (p) => `无法读取设置文件 ${p.path}：${p.detail}。`,
+	"settings-malformed": (p) => `${p.path}:${p.line} 不是合法的 YAML：${p.detail}。`,
+	"settings-unknown-key": (p) =>
+		`${p.path}:${p.line}：${p.within === "" ? "" : `${p.within} 下`}没有“${p.key}”这个设置项。${knownKeys(p)}`,
+	"settings-bad-value": (p) => `${p.path}:${p.line}：${p.key} 不能是“${p.value}”，应写成 ${p.expected}。`,
+	"baseline-unreadable": (p) => `无法读取基线文件 ${p.path}：${p.detail}。可用 --write-baseline ${p.path} 重新生成。`,
+	"helm-missing": (p) =>
+		`没有找到 helm，无法渲染 ${p.chart}：请安装 helm，或在别处渲染后传入结果：helm template ${p.chart} | plimsoll lint -`,
+	"helm-failed": (p) => `helm 无法渲染 ${p.chart}：${p.detail}`,
+	"fix-needs-files": () => "--fix 要改写文件，而标准输入不是文件：请给出文件，或加上 --dry-run 只查看改动。",
 	internal: (p) => `这是 Plimsoll 的缺陷：${p.detail}。请连同所用命令一并报告。`,
 };
 
@@ -68,4 +78,9 @@ function seriesProblem({ problem, column, value }: FailureParams["series-malform
 		case "long-line":
 			return "该行过长，不是序列文件的一行";
 	}
+}
+
+/** 数量少时逐一列出；规则太多，则指向目录。 */
+function knownKeys({ known }: FailureParams["settings-unknown-key"]): string {
+	return known.length <= 8 ? `可用：${known.join("、")}。` : "用 plimsoll rules 查看全部规则。";
 }

@@ -32,6 +32,7 @@ export const report: ReportWords = {
 		"deletion-requested": "请求删除",
 		"log-line": "日志行",
 		"clock-skew": "时钟校正",
+		"rendered-line": "渲染结果中的行",
 		setting: "设置",
 		"memory-limit": "内存限制",
 		"pod-memory-limit": "Pod 内存限制",
@@ -65,6 +66,8 @@ export const report: ReportWords = {
 	remedy: {
 		"lower-setting": ({ value }) => `把该设置降到 ${formatBytes(value)}，或提高容器的限制。`,
 		"write-quantity": ({ value }) => `按最可能的本意书写：${formatBytes(value)}。`,
+		"write-api-version": ({ change }) =>
+			`改写为 ${change.type === "file-edit" ? change.to : "仍在提供的版本"}：字段相同。`,
 		"render-chart": () => "先渲染 chart，再检查渲染结果。",
 		"raise-memory-limit": ({ value }) =>
 			`先试用 ${formatBytes(value)} 的限制（已达到用量的 1.2 倍，且至少增加 100Mi）。如果内存持续增长不止，这只会推迟下一次被杀。`,

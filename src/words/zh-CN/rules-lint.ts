@@ -174,6 +174,32 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 		message: (p) =>
 			`${p.setting}${p.replicas === null ? "" : `，而${p.target === null ? "" : ` ${p.target} `}只有 ${p.replicas} 个副本`}，不允许任何驱逐：节点无法腾空。请至少允许一个（maxUnavailable: 1），或多运行一个副本。`,
 	},
+	"lint/pdb-missing": {
+		title: "多副本数据库没有 PodDisruptionBudget",
+		about: `数据库、消息队列或缓存设置多个副本，是为了防备丢失其中之一。没有 PodDisruptionBudget 时，排空节点（内存不足或升级时都会这么做）可能把它们同时赶走，之后每个副本都要从空内存开始重新载入数据。依据镜像名称判断；只作提示，因为 PDB 可能放在别的仓库里。`,
+		message: (p) =>
+			`${p.image} 有 ${p.replicas} 个副本，但这些清单中没有覆盖它们的 PodDisruptionBudget：一次排空可能把它们全部带走。请添加一个 maxUnavailable: 1 的 PDB。`,
+	},
+	"lint/init-request-dominates": {
+		title: "init 容器的请求超出 Pod 所需",
+		about: `调度器按“各容器之和”与“最大的 init 容器”中较大者来安置 Pod，并且一直保留到 Pod 结束。若某次迁移或下载所请求的内存超过之后所需的两倍，节点上就会一直空着这么多。Job 不报告。`,
+		message: (p) =>
+			`这个 init 容器请求 ${formatBytes(p.request)}，而长期运行的容器合计只要 ${formatBytes(p.others)}：只要 Pod 还在，节点就得一直为它留着 ${formatBytes(p.request)}。请把这一步移到 Job 中，或降低其请求。`,
+	},
+	"lint/large-image": {
+		title: "使用了用于构建的镜像",
+		about: `仅凭名称和标签即可看出（官方镜像，不依赖摘要）：该镜像带有编译器和包管理器，体积约为其 slim 版本的十倍。体积不等于内存，但节点在处理第一个请求之前必须先读取它：页缓存会计入容器，每次 OOM 或驱逐之后启动更慢，磁盘占满也会引发驱逐。只针对提供服务的工作负载；Job 可以用来编译。`,
+		message: (p) =>
+			`${p.image} ${p.reason === "build-tools" ? "带有构建工具" : "是带编译器的完整发行版"}：每次 OOM 或驱逐之后重启，都要重新拉取和读取它。${p.slim === null ? "请用多阶段构建，把产物放进小镜像。" : `请改用 ${p.slim}。`}`,
+	},
+	"lint/leaky-image": {
+		title: "看不到内存限制的 Java",
+		about: `不认识 cgroup 的 JVM 会把节点内存的四分之一当作自己的堆，不论容器的限制是多少，并在增长途中被杀。容器支持从 8u191 和 10 起默认开启；cgroup v2 节点从 8u372、11.0.16 和 15 起才能识别。依据镜像标签判断；已停止更新的 \`java\` 和 \`openjdk\` 镜像按其最后版本判断。设置了 -Xmx 时不报告。`,
+		message: (p) =>
+			p.reason === "no-container-support"
+				? `${p.image} 中的 Java ${p.version} 会把节点内存当作自己的：堆会超出容器的限制。请使用 ${p.fixedIn} 或更高版本，或设置 -Xmx。`
+				: `${p.image} 中的 Java ${p.version} 在 cgroup v2 节点上看不到限制：堆按节点内存计算。请使用 ${p.fixedIn} 或更高版本，或设置 -Xmx。`,
+	},
 	"lint/probe-kills": {
 		title: "存活探针在内存紧张时杀死容器",
 		about: `内存不足的容器在死亡之前会先变慢：页面正被回收，垃圾回收器正在运行。只允许失败一次的存活探针，或每次检查都要在容器内启动一个完整运行时却只等一秒的探针，会在此时终止它，而重启又掩盖了原因。`,

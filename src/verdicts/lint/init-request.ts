@@ -1,0 +1,38 @@
+import { aboutPod, finding, type LintRule, seen } from "./rule.ts";
+
+/** Below this a start-up step may ask for more than the rest without costing anybody anything. */
+const FACTOR = 2;
+
+/**
+ * A pod is placed by its containers together or by its largest init container, whichever is more, for as long as it lives (k8s.io/component-helpers
+ * resource/helpers.go, AggregateContainerRequests): a migration that wants 4Gi once reserves 4Gi for good.
+ */
+export const initRequestDominates: LintRule<"lint/init-request-dominates"> = {
+	id: "lint/init-request-dominates",
+	judge: ({ pods }) =>
+		pods.flatMap((pod) => {
+			if (pod.memoryRequest !== null || pod.memoryLimit !== null) return [];
+			// A pod that ends when its work is done holds what it asked for no longer than that.
+			if (pod.object.kind === "Job" || pod.object.kind === "CronJob") return [];
+			const requests = pod.containers.map((container) => ({
+				container,
+				written: container.memoryRequest ?? container.memoryLimit,
+			}));
+			const running = requests.filter(({ container }) => container.role !== "init");
+			if (running.some(({ written }) => written?.bytes == null)) return [];
+			const others = running.reduce((sum, { written }) => sum + (written?.bytes ?? 0), 0);
+			return requests
+				.filter(({ container }) => container.role === "init")
+				.flatMap(({ container, written }) => {
+					if (written?.bytes == null || others === 0 || written.bytes <= FACTOR * others) return [];
+					return [
+						finding("lint/init-request-dominates", aboutPod(pod, container), {
+							severity: "info",
+							place: written.place,
+							params: { request: written.bytes, others },
+							evidence: [seen("memory-request", written.bytes, written.place)],
+						}),
+					];
+				});
+		}),
+};
