@@ -19,7 +19,15 @@ export const FLAGS = {
 	lang: { value: "en|zh-CN" },
 	at: { value: "TIME" },
 	from: { value: "PATH" },
+	history: { value: "PATH" },
 	"prometheus-url": { value: "URL" },
+	"prometheus-header": { value: "NAME: VALUE", multiple: true },
+	"prometheus-token-file": { value: "FILE" },
+	"prometheus-ca-file": { value: "FILE" },
+	"prometheus-cert-file": { value: "FILE" },
+	"prometheus-key-file": { value: "FILE" },
+	"prometheus-insecure": {},
+	"prometheus-tenant": { value: "NAME" },
 	"fail-on": { value: "error|warning|info|never" },
 	"exit-zero": {},
 	color: { value: "auto|always|never" },
@@ -46,6 +54,18 @@ export const FLAGS = {
 
 export type { FlagName };
 
+/** Flags that choose where memory series are, and how to be let in there. */
+export const ENGINE_FLAGS = [
+	"prometheus-url",
+	"prometheus-header",
+	"prometheus-token-file",
+	"prometheus-ca-file",
+	"prometheus-cert-file",
+	"prometheus-key-file",
+	"prometheus-insecure",
+	"prometheus-tenant",
+] as const satisfies readonly FlagName[];
+
 /** Flags that choose the cluster; useless beside --from. */
 export const CLUSTER_FLAGS = [
 	"kubeconfig",
@@ -63,8 +83,8 @@ export const CLUSTER_FLAGS = [
 	"client-certificate",
 	"client-key",
 	"tls-server-name",
-	"prometheus-url",
 	"kmsg",
+	...ENGINE_FLAGS,
 ] as const satisfies readonly FlagName[];
 
 const EVERYWHERE = ["help", "lang", "color"] as const satisfies readonly FlagName[];

@@ -2,10 +2,12 @@ import { homedir } from "node:os";
 import { Failure } from "../model/failure.ts";
 import { VERSION } from "../model/version.ts";
 import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
+import type { EngineOptions } from "../sources/prometheus/direct.ts";
+import { headersOf, tenantHeader } from "../sources/prometheus/headers.ts";
 import type { Source } from "../sources/source.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
-import { CLUSTER_FLAGS } from "./flags.ts";
+import { CLUSTER_FLAGS, type FlagName } from "./flags.ts";
 
 /** The archive that --from names, or the cluster that the kubectl flags name. */
 export async function openSource(context: Context, args: Arguments): Promise<Source> {
@@ -44,10 +46,46 @@ export async function openCluster(context: Context, args: Arguments): Promise<Cl
 		clientKey: args.value("client-key"),
 		tlsServerName: args.value("tls-server-name"),
 		kmsg: node === undefined ? undefined : { node, path: "/dev/kmsg" },
-		prometheusUrl: args.value("prometheus-url"),
+		prometheus: engineOptions(context, args) ?? undefined,
+		prometheusHeaders: engineHeaders(args),
 		environment: context.env,
 		home: context.env.HOME ?? homedir(),
 		terminal,
 		version: VERSION,
 	});
+}
+
+/** Flags that say how to be let in by the engine of --prometheus-url: nothing of them fits an engine behind the API server. */
+const DIRECT_ONLY = [
+	"prometheus-token-file",
+	"prometheus-ca-file",
+	"prometheus-cert-file",
+	"prometheus-key-file",
+	"prometheus-insecure",
+] as const satisfies readonly FlagName[];
+
+/** The engine that --prometheus-url names; null without it. */
+export function engineOptions(context: Context, args: Arguments): EngineOptions | null {
+	const url = args.value("prometheus-url");
+	if (url === undefined) {
+		const useless = DIRECT_ONLY.find((flag) => args.given(flag));
+		if (useless === undefined) return null;
+		throw new Failure("missing-argument", { command: `--${useless}`, argument: "--prometheus-url URL" });
+	}
+	return {
+		url,
+		headers: args.values("prometheus-header"),
+		tokenFile: args.value("prometheus-token-file"),
+		caFile: args.value("prometheus-ca-file"),
+		certificateFile: args.value("prometheus-cert-file"),
+		keyFile: args.value("prometheus-key-file"),
+		insecure: args.on("prometheus-insecure"),
+		tenant: args.value("prometheus-tenant"),
+		environment: context.env,
+	};
+}
+
+/** Headers for engines behind the API server. */
+function engineHeaders(args: Arguments): Record<string, string> {
+	return { ...tenantHeader(args.value("prometheus-tenant")), ...headersOf(args.values("prometheus-header")) };
 }

@@ -11,8 +11,12 @@ export interface HistoryRequest {
 	namespaces: readonly string[] | null;
 	/** Pods wanted within them; null for all. Engines may use it to read less and must yield no others. */
 	wanted: ((namespace: string, pod: string) => boolean) | null;
+	/** What is wanted beside the working set; engines may leave out (null) what is not named. All unless told. */
+	figures?: ReadonlySet<Figure> | undefined;
 	signal?: AbortSignal | undefined;
 }
+
+export type Figure = "rss" | "cache" | "swap";
 
 /**
  * Where memory series are kept: a Prometheus-compatible engine, the embedded store, files. All are held to one contract

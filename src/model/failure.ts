@@ -31,6 +31,8 @@ export interface FailureParams {
 	"cluster-forbidden": { what: string; detail: string };
 	"cluster-failed": { server: string; status: number; detail: string };
 	"cluster-not-kubernetes": { server: string; detail: string };
+	"prometheus-file": { path: string; detail: string };
+	"prometheus-failed": { engine: string; detail: string };
 	"archive-missing": { path: string };
 	"archive-unreadable": { path: string; detail: string };
 	"archive-truncated": { path: string; detail: string };

@@ -20,6 +20,8 @@ export interface GetOptions {
 	headers?: Readonly<Record<string, string>>;
 	/** How often to try again after 429, 5xx or a lost connection; 3 unless told. */
 	retries?: number;
+	/** Makes it a POST; only for what changes nothing, as it may be sent again. */
+	body?: Uint8Array;
 }
 
 export interface KubeClient {
@@ -28,7 +30,7 @@ export interface KubeClient {
 	/** Whether the server has ever answered as a Kubernetes API server does. */
 	readonly answered: boolean;
 	/**
-	 * Sends a GET and gives the answer if it is 2xx. The path is relative to the server's address and holds its query.
+	 * Sends a GET (a POST where there is a body) and gives the answer if it is 2xx. The path is relative to the server's address and holds its query.
 	 * @throws Failure cluster-*, credential-failed, certificate-expired; the signal's reason when aborted
 	 */
 	get(path: string, options?: GetOptions): Promise<Answer>;
@@ -184,6 +186,7 @@ class HttpClient implements KubeClient {
 			headers: { ...this.headers, ...(authorization === "" ? {} : { authorization }), ...options.headers },
 			limits: { ...this.limits, ...options.limits },
 			signal: options.signal,
+			...(options.body === undefined ? {} : { body: options.body }),
 		});
 	}
 

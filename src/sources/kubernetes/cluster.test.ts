@@ -34,7 +34,7 @@ async function openAt(url: string, prometheusUrl?: string): Promise<ClusterSourc
 	using folder = new Folder();
 	return await openCluster({
 		...optionsIn(folder, { kubeconfig: folder.write("config", kubeconfigFor(url)) }),
-		prometheusUrl,
+		...(prometheusUrl === undefined ? {} : { prometheus: { url: prometheusUrl, environment: {} } }),
 	});
 }
 

@@ -13,9 +13,12 @@ import { asDetail } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
 import { kmsgLines } from "../kernel/kmsg.ts";
 import { readOomKills } from "../kernel/read.ts";
+import { type EngineOptions, openEngine } from "../prometheus/direct.ts";
+import type { Engine } from "../prometheus/engine.ts";
 import type { LinesRequest, SampleRequest, Scope, Source } from "../source.ts";
 import { type KubeClient, openClient } from "./client.ts";
 import type { ConnectOptions } from "./connect-options.ts";
+import { findEngines } from "./engines.ts";
 import { Gaps, reasonOf } from "./gaps.ts";
 import { resolveConnection } from "./kubeconfig.ts";
 import { Kubelets } from "./kubelets.ts";
@@ -31,9 +34,12 @@ import { shape } from "./shape.ts";
 export interface ClusterOptions extends ConnectOptions {
 	/** Ours, for the User-Agent. */
 	version: string;
-	prometheusUrl?: string | undefined;
 	/** The node this machine is: its kernel's messages are read from `path` (/dev/kmsg) and its kubelet is not asked for them. */
 	kmsg?: { node: string; path: string } | undefined;
+	/** The engine of --prometheus-url; without one, engines are looked for in the cluster. */
+	prometheus?: EngineOptions | undefined;
+	/** Sent to engines found in the cluster. */
+	prometheusHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A live cluster: a source, and what a capture needs beyond that. */
@@ -51,6 +57,8 @@ export interface ClusterSource extends Source {
 	nodeStats(nodes: readonly string[]): AsyncIterable<NodeStats>;
 	kubeletConfigs(nodes: readonly string[]): AsyncIterable<KubeletConfig>;
 	nodeSeries(nodes: readonly string[], from: Millis, to: Millis): AsyncIterable<Series>;
+	/** Where memory series are kept: the engine that was named, else those found by their Services. What cannot be read is a gap. */
+	engines(): Promise<readonly Engine[]>;
 }
 
 /** Kernel logs read at once; each is up to 32 MB through the API server. */
@@ -63,7 +71,8 @@ const LOGS_AT_ONCE = 4;
 export async function openCluster(options: ClusterOptions): Promise<ClusterSource> {
 	const connection = await resolveConnection(options);
 	const client = await openClient(connection, options);
-	return new Cluster(client, connection.context, connection.namespace, options);
+	const engine = options.prometheus === undefined ? null : await openEngine(options.prometheus);
+	return new Cluster(client, connection.context, connection.namespace, engine, options);
 }
 
 class Cluster implements ClusterSource {
@@ -84,13 +93,19 @@ class Cluster implements ClusterSource {
 	/** Node proxies were refused: asking the next thousand nodes would only be noise in the audit log. */
 	private logsForbidden: Gap | null = null;
 
-	constructor(client: KubeClient, context: string, namespace: string, options: ClusterOptions) {
+	private readonly direct: Engine | null;
+	private readonly engineHeaders: Readonly<Record<string, string>>;
+	private foundEngines: Promise<Engine[]> | null = null;
+
+	constructor(client: KubeClient, context: string, namespace: string, direct: Engine | null, options: ClusterOptions) {
 		this.client = client;
 		this.contextName = context;
 		this.name = context === "" ? client.server : `${context} (${client.server})`;
 		this.defaultNamespace = namespace;
-		this.samples = new SampleSources(client, this.found, this.abort.signal, options.prometheusUrl, options.environment);
 		this.kmsg = options.kmsg;
+		this.direct = direct;
+		this.engineHeaders = options.prometheusHeaders ?? {};
+		this.samples = new SampleSources(client, this.found, this.abort.signal, () => this.engines());
 		this.kubelets = new Kubelets(client, this.found, this.abort.signal);
 	}
 
@@ -225,9 +240,15 @@ class Cluster implements ClusterSource {
 		yield* await this.samples.nodeSeries(nodes, from, to);
 	}
 
+	async engines(): Promise<readonly Engine[]> {
+		if (this.direct !== null) return [this.direct];
+		this.foundEngines ??= findEngines(this.client, this.found, this.abort.signal, this.engineHeaders);
+		return await this.foundEngines;
+	}
+
 	async close(): Promise<void> {
 		this.abort.abort();
-		this.samples.close();
+		this.direct?.close();
 		this.client.close();
 	}
 

@@ -1,31 +1,20 @@
 import type { MemorySample } from "../../model/sample.ts";
 import type { Series } from "../../model/series.ts";
-import { asDetail } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
-import { openEngine } from "../prometheus/direct.ts";
+import { type Engine, engineReason, fetcherOf } from "../prometheus/engine.ts";
 import { queryNodeSeries } from "../prometheus/node-series.ts";
-import { batchRequests, type FetchJson, QueryFailed, queryLastSamples } from "../prometheus/query.ts";
-import { KNOWN_SERVICES, portToAsk } from "../prometheus/services.ts";
+import { batchRequests, queryLastSamples } from "../prometheus/query.ts";
 import type { SampleRequest } from "../source.ts";
 import type { KubeClient } from "./client.ts";
 import { type Gaps, reasonOf } from "./gaps.ts";
-import { listObjects } from "./list.ts";
 import { inParallel } from "./parallel.ts";
-import { integer, list, shape, text } from "./shape.ts";
+import { shape, text } from "./shape.ts";
 import { kubeletSamples } from "./stats-summary.ts";
 
 type Found = Map<SampleRequest, MemorySample>;
 
-interface Engine {
-	fetch: FetchJson;
-	/** For people: an address, or the Service. */
-	name: string;
-}
-
 const ANSWER_BOUND = 32 * 1024 * 1024;
 const WIDTH = 8;
-/** Engines in one cluster that are worth asking before giving up. */
-const MOST_ENGINES = 4;
 /** What a kubelet measures now says something of a moment that recent; housekeeping is every ten seconds. */
 const FRESH_MS = 60_000;
 
@@ -34,29 +23,20 @@ export class SampleSources {
 	private readonly client: KubeClient;
 	private readonly gaps: Gaps;
 	private readonly signal: AbortSignal;
-	private readonly direct: (Engine & { close(): void }) | null;
-	private engines: Promise<Engine[]> | null = null;
+	private readonly engines: () => Promise<readonly Engine[]>;
 
-	/** @throws Failure bad-value for an address that is none */
-	constructor(
-		client: KubeClient,
-		gaps: Gaps,
-		signal: AbortSignal,
-		address: string | undefined,
-		environment: Readonly<Record<string, string | undefined>>,
-	) {
+	constructor(client: KubeClient, gaps: Gaps, signal: AbortSignal, engines: () => Promise<readonly Engine[]>) {
 		this.client = client;
 		this.gaps = gaps;
 		this.signal = signal;
-		this.direct = address ? openEngine(address, environment) : null;
+		this.engines = engines;
 	}
 
 	async last(requests: readonly SampleRequest[]): Promise<MemorySample[]> {
 		if (requests.length === 0) return [];
 		const found = new Map<SampleRequest, MemorySample>();
 		const missing = (): SampleRequest[] => requests.filter((request) => !found.has(request));
-		this.engines ??= this.direct === null ? this.findEngines() : Promise.resolve([this.direct]);
-		for (const engine of await this.engines) {
+		for (const engine of await this.engines()) {
 			if (missing().length > 0) await this.ask(engine, missing(), found);
 		}
 		const now = Date.now();
@@ -67,21 +47,15 @@ export class SampleSources {
 
 	/** Each node's working set over time, from the first engine that knows any. */
 	async nodeSeries(nodes: readonly string[], from: Millis, to: Millis): Promise<Series[]> {
-		this.engines ??= this.direct === null ? this.findEngines() : Promise.resolve([this.direct]);
-		for (const { fetch, name } of await this.engines) {
+		for (const engine of await this.engines()) {
 			try {
-				const found = await queryNodeSeries(fetch, nodes, from, to);
+				const found = await queryNodeSeries(fetcherOf(engine, this.signal), nodes, from, to);
 				if (found.length > 0) return found;
 			} catch (error) {
-				const { reason, detail } = reasonOf(error) ?? { reason: "failed", detail: describe(error) };
-				this.gaps.add({ source: "prometheus", what: name, reason, detail });
+				this.gaps.add({ source: "prometheus", what: engine.name, ...engineReason(error) });
 			}
 		}
 		return [];
-	}
-
-	close(): void {
-		this.direct?.close();
 	}
 
 	private async ask(engine: Engine, requests: readonly SampleRequest[], found: Found): Promise<void> {
@@ -90,63 +64,18 @@ export class SampleSources {
 			// An engine that failed once is not asked a thousand times more.
 			if (broken) return;
 			try {
-				for (const sample of await queryLastSamples(engine.fetch, batch)) {
+				for (const sample of await queryLastSamples(fetcherOf(engine, this.signal), batch)) {
 					const request = batch.find(({ container }) => container === sample.container);
 					if (request !== undefined) found.set(request, sample);
 				}
 			} catch (error) {
 				broken = true;
-				const { reason, detail } = reasonOf(error) ?? { reason: "failed", detail: describe(error) };
-				this.gaps.add({ source: "prometheus", what: engine.name, reason, detail });
+				this.gaps.add({ source: "prometheus", what: engine.name, ...engineReason(error) });
 			}
 		};
 		const [first, ...rest] = batchRequests(requests);
 		if (first !== undefined) await task(first);
 		for await (const _ of inParallel(rest, WIDTH, task));
-	}
-
-	private async findEngines(): Promise<Engine[]> {
-		const engines = new Map<string, Engine>();
-		try {
-			for (const known of KNOWN_SERVICES) {
-				const selection = {
-					resource: "services",
-					namespace: null,
-					labelSelector: known.labelSelector,
-					fieldSelector: "",
-				} as const;
-				for await (const service of listObjects(this.client, selection, { signal: this.signal })) {
-					const { metadata, spec } = shape(service);
-					const { namespace, name } = shape(metadata);
-					const ports = list(shape(spec).ports).map((port) => ({
-						name: text(shape(port).name),
-						port: integer(shape(port).port) ?? 0,
-					}));
-					const port = portToAsk(known, ports);
-					const [space, called] = [text(namespace), text(name)];
-					if (port === null || space === "" || called === "" || engines.size >= MOST_ENGINES) continue;
-					const place = `/api/v1/namespaces/${encodeURIComponent(space)}/services/${encodeURIComponent(called)}:${port}/proxy`;
-					if (engines.has(place)) continue;
-					const fetch: FetchJson = (path) =>
-						this.client.json(`${place}${known.prefix}${path}`, ANSWER_BOUND, { signal: this.signal, retries: 1 });
-					engines.set(place, { fetch, name: asDetail(`service ${space}/${called}`) });
-				}
-			}
-		} catch (error) {
-			const why = reasonOf(error);
-			if (why === null) throw error;
-			this.gaps.add({ source: "prometheus", what: "services", ...why });
-			return [...engines.values()];
-		}
-		if (engines.size === 0) {
-			this.gaps.add({
-				source: "prometheus",
-				what: "memory series",
-				reason: "absent",
-				detail: "no service with a known label",
-			});
-		}
-		return [...engines.values()];
 	}
 
 	private async askKubelets(requests: readonly SampleRequest[], found: Found): Promise<void> {
@@ -184,10 +113,4 @@ export class SampleSources {
 
 function keyOf({ namespace, pod, container }: { namespace: string; pod: string; container: string }): string {
 	return JSON.stringify([namespace, pod, container]);
-}
-
-function describe(error: unknown): string {
-	if (error instanceof QueryFailed) return asDetail(error.message);
-	const { code, message } = error as NodeJS.ErrnoException;
-	return asDetail(code ?? message ?? String(error));
 }

@@ -18,6 +18,8 @@ export interface Sending {
 	headers: Readonly<Record<string, string | string[]>>;
 	limits: Limits;
 	signal: AbortSignal | undefined;
+	/** With a body it is a POST. */
+	body?: Uint8Array;
 }
 
 export interface Answer {
@@ -47,15 +49,20 @@ export class TooLarge extends Error {
 	}
 }
 
-/** Sends one GET; any status is an answer. Throws what Node throws, TimedOut, or the signal's reason. */
-export function send(url: URL, { agent, headers, limits, signal }: Sending): Promise<Answer> {
+/** Sends one GET, or a POST; any status is an answer. Throws what Node throws, TimedOut, or the signal's reason. */
+export function send(url: URL, { agent, headers, limits, signal, body }: Sending): Promise<Answer> {
 	return new Promise((resolve, reject) => {
 		if (signal?.aborted) {
 			reject(signal.reason);
 			return;
 		}
 		const open = url.protocol === "https:" ? requestHttps : requestHttp;
-		const request = open(url, { agent, headers: { ...headers } });
+		const sized = body === undefined ? {} : { "content-length": String(body.length) };
+		const request = open(url, {
+			agent,
+			method: body === undefined ? "GET" : "POST",
+			headers: { ...headers, ...sized },
+		});
 		const timer = limits.firstByte === null ? null : setTimeout(expire, limits.firstByte, limits.firstByte);
 		function expire(milliseconds: number): void {
 			request.destroy(new TimedOut(milliseconds));
@@ -81,7 +88,7 @@ export function send(url: URL, { agent, headers, limits, signal }: Sending): Pro
 				discard: () => void response.destroy(),
 			});
 		});
-		request.end();
+		request.end(body);
 	});
 }
 

@@ -1,58 +1,135 @@
+import { readFile } from "node:fs/promises";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
 import { getCACertificates } from "node:tls";
 import { Failure } from "../../model/failure.ts";
+import { asDetail } from "../../model/text.ts";
+import { backOff } from "../kubernetes/client.ts";
 import { proxyFromEnvironment } from "../kubernetes/proxy.ts";
-import { readText, send } from "../kubernetes/transport.ts";
-import { type FetchJson, QueryFailed } from "./query.ts";
+import { type Answer, readText, send, TimedOut } from "../kubernetes/transport.ts";
+import { BUSY, type Engine, type EngineRequest, EngineUnreachable, refusalOf } from "./engine.ts";
+import { headersOf, tenantHeader } from "./headers.ts";
 
-const FIRST_BYTE_MS = 30_000;
-const TOTAL_MS = 60_000;
-const BOUND = 32 * 1024 * 1024;
+/** An engine at an address of its own, and how to be let in. */
+export interface EngineOptions {
+	/** A user and password in it are sent as basic authentication. */
+	url: string;
+	/** `NAME: VALUE`, as curl takes them. */
+	headers?: readonly string[] | undefined;
+	/** A bearer token; the file is read anew for every request, as mounted tokens change. */
+	tokenFile?: string | undefined;
+	/** PEM files; the key may stand in the certificate's. */
+	caFile?: string | undefined;
+	certificateFile?: string | undefined;
+	keyFile?: string | undefined;
+	insecure?: boolean | undefined;
+	/** Sent as X-Scope-OrgID (Mimir, Cortex). */
+	tenant?: string | undefined;
+	environment: Readonly<Record<string, string | undefined>>;
+}
+
+const LIMITS = { firstByte: 60_000, stall: 60_000, total: 600_000 };
+const RETRIES = 4;
+const FIRST_BACK_OFF_MS = 500;
+/** An engine may ask for patience, but not for more of it than a person has. */
+const MOST_PATIENCE_MS = 30_000;
+const ERROR_BOUND = 64 * 1024;
+const SOCKETS = 8;
+const LOST: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED"]);
 
 /**
- * An engine at an address of its own. A user and password in the address are sent as basic authentication.
- * @throws Failure bad-value
+ * Does not connect yet.
+ * @throws Failure bad-value, prometheus-file for a certificate, key or token that cannot be read
  */
-export function openEngine(
-	address: string,
-	environment: Readonly<Record<string, string | undefined>>,
-): { fetch: FetchJson; name: string; close(): void } {
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+	const { url: address, environment, tokenFile } = options;
 	const url = URL.parse(address);
 	if (url === null || !/^https?:$/.test(url.protocol)) {
-		throw new Failure("bad-value", {
-			flag: "--prometheus-url",
-			value: address.replace(/\/\/[^/@]*@/, "//…@"),
-			expected: "http://HOST:PORT",
-		});
+		const value = address.replace(/\/\/[^/@]*@/, "//…@");
+		throw new Failure("bad-value", { flag: "--prometheus-url", value, expected: "http://HOST:PORT" });
 	}
 	const proxy = proxyFromEnvironment(url, environment);
 	const proxied = proxy === null ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
+	const shared = { keepAlive: true, maxSockets: SOCKETS, ...proxied };
 	const agent =
-		url.protocol === "https:"
-			? new HttpsAgent({
-					keepAlive: true,
-					ca: [...getCACertificates("default"), ...getCACertificates("system")],
-					...proxied,
-				})
-			: new HttpAgent({ keepAlive: true, ...proxied });
-	const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-	const authorization = login === ":" ? {} : { authorization: `Basic ${Buffer.from(login).toString("base64")}` };
+		url.protocol === "https:" ? new HttpsAgent({ ...shared, ...(await tlsOf(options)) }) : new HttpAgent(shared);
 	const root = `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
-	const fetch: FetchJson = async (path) => {
-		const answer = await send(new URL(root + path), {
-			agent,
-			headers: { accept: "application/json", "accept-encoding": "gzip", ...authorization },
-			limits: { firstByte: FIRST_BYTE_MS, stall: FIRST_BYTE_MS, total: TOTAL_MS },
-			signal: undefined,
-		});
-		const body = await readText(answer, BOUND);
-		try {
-			// Prometheus explains a refused query in a JSON body too.
-			return JSON.parse(body);
-		} catch {
-			throw new QueryFailed(`HTTP ${answer.status}, no JSON`);
+	const headers = { ...basicOf(url), ...tenantHeader(options.tenant), ...headersOf(options.headers ?? []) };
+	if (tokenFile !== undefined) await read(tokenFile);
+
+	return { name: root, send: ask, close: () => agent.destroy() };
+
+	async function ask(path: string, request: EngineRequest = {}): Promise<Answer> {
+		const { signal, retries = RETRIES } = request;
+		for (let attempt = 0; ; attempt++) {
+			let answer: Answer;
+			try {
+				answer = await once(path, request);
+			} catch (error) {
+				if (signal?.aborted) throw signal.reason;
+				if (error instanceof Failure) throw error;
+				const { code = "", message } = error as NodeJS.ErrnoException;
+				const lost = LOST.has(code);
+				if (!lost || attempt >= retries)
+					throw new EngineUnreachable(asDetail(code || message), error instanceof TimedOut);
+				await sleep(backOff(attempt, FIRST_BACK_OFF_MS), undefined, { signal });
+				continue;
+			}
+			if (answer.status >= 200 && answer.status < 300) return answer;
+			if (BUSY.has(answer.status) && attempt < retries) {
+				answer.discard();
+				await sleep(retryAfter(answer) ?? backOff(attempt, FIRST_BACK_OFF_MS), undefined, { signal });
+				continue;
+			}
+			throw refusalOf(answer.status, await readText(answer, ERROR_BOUND).catch(() => ""));
 		}
+	}
+
+	async function once(path: string, { body, headers: own, signal }: EngineRequest): Promise<Answer> {
+		const bearer = tokenFile === undefined ? {} : { authorization: `Bearer ${(await read(tokenFile)).trim()}` };
+		return await send(new URL(root + path), {
+			agent,
+			headers: { accept: "application/json", "accept-encoding": "gzip", ...headers, ...bearer, ...own },
+			limits: LIMITS,
+			signal,
+			...(body === undefined ? {} : { body }),
+		});
+	}
+}
+
+async function tlsOf({ caFile, certificateFile, keyFile, insecure }: EngineOptions): Promise<object> {
+	const certificate = certificateFile === undefined ? null : await read(certificateFile);
+	return {
+		ca: [
+			...(caFile === undefined ? [] : [await read(caFile)]),
+			...getCACertificates("default"),
+			...getCACertificates("system"),
+		],
+		...(certificate === null
+			? {}
+			: { cert: certificate, key: keyFile === undefined ? certificate : await read(keyFile) }),
+		rejectUnauthorized: insecure !== true,
 	};
-	return { fetch, name: root, close: () => agent.destroy() };
+}
+
+async function read(path: string): Promise<string> {
+	try {
+		return await readFile(path, "utf8");
+	} catch (error) {
+		throw new Failure("prometheus-file", { path, detail: asDetail((error as Error).message) }, error);
+	}
+}
+
+function basicOf(url: URL): Record<string, string> {
+	const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+	return login === ":" ? {} : { authorization: `Basic ${Buffer.from(login).toString("base64")}` };
+}
+
+/** Milliseconds; seconds or a date (RFC 9110 10.2.3). */
+function retryAfter({ headers }: Answer): number | null {
+	const text = headers["retry-after"];
+	if (text === undefined) return null;
+	const milliseconds = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+	return Number.isNaN(milliseconds) ? null : Math.min(Math.max(milliseconds, 0), MOST_PATIENCE_MS);
 }

@@ -36,6 +36,9 @@ export const failures: FailureWords = {
 	"cluster-forbidden": (p) => `无权读取 ${p.what}：${p.detail}。请申请读权限，或用 -n 选择命名空间。`,
 	"cluster-failed": (p) => `API 服务器 ${p.server} 返回 ${p.status}：${p.detail}。`,
 	"cluster-not-kubernetes": (p) => `${p.server} 处应答的不是 Kubernetes API 服务器：${p.detail}。请检查地址或代理。`,
+	"prometheus-file": (p) => `无法读取访问监控引擎所需的文件 ${p.path}：${p.detail}。`,
+	"prometheus-failed": (p) =>
+		`监控引擎 ${p.engine} 没有给出任何数据：${p.detail}。请检查 --prometheus-url 及其相关参数。`,
 	"archive-missing": (p) => `${p.path} 不存在：请检查路径。`,
 	"archive-unreadable": (p) => `无法读取 ${p.path}：${p.detail}。`,
 	"archive-truncated": (p) => `${p.path} 不完整，其中没有可用的内容：${p.detail}。请重新生成或复制。`,

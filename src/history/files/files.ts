@@ -1,0 +1,54 @@
+import type { Gap } from "../../model/gap.ts";
+import type { Series } from "../../model/series.ts";
+import type { CgroupTrack, ContainerTrack } from "../../model/track.ts";
+import { readSeriesFile } from "../../sources/series/file.ts";
+import type { History, HistoryRequest } from "../history.ts";
+
+/** A series file. Series named `NAMESPACE/POD/CONTAINER` are containers; any other name is a container's of no known pod. */
+export class FileHistory implements History {
+	readonly name: string;
+	private readonly found: Gap[] = [];
+
+	constructor(path: string) {
+		this.name = path;
+	}
+
+	get gaps(): readonly Gap[] {
+		return this.found;
+	}
+
+	/** @throws Failure archive-missing, archive-unreadable, series-malformed */
+	async *containers({ from, to, namespaces, wanted, signal }: HistoryRequest): AsyncGenerator<ContainerTrack> {
+		const file = await readSeriesFile(this.name);
+		this.found.push(
+			...file.gaps.filter(({ what, reason }) => !this.found.some((g) => g.what === what && g.reason === reason)),
+		);
+		for (const series of file.series) {
+			signal?.throwIfAborted();
+			const parts = series.name.split("/");
+			const [namespace = "", pod = "", container = ""] = parts.length === 3 ? parts : ["", "", series.name];
+			if (namespaces !== null && !namespaces.includes(namespace)) continue;
+			if (wanted !== null && !wanted(namespace, pod)) continue;
+			const within = cut(series, from, to);
+			if (within.t.length === 0) continue;
+			const stretches = [{ from: within.t[0] as number, image: "", node: "" }];
+			yield { namespace, pod, container, series: within, rss: null, cache: null, swap: null, stretches, owner: null };
+		}
+	}
+
+	async *cgroups(): AsyncGenerator<CgroupTrack> {}
+
+	async *counters(): AsyncGenerator<Series> {}
+
+	async close(): Promise<void> {}
+}
+
+/** The measurements within a time, both ends included. */
+function cut({ name, t, bytes, capacity, start }: Series, from: number, to: number): Series {
+	const kept = Uint32Array.from(t.keys()).filter((row) => {
+		const time = t[row] as number;
+		return time >= from && time <= to && !Number.isNaN(bytes[row]);
+	});
+	const pick = (column: Float64Array) => Float64Array.from(kept, (row) => column[row] as number);
+	return { name, t: pick(t), bytes: pick(bytes), capacity: pick(capacity), start: pick(start) };
+}

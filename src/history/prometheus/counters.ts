@@ -1,0 +1,56 @@
+import type { Series } from "../../model/series.ts";
+import type { RawSeries, ReadRequest } from "../../sources/prometheus/raw-series.ts";
+import { named } from "./metrics.ts";
+
+type Read = (request: ReadRequest) => AsyncIterable<RawSeries>;
+
+/** kube-state-metrics has one series an object, whose value is when it was made: the objects' comings and goings can be counted. */
+const OBJECTS = {
+	kube_namespace_created: "namespaces",
+	kube_persistentvolumeclaim_created: "persistentvolumeclaims",
+	kube_pod_created: "pods",
+	kube_job_created: "jobs",
+} as const;
+type Metric = keyof typeof OBJECTS;
+const METRICS = Object.keys(OBJECTS) as Metric[];
+
+/** An object that is gone is missed by the next scrape; one that is missed for longer is gone. Seconds. */
+const GONE_AFTER = 600;
+
+/** Objects created and deleted since the first moment, as cumulative counts: `namespaces created`, `pods deleted`. */
+export async function* counterSeries(read: Read, window: Omit<ReadRequest, "selections">): AsyncGenerator<Series> {
+	for (const metric of METRICS) {
+		const [births, deaths]: [number[], number[]] = [[], []];
+		const lasts = new Map<string, number>();
+		for await (const { labels, t, v } of read({ ...window, selections: [[named(metric)]] })) {
+			const object = [...labels].filter(([name]) => OF_OBJECT.has(name)).map(([, value]) => value);
+			const born = v[0] as number;
+			const key = `${object.join("\0")}\0${born}`;
+			if (!lasts.has(key) && born >= window.from && born <= window.to) births.push(born);
+			lasts.set(key, Math.max(lasts.get(key) ?? 0, t.at(-1) as number));
+		}
+		for (const last of lasts.values()) if (last < window.to - GONE_AFTER) deaths.push(last);
+		if (births.length > 0) yield cumulative(`${OBJECTS[metric]} created`, births, window);
+		if (deaths.length > 0) yield cumulative(`${OBJECTS[metric]} deleted`, deaths, window);
+	}
+}
+
+/** Labels that name the object and not its scraper. */
+const OF_OBJECT: ReadonlySet<string> = new Set([
+	"namespace",
+	"exported_namespace",
+	"pod",
+	"exported_pod",
+	"persistentvolumeclaim",
+	"job_name",
+	"exported_job",
+	"uid",
+]);
+
+/** Counts at every event and at both ends of the time. */
+function cumulative(name: string, events: number[], { from, to }: { from: number; to: number }): Series {
+	const t = Float64Array.from([from, ...events.sort((a, b) => a - b), to]);
+	const bytes = Float64Array.from(t, (_, i) => Math.min(i, events.length));
+	const none = () => new Float64Array(t.length).fill(Number.NaN);
+	return { name, t, bytes, capacity: none(), start: none() };
+}

@@ -1,0 +1,200 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { sendJson, type TestServer } from "../../sources/kubernetes/testing/server.ts";
+import { openEngine } from "../../sources/prometheus/direct.ts";
+import { HELD, historyContract, SEEN_TWICE, T0 } from "../history.contract.ts";
+import type { History } from "../history.ts";
+import { PrometheusHistory } from "./prometheus.ts";
+import { type RemoteRead, startStandIn } from "./testing/stand-in.ts";
+import { type Scraping, strangers, USUAL, writtenOf } from "./testing/written.ts";
+
+const ALL = { from: T0, to: T0 + 3600, namespaces: null, wanted: null };
+
+function held(scraping: Scraping) {
+	const twice = writtenOf(SEEN_TWICE, { ...scraping, stateMetrics: "absent", more: { replica: "b" } });
+	return [...HELD.flatMap((one) => writtenOf(one, scraping)), ...twice, ...strangers(HELD[0]?.t ?? [])];
+}
+
+async function open(server: TestServer): Promise<PrometheusHistory> {
+	return new PrometheusHistory([await openEngine({ url: server.url, environment: {} })], true);
+}
+
+/** The history, and with it its server, is closed by the suite. */
+async function opened(remote: RemoteRead, scraping: Scraping): Promise<History> {
+	const server = await startStandIn(held(scraping), remote);
+	const history = await open(server);
+	const close = history.close.bind(history);
+	history.close = async () => {
+		await close();
+		await server.stop();
+	};
+	return history;
+}
+
+const SCRAPINGS: Readonly<Record<string, Scraping>> = {
+	"usual labels": USUAL,
+	"no kube-state-metrics": { ...USUAL, stateMetrics: "absent" },
+	"exported labels": { names: ["exported_namespace", "exported_pod", "exported_container"], stateMetrics: "exported" },
+	"old labels": { names: ["namespace", "pod_name", "container_name"], stateMetrics: "plain" },
+};
+const ABLE = { duplicates: true, stretches: true };
+for (const remote of ["chunks", "samples", "absent"] as const) {
+	historyContract(`an engine with remote read: ${remote}`, ABLE, () => opened(remote, USUAL));
+}
+for (const [name, scraping] of Object.entries(SCRAPINGS).slice(1)) {
+	historyContract(`an engine with ${name}`, ABLE, () => opened("chunks", scraping));
+}
+
+describe("an engine in trouble", () => {
+	let server: TestServer;
+	let history: PrometheusHistory;
+	let refuse: (
+		path: string,
+		count: number,
+	) => { status: number; body?: string; headers?: Record<string, string> } | null;
+	beforeEach(async () => {
+		refuse = () => null;
+		const counts = new Map<string, number>();
+		server = await startStandIn(held(USUAL), "chunks", (request, response) => {
+			const path = (request.url ?? "").replace(/\?.*/s, "");
+			const count = (counts.get(path) ?? 0) + 1;
+			counts.set(path, count);
+			const refusal = refuse(path, count);
+			if (refusal === null) return false;
+			const body = { status: "error", error: refusal.body ?? "busy" };
+			sendJson(response, body, refusal.status, refusal.headers);
+			return true;
+		});
+		history = await open(server);
+	});
+	afterEach(async () => {
+		await history.close();
+		await server.stop();
+	});
+	const names = async () => (await Array.fromAsync(history.containers(ALL))).map(({ pod }) => pod).sort();
+	const everyone = HELD.map(({ pod }) => pod).sort();
+
+	test("that is busy is asked again, when it says", async () => {
+		refuse = (path, count) =>
+			path.endsWith("/read") && count === 1 ? { status: 429, headers: { "retry-after": "0" } } : null;
+		expect(await names()).toEqual(everyone);
+		expect(history.gaps).toEqual([]);
+	});
+
+	test("that stays so leaves a gap, and is not asked for ever", async () => {
+		refuse = (path) => (path.endsWith("/read") ? { status: 503, headers: { "retry-after": "0" } } : null);
+		expect(await names()).toEqual([]);
+		expect(history.gaps).toMatchObject([{ source: "prometheus", reason: "failed", detail: "busy" }]);
+		expect(server.requests.length).toBeLessThan(30);
+	});
+
+	test("that finds a question too large gets smaller ones", async () => {
+		refuse = (path, count) =>
+			path.endsWith("/read") && count < 3 ? { status: 400, body: "exceeded sample limit (50)" } : null;
+		expect(await names()).toEqual(everyone);
+		expect(history.gaps).toEqual([]);
+	});
+
+	test("whose list is too long is asked by namespaces", async () => {
+		refuse = (path, count) =>
+			path.endsWith("/series") && count === 1
+				? { status: 422, body: "the query hit the max number of series limit" }
+				: null;
+		expect(await names()).toEqual(everyone);
+	});
+
+	test("that refuses everything is the command's failure when it was named, else a gap", async () => {
+		refuse = () => ({ status: 401, body: "who are you" });
+		await expect(names()).rejects.toMatchObject({ code: "prometheus-failed", params: { detail: "who are you" } });
+		const found = new PrometheusHistory([await openEngine({ url: server.url, environment: {} })], false);
+		expect(await Array.fromAsync(found.containers(ALL))).toEqual([]);
+		expect(found.gaps).toMatchObject([{ reason: "forbidden", detail: "who are you" }]);
+		await found.close();
+	});
+
+	test("that says its answer is partial leaves a gap", async () => {
+		await server.stop();
+		const partial = await startStandIn(held(USUAL), "absent", (request, response) => {
+			if (!/query_range/.test(request.url ?? "")) return false;
+			const data = { resultType: "matrix", result: [] };
+			sendJson(response, { status: "success", warnings: ["store gateway 2 did not answer"], data });
+			return true;
+		});
+		const thanos = await open(partial);
+		await Array.fromAsync(thanos.containers(ALL));
+		expect(thanos.gaps).toMatchObject([{ reason: "truncated", detail: "store gateway 2 did not answer" }]);
+		await thanos.close();
+		await partial.stop();
+		await server.start();
+	});
+});
+
+describe("what only an engine can tell", () => {
+	test("headers, tenant, basic and bearer reach it; owners and system slices come from it", async () => {
+		const T = HELD[0]?.t ?? [];
+		const ones = T.map(() => 1);
+		const owners = [
+			{
+				__name__: "kube_pod_owner",
+				namespace: "web",
+				pod: "plain",
+				owner_kind: "ReplicaSet",
+				owner_name: "plain-5d9c",
+			},
+			{
+				__name__: "kube_replicaset_owner",
+				namespace: "web",
+				replicaset: "plain-5d9c",
+				owner_kind: "Deployment",
+				owner_name: "plain",
+			},
+			{ __name__: "kube_pod_owner", namespace: "web", pod: "gap", owner_kind: "<none>", owner_name: "<none>" },
+			{ __name__: "kube_pod_owner", namespace: "web", pod: "resized", owner_kind: "StatefulSet", owner_name: "db" },
+		].map((labels) => ({ labels, t: T, v: ones }));
+		const server = await startStandIn([...held(USUAL), ...owners], "chunks");
+		const url = `${server.url.replace("//", "//me:secret@")}/base/`;
+		const engine = await openEngine({ url, tenant: "team-a", headers: ["X-Cluster:  one"], environment: {} });
+		const history = new PrometheusHistory([engine], true);
+		const tracks = await Array.fromAsync(history.containers(ALL));
+		const ownerOf = (pod: string) => tracks.find((track) => track.pod === pod)?.owner;
+		expect([ownerOf("plain"), ownerOf("resized"), ownerOf("gap")]).toEqual([
+			{ kind: "Deployment", name: "plain" },
+			{ kind: "StatefulSet", name: "db" },
+			null,
+		]);
+		const cgroups = await Array.fromAsync(history.cgroups(ALL));
+		expect(cgroups.map(({ node, cgroup, series }) => [node, cgroup, series.bytes[0], series.capacity[0]])).toEqual([
+			["node-1", "/", 5e9, 16e9],
+			["node-1", "/system.slice/kubelet.service", 5e9, 16e9],
+		]);
+		expect(server.requests.length).toBeGreaterThan(3);
+		for (const { headers, url: path } of server.requests) {
+			expect(headers).toMatchObject({
+				authorization: `Basic ${Buffer.from("me:secret").toString("base64")}`,
+				"x-scope-orgid": "team-a",
+				"x-cluster": "one",
+			});
+			expect(path).toMatch(/^\/base\/api\/v1\//);
+		}
+		await history.close();
+		await server.stop();
+	});
+
+	test("objects that come and go are counted", async () => {
+		const at = (minute: number) => T0 + minute * 60;
+		const object = (name: string, from: number, to: number) => ({
+			labels: { __name__: "kube_namespace_created", namespace: name },
+			t: Array.from({ length: to - from }, (_, i) => at(from + i)),
+			v: Array.from({ length: to - from }, () => at(from)),
+		});
+		const all = [object("old", -5, 60), object("a", 5, 20), object("a", 30, 60), object("b", 10, 15)];
+		const server = await startStandIn([...held(USUAL), ...all], "chunks");
+		const history = await open(server);
+		const counts = await Array.fromAsync(history.counters(ALL));
+		expect(counts.map(({ name, bytes }) => [name, bytes.at(-1)])).toEqual([
+			["namespaces created", 3],
+			["namespaces deleted", 2],
+		]);
+		await history.close();
+		await server.stop();
+	});
+});

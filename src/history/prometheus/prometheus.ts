@@ -1,0 +1,265 @@
+import { Failure } from "../../model/failure.ts";
+import type { Gap } from "../../model/gap.ts";
+import type { Series } from "../../model/series.ts";
+import { asDetail } from "../../model/text.ts";
+import type { CgroupTrack, ContainerTrack } from "../../model/track.ts";
+import { Gaps } from "../../sources/kubernetes/gaps.ts";
+import { inParallel } from "../../sources/kubernetes/parallel.ts";
+import { TooLarge } from "../../sources/kubernetes/transport.ts";
+import { type Engine, EngineRefused, engineReason, json } from "../../sources/prometheus/engine.ts";
+import { isTooMuch, rangeQueries, selectorText } from "../../sources/prometheus/range-query.ts";
+import type { ReadRequest, ReadSamples, Selection } from "../../sources/prometheus/raw-series.ts";
+import { NoRemoteRead, remoteRead } from "../../sources/prometheus/remote-read.ts";
+import type { Figure, History, HistoryRequest } from "../history.ts";
+import { cgroupTracks } from "./cgroups.ts";
+import { counterSeries } from "./counters.ts";
+import { type Directory, list, type PodEntry } from "./directory.ts";
+import {
+	FIGURE_METRICS,
+	KUBE_LIMIT,
+	MACHINE_MEMORY,
+	ofPods,
+	SPEC_LIMIT,
+	START_TIME,
+	STATE_DIALECTS,
+	WORKING_SET,
+} from "./metrics.ts";
+import { type Column, Gathering } from "./tracks.ts";
+
+/** Answers under way at once: an engine that serves dashboards too should not notice us. */
+const WIDTH = 3;
+/** Memory samples one answer should hold: 16 bytes each here, and as many again of limits and start times. */
+const SAMPLES_EACH = 200_000;
+/** Before the first answer has told how many samples a series has; and the most that fit a query's text. */
+const SERIES_AT_FIRST = 16;
+const MOST_NAMES_LENGTH = 4000;
+/** An engine that failed so often in a row is not asked on. */
+const PATIENCE = 3;
+
+/** Series kept by Prometheus, Thanos, Mimir or VictoriaMetrics. */
+export class PrometheusHistory implements History {
+	private readonly engines: readonly Engine[];
+	/** Whether the engine was named by hand: then it is a failure that it gives nothing. */
+	private readonly named: boolean;
+	private readonly found = new Gaps();
+	private chosen: Promise<Chosen | null> | null = null;
+	private samplesEach = SAMPLES_EACH / SERIES_AT_FIRST;
+
+	constructor(engines: readonly Engine[], named: boolean) {
+		this.engines = engines;
+		this.named = named;
+	}
+
+	get name(): string {
+		return this.engines.map(({ name }) => `prometheus ${name}`).join(", ");
+	}
+
+	get gaps(): readonly Gap[] {
+		return this.found.all();
+	}
+
+	async *containers(request: HistoryRequest): AsyncGenerator<ContainerTrack> {
+		const chosen = await this.choose(request);
+		if (chosen === null) return;
+		let directory: Directory;
+		try {
+			directory = await list(chosen.engine, { ...request, onWarning: (detail) => this.partial(detail) });
+		} catch (error) {
+			this.lost("pods with memory series", error, request);
+			return;
+		}
+		const state = { failures: 0 };
+		const read = (pods: readonly PodEntry[]) => this.batch(chosen, directory, pods, request, state);
+		for await (const tracks of inParallel(this.batches(directory.pods), WIDTH, read)) yield* tracks;
+	}
+
+	async *cgroups(request: HistoryRequest): AsyncGenerator<CgroupTrack> {
+		const chosen = await this.choose(request);
+		if (chosen === null) return;
+		try {
+			yield* cgroupTracks((one) => this.read(chosen, one), chosen.metrics, this.window(request));
+		} catch (error) {
+			this.lost("memory of system slices", error, request);
+		}
+	}
+
+	async *counters(request: HistoryRequest): AsyncGenerator<Series> {
+		const chosen = await this.choose(request);
+		if (chosen === null) return;
+		try {
+			yield* counterSeries((one) => this.read(chosen, one), this.window(request));
+		} catch (error) {
+			this.lost("counts of objects", error, request);
+		}
+	}
+
+	async close(): Promise<void> {
+		for (const engine of this.engines) engine.close();
+	}
+
+	private window({ from, to, signal }: HistoryRequest): Omit<ReadRequest, "selections"> {
+		return { from, to, signal, onWarning: (detail) => this.partial(detail) };
+	}
+
+	private partial(detail: string): void {
+		this.found.add({ source: "prometheus", what: "some series", reason: "truncated", detail: asDetail(detail) });
+	}
+
+	/** What could not be read is a gap. @throws the signal's reason when aborted; what is no reading's fault */
+	private lost(what: string, error: unknown, { signal }: HistoryRequest): void {
+		if (signal?.aborted) throw signal.reason;
+		if (error instanceof Failure) throw error;
+		this.found.add({ source: "prometheus", what, ...engineReason(error) });
+	}
+
+	/** The first engine that has memory series in that time. */
+	private choose(request: HistoryRequest): Promise<Chosen | null> {
+		this.chosen ??= this.firstThatKnows(request);
+		return this.chosen;
+	}
+
+	private async firstThatKnows(request: HistoryRequest): Promise<Chosen | null> {
+		for (const engine of this.engines) {
+			try {
+				const metrics = await metricsOf(engine, request);
+				if (metrics.has(WORKING_SET)) return { engine, metrics, read: remoteRead };
+				const detail = `no ${WORKING_SET}`;
+				this.found.add({ source: "prometheus", what: engine.name, reason: "absent", detail });
+			} catch (error) {
+				if (request.signal?.aborted) throw request.signal.reason;
+				const why = engineReason(error);
+				if (this.named) throw new Failure("prometheus-failed", { engine: engine.name, detail: why.detail }, error);
+				this.found.add({ source: "prometheus", what: engine.name, ...why });
+			}
+		}
+		return null;
+	}
+
+	/** Pods in portions of about so many samples; how many a series has is learnt from those that came. */
+	private *batches(pods: readonly PodEntry[]): Generator<PodEntry[]> {
+		let batch: PodEntry[] = [];
+		let [series, length] = [0, 0];
+		for (const pod of pods) {
+			const full = (series + pod.series) * this.samplesEach > SAMPLES_EACH || length > MOST_NAMES_LENGTH;
+			const otherwise = batch[0] !== undefined && !sameDialect(batch[0], pod);
+			if (batch.length > 0 && (full || otherwise)) {
+				yield batch;
+				[batch, series, length] = [[], 0, 0];
+			}
+			batch.push(pod);
+			series += pod.series;
+			length += pod.pod.length + pod.namespace.length;
+		}
+		if (batch.length > 0) yield batch;
+	}
+
+	private async batch(
+		chosen: Chosen,
+		directory: Directory,
+		pods: readonly PodEntry[],
+		request: HistoryRequest,
+		state: { failures: number },
+	): Promise<Iterable<ContainerTrack>> {
+		const [first] = pods;
+		if (first === undefined) return [];
+		const what = `memory of ${pods.length === 1 ? `${first.namespace}/${first.pod}` : `${pods.length} pods`}`;
+		if (state.failures >= PATIENCE) {
+			this.found.add({
+				source: "prometheus",
+				what: "memory of further pods",
+				reason: "failed",
+				detail: "not asked after failures",
+			});
+			return [];
+		}
+		const { selections, columns } = askedFor(chosen, pods, first, request);
+		const wanted = new Set(pods.map(({ namespace, pod }) => `${namespace}/${pod}`));
+		const gathering = new Gathering(columns);
+		try {
+			for await (const series of this.read(chosen, { ...this.window(request), selections })) {
+				gathering.take(series, ({ namespace, pod }) => wanted.has(`${namespace}/${pod}`));
+			}
+		} catch (error) {
+			if (pods.length > 1 && (error instanceof TooLarge || isTooMuch(error))) {
+				const half = Math.ceil(pods.length / 2);
+				const halves = [pods.slice(0, half), pods.slice(half)];
+				const found: ContainerTrack[] = [];
+				for (const part of halves) found.push(...(await this.batch(chosen, directory, part, request, state)));
+				return found;
+			}
+			state.failures++;
+			this.lost(asDetail(what), error, request);
+			// What came before the failure is no more than a part, and nobody could tell which.
+			return [];
+		}
+		state.failures = 0;
+		const series = pods.reduce((sum, pod) => sum + pod.series, 0);
+		if (gathering.samples > 0) this.samplesEach = Math.max(1, gathering.samples / series);
+		return gathering.tracks(directory);
+	}
+
+	/** By remote read, and by range queries from when that turns out to be absent. */
+	private async *read(chosen: Chosen, request: ReadRequest): ReturnType<ReadSamples> {
+		try {
+			yield* chosen.read(chosen.engine, request);
+		} catch (error) {
+			if (!(error instanceof NoRemoteRead)) throw error;
+			chosen.read = rangeQueries;
+			yield* rangeQueries(chosen.engine, request);
+		}
+	}
+}
+
+interface Chosen {
+	engine: Engine;
+	/** The metrics we read that it has. */
+	metrics: ReadonlySet<string>;
+	read: (engine: Engine, request: ReadRequest) => ReturnType<ReadSamples>;
+}
+
+const NAMES_BOUND = 8 * 1024 * 1024;
+
+/** Which of the metrics that can be read as samples an engine has in that time, from its index. */
+async function metricsOf(engine: Engine, { from, to, signal }: HistoryRequest): Promise<Set<string>> {
+	const wanted = [WORKING_SET, START_TIME, SPEC_LIMIT, KUBE_LIMIT, MACHINE_MEMORY, ...Object.values(FIGURE_METRICS)];
+	const parameters = new URLSearchParams({
+		"match[]": selectorText([{ name: "__name__", op: "=~", value: wanted.join("|") }]),
+		start: String(Math.floor(from)),
+		end: String(Math.ceil(to)),
+	});
+	const answer = await json(engine, `/api/v1/label/__name__/values?${parameters}`, NAMES_BOUND, { signal });
+	const { data } = (answer ?? {}) as { data?: unknown };
+	if (!Array.isArray(data)) throw new EngineRefused(200, "no Prometheus answer");
+	return new Set(data.filter((name) => typeof name === "string" && wanted.includes(name)));
+}
+
+function sameDialect(a: PodEntry, b: PodEntry): boolean {
+	return (
+		a.dialect.namespace === b.dialect.namespace &&
+		a.dialect.pod === b.dialect.pod &&
+		a.dialect.container === b.dialect.container
+	);
+}
+
+/** The selections for some pods, and what each is about. */
+function askedFor(
+	{ metrics }: Chosen,
+	pods: readonly PodEntry[],
+	{ dialect }: PodEntry,
+	{ figures }: HistoryRequest,
+): { selections: Selection[]; columns: Column[] } {
+	const asked: [Column, Selection][] = [];
+	const namespaces = new Set(pods.map(({ namespace }) => namespace));
+	const names = new Set(pods.map(({ pod }) => pod));
+	const add = (column: Column, metric: string, called = dialect): void => {
+		if (metrics.has(metric)) asked.push([column, ofPods(metric, called, namespaces, names)]);
+	};
+	add("memory", WORKING_SET);
+	add("start", START_TIME);
+	if (metrics.has(KUBE_LIMIT)) for (const called of STATE_DIALECTS) add("limit", KUBE_LIMIT, called);
+	else add("limit", SPEC_LIMIT);
+	for (const figure of Object.keys(FIGURE_METRICS) as Figure[]) {
+		if (figures === undefined || figures.has(figure)) add(figure, FIGURE_METRICS[figure]);
+	}
+	return { selections: asked.map(([, selection]) => selection), columns: asked.map(([column]) => column) };
+}

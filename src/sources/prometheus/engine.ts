@@ -1,0 +1,92 @@
+import type { GapReason } from "../../model/gap.ts";
+import { asDetail } from "../../model/text.ts";
+import { type Answer, readText, TimedOut, TooLarge } from "../kubernetes/transport.ts";
+import type { FetchJson } from "./query.ts";
+
+/** One request to an engine; with a body it is a POST. */
+export interface EngineRequest {
+	body?: Uint8Array;
+	headers?: Readonly<Record<string, string>>;
+	signal?: AbortSignal | undefined;
+	/** How often to ask a busy engine again; 4 unless told. */
+	retries?: number;
+}
+
+/** A Prometheus-compatible engine and the way to it: an address of its own, or a Service behind the API server's proxy. */
+export interface Engine {
+	/** For people: an address, or `service NAMESPACE/NAME`. */
+	readonly name: string;
+	/**
+	 * The answer to a path below the engine's root, if it is 2xx. Busy engines (429, 502, 503, 504) are asked again, as late as they ask to be.
+	 * @throws EngineRefused; EngineUnreachable; the signal's reason when aborted
+	 */
+	send(path: string, request?: EngineRequest): Promise<Answer>;
+	close(): void;
+}
+
+/** The engine answered, and it was a no. */
+export class EngineRefused extends Error {
+	readonly status: number;
+	constructor(status: number, detail: string) {
+		super(detail);
+		this.status = status;
+	}
+}
+
+/** No answer, or half of one. */
+export class EngineUnreachable extends Error {
+	readonly timedOut: boolean;
+	constructor(detail: string, timedOut: boolean) {
+		super(detail);
+		this.timedOut = timedOut;
+	}
+}
+
+/** Statuses of an engine that is busy, restarting, or behind a balancer that is. */
+export const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/**
+ * JSON at a path. An engine explains a refused query in a JSON body, which is an answer too.
+ * @param bound the most bytes to read
+ * @throws as Engine.send; TooLarge; EngineRefused for what is no JSON
+ */
+export async function json(engine: Engine, path: string, bound: number, request: EngineRequest = {}): Promise<unknown> {
+	const answer = await engine.send(path, request);
+	const body = await readText(answer, bound);
+	try {
+		return JSON.parse(body);
+	} catch {
+		throw new EngineRefused(answer.status, `HTTP ${answer.status}, no JSON`);
+	}
+}
+
+const ANSWER_BOUND = 32 * 1024 * 1024;
+
+/** For small questions on the way to something else: asked once. */
+export function fetcherOf(engine: Engine, signal?: AbortSignal): FetchJson {
+	return (path) => json(engine, path, ANSWER_BOUND, { signal, retries: 0 });
+}
+
+/** The engine's own words for a refusal: the error in its JSON, else the body's first line. */
+export function refusalOf(status: number, body: string): EngineRefused {
+	let detail = "";
+	try {
+		const { error } = JSON.parse(body) as { error?: unknown };
+		if (typeof error === "string") detail = error;
+	} catch {
+		if (!/^\s*</.test(body)) detail = body;
+	}
+	return new EngineRefused(status, asDetail(detail === "" ? `HTTP ${status}` : detail));
+}
+
+/** What an engine's failure is as a gap. */
+export function engineReason(error: unknown): { reason: GapReason; detail: string } {
+	const message = asDetail(error instanceof Error ? error.message : String(error));
+	if (error instanceof TooLarge) return { reason: "truncated", detail: message };
+	if (error instanceof TimedOut) return { reason: "timed-out", detail: message };
+	if (error instanceof EngineUnreachable) return { reason: error.timedOut ? "timed-out" : "failed", detail: message };
+	if (!(error instanceof EngineRefused)) return { reason: "failed", detail: message };
+	const { status } = error;
+	if (status === 401 || status === 403) return { reason: "forbidden", detail: message };
+	return { reason: status === 404 || status === 405 ? "absent" : "failed", detail: message };
+}

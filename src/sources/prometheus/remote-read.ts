@@ -1,0 +1,232 @@
+import { type Answer, TooLarge } from "../kubernetes/transport.ts";
+import { crc32c } from "./crc32c.ts";
+import { type Engine, EngineRefused, EngineUnreachable } from "./engine.ts";
+import { MalformedMessage, MessageReader, MessageWriter } from "./protobuf.ts";
+import { type RawSeries, type ReadRequest, type Selection, tidy } from "./raw-series.ts";
+import { compress, MalformedSnappy, uncompress } from "./snappy.ts";
+import { CHUNK_PADDING, chunkCount, decodeChunk, MalformedChunk } from "./xor-chunk.ts";
+
+/** The engine has no remote read, or keeps its samples in a form we do not know: range queries are the other way. */
+export class NoRemoteRead extends Error {}
+
+/** prompb/remote.proto and types.proto of Prometheus. */
+const MATCHER_TYPES = { "=": 0, "!=": 1, "=~": 2, "!~": 3 } as const;
+const SAMPLES = 0;
+const STREAMED_XOR_CHUNKS = 1;
+const ENCODING = { xor: 1, histograms: [2, 3, 5, 6] } as const;
+/** Answers without chunks come whole: they are asked for in portions that stay far below this. */
+const BLOCK_BOUND = 64 * 1024 * 1024;
+const SAMPLES_BOUND = 512 * 1024 * 1024;
+/** A series of one frame; servers cut at 1 MiB. */
+const FRAME_BOUND = 64 * 1024 * 1024;
+
+/**
+ * Reads samples as they are stored (Prometheus remote read, streamed XOR chunks; plain samples where an engine gives only those). A series
+ * may come in several parts. Native histograms are passed over.
+ * @throws NoRemoteRead; EngineRefused; EngineUnreachable for an answer that is cut off or damaged; TooLarge
+ */
+export async function* remoteRead(engine: Engine, request: ReadRequest): AsyncGenerator<RawSeries> {
+	const answer = await post(engine, request);
+	try {
+		if (/streamed/.test(answer.headers["content-type"] ?? "")) yield* framesOf(answer, request);
+		else yield* samplesOf(await whole(answer), request);
+	} catch (error) {
+		const damaged =
+			error instanceof MalformedMessage || error instanceof MalformedSnappy || error instanceof MalformedChunk;
+		throw damaged ? new EngineUnreachable(`remote read: ${error.message}`, false) : error;
+	}
+}
+
+async function post(engine: Engine, { selections, from, to, signal }: ReadRequest): Promise<Answer> {
+	try {
+		return await engine.send("/api/v1/read", {
+			body: compress(encodeRequest(selections, from, to)),
+			headers: {
+				"content-type": "application/x-protobuf",
+				"content-encoding": "snappy",
+				accept: "*/*",
+				"x-prometheus-remote-read-version": "0.1.0",
+			},
+			signal,
+		});
+	} catch (error) {
+		// 403: a proxy that allows GET alone. 400 from engines that do not know the path's method.
+		if (error instanceof EngineRefused && [403, 404, 405, 415, 501].includes(error.status))
+			throw new NoRemoteRead(error.message);
+		throw error;
+	}
+}
+
+export function encodeRequest(selections: readonly Selection[], from: number, to: number): Uint8Array {
+	const request = new MessageWriter();
+	for (const selection of selections) {
+		const query = new MessageWriter()
+			.number(1, Math.max(0, Math.floor(from * 1000)))
+			.number(2, Math.max(0, Math.ceil(to * 1000)));
+		for (const { name, op, value } of selection) {
+			query.message(3, new MessageWriter().number(1, MATCHER_TYPES[op]).text(2, name).text(3, value));
+		}
+		request.message(1, query);
+	}
+	return request.number(2, STREAMED_XOR_CHUNKS).number(2, SAMPLES).finish();
+}
+
+/** ChunkedReadResponse after ChunkedReadResponse, each with its length and checksum in front (storage/remote/chunked.go). */
+async function* framesOf(answer: Answer, request: ReadRequest): AsyncGenerator<RawSeries> {
+	let held = new Uint8Array(1 << 18);
+	let [begin, end] = [0, 0];
+	for await (const piece of answer.body) {
+		if (end + piece.length + CHUNK_PADDING > held.length) {
+			const size = end - begin + piece.length + CHUNK_PADDING;
+			const room = size > held.length ? new Uint8Array(size * 2) : held;
+			room.set(held.subarray(begin, end));
+			held = room;
+			[begin, end] = [0, end - begin];
+		}
+		held.set(piece, end);
+		end += piece.length;
+		for (;;) {
+			const frame = frameAt(held, begin, end);
+			if (frame === null) break;
+			begin = frame.to;
+			yield* seriesOf(new MessageReader(held, frame.from, frame.to), request);
+		}
+	}
+	if (begin < end) throw new MalformedMessage("cut off");
+}
+
+const CHECKSUM = 4;
+
+/** Where the frame that begins at `at` has its message; null when it is not all there yet. */
+function frameAt(held: Uint8Array, at: number, end: number): { from: number; to: number } | null {
+	let [size, scale] = [0, 1];
+	for (let i = at; i < end; i++) {
+		const byte = held[i] as number;
+		size += (byte & 0x7f) * scale;
+		if (size > FRAME_BOUND) throw new TooLarge(FRAME_BOUND);
+		if (byte < 0x80) {
+			const from = i + 1 + CHECKSUM;
+			if (from + size > end) return null;
+			const told = new DataView(held.buffer, held.byteOffset + i + 1, CHECKSUM).getUint32(0);
+			if (told !== crc32c(held, from, from + size)) throw new MalformedMessage("a frame's checksum is wrong");
+			return { from, to: from + size };
+		}
+		scale *= 128;
+	}
+	return null;
+}
+
+function* seriesOf(response: MessageReader, request: ReadRequest): Generator<RawSeries> {
+	const series: MessageReader[] = [];
+	let selection = 0;
+	while (response.next()) {
+		if (response.field === 1) series.push(response.message());
+		else if (response.field === 2) selection = response.varint();
+		else response.skip();
+	}
+	for (const one of series) {
+		const found = chunkedSeries(one, request);
+		if (found.t.length > 0) yield { selection, ...found };
+	}
+}
+
+interface Chunk {
+	from: number;
+	to: number;
+}
+
+function chunkedSeries(message: MessageReader, { from, to }: ReadRequest): Omit<RawSeries, "selection"> {
+	const labels = new Map<string, string>();
+	const chunks: Chunk[] = [];
+	let rows = 0;
+	while (message.next()) {
+		if (message.field === 1) addLabel(message.message(), labels);
+		else if (message.field === 2) {
+			const chunk = xorChunk(message.message());
+			if (chunk === null) continue;
+			rows += chunkCount(message.bytes, chunk.from, chunk.to);
+			chunks.push(chunk);
+		} else message.skip();
+	}
+	const [t, v] = [new Float64Array(rows), new Float64Array(rows)];
+	let row = 0;
+	for (const chunk of chunks) row = decodeChunk(message.bytes, chunk.from, chunk.to, t, v, row);
+	for (let i = 0; i < row; i++) t[i] = (t[i] as number) / 1000;
+	return { labels, ...tidy(t, v, from, to) };
+}
+
+/** Null for a chunk of native histograms. @throws NoRemoteRead for encodings we do not know */
+function xorChunk(message: MessageReader): Chunk | null {
+	let encoding = 0;
+	let data: Chunk | null = null;
+	while (message.next()) {
+		if (message.field === 3) encoding = message.varint();
+		else if (message.field === 4) data = message.span();
+		else message.skip();
+	}
+	if (ENCODING.histograms.some((known) => known === encoding)) return null;
+	if (encoding !== ENCODING.xor) throw new NoRemoteRead(`chunk encoding ${encoding}`);
+	return data;
+}
+
+function addLabel(message: MessageReader, labels: Map<string, string>): void {
+	let [name, value] = ["", ""];
+	while (message.next()) {
+		if (message.field === 1) name = message.text();
+		else if (message.field === 2) value = message.text();
+		else message.skip();
+	}
+	labels.set(name, value);
+}
+
+async function whole(answer: Answer): Promise<Uint8Array> {
+	const pieces: Uint8Array[] = [];
+	let size = 0;
+	for await (const piece of answer.body) {
+		size += piece.length;
+		if (size > BLOCK_BOUND) throw new TooLarge(BLOCK_BOUND);
+		pieces.push(piece);
+	}
+	return uncompress(Buffer.concat(pieces), SAMPLES_BOUND);
+}
+
+function* samplesOf(body: Uint8Array, request: ReadRequest): Generator<RawSeries> {
+	const response = new MessageReader(body);
+	let selection = 0;
+	while (response.next()) {
+		if (response.field !== 1) {
+			response.skip();
+			continue;
+		}
+		const result = response.message();
+		while (result.next()) {
+			if (result.field !== 1) {
+				result.skip();
+				continue;
+			}
+			const found = sampledSeries(result.message(), request);
+			if (found.t.length > 0) yield { selection, ...found };
+		}
+		selection++;
+	}
+}
+
+function sampledSeries(message: MessageReader, { from, to }: ReadRequest): Omit<RawSeries, "selection"> {
+	const labels = new Map<string, string>();
+	const [t, v]: [number[], number[]] = [[], []];
+	while (message.next()) {
+		if (message.field === 1) addLabel(message.message(), labels);
+		else if (message.field === 2) {
+			const sample = message.message();
+			let [time, value] = [0, 0];
+			while (sample.next()) {
+				if (sample.field === 1) value = sample.double();
+				else if (sample.field === 2) time = sample.varint();
+				else sample.skip();
+			}
+			t.push(time / 1000);
+			v.push(value);
+		} else message.skip();
+	}
+	return { labels, ...tidy(Float64Array.from(t), Float64Array.from(v), from, to) };
+}

@@ -1,0 +1,146 @@
+/**
+ * Prometheus' XOR chunks (prometheus tsdb/chunkenc/xor.go, after Pelkonen et al., "Gorilla", VLDB 2015): a count of 16 bits, then
+ * for each sample the change of the change of its time, and its value xor the one before.
+ */
+
+export class MalformedChunk extends Error {}
+
+/** Zero bytes that must follow a chunk in its buffer: the reader looks ahead without asking how much there is. */
+export const CHUNK_PADDING = 16;
+
+/** Words of a 64-bit number, lower first or not. */
+const [LOW, HIGH] = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? [0, 1] : [1, 0];
+
+/** How many samples the chunk at `from` says it has. */
+export function chunkCount(bytes: Uint8Array, from: number, to: number): number {
+	if (to - from < 2) throw new MalformedChunk("no count");
+	return ((bytes[from] as number) << 8) | (bytes[from + 1] as number);
+}
+
+/**
+ * Decodes the chunk in `bytes[from..to)` into the columns from row `row` on, times in milliseconds, and returns the row after its last sample.
+ * The columns must have room for `chunkCount` rows, and the buffer CHUNK_PADDING bytes after `to`. Staleness markers are values like others (NaN).
+ * @throws MalformedChunk
+ */
+export function decodeChunk(
+	bytes: Uint8Array,
+	from: number,
+	to: number,
+	times: Float64Array,
+	values: Float64Array,
+	row: number,
+): number {
+	const count = chunkCount(bytes, from, to);
+	if (count === 0) return row;
+	const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+	const begin = readVarint(bytes, from + 2, to);
+	// Zigzag, as encoding/binary has it.
+	let time = begin.value % 2 === 0 ? begin.value / 2 : -(begin.value + 1) / 2;
+	let at = begin.next;
+	let high = word(bytes, at);
+	let low = word(bytes, at + 4);
+	at += 8;
+	times[row] = time;
+	words[row * 2 + LOW] = low;
+	words[row * 2 + HIGH] = high;
+	if (count === 1) return finish(at * 8, to, row + 1);
+
+	const second = readVarint(bytes, at, to);
+	let delta = second.value;
+	/** In bits from the buffer's start; buffers are far below the 256 MiB at which that leaves 31 bits. */
+	let bit = second.next * 8;
+	let leading = 0;
+	let trailing = 0;
+	let size = 0;
+	const end = row + count;
+	for (let i = row + 1; i < end; i++) {
+		if (i > row + 1) {
+			const next = bits32(bytes, bit);
+			if (next >= 0) bit += 1;
+			else if (next >>> 30 === 2) {
+				delta += signed((next >>> 16) & 0x3fff, 14);
+				bit += 16;
+			} else if (next >>> 29 === 6) {
+				delta += signed((next >>> 12) & 0x1ffff, 17);
+				bit += 20;
+			} else if (next >>> 28 === 14) {
+				delta += signed((next >>> 8) & 0xfffff, 20);
+				bit += 24;
+			} else {
+				const top = bits32(bytes, bit + 4);
+				delta += top * 2 ** 32 + (bits32(bytes, bit + 36) >>> 0);
+				bit += 68;
+			}
+		}
+		time += delta;
+		const control = bits32(bytes, bit);
+		if (control >= 0) bit += 1;
+		else {
+			if (control & 0x40000000) {
+				leading = (control >>> 25) & 31;
+				size = (control >>> 19) & 63 || 64;
+				trailing = 64 - leading - size;
+				if (trailing < 0) throw new MalformedChunk("a value of more than 64 bits");
+				bit += 13;
+			} else bit += 2;
+			if (size <= 32) {
+				if (size === 0) throw new MalformedChunk("a value before its size");
+				const changed = bits32(bytes, bit) >>> (32 - size);
+				// The bits may lie in either word or across both.
+				if (trailing >= 32) high ^= changed << (trailing - 32);
+				else {
+					low ^= changed << trailing;
+					if (trailing > 0) high ^= changed >>> (32 - trailing);
+				}
+			} else {
+				const top = bits32(bytes, bit) >>> (64 - size);
+				const bottom = bits32(bytes, bit + size - 32);
+				low ^= bottom << trailing;
+				high ^= trailing === 0 ? top : (top << trailing) | (bottom >>> (32 - trailing));
+			}
+			bit += size;
+		}
+		times[i] = time;
+		words[i * 2 + LOW] = low;
+		words[i * 2 + HIGH] = high;
+	}
+	return finish(bit, to, end);
+}
+
+function finish(bit: number, to: number, row: number): number {
+	if (bit > to * 8) throw new MalformedChunk("cut off");
+	return row;
+}
+
+function word(bytes: Uint8Array, at: number): number {
+	return (
+		((bytes[at] as number) << 24) |
+		((bytes[at + 1] as number) << 16) |
+		((bytes[at + 2] as number) << 8) |
+		(bytes[at + 3] as number)
+	);
+}
+
+/** The 32 bits from bit `at` on, as a signed number. */
+function bits32(bytes: Uint8Array, at: number): number {
+	const byte = at >>> 3;
+	const shift = at & 7;
+	const first = word(bytes, byte);
+	return shift === 0 ? first : (first << shift) | ((bytes[byte + 4] as number) >>> (8 - shift));
+}
+
+/** As the encoder's bitRange has it: the highest number of the range is positive. */
+function signed(value: number, bits: number): number {
+	return value > 2 ** (bits - 1) ? value - 2 ** bits : value;
+}
+
+function readVarint(bytes: Uint8Array, from: number, to: number): { value: number; next: number } {
+	let [value, scale] = [0, 1];
+	for (let at = from; at < Math.min(to, from + 10); at++) {
+		const byte = bytes[at] as number;
+		value += (byte & 0x7f) * scale;
+		if (byte < 0x80) return { value, next: at + 1 };
+		scale *= 128;
+	}
+	throw new MalformedChunk("a number is cut off");
+}
