@@ -36,6 +36,7 @@ export const EVIDENCE_UNITS = {
 	"clock-skew": "seconds",
 	setting: "text",
 	"rendered-line": "text",
+	version: "text",
 	"memory-limit": "bytes",
 	"pod-memory-limit": "bytes",
 	"volume-size-limit": "bytes",

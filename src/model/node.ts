@@ -18,5 +18,7 @@ export interface Node {
 	osImage: string;
 	containerRuntime: string;
 	taints: Taint[];
+	/** From the labels `node-role.kubernetes.io/ROLE`; left out where labels are not known. */
+	roles?: string[];
 	conditions: PodCondition[];
 }

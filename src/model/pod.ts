@@ -99,6 +99,8 @@ export interface Pod {
 	owner: Owner | null;
 	/** Label `pod-template-hash` (Deployments) or `rollouts-pod-template-hash` (Argo Rollouts); empty for others. */
 	templateHash: string;
+	/** What Helm charts write on their pods: `helm.sh/chart` and `app.kubernetes.io/version`; left out where there is neither. */
+	release?: { chart: string; version: string };
 	/** Pod-level resources, bytes; null where none. */
 	memoryRequest: number | null;
 	memoryLimit: number | null;

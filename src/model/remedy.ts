@@ -15,7 +15,10 @@ export type RemedyKind =
 	| "bound-memory-volume"
 	| "raise-probe-timeout"
 	| "raise-startup-threshold"
-	| "raise-grace-period";
+	| "raise-grace-period"
+	| "upgrade-image"
+	| "apply-stopgap"
+	| "restart-workload";
 
 export type Change =
 	| { type: "strategic-merge"; kind: string; namespace: string; name: string; patch: object }

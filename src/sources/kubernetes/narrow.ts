@@ -56,7 +56,17 @@ export function narrowPod(object: unknown): Pod | null {
 		isStatic: isStatic(texts(meta.annotations)),
 		conditions: narrowConditions(status.conditions),
 		containers: narrowContainers(spec, status),
+		...releaseOf(labels),
 	};
+}
+
+/** Labels as Helm's own conventions have them (helm.sh/docs/chart_best_practices/labels). */
+function releaseOf(labels: Shape): Pick<Pod, "release"> {
+	const [chart, version] = [
+		text(labels["helm.sh/chart"]) || text(labels.chart),
+		text(labels["app.kubernetes.io/version"]),
+	];
+	return chart === "" && version === "" ? {} : { release: { chart, version } };
 }
 
 /** As the kubelet tells (pkg/kubelet/types/pod_update.go, IsStaticPod and IsMirrorPod). */
@@ -245,6 +255,9 @@ export function narrowNode(object: unknown): Node | null {
 		taints: list(shape(spec).taints)
 			.filter(isShape)
 			.map((taint) => ({ key: text(taint.key), effect: text(taint.effect), since: parseTime(taint.timeAdded) })),
+		roles: Object.keys(texts(meta.labels)).flatMap(
+			(label) => /^node-role\.kubernetes\.io\/(.+)$/.exec(label)?.[1] ?? [],
+		),
 		conditions: narrowConditions(status.conditions),
 	};
 }

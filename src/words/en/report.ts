@@ -28,6 +28,7 @@ export const report: ReportWords = {
 		"clock-skew": "clock corrected by",
 		setting: "setting",
 		"rendered-line": "rendered line",
+		version: "version",
 		"memory-limit": "memory limit",
 		"pod-memory-limit": "pod's memory limit",
 		"volume-size-limit": "volume's size limit",
@@ -73,6 +74,10 @@ export const report: ReportWords = {
 			`Bound the volume at ${formatBytes(value)}, which leaves the processes what they used: a write beyond it then fails with "no space left", and nothing is killed.`,
 		"raise-probe-timeout": ({ value }) => `Give the probe ${value} s to answer.`,
 		"raise-startup-threshold": ({ value }) => `Let the startup probe fail ${value} times before it counts.`,
+		"upgrade-image": () =>
+			"Run the version that holds the fix; where a chart or an operator manages it, upgrade that instead.",
+		"apply-stopgap": () => "Until the upgrade, the setting that keeps the bug from biting.",
+		"restart-workload": () => "A restart gives the memory back for a while; it does not mend the bug.",
 		"raise-grace-period": ({ value }) =>
 			`Allow ${value} s to stop, if the program needs that long; if it ignores SIGTERM, mend that instead.`,
 	},

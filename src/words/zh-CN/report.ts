@@ -33,6 +33,7 @@ export const report: ReportWords = {
 		"log-line": "日志行",
 		"clock-skew": "时钟校正",
 		"rendered-line": "渲染结果中的行",
+		version: "版本",
 		setting: "设置",
 		"memory-limit": "内存限制",
 		"pod-memory-limit": "Pod 内存限制",
@@ -79,6 +80,9 @@ export const report: ReportWords = {
 			`将该卷的大小限制在 ${formatBytes(value)}，给进程留出所用的内存：超出时写入会报“空间不足”，而不会有进程被杀。`,
 		"raise-probe-timeout": ({ value }) => `把探针的超时时间设为 ${value} 秒。`,
 		"raise-startup-threshold": ({ value }) => `把启动探针的失败阈值设为 ${value} 次。`,
+		"upgrade-image": () => "运行包含修复的版本；若由 chart 或 operator 管理，请升级它们。",
+		"apply-stopgap": () => "升级之前，用此设置避免触发缺陷。",
+		"restart-workload": () => "重启可暂时释放内存，但不能修复缺陷。",
 		"raise-grace-period": ({ value }) =>
 			`如果程序确实需要这么久，可将宽限期设为 ${value} 秒；如果程序没有处理 SIGTERM，则应先修正程序。`,
 	},

@@ -1,0 +1,122 @@
+import type { Advisory, Place } from "../../model/advisory.ts";
+import type { Node } from "../../model/node.ts";
+import type { AdvisoryFacts, RunningImage } from "./facts.ts";
+import { isImage, parseImage } from "./image.ts";
+import { type Standing, standingOf } from "./ranges.ts";
+import { parseVersion } from "./versions/version.ts";
+
+/** A thing whose version an advisory speaks of. */
+export interface Match {
+	/** A container; else nodes, or neither for the API server. */
+	image: RunningImage | null;
+	nodes: readonly Node[];
+	version: string | null;
+	/** What told the version: an image, `kubelet of NODE`, `server`, a chart. */
+	readFrom: string;
+	standing: Exclude<Standing, { grade: "clean" }>;
+}
+
+/** Everything that runs and has, or may have, this bug. Nodes of one standing are one match. */
+export function matchesOf(advisory: Advisory, facts: AdvisoryFacts): Match[] {
+	const containers = advisory.where.flatMap((place) => imageMatches(advisory, place, facts));
+	const named = new Set(containers.map(({ image }) => image));
+	const charts = advisory.where.flatMap((place) => chartMatches(advisory, place, facts, named));
+	const nodes = advisory.where.flatMap((place) => nodeMatches(advisory, place, facts));
+	const server = containers.length > 0 ? [] : serverMatches(advisory, facts);
+	return [...unique(containers), ...charts, ...nodes, ...server].filter(isMatch);
+}
+
+/** A match before it is known to be none. */
+type Candidate = Omit<Match, "standing"> & { standing: Standing };
+
+function isMatch(candidate: Candidate): candidate is Match {
+	return candidate.standing.grade !== "clean";
+}
+
+function unique(candidates: readonly Candidate[]): Candidate[] {
+	return [...new Map(candidates.map((candidate) => [candidate.image, candidate])).values()];
+}
+
+/** Whether a container could be one of those a place speaks of, whatever its version. */
+export function isOfPlace(place: Place, image: string): boolean {
+	if (!("images" in place)) return false;
+	const reference = parseImage(image);
+	return place.images.some((repository) => isImage(reference, repository));
+}
+
+function imageMatches(advisory: Advisory, place: Place, { images }: AdvisoryFacts): Candidate[] {
+	if (!("images" in place)) return [];
+	return images
+		.filter((image) => isOfPlace(place, image.image) && isOnly(place.only, image))
+		.map((image) => {
+			const { tag } = parseImage(image.image);
+			// A tag that says nothing is spoken for by the label that Helm charts set on their pods.
+			const version = [tag, image.appVersion].find((text) => parseVersion(advisory.scheme, text) !== null) ?? null;
+			return { image, nodes: [], version, readFrom: image.image, standing: standingOf(advisory, version ?? "") };
+		});
+}
+
+/** `rook-ceph-v1.14.9`: the chart's name, a hyphen, its version. */
+function chartMatches(
+	advisory: Advisory,
+	place: Place,
+	{ images }: AdvisoryFacts,
+	named: ReadonlySet<RunningImage | null>,
+): Candidate[] {
+	if (!("chart" in place)) return [];
+	return images
+		.filter((image) => !named.has(image) && image.chart.startsWith(`${place.chart}-`) && isOnly(place.only, image))
+		.flatMap((image) => {
+			// The label holds no plus sign: charts write it as an underscore.
+			const version = image.chart.slice(place.chart.length + 1).replace("_", "+");
+			if (parseVersion(advisory.scheme, version) === null) return [];
+			return [{ image, nodes: [], version, readFrom: image.chart, standing: standingOf(advisory, version) }];
+		});
+}
+
+/** Whether the container's or the workload's name is one of the words, or holds it between hyphens. */
+function isOnly(only: readonly string[] | undefined, { container, workload }: RunningImage): boolean {
+	if (only === undefined) return true;
+	return only.some((word) => [container, workload.name].some((name) => `-${name}-`.includes(`-${word}-`)));
+}
+
+const CONTROL_PLANE = ["control-plane", "master", "controlplane", "etcd"];
+
+function nodeMatches(advisory: Advisory, place: Place, { nodes }: AdvisoryFacts): Candidate[] {
+	if (!("node" in place)) return [];
+	const alike = new Map<string, Candidate & { nodes: Node[] }>();
+	for (const node of nodes) {
+		if (place.workers === true && node.roles?.some((role) => CONTROL_PLANE.includes(role))) continue;
+		const version = versionOn(place, node);
+		if (version === null || parseVersion(advisory.scheme, version) === null) continue;
+		const standing = standingOf(advisory, version);
+		const key = `${standing.grade} ${standing.reason}`;
+		const known = alike.get(key);
+		if (known !== undefined) known.nodes.push(node);
+		else alike.set(key, { image: null, nodes: [node], version, readFrom: `${place.node} of ${node.name}`, standing });
+	}
+	return [...alike.values()];
+}
+
+/** What a node says of that part of it; null where it has another runtime, or does not say. */
+function versionOn(place: Extract<Place, { node: string }>, node: Node): string | null {
+	if (place.node === "kubelet") return node.kubeletVersion || null;
+	if (place.node === "kernel") return node.kernelVersion || null;
+	if (place.node === "os") return /\d[\w.+~-]*/.exec(node.osImage)?.[0] ?? null;
+	const [runtime, version = ""] = node.containerRuntime.split("://");
+	return "runtime" in place && runtime === place.runtime && version !== "" ? version : null;
+}
+
+function serverMatches(advisory: Advisory, { serverVersion }: AdvisoryFacts): Candidate[] {
+	if (serverVersion === null || !advisory.where.some((place) => "server" in place)) return [];
+	if (parseVersion(advisory.scheme, serverVersion) === null) return [];
+	return [
+		{
+			image: null,
+			nodes: [],
+			version: serverVersion,
+			readFrom: "/version",
+			standing: standingOf(advisory, serverVersion),
+		},
+	];
+}
