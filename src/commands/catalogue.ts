@@ -35,6 +35,11 @@ export const COMMANDS = {
 	leaks: { args: "FILE.csv[.gz]|-", flags: LEAKS_FLAGS, load: () => import("./leaks.ts") },
 	size: { args: "FILE.csv[.gz]|-", flags: SIZE_FLAGS, load: () => import("./size.ts") },
 	capture: { args: "-o FILE", flags: CAPTURE_FLAGS, load: () => import("./capture.ts") },
+	advisories: {
+		args: "[ID] | update FILE|URL",
+		flags: ["key", "output", "help", "lang", "color"],
+		load: () => import("./advisories.ts"),
+	},
 	rules: { args: "[RULE]", flags: ["help", "lang", "color"], load: () => import("./rules.ts") },
 } as const satisfies Record<CommandName, Command>;
 

@@ -32,6 +32,7 @@ export const FLAGS = {
 	"exit-zero": {},
 	color: { value: "auto|always|never" },
 	watch: { short: "w" },
+	key: { value: "FILE" },
 	"oom-risk": { value: "P[,P…]" },
 	horizon: { value: "DURATION" },
 	kubeconfig: { value: "FILE" },

@@ -1,7 +1,9 @@
 import { EXIT, Failure } from "../model/failure.ts";
+import { loadSet } from "../survey/advisory-sets.ts";
 import { surveyAll } from "../survey/scan.ts";
 import { loadWords } from "../words/index.ts";
 import type { Words } from "../words/words.ts";
+import { advisoriesPath } from "./advisories.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
@@ -25,10 +27,13 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 
 	const source = await openSource(context, args);
 	try {
-		const report = await surveyAll(source, {
+		const { advisories, gaps } = await loadSet(advisoriesPath(context));
+		const found = await surveyAll(source, {
+			advisories,
 			scope: scopeOf(args, source),
 			at: moment ?? source.takenAt ?? context.now(),
 		});
+		const report = { ...found, gaps: [...found.gaps, ...gaps] };
 		await writeReport(context, args, report, "table", words);
 		return exitCode(args, report.findings);
 	} finally {

@@ -33,6 +33,12 @@ export interface FailureParams {
 	"cluster-not-kubernetes": { server: string; detail: string };
 	"prometheus-file": { path: string; detail: string };
 	"prometheus-failed": { engine: string; detail: string };
+	/** A set of advisories: not signed by the key; expired; older than what is there; not one at all; out of reach. */
+	"advisories-untrusted": { path: string };
+	"advisories-stale": { path: string; expired: string };
+	"advisories-older": { path: string; serial: number; have: number };
+	"advisories-malformed": { path: string; detail: string };
+	"advisories-unreachable": { url: string; detail: string };
 	"archive-missing": { path: string };
 	"archive-unreadable": { path: string; detail: string };
 	"archive-truncated": { path: string; detail: string };

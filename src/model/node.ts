@@ -20,5 +20,7 @@ export interface Node {
 	taints: Taint[];
 	/** From the labels `node-role.kubernetes.io/ROLE`; left out where labels are not known. */
 	roles?: string[];
+	/** Left out where it is not known. */
+	createdAt?: Millis | null;
 	conditions: PodCondition[];
 }

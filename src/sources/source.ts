@@ -1,3 +1,4 @@
+import type { ClusterObject, ObjectKind } from "../model/cluster-object.ts";
 import type { KubeEvent } from "../model/event.ts";
 import type { Gap } from "../model/gap.ts";
 import type { KernelLogSpan, OomKill } from "../model/kernel.ts";
@@ -63,6 +64,10 @@ export interface Source {
 	lastLines?(requests: readonly LinesRequest[]): Promise<string[][]>;
 	/** The kernel logs read so far and how far they reach, once `oomKills` has ended; left out by a source that cannot say. */
 	readonly kernelLogs?: readonly KernelLogSpan[];
+	/** Objects of which little is needed; of leases only those by which nodes say that they live. A source without it knows none. */
+	objects?(kind: ObjectKind): AsyncIterable<ClusterObject>;
+	/** `gitVersion` of the API server; null where it cannot be read. */
+	serverVersion?(): Promise<string | null>;
 	/** When the source was read: now for a cluster, the capture's time for an archive that says it; null if unknown. */
 	readonly takenAt: Millis | null;
 	/** What could not be read so far. */

@@ -1,28 +1,43 @@
+import type { Advisory } from "../model/advisory.ts";
 import { compareFindings } from "../model/finding.ts";
+import type { Pod } from "../model/pod.ts";
 import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
+import { Components, surveyAdvisories } from "./advisories.ts";
 import { isWhole, surveyDeaths } from "./deaths.ts";
 import { PodsByNode, surveyPressure } from "./nodes.ts";
 
 export interface ScanInquiry {
 	scope: Scope;
 	at: Millis;
+	/** The known bugs to look for; those built in where left out. */
+	advisories?: readonly Advisory[];
 }
 
-/** Everything: the deaths in the scope and, where that is the whole cluster, how its nodes are filled. Pods are read once for both. */
-export async function surveyAll(source: Source, { scope, at }: ScanInquiry): Promise<Report> {
-	if (!isWhole(scope)) return surveyDeaths(source, { scope, wanted: () => true, at });
+/**
+ * Everything: the deaths in the scope, what has a known memory bug and, where the scope is the whole cluster, how its nodes are filled. Pods are read once
+ * for all.
+ */
+export async function surveyAll(source: Source, { scope, at, advisories }: ScanInquiry): Promise<Report> {
+	const known = advisories ?? (await import("../verdicts/advisories/catalogue.ts")).ADVISORIES;
+	const whole = isWhole(scope);
 	const byNode = new PodsByNode();
+	const components = new Components(known, at);
 	const seen = new Set<string>();
-	const wanted = (pod: Parameters<PodsByNode["take"]>[0]) => {
+	const wanted = (pod: Pod) => {
 		// A survey of deaths may pass over the pods a second time.
-		if (!seen.has(pod.uid)) byNode.take(pod);
+		if (!seen.has(pod.uid)) {
+			if (whole) byNode.take(pod);
+			components.take(pod);
+		}
 		seen.add(pod.uid);
 		return true;
 	};
 	const report = await surveyDeaths(source, { scope, wanted, at });
+	const findings = [...report.findings];
+	findings.push(...(await surveyAdvisories(source, known, { components, whole, findings, at })));
 	// The nodes have been counted with the deaths.
-	const pressure = await surveyPressure(source, byNode, at, { ...report.looked });
-	return { ...report, findings: [...report.findings, ...pressure].sort(compareFindings), gaps: [...source.gaps] };
+	if (whole) findings.push(...(await surveyPressure(source, byNode, at, { ...report.looked })));
+	return { ...report, findings: findings.sort(compareFindings), gaps: [...source.gaps] };
 }

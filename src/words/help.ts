@@ -1,5 +1,5 @@
 /** The commands and flags that help must describe; the command room's tables are held to these names by the compiler. */
-export type CommandName = "scan" | "why" | "nodes" | "lint" | "leaks" | "size" | "capture" | "rules";
+export type CommandName = "scan" | "why" | "nodes" | "lint" | "leaks" | "size" | "capture" | "rules" | "advisories";
 
 export type FlagName =
 	| "help"
@@ -25,6 +25,7 @@ export type FlagName =
 	| "exit-zero"
 	| "color"
 	| "watch"
+	| "key"
 	| "oom-risk"
 	| "horizon"
 	| "kubeconfig"

@@ -1,3 +1,4 @@
+import type { ClusterObject, ObjectKind } from "../../model/cluster-object.ts";
 import type { KubeEvent } from "../../model/event.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { KernelLogSpan, OomKill } from "../../model/kernel.ts";
@@ -139,6 +140,16 @@ export class ArchiveSource implements Source {
 			const { name, t, bytes, capacity, start } = series;
 			yield { name, t: part(t), bytes: part(bytes), capacity: part(capacity), start: part(start) };
 		}
+	}
+
+	async *objects(kind: ObjectKind): AsyncGenerator<ClusterObject> {
+		for (const { fact } of this.#facts.objectsOf(kind)) {
+			if (kind !== "leases" || fact.namespace === "kube-node-lease") yield fact;
+		}
+	}
+
+	async serverVersion(): Promise<string | null> {
+		return this.#facts.serverVersion;
 	}
 
 	async close(): Promise<void> {}

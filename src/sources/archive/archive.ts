@@ -9,7 +9,7 @@ import type { Source } from "../source.ts";
 import { ArchiveSource, type KernelLog } from "./archive-source.ts";
 import { Budget, type Bytes, CutShort, TooLarge } from "./bytes.ts";
 import { NODE_SERIES } from "./entries.ts";
-import { Facts } from "./facts.ts";
+import { Facts, OBJECT_NAMES } from "./facts.ts";
 import { type FoundFile, filesAt } from "./files.ts";
 import { jsonValues } from "./json-values.ts";
 import { contentOf, looksLikeKernelLog, nodeNamedIn } from "./sniff.ts";
@@ -39,7 +39,15 @@ const LINE_LIMIT = 128 << 10;
 /** A series file whose first row is a node's. */
 const OF_NODES = new RegExp(`^[^\\n]*\\n"?${NODE_SERIES}`);
 /** Kinds that are read; an object of another kind in YAML is not even parsed. */
-const READ_KINDS: ReadonlySet<string> = new Set(["Pod", "Node", "Event", "MemorySample", "LastLines", "Capture"]);
+const READ_KINDS: ReadonlySet<string> = new Set([
+	"Pod",
+	"Node",
+	"Event",
+	"MemorySample",
+	"LastLines",
+	"Capture",
+	...OBJECT_NAMES,
+]);
 
 /**
  * Opens a capture, or any folder or file of Kubernetes objects and kernel logs, as a source. Everything is read once, here; only narrow facts are

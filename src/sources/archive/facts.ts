@@ -1,3 +1,4 @@
+import { type ClusterObject, OBJECT_KINDS, type ObjectKind } from "../../model/cluster-object.ts";
 import type { KubeEvent } from "../../model/event.ts";
 import type { Gap, GapReason } from "../../model/gap.ts";
 import type { Node } from "../../model/node.ts";
@@ -5,7 +6,8 @@ import type { Pod } from "../../model/pod.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import type { Series } from "../../model/series.ts";
 import { type Millis, parseTime } from "../../model/time.ts";
-import { narrowEvent, narrowNode, narrowPod } from "../kubernetes/narrow.ts";
+import { narrowEvent, narrowNode, narrowObject, narrowPod } from "../kubernetes/narrow.ts";
+import { RESOURCES } from "../kubernetes/resources.ts";
 import { integer, isShape, list, type Shape, shape, text, texts } from "../kubernetes/shape.ts";
 import { KubeletAnswers } from "./kubelets.ts";
 import type { Labels } from "./selectors.ts";
@@ -29,6 +31,12 @@ const REASONS: readonly string[] = [
 	"truncated",
 ] satisfies GapReason[];
 
+/** The kinds of which little is kept, by how objects name them. */
+const OBJECT_RESOURCES: ReadonlyMap<string, ObjectKind> = new Map(
+	OBJECT_KINDS.map((kind) => [RESOURCES[kind].kind, kind]),
+);
+export const OBJECT_NAMES: Iterable<string> = [...OBJECT_RESOURCES.keys()];
+
 /** Everything kept of an archive: narrow facts, each object once. */
 export class Facts {
 	readonly pods = new Shelf<Held<Pod>>();
@@ -44,6 +52,9 @@ export class Facts {
 	readonly kinds = new Set<string>();
 	readonly kubelets = new KubeletAnswers();
 	readonly captureGaps: Gap[] = [];
+	/** Of the API server, as a capture says it. */
+	serverVersion: string | null = null;
+	readonly #objects = new Map<ObjectKind, Shelf<Held<ClusterObject>>>();
 	takenAt: number | null = null;
 	objects = 0;
 
@@ -66,7 +77,19 @@ export class Facts {
 		return this.#addKind(kind, value);
 	}
 
+	objectsOf(kind: ObjectKind): Iterable<Held<ClusterObject>> {
+		return this.#objects.get(kind) ?? [];
+	}
+
+	#addObject(kind: ObjectKind, object: Shape): boolean {
+		const shelf = this.#objects.get(kind) ?? new Shelf();
+		this.#objects.set(kind, shelf);
+		return this.#hold(shelf, object, narrowObject(kind, object));
+	}
+
 	#addKind(kind: string, object: Shape): boolean {
+		const resource = OBJECT_RESOURCES.get(kind);
+		if (resource !== undefined) return this.#addObject(resource, object);
 		switch (kind) {
 			case "Pod":
 				return this.#hold(this.pods, object, narrowPod(object));
@@ -133,6 +156,7 @@ export class Facts {
 	}
 
 	#addCapture(object: Shape): void {
+		this.serverVersion = text(object.serverVersion) || this.serverVersion;
 		const at = parseTime(object.at);
 		// Of several captures in one folder, the last one is the present.
 		if (at !== null) this.takenAt = Math.max(at, this.takenAt ?? at);

@@ -1,4 +1,5 @@
 import { uptime } from "node:os";
+import type { ClusterObject, ObjectKind } from "../../model/cluster-object.ts";
 import type { KubeEvent } from "../../model/event.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
@@ -24,7 +25,7 @@ import { resolveConnection } from "./kubeconfig.ts";
 import { Kubelets } from "./kubelets.ts";
 import { lastLinesOf } from "./last-lines.ts";
 import { listObjects } from "./list.ts";
-import { narrowEvent, narrowNode, narrowPod } from "./narrow.ts";
+import { narrowEvent, narrowNode, narrowObject, narrowPod } from "./narrow.ts";
 import { addedLines, kernelLines, type LogEnd } from "./node-log.ts";
 import { inParallel } from "./parallel.ts";
 import { type CaptureResource, RESOURCES, type Resource } from "./resources.ts";
@@ -63,6 +64,8 @@ export interface ClusterSource extends Source {
 
 /** Kernel logs read at once; each is up to 32 MB through the API server. */
 const LOGS_AT_ONCE = 4;
+/** Bytes that the answer of /version may have. */
+const VERSION_BOUND = 64 * 1024;
 
 /**
  * Opens a cluster by kubectl's rules. Does not connect yet: the first list does, and throws a Failure when the server cannot be reached.
@@ -114,21 +117,21 @@ class Cluster implements ClusterSource {
 	}
 
 	async *pods(scope: Scope): AsyncGenerator<Pod> {
-		yield* narrowed(this.objects("pods", scope), narrowPod);
+		yield* narrowed(this.listed("pods", scope), narrowPod);
 	}
 
 	async *nodes(): AsyncGenerator<Node> {
-		yield* narrowed(this.objects("nodes", ALL), narrowNode);
+		yield* narrowed(this.listed("nodes", ALL), narrowNode);
 	}
 
 	async *events(scope: Scope): AsyncGenerator<KubeEvent> {
-		yield* narrowed(this.objects("events", scope), narrowEvent);
+		yield* narrowed(this.listed("events", scope), narrowEvent);
 	}
 
 	async *raw(resource: CaptureResource, scope: Scope): AsyncGenerator<unknown> {
 		const { apiVersion, kind } = RESOURCES[resource];
 		// Items of a list do not say what they are.
-		for await (const item of this.objects(resource, scope)) yield { apiVersion, kind, ...shape(item) };
+		for await (const item of this.listed(resource, scope)) yield { apiVersion, kind, ...shape(item) };
 	}
 
 	async *oomKills(nodes: readonly string[] | null): AsyncGenerator<OomKill> {
@@ -236,6 +239,21 @@ class Cluster implements ClusterSource {
 		return requests.map((request) => found.get(request) ?? []);
 	}
 
+	async *objects(kind: ObjectKind): AsyncGenerator<ClusterObject> {
+		const scope = kind === "leases" ? { ...ALL, namespace: "kube-node-lease" } : ALL;
+		yield* narrowed(this.listed(kind, scope), (object) => narrowObject(kind, object));
+	}
+
+	async serverVersion(): Promise<string | null> {
+		try {
+			const { gitVersion } = await this.client.json("/version", VERSION_BOUND, { signal: this.abort.signal });
+			return typeof gitVersion === "string" && gitVersion !== "" ? gitVersion : null;
+		} catch (error) {
+			this.found.add({ source: "kubernetes", what: "version", ...this.reasonOrThrow(error) });
+			return null;
+		}
+	}
+
 	async *nodeSeries(nodes: readonly string[], from: Millis, to: Millis): AsyncGenerator<Series> {
 		yield* await this.samples.nodeSeries(nodes, from, to);
 	}
@@ -252,7 +270,7 @@ class Cluster implements ClusterSource {
 		this.client.close();
 	}
 
-	private async *objects(resource: Resource, scope: Scope): AsyncGenerator<unknown> {
+	private async *listed(resource: Resource, scope: Scope): AsyncGenerator<unknown> {
 		const selection = { resource, ...scope };
 		const options = { signal: this.abort.signal };
 		try {

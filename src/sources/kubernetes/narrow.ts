@@ -2,6 +2,7 @@
  * From an object as the API server prints it to the few fields that verdicts need. Defensive against any shape: a field of the wrong type
  * reads as absent. Null only for what cannot be a pod, node or event at all. Names stay as they are: the edge cleans what it shows.
  */
+import type { ClusterObject, ObjectKind } from "../../model/cluster-object.ts";
 import type { KubeEvent } from "../../model/event.ts";
 import type { Node } from "../../model/node.ts";
 import type {
@@ -255,6 +256,7 @@ export function narrowNode(object: unknown): Node | null {
 		taints: list(shape(spec).taints)
 			.filter(isShape)
 			.map((taint) => ({ key: text(taint.key), effect: text(taint.effect), since: parseTime(taint.timeAdded) })),
+		createdAt: parseTime(meta.creationTimestamp),
 		roles: Object.keys(texts(meta.labels)).flatMap(
 			(label) => /^node-role\.kubernetes\.io\/(.+)$/.exec(label)?.[1] ?? [],
 		),
@@ -295,4 +297,26 @@ export function narrowEvent(object: unknown): KubeEvent | null {
 		},
 		annotations: texts(meta.annotations),
 	};
+}
+
+/** Of an object of that kind the little that is needed; null for what has no name. */
+export function narrowObject(kind: ObjectKind, object: unknown): ClusterObject | null {
+	const { metadata, spec: specValue } = shape(object);
+	const [meta, spec] = [shape(metadata), shape(specValue)];
+	const name = text(meta.name);
+	if (name === "") return null;
+	return {
+		kind,
+		namespace: text(meta.namespace),
+		name,
+		createdAt: parseTime(meta.creationTimestamp),
+		renewedAt: kind === "leases" ? parseTime(spec.renewTime) : null,
+		leaseSeconds: kind === "leases" ? integer(spec.leaseDurationSeconds) : null,
+		selector: kind === "poddisruptionbudgets" ? selectorOf(shape(spec.selector)) : null,
+	};
+}
+
+function selectorOf({ matchLabels, matchExpressions }: Shape): string | null {
+	const pairs = Object.entries(texts(matchLabels)).map(([label, value]) => `${label}=${value}`);
+	return list(matchExpressions).length > 0 || pairs.length === 0 ? null : pairs.join(",");
 }

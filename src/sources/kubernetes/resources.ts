@@ -20,6 +20,13 @@ export const RESOURCES = {
 		kind: "PodDisruptionBudget",
 		namespaced: true,
 	},
+	persistentvolumeclaims: { api: "/api/v1", apiVersion: "v1", kind: "PersistentVolumeClaim", namespaced: true },
+	leases: {
+		api: "/apis/coordination.k8s.io/v1",
+		apiVersion: "coordination.k8s.io/v1",
+		kind: "Lease",
+		namespaced: true,
+	},
 	horizontalpodautoscalers: {
 		api: "/apis/autoscaling/v2",
 		apiVersion: "autoscaling/v2",

@@ -16,7 +16,10 @@ export function conditionsOf({ trigger }: Advisory, match: Match, facts: Advisor
 function holds(requires: Requirement, match: Match, facts: AdvisoryFacts): boolean | null {
 	if ("churn" in requires) {
 		const rate = facts.churn[requires.churn];
-		return rate === undefined ? null : rate >= CHURN_AN_HOUR[requires.churn];
+		if (rate === undefined) return null;
+		if (rate.perHour >= CHURN_AN_HOUR[requires.churn]) return true;
+		// What is gone was not counted: little churn seen is not little churn.
+		return rate.complete ? false : null;
 	}
 	// A node that is back does not say that it was away.
 	if ("controlPlaneAway" in requires) return match.nodes.some(({ name }) => facts.away.has(name)) ? true : null;

@@ -1,7 +1,7 @@
-import type { ChurnKind } from "../../model/advisory.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Node } from "../../model/node.ts";
 import type { Workload } from "../../model/workload.ts";
+import type { Churn } from "./churn.ts";
 
 /** A container of a workload and the image it runs: one for all its pods that run the same. */
 export interface RunningImage {
@@ -23,7 +23,7 @@ export interface AdvisoryFacts {
 	/** `gitVersion` of /version; null where it could not be read. */
 	serverVersion: string | null;
 	/** Created and deleted an hour; kinds that could not be counted are left out. */
-	churn: Readonly<Partial<Record<ChurnKind, number>>>;
+	churn: Churn;
 	/** Nodes that were cut off from the control plane, as far as can be seen. */
 	away: ReadonlySet<string>;
 	/** Whether any pod has init containers. */

@@ -47,6 +47,13 @@ export const failures: FailureWords = {
 	"prometheus-file": (p) => `Cannot read ${p.path}, which the engine of memory series asks for: ${p.detail}.`,
 	"prometheus-failed": (p) =>
 		`The engine of memory series ${p.engine} gave nothing: ${p.detail}. Check --prometheus-url and the flags that go with it.`,
+	"advisories-untrusted": (p) =>
+		`${p.path} is not signed by the key, or was changed since: nothing is taken from it. Fetch it again, or give its public key with --key.`,
+	"advisories-stale": (p) => `${p.path} expired at ${p.expired}: get a newer set of advisories.`,
+	"advisories-older": (p) =>
+		`${p.path} is set ${p.serial}, and set ${p.have} is there already: an older one is not taken.`,
+	"advisories-malformed": (p) => `${p.path} cannot be used as a set of advisories: ${p.detail}.`,
+	"advisories-unreachable": (p) => `Cannot fetch ${p.url}: ${p.detail}. Check the address, or give a file.`,
 	"archive-missing": (p) => `There is nothing at ${p.path}: check the path.`,
 	"archive-unreadable": (p) => `Cannot read ${p.path}: ${p.detail}.`,
 	"archive-truncated": (p) =>

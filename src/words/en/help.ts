@@ -77,6 +77,16 @@ export const help: HelpWords = {
 				"Writes one file (tar.gz) that gives the same verdicts later without the cluster. Secrets, tokens and environment values never enter it; of arguments and config maps only memory settings are kept.",
 			examples: (p) => [`${p} capture -A -o cluster.tar.gz`, `${p} why deploy/web --from cluster.tar.gz`],
 		},
+		advisories: {
+			summary: "known memory bugs: the catalogue, one of them, or a newer set",
+			about:
+				"Lists the known memory bugs that scan holds images, nodes and the API server against, or tells one in full. update takes a newer signed set from a file or an address and keeps it below $XDG_DATA_HOME; nothing is fetched unless asked for.",
+			examples: (p) => [
+				`${p} advisories`,
+				`${p} advisories k3s-agent-oom-servers-down`,
+				`${p} advisories update advisories.json`,
+			],
+		},
 		rules: {
 			summary: "the catalogue of verdicts",
 			about: "Lists the rules, or explains one of them.",
@@ -110,6 +120,7 @@ export const help: HelpWords = {
 		"oom-risk":
 			"the share of containers that may exceed their limit within the horizon, between 0 and 1; several are separated by commas (default: 0.01)",
 		horizon: "how long the sizes must hold, such as 14d or 36h (default: 14d)",
+		key: "a public key (PEM) that the set must be signed by, in place of the built-in one",
 		watch: "go on and tell each new death as it happens",
 		kubeconfig: "the kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)",
 		context: "the kubeconfig's context",

@@ -39,6 +39,12 @@ export const failures: FailureWords = {
 	"prometheus-file": (p) => `无法读取访问监控引擎所需的文件 ${p.path}：${p.detail}。`,
 	"prometheus-failed": (p) =>
 		`监控引擎 ${p.engine} 没有给出任何数据：${p.detail}。请检查 --prometheus-url 及其相关参数。`,
+	"advisories-untrusted": (p) =>
+		`${p.path} 不是由该密钥签名，或签名后被改动：不会采用其中任何内容。请重新获取，或用 --key 给出它的公钥。`,
+	"advisories-stale": (p) => `${p.path} 已于 ${p.expired} 过期：请获取更新的数据集。`,
+	"advisories-older": (p) => `${p.path} 是数据集 ${p.serial}，而现有的是 ${p.have}：不会换成更旧的。`,
+	"advisories-malformed": (p) => `${p.path} 不能作为缺陷数据集使用：${p.detail}。`,
+	"advisories-unreachable": (p) => `无法获取 ${p.url}：${p.detail}。请检查地址，或改用文件。`,
 	"archive-missing": (p) => `${p.path} 不存在：请检查路径。`,
 	"archive-unreadable": (p) => `无法读取 ${p.path}：${p.detail}。`,
 	"archive-truncated": (p) => `${p.path} 不完整，其中没有可用的内容：${p.detail}。请重新生成或复制。`,

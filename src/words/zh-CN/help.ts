@@ -77,6 +77,16 @@ export const help: HelpWords = {
 				"写出一个文件（tar.gz），以后无需集群也能得到同样的结论。Secret、令牌和环境变量的值绝不会进入其中；命令行参数和 ConfigMap 只保留与内存有关的设置。",
 			examples: (p) => [`${p} capture -A -o cluster.tar.gz`, `${p} why deploy/web --from cluster.tar.gz`],
 		},
+		advisories: {
+			summary: "已知的内存缺陷：目录、单条详情或更新数据集",
+			about:
+				"列出 scan 用来比对镜像、节点与 API server 的已知内存缺陷，或显示其中一条的全文。update 从文件或地址取得更新的签名数据集，保存到 $XDG_DATA_HOME 之下；除非要求，绝不联网获取。",
+			examples: (p) => [
+				`${p} advisories`,
+				`${p} advisories k3s-agent-oom-servers-down`,
+				`${p} advisories update advisories.json`,
+			],
+		},
 		rules: {
 			summary: "规则目录",
 			about: "列出全部规则，或解释其中一条。",
@@ -109,6 +119,7 @@ export const help: HelpWords = {
 		color: "标准输出是否使用颜色（默认：auto）",
 		"oom-risk": "可接受的、预测期内超出限制的容器比例，介于 0 与 1 之间；多个值用逗号分隔（默认 0.01）",
 		horizon: "设置须在多长时间内成立，例如 14d 或 36h（默认 14d）",
+		key: "数据集必须由此公钥（PEM）签名，代替内置公钥",
 		watch: "持续运行，每有新的死亡就报告",
 		kubeconfig: "kubeconfig 文件（默认：$KUBECONFIG，其次 ~/.kube/config）",
 		context: "kubeconfig 中的上下文",

@@ -173,6 +173,8 @@ const KINDS: Readonly<Record<string, Rule>> = {
 		spec: fields({ hard: values(quantity) }),
 		status: fields({ hard: values(quantity), used: values(quantity) }),
 	}),
+	PersistentVolumeClaim: fields({ status: fields({ phase: scalar }) }),
+	Lease: fields({ spec: fields({ renewTime: scalar, leaseDurationSeconds: number }) }),
 	Namespace: fields({ status: fields({ phase: scalar }) }),
 };
 

@@ -1,0 +1,207 @@
+import { createPublicKey, type KeyObject, verify } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Advisory } from "../model/advisory.ts";
+import { Failure } from "../model/failure.ts";
+import type { Gap } from "../model/gap.ts";
+import { asDetail } from "../model/text.ts";
+import { type Millis, parseTime } from "../model/time.ts";
+import { problemsOfSet } from "../verdicts/advisories/problems.ts";
+
+/** The catalogue, and which issue of it. */
+export interface AdvisorySet {
+	advisories: readonly Advisory[];
+	/** Grows with each issue; null for the one built in. */
+	serial: number | null;
+}
+
+/** Ed25519, SubjectPublicKeyInfo. Its other half signs the sets that are published (scripts/sign-advisories.ts). */
+const PUBLIC_KEY = "MCowBQYDK2VwAyEAS239thPLThJbGX53oailLI7W2WwtJJdUCzKle8UEKXA=";
+/** The built-in set's place among the published ones. */
+export const BUILT_IN_SERIAL = 1;
+/** A thousand advisories are two megabytes. */
+const SET_BOUND = 16 << 20;
+const FETCH_MS = 30_000;
+
+/** Where an updated set is kept: below the XDG data folder. */
+export function setPath(environment: Readonly<Record<string, string | undefined>>, home: string): string {
+	const data = environment.XDG_DATA_HOME || join(environment.HOME ?? home, ".local", "share");
+	return join(data, "plimsoll", "advisories", "set.json");
+}
+
+/** The newest set there is: the one stored, or the one built in. A stored one that was damaged is a gap. */
+export async function loadSet(path: string): Promise<AdvisorySet & { gaps: Gap[] }> {
+	const { ADVISORIES } = await import("../verdicts/advisories/catalogue.ts");
+	const builtIn = { advisories: ADVISORIES, serial: null };
+	let text: string;
+	try {
+		text = await readFile(path, "utf8");
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "ENOENT") return { ...builtIn, gaps: [] };
+		return { ...builtIn, gaps: [gap(path, "failed", asDetail(String(error)))] };
+	}
+	try {
+		const set = readSet(text, path, await storedKey(path));
+		return set.serial > BUILT_IN_SERIAL ? { ...set, gaps: [] } : { ...builtIn, gaps: [] };
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		return { ...builtIn, gaps: [gap(path, "malformed", error.code)] };
+	}
+}
+
+function gap(path: string, reason: "failed" | "malformed", detail: string): Gap {
+	return { source: "advisories", what: path, reason, detail };
+}
+
+export interface UpdateInquiry {
+	/** A file, or an address. */
+	from: string;
+	/** A public key in PEM form, in place of ours. */
+	keyPath: string | null;
+	/** Where it is kept. */
+	to: string;
+	now: Millis;
+}
+
+/**
+ * Takes a newer signed set. One that is not signed by the key, has expired, or is older than what is there is refused.
+ * @throws Failure advisories-*, output-unwritable
+ */
+export async function updateSet({ from, keyPath, to, now }: UpdateInquiry): Promise<{ count: number; serial: number }> {
+	const text = /^https?:\/\//.test(from) ? await fetchText(from) : await readText(from);
+	const pem = keyPath === null ? null : await readText(keyPath);
+	const set = readSet(text, from, pem === null ? ourKey() : keyOf(pem, keyPath ?? ""));
+	if (set.expiresAt <= now) {
+		throw new Failure("advisories-stale", { path: from, expired: new Date(set.expiresAt).toISOString() });
+	}
+	const present = await loadSet(to);
+	const have = present.serial ?? BUILT_IN_SERIAL;
+	if (set.serial < have || (set.serial === have && present.serial === null)) {
+		throw new Failure("advisories-older", { path: from, serial: set.serial, have });
+	}
+	try {
+		await mkdir(dirname(to), { recursive: true });
+		await replaceFile(keyPathOf(to), pem ?? "");
+		await replaceFile(to, text);
+	} catch (error) {
+		throw new Failure("output-unwritable", { path: to, detail: asDetail(String(error)) }, error);
+	}
+	return { count: set.advisories.length, serial: set.serial };
+}
+
+/** A set as it is published: the text that is signed stands in it as text, so that nothing has to be brought into a canonical form. */
+interface SignedSet {
+	payload: string;
+	/** Base64. */
+	signature: string;
+}
+
+/** What is signed, besides the advisories. */
+interface SetPayload {
+	serial: number;
+	expiresAt: string;
+	advisories: Advisory[];
+}
+
+function readSet(text: string, path: string, key: KeyObject) {
+	const { payload, signature } = signedSet(text, path);
+	const signed = Buffer.from(signature, "base64");
+	if (signed.length !== 64 || !verify(null, Buffer.from(payload), key, signed)) {
+		throw new Failure("advisories-untrusted", { path });
+	}
+	const value = parseJson(payload, path) as Partial<SetPayload> | null;
+	const { serial, expiresAt, advisories } = value ?? {};
+	const expires = parseTime(expiresAt);
+	if (typeof serial !== "number" || !Number.isSafeInteger(serial) || expires === null || !Array.isArray(advisories)) {
+		throw new Failure("advisories-malformed", { path, detail: "serial, expiresAt and advisories are expected" });
+	}
+	const [problem] = problemsOfSet(advisories);
+	if (problem !== undefined) throw new Failure("advisories-malformed", { path, detail: asDetail(problem) });
+	return { serial, expiresAt: expires, advisories };
+}
+
+function signedSet(text: string, path: string): SignedSet {
+	const value = parseJson(text, path) as Partial<Record<"kind" | "payload" | "signature", unknown>> | null;
+	const { kind, payload, signature } = typeof value === "object" && value !== null ? value : {};
+	if (kind !== "AdvisorySet" || typeof payload !== "string" || typeof signature !== "string") {
+		throw new Failure("advisories-malformed", { path, detail: "it is no AdvisorySet" });
+	}
+	return { payload, signature };
+}
+
+function parseJson(text: string, path: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		throw new Failure("advisories-malformed", { path, detail: asDetail(String(error)) }, error);
+	}
+}
+
+function ourKey(): KeyObject {
+	return createPublicKey({ key: Buffer.from(PUBLIC_KEY, "base64"), format: "der", type: "spki" });
+}
+
+function keyOf(pem: string, path: string): KeyObject {
+	let key: KeyObject;
+	try {
+		key = createPublicKey(pem);
+	} catch (error) {
+		throw new Failure("advisories-malformed", { path, detail: "it holds no public key in PEM form" }, error);
+	}
+	if (key.asymmetricKeyType !== "ed25519") {
+		throw new Failure("advisories-malformed", { path, detail: "its key is not Ed25519" });
+	}
+	return key;
+}
+
+/** The key a stored set was taken with; empty for ours. */
+function keyPathOf(path: string): string {
+	return join(dirname(path), "key.pem");
+}
+
+async function storedKey(path: string): Promise<KeyObject> {
+	const pem = await readFile(keyPathOf(path), "utf8").catch(() => "");
+	return pem.trim() === "" ? ourKey() : keyOf(pem, keyPathOf(path));
+}
+
+async function readText(path: string): Promise<string> {
+	try {
+		return await readFile(path, "utf8");
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new Failure("archive-missing", { path }, error);
+		throw new Failure("archive-unreadable", { path, detail: asDetail(String(error)) }, error);
+	}
+}
+
+/** Bounded in size and time: what answers may be anything. */
+async function fetchText(url: string): Promise<string> {
+	const failed = (detail: string, cause?: unknown) => new Failure("advisories-unreachable", { url, detail }, cause);
+	try {
+		const answer = await fetch(url, { signal: AbortSignal.timeout(FETCH_MS) });
+		if (!answer.ok) throw failed(`HTTP ${answer.status}`);
+		const parts: Uint8Array[] = [];
+		let size = 0;
+		for await (const part of answer.body ?? []) {
+			size += part.length;
+			if (size > SET_BOUND) throw failed("it is larger than any set of advisories");
+			parts.push(part);
+		}
+		return Buffer.concat(parts).toString("utf8");
+	} catch (error) {
+		if (error instanceof Failure) throw error;
+		const { cause } = error as { cause?: unknown };
+		throw failed(asDetail(String(cause ?? error)), error);
+	}
+}
+
+/** Whole or not at all. */
+async function replaceFile(path: string, text: string): Promise<void> {
+	const partial = `${path}.${process.pid}.partial`;
+	try {
+		await writeFile(partial, text);
+		await rename(partial, path);
+	} catch (error) {
+		await rm(partial, { force: true });
+		throw error;
+	}
+}
