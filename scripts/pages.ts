@@ -1,10 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { load } from "js-yaml";
+import { ALERTS } from "../src/exports/alerts.ts";
 import type { Advisory } from "../src/model/advisory.ts";
 import type { CataloguedRuleId } from "../src/model/rules.ts";
 import { advisoryPage } from "../src/reports/advisory.ts";
 import { problemsOfSet } from "../src/verdicts/advisories/problems.ts";
 import { words as en } from "../src/words/en.ts";
+import { loadExportsWords } from "../src/words/exports.ts";
 import type { Words } from "../src/words/words.ts";
 import { words as zh } from "../src/words/zh-CN.ts";
 import { deathEvidence } from "./death-evidence.ts";
@@ -31,6 +33,10 @@ export async function pages(): Promise<Map<string, string>> {
 		[en, ""],
 		[zh, ".zh-CN"],
 	] as const) {
+		const { alert } = await loadExportsWords(suffix === "" ? "en" : "zh-CN");
+		for (const { name } of ALERTS) {
+			made.set(`docs/alerts/${name}${suffix}.md`, `# ${name}\n\n${alert[name].runbook}\n`);
+		}
 		made.set(`docs/deaths${suffix}.md`, await deathEvidence(words, suffix));
 	}
 	made.set("src/verdicts/advisories/advisories.json", `${JSON.stringify(known, null, "\t")}\n`);

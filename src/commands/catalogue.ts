@@ -27,6 +27,8 @@ const LEAKS_FLAGS: readonly FlagName[] = ["output", "at", "fail-on", "exit-zero"
 
 const SIZE_FLAGS: readonly FlagName[] = ["oom-risk", "horizon", "output", "at", "help", "lang", "color"];
 
+const EXPORT_FLAGS: readonly FlagName[] = ["output", "namespace", "runbooks", "help", "lang", "color"];
+
 export const COMMANDS = {
 	scan: { args: "", flags: [...READ_FLAGS, "watch"], load: () => import("./scan.ts") },
 	why: { args: "POD|KIND/NAME", flags: READ_FLAGS, load: () => import("./why.ts") },
@@ -40,6 +42,7 @@ export const COMMANDS = {
 		flags: ["key", "output", "help", "lang", "color"],
 		load: () => import("./advisories.ts"),
 	},
+	export: { args: "WHAT", flags: EXPORT_FLAGS, load: () => import("./export.ts") },
 	rules: { args: "[RULE]", flags: ["help", "lang", "color"], load: () => import("./rules.ts") },
 } as const satisfies Record<CommandName, Command>;
 

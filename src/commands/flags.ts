@@ -51,6 +51,7 @@ export const FLAGS = {
 	"client-key": { value: "FILE" },
 	"tls-server-name": { value: "NAME" },
 	kmsg: { value: "NODE" },
+	runbooks: { value: "URL" },
 } as const satisfies Record<FlagName, FlagSpec>;
 
 export type { FlagName };

@@ -1,5 +1,15 @@
 /** The commands and flags that help must describe; the command room's tables are held to these names by the compiler. */
-export type CommandName = "scan" | "why" | "nodes" | "lint" | "leaks" | "size" | "capture" | "rules" | "advisories";
+export type CommandName =
+	| "scan"
+	| "why"
+	| "nodes"
+	| "lint"
+	| "leaks"
+	| "size"
+	| "capture"
+	| "advisories"
+	| "export"
+	| "rules";
 
 export type FlagName =
 	| "help"
@@ -43,7 +53,8 @@ export type FlagName =
 	| "client-certificate"
 	| "client-key"
 	| "tls-server-name"
-	| "kmsg";
+	| "kmsg"
+	| "runbooks";
 
 export interface HelpWords {
 	tagline: string;

@@ -87,6 +87,16 @@ export const help: HelpWords = {
 				`${p} advisories update advisories.json`,
 			],
 		},
+		export: {
+			summary: "alerts, dashboards and monitors for other systems",
+			about:
+				"Prints what other systems read: alerts (Prometheus rules for what kubernetes-mixin lacks: OOM kills of every kind, time to the limit, leaks that restarts hide, nodes that run out; -o yaml is a PrometheusRule, -o rules a plain file), dashboard (Grafana), datadog (monitors as its API takes them).",
+			examples: (p) => [
+				`${p} export alerts -n monitoring | kubectl apply -f -`,
+				`${p} export alerts -o rules > plimsoll.rules.yaml`,
+				`${p} export dashboard > plimsoll.json`,
+			],
+		},
 		rules: {
 			summary: "the catalogue of verdicts",
 			about: "Lists the rules, or explains one of them.",
@@ -136,6 +146,7 @@ export const help: HelpWords = {
 		"client-key": "the file with its key",
 		"tls-server-name": "the name the server's certificate must bear",
 		kmsg: "the node this machine is: its kernel's messages are read from /dev/kmsg, for nodes that keep them in the journal alone",
+		runbooks: "where the runbooks (docs/alerts) are served",
 		"insecure-skip-tls-verify": "do not check the API server's certificate",
 		"request-timeout": "how long one request may take, such as 30s (0: without limit)",
 	},

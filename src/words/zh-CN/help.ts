@@ -87,6 +87,16 @@ export const help: HelpWords = {
 				`${p} advisories update advisories.json`,
 			],
 		},
+		export: {
+			summary: "导出告警、仪表盘与监控项，供其他系统使用",
+			about:
+				"输出其他系统可直接读取的内容：alerts（Prometheus 规则，补足 kubernetes-mixin 所缺：各类 OOM、到达限制的时间、被重启掩盖的泄漏、节点内存耗尽；-o yaml 为 PrometheusRule，-o rules 为普通规则文件），dashboard（Grafana），datadog（监控项，格式同其 API）。",
+			examples: (p) => [
+				`${p} export alerts -n monitoring | kubectl apply -f -`,
+				`${p} export alerts -o rules > plimsoll.rules.yaml`,
+				`${p} export dashboard > plimsoll.json`,
+			],
+		},
 		rules: {
 			summary: "规则目录",
 			about: "列出全部规则，或解释其中一条。",
@@ -135,6 +145,7 @@ export const help: HelpWords = {
 		"client-key": "客户端证书的私钥文件",
 		"tls-server-name": "服务器证书上应有的名称",
 		kmsg: "本机对应的节点名：直接从 /dev/kmsg 读取该节点的内核消息，适用于内核日志只进 journal 的节点",
+		runbooks: "手册（docs/alerts）所在的网址",
 		"insecure-skip-tls-verify": "不检查 API 服务器的证书",
 		"request-timeout": "单个请求的时限，例如 30s（0 表示不限）",
 	},

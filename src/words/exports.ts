@@ -1,0 +1,48 @@
+/** What can be exported; the command room's table is held to these names by the compiler. */
+export type ExportName = "alerts" | "dashboard" | "datadog";
+
+/** The alerts we know of; the exports room's table is held to these names. */
+export type AlertName =
+	| "PlimsollContainerOOMKilled"
+	| "PlimsollContainerOOMCrashLoop"
+	| "PlimsollProcessOOMKilledInside"
+	| "PlimsollSystemServiceOOMKilled"
+	| "PlimsollPodsEvictedForMemory"
+	| "PlimsollMemoryReachesLimit"
+	| "PlimsollRestartMaskedLeak"
+	| "PlimsollContainerStalledOnMemory"
+	| "PlimsollNodeMemoryExhaustion"
+	| "PlimsollSystemServicesHeadroom";
+
+export interface AlertWords {
+	/** One line, with Prometheus' template for labels. */
+	summary: string;
+	/** What it means and what to do first. */
+	description: string;
+	/** The runbook: why it fires, what to ask, what to change. Markdown. */
+	runbook: string;
+}
+
+/** Panels of the dashboard. */
+export type PanelName =
+	| "closest"
+	| "kills"
+	| "restarts"
+	| "growth"
+	| "stalled"
+	| "node-available"
+	| "evictions"
+	| "system-services";
+
+export interface ExportsWords {
+	what: Record<ExportName, string>;
+	alert: Record<AlertName, AlertWords>;
+	dashboardTitle: string;
+	panel: Record<PanelName, { title: string; description: string }>;
+}
+
+/** Long texts that no other command needs: loaded apart from the rest of a language. */
+export async function loadExportsWords(language: "en" | "zh-CN"): Promise<ExportsWords> {
+	const { exportsWords } = language === "zh-CN" ? await import("./zh-CN/exports.ts") : await import("./en/exports.ts");
+	return exportsWords;
+}
