@@ -1,7 +1,7 @@
 import type { CommandName } from "../words/help.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
-import { type FlagName, READ_FLAGS } from "./flags.ts";
+import { CLUSTER_FLAGS, type FlagName, READ_FLAGS } from "./flags.ts";
 
 /** A command's shape. Its code is loaded only when it runs, so that help and version stay quick. */
 export interface Command {
@@ -29,6 +29,8 @@ const SIZE_FLAGS: readonly FlagName[] = ["oom-risk", "horizon", "output", "at", 
 
 const EXPORT_FLAGS: readonly FlagName[] = ["output", "namespace", "runbooks", "help", "lang", "color"];
 
+const MCP_FLAGS: readonly FlagName[] = [...CLUSTER_FLAGS, "from", "help", "lang", "color"];
+
 export const COMMANDS = {
 	scan: { args: "", flags: [...READ_FLAGS, "watch"], load: () => import("./scan.ts") },
 	why: { args: "POD|KIND/NAME", flags: READ_FLAGS, load: () => import("./why.ts") },
@@ -43,6 +45,7 @@ export const COMMANDS = {
 		load: () => import("./advisories.ts"),
 	},
 	export: { args: "WHAT", flags: EXPORT_FLAGS, load: () => import("./export.ts") },
+	mcp: { args: "", flags: MCP_FLAGS, load: () => import("./mcp.ts") },
 	rules: { args: "[RULE]", flags: ["help", "lang", "color"], load: () => import("./rules.ts") },
 } as const satisfies Record<CommandName, Command>;
 

@@ -9,6 +9,7 @@ export type CommandName =
 	| "capture"
 	| "advisories"
 	| "export"
+	| "mcp"
 	| "rules";
 
 export type FlagName =

@@ -97,6 +97,12 @@ export const help: HelpWords = {
 				`${p} export dashboard > plimsoll.json`,
 			],
 		},
+		mcp: {
+			summary: "the same questions for assistants",
+			about:
+				"Answers assistants over standard input and output by the Model Context Protocol: scan, why, nodes, leaks, size, lint, advisories and rules as tools. Nothing is changed. The flags that choose a cluster or an archive hold for all answers.",
+			examples: (p) => [`${p} mcp --context prod`, `${p} mcp --from capture.tar.gz`],
+		},
 		rules: {
 			summary: "the catalogue of verdicts",
 			about: "Lists the rules, or explains one of them.",

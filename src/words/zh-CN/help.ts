@@ -97,6 +97,12 @@ export const help: HelpWords = {
 				`${p} export dashboard > plimsoll.json`,
 			],
 		},
+		mcp: {
+			summary: "供 AI 助手使用的同样问答",
+			about:
+				"通过标准输入输出，以 Model Context Protocol 回答助手的提问：scan、why、nodes、leaks、size、lint、advisories、rules 均作为工具提供。只读，不做任何更改。选择集群或归档的参数对所有回答生效。",
+			examples: (p) => [`${p} mcp --context prod`, `${p} mcp --from capture.tar.gz`],
+		},
 		rules: {
 			summary: "规则目录",
 			about: "列出全部规则，或解释其中一条。",

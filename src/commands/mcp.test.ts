@@ -1,0 +1,58 @@
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/** The protocol's own client, and the command as an assistant starts it. */
+describe("plimsoll mcp", () => {
+	const client = new Client({ name: "test", version: "1" });
+	beforeAll(async () => {
+		const args = ["mcp", "--from", "lab/recordings/demo.tar.gz"];
+		await client.connect(new StdioClientTransport({ command: "./bin/plimsoll", args, stderr: "inherit" }));
+	});
+	afterAll(async () => await client.close());
+	const call = async (name: string, given: Record<string, unknown> = {}) => {
+		const { content, isError } = await client.callTool({ name, arguments: given });
+		const [first] = content as { type: string; text: string }[];
+		return { text: first?.text ?? "", isError: isError === true };
+	};
+
+	test("lists its tools, all of them read-only", async () => {
+		const { tools } = await client.listTools();
+		expect(tools.map(({ name }) => name)).toEqual(
+			expect.arrayContaining(["scan", "why", "nodes", "leaks", "size", "lint", "advisories", "rules"]),
+		);
+		expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true);
+	});
+
+	test("tells why, with the report's own JSON", async () => {
+		const scan = JSON.parse((await call("scan")).text);
+		expect(scan.findings.map(({ rule }: { rule: string }) => rule)).toContain("death/container-limit");
+		const { namespace, name } = scan.findings[0].subject;
+		const why = JSON.parse((await call("why", { target: name, namespace })).text);
+		expect(why.findings.length).toBeGreaterThan(0);
+	});
+
+	test("lints what it is handed", async () => {
+		const manifests =
+			"apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: x:1, resources: {limits: {memory: 512m}}}]}\n";
+		const { findings } = JSON.parse((await call("lint", { manifests })).text);
+		expect(findings.map(({ rule }: { rule: string }) => rule)).toContain("lint/suspicious-unit");
+	});
+
+	test.each<[string, string, Record<string, unknown>, RegExp]>([
+		["a pod that is not there", "why", { target: "no-such-pod" }, /no-such-pod/],
+		["a name that looks like a flag", "why", { target: "--kubeconfig=/etc/passwd" }, /--kubeconfig/],
+		["a rule that is none", "rules", { rule: "death/boredom" }, /death\/boredom/],
+	])("%s is an error that says so", async (_, name, given, expected) => {
+		expect(await call(name, given)).toEqual({ text: expect.stringMatching(expected), isError: true });
+	});
+
+	test.each<[string, string, Record<string, unknown>]>([
+		["a tool that is none", "fix", {}],
+		["a parameter that is none", "scan", { kubeconfig: "/etc/passwd" }],
+		["a parameter of another type", "why", { target: 5 }],
+		["a parameter that is missing", "why", {}],
+	])("%s is refused", async (_, name, given) => {
+		await expect(client.callTool({ name, arguments: given })).rejects.toThrow();
+	});
+});

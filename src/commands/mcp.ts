@@ -1,0 +1,85 @@
+import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import { CallToolRequestSchema, ErrorCode, ListToolsRequestSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
+import { EXIT, Failure } from "../model/failure.ts";
+import { VERSION } from "../model/version.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Context } from "./context.ts";
+import { CLUSTER_FLAGS, FLAGS } from "./flags.ts";
+import { type Given, TOOLS, type Tool } from "./mcp-tools.ts";
+
+/** An assistant reads all of an answer: what is larger is cut, and says so. */
+const MOST_CHARACTERS = 200_000;
+
+/**
+ * `plimsoll mcp`: the same questions for assistants, over standard input and output by the Model Context Protocol. Read-only: each tool is a
+ * command of ours that changes nothing. The flags that choose a cluster or an archive hold for all of them.
+ */
+export async function run(context: Context, args: Arguments): Promise<number> {
+	const [extra] = args.positionals;
+	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
+	const server = new Server({ name: "plimsoll", version: VERSION }, { capabilities: { tools: {} } });
+	server.setRequestHandler(ListToolsRequestSchema, () => ({
+		tools: TOOLS.map(({ name, description, properties, required }) => ({
+			name,
+			description,
+			inputSchema: { type: "object", properties, required: [...required], additionalProperties: false },
+			annotations: { readOnlyHint: true, openWorldHint: false },
+		})),
+	}));
+	server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
+		const tool = TOOLS.find(({ name }) => name === params.name);
+		if (tool === undefined) throw new McpError(ErrorCode.InvalidParams, `unknown tool ${params.name}`);
+		return await answer(context, tool, givenTo(tool, params.arguments ?? {}), connection(args));
+	});
+	const ended = new Promise<void>((resolve) => {
+		server.onclose = resolve;
+		process.stdin.once("end", resolve);
+		context.signal.addEventListener("abort", () => resolve(), { once: true });
+	});
+	await server.connect(new StdioServerTransport());
+	await ended;
+	await server.close();
+	return EXIT.clean;
+}
+
+/** What was given, checked against what the tool takes. @throws McpError */
+function givenTo(tool: Tool, given: Readonly<Record<string, unknown>>): Given {
+	for (const [name, value] of Object.entries(given)) {
+		const { type } = tool.properties[name] ?? {};
+		if (type === undefined || typeof value !== type)
+			throw new McpError(ErrorCode.InvalidParams, `${tool.name} takes no such ${name}`);
+	}
+	const missing = tool.required.find((name) => given[name] === undefined || given[name] === "");
+	if (missing !== undefined) throw new McpError(ErrorCode.InvalidParams, `${tool.name} needs ${missing}`);
+	return given as Given;
+}
+
+/** The flags of the command line that all of its answers share. */
+function connection(args: Arguments): string[] {
+	return [...CLUSTER_FLAGS, "from" as const].flatMap((name) => {
+		if (!("value" in FLAGS[name])) return args.on(name) ? [`--${name}`] : [];
+		return args.values(name).map((value) => `--${name}=${value}`);
+	});
+}
+
+async function answer(context: Context, tool: Tool, given: Given, shared: readonly string[]) {
+	const { main } = await import("../main.ts");
+	const { argv, stdin } = tool.line(given);
+	const [out, err]: [string[], string[]] = [[], []];
+	async function* bytes() {
+		yield Buffer.from(stdin ?? "");
+	}
+	const own: Context = {
+		...context,
+		stdout: { write: (text) => out.push(text) },
+		stderr: { write: (text) => err.push(text) },
+		stdin: bytes(),
+	};
+	const code = await main(own, [tool.command, ...(tool.ofCluster ? shared : []), ...argv]);
+	const failed = code !== EXIT.clean && code !== EXIT.findings;
+	const text = failed ? err.join("") : out.join("");
+	const cut = text.length > MOST_CHARACTERS;
+	const shown = cut ? `${text.slice(0, MOST_CHARACTERS)}\n… cut: ask for one namespace or one target.` : text;
+	return { content: [{ type: "text" as const, text: shown }], isError: failed };
+}
