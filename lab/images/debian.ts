@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { CACHE } from "../paths.ts";
 
 /** What a package needs to run, and not what it needs to be installed: its libraries, without debconf, adduser and their like. */
-const FOLLOWED = /^(lib|lua|python3|openjdk)/;
+const FOLLOWED = /^(lib|lua|python3|openjdk|erlang)/;
 
 const DEPENDS = [
 	"depends",

@@ -22,6 +22,12 @@ export type Image = { reference: string; archive: string };
 
 const FOLDER = join(CACHE, "images");
 
+/** Databases refuse to run as root, and to run as a user that has no name. */
+const USERS = {
+	passwd: "root:x:0:0:root:/root:/bin/sh\nserver:x:999:999:server:/tmp:/bin/sh\n",
+	group: "root:x:0:\nserver:x:999:\n",
+};
+
 const installShell = (root: string): void => {
 	const commands = execFileSync(join(root, "bin", "busybox"), ["--list"], { encoding: "utf8" })
 		.trim()
@@ -63,7 +69,7 @@ const make = async (name: ImageName, log: (line: string) => void): Promise<Image
 			copyFileSync(from, join(root, to));
 		}
 		if (recipe.shell === true) installShell(root);
-		for (const [file, text] of Object.entries({ passwd: "root:x:0:0:root:/root:/bin/sh\n", group: "root:x:0:\n" })) {
+		for (const [file, text] of Object.entries(USERS)) {
 			writeFileSync(join(root, "etc", file), text);
 		}
 		const reference = `plimsoll.dev/lab/${name}:${recipe.version ?? upstream}`;

@@ -41,6 +41,47 @@ export const RECIPES = {
 		config: { Env: [`PATH=${PATH}:${JVM}`], Cmd: ["java", "-version"] },
 	},
 	python: { debian: ["python3.11", "zlib1g", "busybox-static"], shell: true, config: { Env, Cmd: ["python3.11"] } },
+	// With the compiler: the load that fills it is a source file.
+	jdk: {
+		debian: ["openjdk-17-jdk-headless", "openjdk-17-jre-headless", "zlib1g", "busybox-static"],
+		shell: true,
+		config: { Env: [`PATH=${PATH}:${JVM}`], Cmd: ["java", "-version"], WorkingDir: "/app" },
+	},
+	postgres: {
+		debian: ["postgresql-15", "postgresql-client-15", "tzdata", "zlib1g", "busybox-static"],
+		shell: true,
+		config: { Env: [`PATH=/usr/lib/postgresql/15/bin:${PATH}`], User: "999", WorkingDir: "/tmp" },
+	},
+	mariadb: {
+		debian: [
+			"mariadb-server-core",
+			"mariadb-client-core",
+			"mariadb-server",
+			"mariadb-client",
+			"zlib1g",
+			"busybox-static",
+		],
+		shell: true,
+		config: { Env, User: "999", WorkingDir: "/tmp" },
+	},
+	memcached: {
+		debian: ["memcached", "busybox-static"],
+		shell: true,
+		config: { Env, Cmd: ["memcached", "-u", "root"] },
+	},
+	rabbitmq: {
+		debian: ["rabbitmq-server", "python3-pika", "python3.11", "zlib1g", "busybox-static"],
+		shell: true,
+		config: { Env: [`PATH=/usr/lib/rabbitmq/bin:${PATH}`, "HOME=/data", "LC_ALL=C.UTF-8"], WorkingDir: "/data" },
+	},
+	// A Go program that makes garbage (images/garbage); static, so it needs nothing else.
+	garbage: {
+		debian: ["busybox-static"],
+		version: "1",
+		files: { "/garbage": bin("garbage") },
+		shell: true,
+		config: { Env, Entrypoint: ["/garbage"] },
+	},
 } as const satisfies Record<string, Recipe>;
 
 export type ImageName = keyof typeof RECIPES;

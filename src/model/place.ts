@@ -15,5 +15,6 @@ export interface Written<T = string> {
 
 /** How evidence names a place as its source. */
 export function placeText({ file, line }: Place): string {
-	return `${file}:${line}`;
+	// What stands in an object and not in a file has no line.
+	return line === 0 ? file : `${file}:${line}`;
 }

@@ -40,6 +40,25 @@ export interface MemoryVolume {
 	sizeLimit: number | null;
 }
 
+/** An environment variable: its value, or what it refers to. */
+export interface ContainerVariable {
+	name: string;
+	value: string | null;
+	/** `limits.memory` and the like, with the divisor in bytes. */
+	resource: { name: string; divisor: number } | null;
+	configMapKey: { configMap: string; key: string } | null;
+}
+
+/** How a container's program is started and where its configuration is: what tells an application's own memory settings. */
+export interface ContainerSettings {
+	command: string[];
+	args: string[];
+	variables: ContainerVariable[];
+	/** Config maps whose every key is a variable. */
+	variablesFrom: string[];
+	mounts: { volume: string; path: string; subPath: string }[];
+}
+
 export interface Container {
 	name: string;
 	role: ContainerRole;
@@ -58,6 +77,8 @@ export interface Container {
 	livenessProbe: Probe | null;
 	startupProbe: Probe | null;
 	memoryVolumes: MemoryVolume[];
+	/** Absent where it has none. */
+	settings?: ContainerSettings;
 }
 
 /** The controller in a pod's ownerReferences. */
@@ -110,4 +131,8 @@ export interface Pod {
 	isStatic: boolean;
 	conditions: PodCondition[];
 	containers: Container[];
+	/** The config maps that its volumes show, each with the file names it gives their keys; absent where there are none. */
+	configVolumes?: { name: string; configMaps: { name: string; items: [key: string, path: string][] }[] }[];
+	/** The operator that made it, by the usual labels; absent where it says none. */
+	managed?: { by: string; instance: string; component: string };
 }

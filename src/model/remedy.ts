@@ -7,6 +7,7 @@ export type Risk = "low" | "medium" | "high";
 export type RemedyKind =
 	| "raise-memory-limit"
 	| "lower-setting"
+	| "raise-limit-for-setting"
 	| "write-quantity"
 	| "write-api-version"
 	| "render-chart"

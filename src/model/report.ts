@@ -1,3 +1,4 @@
+import type { Budget } from "./budget.ts";
 import type { Finding } from "./finding.ts";
 import type { Gap } from "./gap.ts";
 import type { NodeOutlook } from "./node-outlook.ts";
@@ -41,4 +42,6 @@ export interface Report {
 	nodes?: NodeOutlook[];
 	/** What `size` adds. */
 	recommendations?: Recommendation[];
+	/** Of the containers whose runtime and settings are known: what `lint`, `scan` and `why` add. */
+	budgets?: Budget[];
 }

@@ -19,6 +19,7 @@ export function documentOf(report: Report, words: Words) {
 		looked: report.looked,
 		...(report.nodes === undefined ? {} : { nodes: report.nodes }),
 		...(report.recommendations === undefined ? {} : { recommendations: report.recommendations }),
+		...(report.budgets === undefined ? {} : { budgets: report.budgets }),
 	};
 }
 

@@ -3,6 +3,7 @@ import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
 import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
+import { budgetPictures } from "./budgets.ts";
 import { changeText, messageOf, objectText, placeText } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
 import { footer } from "./table.ts";
@@ -24,6 +25,7 @@ export function renderLint(report: Report, words: Words, style: Style): string {
 	}
 	// What nothing could be said about is a command away.
 	if (!style.wide) lines.push(...commands(report.findings).map((command) => `→ ${paint(style, "cyan", command)}`));
+	if (style.wide) lines.push(...budgetPictures(report.budgets ?? [], words, style));
 	lines.push(...footer(report, words, style));
 	return `${lines.join("\n")}\n`;
 }

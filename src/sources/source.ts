@@ -1,4 +1,5 @@
 import type { ClusterObject, ObjectKind } from "../model/cluster-object.ts";
+import type { ConfigMap, ConfigMapRef } from "../model/config-map.ts";
 import type { KubeEvent } from "../model/event.ts";
 import type { Gap } from "../model/gap.ts";
 import type { KernelLogSpan, OomKill } from "../model/kernel.ts";
@@ -62,6 +63,8 @@ export interface Source {
 	nodeSeries?(nodes: readonly string[], from: Millis, to: Millis): AsyncIterable<Series>;
 	/** The last lines each of these instances wrote, in the same order; empty where they are gone. Left out by a source that has no logs. */
 	lastLines?(requests: readonly LinesRequest[]): Promise<string[][]>;
+	/** These config maps, those that are there; what may not be read is a gap. Left out by a source that has none. */
+	configMaps?(refs: readonly ConfigMapRef[]): AsyncIterable<ConfigMap>;
 	/** The kernel logs read so far and how far they reach, once `oomKills` has ended; left out by a source that cannot say. */
 	readonly kernelLogs?: readonly KernelLogSpan[];
 	/** Objects of which little is needed; of leases only those by which nodes say that they live. A source without it knows none. */

@@ -6,6 +6,7 @@ import { nothingLooked, type Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import { type ManifestFile, manifestFiles, manifestFromStream } from "../sources/manifests/files.ts";
 import { noManifests, readManifests } from "../sources/manifests/manifests.ts";
+import { budgetsOf } from "../verdicts/budgets/picture.ts";
 import { judgeManifests, LINT_RULES } from "../verdicts/lint/index.ts";
 
 export interface LintInquiry {
@@ -78,6 +79,7 @@ export async function surveyManifests(inquiry: LintInquiry): Promise<Report> {
 			templates: manifests.pods.length,
 			...(ignored.count === 0 ? {} : { ignored: ignored.count }),
 		},
+		budgets: budgetsOf(manifests),
 	};
 }
 

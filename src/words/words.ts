@@ -5,6 +5,7 @@ import type { Remedy, RemedyKind, Risk } from "../model/remedy.ts";
 import type { Looked } from "../model/report.ts";
 import type { CataloguedRuleId, MissingEvidence, RuleId, RuleParams } from "../model/rules.ts";
 import type { AdvisoriesWords } from "./advisories.ts";
+import type { BudgetsWords } from "./budgets.ts";
 import type { LeaksWords } from "./leaks.ts";
 import type { NodesWords } from "./nodes.ts";
 import type { SizingWords } from "./sizing.ts";
@@ -80,4 +81,5 @@ export interface Words {
 	nodes: NodesWords;
 	leaks: LeaksWords;
 	sizing: SizingWords;
+	budgets: BudgetsWords;
 }

@@ -1,5 +1,6 @@
 import type { Words } from "./words.ts";
 import { advisories } from "./zh-CN/advisories.ts";
+import { budgetsWords as budgets } from "./zh-CN/budgets.ts";
 import { failures } from "./zh-CN/failures.ts";
 import { leaks } from "./zh-CN/leaks.ts";
 import { nodes } from "./zh-CN/nodes.ts";
@@ -7,4 +8,4 @@ import { report } from "./zh-CN/report.ts";
 import { rules } from "./zh-CN/rules.ts";
 import { sizing } from "./zh-CN/sizing.ts";
 
-export const words: Words = { rules, advisories, failures, report, leaks, nodes, sizing };
+export const words: Words = { rules, advisories, failures, report, leaks, nodes, sizing, budgets };

@@ -1,4 +1,5 @@
 import type { ClusterObject, ObjectKind } from "../../model/cluster-object.ts";
+import type { ConfigMap, ConfigMapRef } from "../../model/config-map.ts";
 import type { KubeEvent } from "../../model/event.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { KernelLogSpan, OomKill } from "../../model/kernel.ts";
@@ -152,6 +153,12 @@ export class ArchiveSource implements Source {
 		return this.#facts.serverVersion;
 	}
 
+	async *configMaps(refs: readonly ConfigMapRef[]): AsyncGenerator<ConfigMap> {
+		if (refs.length === 0) return;
+		const wanted = new Set(refs.map(keyOfMap));
+		for (const { fact } of this.#facts.configMaps) if (wanted.has(keyOfMap(fact))) yield fact;
+	}
+
 	async close(): Promise<void> {}
 
 	/** An archive says what it lacks when it is asked for it: files of pods alone are no fault where nobody died. */
@@ -166,6 +173,10 @@ export class ArchiveSource implements Source {
 		if (this.#loggedNodes.size === 0) this.#gaps.add(gap);
 		else for (const node of nodes ?? []) if (!this.#loggedNodes.has(node)) this.#gaps.addOfNode(node, gap);
 	}
+}
+
+function keyOfMap({ namespace, name }: ConfigMapRef): string {
+	return `${namespace}/${name}`;
 }
 
 function* chosen<T extends { namespace: string }>(

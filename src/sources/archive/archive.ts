@@ -43,6 +43,7 @@ const READ_KINDS: ReadonlySet<string> = new Set([
 	"Pod",
 	"Node",
 	"Event",
+	"ConfigMap",
 	"MemorySample",
 	"LastLines",
 	"Capture",

@@ -1,4 +1,5 @@
 import { type ClusterObject, OBJECT_KINDS, type ObjectKind } from "../../model/cluster-object.ts";
+import type { ConfigMap } from "../../model/config-map.ts";
 import type { KubeEvent } from "../../model/event.ts";
 import type { Gap, GapReason } from "../../model/gap.ts";
 import type { Node } from "../../model/node.ts";
@@ -7,6 +8,7 @@ import type { MemorySample } from "../../model/sample.ts";
 import type { Series } from "../../model/series.ts";
 import { type Millis, parseTime } from "../../model/time.ts";
 import { narrowEvent, narrowNode, narrowObject, narrowPod } from "../kubernetes/narrow.ts";
+import { narrowConfigMap } from "../kubernetes/narrow-settings.ts";
 import { RESOURCES } from "../kubernetes/resources.ts";
 import { integer, isShape, list, type Shape, shape, text, texts } from "../kubernetes/shape.ts";
 import { KubeletAnswers } from "./kubelets.ts";
@@ -42,6 +44,7 @@ export class Facts {
 	readonly pods = new Shelf<Held<Pod>>();
 	readonly nodes = new Shelf<Held<Node>>();
 	readonly events = new Shelf<Held<KubeEvent>>();
+	readonly configMaps = new Shelf<Held<ConfigMap>>();
 	/** By namespace, pod and container. */
 	readonly samples = new Map<string, MemorySample[]>();
 	/** The last lines of containers that ended, by namespace, pod and container. */
@@ -97,6 +100,8 @@ export class Facts {
 				return this.#hold(this.nodes, object, narrowNode(object));
 			case "Event":
 				return this.#hold(this.events, object, narrowEvent(object));
+			case "ConfigMap":
+				return this.#hold(this.configMaps, object, narrowConfigMap(object));
 			case "MemorySample":
 				return object.apiVersion !== CAPTURE_API || this.#addSample(object);
 			case "LastLines":

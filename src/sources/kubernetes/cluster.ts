@@ -1,5 +1,6 @@
 import { uptime } from "node:os";
 import type { ClusterObject, ObjectKind } from "../../model/cluster-object.ts";
+import type { ConfigMap, ConfigMapRef } from "../../model/config-map.ts";
 import type { KubeEvent } from "../../model/event.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
@@ -26,11 +27,13 @@ import { Kubelets } from "./kubelets.ts";
 import { lastLinesOf } from "./last-lines.ts";
 import { listObjects } from "./list.ts";
 import { narrowEvent, narrowNode, narrowObject, narrowPod } from "./narrow.ts";
+import { narrowConfigMap } from "./narrow-settings.ts";
 import { addedLines, kernelLines, type LogEnd } from "./node-log.ts";
 import { inParallel } from "./parallel.ts";
 import { type CaptureResource, RESOURCES, type Resource } from "./resources.ts";
 import { SampleSources } from "./samples.ts";
 import { shape } from "./shape.ts";
+import { TooLarge } from "./transport.ts";
 
 export interface ClusterOptions extends ConnectOptions {
 	/** Ours, for the User-Agent. */
@@ -66,6 +69,10 @@ export interface ClusterSource extends Source {
 const LOGS_AT_ONCE = 4;
 /** Bytes that the answer of /version may have. */
 const VERSION_BOUND = 64 * 1024;
+
+/** etcd takes 1.5 MiB; escapes may double it. */
+const CONFIG_MAP_BOUND = 4 * 1024 * 1024;
+const CONFIG_MAPS_AT_ONCE = 8;
 
 /**
  * Opens a cluster by kubectl's rules. Does not connect yet: the first list does, and throws a Failure when the server cannot be reached.
@@ -252,6 +259,22 @@ class Cluster implements ClusterSource {
 			this.found.add({ source: "kubernetes", what: "version", ...this.reasonOrThrow(error) });
 			return null;
 		}
+	}
+
+	async *configMaps(refs: readonly ConfigMapRef[]): AsyncGenerator<ConfigMap> {
+		const read = async ({ namespace, name }: ConfigMapRef): Promise<ConfigMap | null> => {
+			const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps/${encodeURIComponent(name)}`;
+			try {
+				return narrowConfigMap(await this.client.json(path, CONFIG_MAP_BOUND, { signal: this.abort.signal }));
+			} catch (error) {
+				const why =
+					error instanceof TooLarge ? { reason: "truncated" as const, detail: "" } : this.reasonOrThrow(error);
+				// An optional one that is not there sets nothing.
+				if (why.reason !== "absent") this.found.add({ source: "kubernetes", what: "config maps", ...why });
+				return null;
+			}
+		};
+		for await (const map of inParallel(refs, CONFIG_MAPS_AT_ONCE, read)) if (map !== null) yield map;
 	}
 
 	async *nodeSeries(nodes: readonly string[], from: Millis, to: Millis): AsyncGenerator<Series> {

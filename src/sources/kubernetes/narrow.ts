@@ -20,6 +20,7 @@ import type {
 import { qosClassOf, type Resources } from "../../model/qos.ts";
 import { parseBytes, parseQuantity } from "../../model/quantity.ts";
 import { parseTime } from "../../model/time.ts";
+import { configVolumesOf, managedBy, settingsOf } from "./narrow-settings.ts";
 import { integer, isShape, list, type Shape, shape, text, texts } from "./shape.ts";
 
 export function narrowPod(object: unknown): Pod | null {
@@ -58,6 +59,8 @@ export function narrowPod(object: unknown): Pod | null {
 		conditions: narrowConditions(status.conditions),
 		containers: narrowContainers(spec, status),
 		...releaseOf(labels),
+		...configVolumesOf(spec),
+		...managedBy(texts(meta.labels)),
 	};
 }
 
@@ -101,6 +104,7 @@ function ofRole(
 		containers.push({
 			...narrowContainer(spec, byName.get(name) ?? {}, name, role(spec)),
 			memoryVolumes: mountsOf(spec, inMemory),
+			...settingsOf(spec, name),
 		});
 	}
 	return containers;

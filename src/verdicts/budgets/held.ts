@@ -1,10 +1,11 @@
 import type { Evidence, FindingOf } from "../../model/finding.ts";
 import type { ManifestContainer, Manifests, PodTemplate } from "../../model/manifest.ts";
+import type { Place } from "../../model/place.ts";
 import type { Remedy } from "../../model/remedy.ts";
 import { aboutPod, containersOf, finding, type LintRule, seen } from "../lint/rule.ts";
 import { reconfigure } from "./kubeblocks.ts";
 import { runs } from "./recognise.ts";
-import { type HeldRuleId, type Runtime, runtimeOf } from "./runtime.ts";
+import { type HeldRuleId, type HeldRuntime, heldRuntime, type Runtime } from "./runtime.ts";
 import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
 import { writeSize } from "./units.ts";
 
@@ -23,8 +24,7 @@ export function budgeted(manifests: Manifests, runtime: Runtime): Budgeted[] {
 	return containersOf(manifests).flatMap(({ pod, container }) => {
 		const written = container.memoryLimit ?? pod.memoryLimit;
 		if (written?.bytes == null || written.bytes < 1024 * 1024) return [];
-		const recognised = runs(container, runtime) || bySetting(container, runtime);
-		if (container.role === "init" || !recognised) return [];
+		if (container.role === "init" || !recognised(container, runtime)) return [];
 		return [
 			{
 				pod,
@@ -37,9 +37,14 @@ export function budgeted(manifests: Manifests, runtime: Runtime): Budgeted[] {
 	});
 }
 
+/** By its program or image; Java's and Go's programs have any name, and are known by their variables. */
+export function recognised(container: ManifestContainer, runtime: Runtime): boolean {
+	return runs(container, runtime) || bySetting(container, runtime);
+}
+
 function bySetting(container: ManifestContainer, { settings, held, images }: Runtime): boolean {
 	const { variables, variablesFrom, words } = container;
-	const spec = settings[held.setting];
+	const spec = held === undefined ? undefined : settings[held.setting];
 	// `-Xmx` is nobody else's.
 	if (
 		words.some(({ value }) => spec?.options !== undefined && spec.prefixes?.some((prefix) => value.startsWith(prefix)))
@@ -52,7 +57,7 @@ function bySetting(container: ManifestContainer, { settings, held, images }: Run
 
 /** The rule that holds a runtime's main setting against the limit, by the shares of its budget. */
 export function heldRule<R extends HeldRuleId>(id: R, runtimeId: string): LintRule<R> {
-	const runtime = runtimeOf(runtimeId);
+	const runtime = heldRuntime(runtimeId);
 	return {
 		id,
 		judge: (manifests) =>
@@ -63,19 +68,19 @@ export function heldRule<R extends HeldRuleId>(id: R, runtimeId: string): LintRu
 	};
 }
 
-export function heldSetting({ sources }: Budgeted, { settings, held }: Runtime): Setting | null {
+export function heldSetting({ sources }: Budgeted, { settings, held }: HeldRuntime): Setting | null {
 	const spec = settings[held.setting];
 	const found = spec === undefined ? null : settingIn(sources, spec);
 	return found === null || Number.isNaN(found.value) ? null : found;
 }
 
 /** Whether the budget's own rule has already said that the setting takes the whole limit. */
-export function isHeld(value: number, limit: number, { held }: Runtime): boolean {
+export function isHeld(value: number, limit: number, { held }: HeldRuntime): boolean {
 	return value > held.warning * limit;
 }
 
 /** The limit, in bytes of whole MiB, of which the setting is the advised share. */
-export function limitFor(bound: number, { held }: Runtime): number {
+export function limitFor(bound: number, { held }: HeldRuntime): number {
 	return Math.ceil(bound / held.advised / (1024 * 1024)) * 1024 * 1024;
 }
 
@@ -83,7 +88,7 @@ function tell<R extends HeldRuleId>(
 	id: R,
 	{ pod, container, limit, limitSeen }: Budgeted,
 	found: Setting,
-	runtime: Runtime,
+	runtime: HeldRuntime,
 ): FindingOf<R>[] {
 	const { held } = runtime;
 	if (!isHeld(found.value, limit, runtime)) return [];
@@ -106,8 +111,23 @@ function tell<R extends HeldRuleId>(
 	];
 }
 
+export function isLive({ column, endColumn }: Place): boolean {
+	return column === 0 && endColumn === 0;
+}
+
 function lower({ unit, place, text }: Setting, advised: number): Remedy[] {
 	const size = unit === "text" ? null : writeSize(advised, unit);
+	// In a running object there are no columns: whoever knows the object makes a command of it (live-remedies.ts).
+	if (size !== null && advised > 0 && isLive(place)) {
+		return [
+			{
+				kind: "lower-setting",
+				risk: "medium",
+				value: advised,
+				change: { type: "file-edit", to: size, from: text, ...place },
+			},
+		];
+	}
 	// Where the value is only part of what stands there, or refers to something else, there is no plain edit.
 	if (size === null || advised <= 0 || place.line !== place.endLine) return [];
 	if (place.endColumn - place.column !== text.length && place.endColumn - place.column !== text.length + 2) return [];

@@ -1,9 +1,9 @@
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
-import { type Budgeted, budgeted, isHeld, limitFor } from "./held.ts";
-import { runtimeOf } from "./runtime.ts";
+import { type Budgeted, budgeted, isHeld, isLive, limitFor } from "./held.ts";
+import { heldRuntime } from "./runtime.ts";
 import { type Setting, settingIn } from "./settings.ts";
 
-const jvm = runtimeOf("jvm");
+const jvm = heldRuntime("jvm");
 
 /** The bounds that the command line sets for the regions of a JVM, together above the limit. What is unset is left out: it may be small. */
 export const jvmRegions: LintRule<"budget/jvm-regions-exceed-limit"> = {
@@ -52,13 +52,18 @@ export const jvmHeapAtLimit: LintRule<"budget/jvm-heap-at-limit"> = {
 					params: { limit, bound: heap.value, setting: heap.written, advised, limitNeeded: limitFor(heap.value, jvm) },
 					evidence: [seen("setting", heap.written, heap.place), limitSeen],
 					remedies:
-						heap.place.endColumn - heap.place.column === heap.text.length
+						isLive(heap.place) || heap.place.endColumn - heap.place.column === heap.text.length
 							? [
 									{
 										kind: "lower-setting",
 										risk: "medium",
 										value: advised,
-										change: { type: "file-edit", to, ...heap.place },
+										change: {
+											type: "file-edit",
+											to,
+											...(isLive(heap.place) ? { from: heap.text } : {}),
+											...heap.place,
+										},
 									},
 								]
 							: [],

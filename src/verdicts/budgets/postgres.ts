@@ -1,9 +1,9 @@
 import { aboutPod, finding, isKubernetesOwn, type LintRule, seen } from "../lint/rule.ts";
 import { type Budgeted, budgeted, isHeld } from "./held.ts";
-import { runtimeOf } from "./runtime.ts";
+import { heldRuntime } from "./runtime.ts";
 import { settingIn } from "./settings.ts";
 
-const postgres = runtimeOf("postgresql");
+const postgres = heldRuntime("postgresql");
 
 /**
  * shared_buffers + max_connections × work_mem: one sort or hash for each connection, which is less than the worst case (postgresql.org,
@@ -50,6 +50,7 @@ export const postgresConnections: LintRule<"budget/postgres-connections-times-wo
 function get({ sources }: Budgeted, name: string) {
 	const spec = postgres.settings[name];
 	const found = spec === undefined ? null : settingIn(sources, spec);
-	const value = found?.value ?? postgres.defaults?.[name] ?? 0;
-	return Number.isNaN(value) ? { found: null, value: postgres.defaults?.[name] ?? 0 } : { found, value };
+	const usual = Number(postgres.defaults?.[name] ?? 0);
+	const value = found?.value ?? usual;
+	return Number.isNaN(value) ? { found: null, value: usual } : { found, value };
 }

@@ -1,9 +1,9 @@
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
 import { type Budgeted, budgeted, heldSetting, isHeld } from "./held.ts";
-import { runtimeOf } from "./runtime.ts";
+import { heldRuntime } from "./runtime.ts";
 import { settingIn } from "./settings.ts";
 
-const redis = runtimeOf("redis");
+const redis = heldRuntime("redis");
 /** The official images: their entrypoint starts the server with the command line alone, and no configuration file of its own. */
 const OFFICIAL = /^(?:docker\.io\/)?(?:(?:library\/)?redis|valkey\/valkey)(?:[:@]|$)/;
 /** Of the data: less than this free for copied pages, and a busy import during a BGSAVE reaches the limit. */
@@ -61,13 +61,29 @@ export const redisFork: LintRule<"budget/redis-fork-does-not-fit"> = {
 		}),
 };
 
+/** What the manifest of a Redis says beside its settings: whether anything makes it fork, and its replicas where each pod is one server of a set. */
+export function redisGiven({ container, sources }: Pick<Budgeted, "container" | "sources">): Record<string, number> {
+	const off = savesOff({ container, sources }) || isSaveEmpty(sources);
+	const { appendonly } = redis.settings;
+	const append = appendonly === undefined ? null : settingIn(sources, appendonly);
+	return off && append?.text !== "yes" ? { forks: 0 } : {};
+}
+
+function isSaveEmpty(sources: Budgeted["sources"]): boolean {
+	const { save } = redis.settings;
+	const found = save === undefined ? null : settingIn(sources, save);
+	return found !== null && found.text === "";
+}
+
 /** Whether the manifests hold every setting there is: the command line alone, or with a file that was found and includes no other. */
 function isComplete({ container, sources }: Budgeted): boolean {
 	const names = sources.words.map(({ value }) => value.slice(value.lastIndexOf("/") + 1));
 	const starts = names.some((name) => redis.programs.includes(name));
 	const plain = OFFICIAL.test(container.image) && !container.hasCommand;
 	const scripted = container.words.some(({ value }) => /[;&|\n]|\.sh\b/.test(value));
-	const includes = sources.files.some(({ value }) => /^\s*(?:include|loadmodule)\b/.test(value));
+	const includes = sources.files.some(({ value }) =>
+		/^\s*(?:include|loadmodule|# <removed>)\b|^# <removed>/.test(value),
+	);
 	return (starts || (plain && names.length === 0)) && !scripted && sources.filesComplete && !includes;
 }
 
@@ -84,7 +100,7 @@ function persistenceOf(facts: Budgeted) {
 }
 
 /** `--save ""` loses its empty value when the command line is taken apart. */
-function savesOff({ container, sources }: Budgeted): boolean {
+function savesOff({ container, sources }: Pick<Budgeted, "container" | "sources">): boolean {
 	const given = container.words.some(
 		({ value }, i) => /(?:^|\s)--save$/.test(value) && container.words[i + 1]?.value === "",
 	);

@@ -1,3 +1,4 @@
+import type { BudgetPartName } from "../../model/budget.ts";
 import type { LintRuleParams } from "../../model/rules-lint.ts";
 import known from "./runtimes.json" with { type: "json" };
 import type { Unit } from "./units.ts";
@@ -15,8 +16,21 @@ export interface SettingSpec {
 	variables?: string[];
 	/** Variables whose value is a list of flags. */
 	options?: string[];
-	/** Names in configuration files. */
+	/** Names in configuration files; one of several words has its value after the last. */
 	keys?: string[];
+	/** A value that means there is no bound. */
+	none?: number;
+}
+
+/** One part of the memory, with its formulas (formula.ts) at the worst moment; without `bytes` nothing bounds it. */
+export interface PartSpec {
+	part: BudgetPartName;
+	/** For people: what bounds it, and where that is written. */
+	bound: string;
+	source: string;
+	bytes?: number | string;
+	low?: number | string;
+	high?: number | string;
 }
 
 /** The rules that hold one setting against the limit, alike for all runtimes. */
@@ -38,13 +52,27 @@ export interface Runtime {
 	/** Which keys of a config map are its configuration files, and which of those are not; regular expressions. */
 	files?: string;
 	otherFiles?: string;
-	defaults?: Record<string, number>;
-	/** Shares of the limit. */
-	held: { setting: string; rule: HeldRuleId; error: number; warning: number; advised: number };
+	/** What is not set: a number, or a formula of other names. */
+	defaults?: Record<string, number | string>;
+	/** What no setting says and the formulas need: how many threads, how much of the data is rewritten during a fork. */
+	assumed?: Record<string, number | string>;
+	parts: PartSpec[];
+	/** 0 for a program, 1 for what programs are written in: Kafka is told before the JVM it runs on. */
+	general: number;
+	/** Shares of the limit. Absent where no single setting decides. */
+	held?: { setting: string; rule: HeldRuleId; error: number; warning: number; advised: number };
 }
 
 // The file is generated from YAML; runtimes.test.ts holds its shape to these types.
 export const RUNTIMES = known as unknown as readonly Runtime[];
+
+export type HeldRuntime = Runtime & { held: NonNullable<Runtime["held"]> };
+
+export function heldRuntime(id: string): HeldRuntime {
+	const runtime = runtimeOf(id);
+	if (runtime.held === undefined) throw new Error(`knowledge/budgets holds no setting of ${id} against the limit`);
+	return { ...runtime, held: runtime.held };
+}
 
 export function runtimeOf(id: string): Runtime {
 	const runtime = RUNTIMES.find((candidate) => candidate.id === id);

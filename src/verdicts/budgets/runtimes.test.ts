@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { BUDGET_PARTS } from "../../model/budget.ts";
+import { evaluate, namesIn } from "./formula.ts";
 import { BUDGET_RULES } from "./index.ts";
 import { RUNTIMES } from "./runtime.ts";
 import { UNITS, type Unit, writeSize } from "./units.ts";
@@ -11,13 +13,16 @@ describe.each(RUNTIMES.map((runtime) => [runtime.id, runtime] as const))("knowle
 		for (const spec of Object.values(runtime.settings)) {
 			expect([...Object.keys(UNITS), "text"]).toContain(spec.unit);
 			expect(
-				Object.keys(spec).filter((key) => key !== "unit" && !LISTS.includes(key as (typeof LISTS)[number])),
+				Object.keys(spec).filter(
+					(key) => !["unit", "none"].includes(key) && !LISTS.includes(key as (typeof LISTS)[number]),
+				),
 			).toEqual([]);
 			for (const list of LISTS)
 				expect(spec[list]?.every((name) => typeof name === "string" && name !== "") ?? true).toBe(true);
 		}
 	});
 	test("holds one of its settings against the limit, by a rule there is and shares in order", () => {
+		if (runtime.held === undefined) return;
 		const { setting, rule, error, warning, advised } = runtime.held;
 		expect(runtime.settings[setting]).toBeDefined();
 		expect(BUDGET_RULES.map(({ id }) => id)).toContain(rule);
@@ -27,14 +32,26 @@ describe.each(RUNTIMES.map((runtime) => [runtime.id, runtime] as const))("knowle
 	test("says how it is recognised, and where each part's formula is from", () => {
 		expect([runtime.images, runtime.programs, runtime.unless].every(Array.isArray)).toBe(true);
 		for (const pattern of [runtime.files, runtime.otherFiles]) if (pattern !== undefined) new RegExp(pattern);
-		const { parts } = runtime as unknown as { parts: Record<string, string>[] };
-		expect(parts.length).toBeGreaterThan(1);
-		expect(parts.every(({ part, bound, source }) => part && bound && source)).toBe(true);
+		expect(runtime.parts.length).toBeGreaterThan(1);
+		for (const { part, bound, source } of runtime.parts) {
+			expect(BUDGET_PARTS).toContain(part);
+			expect([bound, source].every((text) => text !== "")).toBe(true);
+		}
+	});
+	test("has formulas that can be reckoned, of names that it knows", () => {
+		const { settings, defaults = {}, assumed = {}, parts } = runtime;
+		const known = [...Object.keys(settings), ...Object.keys(defaults), ...Object.keys(assumed), "limit"];
+		const formulas = parts.flatMap(({ bytes, low, high }) => [bytes, low, high]);
+		for (const formula of [...formulas, ...Object.values(defaults), ...Object.values(assumed)]) {
+			if (typeof formula !== "string") continue;
+			expect(known).toEqual(expect.arrayContaining(namesIn(formula)));
+			expect(evaluate(formula, () => 1024 ** 3)).toBeTypeOf("number");
+		}
 	});
 });
 
 test("each rule belongs to one runtime, and each runtime has its own name", () => {
-	for (const values of [RUNTIMES.map(({ id }) => id), RUNTIMES.map(({ held }) => held.rule)]) {
+	for (const values of [RUNTIMES.map(({ id }) => id), RUNTIMES.flatMap(({ held }) => held?.rule ?? [])]) {
 		expect(new Set(values).size).toBe(values.length);
 	}
 });

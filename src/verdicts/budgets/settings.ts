@@ -67,6 +67,12 @@ function fromWords(words: readonly Written[], spec: SettingSpec): Setting[] {
 	for (const [i, word] of words.entries()) {
 		const next = words[i + 1];
 		const { value } = word;
+		const phrase = spec.flags?.find((flag) => flag.includes(" ") && flag.startsWith(`${value} `));
+		const inPhrase = phrase === undefined ? null : valueAfterPhrase(words.slice(i, i + 4), phrase);
+		if (inPhrase !== null) {
+			found.push(setting(inPhrase.value, `${phrase} ${inPhrase.value}`, inPhrase.place, spec));
+			continue;
+		}
 		if (spec.flags?.includes(value) && next !== undefined) {
 			found.push(setting(next.value, `${value} ${next.value}`, next.place, spec));
 			continue;
@@ -78,6 +84,13 @@ function fromWords(words: readonly Written[], spec: SettingSpec): Setting[] {
 		found.push(setting(value.slice(start), value, within(word, start, value.length - start), spec));
 	}
 	return found;
+}
+
+/** `--client-output-buffer-limit replica 256mb`: the value behind a flag of two words, which may stand in one argument. */
+function valueAfterPhrase(words: readonly Written[], phrase: string): Written | null {
+	const parts = words.flatMap(wordsOf);
+	const wanted = phrase.split(" ");
+	return wanted.every((word, i) => parts[i]?.value === word) ? (parts[wanted.length] ?? null) : null;
 }
 
 /** `work_mem=4MB` and `--work-mem=4MB`: where the value begins, or null. */
@@ -111,6 +124,11 @@ function fromVariables(variables: ReadonlyMap<string, Written>, spec: SettingSpe
 function fromFiles(lines: readonly Written[], spec: SettingSpec): Setting[] {
 	const found: Setting[] = [];
 	for (const line of lines) {
+		const phrase = spec.keys?.find(
+			(key) => key.includes(" ") && line.value.trimStart().startsWith(`${key.split(" ")[0]} `),
+		);
+		const inPhrase = phrase === undefined ? null : valueAfterPhrase([line], phrase);
+		if (inPhrase !== null) found.push(setting(inPhrase.value, line.value.trim(), inPhrase.place, spec));
 		const match = /^\s*([\w.-]+)\s*(?:[=:]\s*|\s)("[^"]*"|'[^']*'|[^\s#;]+(?:\s+[\d.]+)*)/.exec(line.value);
 		const name = match?.[1]?.replaceAll("-", "_");
 		if (match?.[2] === undefined || !spec.keys?.some((key) => key.replaceAll("-", "_") === name)) continue;

@@ -13,6 +13,7 @@ export function wordsOf(written: Written): Written[] {
 
 /** The place of a part of a value; the whole value's where escapes or line breaks hide it. */
 export function within({ value, place }: Written, index: number, length: number): Place {
+	if (place.column === 0) return place;
 	const raw = place.endColumn - place.column;
 	const quotes = (raw - value.length) / 2;
 	if (place.line !== place.endLine || (quotes !== 0 && quotes !== 1)) return place;

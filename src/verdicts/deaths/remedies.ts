@@ -26,6 +26,16 @@ export function raiseMemoryLimit(workload: Workload, container: string, role: Co
 	return onContainer("raise-memory-limit", "medium", workload, { name: container, role }, value, { resources });
 }
 
+/** A limit that leaves room beside the application's own setting, bytes of whole MiB. */
+export function raiseLimitForSetting(
+	workload: Workload,
+	{ name, role }: { name: string; role: ContainerRole },
+	value: number,
+): Remedy[] {
+	const resources = { limits: { memory: mebi(value) } };
+	return onContainer("raise-limit-for-setting", "medium", workload, { name, role }, value, { resources });
+}
+
 /** The same for the limit of a whole pod, where it has one. */
 export function raisePodMemoryLimit(pod: Pod): Remedy[] {
 	if (pod.memoryLimit === null) return [];

@@ -1,0 +1,80 @@
+import type { Budget, BudgetPart } from "../model/budget.ts";
+import { printable } from "../model/text.ts";
+import { formatBytes } from "../words/format.ts";
+import type { Words } from "../words/words.ts";
+import { objectText } from "./describe.ts";
+import { paint, type Style } from "./style.ts";
+import { padEnd, table } from "./text.ts";
+
+/** Told apart without colour; the parts take turns. */
+const FILLS = ["█", "▓", "▒", "░"];
+const CELLS = 56;
+const LIMIT = "┃";
+
+/** One bar a container: its parts side by side, the limit as a line across, and below it each part with what bounds it. */
+export function budgetPictures(budgets: readonly Budget[], words: Words, style: Style): string[] {
+	if (budgets.length === 0) return [];
+	const pictures = budgets.toSorted(byMargin).flatMap((budget) => ["", ...picture(budget, words, style)]);
+	return ["", paint(style, "bold", words.budgets.title), ...pictures];
+}
+
+/** What fits least comes first. */
+function byMargin(a: Budget, b: Budget): number {
+	return share(a) - share(b);
+}
+
+function share({ margin, limit }: Budget): number {
+	return margin === null || limit === null ? Number.POSITIVE_INFINITY : margin / limit;
+}
+
+/** The picture of one budget, for a story of its container's death or a list of many. */
+export function picture(budget: Budget, words: Words, style: Style): string[] {
+	const { subject, name, limit, parts, worst } = budget;
+	const { budgets } = words;
+	const namespace = subject.namespace === undefined ? "" : `${printable(subject.namespace)} `;
+	const bound = limit === null ? budgets.noLimit : `${budgets.limit} ${formatBytes(limit)}`;
+	const rows = parts.map((part, i) => [
+		`  ${part.bytes === null ? "?" : fillOf(i)} ${budgets.part[part.part]}`,
+		part.bytes === null ? budgets.unbounded : formatBytes(part.bytes),
+		rangeOf(part),
+		[budgets.basis[part.basis], ...part.settings.map(printable)].join(": ").replace(": ", " · "),
+	]);
+	return [
+		`${paint(style, "bold", `${namespace}${objectText(subject)}`)}: ${name}, ${bound}`,
+		`  ${barOf(budget)}`,
+		...table(rows, style.width),
+		`  ${budgets.worst(formatBytes(worst.bytes), formatBytes(worst.low), formatBytes(worst.high))}${verdict(budget, words, style)}`,
+	];
+}
+
+function rangeOf({ bytes, low, high }: BudgetPart): string {
+	return bytes === null || low === null || high === null || low === high
+		? ""
+		: `${formatBytes(low)}–${formatBytes(high)}`;
+}
+
+function verdict({ margin, limit, parts }: Budget, words: Words, style: Style): string {
+	if (parts.some(({ bytes }) => bytes === null)) return `; ${paint(style, "yellow", words.budgets.unknown)}`;
+	if (margin === null || limit === null) return "";
+	const text = margin < 0 ? words.budgets.tooLarge(formatBytes(-margin)) : words.budgets.fits(formatBytes(margin));
+	return `; ${paint(style, margin < 0 ? "red" : "green", text)}`;
+}
+
+function fillOf(i: number): string {
+	return FILLS[i % FILLS.length] ?? "█";
+}
+
+/** The longer of limit and sum is the whole width. */
+function barOf({ limit, parts, worst }: Budget): string {
+	const whole = Math.max(limit ?? 0, worst.bytes, 1);
+	let cells = "";
+	let reached = 0;
+	for (const [i, { bytes }] of parts.entries()) {
+		reached += bytes ?? 0;
+		cells += fillOf(i).repeat(Math.max(0, Math.round((reached / whole) * CELLS) - cells.length));
+	}
+	const bar = padEnd(cells, CELLS);
+	if (limit === null) return bar.trimEnd();
+	const at = Math.min(CELLS, Math.round((limit / whole) * CELLS));
+	return `${bar.slice(0, at)}${LIMIT}${bar.slice(at).trimEnd()}`;
+}

@@ -1,0 +1,99 @@
+import { CONFIG_TEXT_BOUND, type ConfigMap } from "../../model/config-map.ts";
+import type { ContainerSettings, ContainerVariable, Pod } from "../../model/pod.ts";
+import { parseBytes } from "../../model/quantity.ts";
+import { isShape, list, type Shape, shape, text } from "./shape.ts";
+
+/** Names that memory settings have; the values of other variables are nobody's business and are not held. */
+const NAMES =
+	/OPT|ARG|FLAGS|MEM|HEAP|LIMIT|GC|MAX|BUFFER|CACHE|CONN|CONCURRENCY|WORKERS|PROCESSES|CHILDREN|WATERMARK|SIZE|REDIS|POSTGRES|MYSQL|MARIADB/i;
+/** Longer ones are scripts; their settings stand near the beginning, or nobody finds them. */
+const WORD_BOUND = 16 * 1024;
+const MOST = 200;
+
+/** How the program of a container is started, from its spec. */
+export function settingsOf(spec: Shape, own: string): { settings?: ContainerSettings } {
+	const settings: ContainerSettings = {
+		command: wordsOf(spec.command),
+		args: wordsOf(spec.args),
+		variables: list(spec.env)
+			.slice(0, MOST)
+			.flatMap((item) => variableOf(shape(item), own)),
+		variablesFrom: list(spec.envFrom).flatMap((item) => text(shape(shape(item).configMapRef).name) || []),
+		mounts: list(spec.volumeMounts)
+			.slice(0, MOST)
+			.map((item) => {
+				const { name, mountPath, subPath } = shape(item);
+				return { volume: text(name), path: text(mountPath), subPath: text(subPath) };
+			}),
+	};
+	const { mounts: _, ...rest } = settings;
+	return Object.values(rest).some((part) => part.length > 0) || settings.mounts.some(({ path }) => !isToken(path))
+		? { settings }
+		: {};
+}
+
+/** What the API server mounts into every container. */
+function isToken(path: string): boolean {
+	return path === "/var/run/secrets/kubernetes.io/serviceaccount";
+}
+
+function wordsOf(value: unknown): string[] {
+	return list(value)
+		.slice(0, MOST)
+		.map((word) => text(word).slice(0, WORD_BOUND));
+}
+
+function variableOf(item: Shape, own: string): ContainerVariable[] {
+	const name = text(item.name);
+	const from = shape(item.valueFrom);
+	const [field, key] = [shape(from.resourceFieldRef), shape(from.configMapKeyRef)];
+	// What refers to the resources of another container is not known here.
+	const resource = [own, ""].includes(text(field.containerName)) ? text(field.resource) : "";
+	if (!NAMES.test(name) || (typeof item.value !== "string" && resource === "" && text(key.name) === "")) return [];
+	return [
+		{
+			name,
+			value: typeof item.value === "string" ? item.value.slice(0, WORD_BOUND) : null,
+			resource: resource === "" ? null : { name: resource, divisor: parseBytes(text(field.divisor) || "1") || 1 },
+			configMapKey: text(key.name) === "" ? null : { configMap: text(key.name), key: text(key.key) },
+		},
+	];
+}
+
+/** The config maps that the volumes of a pod show. */
+export function configVolumesOf(spec: Shape): Pick<Pod, "configVolumes"> {
+	const volumes = list(spec.volumes).flatMap((item) => {
+		const { name, configMap, projected } = shape(item);
+		const maps = [configMap, ...list(shape(projected).sources).map((source) => shape(source).configMap)]
+			.filter(isShape)
+			// In every pod, and no configuration.
+			.filter((map) => text(map.name) !== "" && text(map.name) !== "kube-root-ca.crt");
+		return maps.length === 0
+			? []
+			: [{ name: text(name), configMaps: maps.map((map) => ({ name: text(map.name), items: itemsOf(map) })) }];
+	});
+	return volumes.length === 0 ? {} : { configVolumes: volumes };
+}
+
+function itemsOf(map: Shape): [string, string][] {
+	return list(map.items).map((item) => [text(shape(item).key), text(shape(item).path)]);
+}
+
+/** The recommended labels (kubernetes.io, Recommended Labels) and KubeBlocks' own. */
+export function managedBy(labels: Readonly<Record<string, string>>): Pick<Pod, "managed"> {
+	const by = labels["app.kubernetes.io/managed-by"] ?? "";
+	if (by === "" || by === "Helm") return {};
+	const component = labels["apps.kubeblocks.io/component-name"] ?? labels["app.kubernetes.io/component"] ?? "";
+	return { managed: { by, instance: labels["app.kubernetes.io/instance"] ?? "", component } };
+}
+
+export function narrowConfigMap(object: unknown): ConfigMap | null {
+	const { metadata, data } = shape(object);
+	const { namespace, name } = shape(metadata);
+	if (text(name) === "") return null;
+	const texts = Object.entries(shape(data)).filter(
+		(entry): entry is [string, string] =>
+			typeof entry[1] === "string" && entry[1].length <= CONFIG_TEXT_BOUND && !/\.(?:json|crt|pem)$/.test(entry[0]),
+	);
+	return { namespace: text(namespace), name: text(name), data: Object.fromEntries(texts) };
+}

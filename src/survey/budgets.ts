@@ -1,0 +1,84 @@
+import type { Budget } from "../model/budget.ts";
+import type { ConfigMap } from "../model/config-map.ts";
+import type { Finding } from "../model/finding.ts";
+import { LINT_THRESHOLDS } from "../model/lint-settings.ts";
+import type { Pod } from "../model/pod.ts";
+import { workloadOf } from "../model/workload.ts";
+import type { Source } from "../sources/source.ts";
+import { BUDGET_RULES } from "../verdicts/budgets/index.ts";
+import { liveRemedies } from "../verdicts/budgets/live-remedies.ts";
+import { budgetOf, type Given, pictured } from "../verdicts/budgets/picture.ts";
+import { configMapsOf, liveManifests } from "./live-manifests.ts";
+
+/** What running pods' own settings come to. */
+export interface LiveBudgets {
+	budgets: Budget[];
+	/** `budget/*`, about workloads. */
+	findings: Finding[];
+}
+
+/** What is known of running servers beside their settings, by namespace, pod and container. */
+export type LiveFigures = (pod: Pod, container: string, runtime: string) => Given;
+
+/** Pods as they pass by: one of each workload and template is enough, and most have no settings at all. */
+export class BudgetPods {
+	readonly #kept = new Map<string, Pod>();
+	readonly #seen = new Set<string>();
+
+	take(pod: Pod): void {
+		if (pod.phase === "Succeeded" || pod.phase === "Failed") return;
+		const { kind, namespace, name } = workloadOf(pod);
+		const key = JSON.stringify([kind, namespace, name, pod.templateHash]);
+		if (this.#seen.has(key)) return;
+		this.#seen.add(key);
+		if (isKnown(pod)) this.#kept.set(key, pod);
+	}
+
+	get pods(): Pod[] {
+		return [...this.#kept.values()];
+	}
+}
+
+/** Whether any container runs something whose budget is known. */
+function isKnown(pod: Pod): boolean {
+	return pictured(liveManifests([pod], []).manifests).length > 0;
+}
+
+/** Reads the config maps that pods take their settings from, judges their budgets and draws them. */
+export async function surveyBudgets(
+	source: Source,
+	pods: readonly Pod[],
+	figures: LiveFigures = () => ({}),
+): Promise<LiveBudgets> {
+	const refs = configMapsOf(pods);
+	const configMaps: ConfigMap[] = [];
+	if (refs.length > 0) for await (const map of source.configMaps?.(refs) ?? []) configMaps.push(map);
+	const live = liveManifests(pods, configMaps);
+	const budgets = pictured(live.manifests).map((one) => {
+		const pod = live.pods.get(one.pod);
+		return budgetOf(one, pod === undefined ? {} : figures(pod, one.container.name, one.runtime.id));
+	});
+	const findings = BUDGET_RULES.flatMap((rule): Finding[] => rule.judge(live.manifests, LINT_THRESHOLDS)).map(
+		(found) => {
+			const {
+				file = "",
+				line: _line,
+				column: _column,
+				endLine: _endLine,
+				endColumn: _endColumn,
+				...subject
+			} = found.subject;
+			const pod = pods.find(
+				(one) => sameWorkload(one, found) && one.containers.some(({ name }) => name === found.subject.container),
+			);
+			const remedies = pod === undefined ? [] : liveRemedies(found, pod, live.origins.get(file) ?? null);
+			return { ...found, subject, remedies } as Finding;
+		},
+	);
+	return { budgets, findings };
+}
+
+function sameWorkload(pod: Pod, { subject }: Finding): boolean {
+	const { kind, namespace, name } = workloadOf(pod);
+	return subject.kind === kind && subject.name === name && (subject.namespace ?? "") === namespace;
+}

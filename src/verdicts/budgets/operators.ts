@@ -1,0 +1,43 @@
+import type { Pod } from "../../model/pod.ts";
+import type { Remedy } from "../../model/remedy.ts";
+import type { RuleId } from "../../model/rules.ts";
+import { configureRedis } from "./kubeblocks.ts";
+import { shellWord } from "./shell.ts";
+
+const MEBI = 1024 * 1024;
+
+/** How a setting is lowered through the operator that made the pod: it would undo an edit of what it renders. Empty where none is known. */
+export function operatorRemedies(rule: RuleId, pod: Pod, value: number, size: string): Remedy[] {
+	const blocks = kubeBlocksOf(pod);
+	if (blocks !== null) return rule.startsWith("budget/redis-") ? configureRedis(blocks, value) : [];
+	const command = patchOf(rule, pod, size);
+	return command === null
+		? []
+		: [{ kind: "lower-setting", risk: "medium", value, change: { type: "command", command } }];
+}
+
+/** How its limit is raised. */
+export function scaleRemedies(pod: Pod, limit: number): Remedy[] {
+	const blocks = kubeBlocksOf(pod);
+	if (blocks === null) return [];
+	const command = `kbcli cluster vscale ${shellWord(blocks.cluster)} -n ${shellWord(pod.namespace)} --components ${shellWord(blocks.component)} --memory ${limit / MEBI}Mi`;
+	return [{ kind: "raise-limit-for-setting", risk: "medium", value: limit, change: { type: "command", command } }];
+}
+
+function kubeBlocksOf({ managed, namespace }: Pod): { cluster: string; namespace: string; component: string } | null {
+	if (managed?.by !== "kubeblocks" || managed.instance === "" || managed.component === "") return null;
+	return { cluster: managed.instance, namespace, component: managed.component };
+}
+
+/** A merge patch of the custom resource, by the kind that owns the pods: Strimzi, CloudNativePG. */
+function patchOf(rule: RuleId, { managed, owner, namespace }: Pod, size: string): string | null {
+	const patch = (resource: string, name: string, spec: object) =>
+		`kubectl patch ${resource} ${shellWord(name)} -n ${shellWord(namespace)} --type=merge -p ${shellWord(JSON.stringify({ spec }))}`;
+	if (managed?.by === "strimzi-cluster-operator" && managed.instance !== "" && rule === "budget/jvm-heap-at-limit") {
+		return patch("kafka.kafka.strimzi.io", managed.instance, { kafka: { jvmOptions: { "-Xmx": size } } });
+	}
+	if (owner?.kind === "Cluster" && rule === "budget/postgres-shared-buffers-at-limit") {
+		return patch("cluster.postgresql.cnpg.io", owner.name, { postgresql: { parameters: { shared_buffers: size } } });
+	}
+	return null;
+}

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { noManifests, readManifests } from "../../sources/manifests/manifests.ts";
+import { deployment } from "../../survey/lint.fixture.ts";
+import { budgetOf, type Given, pictured } from "./picture.ts";
+
+const MI = 1024 ** 2;
+
+function budgets(text: string, given: Given = {}) {
+	const manifests = noManifests();
+	readManifests("test.yaml", text, manifests);
+	return pictured(manifests).map((one) => budgetOf(one, given));
+}
+
+function only(image: string, limit: string, more: string, given: Given = {}) {
+	const resources = limit === "" ? "" : `resources: {limits: {memory: ${limit}}}\n`;
+	const [first, ...rest] = budgets(deployment(`name: app\nimage: ${image}\n${resources}${more}`), given);
+	if (first === undefined || rest.length > 0) throw new Error("not one budget");
+	return first;
+}
+
+const part = (of: ReturnType<typeof only>, name: string) => of.parts.find((one) => one.part === name);
+
+describe("redis", () => {
+	const args = "args: [--maxmemory, 64mb, --client-output-buffer-limit, replica 16mb 16mb 0]";
+	test("parts, their settings and the sum", () => {
+		const budget = only("redis:7", "256Mi", args, { replicas: 2 });
+		expect(part(budget, "data-set")).toMatchObject({ bytes: 64 * MI, basis: "set", settings: ["--maxmemory 64mb"] });
+		expect(part(budget, "replica-buffers")).toMatchObject({ bytes: 16 * MI, high: 32 * MI });
+		expect(budget.worst.bytes).toBe(budget.parts.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0));
+		expect(budget.margin).toBe(256 * MI - budget.worst.bytes);
+		expect(budget.worst.low).toBeLessThan(budget.worst.bytes);
+		expect(budget.worst.high).toBeGreaterThan(budget.worst.bytes);
+	});
+	test("nothing is copied where nothing is saved", () => {
+		expect(part(only("redis", "1Gi", 'args: [--maxmemory, 64mb, --save, ""]'), "fork-copy")).toBeUndefined();
+		expect(
+			part(only("redis", "1Gi", 'args: [--maxmemory, 64mb, --save, "", --appendonly, "yes"]'), "fork-copy"),
+		).toBeDefined();
+	});
+	test("the share that is rewritten may be known", () => {
+		const copied = part(only("redis", "1Gi", args, { rewritten: 0.1 }), "fork-copy");
+		expect(copied?.bytes).toBe(Math.round(0.11 * 64 * MI));
+	});
+	test("a limit in a file", () => {
+		const text = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: c}
+data:
+  redis.conf: |
+    maxmemory 100mb
+    client-output-buffer-limit normal 0 0 0
+    client-output-buffer-limit replica 32mb 16mb 60
+---
+${deployment("name: app\nimage: redis\nvolumeMounts: [{name: c, mountPath: /c}]\nargs: [/c/redis.conf]").replace(/\s*$/, "\n      volumes: [{name: c, configMap: {name: c}}]\n")}`;
+		const [budget] = budgets(text, { replicas: 1 });
+		expect(budget && part(budget, "replica-buffers")).toMatchObject({
+			bytes: 32 * MI,
+			settings: ["client-output-buffer-limit replica 32mb 16mb 60"],
+		});
+	});
+	test.each(["", "args: [--maxmemory, '0']"])("without a bound there is no margin: %j", (more) => {
+		const budget = only("redis", "1Gi", more);
+		expect(part(budget, "data-set")?.bytes).toBeNull();
+		expect(budget.margin).toBeNull();
+	});
+});
+
+test("defaults may follow from the limit", () => {
+	expect(part(only("mongo:7", "4Gi", ""), "cache")).toMatchObject({ bytes: 1.5 * 1024 * MI, basis: "default" });
+	expect(part(only("openjdk:17", "1Gi", ""), "heap")).toMatchObject({ bytes: 256 * MI, basis: "default" });
+	expect(part(only("openjdk:17", "", ""), "heap")).toMatchObject({ bytes: null });
+});
+
+test("without a limit there is a sum and no margin", () => {
+	const budget = only("postgres:16", "", "args: [-c, shared_buffers=1GB]");
+	expect(budget.limit).toBeNull();
+	expect(budget.margin).toBeNull();
+	expect(budget.worst.bytes).toBeGreaterThan(1024 * MI);
+});
+
+test("init containers and what is not known have none", () => {
+	expect(budgets(deployment("name: a\nimage: team/app:1"))).toEqual([]);
+});

@@ -1,0 +1,128 @@
+import type { Budget, BudgetBasis, BudgetPart } from "../../model/budget.ts";
+import type { ManifestContainer, Manifests, PodTemplate } from "../../model/manifest.ts";
+import { containersOf } from "../lint/rule.ts";
+import { evaluate, namesIn } from "./formula.ts";
+import { recognised } from "./held.ts";
+import { redisGiven } from "./redis.ts";
+import { type PartSpec, RUNTIMES, type Runtime } from "./runtime.ts";
+import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
+
+/** What is known beside settings, by the names the formulas use: read from the running server, or told by whoever loads it. */
+export type Given = Readonly<Record<string, number>>;
+
+export interface Pictured {
+	pod: PodTemplate;
+	container: ManifestContainer;
+	runtime: Runtime;
+	sources: SettingSources;
+}
+
+const SPECIAL_FIRST = RUNTIMES.toSorted((a, b) => a.general - b.general);
+
+/** The budgets of all containers in manifests whose runtime is known. */
+export function budgetsOf(manifests: Manifests): Budget[] {
+	return pictured(manifests).map((one) => budgetOf(one));
+}
+
+/** Every container that runs a runtime whose parts are known; of several that fit, the first is the more special one. */
+export function pictured(manifests: Manifests): Pictured[] {
+	return containersOf(manifests).flatMap(({ pod, container }) => {
+		if (container.role === "init") return [];
+		const runtime = SPECIAL_FIRST.find((one) => recognised(container, one));
+		if (runtime === undefined) return [];
+		return [{ pod, container, runtime, sources: sourcesOf(pod, container, runtime, manifests) }];
+	});
+}
+
+/** Each part of a container's memory at its worst moment, by the formulas of its runtime. */
+export function budgetOf({ pod, container, runtime, sources }: Pictured, given: Given = {}): Budget {
+	const limit = (container.memoryLimit ?? pod.memoryLimit)?.bytes ?? null;
+	const known: Given = { ...(runtime.id === "redis" ? redisGiven({ container, sources }) : {}), ...given };
+	const values = new Values(runtime, sources, known, limit);
+	const parts = runtime.parts
+		.map((spec) => values.part(spec))
+		.filter(({ bytes, high }) => bytes === null || (high ?? 0) > 0);
+	const sum = (of: (part: BudgetPart) => number | null) => parts.reduce((total, part) => total + (of(part) ?? 0), 0);
+	const worst = { bytes: sum(({ bytes }) => bytes), low: sum(({ low }) => low), high: sum(({ high }) => high) };
+	const bounded = parts.every(({ bytes }) => bytes !== null);
+	const { kind, namespace, name } = pod.object;
+	return {
+		subject: { kind, ...(namespace === "" ? {} : { namespace }), name, container: container.name },
+		runtime: runtime.id,
+		name: runtime.name,
+		limit,
+		parts,
+		worst,
+		margin: limit === null || !bounded ? null : limit - worst.bytes,
+	};
+}
+
+/** What the names in the formulas of one container stand for. */
+class Values {
+	readonly #runtime: Runtime;
+	readonly #sources: SettingSources;
+	readonly #given: Given;
+	readonly #limit: number | null;
+	readonly #found = new Map<string, Setting | null>();
+
+	constructor(runtime: Runtime, sources: SettingSources, given: Given, limit: number | null) {
+		this.#runtime = runtime;
+		this.#sources = sources;
+		this.#given = given;
+		this.#limit = limit;
+	}
+
+	part({ part, bytes, low, high }: PartSpec): BudgetPart {
+		const names = namesIn(String(bytes ?? ""));
+		const value = this.#bytes(bytes);
+		const settings = names.flatMap((name) => this.#setting(name)?.written ?? []);
+		if (value === null) return { part, bytes: null, low: null, high: null, basis: this.#basis(names), settings };
+		return {
+			part,
+			bytes: value,
+			low: Math.min(value, this.#bytes(low) ?? value),
+			high: Math.max(value, this.#bytes(high) ?? value),
+			basis: this.#basis(names),
+			settings,
+		};
+	}
+
+	/** Whole and not below zero. */
+	#bytes(formula: number | string | undefined): number | null {
+		if (formula === undefined) return null;
+		const value = evaluate(String(formula), (name) => this.#value(name));
+		return value === null || !Number.isFinite(value) ? null : Math.max(0, Math.round(value));
+	}
+
+	#value(name: string): number | null {
+		const given = this.#given[name];
+		if (given !== undefined) return this.#bound(name, given);
+		if (name === "limit") return this.#limit;
+		const found = this.#setting(name);
+		if (found !== null) return this.#bound(name, found.value);
+		const usual = this.#runtime.defaults?.[name] ?? this.#runtime.assumed?.[name];
+		if (usual === undefined) return null;
+		return typeof usual === "number" ? usual : evaluate(usual, (other) => this.#value(other));
+	}
+
+	/** For Redis a maxmemory of 0 is none. */
+	#bound(name: string, value: number): number | null {
+		return value === this.#runtime.settings[name]?.none ? null : value;
+	}
+
+	#setting(name: string): Setting | null {
+		const known = this.#found.get(name);
+		if (known !== undefined) return known;
+		const spec = this.#runtime.settings[name];
+		const found = spec === undefined ? null : settingIn(this.#sources, spec);
+		const usable = found === null || Number.isNaN(found.value) ? null : found;
+		this.#found.set(name, usable);
+		return usable;
+	}
+
+	#basis(names: readonly string[]): BudgetBasis {
+		if (names.some((name) => this.#setting(name) !== null)) return "set";
+		if (names.some((name) => this.#given[name] !== undefined)) return "live";
+		return names.some((name) => this.#runtime.defaults?.[name] !== undefined) ? "default" : "reckoned";
+	}
+}
