@@ -27,6 +27,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		const report = await surveyDeaths(source, {
 			scope: { ...scope, fieldSelector },
 			wanted: (pod) => belongsTo(pod, target),
+			allSettings: true,
 			wantedNode: (name) => target.kind === "Node" && target.name === name,
 			at: moment ?? source.takenAt ?? context.now(),
 		});

@@ -82,8 +82,22 @@ export interface Graph {
 	counted: CgroupMemory | null;
 }
 
+/** The application's own setting, where it leaves too little of the limit for the rest. Bytes. */
+export interface OwnSetting {
+	/** The `budget/*` rule that says so. */
+	rule: string;
+	/** As written: `maxmemory 67108864`. */
+	written: string;
+	bound: number;
+	/** What would fit the limit, and the limit that would fit the setting. */
+	advised: number;
+	limitNeeded: number;
+}
+
 /** An OOM kill by the kernel, as far as it was seen. */
 export interface OomParams extends DeathParams {
+	/** Absent where no setting is known, or it fits. */
+	setting?: OwnSetting;
 	/** The process the kernel killed, and its resident memory in bytes. */
 	victim: string | null;
 	victimRss: number | null;
@@ -121,6 +135,7 @@ export interface NodeOutOfMemoryParams extends OomParams {
 
 /** A process in a container was killed and the container lives, or lived, on. */
 export interface ChildKilledParams {
+	setting?: OwnSetting;
 	workload: Workload;
 	role: ContainerRole;
 	at: Millis | null;

@@ -5,6 +5,7 @@ import type { Millis } from "../model/time.ts";
 import { timeText } from "../words/format.ts";
 import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
+import { budgetPictures } from "./budgets.ts";
 import { changeText, messageOf, subjectText, valueText } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
 import { footer } from "./table.ts";
@@ -21,6 +22,7 @@ export function renderStory(report: Report, words: Words, style: Style): string 
 		if (i > 0) lines.push("");
 		lines.push(...tell(finding, words, style));
 	}
+	lines.push(...budgetPictures(report.budgets ?? [], words, style));
 	lines.push(...footer(report, words, style));
 	return `${lines.join("\n")}\n`;
 }

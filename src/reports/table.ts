@@ -3,6 +3,7 @@ import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
 import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
+import { budgetPictures } from "./budgets.ts";
 import { messageOf, subjectText } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
 import { cut, table } from "./text.ts";
@@ -29,6 +30,7 @@ export function renderTable(report: Report, words: Words, style: Style): string 
 		lines.push(paint(style, "bold", first ?? ""));
 		for (const [i, line] of rest.entries()) lines.push(colourMark(line, report.findings[i], style));
 	}
+	if (style.wide) lines.push(...budgetPictures(report.budgets ?? [], words, style));
 	lines.push(...footer(report, words, style));
 	return `${lines.join("\n")}\n`;
 }

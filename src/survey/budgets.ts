@@ -25,8 +25,8 @@ export class BudgetPods {
 	readonly #kept = new Map<string, Pod>();
 	readonly #seen = new Set<string>();
 
-	take(pod: Pod): void {
-		if (pod.phase === "Succeeded" || pod.phase === "Failed") return;
+	take(pod: Pod, evenEnded = false): void {
+		if (!evenEnded && (pod.phase === "Succeeded" || pod.phase === "Failed")) return;
 		const { kind, namespace, name } = workloadOf(pod);
 		const key = JSON.stringify([kind, namespace, name, pod.templateHash]);
 		if (this.#seen.has(key)) return;

@@ -11,8 +11,10 @@ import { type Around, deathsOf, endedAsWhole, hexOf } from "../verdicts/deaths/f
 import { judgeChildKill, judgeDeath, judgePodEnd, judgeServiceKill } from "../verdicts/deaths/index.ts";
 import { endingKills, killsOf } from "../verdicts/deaths/oom.ts";
 import { serviceOf } from "../verdicts/deaths/system-service.ts";
+import { BudgetPods, surveyBudgets } from "./budgets.ts";
 import { append, gatherEvents, type SeenEvents } from "./death-events.ts";
 import { gatherKills, type SeenKills } from "./death-kills.ts";
+import { withSetting } from "./death-settings.ts";
 import { endingsOf, type GonePod, gonePods } from "./gone-pods.ts";
 import { linesRequestOf, MOST_LOGS } from "./last-lines.ts";
 
@@ -23,6 +25,8 @@ export interface DeathInquiry {
 	/** Which nodes' own services are asked about; all where left out and the whole cluster is in scope, else none. */
 	wantedNode?(name: string): boolean;
 	at: Millis;
+	/** Reads the memory settings of living pods too, and not only of dead ones. */
+	allSettings?: boolean;
 }
 
 /** A kernel log is up to 16 MB through the API server: only this many nodes without a known death are read for kills nobody reported. */
@@ -43,11 +47,21 @@ interface OfContainers {
 
 /** Why the wanted pods and their containers died: gathers what the verdicts need, in as few reads as will do, and judges. */
 export async function surveyDeaths(source: Source, inquiry: DeathInquiry): Promise<Report> {
+	const { settings: _, ...report } = await surveyDeathsAndSettings(source, inquiry);
+	return report;
+}
+
+/** The same, and what is wrong with the settings that were looked at, as findings of their own. */
+export async function surveyDeathsAndSettings(
+	source: Source,
+	inquiry: DeathInquiry,
+): Promise<Report & { settings: Finding[] }> {
 	const { scope, wanted, at } = inquiry;
 	const looked = nothingLooked(source.name);
 
 	// Pods first: of thousands only those with an end of some kind are kept; of the others, that they are there and where.
 	const dead = new Map<string, Pod>();
+	const settled = new BudgetPods();
 	const alive = new Set<string>();
 	const quietNodes = new Set<string>();
 	for await (const pod of source.pods(scope)) {
@@ -57,6 +71,7 @@ export async function surveyDeaths(source: Source, inquiry: DeathInquiry): Promi
 		}
 		looked.pods++;
 		looked.containers += pod.containers.length;
+		if (inquiry.allSettings) settled.take(pod);
 		if (deathsOf(pod).length > 0 || endedAsWhole(pod)) dead.set(pod.uid, pod);
 		else {
 			alive.add(pod.uid);
@@ -81,7 +96,17 @@ export async function surveyDeaths(source: Source, inquiry: DeathInquiry): Promi
 	for (const pod of dead.values()) findings.push(...judgePod(pod, { ...seen, samples, lines }, at));
 	for (const each of gone) findings.push(...judgeGone(each, seen));
 	findings.push(...judgeServices(kills, events, aboutNode));
-	return { at, findings: findings.sort(compareFindings), gaps: [...source.gaps], looked };
+	for (const pod of dead.values()) settled.take(pod, true);
+	const { budgets, findings: settings } = await surveyBudgets(source, settled.pods);
+	const told = findings.map((finding) => withSetting(finding, settings));
+	return {
+		at,
+		findings: told.sort(compareFindings),
+		gaps: [...source.gaps],
+		looked,
+		...(budgets.length === 0 ? {} : { budgets }),
+		settings,
+	};
 }
 
 /** Whether the question is about the whole cluster, its nodes with it. */

@@ -5,7 +5,7 @@ import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
 import { Components, surveyAdvisories } from "./advisories.ts";
-import { isWhole, surveyDeaths } from "./deaths.ts";
+import { isWhole, surveyDeathsAndSettings } from "./deaths.ts";
 import { PodsByNode, surveyPressure } from "./nodes.ts";
 
 export interface ScanInquiry {
@@ -16,7 +16,7 @@ export interface ScanInquiry {
 }
 
 /**
- * Everything: the deaths in the scope, what has a known memory bug and, where the scope is the whole cluster, how its nodes are filled. Pods are read once
+ * Everything: the deaths in the scope, settings that do not fit, what has a known memory bug and, where the scope is the whole cluster, how its nodes are filled. Pods are read once
  * for all.
  */
 export async function surveyAll(source: Source, { scope, at, advisories }: ScanInquiry): Promise<Report> {
@@ -34,8 +34,8 @@ export async function surveyAll(source: Source, { scope, at, advisories }: ScanI
 		seen.add(pod.uid);
 		return true;
 	};
-	const report = await surveyDeaths(source, { scope, wanted, at });
-	const findings = [...report.findings];
+	const { settings, ...report } = await surveyDeathsAndSettings(source, { scope, wanted, at, allSettings: true });
+	const findings = [...report.findings, ...settings];
 	findings.push(...(await surveyAdvisories(source, known, { components, whole, findings, at })));
 	// The nodes have been counted with the deaths.
 	if (whole) findings.push(...(await surveyPressure(source, byNode, at, { ...report.looked })));

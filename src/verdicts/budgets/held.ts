@@ -115,7 +115,7 @@ export function isLive({ column, endColumn }: Place): boolean {
 	return column === 0 && endColumn === 0;
 }
 
-function lower({ unit, place, text }: Setting, advised: number): Remedy[] {
+export function lower({ unit, place, text }: Setting, advised: number): Remedy[] {
 	const size = unit === "text" ? null : writeSize(advised, unit);
 	// In a running object there are no columns: whoever knows the object makes a command of it (live-remedies.ts).
 	if (size !== null && advised > 0 && isLive(place)) {

@@ -5,9 +5,15 @@ import type { Change, Remedy } from "../../model/remedy.ts";
 import { type Workload, workloadOf } from "../../model/workload.ts";
 import { raiseLimitForSetting } from "../deaths/remedies.ts";
 import { operatorRemedies, scaleRemedies } from "./operators.ts";
+import { limitForFork } from "./redis.ts";
 import { shellWord } from "./shell.ts";
 
 const TEMPLATE_KINDS = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);
+const MEBI = 1024 * 1024;
+/** As knowledge/budgets/redis.yaml advises. */
+const SHARE_OF_LIMIT = 0.75;
+/** Beside parts that are all at their bounds there are those without one. */
+const HEADROOM = 1.1;
 /** Goes through a shell, sed and JSON as it is. */
 const PLAIN = /^[\w .=:%+-]+$/;
 
@@ -24,7 +30,17 @@ export function liveRemedies(finding: Finding, pod: Pod, origin: SettingOrigin |
 		edit?.change.type === "file-edit" && typeof written === "string"
 			? lower(finding.rule, pod, container, edit, { written, from: edit.change.from ?? "", to: edit.change.to }, origin)
 			: [];
-	return [...lowered, ...raise(finding, pod, container)];
+	return [...lowered, ...setMaxmemory(finding, pod, container), ...raise(finding, pod, container)];
+}
+
+/** Where nothing is set there is nothing to edit: the running server is told, and its configuration with the next change. */
+function setMaxmemory({ rule, params }: Finding, pod: Pod, { name }: Container): Remedy[] {
+	if (rule !== "budget/redis-no-maxmemory" || !("limit" in params) || typeof params.limit !== "number") return [];
+	const value = Math.floor((SHARE_OF_LIMIT * params.limit) / MEBI) * MEBI;
+	const byOperator = operatorRemedies(rule, pod, value, String(value));
+	if (byOperator.length > 0) return byOperator;
+	const command = `kubectl exec ${shellWord(pod.name)} -n ${shellWord(pod.namespace)} -c ${shellWord(name)} -- redis-cli CONFIG SET maxmemory ${value}`;
+	return [{ kind: "lower-setting", risk: "medium", value, change: { type: "command", command } }];
 }
 
 interface Edit {
@@ -120,9 +136,15 @@ function inConfigMap(
 }
 
 function raise(finding: Finding, pod: Pod, container: Container): Remedy[] {
-	const { params } = finding;
-	const needed = "limitNeeded" in params && typeof params.limitNeeded === "number" ? params.limitNeeded : null;
-	if (needed === null || container.memoryLimit === null) return [];
+	const needed = neededBy(finding);
+	if (needed === null || container.memoryLimit === null || needed <= container.memoryLimit) return [];
 	const byOperator = scaleRemedies(pod, needed);
 	return byOperator.length > 0 ? byOperator : raiseLimitForSetting(workloadOf(pod), container, needed);
+}
+
+function neededBy({ params }: Finding): number | null {
+	if ("limitNeeded" in params && typeof params.limitNeeded === "number") return params.limitNeeded;
+	if ("maxmemory" in params && typeof params.maxmemory === "number") return limitForFork(params.maxmemory);
+	if ("sum" in params && typeof params.sum === "number") return Math.ceil((params.sum * HEADROOM) / MEBI) * MEBI;
+	return null;
 }

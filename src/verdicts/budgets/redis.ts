@@ -1,5 +1,5 @@
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
-import { type Budgeted, budgeted, heldSetting, isHeld } from "./held.ts";
+import { type Budgeted, budgeted, heldSetting, isHeld, lower } from "./held.ts";
 import { heldRuntime } from "./runtime.ts";
 import { settingIn } from "./settings.ts";
 
@@ -51,6 +51,7 @@ export const redisFork: LintRule<"budget/redis-fork-does-not-fit"> = {
 					confidence: 0.7,
 					place: maxmemory.place,
 					params: { limit, maxmemory: maxmemory.value, persistence: persistence.kind, share },
+					remedies: lower(maxmemory, wholeMebi(limit / (1 + FRAGMENTATION + LITTLE_ROOM))),
 					evidence: [
 						seen("setting", maxmemory.written, maxmemory.place),
 						...(persistence.evidence === null ? [] : [persistence.evidence]),
@@ -60,6 +61,15 @@ export const redisFork: LintRule<"budget/redis-fork-does-not-fit"> = {
 			];
 		}),
 };
+
+function wholeMebi(bytes: number): number {
+	return Math.floor(bytes / (1024 * 1024)) * 1024 * 1024;
+}
+
+/** The limit that leaves room for a quarter of the data to be written while a child saves. */
+export function limitForFork(maxmemory: number): number {
+	return -wholeMebi(-maxmemory * (1 + FRAGMENTATION + LITTLE_ROOM));
+}
 
 /** What the manifest of a Redis says beside its settings: whether anything makes it fork, and its replicas where each pod is one server of a set. */
 export function redisGiven({ container, sources }: Pick<Budgeted, "container" | "sources">): Record<string, number> {

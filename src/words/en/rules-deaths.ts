@@ -20,7 +20,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 Told by the kernel's own report, when the kernel log of the node could be read: the cgroup whose limit fired is the container's, or the pod's where this one container makes up all of it. Without it, by the status the container runtime reports (reason \`OOMKilled\`, a limit that is set) and by the last sample of its working set; the confidence is lower then, because the runtime cannot say whether it was the container's limit or one above it. It is lowered further where sources contradict each other: the kernel log covers that time and holds no such kill, or a clock is wrong.
 
 Not told from \`OOMKilled\` alone: with exit code 0 or 143 that reason is left over from an earlier kill (death/stale-oomkilled); while the kubelet was stopping the container it may be too; when the node reported an OOM of its own at that moment, or was short of memory while the container stood far below its limit, the limit was not the cause (death/node-out-of-memory).`,
-		message: (p) => `${killedAt(p, p.memoryLimit)}${graphText(p.graph)}${tail(p)}`,
+		message: (p) => `${killedAt(p, p.memoryLimit)}${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
 	},
 	"death/child-killed": {
 		title: "a process in it was killed, it lives on",
@@ -35,7 +35,7 @@ Told by the kernel's report alone: its cgroup is that of an instance which is st
 				p.level === "container" && fired !== null
 					? ` at the container's limit of ${formatBytes(fired)}`
 					: ` ${AT_LEVEL[p.level]}`;
-			return `The kernel killed the process ${p.victim}${rss} in it${limit}${when(p.at)}${times}. The container lived on, so its status shows nothing.${graphText(p.graph)}`;
+			return `The kernel killed the process ${p.victim}${rss} in it${limit}${when(p.at)}${times}. The container lived on, so its status shows nothing.${graphText(p.graph)}${ownSetting(p)}`;
 		},
 	},
 	"death/parent-limit": {
@@ -169,7 +169,7 @@ If the kernel log could be read, the earlier kill is told as death/child-killed.
 
 Told by the kernel's report for this very container; with less confidence by node-problem-detector's \`OOMKilling\` event of the same second on the same node.`,
 		message: (p) =>
-			`${killedAt(p, p.memoryLimit)} The status calls it ${p.reason || "nothing"}.${graphText(p.graph)}${tail(p)}`,
+			`${killedAt(p, p.memoryLimit)} The status calls it ${p.reason || "nothing"}.${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
 	},
 	"death/preempted": {
 		title: "preempted by a pod of higher priority",
@@ -352,6 +352,11 @@ function lastSeen(p: DeathParams, limit: number | null): string {
 }
 
 /** What every death's sentence ends with: contradictions, restarts, the Job. */
+function ownSetting({ setting, memoryLimit }: Pick<OomParams, "setting" | "memoryLimit">): string {
+	if (setting === undefined || memoryLimit === null || memoryLimit === 0) return "";
+	return ` Its own setting ${setting.written} allows ${formatBytes(setting.bound)} of that, ${percent(setting.bound / memoryLimit)}: too little is left for the rest.`;
+}
+
 function tail(p: DeathParams): string {
 	const against = p.disagreements.map((d) => DISAGREEMENT[d]).filter(Boolean);
 	const but = against.length === 0 ? "" : ` Against it speaks: ${against.join("; ")}.`;

@@ -20,7 +20,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 若能读到节点的内核日志，则以内核自己的报告为准：触发的是该容器自己的 cgroup；或者是 Pod 的 cgroup，但它的上限就是这一个容器的限制。读不到时，依据容器运行时上报的状态（原因 \`OOMKilled\`、已设置限制）以及最后一次工作集采样来判断；此时置信度较低，因为运行时无法区分触发的是容器的限制还是上层的限制。各来源互相矛盾时置信度还会再降：内核日志覆盖了那段时间却没有这样的记录，或者某个时钟不准。
 
 仅凭 \`OOMKilled\` 不下结论：退出码为 0 或 143 时，该原因是先前一次 OOM 遗留下来的（death/stale-oomkilled）；kubelet 正在停止容器时也可能如此；节点当时自己报告了 OOM，或者节点内存不足而容器远低于限制时，原因也不是这个限制（death/node-out-of-memory）。`,
-		message: (p) => `${killedAt(p, p.memoryLimit)}${graphText(p.graph)}${tail(p)}`,
+		message: (p) => `${killedAt(p, p.memoryLimit)}${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
 	},
 	"death/child-killed": {
 		title: "容器内的进程被杀，容器仍在运行",
@@ -33,7 +33,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 			const fired = p.graph.limit ?? p.memoryLimit;
 			const limit =
 				p.level === "container" && fired !== null ? `在容器的内存限制 ${formatBytes(fired)} 处` : AT_LEVEL[p.level];
-			return `内核${limit}杀掉了容器里的进程 ${p.victim}${rss}${when(p.at)}${times}。容器继续运行，因此状态里看不出任何痕迹。${graphText(p.graph)}`;
+			return `内核${limit}杀掉了容器里的进程 ${p.victim}${rss}${when(p.at)}${times}。容器继续运行，因此状态里看不出任何痕迹。${graphText(p.graph)}${ownSetting(p)}`;
 		},
 	},
 	"death/parent-limit": {
@@ -160,7 +160,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 
 依据内核对该容器的报告；或依据 node-problem-detector 在同一节点同一秒的 \`OOMKilling\` 事件，后者置信度较低。`,
 		message: (p) =>
-			`${killedAt(p, p.memoryLimit)}状态却只写着 ${p.reason || "（无）"}。${graphText(p.graph)}${tail(p)}`,
+			`${killedAt(p, p.memoryLimit)}状态却只写着 ${p.reason || "（无）"}。${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
 	},
 	"death/preempted": {
 		title: "被更高优先级的 Pod 抢占",
@@ -342,6 +342,11 @@ function lastSeen(p: DeathParams, limit: number | null): string {
 	const age = p.lastWorkingSetAge === null ? "" : `（死亡前 ${duration(p.lastWorkingSetAge)}）`;
 	const share = limit === null ? "" : `，是限制的 ${percent(p.lastWorkingSet / limit)}`;
 	return `最后一次采样${age}为 ${formatBytes(p.lastWorkingSet)}${share}。`;
+}
+
+function ownSetting({ setting, memoryLimit }: Pick<OomParams, "setting" | "memoryLimit">): string {
+	if (setting === undefined || memoryLimit === null || memoryLimit === 0) return "";
+	return `应用自身的设置 ${setting.written} 允许用到 ${formatBytes(setting.bound)}，占该限制的 ${percent(setting.bound / memoryLimit)}，留给其余部分的太少。`;
 }
 
 function tail(p: DeathParams): string {
