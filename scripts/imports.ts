@@ -14,7 +14,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	remedies: ["model", "sources/kubernetes"],
 	words: ["model"],
 	reports: ["model", "words"],
-	exports: ["model", "words"],
+	exports: ["model", "words", "reports"],
 	commands: [
 		"model",
 		"sources",

@@ -27,7 +27,7 @@ const LEAKS_FLAGS: readonly FlagName[] = ["output", "at", "fail-on", "exit-zero"
 
 const SIZE_FLAGS: readonly FlagName[] = ["oom-risk", "horizon", "output", "at", "help", "lang", "color"];
 
-const EXPORT_FLAGS: readonly FlagName[] = ["output", "namespace", "runbooks", "help", "lang", "color"];
+const EXPORT_FLAGS: readonly FlagName[] = [...READ_FLAGS, "runbooks"];
 
 const MCP_FLAGS: readonly FlagName[] = [...CLUSTER_FLAGS, "from", "help", "lang", "color"];
 

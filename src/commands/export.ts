@@ -1,8 +1,10 @@
 import { EXIT, Failure } from "../model/failure.ts";
 import { type ExportName, loadExportsWords } from "../words/exports.ts";
+import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
-import { language, oneOf } from "./settings.ts";
+import { language, oneOf, scopeOf } from "./settings.ts";
+import { openSource } from "./source.ts";
 
 /** Where the runbooks are served; `--runbooks` names one's own copy of docs/alerts. */
 const RUNBOOKS = "https://plimsoll.dev/alerts";
@@ -29,6 +31,24 @@ const EXPORTS: Record<ExportName, Exporter> = {
 		const { datadogMonitors } = await import("../exports/datadog.ts");
 		context.stdout.write(datadogMonitors(await loadExportsWords(language(context, args)), runbooks(args)));
 		return EXIT.clean;
+	},
+	async policyreport(context, args) {
+		oneOf("-o", args.value("output") ?? "yaml", ["yaml"] as const);
+		const [{ surveyAll }, { policyReportsYaml }] = await Promise.all([
+			import("../survey/scan.ts"),
+			import("../exports/policyreport.ts"),
+		]);
+		const words = await loadWords(language(context, args));
+		const source = await openSource(context, args);
+		try {
+			const at = source.takenAt ?? context.now();
+			const report = await surveyAll(source, { scope: scopeOf(args, source), at });
+			context.stdout.write(policyReportsYaml(report, words));
+			for (const gap of report.gaps) context.stderr.write(`plimsoll: ${words.report.gapLine(gap)}\n`);
+			return EXIT.clean;
+		} finally {
+			await source.close();
+		}
 	},
 };
 

@@ -90,11 +90,12 @@ export const help: HelpWords = {
 		export: {
 			summary: "alerts, dashboards and monitors for other systems",
 			about:
-				"Prints what other systems read: alerts (Prometheus rules for what kubernetes-mixin lacks: OOM kills of every kind, time to the limit, leaks that restarts hide, nodes that run out; -o yaml is a PrometheusRule, -o rules a plain file), dashboard (Grafana), datadog (monitors as its API takes them).",
+				"Prints what other systems read: alerts (Prometheus rules for what kubernetes-mixin lacks: OOM kills of every kind, time to the limit, leaks that restarts hide, nodes that run out; -o yaml is a PrometheusRule, -o rules a plain file), dashboard (Grafana), datadog (monitors as its API takes them), policyreport (what scan finds, as PolicyReport objects to apply).",
 			examples: (p) => [
 				`${p} export alerts -n monitoring | kubectl apply -f -`,
 				`${p} export alerts -o rules > plimsoll.rules.yaml`,
 				`${p} export dashboard > plimsoll.json`,
+				`${p} export policyreport -A | kubectl apply -f -`,
 			],
 		},
 		mcp: {

@@ -90,11 +90,12 @@ export const help: HelpWords = {
 		export: {
 			summary: "导出告警、仪表盘与监控项，供其他系统使用",
 			about:
-				"输出其他系统可直接读取的内容：alerts（Prometheus 规则，补足 kubernetes-mixin 所缺：各类 OOM、到达限制的时间、被重启掩盖的泄漏、节点内存耗尽；-o yaml 为 PrometheusRule，-o rules 为普通规则文件），dashboard（Grafana），datadog（监控项，格式同其 API）。",
+				"输出其他系统可直接读取的内容：alerts（Prometheus 规则，补足 kubernetes-mixin 所缺：各类 OOM、到达限制的时间、被重启掩盖的泄漏、节点内存耗尽；-o yaml 为 PrometheusRule，-o rules 为普通规则文件），dashboard（Grafana），datadog（监控项，格式同其 API），policyreport（把 scan 的结果输出为可直接 apply 的 PolicyReport 对象）。",
 			examples: (p) => [
 				`${p} export alerts -n monitoring | kubectl apply -f -`,
 				`${p} export alerts -o rules > plimsoll.rules.yaml`,
 				`${p} export dashboard > plimsoll.json`,
+				`${p} export policyreport -A | kubectl apply -f -`,
 			],
 		},
 		mcp: {
