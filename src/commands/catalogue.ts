@@ -21,7 +21,21 @@ const NODES_FLAGS: readonly FlagName[] = READ_FLAGS.filter(
 );
 
 /** Files alone: nothing of a cluster. */
-const LINT_FLAGS: readonly FlagName[] = ["output", "fail-on", "exit-zero", "help", "lang", "color"];
+const LINT_FLAGS: readonly FlagName[] = [
+	"fix",
+	"dry-run",
+	"config",
+	"baseline",
+	"write-baseline",
+	"helm-chart",
+	"values",
+	"output",
+	"fail-on",
+	"exit-zero",
+	"help",
+	"lang",
+	"color",
+];
 
 const LEAKS_FLAGS: readonly FlagName[] = ["output", "at", "fail-on", "exit-zero", "help", "lang", "color"];
 

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { main } from "../main.ts";
@@ -19,11 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function plimsoll(words: string[], stdin = "") {
+async function plimsoll(words: string[], stdin = "", env: Record<string, string> = {}) {
 	const out = { stdout: "", stderr: "" };
 	const code = await main(
 		{
-			env: { LANG: "C" },
+			env: { LANG: "C", ...env },
 			stdout: { write: (text: string) => (out.stdout += text) },
 			stderr: { write: (text: string) => (out.stderr += text) },
 			stdin: Readable.from([stdin]),
@@ -31,7 +31,10 @@ async function plimsoll(words: string[], stdin = "") {
 			program: "plimsoll",
 			signal: new AbortController().signal,
 		},
-		["lint", ...words.map((word) => (word.endsWith(".yaml") ? join(folder, word) : word))],
+		[
+			"lint",
+			...words.map((word) => (/^[\w/-]+\.(?:yaml|json)$|^(?:fix|chart|old)$/.test(word) ? join(folder, word) : word)),
+		],
 	);
 	return { code, ...out };
 }
@@ -80,4 +83,108 @@ test("standard input, and its own words for an empty one", async () => {
 	const empty = await plimsoll(["-", "--lang", "zh-CN"]);
 	expect(empty).toMatchObject({ code: 3, stdout: "" });
 	expect(empty.stderr).toContain("标准输入中没有清单");
+});
+
+test("--fix shows what it does, writes it, and judges what is left", async () => {
+	await mkdir(join(folder, "fix"));
+	const path = join(folder, "fix/a.yaml");
+	const before = `\ufeff${POD("limits: {memory: 512m}")}# kept\n---\n${POD("claims: []")}`.replaceAll("\n", "\r\n");
+	await writeFile(path, before);
+	await chmod(path, 0o640);
+
+	const dry = await plimsoll(["fix", "--fix", "--dry-run"]);
+	expect(dry).toMatchObject({ code: 1, stderr: "Would fix 1 place in 1 file.\n" });
+	expect(dry.stdout).toMatch(/^--- a.*\n\+\+\+ b.*\n@@ /);
+	expect(await readFile(path, "utf8")).toBe(before);
+
+	const beside = await plimsoll(["fix", "--dry-run", "-o", "json"]);
+	expect(JSON.parse(beside.stdout).findings.length).toBeGreaterThan(0);
+	expect(beside.stderr).toContain("+++ b");
+
+	const fixed = await plimsoll(["fix", "--fix"]);
+	expect(fixed.code).toBe(0);
+	expect(fixed.stdout).toContain("lint/no-memory-limit");
+	expect(fixed.stdout).not.toContain("lint/suspicious-unit");
+	expect(await readFile(path, "utf8")).toBe(before.replace("512m", "512Mi"));
+	expect((await stat(path)).mode & 0o777).toBe(0o640);
+	expect((await plimsoll(["fix", "--fix"])).stderr).toBe("Nothing that can safely be fixed.\n");
+	expect((await plimsoll(["-", "--fix"], before)).code).toBe(2);
+});
+
+test("a file that is not what it seems is not rewritten", async () => {
+	const bytes = Buffer.concat([Buffer.from(POD("limits: {memory: 512m}")), Buffer.from([0x23, 0xff, 0xfe, 0x0a])]);
+	await writeFile(join(folder, "latin.yaml"), bytes);
+	const { stdout } = await plimsoll(["latin.yaml", "--fix"]);
+	expect(stdout).toContain("not UTF-8");
+	expect((await readFile(join(folder, "latin.yaml"))).equals(bytes)).toBe(true);
+});
+
+test("settings by file: found above what is judged, or named", async () => {
+	await mkdir(join(folder, "old"));
+	await writeFile(join(folder, "old/a.yaml"), POD("limits: {memory: 512m}"));
+	await writeFile(join(folder, "old/.plimsoll.yaml"), 'lint: {rules: {"lint/*": warning}}');
+	expect((await plimsoll(["old"])).code).toBe(0);
+	await writeFile(join(folder, "other.yaml"), 'lint: {rules: {"*": off}}');
+	const off = await plimsoll(["old", "--config", "other.yaml"]);
+	expect(off).toMatchObject({ code: 0 });
+	expect(off.stdout).toContain("Nothing found");
+	await writeFile(join(folder, "other.yaml"), "lint: {ignore: [old]}");
+	expect((await plimsoll(["old", "--config", "other.yaml"])).stdout).toContain("1 file left out by the settings");
+	await writeFile(join(folder, "other.yaml"), "lint: {ruls: {}}");
+	expect(await plimsoll(["old", "--config", "other.yaml"])).toMatchObject({
+		code: 2,
+		stderr: expect.stringContaining('other.yaml:1: "ruls" is not a setting of lint. Known: rules, ignore, overrides.'),
+	});
+});
+
+test("a baseline knows its findings wherever their lines have moved, and no others", async () => {
+	await writeFile(join(folder, "moving.yaml"), POD("limits: {memory: 512m}"));
+	const written = await plimsoll(["moving.yaml", "--write-baseline", "known.json"]);
+	expect(written).toMatchObject({ code: 0, stdout: "" });
+	expect((await plimsoll(["moving.yaml"])).code).toBe(1);
+	await writeFile(join(folder, "moving.yaml"), `# one\n# two\n${POD("limits: {memory: 512m}")}`);
+	const known = await plimsoll(["moving.yaml", "--baseline", "known.json"]);
+	expect(known.code).toBe(0);
+	expect(known.stdout).toContain("2 findings known from the baseline");
+	await writeFile(join(folder, "moving.yaml"), POD("limits: {memory: 512m}").replace("name: p", "name: q"));
+	expect((await plimsoll(["moving.yaml", "--baseline", "known.json"])).code).toBe(1);
+	expect(await plimsoll(["moving.yaml", "--baseline", "moving.yaml"])).toMatchObject({ code: 2 });
+	expect(await plimsoll(["moving.yaml", "--baseline", "nowhere.json"])).toMatchObject({ code: 2 });
+	expect((await plimsoll(["moving.yaml", "--baseline", "a", "--write-baseline", "b"])).code).toBe(2);
+});
+
+test("a chart is rendered by helm and told of by its templates", async () => {
+	await mkdir(join(folder, "chart/templates"), { recursive: true });
+	await mkdir(join(folder, "bin"));
+	await writeFile(
+		join(folder, "chart/templates/pod.yaml"),
+		POD("limits: {memory: {{ .Values.memory }}}").replaceAll("{containers", "\n  {containers"),
+	);
+	// As helm prints it; the real one was tried by hand, and is not on every machine.
+	const rendered = `---\n# Source: named/templates/pod.yaml\n${POD("limits: {memory: 512m}").replaceAll("{containers", "\n  {containers")}`;
+	await writeFile(join(folder, "bin/helm"), `#!/bin/sh\ncat <<'END'\n${rendered}END\n`, { mode: 0o755 });
+	const env = { PATH: [join(folder, "bin"), process.env.PATH].join(delimiter) };
+	const { code, stdout } = await plimsoll(["--helm-chart", "chart", "-o", "json"], "", env);
+	expect(code).toBe(1);
+	const [finding] = JSON.parse(stdout).findings;
+	expect(finding).toMatchObject({
+		subject: { file: join(folder, "chart/templates/pod.yaml"), name: "p" },
+		evidence: expect.arrayContaining([
+			expect.objectContaining({
+				what: "rendered-line",
+				source: expect.stringContaining("templates/pod.yaml (rendered):"),
+			}),
+		]),
+		remedies: [],
+	});
+
+	await writeFile(join(folder, "bin/helm"), "#!/bin/sh\necho 'Error: no such chart' >&2\nexit 1\n");
+	expect(await plimsoll(["--helm-chart", "chart"], "", env)).toMatchObject({
+		code: 3,
+		stderr: expect.stringContaining("no such chart"),
+	});
+	expect(await plimsoll(["--helm-chart", "chart"], "", { PATH: "/nowhere" })).toMatchObject({
+		code: 3,
+		stderr: expect.stringContaining("helm template"),
+	});
 });

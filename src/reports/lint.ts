@@ -51,12 +51,15 @@ function row(finding: Finding, words: Words): string[] {
 
 /** The whole sentence, what was seen, what to do. */
 function inFull(finding: Finding, words: Words, style: Style): string[] {
-	const { rule, severity, subject, remedies, suppressed } = finding;
+	const { rule, severity, subject, remedies, suppressed, evidence } = finding;
 	const { mark, colour } = MARKS[severity];
 	const indent = (text: string) => wrap(text, style.width === null ? null : style.width - 2).map((line) => `  ${line}`);
 	return [
 		`${paint(style, "bold", placeText(subject))} ${paint(style, colour, `${mark} ${words.report.severity[severity]}`)} ${objectText(subject)} ${paint(style, "dim", rule)}`,
 		...indent(messageOf(finding, words)),
+		...evidence
+			.filter(({ what }) => what === "rendered-line")
+			.flatMap(({ what, source, value }) => indent(printable(`${words.report.evidence[what]}: ${value}  [${source}]`))),
 		...(suppressed === undefined ? [] : indent(printable(words.report.suppressed(suppressed)))),
 		...remedies.flatMap((remedy) => indent(`→ ${words.report.remedy[remedy.kind](remedy)}`)),
 	];

@@ -48,6 +48,9 @@ export interface ReportWords {
 	ago(seconds: number): string;
 	reading(what: string): string;
 	captured(path: string, bytes: number, looked: Looked, gaps: number): string;
+	/** Edits made in so many files, or with `dryRun` that would be. */
+	fixed(edits: number, files: number, dryRun: boolean): string;
+	baselineWritten(path: string, findings: number): string;
 	watching(source: string): string;
 	watchLost(detail: string): string;
 	watchBack: string;

@@ -7,7 +7,7 @@ import { asDetail } from "../../model/text.ts";
 export const FILE_BOUND = 32 * 1024 * 1024;
 const TOTAL_BOUND = 256 * 1024 * 1024;
 const NAMES = /\.(?:ya?ml|json)$/i;
-const SKIPPED = new Set([".git", "node_modules"]);
+const SKIPPED = new Set([".git", "node_modules", ".plimsoll.yaml"]);
 
 export interface ManifestFile {
 	/** As a person would write it: below the path that was given. */
@@ -77,7 +77,7 @@ function* below(folder: string, gaps: Gap[]): Generator<string> {
 		const path = folder === "." ? entry.name : `${folder.replace(/\/+$/, "")}/${entry.name}`;
 		// Links are not followed: they may lead out of the folder, or back into it.
 		if (entry.isDirectory() && !SKIPPED.has(entry.name)) yield* below(path, gaps);
-		else if (entry.isFile() && NAMES.test(entry.name)) yield path;
+		else if (entry.isFile() && NAMES.test(entry.name) && !SKIPPED.has(entry.name)) yield path;
 	}
 }
 

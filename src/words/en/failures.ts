@@ -81,8 +81,7 @@ export const failures: FailureWords = {
 	"helm-missing": (p) =>
 		`helm is not here to render ${p.chart}: install it, or render elsewhere and give the output: helm template ${p.chart} | plimsoll lint -`,
 	"helm-failed": (p) => `helm could not render ${p.chart}: ${p.detail}`,
-	"fix-needs-files": () =>
-		"--fix writes files, and standard input is none: give the files, or add --dry-run to see the edits.",
+	"fix-needs-files": () => "--fix edits files, and standard input is none: give the files or their folder.",
 	internal: (p) => `This is a defect in Plimsoll: ${p.detail}. Please report it with the command you ran.`,
 };
 

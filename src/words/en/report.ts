@@ -1,4 +1,5 @@
 import type { Gap } from "../../model/gap.ts";
+import type { Looked } from "../../model/report.ts";
 import { formatBytes, shortDuration } from "../format.ts";
 import type { ReportWords } from "../words.ts";
 
@@ -104,7 +105,7 @@ export const report: ReportWords = {
 	},
 	looked: (l) =>
 		l.files !== undefined
-			? `Looked at ${count(l.files, "file")}, ${count(l.documents ?? 0, "document")}, ${count(l.templates ?? 0, "pod template")}, ${count(l.containers, "container")} in ${l.source}.`
+			? `Looked at ${count(l.files, "file")}, ${count(l.documents ?? 0, "document")}, ${count(l.templates ?? 0, "pod template")}, ${count(l.containers, "container")} in ${l.source}.${leftOut(l)}`
 			: `Looked at ${count(l.pods, "pod")}, ${count(l.containers, "container")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")} in ${l.source}.`,
 	suppressed: (reason) => `Suppressed: ${reason}`,
 	gapLine: (g: Gap) => `${g.source}: ${g.what}: ${gap[g.reason]}${g.detail === "" ? "" : ` (${g.detail})`}`,
@@ -116,6 +117,12 @@ export const report: ReportWords = {
 	reading: (what) => `Reading ${what} …`,
 	captured: (path, bytes, l, gaps) =>
 		`Wrote ${path} (${formatBytes(bytes)}): ${count(l.pods, "pod")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")}; ${count(gaps, "gap")}. Secrets and environment values are not in it.`,
+	fixed: (edits, files, dryRun) =>
+		edits === 0
+			? "Nothing that can safely be fixed."
+			: `${dryRun ? "Would fix" : "Fixed"} ${count(edits, "place")} in ${count(files, "file")}.`,
+	baselineWritten: (path, findings) =>
+		`Wrote ${path}: ${count(findings, "finding")}, which --baseline ${path} leaves out from now on.`,
 	watching: (source) => `Watching ${source}; Ctrl-C ends.`,
 	watchLost: (detail) => `The API server is away (${detail}); trying again.`,
 	watchBack: "The API server is back.",
@@ -123,4 +130,12 @@ export const report: ReportWords = {
 
 function count(n: number, noun: string): string {
 	return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** What settings and baseline leave out is not lost without a word. */
+function leftOut({ ignored = 0, known = 0 }: Looked): string {
+	return [
+		ignored === 0 ? "" : ` ${count(ignored, "file")} left out by the settings.`,
+		known === 0 ? "" : ` ${count(known, "finding")} known from the baseline.`,
+	].join("");
 }

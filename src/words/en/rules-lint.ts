@@ -58,7 +58,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 		title: "a pod without any request or limit (BestEffort)",
 		about: `No container of the pod has a request or a limit of anything: its quality of service is BestEffort. The kernel gives its processes an oom_score_adj of 1000, so they are the first to die when the node runs out, and a node under memory pressure accepts no new ones.`,
 		message: (p) =>
-			`${p.containers === 1 ? "Its container has" : `None of its ${p.containers} containers has`} any request or limit: as BestEffort it dies first when the node is short of memory (oom_score_adj 1000).`,
+			`${p.containers === 1 ? "Its container has no" : `None of its ${p.containers} containers has any`} request or limit: as BestEffort it dies first when the node is short of memory (oom_score_adj 1000).`,
 	},
 	"lint/limit-below-request": {
 		title: "memory limit below the request",

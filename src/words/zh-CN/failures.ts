@@ -68,7 +68,7 @@ export const failures: FailureWords = {
 	"helm-missing": (p) =>
 		`没有找到 helm，无法渲染 ${p.chart}：请安装 helm，或在别处渲染后传入结果：helm template ${p.chart} | plimsoll lint -`,
 	"helm-failed": (p) => `helm 无法渲染 ${p.chart}：${p.detail}`,
-	"fix-needs-files": () => "--fix 要改写文件，而标准输入不是文件：请给出文件，或加上 --dry-run 只查看改动。",
+	"fix-needs-files": () => "--fix 要改写文件，而标准输入不是文件：请给出文件或目录。",
 	internal: (p) => `这是 Plimsoll 的缺陷：${p.detail}。请连同所用命令一并报告。`,
 };
 

@@ -1,4 +1,5 @@
 import type { Gap } from "../../model/gap.ts";
+import type { Looked } from "../../model/report.ts";
 import { formatBytes, shortDuration } from "../format.ts";
 import type { ReportWords } from "../words.ts";
 
@@ -108,7 +109,7 @@ export const report: ReportWords = {
 	},
 	looked: (l) =>
 		l.files !== undefined
-			? `在 ${l.source} 中检查了 ${l.files} 个文件、${l.documents ?? 0} 个文档、${l.templates ?? 0} 个 Pod 模板、${l.containers} 个容器。`
+			? `在 ${l.source} 中检查了 ${l.files} 个文件、${l.documents ?? 0} 个文档、${l.templates ?? 0} 个 Pod 模板、${l.containers} 个容器。${leftOut(l)}`
 			: `在 ${l.source} 中查看了 ${l.pods} 个 Pod、${l.containers} 个容器、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样。`,
 	suppressed: (reason) => `已忽略：${reason}`,
 	gapLine: (g: Gap) => `${g.source}：${g.what}：${gap[g.reason]}${g.detail === "" ? "" : `（${g.detail}）`}`,
@@ -120,7 +121,18 @@ export const report: ReportWords = {
 	reading: (what) => `正在读取 ${what} …`,
 	captured: (path, bytes, l, gaps) =>
 		`已写入 ${path}（${formatBytes(bytes)}）：${l.pods} 个 Pod、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样；${gaps} 处缺失。其中不含 Secret 和环境变量的值。`,
+	fixed: (edits, files, dryRun) =>
+		edits === 0 ? "没有可以放心自动修正的地方。" : `${dryRun ? "将修正" : "已修正"} ${files} 个文件中的 ${edits} 处。`,
+	baselineWritten: (path, findings) => `已写入 ${path}：${findings} 项结果，今后用 --baseline ${path} 即不再报告。`,
 	watching: (source) => `正在监视 ${source}；按 Ctrl-C 结束。`,
 	watchLost: (detail) => `API 服务器不可用（${detail}），正在重试。`,
 	watchBack: "API 服务器已恢复。",
 };
+
+/** 因设置或基线而略去的，也要说明。 */
+function leftOut({ ignored = 0, known = 0 }: Looked): string {
+	return [
+		ignored === 0 ? "" : `按设置略过 ${ignored} 个文件。`,
+		known === 0 ? "" : `基线中已有 ${known} 项结果。`,
+	].join("");
+}
