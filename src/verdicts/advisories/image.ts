@@ -35,7 +35,7 @@ export function isImage({ path }: ImageReference, repository: string): boolean {
 	const wanted = repository.split("/");
 	const last = path.at(-1) ?? "";
 	if (wanted.every((part, i) => path[path.length - wanted.length + i] === part)) return true;
-	if (wanted.length === 1) return last === `mirrored-${repository}`;
+	if (wanted.length === 1) return /^(?:mirrored|hardened)-/.test(last) && last.endsWith(`-${repository}`);
 	return ["-", "_", ".", "__"].some((mark) => {
 		const flat = wanted.join(mark);
 		return last === flat || last === `mirrored-${flat}` || last.endsWith(`.io${mark}${flat}`);

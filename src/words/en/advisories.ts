@@ -4,7 +4,7 @@ import type { AdvisoriesWords } from "../advisories.ts";
 
 const GAP = "the version may or may not have the bug";
 const REASON = {
-	"older-than-seen": "older than the oldest version it was seen in",
+	"older-than-seen": "since when the bug is there is not known",
 	"version-unknown": "its version cannot be read",
 	fork: "a vendor's own build, which may hold the fix",
 	"pre-release": "a pre-release of the version that holds the fix",
@@ -22,7 +22,7 @@ export const advisories: AdvisoriesWords = {
 		title: "known memory bug",
 		about: `What runs is held against the catalogue of known memory bugs (\`plimsoll advisories\`): images wherever they are mirrored, what nodes say of their kubelet, container runtime and kernel, the API server's version, Helm's labels.
 
-Three grades that are never mixed. *Affected and showing the symptom* (error): the version has the bug, and memory of the same container or service leaks, or it was killed for memory. *Affected* (warning). *Possibly affected* (info): the version cannot be read, is older than the oldest one the bug was seen in, is a pre-release of the fixed one, or is a vendor's build that may hold the fix. Releases into which the fix was ported back are clean.`,
+Three grades that are never mixed. *Affected and showing the symptom* (error): the version has the bug, and memory of the same container or service leaks, or it was killed for memory. *Affected* (warning). *Possibly affected* (info): the version cannot be read, is older than any the bug was seen in, is a pre-release of the fixed one, or is a vendor's build that may hold the fix. Releases into which the fix was ported back are clean.`,
 		message: (p) => `${who(p)}: ${sentence(p.symptom.en)} ${upgrade(p)}${conditions(p)}${stopgap(p)}`,
 	},
 	label: {

@@ -4,7 +4,7 @@ import type { AdvisoriesWords } from "../advisories.ts";
 
 const GAP = "该版本未必存在此缺陷";
 const REASON = {
-	"older-than-seen": "早于已知出现此缺陷的最旧版本",
+	"older-than-seen": "不清楚缺陷从哪个版本开始出现",
 	"version-unknown": "无法读出版本",
 	fork: "厂商自行构建的版本，可能已包含修复",
 	"pre-release": "修复版本的预发布版",

@@ -5,7 +5,7 @@ const CORE = /^(?:(?:release|version|controller|helm-chart|tags?|nginx)[-_])?[vV
 
 /** What orders before the release. `-0` as Go modules write the lowest is not among them: images use it for a rebuild. */
 const PRE_RELEASE =
-	/^[-.+_~]?(alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|milestone|m(?=\d)|cr(?=\d)|b(?=\d))[-._]?(\d*)(?:[.-](\d+))?/i;
+	/^[-._~]?(alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|milestone|m(?=\d)|cr(?=\d)|b(?=\d))[-._]?(\d*)(?:[.-](\d+))?/i;
 
 /** Builds of others: what they patched shows in no number. Each with the words of its suffix. */
 const FORKS: readonly (readonly [string, RegExp])[] = [
