@@ -13,6 +13,7 @@ const USAGE = `npm run lab -- VERB
   down                       end it and remove all of it but the cache
   status                     versions, addresses, health, memory
   scene NAME… | all          play scenes (${sceneNames().join(", ")}) and judge what Plimsoll says of them
+  budgets [--write]          run real servers at their configured worst beside what Plimsoll predicts of them; --write puts the table into docs/budgets.md
   record NAME [SCENE…]       in a lab started afresh, play scenes (those of the demo) and keep a capture in lab/recordings
 
 With PLIMSOLL_LAB_KUBECONFIG set, scenes play in that cluster. See lab/README.md.`;
@@ -56,6 +57,10 @@ const main = async ([verb, ...rest]: string[]): Promise<number> => {
 			const right = await playAndJudge(rest[0] === "all" ? sceneNames() : rest, await theCluster(log), log);
 			log(`${right ? "all told rightly" : "not all told rightly"}, ${seconds()} s`);
 			return right ? 0 : 1;
+		}
+		case "budgets": {
+			const { budgetTable } = await import("./budgets/table.ts");
+			return (await budgetTable(await theCluster(log), rest.includes("--write"), log)) ? 0 : 1;
 		}
 		case "record": {
 			const [name, ...scenes] = rest;

@@ -19,6 +19,8 @@ export type Trial = {
 	load?: string[];
 	/** What the load does that no manifest tells: how many replicas are connected, … */
 	given?: Record<string, number>;
+	/** The budget says that it dies. */
+	unsafe?: true;
 	/** Ends it where the server has no end of its own and no load beside it. */
 	seconds?: number;
 };

@@ -3,7 +3,7 @@ import type { Trial } from "./trial.ts";
 /** Each runtime at its configured worst. */
 export const TRIALS: readonly Trial[] = [
 	{ name: "redis-safe", images: ["redis"], given: { replicas: 1 } },
-	{ name: "redis-unsafe", images: ["redis"] },
+	{ name: "redis-unsafe", images: ["redis"], unsafe: true },
 	{ name: "postgresql", images: ["postgres"] },
 	{ name: "mysql", images: ["mariadb"] },
 	{ name: "memcached", images: ["memcached", "busybox"] },

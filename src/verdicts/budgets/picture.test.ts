@@ -37,6 +37,9 @@ describe("redis", () => {
 			part(only("redis", "1Gi", 'args: [--maxmemory, 64mb, --save, "", --appendonly, "yes"]'), "fork-copy"),
 		).toBeDefined();
 	});
+	test("snapshots by the word", () => {
+		expect(part(only("redis", "1Gi", 'args: [--maxmemory, 64mb, --save, "3600 1"]'), "fork-copy")).toBeDefined();
+	});
 	test("the share that is rewritten may be known", () => {
 		const copied = part(only("redis", "1Gi", args, { rewritten: 0.1 }), "fork-copy");
 		expect(copied?.bytes).toBe(Math.round(0.11 * 64 * MI));

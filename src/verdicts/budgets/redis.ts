@@ -71,18 +71,13 @@ export function limitForFork(maxmemory: number): number {
 	return -wholeMebi(-maxmemory * (1 + FRAGMENTATION + LITTLE_ROOM));
 }
 
-/** What the manifest of a Redis says beside its settings: whether anything makes it fork, and its replicas where each pod is one server of a set. */
+/** What the manifest of a Redis says beside its settings: whether anything makes it fork. */
 export function redisGiven({ container, sources }: Pick<Budgeted, "container" | "sources">): Record<string, number> {
-	const off = savesOff({ container, sources }) || isSaveEmpty(sources);
-	const { appendonly } = redis.settings;
+	const { appendonly, save } = redis.settings;
 	const append = appendonly === undefined ? null : settingIn(sources, appendonly);
+	const saves = save === undefined ? null : settingIn(sources, save);
+	const off = saves === null ? savesOff({ container, sources }) : !/^\d/.test(saves.text);
 	return off && append?.text !== "yes" ? { forks: 0 } : {};
-}
-
-function isSaveEmpty(sources: Budgeted["sources"]): boolean {
-	const { save } = redis.settings;
-	const found = save === undefined ? null : settingIn(sources, save);
-	return found !== null && found.text === "";
 }
 
 /** Whether the manifests hold every setting there is: the command line alone, or with a file that was found and includes no other. */
