@@ -58,6 +58,14 @@ export async function surveyBudgets(
 		const pod = live.pods.get(one.pod);
 		return budgetOf(one, pod === undefined ? {} : figures(pod, one.container.name, one.runtime.id));
 	});
+	const budgetFor = ({ subject: { kind, namespace, name, container } }: Finding): Budget | null =>
+		budgets.find(
+			({ subject }) =>
+				subject.kind === kind &&
+				subject.namespace === namespace &&
+				subject.name === name &&
+				subject.container === container,
+		) ?? null;
 	const findings = BUDGET_RULES.flatMap((rule): Finding[] => rule.judge(live.manifests, LINT_THRESHOLDS)).map(
 		(found) => {
 			const {
@@ -71,7 +79,8 @@ export async function surveyBudgets(
 			const pod = pods.find(
 				(one) => sameWorkload(one, found) && one.containers.some(({ name }) => name === found.subject.container),
 			);
-			const remedies = pod === undefined ? [] : liveRemedies(found, pod, live.origins.get(file) ?? null);
+			const remedies =
+				pod === undefined ? [] : liveRemedies(found, pod, live.origins.get(file) ?? null, budgetFor(found));
 			return { ...found, subject, remedies } as Finding;
 		},
 	);

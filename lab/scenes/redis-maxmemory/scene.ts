@@ -26,6 +26,20 @@ export default {
 	},
 	target: "sts/redis-cluster-redis",
 	expect: [
-		{ rule: "death/container-limit", container: "redis", params: { exitCode: 137, memoryLimit: 64 * 1024 ** 2 } },
+		{
+			rule: "death/container-limit",
+			container: "redis",
+			params: {
+				exitCode: 137,
+				memoryLimit: 64 * 1024 ** 2,
+				setting: {
+					rule: "budget/redis-maxmemory-at-limit",
+					written: "maxmemory 67108864",
+					bound: 64 * 1024 ** 2,
+					advised: 48 * 1024 ** 2,
+					limitNeeded: 86 * 1024 ** 2,
+				},
+			},
+		},
 	],
 } satisfies Scene;

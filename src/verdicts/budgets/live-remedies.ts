@@ -1,4 +1,4 @@
-import type { SettingOrigin } from "../../model/budget.ts";
+import type { Budget, SettingOrigin } from "../../model/budget.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Container, Pod } from "../../model/pod.ts";
 import type { Change, Remedy } from "../../model/remedy.ts";
@@ -21,7 +21,12 @@ const PLAIN = /^[\w .=:%+-]+$/;
  * Both ways out for a running container whose setting does not fit: the setting lowered where it stands, by the command that its operator or
  * kubectl wants, or the limit raised. What cannot be named exactly is left out.
  */
-export function liveRemedies(finding: Finding, pod: Pod, origin: SettingOrigin | null): Remedy[] {
+export function liveRemedies(
+	finding: Finding,
+	pod: Pod,
+	origin: SettingOrigin | null,
+	budget: Budget | null,
+): Remedy[] {
 	const container = pod.containers.find(({ name }) => name === finding.subject.container);
 	if (container === undefined) return [];
 	const edit = finding.remedies.find(({ change }) => change.type === "file-edit");
@@ -30,7 +35,7 @@ export function liveRemedies(finding: Finding, pod: Pod, origin: SettingOrigin |
 		edit?.change.type === "file-edit" && typeof written === "string"
 			? lower(finding.rule, pod, container, edit, { written, from: edit.change.from ?? "", to: edit.change.to }, origin)
 			: [];
-	return [...lowered, ...setMaxmemory(finding, pod, container), ...raise(finding, pod, container)];
+	return [...lowered, ...setMaxmemory(finding, pod, container), ...raise(finding, pod, container, budget)];
 }
 
 /** Where nothing is set there is nothing to edit: the running server is told, and its configuration with the next change. */
@@ -135,14 +140,22 @@ function inConfigMap(
 	return `kubectl get configmap ${map} -n ${space} -o yaml | sed ${shellWord(sed)} | kubectl apply -f -${restart}`;
 }
 
-function raise(finding: Finding, pod: Pod, container: Container): Remedy[] {
-	const needed = neededBy(finding);
+function raise(finding: Finding, pod: Pod, container: Container, budget: Budget | null): Remedy[] {
+	const needed = neededBy(finding, budget);
 	if (needed === null || container.memoryLimit === null || needed <= container.memoryLimit) return [];
 	const byOperator = scaleRemedies(pod, needed);
 	return byOperator.length > 0 ? byOperator : raiseLimitForSetting(workloadOf(pod), container, needed);
 }
 
-function neededBy({ params }: Finding): number | null {
+/** The limit by the rule's own measure, or what the parts come to at the worst moment if that is more and all of them are known. */
+function neededBy(finding: Finding, budget: Budget | null): number | null {
+	const byRule = neededByRule(finding);
+	const isKnown = budget?.parts.every(({ bytes }) => bytes !== null) ?? false;
+	if (byRule === null || budget === null || !isKnown) return byRule;
+	return Math.max(byRule, Math.ceil(budget.worst.bytes / MEBI) * MEBI);
+}
+
+function neededByRule({ params }: Finding): number | null {
 	if ("limitNeeded" in params && typeof params.limitNeeded === "number") return params.limitNeeded;
 	if ("maxmemory" in params && typeof params.maxmemory === "number") return limitForFork(params.maxmemory);
 	if ("sum" in params && typeof params.sum === "number") return Math.ceil((params.sum * HEADROOM) / MEBI) * MEBI;
