@@ -47,6 +47,10 @@ export interface FailureParams {
 	"archive-malformed": { path: string; detail: string };
 	/** `column` and `value` are what was read there; empty where the problem is the line's. */
 	"series-malformed": { path: string; line: number; problem: SeriesProblem; column: string; value: string };
+	/** A recorded history: another recorder writes it, it is some other database, or a later Plimsoll's. */
+	"history-in-use": { path: string };
+	"history-foreign": { path: string };
+	"history-newer": { path: string; version: number; known: number };
 	"manifest-missing": { path: string };
 	"manifest-unreadable": { path: string; detail: string };
 	"manifest-too-large": { path: string; limit: number };

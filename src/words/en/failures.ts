@@ -64,6 +64,12 @@ export const failures: FailureWords = {
 		`${p.path} holds nothing that Plimsoll reads. Give objects as kubectl get -o json or -o yaml prints them, a cluster-info dump, a kernel log, or a capture.`,
 	"archive-malformed": (p) => `${p.path} cannot be understood: ${p.detail}.`,
 	"series-malformed": (p) => `${p.path}, line ${p.line}: ${seriesProblem(p)}.`,
+	"history-in-use": (p) =>
+		`Another recorder is writing ${p.path}: stop it first, or give this one another file with --history FILE.`,
+	"history-foreign": (p) =>
+		`${p.path} is a database of another program: it is left as it is. Give another file with --history FILE.`,
+	"history-newer": (p) =>
+		`${p.path} was written by a newer Plimsoll (format ${p.version}, this one knows ${p.known}): use that one, or give another file with --history FILE.`,
 	"manifest-missing": (p) =>
 		`There is nothing at ${p.path}: give a manifest, a folder of manifests, or - for standard input.`,
 	"manifest-unreadable": (p) => `Cannot read ${p.path} as a manifest: ${p.detail}.`,

@@ -53,6 +53,10 @@ export const failures: FailureWords = {
 		`${p.path} 中没有 Plimsoll 能读取的内容。请提供 kubectl get -o json 或 -o yaml 输出的对象、cluster-info dump、内核日志或采集文件。`,
 	"archive-malformed": (p) => `无法理解 ${p.path}：${p.detail}。`,
 	"series-malformed": (p) => `${p.path} 第 ${p.line} 行：${seriesProblem(p)}。`,
+	"history-in-use": (p) => `另一个记录器正在写入 ${p.path}：请先停止它，或用 --history FILE 另指定文件。`,
+	"history-foreign": (p) => `${p.path} 是其他程序的数据库，未作改动。请用 --history FILE 另指定文件。`,
+	"history-newer": (p) =>
+		`${p.path} 由更新版本的 Plimsoll 写成（格式 ${p.version}，本版本只认识到 ${p.known}）：请使用那个版本，或用 --history FILE 另指定文件。`,
 	"manifest-missing": (p) => `${p.path} 不存在：请给出清单文件、清单目录，或用 - 表示标准输入。`,
 	"manifest-unreadable": (p) => `无法把 ${p.path} 作为清单读取：${p.detail}。`,
 	"manifest-too-large": (p) =>

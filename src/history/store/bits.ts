@@ -1,0 +1,113 @@
+/** Bytes that are no chunk of ours: cut off, or damaged. */
+export class BrokenChunk extends Error {}
+
+/** Bits of the length field in front of a long number. */
+const LENGTH_BITS = 6;
+const WORD = 2 ** 32;
+
+/** Writes numbers of any number of bits, most significant bit first. */
+export class BitWriter {
+	private bytes = new Uint8Array(256);
+	/** Bits written so far. */
+	private at = 0;
+
+	/** The low `count` bits of a number below 2^32; at most 32. */
+	write(value: number, count: number): void {
+		let left = count;
+		if ((this.at + left) >> 3 >= this.bytes.length - 1) this.grow();
+		while (left > 0) {
+			const free = 8 - (this.at & 7);
+			const take = Math.min(free, left);
+			const part = (value >>> (left - take)) & ((1 << take) - 1);
+			const index = this.at >> 3;
+			this.bytes[index] = (this.bytes[index] as number) | (part << (free - take));
+			this.at += take;
+			left -= take;
+		}
+	}
+
+	/** So many ones and a zero. */
+	writeUnary(count: number): void {
+		let left = count;
+		for (; left >= 16; left -= 16) this.write(0xffff, 16);
+		this.write((1 << (left + 1)) - 2, left + 1);
+	}
+
+	/** A whole number from 0 to 2^53 by its length and its bits. */
+	writeLong(value: number): void {
+		const high = Math.floor(value / WORD);
+		const bits = high > 0 ? 64 - Math.clz32(high) : 32 - Math.clz32(value);
+		this.write(bits, LENGTH_BITS);
+		if (bits > 32) this.write(high, bits - 32);
+		this.write(value >>> 0, Math.min(bits, 32));
+	}
+
+	writeDouble(value: number): void {
+		DOUBLE[0] = value;
+		this.write(WORDS[0] as number, 32);
+		this.write(WORDS[1] as number, 32);
+	}
+
+	/** What was written, filled up with zeros to a whole byte. */
+	toBytes(): Uint8Array {
+		return this.bytes.slice(0, (this.at + 7) >> 3);
+	}
+
+	private grow(): void {
+		const larger = new Uint8Array(this.bytes.length * 2);
+		larger.set(this.bytes);
+		this.bytes = larger;
+	}
+}
+
+/** Bits that `writeLong` takes for a number. */
+export function longBits(value: number): number {
+	return LENGTH_BITS + (value < 1 ? 0 : Math.floor(Math.log2(value)) + 1);
+}
+
+/** Reads what a BitWriter wrote. @throws BrokenChunk behind the end */
+export class BitReader {
+	private readonly bytes: Uint8Array;
+	private at = 0;
+	private readonly end: number;
+
+	constructor(bytes: Uint8Array) {
+		this.bytes = bytes;
+		this.end = bytes.length * 8;
+	}
+
+	read(count: number): number {
+		if (this.at + count > this.end) throw new BrokenChunk("cut short");
+		let value = 0;
+		let left = count;
+		while (left > 0) {
+			const free = 8 - (this.at & 7);
+			const take = Math.min(free, left);
+			const byte = this.bytes[this.at >> 3] as number;
+			value = (value << take) | ((byte >> (free - take)) & ((1 << take) - 1));
+			this.at += take;
+			left -= take;
+		}
+		return value >>> 0;
+	}
+
+	readUnary(): number {
+		let count = 0;
+		while (this.read(1) === 1) count++;
+		return count;
+	}
+
+	readLong(): number {
+		const bits = this.read(LENGTH_BITS);
+		return bits > 32 ? this.read(bits - 32) * WORD + this.read(32) : this.read(bits);
+	}
+
+	readDouble(): number {
+		WORDS[0] = this.read(32);
+		WORDS[1] = this.read(32);
+		return DOUBLE[0] as number;
+	}
+}
+
+const DOUBLE = new Float64Array(1);
+const WORDS = new Uint32Array(DOUBLE.buffer);

@@ -1,0 +1,279 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Failure } from "../../model/failure.ts";
+import type { ContainerTrack } from "../../model/track.ts";
+import { rowOf } from "./figures.ts";
+import { bytesAt, container, EVERYTHING, MIB, record, START, STEP } from "./recording.fixture.ts";
+import { openStore } from "./store-history.ts";
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), "plimsoll-history-"));
+	path = join(folder, "history.db");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function read(request: Partial<typeof EVERYTHING> = {}) {
+	const history = openStore(path);
+	const tracks = new Map<string, ContainerTrack>();
+	for await (const track of history.containers({ ...EVERYTHING, ...request })) tracks.set(track.series.name, track);
+	const cgroups = await Array.fromAsync(history.cgroups({ ...EVERYTHING, ...request }));
+	const counters = await Array.fromAsync(history.counters({ ...EVERYTHING, ...request }));
+	const { gaps } = history;
+	await history.close();
+	return { tracks, cgroups, counters, gaps };
+}
+
+const seconds = (from: number, steps: number) => Array.from({ length: steps }, (_, i) => from + i * STEP);
+
+describe("what was recorded is read", () => {
+	it("as chunks and as what is no chunk yet, within the request", async () => {
+		const recording = record(path);
+		for (let step = 0; step < 1000; step++) {
+			const t = START + step * STEP;
+			recording.sweep("node-1", t, [
+				container("cart-1", bytesAt(step)),
+				{
+					name: { kind: "cgroup", node: "node-1", cgroup: "/" },
+					figures: rowOf({ workingSet: 4e9, limit: 8e9 }),
+					about: null,
+				},
+			]);
+			recording.sweep("", t, [
+				{ name: { kind: "counter", counter: "pods created" }, figures: rowOf({}).fill(step, 0, 1), about: null },
+			]);
+			if (step % 10 === 0) recording.flush(t);
+		}
+		recording.close(START + 1000 * STEP);
+		const { tracks, cgroups, counters, gaps } = await read({ from: START + 100 * STEP, to: START + 899 * STEP });
+		const track = tracks.get("shop/cart-1/app");
+		expect(track?.series.t).toEqual(Float64Array.from(seconds(START + 100 * STEP, 800)));
+		expect(track?.series.bytes).toEqual(Float64Array.from({ length: 800 }, (_, i) => bytesAt(100 + i)));
+		expect(track?.rss?.[0]).toBe(bytesAt(100) - MIB);
+		expect(track?.series.capacity[799]).toBe(512 * MIB);
+		expect(track?.series.start[0]).toBe(START - 60);
+		expect(track?.swap).toBeNull();
+		expect(track?.owner).toEqual({ kind: "Deployment", name: "cart" });
+		expect(track?.stretches).toEqual([{ from: START + 100 * STEP, image: "shop/app:1", node: "node-1" }]);
+		expect(cgroups[0]?.series.capacity[0]).toBe(8e9);
+		expect(counters[0]).toMatchObject({ name: "pods created" });
+		expect(counters[0]?.bytes.at(-1)).toBe(899);
+		expect(gaps).toEqual([]);
+		const database = new DatabaseSync(path, { readOnly: true });
+		expect(database.prepare("SELECT count(*) AS n FROM chunk").get()?.n).toBeGreaterThan(2);
+		expect(database.prepare("SELECT count(*) AS n FROM sweep").get()?.n).toBeGreaterThan(2);
+		database.close();
+	});
+
+	it("while it is being written", async () => {
+		const recording = record(path);
+		for (let step = 0; step < 500; step++) {
+			recording.sweep("node-1", START + step * STEP, [container("cart-1", bytesAt(step))]);
+			recording.flush(START + step * STEP);
+			if (step % 97 === 96) expect((await read()).tracks.get("shop/cart-1/app")?.series.t).toHaveLength(step + 1);
+		}
+		recording.close(START + 500 * STEP);
+	});
+
+	it("across nodes, images and a clock set back, each moment once and the larger figure kept", async () => {
+		const recording = record(path);
+		const on = (node: string, step: number, image: string, bytes = bytesAt(step)) =>
+			recording.sweep(node, START + step * STEP, [container("db-0", bytes, { about: { image, owner: null } })]);
+		for (let step = 0; step < 10; step++) on("node-1", step, "db:1");
+		for (let step = 10; step < 20; step++) on("node-2", step, "db:1");
+		for (let step = 20; step < 30; step++) on("node-2", step, "db:2");
+		on("node-2", 5, "db:2", 1);
+		on("node-2", 29, "db:2", 500 * MIB);
+		recording.close(START + 30 * STEP);
+		const track = (await read()).tracks.get("shop/db-0/app");
+		expect(track?.series.t).toEqual(Float64Array.from(seconds(START, 30)));
+		expect(track?.series.bytes[5]).toBe(bytesAt(5));
+		expect(track?.series.bytes[29]).toBe(500 * MIB);
+		expect(track?.stretches).toEqual([
+			{ from: START, image: "db:1", node: "node-1" },
+			{ from: START + 10 * STEP, image: "db:1", node: "node-2" },
+			{ from: START + 20 * STEP, image: "db:2", node: "node-2" },
+		]);
+	});
+
+	it("only what is wanted", async () => {
+		const recording = record(path);
+		recording.sweep("node-1", START, [container("cart-1", MIB), container("cart-2", MIB)]);
+		recording.close(START);
+		expect([...(await read({ wanted: (_, pod) => pod === "cart-2" })).tracks.keys()]).toEqual(["shop/cart-2/app"]);
+		expect((await read({ namespaces: ["bank"] })).tracks.size).toBe(0);
+	});
+
+	it("with the gaps, one for each stretch of time, and the time it did not run", async () => {
+		const recording = record(path);
+		recording.sweep("node-1", START, [container("cart-1", MIB)]);
+		for (let t = START; t < START + 300; t += 30) recording.gap("node node-1", "timed-out", "10 s", START, t);
+		recording.flush(START + 300);
+		recording.gapEnds("node node-1");
+		recording.gap("node node-1", "timed-out", "10 s", START + 900, START + 930);
+		recording.close(START + 930);
+		record(path, { now: START + 7200 }).close(START + 7200);
+		expect((await read()).gaps.map(({ what, reason }) => `${what}: ${reason}`)).toEqual([
+			"node node-1, 2023-11-14T22:13:20Z to 2023-11-14T22:17:50Z: timed-out",
+			"recorder, 2023-11-14T22:13:20Z to 2023-11-15T00:13:20Z: absent",
+			"node node-1, 2023-11-14T22:28:20Z to 2023-11-14T22:28:50Z: timed-out",
+		]);
+	});
+});
+
+describe("the file", () => {
+	it("stops growing once the oldest samples are dropped", async () => {
+		const day = 86_400;
+		const recording = record(path, { retention: day });
+		const sizes: number[] = [];
+		for (let step = 0; step < 12 * 2880; step++) {
+			const t = START + step * STEP;
+			recording.sweep("node-1", t, [container(`cart-${Math.floor(step / 2880)}`, bytesAt(step * 7))]);
+			if (step % 100 === 0) recording.flush(t);
+			if (step % 2880 === 0) sizes.push(statSync(path).size);
+		}
+		recording.close(START + 12 * day);
+		expect(sizes[11]).toBeLessThanOrEqual(1.2 * (sizes[5] as number));
+		expect(statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBeLessThan(16 * MIB);
+		const { tracks } = await read();
+		expect([...tracks.keys()]).not.toContain("shop/cart-3/app");
+		expect(tracks.get("shop/cart-11/app")?.series.t).toHaveLength(2880);
+	});
+
+	it("keeps what it has when the clock jumps years ahead and back", async () => {
+		const recording = record(path);
+		for (let step = 0; step < 600; step++) recording.sweep("node-1", START + step * STEP, [container("cart-1", MIB)]);
+		recording.flush(START + 600 * STEP);
+		recording.flush(START + 20 * 365 * 86_400);
+		recording.close(START + 600 * STEP);
+		expect((await read()).tracks.get("shop/cart-1/app")?.series.t).toHaveLength(600);
+	});
+
+	it("has one recorder, and the second says so", () => {
+		const first = record(path);
+		expect(() => record(path)).toThrow(expect.objectContaining<Partial<Failure>>({ code: "history-in-use" }));
+		first.close(START);
+		record(path).close(START);
+	});
+
+	it("of another program is left as it is", () => {
+		const other = new DatabaseSync(path);
+		other.exec("CREATE TABLE theirs (x)");
+		other.close();
+		const failure = expect.objectContaining<Partial<Failure>>({ code: "history-foreign" });
+		expect(() => record(path)).toThrow(failure);
+		expect(() => openStore(path)).toThrow(failure);
+	});
+
+	it("of a later version is left as it is", () => {
+		record(path).close(START);
+		const later = new DatabaseSync(path);
+		later.exec("PRAGMA user_version = 99");
+		later.close();
+		expect(() => record(path)).toThrow(expect.objectContaining<Partial<Failure>>({ code: "history-newer" }));
+	});
+
+	it.each([
+		["its head is overwritten", (file: Buffer) => file.fill(7, 0, 4096)],
+		["pages in its middle are overwritten", (file: Buffer) => file.fill(7, 16_384, 6 * 16_384)],
+		["it was cut in half", (file: Buffer) => file.subarray(0, file.length / 2)],
+		["it is something else", () => Buffer.from("series,t,bytes,capacity\n".repeat(100))],
+	])("is moved aside when %s, and recording goes on", async (_, damage) => {
+		const before = record(path);
+		for (let step = 0; step < 600; step++)
+			before.sweep("node-1", START + step * STEP, [container("cart-1", bytesAt(step))]);
+		before.close(START);
+		const bytes = damage(readFileSync(path));
+		writeFileSync(path, bytes);
+		const recording = record(path);
+		recording.sweep("node-1", START + 9000, [container("cart-1", MIB)]);
+		recording.close(START + 9000);
+		expect(recording.notices).toMatchObject([{ what: "damaged", path }]);
+		const [moved = ""] = readdirSync(folder).filter((name) => name.includes(".damaged-"));
+		expect(readFileSync(join(folder, moved))).toEqual(bytes);
+		expect((await read()).tracks.get("shop/cart-1/app")?.series.t).toEqual(Float64Array.of(START + 9000));
+	});
+
+	it("with a chunk that the disk has changed gives the others, and a gap", async () => {
+		const recording = record(path);
+		for (let step = 0; step < 1200; step++)
+			recording.sweep("node-1", START + step * STEP, [container("cart-1", bytesAt(step))]);
+		recording.close(START);
+		const database = new DatabaseSync(path);
+		database.exec("UPDATE chunk SET data = x'0102030405060708' WHERE since = (SELECT min(since) FROM chunk)");
+		database.close();
+		const { tracks, gaps } = await read();
+		expect(tracks.get("shop/cart-1/app")?.series.t.length).toBeGreaterThan(600);
+		expect(gaps).toMatchObject([{ what: "shop/cart-1/app", reason: "malformed" }]);
+	});
+});
+
+it.runIf(process.platform === "linux")(
+	"a full disk costs the samples of its time, says so once, and leaves a gap",
+	async () => {
+		// A limit on the size of files stands for the disk: the kernel refuses the write in the same place, and a test can lift it.
+		const limit = (bytes: string) => execFileSync("prlimit", ["--pid", String(process.pid), `--fsize=${bytes}`]);
+		const recording = record(path);
+		let step = 0;
+		const minutes = (count: number) => {
+			for (const end = step + count; step < end; step++) {
+				recording.sweep(
+					"node-1",
+					START + step * STEP,
+					Array.from({ length: 100 }, (_, i) => container(`cart-${i}`, bytesAt(step + i))),
+				);
+				recording.flush(START + step * STEP);
+			}
+		};
+		minutes(10);
+		const refused = step;
+		limit(`${statSync(`${path}-wal`).size}:unlimited`);
+		try {
+			minutes(10);
+		} finally {
+			limit("unlimited:unlimited");
+		}
+		expect(recording.notices).toMatchObject([{ what: "unwritable", path }]);
+		const again = step;
+		minutes(10);
+		recording.close(START + step * STEP);
+		expect(recording.notices.slice(1)).toMatchObject([{ what: "writable", path }]);
+		const { tracks, gaps } = await read();
+		const expected = [...seconds(START, refused), ...seconds(START + again * STEP, 10)];
+		expect([...(tracks.get("shop/cart-7/app")?.series.t ?? [])]).toEqual(expect.arrayContaining(expected));
+		expect(gaps).toMatchObject([{ what: expect.stringMatching(/^recorder, /), reason: "failed" }]);
+	},
+);
+
+it("kill -9 at any moment costs nothing that was flushed", async () => {
+	const script = join(import.meta.dirname, "recording.fixture.ts");
+	let from = START;
+	const flushed: number[] = [];
+	for (let round = 0; round < 6; round++) {
+		const child = spawn(process.execPath, [script, "record-until-killed", path, String(from)], {
+			stdio: ["ignore", "pipe", "inherit"],
+		});
+		let said = "";
+		child.stdout.setEncoding("utf8").on("data", (text: string) => {
+			said += text;
+		});
+		await once(child.stdout, "data");
+		await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 250));
+		child.kill("SIGKILL");
+		await once(child, "close");
+		// The last line may be half.
+		flushed.push(...said.split("\n").slice(0, -1).map(Number));
+		from = (flushed.at(-1) ?? from) + 100 * STEP;
+	}
+	expect(flushed.length).toBeGreaterThan(100);
+	const { tracks } = await read();
+	const there = new Set(tracks.get("shop/b-19/app")?.series.t);
+	expect(flushed.filter((t) => !there.has(t))).toEqual([]);
+	expect(readdirSync(folder).filter((name) => name.includes("damaged"))).toEqual([]);
+}, 60_000);

@@ -1,0 +1,207 @@
+import type { DatabaseSync } from "node:sqlite";
+import { Failure } from "../../model/failure.ts";
+import type { Gap, GapReason } from "../../model/gap.ts";
+import type { Series } from "../../model/series.ts";
+import { formatTime } from "../../model/time.ts";
+import type { CgroupTrack, ContainerTrack, Stretch } from "../../model/track.ts";
+import type { History, HistoryRequest } from "../history.ts";
+import { BrokenChunk } from "./bits.ts";
+import { addSweep } from "./compact.ts";
+import { AT } from "./figures.ts";
+import { KIND, type Kind, openToRead } from "./schema.ts";
+import { unseal } from "./seal.ts";
+import { Growing, type TrackRows } from "./sweeps.ts";
+import { troubleOf } from "./trouble.ts";
+
+/**
+ * The embedded store as a history. May be read while a recorder writes it: nothing is locked between two tracks.
+ * @throws Failure archive-missing, history-foreign, history-newer, archive-malformed
+ */
+export function openStore(path: string): History {
+	try {
+		return new StoreHistory(path, openToRead(path));
+	} catch (error) {
+		throw asFailure(error, path);
+	}
+}
+
+function asFailure(error: unknown, path: string): unknown {
+	const trouble = troubleOf(error);
+	if (trouble === null) return error;
+	const detail = error instanceof Error ? error.message : String(error);
+	if (trouble === "unwritable") return new Failure("archive-missing", { path }, error);
+	return new Failure("archive-malformed", { path, detail }, error);
+}
+
+interface Wanted {
+	id: number;
+	a: string;
+	b: string;
+	c: string;
+	owner: { kind: string; name: string } | null;
+}
+
+class StoreHistory implements History {
+	readonly name: string;
+	private readonly database: DatabaseSync;
+	private readonly found = new Map<string, Gap>();
+
+	constructor(path: string, database: DatabaseSync) {
+		this.name = path;
+		this.database = database;
+	}
+
+	get gaps(): readonly Gap[] {
+		return [...this.found.values()];
+	}
+
+	async *containers(request: HistoryRequest): AsyncGenerator<ContainerTrack> {
+		const { namespaces, wanted } = request;
+		const isWanted = ({ a, b }: Wanted) =>
+			(namespaces === null || namespaces.includes(a)) && (wanted === null || wanted(a, b));
+		for (const [track, rows] of this.tracks(KIND.container, request, isWanted)) {
+			const { a: namespace, b: pod, c: container, owner } = track;
+			yield {
+				namespace,
+				pod,
+				container,
+				series: seriesOf(`${namespace}/${pod}/${container}`, rows),
+				rss: column(rows, AT.rss),
+				cache: column(rows, AT.cache),
+				swap: column(rows, AT.swap),
+				stretches: this.stretches(track.id, rows.t[0] as number, rows.t.at(-1) as number),
+				owner,
+			};
+		}
+	}
+
+	async *cgroups(request: HistoryRequest): AsyncGenerator<CgroupTrack> {
+		for (const [{ a: node, b: cgroup }, rows] of this.tracks(KIND.cgroup, request, () => true)) {
+			const name = cgroup.startsWith("/") ? `${node}${cgroup}` : `${node}/${cgroup}`;
+			yield { node, cgroup, series: seriesOf(name, rows), rss: column(rows, AT.rss) };
+		}
+	}
+
+	async *counters(request: HistoryRequest): AsyncGenerator<Series> {
+		for (const [{ a: counter }, rows] of this.tracks(KIND.counter, request, () => true)) yield seriesOf(counter, rows);
+	}
+
+	async close(): Promise<void> {
+		this.database.close();
+	}
+
+	/** Tracks with their rows within the request, one at a time; only a node's newest hours are held beside it. */
+	private *tracks(
+		kind: Kind,
+		{ from, to, signal }: HistoryRequest,
+		isWanted: (track: Wanted) => boolean,
+	): Generator<[Wanted, TrackRows]> {
+		try {
+			this.readGaps(from, to);
+			for (const { id: node } of this.all("SELECT id FROM node ORDER BY name")) {
+				const wanted = this.wanted(kind, Number(node)).filter(isWanted);
+				if (wanted.length === 0) continue;
+				const ids = new Set(wanted.map(({ id }) => id));
+				// Before the chunks: what becomes one meanwhile is then read twice, not lost.
+				const newest = new Map<number, Growing>();
+				const sweeps = "SELECT t, data FROM sweep WHERE node = ? AND t BETWEEN ? AND ? ORDER BY t, id";
+				for (const { t, data } of this.database.prepare(sweeps).iterate(Number(node), from, to))
+					this.guarded(() => addSweep(newest, Number(t), data as Uint8Array, (id) => ids.has(id)));
+				for (const track of wanted) {
+					signal?.throwIfAborted();
+					const rows = this.rows(track, newest.get(track.id) ?? null, from, to);
+					newest.delete(track.id);
+					if (rows.t.length > 0) yield [track, rows];
+				}
+			}
+		} catch (error) {
+			throw asFailure(error, this.name);
+		}
+	}
+
+	private wanted(kind: Kind, home: number): Wanted[] {
+		const query = "SELECT id, a, b, c, owner_kind, owner_name FROM track WHERE kind = ? AND home = ? ORDER BY a, b, c";
+		return this.all(query, kind, home).map(({ id, a, b, c, owner_kind, owner_name }) => ({
+			id: Number(id),
+			a: String(a),
+			b: String(b),
+			c: String(c),
+			owner: owner_kind === null ? null : { kind: String(owner_kind), name: String(owner_name) },
+		}));
+	}
+
+	private rows({ id, a, b, c }: Wanted, newest: Growing | null, from: number, to: number): TrackRows {
+		const growing = new Growing();
+		const chunks = "SELECT data FROM chunk WHERE track = ? AND until >= ? AND since <= ? ORDER BY since";
+		for (const { data } of this.all(chunks, id, from, to)) {
+			this.guarded(
+				() => {
+					const { t, columns } = unseal(data as Uint8Array);
+					for (let row = 0; row < t.length; row++) growing.add(t[row] as number, columns, row);
+				},
+				[a, b, c].filter((part) => part !== "").join("/"),
+			);
+		}
+		if (newest !== null) growing.append(newest);
+		return growing.toRows(from, to);
+	}
+
+	private stretches(track: number, from: number, to: number): Stretch[] {
+		const all = this.all(
+			"SELECT since, image, node FROM stretch WHERE track = ? AND since <= ? ORDER BY since",
+			track,
+			to,
+		).map(({ since, image, node }) => ({ from: Number(since), image: String(image), node: String(node) }));
+		// The last one that began before is what ran at the beginning.
+		const first = Math.max(
+			0,
+			all.findLastIndex((stretch) => stretch.from <= from),
+		);
+		return all.slice(first).map((stretch) => ({ ...stretch, from: Math.max(stretch.from, from) }));
+	}
+
+	/** A chunk that the disk has damaged is a gap; the others still come. */
+	private guarded(read: () => void, what = "newest samples"): void {
+		try {
+			read();
+		} catch (error) {
+			if (!(error instanceof BrokenChunk)) throw error;
+			this.found.set(what, { source: this.name, what, reason: "malformed", detail: error.message });
+		}
+	}
+
+	private readGaps(from: number, to: number): void {
+		const query = "SELECT what, reason, detail, since, until FROM gap WHERE until >= ? AND since <= ? ORDER BY since";
+		for (const { what, reason, detail, since, until } of this.all(query, from, to)) {
+			const gap = {
+				source: this.name,
+				what: `${what}, ${formatTime(Number(since) * 1000)} to ${formatTime(Number(until) * 1000)}`,
+				reason: reason as GapReason,
+				detail: String(detail),
+			};
+			this.found.set(gap.what, gap);
+		}
+	}
+
+	private all(query: string, ...parameters: (string | number)[]) {
+		return this.database.prepare(query).all(...parameters);
+	}
+}
+
+function seriesOf(name: string, rows: TrackRows): Series {
+	return {
+		name,
+		t: rows.t,
+		bytes: column(rows, AT.workingSet) ?? missing(rows),
+		capacity: column(rows, AT.limit) ?? missing(rows),
+		start: column(rows, AT.start) ?? missing(rows),
+	};
+}
+
+function column({ columns }: TrackRows, figure: number): Float64Array | null {
+	return columns[figure] ?? null;
+}
+
+function missing({ t }: TrackRows): Float64Array {
+	return new Float64Array(t.length).fill(Number.NaN);
+}
