@@ -36,7 +36,9 @@ const VERSION_BOUND = 64 * 1024;
 /** Pods come first: they say which nodes' logs and which containers' samples are wanted. */
 const RESOURCES_IN_ORDER: readonly CaptureResource[] = [
 	"pods",
-	...(Object.keys(RESOURCES) as (keyof typeof RESOURCES)[]).filter((name) => name !== "services" && name !== "pods"),
+	...(Object.keys(RESOURCES) as (keyof typeof RESOURCES)[]).filter(
+		(name) => name !== "services" && name !== "persistentvolumeclaims" && name !== "pods",
+	),
 ];
 
 /**

@@ -22,6 +22,10 @@ export interface WatchOptions {
 	signal: AbortSignal;
 	/** Told on each change; `detail` is the reason of a reconnection, one line. */
 	onState?: (state: "connected" | "reconnecting", detail: string) => void;
+	/** Sent with each request: to have the server leave out what is not wanted. */
+	headers?: Readonly<Record<string, string>>;
+	/** Items a page of a listing. */
+	page?: number;
 	/** Milliseconds; shorter ones in tests. */
 	stall?: number;
 	firstBackOff?: number;
@@ -68,7 +72,7 @@ export async function* watchObjects(
 		let reason = "";
 		try {
 			if (version === "") {
-				version = yield* relist(client, selection, signal, () => state("connected", ""));
+				version = yield* relist(client, selection, options, () => state("connected", ""));
 				before = version;
 			}
 			for await (const event of connect(client, selection, version, options, () => state("connected", ""))) {
@@ -98,10 +102,11 @@ export async function* watchObjects(
 async function* relist(
 	client: KubeClient,
 	selection: Selection,
-	signal: AbortSignal,
+	{ signal, page, headers }: WatchOptions,
 	answered: () => void,
 ): AsyncGenerator<WatchEvent, string> {
-	const items = listObjects(client, selection, { signal, exact: true, retries: 0 });
+	const narrower = { ...(page === undefined ? {} : { page }), ...(headers === undefined ? {} : { headers }) };
+	const items = listObjects(client, selection, { signal, exact: true, retries: 0, ...narrower });
 	for (let first = true; ; first = false) {
 		const next = await items.next();
 		answered();
@@ -142,6 +147,7 @@ async function* connect(
 		signal: options.signal,
 		limits: { stall: options.stall ?? STALL_MS, total: null },
 		retries: 0,
+		...(options.headers === undefined ? {} : { headers: options.headers }),
 	});
 	answered();
 	for await (const line of splitLines(answer.body, LINE_BOUND)) {

@@ -1,0 +1,157 @@
+import { Failure } from "../../model/failure.ts";
+import { asDetail } from "../../model/text.ts";
+import { workloadOf } from "../../model/workload.ts";
+import type { KubeClient } from "../../sources/kubernetes/client.ts";
+import { narrowPod } from "../../sources/kubernetes/narrow.ts";
+import type { Resource } from "../../sources/kubernetes/resources.ts";
+import { list, shape, text } from "../../sources/kubernetes/shape.ts";
+import { type WatchOptions, watchObjects } from "../../sources/kubernetes/watch.ts";
+
+/** What is kept of a living pod. */
+export interface KnownPod {
+	owner: { kind: string; name: string } | null;
+	containers: readonly { name: string; image: string; limit: number | null }[];
+}
+
+/** Small pages: a pod with its status and its managed fields may have 20 KB, and only some words of it are kept. */
+const PAGE = 100;
+/** The API server leaves out everything but the metadata (apimachinery meta/v1, PartialObjectMetadata). */
+const METADATA = {
+	accept:
+		"application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
+};
+
+const COUNTED = ["namespaces", "persistentvolumeclaims", "pods", "nodes"] as const satisfies readonly Resource[];
+type Counted = (typeof COUNTED)[number];
+
+export interface CensusEvents {
+	/** A node came, or its address changed. */
+	onNode(name: string, address: string): void;
+	onNodeGone(name: string): void;
+	/** A collection that may not be read. */
+	onRefused(resource: Resource, detail: string): void;
+}
+
+/**
+ * Follows what comes and goes in the cluster: nodes, the images, limits and owners of pods, and how many namespaces, volume claims, pods and nodes
+ * were created and deleted, which may be what memory grows with. Holds some hundred bytes of each pod, and the uids of the rest.
+ */
+export class Census {
+	/** By `NAMESPACE/POD`. */
+	readonly pods = new Map<string, KnownPod>();
+	/** Cumulative, by what is counted: `namespaces created`, `watch restarts`. */
+	readonly counts: Map<string, number>;
+	private readonly client: KubeClient;
+	private readonly events: CensusEvents;
+	/** By name; the value is the uid. A name in a namespace holds a slash. */
+	private readonly living: Record<Counted, Map<string, string>> = {
+		namespaces: new Map(),
+		persistentvolumeclaims: new Map(),
+		pods: new Map(),
+		nodes: new Map(),
+	};
+
+	/** `counts` are those of the recorder before, to be gone on with. */
+	constructor(client: KubeClient, counts: ReadonlyMap<string, number>, events: CensusEvents) {
+		this.client = client;
+		this.events = events;
+		this.counts = new Map(counts);
+		for (const resource of COUNTED) for (const what of ["created", "deleted"]) this.count(`${resource} ${what}`, 0);
+		this.count("watch restarts", 0);
+	}
+
+	/**
+	 * Follows until the signal aborts.
+	 * @throws Failure cluster-forbidden when the nodes may not be listed: without them there is nothing to record
+	 */
+	async follow(signal: AbortSignal): Promise<void> {
+		await Promise.all(COUNTED.map((resource) => this.followOne(resource, signal)));
+	}
+
+	private async followOne(resource: Counted, signal: AbortSignal): Promise<void> {
+		const full = resource === "pods" || resource === "nodes";
+		const options: WatchOptions = {
+			signal,
+			page: full ? PAGE : 5 * PAGE,
+			...(full ? {} : { headers: METADATA }),
+			onState: (state) => {
+				if (state === "reconnecting") this.count("watch restarts", 1);
+			},
+		};
+		const everywhere = { resource, namespace: null, labelSelector: "", fieldSelector: "" };
+		/** Those not seen in the listing that goes on; null outside of one. */
+		let missing: Set<string> | null = null;
+		let first = true;
+		try {
+			for await (const { type, object } of watchObjects(this.client, everywhere, options)) {
+				if (type === "resync") missing = new Set(this.living[resource].keys());
+				else if (type === "bookmark") {
+					for (const name of missing ?? []) this.deleted(resource, name);
+					missing = null;
+					first = false;
+				} else {
+					const name = nameOf(object);
+					missing?.delete(name);
+					if (type === "deleted") this.deleted(resource, name);
+					else this.seen(resource, name, object, first);
+				}
+			}
+		} catch (error) {
+			const refused = error instanceof Failure && error.code === "cluster-forbidden";
+			if (!refused || resource === "nodes") throw error;
+			this.events.onRefused(resource, asDetail((error.params as { detail: string }).detail));
+		}
+	}
+
+	private seen(resource: Counted, name: string, object: unknown, first: boolean): void {
+		const uid = text(shape(shape(object).metadata).uid);
+		const before = this.living[resource].get(name);
+		if (before !== uid) {
+			this.living[resource].set(name, uid);
+			if (!first) this.count(`${resource} created`, 1);
+			// A StatefulSet's pod of the same name is another pod.
+			if (!first && before !== undefined) this.count(`${resource} deleted`, 1);
+		}
+		if (resource === "pods") this.keepPod(name, object);
+		if (resource === "nodes") this.events.onNode(name, addressOf(object));
+	}
+
+	private deleted(resource: Counted, name: string): void {
+		if (!this.living[resource].delete(name)) return;
+		this.count(`${resource} deleted`, 1);
+		if (resource === "pods") this.pods.delete(name);
+		if (resource === "nodes") this.events.onNodeGone(name);
+	}
+
+	private keepPod(name: string, object: unknown): void {
+		const pod = narrowPod(object);
+		if (pod === null) return;
+		const { kind, name: owner } = workloadOf(pod);
+		this.pods.set(name, {
+			owner: kind === "Pod" ? null : { kind, name: owner },
+			containers: pod.containers.map((container) => ({
+				name: container.name,
+				image: container.image,
+				limit: container.memoryLimit,
+			})),
+		});
+	}
+
+	private count(what: string, more: number): void {
+		this.counts.set(what, (this.counts.get(what) ?? 0) + more);
+	}
+}
+
+function nameOf(object: unknown): string {
+	const { namespace, name } = shape(shape(object).metadata);
+	return text(namespace) === "" ? text(name) : `${text(namespace)}/${text(name)}`;
+}
+
+/** A node's InternalIP; empty where it has none. */
+function addressOf(object: unknown): string {
+	for (const address of list(shape(shape(object).status).addresses)) {
+		const { type, address: value } = shape(address);
+		if (type === "InternalIP") return text(value);
+	}
+	return "";
+}

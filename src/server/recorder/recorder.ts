@@ -1,0 +1,375 @@
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { rowOf } from "../../history/store/figures.ts";
+import type { Recording, SweptTrack } from "../../history/store/recording.ts";
+import { Failure } from "../../model/failure.ts";
+import type { Measured } from "../../model/measured.ts";
+import type { KubeClient } from "../../sources/kubernetes/client.ts";
+import { reasonOf } from "../../sources/kubernetes/gaps.ts";
+import type { Resource } from "../../sources/kubernetes/resources.ts";
+import { Census } from "./census.ts";
+import { type Door, lookAt } from "./look.ts";
+
+export interface RecorderOptions {
+	client: KubeClient;
+	/** A client for the kubelet at an address, with the user's own credentials; null where there can be none. */
+	directly: ((address: string) => Promise<KubeClient>) | null;
+	recording: Recording;
+	/** Of the recorder before, so that counts go on. */
+	counts: ReadonlyMap<string, number>;
+	/** Seconds between two looks at a node. */
+	interval: number;
+	onEvent(event: RecorderEvent): void;
+}
+
+export type RecorderEvent =
+	| { what: "away"; detail: string }
+	| { what: "back" }
+	| { what: "refused"; resource: Resource; detail: string }
+	/** More nodes than can be looked at in the interval. */
+	| { what: "behind"; nodes: number };
+
+export interface RecorderStatus {
+	nodes: number;
+	/** Of the last look at each node. */
+	containers: number;
+	/** Nodes whose last look failed. */
+	missing: number;
+	/** Unix seconds; null while the API server is there. */
+	awaySince: number | null;
+}
+
+interface Watched {
+	name: string;
+	address: string;
+	/** Unix milliseconds. */
+	due: number;
+	busy: boolean;
+	/** Unix seconds of the last look that succeeded; null before the first. */
+	seen: number | null;
+	missing: boolean;
+	containers: number;
+	/** The newest of the kubelet's own times, to tell figures that stand still. */
+	newest: number;
+	direct: { client: KubeClient | null; retryAt: number };
+}
+
+/** Looks at once: as many as a client has connections. */
+const WIDTH = 16;
+const TICK_MS = 200;
+const FLUSH_MS = 1000;
+/** Nodes that come together are first looked at one after another, and then stay apart. */
+const APART_MS = 100;
+/** Looks in a row that no API server answered: then it is away, and asking for every node would only add to its troubles. */
+const AWAY_AFTER = 3;
+const PROBE_MS = 5000;
+const LONGEST_PATIENCE_MS = 10_000;
+/** For a kubelet on the same network. */
+const DIRECT_PATIENCE_MS = 3000;
+/** A kubelet that cannot be reached directly, or refuses us, is not asked at every look. */
+const DIRECT_RETRY_MS = 300_000;
+/** cAdvisor looks every 10 to 15 s; a container whose figures are this much older than its node's newest is gone. */
+const STALE_MS = 120_000;
+const VERSION_BOUND = 64 * 1024;
+
+/** Looks at every node once in an interval and records what its kubelet measures, whatever becomes of the API server. */
+export class Recorder {
+	private readonly options: RecorderOptions;
+	private readonly census: Census;
+	private readonly nodes = new Map<string, Watched>();
+	private queue: Watched[] = [];
+	private running = 0;
+	/** Unix seconds of the last answer of the API server. */
+	private answered = seconds();
+	private unanswered = 0;
+	private away = false;
+	private probeAt = 0;
+	private ownDue = 0;
+	private behind = false;
+	private readonly started = Math.round(seconds() - process.uptime());
+
+	constructor(options: RecorderOptions) {
+		this.options = options;
+		this.census = new Census(options.client, options.counts, {
+			onNode: (name, address) => this.addNode(name, address),
+			onNodeGone: (name) => this.removeNode(name),
+			onRefused: (resource, detail) => {
+				options.recording.gap(resource, "forbidden", detail, seconds(), seconds());
+				options.onEvent({ what: "refused", resource, detail });
+			},
+		});
+	}
+
+	get status(): RecorderStatus {
+		const status = { nodes: this.nodes.size, containers: 0, missing: 0, awaySince: this.away ? this.answered : null };
+		for (const { containers, missing } of this.nodes.values()) {
+			status.containers += containers;
+			if (missing) status.missing++;
+		}
+		return status;
+	}
+
+	/**
+	 * Records until the signal aborts; what was recorded is flushed by then. The recording is closed by who opened it.
+	 * @throws Failure cluster-forbidden when the nodes may not be listed; cluster-unauthorized and the like when it starts
+	 */
+	async run(signal: AbortSignal): Promise<void> {
+		const stop = new AbortController();
+		const both = AbortSignal.any([signal, stop.signal]);
+		const flushing = setInterval(() => this.options.recording.flush(seconds()), FLUSH_MS);
+		try {
+			await this.greet(both);
+			await Promise.race([this.census.follow(both), this.tick(both)]);
+		} finally {
+			clearInterval(flushing);
+			stop.abort();
+			for (const { direct } of this.nodes.values()) direct.client?.close();
+			this.options.recording.flush(seconds());
+		}
+	}
+
+	/** A wrong address is told by time; wrong credentials at once. */
+	private async greet(signal: AbortSignal): Promise<void> {
+		try {
+			await this.options.client.json("/version", VERSION_BOUND, {
+				signal,
+				retries: 0,
+				limits: { firstByte: PROBE_MS },
+			});
+		} catch (error) {
+			if (signal.aborted) return;
+			if (!isUnanswered(error) && !isServerError(error)) throw error;
+			this.leave(error);
+		}
+	}
+
+	private async tick(signal: AbortSignal): Promise<void> {
+		while (!signal.aborted) {
+			const now = Date.now();
+			if (this.away && now >= this.probeAt) void this.probe(signal);
+			if (now >= this.ownDue) this.recordOwn(now);
+			for (const node of this.nodes.values()) if (!node.busy && now >= node.due) this.enqueue(node, now);
+			this.startLooks(signal);
+			await sleep(TICK_MS, undefined, { signal }).catch(() => {});
+		}
+	}
+
+	private addNode(name: string, address: string): void {
+		const known = this.nodes.get(name);
+		if (known !== undefined) {
+			if (known.address !== address) {
+				known.direct.client?.close();
+				known.direct = { client: null, retryAt: 0 };
+			}
+			known.address = address;
+			return;
+		}
+		const due = Date.now() + ((this.nodes.size * APART_MS) % (this.options.interval * 1000));
+		const direct = { client: null, retryAt: 0 };
+		const fresh = { busy: false, seen: null, missing: false, containers: 0, newest: Number.NaN, direct };
+		this.nodes.set(name, { name, address, due, ...fresh });
+	}
+
+	private removeNode(name: string): void {
+		this.nodes.get(name)?.direct.client?.close();
+		this.nodes.delete(name);
+		this.options.recording.gapEnds(`node ${name}`);
+	}
+
+	private enqueue(node: Watched, now: number): void {
+		const interval = this.options.interval * 1000;
+		// The next look keeps its place in the interval; those that were missed stay missed.
+		node.due += interval * Math.max(1, Math.ceil((now - node.due) / interval));
+		node.busy = true;
+		this.queue.push(node);
+		const behind = this.queue.length > WIDTH && this.queue.length > this.nodes.size / 2;
+		if (behind && !this.behind && !this.away) this.options.onEvent({ what: "behind", nodes: this.queue.length });
+		this.behind = behind;
+	}
+
+	private startLooks(signal: AbortSignal): void {
+		while (this.running < WIDTH) {
+			const node = this.queue.shift();
+			if (node === undefined) return;
+			this.running++;
+			void this.look(node, signal).finally(() => {
+				this.running--;
+				node.busy = false;
+				if (!signal.aborted) this.startLooks(signal);
+			});
+		}
+	}
+
+	/** One look at one node, through the API server or else directly. Never throws. */
+	private async look(node: Watched, signal: AbortSignal): Promise<void> {
+		const at = Date.now();
+		let problem: unknown = null;
+		if (!this.away) {
+			const prefix = `/api/v1/nodes/${encodeURIComponent(node.name)}/proxy`;
+			const patience = Math.min(LONGEST_PATIENCE_MS, this.options.interval * 1000);
+			try {
+				const measured = await lookAt({ client: this.options.client, prefix, patience }, signal);
+				this.found();
+				this.record(node, at, measured);
+				return;
+			} catch (error) {
+				problem = error;
+				// Where others are answered meanwhile, it is this kubelet that hangs.
+				if (!isUnanswered(error)) this.found();
+				else if (this.answered < at / 1000) this.lost(signal);
+			}
+		}
+		if (signal.aborted) return;
+		const direct = await this.lookDirectly(node, signal);
+		if (direct !== null) this.record(node, at, direct);
+		else if (!signal.aborted) this.miss(node, problem, at / 1000);
+	}
+
+	private async lookDirectly(node: Watched, signal: AbortSignal): Promise<Measured[] | null> {
+		const { direct, address } = node;
+		if (this.options.directly === null || address === "" || Date.now() < direct.retryAt) return null;
+		try {
+			direct.client ??= await this.options.directly(address);
+			const door: Door = { client: direct.client, prefix: "", patience: DIRECT_PATIENCE_MS };
+			return await lookAt(door, signal);
+		} catch {
+			direct.retryAt = Date.now() + DIRECT_RETRY_MS;
+			direct.client?.close();
+			direct.client = null;
+			return null;
+		}
+	}
+
+	private record(node: Watched, at: number, measured: readonly Measured[]): void {
+		const { recording } = this.options;
+		const t = at / 1000;
+		const newest = measured.reduce((latest, one) => (one.at > latest ? one.at : latest), Number.NEGATIVE_INFINITY);
+		// A kubelet that gives the same figures once more has measured nothing.
+		const stale = Number.isFinite(newest) && newest === node.newest;
+		node.newest = newest;
+		if (stale) return;
+		const rows: SweptTrack[] = [];
+		let containers = 0;
+		for (const one of measured) {
+			if (one.at < newest - STALE_MS || (Number.isNaN(one.workingSet) && Number.isNaN(one.rss))) continue;
+			if (one.pod !== "") containers++;
+			rows.push(this.rowOf(node.name, one));
+		}
+		recording.sweep(node.name, t, rows);
+		if (node.missing) recording.gapEnds(`node ${node.name}`);
+		node.seen = t;
+		node.missing = false;
+		node.containers = containers;
+	}
+
+	private rowOf(node: string, one: Measured): SweptTrack {
+		const { namespace, pod, container, cgroup } = one;
+		const pressure = { stalledSome: one.stalledSome * 1000, stalledFull: one.stalledFull * 1000 };
+		if (pod === "")
+			return { name: { kind: "cgroup", node, cgroup }, figures: rowOf({ ...one, ...pressure }), about: null };
+		const known = this.census.pods.get(`${namespace}/${pod}`);
+		const spec = known?.containers.find(({ name }) => name === container);
+		const limit = Number.isNaN(one.limit) ? (spec?.limit ?? Number.NaN) : one.limit;
+		return {
+			name: { kind: "container", namespace, pod, container },
+			figures: rowOf({ ...one, ...pressure, limit }),
+			about: { image: spec?.image || one.image, owner: known?.owner ?? null },
+		};
+	}
+
+	/** While the API server is away one gap tells of all nodes. */
+	private miss(node: Watched, error: unknown, now: number): void {
+		node.missing = true;
+		node.containers = 0;
+		const { reason, detail } = reasonOf(error) ?? { reason: "failed" as const, detail: "" };
+		if (this.away || (isUnanswered(error) && this.answered < now)) this.gapOfServer(now, detail);
+		else this.options.recording.gap(`node ${node.name}`, reason, detail, node.seen ?? now, now);
+	}
+
+	private gapOfServer(now: number, detail: string): void {
+		this.options.recording.gap(API_SERVER, "failed", detail || this.awayDetail, this.answered, now);
+	}
+
+	private awayDetail = "";
+
+	/** The API server did not answer a look: asked for its own sake, it shows whether it is away. */
+	private lost(signal: AbortSignal): void {
+		this.unanswered++;
+		if (this.unanswered >= AWAY_AFTER && Date.now() >= this.probeAt) void this.probe(signal);
+	}
+
+	private leave(error: unknown): void {
+		this.probeAt = Date.now() + PROBE_MS;
+		const known = this.away;
+		this.away = true;
+		this.awayDetail = reasonOf(error)?.detail ?? "";
+		this.gapOfServer(seconds(), "");
+		if (!known) this.options.onEvent({ what: "away", detail: this.awayDetail });
+	}
+
+	private found(): void {
+		if (this.unanswered > 0 || this.away) this.options.recording.gapEnds(API_SERVER);
+		this.unanswered = 0;
+		this.answered = seconds();
+		if (!this.away) return;
+		this.away = false;
+		this.options.onEvent({ what: "back" });
+	}
+
+	private async probe(signal: AbortSignal): Promise<void> {
+		this.probeAt = Date.now() + 2 * PROBE_MS;
+		try {
+			await this.options.client.json("/version", VERSION_BOUND, {
+				signal,
+				retries: 0,
+				limits: { firstByte: PROBE_MS },
+			});
+			if (this.away) this.gapOfServer(seconds(), "");
+			this.found();
+		} catch (error) {
+			if (signal.aborted) return;
+			if (isUnanswered(error) || isServerError(error)) this.leave(error);
+			else this.found();
+		}
+	}
+
+	/** The recorder's own memory, to be judged like any other, and what was counted. */
+	private recordOwn(now: number): void {
+		this.ownDue = now + this.options.interval * 1000;
+		const { rss } = process.memoryUsage();
+		const own = rowOf({ workingSet: rss, rss, start: this.started });
+		const rows: SweptTrack[] = [{ name: { kind: "cgroup", node: hostname(), cgroup: OWN }, figures: own, about: null }];
+		for (const [counter, count] of this.census.counts)
+			rows.push({ name: { kind: "counter", counter }, figures: counted(count), about: null });
+		this.options.recording.sweep(OWN_SWEEPS, now / 1000, rows);
+	}
+}
+
+/** How the gap is called while it does not answer; absences are read from it. */
+export const API_SERVER = "API server";
+/** The recorder's own process among the cgroups of its host. */
+export const OWN = "plimsoll";
+/** Where sweeps of no node go. */
+const OWN_SWEEPS = "";
+
+function counted(count: number): Float64Array {
+	const figures = rowOf({});
+	figures[0] = count;
+	return figures;
+}
+
+/** Nobody answered: the server is away, or the way to it. */
+function isUnanswered(error: unknown): boolean {
+	return error instanceof Failure && (error.code === "cluster-unreachable" || error.code === "cluster-timed-out");
+}
+
+/** It answers, but not yet as it should: starting, or behind a balancer that has nothing behind it. */
+function isServerError(error: unknown): boolean {
+	return (
+		error instanceof Failure && error.code === "cluster-failed" && (error.params as { status: number }).status >= 500
+	);
+}
+
+function seconds(): number {
+	return Date.now() / 1000;
+}
