@@ -96,6 +96,9 @@ function isClosedPipe(error: unknown): boolean {
 	return error instanceof Error && "code" in error && error.code === "EPIPE";
 }
 
+/** Well within the half minute that Kubernetes gives by default. */
+const STOP_MS = 10_000;
+
 /** The real process, and nothing else, is touched here. */
 export async function start(): Promise<void> {
 	const abort = new AbortController();
@@ -104,6 +107,11 @@ export async function start(): Promise<void> {
 		// A second Ctrl-C, or one that nothing answers within a second, ends at once.
 		process.once("SIGINT", () => process.exit(130));
 		setTimeout(() => process.exit(130), 1000).unref();
+	});
+	// A service is stopped with it: what was done is kept, and there is more time than for a person who waits.
+	process.once("SIGTERM", () => {
+		abort.abort();
+		setTimeout(() => process.exit(143), STOP_MS).unref();
 	});
 	for (const stream of [process.stdout, process.stderr]) {
 		stream.on("error", (error) => process.exit(isClosedPipe(error) ? EXIT.clean : EXIT.failed));

@@ -1,7 +1,7 @@
 import type { CommandName } from "../words/help.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
-import { CLUSTER_FLAGS, type FlagName, READ_FLAGS } from "./flags.ts";
+import { CLUSTER_FLAGS, type FlagName, KUBECTL_FLAGS, READ_FLAGS } from "./flags.ts";
 
 /** A command's shape. Its code is loaded only when it runs, so that help and version stay quick. */
 export interface Command {
@@ -42,6 +42,15 @@ const LEAKS_FLAGS: readonly FlagName[] = ["output", "at", "fail-on", "exit-zero"
 const SIZE_FLAGS: readonly FlagName[] = ["oom-risk", "horizon", "output", "at", "help", "lang", "color"];
 
 const EXPORT_FLAGS: readonly FlagName[] = [...READ_FLAGS, "runbooks"];
+const RECORD_FLAGS: readonly FlagName[] = [
+	"history",
+	"interval",
+	"retention",
+	...KUBECTL_FLAGS,
+	"help",
+	"lang",
+	"color",
+];
 
 const MCP_FLAGS: readonly FlagName[] = [...CLUSTER_FLAGS, "from", "help", "lang", "color"];
 
@@ -52,6 +61,7 @@ export const COMMANDS = {
 	lint: { args: "FILE|DIR|-", flags: LINT_FLAGS, load: () => import("./lint.ts") },
 	leaks: { args: "FILE.csv[.gz]|-", flags: LEAKS_FLAGS, load: () => import("./leaks.ts") },
 	size: { args: "FILE.csv[.gz]|-", flags: SIZE_FLAGS, load: () => import("./size.ts") },
+	record: { args: "", flags: RECORD_FLAGS, load: () => import("./record.ts") },
 	capture: { args: "-o FILE", flags: CAPTURE_FLAGS, load: () => import("./capture.ts") },
 	advisories: {
 		args: "[ID] | update FILE|URL",

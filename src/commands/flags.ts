@@ -42,6 +42,8 @@ export const FLAGS = {
 	key: { value: "FILE" },
 	"oom-risk": { value: "P[,P…]" },
 	horizon: { value: "DURATION" },
+	interval: { value: "DURATION" },
+	retention: { value: "DURATION" },
 	kubeconfig: { value: "FILE" },
 	context: { value: "NAME" },
 	cluster: { value: "NAME" },
@@ -75,8 +77,8 @@ export const ENGINE_FLAGS = [
 	"prometheus-tenant",
 ] as const satisfies readonly FlagName[];
 
-/** Flags that choose the cluster; useless beside --from. */
-export const CLUSTER_FLAGS = [
+/** kubectl's own, which choose the cluster and the user. */
+export const KUBECTL_FLAGS = [
 	"kubeconfig",
 	"context",
 	"cluster",
@@ -92,9 +94,10 @@ export const CLUSTER_FLAGS = [
 	"client-certificate",
 	"client-key",
 	"tls-server-name",
-	"kmsg",
-	...ENGINE_FLAGS,
 ] as const satisfies readonly FlagName[];
+
+/** Flags that choose the cluster and its engine; useless beside --from. */
+export const CLUSTER_FLAGS = [...KUBECTL_FLAGS, "kmsg", ...ENGINE_FLAGS] as const satisfies readonly FlagName[];
 
 const EVERYWHERE = ["help", "lang", "color"] as const satisfies readonly FlagName[];
 export const READ_FLAGS = [

@@ -4,13 +4,13 @@ import { surveySize } from "../survey/size.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
+import { secondsOf } from "./duration.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { at, language } from "./settings.ts";
 
 const DEFAULTS = { oomRisk: "0.01", horizon: "14d" };
 /** More risks at once are a mistake. */
 const MOST_RISKS = 20;
-const UNITS: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };
 /** A century: beyond it a horizon is a slip of the keyboard. */
 const LONGEST_HORIZON = 36_525 * 86_400;
 
@@ -50,14 +50,5 @@ export function risksOf(text: string): number[] {
 
 /** `14d`, `36h`, `1d12h`, or seconds: to seconds. */
 export function horizonOf(text: string): number {
-	const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([wdhms])/g)];
-	const whole = /^\d+$/.test(text)
-		? Number(text)
-		: parts.map(([part]) => part).join("") === text
-			? parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit ?? ""] ?? Number.NaN), 0)
-			: Number.NaN;
-	if (!(whole > 0 && whole <= LONGEST_HORIZON)) {
-		throw new Failure("bad-value", { flag: "--horizon", value: text, expected: "14d | 36h | 1d12h" });
-	}
-	return whole;
+	return secondsOf("--horizon", text, { least: 0, most: LONGEST_HORIZON, expected: "14d | 36h | 1d12h" });
 }

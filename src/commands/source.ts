@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { Failure } from "../model/failure.ts";
 import { VERSION } from "../model/version.ts";
-import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
+import type { ClusterOptions, ClusterSource } from "../sources/kubernetes/cluster.ts";
 import type { EngineOptions } from "../sources/prometheus/direct.ts";
 import { headersOf, tenantHeader } from "../sources/prometheus/headers.ts";
 import type { Source } from "../sources/source.ts";
@@ -22,13 +22,18 @@ export async function openSource(context: Context, args: Arguments): Promise<Sou
 /** The cluster, by kubectl's flags and environment. */
 export async function openCluster(context: Context, args: Arguments): Promise<ClusterSource> {
 	const { openCluster } = await import("../sources/kubernetes/cluster.ts");
+	return openCluster(clusterOptions(context, args));
+}
+
+/** How to reach the cluster, by kubectl's flags and environment. */
+export function clusterOptions(context: Context, args: Arguments): ClusterOptions {
 	// A credential plugin may ask its questions where a person can read and answer.
 	const person = context.stdin.isTTY === true && context.stderr.isTTY === true;
 	const terminal = person
 		? { write: (chunk: Uint8Array) => void context.stderr.write(Buffer.from(chunk).toString()) }
 		: undefined;
 	const node = args.value("kmsg");
-	return openCluster({
+	return {
 		kubeconfig: args.value("kubeconfig"),
 		context: args.value("context"),
 		cluster: args.value("cluster"),
@@ -52,7 +57,7 @@ export async function openCluster(context: Context, args: Arguments): Promise<Cl
 		home: context.env.HOME ?? homedir(),
 		terminal,
 		version: VERSION,
-	});
+	};
 }
 
 /** Flags that say how to be let in by the engine of --prometheus-url: nothing of them fits an engine behind the API server. */

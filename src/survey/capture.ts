@@ -36,9 +36,7 @@ const VERSION_BOUND = 64 * 1024;
 /** Pods come first: they say which nodes' logs and which containers' samples are wanted. */
 const RESOURCES_IN_ORDER: readonly CaptureResource[] = [
 	"pods",
-	...(Object.keys(RESOURCES) as (keyof typeof RESOURCES)[]).filter(
-		(name) => name !== "services" && name !== "persistentvolumeclaims" && name !== "pods",
-	),
+	...(Object.keys(RESOURCES) as (keyof typeof RESOURCES)[]).filter((name) => name !== "services" && name !== "pods"),
 ];
 
 /**

@@ -8,6 +8,7 @@ import type { AdvisoriesWords } from "./advisories.ts";
 import type { BudgetsWords } from "./budgets.ts";
 import type { LeaksWords } from "./leaks.ts";
 import type { NodesWords } from "./nodes.ts";
+import type { RecordWords } from "./record.ts";
 import type { SizingWords } from "./sizing.ts";
 
 /**
@@ -85,4 +86,5 @@ export interface Words {
 	leaks: LeaksWords;
 	sizing: SizingWords;
 	budgets: BudgetsWords;
+	record: RecordWords;
 }

@@ -34,7 +34,8 @@ export interface RecordingOptions {
 
 type Job =
 	| { node: string; t: number; rows: readonly SweptTrack[] }
-	| { gap: string; reason: GapReason; detail: string; since: number; until: number };
+	| { gap: string; reason: GapReason; detail: string; since: number; until: number }
+	| { ended: string };
 
 /** Sweeps of a node that become chunks: at half a minute two hours. */
 const SWEEPS = 240;
@@ -99,7 +100,8 @@ export class Recording {
 	}
 
 	gapEnds(what: string): void {
-		for (const key of this.gaps.keys()) if (key.startsWith(`${what}\0`)) this.gaps.delete(key);
+		// In its turn: what was noted before belongs to the gap that ends.
+		this.add({ ended: what });
 	}
 
 	/** Writes what has come in; now and then tidies up. Never throws for a full disk or a damaged file. */
@@ -240,6 +242,10 @@ export class Recording {
 			this.writeGap(job.gap, job.reason, job.detail, job.since, job.until);
 			return;
 		}
+		if ("ended" in job) {
+			for (const key of this.gaps.keys()) if (key.startsWith(`${job.ended}\0`)) this.gaps.delete(key);
+			return;
+		}
 		const node = this.tracks.node(job.node);
 		const rows = job.rows.map(({ name, figures, about }) => {
 			const { id, movedFrom } = this.tracks.track(name, node, job.t, about);
@@ -307,5 +313,6 @@ export class Recording {
 }
 
 function sinceOf(jobs: readonly Job[]): number | null {
-	return jobs.length === 0 ? null : Math.min(...jobs.map((job) => ("gap" in job ? job.since : job.t)));
+	const times = jobs.flatMap((job) => ("ended" in job ? [] : "gap" in job ? job.since : job.t));
+	return times.length === 0 ? null : Math.min(...times);
 }

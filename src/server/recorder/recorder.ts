@@ -243,7 +243,7 @@ export class Recorder {
 	private record(node: Watched, at: number, measured: readonly Measured[]): void {
 		const { recording } = this.options;
 		const t = at / 1000;
-		const newest = measured.reduce((latest, one) => (one.at > latest ? one.at : latest), Number.NEGATIVE_INFINITY);
+		const newest = newestOf(measured);
 		// A kubelet that gives the same figures once more has measured nothing.
 		const stale = Number.isFinite(newest) && newest === node.newest;
 		node.newest = newest;
@@ -351,6 +351,13 @@ export const API_SERVER = "API server";
 export const OWN = "plimsoll";
 /** Where sweeps of no node go. */
 const OWN_SWEEPS = "";
+
+/** Of the kubelet's times; -Infinity where it gives none. */
+function newestOf(measured: readonly Measured[]): number {
+	let newest = Number.NEGATIVE_INFINITY;
+	for (const { at } of measured) if (at > newest) newest = at;
+	return newest;
+}
 
 function counted(count: number): Float64Array {
 	const figures = rowOf({});

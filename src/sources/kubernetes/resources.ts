@@ -8,7 +8,6 @@ export const RESOURCES = {
 	configmaps: { api: "/api/v1", apiVersion: "v1", kind: "ConfigMap", namespaced: true },
 	resourcequotas: { api: "/api/v1", apiVersion: "v1", kind: "ResourceQuota", namespaced: true },
 	limitranges: { api: "/api/v1", apiVersion: "v1", kind: "LimitRange", namespaced: true },
-	persistentvolumeclaims: { api: "/api/v1", apiVersion: "v1", kind: "PersistentVolumeClaim", namespaced: true },
 	replicasets: { api: "/apis/apps/v1", apiVersion: "apps/v1", kind: "ReplicaSet", namespaced: true },
 	deployments: { api: "/apis/apps/v1", apiVersion: "apps/v1", kind: "Deployment", namespaced: true },
 	statefulsets: { api: "/apis/apps/v1", apiVersion: "apps/v1", kind: "StatefulSet", namespaced: true },
@@ -37,8 +36,8 @@ export const RESOURCES = {
 } as const satisfies Record<string, { api: string; apiVersion: string; kind: string; namespaced: boolean }>;
 
 export type Resource = keyof typeof RESOURCES;
-/** What a capture may hold. Services are only read to find Prometheus, claims only counted. */
-export type CaptureResource = Exclude<Resource, "services" | "persistentvolumeclaims">;
+/** What a capture may hold. Services are only read to find Prometheus. */
+export type CaptureResource = Exclude<Resource, "services">;
 
 /** Which objects of a resource: empty text for no restriction. */
 export interface Selection {

@@ -74,6 +74,16 @@ export const help: HelpWords = {
 				`${p} size memory.csv --oom-risk 0.10,0.05,0.01 -o wide`,
 			],
 		},
+		record: {
+			summary: "keep the memory of every container and node in a file",
+			about:
+				"Looks at every node's kubelet through the API server and keeps working set, RSS, cache, swap, limit, restarts and pressure of each container, node and system service in one SQLite file, until Ctrl-C or SIGTERM. Goes on while the API server is away: kubelets are then asked directly where that is allowed, else the time is kept as a gap. Other commands read the file with --history, also while it is being written.",
+			examples: (p) => [
+				`${p} record`,
+				`${p} record --history shop.db --interval 30s --retention 30d`,
+				`${p} record --context production > /dev/null 2> record.log &`,
+			],
+		},
 		capture: {
 			summary: "everything the verdicts need, in one file",
 			about:
@@ -148,6 +158,8 @@ export const help: HelpWords = {
 			"the share of containers that may exceed their limit within the horizon, between 0 and 1; several are separated by commas (default: 0.01)",
 		horizon: "how long the sizes must hold, such as 14d or 36h (default: 14d)",
 		key: "a public key (PEM) that the set must be signed by, in place of the built-in one",
+		interval: "how often each node is looked at (default: 30s)",
+		retention: "how long samples are kept (default: 30d)",
 		watch: "go on and tell each new death as it happens",
 		kubeconfig: "the kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)",
 		context: "the kubeconfig's context",

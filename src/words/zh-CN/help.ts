@@ -74,6 +74,16 @@ export const help: HelpWords = {
 				`${p} size memory.csv --oom-risk 0.10,0.05,0.01 -o wide`,
 			],
 		},
+		record: {
+			summary: "把所有容器和节点的内存记录到文件",
+			about:
+				"通过 API 服务器读取每个节点的 kubelet，把各容器、节点和系统服务的工作集、RSS、缓存、交换、限制、重启和压力存入一个 SQLite 文件，直到按 Ctrl-C 或收到 SIGTERM。API 服务器无法访问时记录继续：在允许的情况下直接询问 kubelet，否则把这段时间记为缺口。其他命令可用 --history 读取该文件，写入期间也可以。",
+			examples: (p) => [
+				`${p} record`,
+				`${p} record --history shop.db --interval 30s --retention 30d`,
+				`${p} record --context production > /dev/null 2> record.log &`,
+			],
+		},
 		capture: {
 			summary: "把判断所需的一切存入一个文件",
 			about:
@@ -147,6 +157,8 @@ export const help: HelpWords = {
 		"oom-risk": "可接受的、预测期内超出限制的容器比例，介于 0 与 1 之间；多个值用逗号分隔（默认 0.01）",
 		horizon: "设置须在多长时间内成立，例如 14d 或 36h（默认 14d）",
 		key: "数据集必须由此公钥（PEM）签名，代替内置公钥",
+		interval: "每个节点多久读取一次（默认：30s）",
+		retention: "样本保留多久（默认：30d）",
 		watch: "持续运行，每有新的死亡就报告",
 		kubeconfig: "kubeconfig 文件（默认：$KUBECONFIG，其次 ~/.kube/config）",
 		context: "kubeconfig 中的上下文",

@@ -1,0 +1,69 @@
+import { type Notice, Recording } from "../../history/store/recording.ts";
+import { openStore } from "../../history/store/store-history.ts";
+import { type KubeClient, openClient } from "../../sources/kubernetes/client.ts";
+import type { ClusterOptions } from "../../sources/kubernetes/cluster.ts";
+import { openKubelet } from "../../sources/kubernetes/direct-kubelet.ts";
+import { resolveConnection } from "../../sources/kubernetes/kubeconfig.ts";
+import { Recorder, type RecorderEvent } from "./recorder.ts";
+
+export interface RecorderSettings {
+	cluster: ClusterOptions;
+	/** The history's file. */
+	path: string;
+	/** Seconds. */
+	interval: number;
+	retention: number;
+	onNotice(notice: Notice): void;
+	onEvent(event: RecorderEvent): void;
+}
+
+export interface OpenRecorder {
+	recorder: Recorder;
+	recording: Recording;
+	/** The context and the API server's address, for people. */
+	server: string;
+	/** Flushes and lets go of the file. */
+	close(): void;
+}
+
+/** Counts of a recorder that ended longer ago than this begin anew. Seconds. */
+const COUNTS_KEPT = 30 * 86_400;
+
+/**
+ * A recorder of a cluster into a file, ready to run.
+ * @throws Failure of the kubeconfig and credentials, history-in-use, history-foreign, history-newer, output-unwritable
+ */
+export async function openRecorder(settings: RecorderSettings): Promise<OpenRecorder> {
+	const { cluster, path, interval, retention, onNotice, onEvent } = settings;
+	const connection = await resolveConnection(cluster);
+	const client = await openClient(connection, cluster);
+	const now = Date.now() / 1000;
+	const recording = new Recording(path, { interval, retention, now, onNotice });
+	const directly = (address: string): Promise<KubeClient> => openKubelet(connection, address, cluster);
+	try {
+		const counts = await countsIn(path, now);
+		const recorder = new Recorder({ client, directly, recording, counts, interval, onEvent });
+		const server = connection.context === "" ? client.server : `${connection.context} (${client.server})`;
+		const close = (): void => {
+			client.close();
+			recording.close(Date.now() / 1000);
+		};
+		return { recorder, recording, server, close };
+	} catch (error) {
+		recording.close(now);
+		throw error;
+	}
+}
+
+/** What the recorder before had counted. */
+async function countsIn(path: string, now: number): Promise<Map<string, number>> {
+	const history = openStore(path);
+	try {
+		const counts = new Map<string, number>();
+		const request = { from: now - COUNTS_KEPT, to: now, namespaces: null, wanted: null };
+		for await (const { name, bytes } of history.counters(request)) counts.set(name, bytes.at(-1) ?? 0);
+		return counts;
+	} finally {
+		await history.close();
+	}
+}

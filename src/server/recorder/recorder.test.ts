@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { homedir, hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { openStore } from "../../history/store/store-history.ts";
+import type { Failure } from "../../model/failure.ts";
+import type { ContainerTrack } from "../../model/track.ts";
+import { object, SimulatedCluster, workingSetAt } from "./cluster.fixture.ts";
+import { openRecorder } from "./open.ts";
+import type { RecorderEvent } from "./recorder.ts";
+
+let folder: string;
+let path: string;
+let cluster: SimulatedCluster;
+beforeEach(async () => {
+	folder = mkdtempSync(join(tmpdir(), "plimsoll-recorder-"));
+	path = join(folder, "history.db");
+	cluster = new SimulatedCluster({ nodes: 2, podsPerNode: 3, otherMetrics: 3 });
+	await cluster.start();
+});
+afterEach(async () => {
+	await cluster.stop();
+	rmSync(folder, { recursive: true });
+});
+
+/** Records once a second until it is stopped. */
+async function recording() {
+	const events: RecorderEvent[] = [];
+	const abort = new AbortController();
+	const { recorder, close } = await openRecorder({
+		cluster: { server: cluster.url, environment: {}, home: homedir(), version: "test", requestTimeout: "2s" },
+		path,
+		interval: 1,
+		retention: 86_400,
+		onNotice: () => {},
+		onEvent: (event) => events.push(event),
+	});
+	const running = recorder.run(abort.signal).finally(close);
+	// Told by who stops it.
+	running.catch(() => {});
+	const stop = async () => {
+		abort.abort();
+		await running;
+	};
+	return { recorder, events, running, stop };
+}
+
+async function eventually(what: string, ask: () => boolean): Promise<void> {
+	for (const end = Date.now() + 15_000; !ask(); await sleep(50))
+		if (Date.now() > end) throw new Error(`not within 15 s: ${what}`);
+}
+
+async function read() {
+	const history = openStore(path);
+	const request = { from: 0, to: 4e9, namespaces: null, wanted: null };
+	const tracks = new Map<string, ContainerTrack>();
+	for await (const track of history.containers(request)) tracks.set(track.series.name, track);
+	const cgroups = new Map((await Array.fromAsync(history.cgroups(request))).map((track) => [track.series.name, track]));
+	const counts = new Map(
+		(await Array.fromAsync(history.counters(request))).map(({ name, bytes }) => [name, bytes.at(-1)]),
+	);
+	const gaps = history.gaps.map(({ what, reason }) => `${what.replace(/,.*/, "")}: ${reason}`);
+	await history.close();
+	return { tracks, cgroups, counts, gaps };
+}
+
+const looks = () => cluster.asked.get("/metrics/cadvisor") ?? 0;
+
+it("keeps what the kubelets measure, with images, limits and owners, and itself", async () => {
+	const { stop, recorder } = await recording();
+	await eventually("six looks", () => looks() > 6);
+	expect(recorder.status).toMatchObject({ nodes: 2, containers: 6, missing: 0, awaySince: null });
+	await stop();
+	const { tracks, cgroups, gaps } = await read();
+	expect(tracks.size).toBe(6);
+	const track = tracks.get("shop/app-0-0-0/app");
+	const { t, bytes, capacity, start } = track?.series ?? { t: [], bytes: [], capacity: [], start: [] };
+	expect(t.length).toBeGreaterThan(1);
+	// Within the drift of a second.
+	expect(Math.abs((bytes[0] as number) - workingSetAt("app-0-0-0", (t[0] as number) * 1000))).toBeLessThan(400 * 4096);
+	expect([capacity[0], start[0]]).toEqual([512 * 2 ** 20, 1.7e9]);
+	expect(track?.rss?.[0]).toBe((bytes[0] as number) - 4 * 2 ** 20);
+	expect(track?.cache?.[0]).toBe(5 * 2 ** 20);
+	expect(track?.owner).toEqual({ kind: "Deployment", name: "app" });
+	expect(track?.stretches).toMatchObject([{ image: "registry.example.com/team/app:1.2.3", node: "node-0" }]);
+	expect([...cgroups.keys()].sort()).toEqual(
+		[
+			...["node-0", "node-1"].flatMap((node) =>
+				["", "kubepods.slice", "system.slice/containerd.service", "system.slice/kubelet.service"].map(
+					(id) => `${node}/${id}`,
+				),
+			),
+			`${hostname()}/plimsoll`,
+		].sort(),
+	);
+	expect(cgroups.get("node-0/")?.series.capacity[0]).toBe(16e9);
+	expect(gaps).toEqual([]);
+});
+
+it("counts what comes and goes, and goes on counting after a restart", async () => {
+	const first = await recording();
+	await eventually("looks", () => looks() > 1);
+	for (let i = 0; i < 5; i++) cluster.put("namespaces", object(`ci-${i}`));
+	for (let i = 0; i < 3; i++) cluster.remove("namespaces", `ci-${i}`);
+	cluster.addPod("node-0", "late");
+	await eventually("its containers", () => first.recorder.status.containers === 7);
+	await first.stop();
+	expect((await read()).counts.get("namespaces created")).toBe(5);
+	const second = await recording();
+	const before = looks();
+	await eventually("looks", () => looks() > before + 3);
+	cluster.put("namespaces", object("ci-9"));
+	await sleep(1500);
+	await second.stop();
+	const { counts, tracks } = await read();
+	expect(counts.get("namespaces created")).toBe(6);
+	expect(counts.get("namespaces deleted")).toBe(3);
+	expect(counts.get("pods created")).toBe(1);
+	expect(tracks.has("shop/late/app")).toBe(true);
+});
+
+it("goes on when the API server was away, keeps the time as a gap, and sees what changed meanwhile", async () => {
+	const { stop, events, recorder } = await recording();
+	await eventually("looks", () => looks() > 4);
+	await cluster.stop();
+	await eventually("told that it is away", () => events.some(({ what }) => what === "away"));
+	expect(recorder.status.awaySince).not.toBeNull();
+	cluster.remove("nodes", "node-1");
+	cluster.put("namespaces", object("meanwhile"));
+	await cluster.start();
+	await eventually("told that it is back", () => events.some(({ what }) => what === "back"));
+	await eventually("one node", () => recorder.status.nodes === 1);
+	const before = looks();
+	await eventually("looks", () => looks() > before + 2);
+	await sleep(1200);
+	await stop();
+	const { gaps, counts, tracks } = await read();
+	expect(gaps).toEqual(["API server: failed"]);
+	expect(counts.get("namespaces created")).toBe(1);
+	expect(counts.get("nodes deleted")).toBe(1);
+	expect(counts.get("watch restarts")).toBeGreaterThan(0);
+	expect(tracks.get("shop/app-0-0-0/app")?.series.t.length).toBeGreaterThan(4);
+}, 60_000);
+
+it("one kubelet that fails is that node's gap", async () => {
+	cluster.broken = (path) => (path.includes("/nodes/node-1/proxy") ? 503 : null);
+	const { stop, recorder, events } = await recording();
+	await eventually("looks", () => looks() > 6);
+	expect(recorder.status).toMatchObject({ nodes: 2, missing: 1, containers: 3 });
+	await stop();
+	expect(events).toEqual([]);
+	const { gaps, tracks } = await read();
+	expect(gaps).toEqual(["node node-1: failed"]);
+	expect(tracks.size).toBe(3);
+});
+
+it("reads the summary where cAdvisor's text is refused", async () => {
+	cluster.broken = (path) => (path.endsWith("/metrics/cadvisor") ? 403 : null);
+	const { stop } = await recording();
+	await eventually("looks", () => (cluster.asked.get("/stats/summary") ?? 0) > 4);
+	await stop();
+	const { tracks, gaps } = await read();
+	expect(tracks.get("shop/app-0-0-0/app")?.series.capacity[0]).toBe(512 * 2 ** 20);
+	expect(gaps).toEqual([]);
+});
+
+it("goes on without what it may not watch, and ends where it may not see the nodes", async () => {
+	cluster.broken = (path) => (/persistentvolumeclaims/.test(path) ? 403 : null);
+	const { stop, events } = await recording();
+	await eventually("looks", () => looks() > 2);
+	await stop();
+	expect(events).toMatchObject([{ what: "refused", resource: "persistentvolumeclaims" }]);
+	expect((await read()).gaps).toEqual(["persistentvolumeclaims: forbidden"]);
+
+	cluster.broken = (path) => (path.endsWith("/nodes") ? 403 : null);
+	const { running } = await recording();
+	await expect(running).rejects.toMatchObject<Partial<Failure>>({ code: "cluster-forbidden" });
+});
