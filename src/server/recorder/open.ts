@@ -60,7 +60,7 @@ async function countsIn(path: string, now: number): Promise<Map<string, number>>
 	const history = openStore(path);
 	try {
 		const counts = new Map<string, number>();
-		const request = { from: now - COUNTS_KEPT, to: now, namespaces: null, wanted: null };
+		const request = { from: now - COUNTS_KEPT, to: Number.MAX_SAFE_INTEGER, namespaces: null, wanted: null };
 		for await (const { name, bytes } of history.counters(request)) counts.set(name, bytes.at(-1) ?? 0);
 		return counts;
 	} finally {

@@ -124,6 +124,8 @@ export class Recorder {
 			clearInterval(flushing);
 			stop.abort();
 			for (const { direct } of this.nodes.values()) direct.client?.close();
+			// What was counted since the last time, for the recorder after this.
+			this.recordOwn(Date.now());
 			this.options.recording.flush(seconds());
 		}
 	}
