@@ -8,6 +8,7 @@ export type RemedyKind =
 	| "raise-memory-limit"
 	| "lower-setting"
 	| "raise-limit-for-setting"
+	| "lower-count"
 	| "write-quantity"
 	| "write-api-version"
 	| "render-chart"

@@ -115,6 +115,19 @@ export interface LintRuleParams {
 	};
 	"budget/dotnet-heap-at-limit": BoundParams;
 	"budget/rabbitmq-watermark-at-limit": BoundParams;
+	"budget/workers-exceed-limit": {
+		limit: number;
+		sum: number;
+		/** As people call it: `Celery`. */
+		runtime: string;
+		workers: number;
+		/** What one may take before it is replaced or refused more. */
+		each: number;
+		/** As many as fit. */
+		advised: number;
+	};
+	"budget/elasticsearch-heap-above-half": { limit: number; sum: number; heap: number; direct: number; advised: number };
+	"budget/prometheus-query-exceeds-limit": { limit: number; sum: number; samples: number; advised: number };
 }
 export type LintRuleId = keyof LintRuleParams;
 

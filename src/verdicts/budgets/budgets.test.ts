@@ -387,3 +387,87 @@ describe("KubeBlocks", () => {
 		});
 	});
 });
+
+ruleTable("budget/workers-exceed-limit", {
+	"celery's children": run(
+		"a",
+		"1Gi",
+		'args: [celery, -A, app, worker, --concurrency, "«8»", --max-memory-per-child, "200000"]',
+	),
+	"celery by flags with equals": run(
+		"a",
+		"1Gi",
+		"args: [celery, worker, --concurrency=«8», --max-memory-per-child=200000]",
+	),
+	"uwsgi by variables": run(
+		"uwsgi:2",
+		"512Mi",
+		'env: [{name: UWSGI_PROCESSES, value: «"8"»}, {name: UWSGI_RELOAD_ON_RSS, value: "100"}]',
+	),
+	"uwsgi.ini": configured(
+		"a",
+		"512Mi",
+		"uwsgi.ini",
+		"[uwsgi]\nprocesses = «8»\nreload-on-rss = 100",
+		"command: [uwsgi, --ini, /conf/uwsgi.ini]",
+	),
+	"php's pool with the default of its memory_limit": configured(
+		"team/php-fpm:8",
+		"1Gi",
+		"www.conf",
+		"[www]\npm = dynamic\npm.max_children = «20»",
+	),
+	"php's pool with a bound of its own": configured(
+		"team/php-fpm:8",
+		"1Gi",
+		"www.conf",
+		"pm.max_children = «20»\nphp_admin_value[memory_limit] = 64M",
+	),
+	"children without a bound": run("a", "1Gi", "args: [celery, worker, --concurrency=8]"),
+	"gunicorn's workers have none": run("a", "256Mi", 'args: [gunicorn, -w, "16"]'),
+	"they fit": run("a", "2Gi", "args: [celery, worker, --concurrency=8, --max-memory-per-child=200000]"),
+	"php's pool fits": configured(
+		"team/php-fpm:8",
+		"1Gi",
+		"www.conf",
+		"pm.max_children = 20\nphp_admin_value[memory_limit] = 32M",
+	),
+	"no bound at all": configured(
+		"team/php-fpm:8",
+		"1Gi",
+		"www.conf",
+		"pm.max_children = 20\nphp_admin_value[memory_limit] = -1",
+	),
+	"nothing set": run("team/php-fpm:8", "128Mi", ""),
+	"the scheduler": run("a", "64Mi", "args: [celery, beat, --concurrency=8, --max-memory-per-child=200000]"),
+});
+
+ruleTable("budget/elasticsearch-heap-above-half", {
+	"three quarters": run("elasticsearch:8.13.0", "4Gi", env("ES_JAVA_OPTS", '"-Xms3g -Xmx«3g»"')),
+	opensearch: run("opensearchproject/opensearch:2", "2Gi", env("OPENSEARCH_JAVA_OPTS", "-Xmx«1500m»")),
+	half: run("elasticsearch:8.13.0", "4Gi", env("ES_JAVA_OPTS", "-Xmx2g")),
+	"with a bound for direct memory": run(
+		"elasticsearch:8",
+		"4Gi",
+		env("ES_JAVA_OPTS", '"-Xmx3g -XX:MaxDirectMemorySize=256m"'),
+	),
+	"all of it is the JVM's rule": run("elasticsearch:8", "4Gi", env("ES_JAVA_OPTS", "-Xmx4g")),
+	"another JVM": run("openjdk:21", "4Gi", env("JAVA_OPTS", "-Xmx3g")),
+});
+
+ruleTable("budget/prometheus-query-exceeds-limit", {
+	"above the limit": run("prom/prometheus:v3", "512Mi", 'args: ["--query.max-samples=«50000000»"]'),
+	"it fits": run("prom/prometheus:v3", "512Mi", 'args: ["--query.max-samples=5000000"]'),
+	"the default is not told": run("prom/prometheus:v3", "512Mi", ""),
+	"its adapter": run("k8s/prometheus-adapter:v1", "64Mi", 'args: ["--query.max-samples=50000000"]'),
+});
+
+test.each([
+	["workers", run("a", "1Gi", "args: [celery, worker, --concurrency=8, --max-memory-per-child=200000]"), "4"],
+	["quoted", run("a", "1Gi", 'args: [celery, worker, --concurrency, "8", --max-memory-per-child, "200000"]'), "4"],
+	["samples", run("prom/prometheus", "512Mi", 'args: ["--query.max-samples=50000000"]'), "8388000"],
+	["a heap", run("elasticsearch:8", "4Gi", env("ES_JAVA_OPTS", "-Xmx3g")), "2048m"],
+])("the cure of %s is an edit", (_, text, to) => {
+	const [found] = lintText(text).filter(({ rule }) => rule.startsWith("budget/"));
+	expect(found?.remedies[0]?.change).toMatchObject({ type: "file-edit", to });
+});

@@ -1,7 +1,10 @@
+import { elasticsearchHeap } from "./elasticsearch.ts";
 import { heldRule } from "./held.ts";
 import { jvmHeapAtLimit, jvmRegions } from "./jvm.ts";
 import { postgresConnections } from "./postgres.ts";
+import { prometheusQuery } from "./prometheus.ts";
 import { redisFork, redisNoMaxmemory } from "./redis.ts";
+import { workersExceedLimit } from "./workers.ts";
 
 /** Whether an application's own settings fit the limit of its container, as far as manifests prove it. */
 export const BUDGET_RULES = [
@@ -19,4 +22,7 @@ export const BUDGET_RULES = [
 	postgresConnections,
 	heldRule("budget/dotnet-heap-at-limit", "dotnet"),
 	heldRule("budget/rabbitmq-watermark-at-limit", "rabbitmq"),
+	workersExceedLimit,
+	elasticsearchHeap,
+	prometheusQuery,
 ] as const;

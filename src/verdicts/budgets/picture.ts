@@ -6,6 +6,7 @@ import { recognised } from "./held.ts";
 import { redisGiven } from "./redis.ts";
 import { type PartSpec, RUNTIMES, type Runtime } from "./runtime.ts";
 import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
+import { usualOf } from "./variants.ts";
 
 /** What is known beside settings, by the names the formulas use: read from the running server, or told by whoever loads it. */
 export type Given = Readonly<Record<string, number>>;
@@ -38,7 +39,7 @@ export function pictured(manifests: Manifests): Pictured[] {
 export function budgetOf({ pod, container, runtime, sources }: Pictured, given: Given = {}): Budget {
 	const limit = (container.memoryLimit ?? pod.memoryLimit)?.bytes ?? null;
 	const known: Given = { ...(runtime.id === "redis" ? redisGiven({ container, sources }) : {}), ...given };
-	const values = new Values(runtime, sources, known, limit);
+	const values = new Values(runtime, container.image, sources, known, limit);
 	const parts = runtime.parts
 		.map((spec) => values.part(spec))
 		.filter(({ bytes, high }) => bytes === null || (high ?? 0) > 0);
@@ -63,10 +64,13 @@ class Values {
 	readonly #sources: SettingSources;
 	readonly #given: Given;
 	readonly #limit: number | null;
+	/** What holds where nothing is set: defaults and assumptions. */
+	readonly #usual: Readonly<Record<string, number | string>>;
 	readonly #found = new Map<string, Setting | null>();
 
-	constructor(runtime: Runtime, sources: SettingSources, given: Given, limit: number | null) {
+	constructor(runtime: Runtime, image: string, sources: SettingSources, given: Given, limit: number | null) {
 		this.#runtime = runtime;
+		this.#usual = usualOf(runtime, image);
 		this.#sources = sources;
 		this.#given = given;
 		this.#limit = limit;
@@ -100,7 +104,7 @@ class Values {
 		if (name === "limit") return this.#limit;
 		const found = this.#setting(name);
 		if (found !== null) return this.#bound(name, found.value);
-		const usual = this.#runtime.defaults?.[name] ?? this.#runtime.assumed?.[name];
+		const usual = this.#usual[name];
 		if (usual === undefined) return null;
 		return typeof usual === "number" ? usual : evaluate(usual, (other) => this.#value(other));
 	}

@@ -56,7 +56,16 @@ export interface Runtime {
 	defaults?: Record<string, number | string>;
 	/** What no setting says and the formulas need: how many threads, how much of the data is rewritten during a fork. */
 	assumed?: Record<string, number | string>;
+	/** Images, or their versions below one, with other defaults. */
+	variants?: {
+		images?: string[];
+		below?: number;
+		defaults?: Record<string, number | string>;
+		assumed?: Record<string, number | string>;
+	}[];
 	parts: PartSpec[];
+	/** Settings whose product bounds its worker processes. */
+	workers?: { count: string; each: string };
 	/** 0 for a program, 1 for what programs are written in: Kafka is told before the JVM it runs on. */
 	general: number;
 	/** Shares of the limit. Absent where no single setting decides. */

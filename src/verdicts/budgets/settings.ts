@@ -35,7 +35,7 @@ export function sourcesOf(
 	const variables = variablesOf(pod, container, manifests);
 	const words = container.words.flatMap(wordsOf).map((word) => substitute(word, variables));
 	const maps = manifests.configMaps.filter(({ object }) => object.namespace === pod.object.namespace);
-	const named = words.filter(({ value }) => /^\/.+\.(?:conf|cnf|ya?ml)$/.test(value)).map(({ value }) => value);
+	const named = words.filter(({ value }) => /^\/.+\.(?:conf|cnf|ini|ya?ml)$/.test(value)).map(({ value }) => value);
 	const found = named.map((path) => fileAt(path, pod, container, maps));
 	const files = named.length > 0 ? found.flatMap((lines) => lines ?? []) : mounted(pod, container, runtime, maps);
 	return { files, filesComplete: found.every((lines) => lines !== null), words, variables };
@@ -129,7 +129,7 @@ function fromFiles(lines: readonly Written[], spec: SettingSpec): Setting[] {
 		);
 		const inPhrase = phrase === undefined ? null : valueAfterPhrase([line], phrase);
 		if (inPhrase !== null) found.push(setting(inPhrase.value, line.value.trim(), inPhrase.place, spec));
-		const match = /^\s*([\w.-]+)\s*(?:[=:]\s*|\s)("[^"]*"|'[^']*'|[^\s#;]+(?:\s+[\d.]+)*)/.exec(line.value);
+		const match = /^\s*([\w.[\]-]+)\s*(?:[=:]\s*|\s)("[^"]*"|'[^']*'|[^\s#;]+(?:\s+[\d.]+)*)/.exec(line.value);
 		const name = match?.[1]?.replaceAll("-", "_");
 		if (match?.[2] === undefined || !spec.keys?.some((key) => key.replaceAll("-", "_") === name)) continue;
 		const at = match.index + match[0].length - match[2].length;

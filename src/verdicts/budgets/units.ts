@@ -39,7 +39,10 @@ export const UNITS = {
 		/^\d+(?:B|[KMGT]iB)?$/.test(text)
 			? sized(text, { "": 1, b: 1, kib: KIBI, mib: KIBI ** 2, gib: KIBI ** 3, tib: KIBI ** 4 })
 			: null,
+	kibibytes: (text: string) => scaled(text, KIBI),
 	mebibytes: (text: string) => scaled(text, KIBI ** 2),
+	/** opcache.memory_consumption counts whole megabytes, binary ones, and some write the letter. */
+	megabytes: (text: string) => scaled(text.replace(/M$/i, ""), KIBI ** 2),
 	gibibytes: (text: string) => scaled(text, KIBI ** 3),
 	/** MySQL's option files: binary letters. */
 	binarySuffix: (text: string) => sized(text, BINARY),
@@ -79,7 +82,10 @@ export function writeSize(bytes: number, unit: Unit): string | null {
 		case "go":
 			return `${mebi}MiB`;
 		case "mebibytes":
+		case "megabytes":
 			return String(mebi);
+		case "kibibytes":
+			return String(mebi * KIBI);
 		case "gibibytes":
 			return String(Math.floor((bytes / KIBI ** 3) * 100) / 100);
 		case "binarySuffix":

@@ -63,6 +63,7 @@ export const report: ReportWords = {
 		"lower-setting": ({ value }) => `Lower the setting to ${formatBytes(value)}, or raise the limit of the container.`,
 		"raise-limit-for-setting": ({ value }) =>
 			`Or raise the limit to ${formatBytes(value)}, which holds all the rest beside the setting as it is.`,
+		"lower-count": ({ value }) => `Set it to ${value} at most.`,
 		"write-quantity": ({ value }) => `Write what was most likely meant: ${formatBytes(value)}.`,
 		"write-api-version": ({ change }) =>
 			`Write ${change.type === "file-edit" ? change.to : "the version that is served"}: the fields are the same.`,

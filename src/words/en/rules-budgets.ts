@@ -99,4 +99,22 @@ export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 		about: `At the watermark RabbitMQ blocks publishers, and then needs memory to page messages out; the Erlang collector can need as much again for a moment. The default is 60 % of the limit (40 % before 4.0). ${HELD}`,
 		message: bound("publishers are blocked too late, and paging out needs memory of its own"),
 	},
+	"budget/workers-exceed-limit": {
+		title: "the workers together exceed the memory limit",
+		about: `The number of worker processes times what each may take before it is replaced (Celery's \`--max-memory-per-child\`, uWSGI's \`reload-on-rss\`) or refused more (PHP's \`memory_limit\`) is more than the container's limit: the kernel ends them before their own bound does. Told only where the number of workers or their bound is set in the manifests; PHP's \`memory_limit\` counts with its default of 128M. That all workers are at their bound at once is the worst case, which a burst of large requests brings about.`,
+		message: (p) =>
+			`${p.runtime}: ${p.workers} workers × ${formatBytes(p.each)} = ${formatBytes(p.sum)}, above the memory limit ${formatBytes(p.limit)}. ${p.advised} of them fit.`,
+	},
+	"budget/elasticsearch-heap-above-half": {
+		title: "Elasticsearch's heap leaves no room for its direct memory",
+		about: `Elasticsearch and OpenSearch allow themselves direct memory of half the heap's size (\`MaxDirectMemorySize\`, set by their own start-up unless it is given), so a heap of more than two thirds of the limit can take more than all of it, before the code cache, threads and the page cache that searches live on. Elastic advises half of the memory at most. ${HELD}`,
+		message: (p) =>
+			`Heap ${formatBytes(p.heap)} + direct memory ${formatBytes(p.direct)} = ${formatBytes(p.sum)}, above the memory limit ${formatBytes(p.limit)}. A heap of at most ${formatBytes(p.advised)}, half of the limit, is advised.`,
+	},
+	"budget/prometheus-query-exceeds-limit": {
+		title: "one Prometheus query may exceed the memory limit",
+		about: `\`--query.max-samples\` bounds what a single query may hold, at 16 bytes a sample; the bound is meant to refuse a query before it ends the server. Here one query alone may take the limit, beside the series that are always in memory. Told only where the flag is set: its default of 50,000,000 comes to 763 MiB.`,
+		message: (p) =>
+			`One query may load ${p.samples} samples, ${formatBytes(p.sum)} at 16 bytes each, of a memory limit of ${formatBytes(p.limit)}. Set --query.max-samples to ${p.advised} at most, a quarter of it.`,
+	},
 };

@@ -69,6 +69,7 @@ export const report: ReportWords = {
 		"lower-setting": ({ value }) => `把该设置降到 ${formatBytes(value)}，或提高容器的限制。`,
 		"raise-limit-for-setting": ({ value }) =>
 			`或者把上限提高到 ${formatBytes(value)}，在现有设置之外也容得下其余部分。`,
+		"lower-count": ({ value }) => `最多设为 ${value}。`,
 		"write-quantity": ({ value }) => `按最可能的本意书写：${formatBytes(value)}。`,
 		"write-api-version": ({ change }) =>
 			`改写为 ${change.type === "file-edit" ? change.to : "仍在提供的版本"}：字段相同。`,

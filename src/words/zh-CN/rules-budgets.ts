@@ -94,4 +94,22 @@ export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 		about: `到达水位时 RabbitMQ 才阻塞发布者，随后换出消息还需要内存；Erlang 的垃圾回收也可能短暂再占同样多。默认值是限制的 60 %（4.0 之前为 40 %）。${HELD}`,
 		message: bound("阻塞发布者为时已晚，而换出消息本身也需要内存"),
 	},
+	"budget/workers-exceed-limit": {
+		title: "工作进程合计超过内存限制",
+		about: `工作进程数乘以每个进程在被替换之前（Celery 的 \`--max-memory-per-child\`、uWSGI 的 \`reload-on-rss\`）或被拒绝之前（PHP 的 \`memory_limit\`）可以占用的内存，超过了容器的限制：内核会先于它们自己的上限把进程杀掉。仅当清单中设置了进程数或其上限时才报告；PHP 的 \`memory_limit\` 未设置时按默认的 128M 计算。所有进程同时到达上限是最坏情况，一阵大请求就会造成。`,
+		message: (p) =>
+			`${p.runtime}：${p.workers} 个工作进程 × ${formatBytes(p.each)} = ${formatBytes(p.sum)}，超过内存限制 ${formatBytes(p.limit)}。最多放得下 ${p.advised} 个。`,
+	},
+	"budget/elasticsearch-heap-above-half": {
+		title: "Elasticsearch 的堆没有给直接内存留出空间",
+		about: `Elasticsearch 与 OpenSearch 允许自己使用相当于堆一半的直接内存（\`MaxDirectMemorySize\`，未指定时由启动过程自行设置），因此堆超过限制的三分之二时，两者相加就可能用尽全部内存，还不算代码缓存、线程以及搜索所依赖的页缓存。Elastic 建议堆最多占内存的一半。${HELD}`,
+		message: (p) =>
+			`堆 ${formatBytes(p.heap)} + 直接内存 ${formatBytes(p.direct)} = ${formatBytes(p.sum)}，超过内存限制 ${formatBytes(p.limit)}。建议堆不超过限制的一半，即 ${formatBytes(p.advised)}。`,
+	},
+	"budget/prometheus-query-exceeds-limit": {
+		title: "单个 Prometheus 查询就可能超过内存限制",
+		about: `\`--query.max-samples\` 限制单个查询可以载入的样本数，每个样本 16 字节；这个上限的用意是在服务器被杀之前拒绝查询。此处单个查询就可能占满限制，还不算始终驻留内存的时间序列。仅在设置了该参数时报告：其默认值 50,000,000 相当于 763 MiB。`,
+		message: (p) =>
+			`单个查询可载入 ${p.samples} 个样本，按每个 16 字节计为 ${formatBytes(p.sum)}，而内存限制是 ${formatBytes(p.limit)}。请把 --query.max-samples 设为最多 ${p.advised}，即限制的四分之一。`,
+	},
 };

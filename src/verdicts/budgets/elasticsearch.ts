@@ -1,0 +1,42 @@
+import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
+import { budgeted, isHeld, lower } from "./held.ts";
+import { heldRuntime, runtimeOf } from "./runtime.ts";
+import { settingIn } from "./settings.ts";
+
+const elasticsearch = runtimeOf("elasticsearch");
+const jvm = heldRuntime("jvm");
+const MEBI = 1024 * 1024;
+/** elastic.co, JVM heap size settings. */
+const ADVISED = 0.5;
+/** elastic/elasticsearch, JvmErgonomics: unless it is set. */
+const DIRECT = 0.5;
+
+/** The heap and the direct memory that Elasticsearch allows itself beside it. A heap that fills the limit alone is the JVM's own rule's. */
+export const elasticsearchHeap: LintRule<"budget/elasticsearch-heap-above-half"> = {
+	id: "budget/elasticsearch-heap-above-half",
+	judge: (manifests) =>
+		budgeted(manifests, elasticsearch).flatMap(({ pod, container, limit, limitSeen, sources }) => {
+			const { heap: heapSpec, direct: directSpec } = elasticsearch.settings;
+			const heap = heapSpec === undefined ? null : settingIn(sources, heapSpec);
+			const set = directSpec === undefined ? null : settingIn(sources, directSpec);
+			if (heap === null || Number.isNaN(heap.value) || isHeld(heap.value, limit, jvm)) return [];
+			const direct = set === null || Number.isNaN(set.value) ? DIRECT * heap.value : set.value;
+			const sum = heap.value + direct;
+			if (sum <= limit) return [];
+			const advised = Math.floor((ADVISED * limit) / MEBI) * MEBI;
+			return [
+				finding("budget/elasticsearch-heap-above-half", aboutPod(pod, container), {
+					severity: "warning",
+					confidence: 0.9,
+					place: heap.place,
+					params: { limit, sum, heap: heap.value, direct, advised },
+					evidence: [
+						seen("setting", heap.written, heap.place),
+						...(set === null ? [] : [seen("setting", set.written, set.place)]),
+						limitSeen,
+					],
+					remedies: lower(heap, advised),
+				}),
+			];
+		}),
+};
