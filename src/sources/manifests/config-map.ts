@@ -21,7 +21,7 @@ export function configMapOf(node: MapNode, object: ManifestObject, places: Place
 }
 
 /** The lines of a text. In a literal block each stands on its own line of the file; elsewhere the whole text is the best there is. */
-function linesOf(node: ScalarNode, places: Places): Written[] {
+export function linesOf(node: ScalarNode, places: Places): Written[] {
 	const whole = places.of(node.start, node.end);
 	const lines = node.value.split("\n").map((line) => line.trimEnd());
 	if (lines.length === 1) return [{ value: node.value, place: whole }];

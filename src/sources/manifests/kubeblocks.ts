@@ -1,8 +1,8 @@
-import type { ManifestConfigMap, ManifestContainer, ManifestObject, PodTemplate } from "../../model/manifest.ts";
+import type { ManifestConfigMap, ManifestObject, PodTemplate } from "../../model/manifest.ts";
 import type { Written } from "../../model/place.ts";
-import { child, entryOf, integerOf, itemsOf, mapOf, textOf, writtenOf } from "./access.ts";
+import { child, entryOf, integerOf, itemsOf, textOf, writtenOf } from "./access.ts";
 import type { Places } from "./lines.ts";
-import { quantityOf } from "./quantity.ts";
+import { describedPod } from "./template-parts.ts";
 import type { MapNode, Node } from "./tree.ts";
 
 /**
@@ -35,54 +35,18 @@ export function clusterPods(node: MapNode, object: ManifestObject, places: Place
 
 function componentPod(spec: Node, named: Node, shards: number, object: ManifestObject, places: Places): PodTemplate {
 	const name = textOf(named);
-	return {
-		object,
-		suppressions: object.suppressions,
-		replicas: shards * (integerOf(child(spec, "replicas")) ?? 1),
-		serviceAccount: "",
-		labels: new Map(),
-		memoryRequest: null,
-		memoryLimit: null,
-		containers: [componentContainer(spec, named, places)],
-		volumes: [
-			{
-				name: "parameters",
-				place: places.of(named.start, named.end),
-				memory: false,
-				sizeLimit: null,
-				configMaps: [{ name: `${object.name}-${name}-*`, items: new Map() }],
-			},
-		],
-	};
-}
-
-function componentContainer(spec: Node, named: Node, places: Places): ManifestContainer {
-	const entry = entryOf(spec, "resources");
-	const definition = textOf(child(spec, "componentDef")) || textOf(child(spec, "componentDefRef")) || textOf(named);
-	const placeOf = (key: string) => {
-		const at = entryOf(entry?.value, key)?.key ?? entry?.key ?? named;
-		return places.of(at.start, at.end);
-	};
-	return {
-		name: textOf(named),
-		role: "main",
+	const definition = textOf(child(spec, "componentDef")) || textOf(child(spec, "componentDefRef")) || name;
+	const described = {
+		name,
+		named,
 		// `redis-7` runs redis: the definition says so without naming an image.
 		image: definition.replace(/-v?\d.*$/, ""),
-		imagePlace: null,
-		place: places.of(named.start, named.end),
-		limits: placeOf("limits"),
-		requests: placeOf("requests"),
-		anyResource: ["requests", "limits"].some((key) => (mapOf(child(entry?.value, key))?.entries.size ?? 0) > 0),
-		memoryRequest: quantityOf(child(entry?.value, "requests", "memory"), places),
-		memoryLimit: quantityOf(child(entry?.value, "limits", "memory"), places),
-		// The add-on's own scripts start the server: what they set is not here.
-		hasCommand: true,
+		resources: entryOf(spec, "resources"),
 		words: [],
-		variables: [],
-		variablesFrom: [],
-		mounts: [{ volume: "parameters", path: "/", subPath: "" }],
-		liveness: null,
+		replicas: shards * (integerOf(child(spec, "replicas")) ?? 1),
+		configMap: `${object.name}-${name}-*`,
 	};
+	return describedPod(described, object, places);
 }
 
 /** The parameters that an OpsRequest or a Parameter sets, as the lines of a configuration file. */

@@ -4,11 +4,13 @@ import { configMapOf } from "./config-map.ts";
 import { clusterPods, isKubeBlocks, parameterMaps } from "./kubeblocks.ts";
 import { Places } from "./lines.ts";
 import { objectNodes, objectOf } from "./object.ts";
+import { operatorPods } from "./operators.ts";
 import { podTemplates } from "./pod.ts";
 import { disruptionBudgetOf, limitRangeOf, quotaOf } from "./policies.ts";
 import { type Chunk, splitDocuments } from "./split.ts";
 import { anyMark, chartOf, helmMark, unrenderedPart } from "./template.ts";
 import { type MapNode, parseTree, type Tree } from "./tree.ts";
+import { readValues } from "./values.ts";
 
 export function noManifests(): Manifests {
 	return {
@@ -80,7 +82,10 @@ function noteProblems(problems: Tree["problems"], places: Places, into: Manifest
 
 function readObject(node: MapNode, problems: Tree["problems"], places: Places, into: Manifests): void {
 	const object = objectOf(node, places);
-	if (object === null) return;
+	if (object === null) {
+		readValues(node, places, into);
+		return;
+	}
 	// A key given twice matters where Kubernetes reads it.
 	noteProblems(
 		problems.filter(({ start }) => start >= node.start && start < node.end),
@@ -112,6 +117,6 @@ function readObject(node: MapNode, problems: Tree["problems"], places: Places, i
 				into.pods.push(...clusterPods(node, object, places));
 				into.configMaps.push(...parameterMaps(node, object, places));
 			}
-			into.pods.push(...podTemplates(node, object, places));
+			into.pods.push(...operatorPods(node, object, places), ...podTemplates(node, object, places));
 	}
 }

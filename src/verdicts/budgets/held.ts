@@ -39,7 +39,9 @@ export function budgeted(manifests: Manifests, runtime: Runtime): Budgeted[] {
 
 /** By its program or image; Java's and Go's programs have any name, and are known by their variables. */
 export function recognised(container: ManifestContainer, runtime: Runtime): boolean {
-	return runs(container, runtime) || bySetting(container, runtime);
+	const { ownVariables = [] } = runtime;
+	const named = ownVariables.length > 0 && container.variables.some(({ name }) => ownVariables.includes(name));
+	return runs(container, runtime) || bySetting(container, runtime) || (named && container.role !== "init");
 }
 
 function bySetting(container: ManifestContainer, { settings, held, images }: Runtime): boolean {

@@ -46,6 +46,8 @@ export interface Runtime {
 	images: string[];
 	programs: string[];
 	unless: string[];
+	/** Variables that nothing else has: a custom resource may name no image. */
+	ownVariables?: string[];
 	/** Whether more replicas leave each one as large as it was. */
 	keepsMemory: boolean;
 	settings: Record<string, SettingSpec>;
