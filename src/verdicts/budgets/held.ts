@@ -4,7 +4,7 @@ import type { Place } from "../../model/place.ts";
 import type { Remedy } from "../../model/remedy.ts";
 import { aboutPod, containersOf, finding, type LintRule, seen } from "../lint/rule.ts";
 import { reconfigure } from "./kubeblocks.ts";
-import { runs } from "./recognise.ts";
+import { recognised } from "./recognise.ts";
 import { type HeldRuleId, type HeldRuntime, heldRuntime, type Runtime } from "./runtime.ts";
 import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
 import { writeSize } from "./units.ts";
@@ -19,12 +19,12 @@ export interface Budgeted {
 	sources: SettingSources;
 }
 
-/** Every container with a limit that runs the runtime; Java's and Go's programs have any name, and are known by their variables. */
+/** Every container with a limit that runs the runtime. */
 export function budgeted(manifests: Manifests, runtime: Runtime): Budgeted[] {
 	return containersOf(manifests).flatMap(({ pod, container }) => {
+		if (!recognised(container).has(runtime.id)) return [];
 		const written = container.memoryLimit ?? pod.memoryLimit;
 		if (written?.bytes == null || written.bytes < 1024 * 1024) return [];
-		if (container.role === "init" || !recognised(container, runtime)) return [];
 		return [
 			{
 				pod,
@@ -35,26 +35,6 @@ export function budgeted(manifests: Manifests, runtime: Runtime): Budgeted[] {
 			},
 		];
 	});
-}
-
-/** By its program or image; Java's and Go's programs have any name, and are known by their variables. */
-export function recognised(container: ManifestContainer, runtime: Runtime): boolean {
-	const { ownVariables = [] } = runtime;
-	const named = ownVariables.length > 0 && container.variables.some(({ name }) => ownVariables.includes(name));
-	return runs(container, runtime) || bySetting(container, runtime) || (named && container.role !== "init");
-}
-
-function bySetting(container: ManifestContainer, { settings, held, images }: Runtime): boolean {
-	const { variables, variablesFrom, words } = container;
-	const spec = held === undefined ? undefined : settings[held.setting];
-	// `-Xmx` is nobody else's.
-	if (
-		words.some(({ value }) => spec?.options !== undefined && spec.prefixes?.some((prefix) => value.startsWith(prefix)))
-	)
-		return true;
-	const names = spec?.options ?? (images.length === 0 ? spec?.variables : undefined);
-	if (names === undefined) return false;
-	return variablesFrom.length > 0 || variables.some(({ name }) => names.includes(name));
 }
 
 /** The rule that holds a runtime's main setting against the limit, by the shares of its budget. */

@@ -83,4 +83,5 @@ test("without a limit there is a sum and no margin", () => {
 
 test("init containers and what is not known have none", () => {
 	expect(budgets(deployment("name: a\nimage: team/app:1"))).toEqual([]);
+	expect(budgets(deployment("name: a\nimage: team/app:1\nenvFrom: [{configMapRef: {name: x}}]"))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { Budget, BudgetBasis, BudgetPart } from "../../model/budget.ts";
 import type { ManifestContainer, Manifests, PodTemplate } from "../../model/manifest.ts";
 import { containersOf } from "../lint/rule.ts";
 import { evaluate, namesIn } from "./formula.ts";
-import { recognised } from "./held.ts";
+import { recognised, runs } from "./recognise.ts";
 import { redisGiven } from "./redis.ts";
 import { type PartSpec, RUNTIMES, type Runtime } from "./runtime.ts";
 import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
@@ -28,11 +28,21 @@ export function budgetsOf(manifests: Manifests): Budget[] {
 /** Every container that runs a runtime whose parts are known; of several that fit, the first is the more special one. */
 export function pictured(manifests: Manifests): Pictured[] {
 	return containersOf(manifests).flatMap(({ pod, container }) => {
-		if (container.role === "init") return [];
-		const runtime = SPECIAL_FIRST.find((one) => recognised(container, one));
-		if (runtime === undefined) return [];
-		return [{ pod, container, runtime, sources: sourcesOf(pod, container, runtime, manifests) }];
+		const known = recognised(container);
+		if (known.size === 0) return [];
+		for (const runtime of SPECIAL_FIRST) {
+			if (!known.has(runtime.id)) continue;
+			const sources = sourcesOf(pod, container, runtime, manifests);
+			if (isCertain(container, runtime, sources)) return [{ pod, container, runtime, sources }];
+		}
+		return [];
 	});
+}
+
+/** Variables from a whole config map may hold its setting; without it nobody knows what runs. */
+function isCertain(container: ManifestContainer, runtime: Runtime, sources: SettingSources): boolean {
+	if (runs(container, runtime) || container.variablesFrom.length === 0) return true;
+	return Object.values(runtime.settings).some((spec) => settingIn(sources, spec) !== null);
 }
 
 /** Each part of a container's memory at its worst moment, by the formulas of its runtime. */

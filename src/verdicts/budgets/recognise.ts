@@ -10,6 +10,70 @@ export function runs(container: ManifestContainer, { images, programs, unless }:
 	return names.some((name) => programs.includes(name)) || images.includes(image);
 }
 
+/** The runtimes that a container is known to run; Java's and Go's programs have any name, and are known by their variables and flags. */
+export function recognised(container: ManifestContainer): ReadonlySet<string> {
+	const known = seen.get(container);
+	if (known !== undefined) return known;
+	const found = container.role === "init" ? [] : [...candidates(container)].filter((one) => isRun(container, one));
+	const made: ReadonlySet<string> = found.length === 0 ? NONE : new Set(found.map(({ id }) => id));
+	seen.set(container, made);
+	return made;
+}
+
+/** Asked of every container by every rule: answered once. */
+const seen = new WeakMap<ManifestContainer, ReadonlySet<string>>();
+const NONE: ReadonlySet<string> = new Set();
+
+/** Names that tell a runtime, of programs, images and variables: most containers have none of them. */
+const BY_NAME = indexed(({ programs, images }) => [...programs, ...images]);
+const BY_VARIABLE = indexed((runtime) => [...(runtime.ownVariables ?? []), ...ownNames(runtime)]);
+/** Runtimes whose flags are nobody else's, as `-Xmx`. */
+const BY_FLAG = RUNTIMES.filter((runtime) => ownPrefixes(runtime).length > 0);
+
+function candidates(container: ManifestContainer): Set<Runtime> {
+	const { names, image } = namesOf(container);
+	const found = new Set<Runtime>(BY_NAME.get(image));
+	for (const name of names) for (const runtime of BY_NAME.get(name) ?? []) found.add(runtime);
+	for (const { name } of container.variables) for (const runtime of BY_VARIABLE.get(name) ?? []) found.add(runtime);
+	// What they hold is told by the settings that are found in them.
+	if (container.variablesFrom.length > 0)
+		for (const runtime of RUNTIMES) if (ownNames(runtime).length > 0) found.add(runtime);
+	for (const runtime of BY_FLAG) {
+		const prefixes = ownPrefixes(runtime);
+		if (container.words.some(({ value }) => prefixes.some((prefix) => value.startsWith(prefix)))) found.add(runtime);
+	}
+	return found;
+}
+
+function isRun(container: ManifestContainer, runtime: Runtime): boolean {
+	if (runs(container, runtime)) return true;
+	const { ownVariables = [] } = runtime;
+	const { variables, variablesFrom, words } = container;
+	if (variables.some(({ name }) => ownVariables.includes(name))) return true;
+	if (words.some(({ value }) => ownPrefixes(runtime).some((prefix) => value.startsWith(prefix)))) return true;
+	const names = ownNames(runtime);
+	return names.length > 0 && (variablesFrom.length > 0 || variables.some(({ name }) => names.includes(name)));
+}
+
+/** The variables of its main setting: those that hold flags, or any where it has no image to be known by. */
+function ownNames({ settings, held, images }: Runtime): readonly string[] {
+	const spec = held === undefined ? undefined : settings[held.setting];
+	return spec?.options ?? (images.length === 0 ? (spec?.variables ?? []) : []);
+}
+
+function ownPrefixes({ settings, held }: Runtime): readonly string[] {
+	const spec = held === undefined ? undefined : settings[held.setting];
+	return spec?.options === undefined ? [] : (spec.prefixes ?? []);
+}
+
+function indexed(namesIn: (runtime: Runtime) => readonly string[]): ReadonlyMap<string, readonly Runtime[]> {
+	const index = new Map<string, Runtime[]>();
+	for (const runtime of RUNTIMES) {
+		for (const name of namesIn(runtime)) index.set(name, [...(index.get(name) ?? []), runtime]);
+	}
+	return index;
+}
+
 /** Asked of every container by every runtime: taken apart once. */
 const taken = new WeakMap<ManifestContainer, { names: string[]; image: string }>();
 
