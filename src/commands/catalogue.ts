@@ -53,6 +53,25 @@ const RECORD_FLAGS: readonly FlagName[] = [
 ];
 
 const MCP_FLAGS: readonly FlagName[] = [...CLUSTER_FLAGS, "from", "help", "lang", "color"];
+/** The page looks at everything its reader may see; how bad it is decides no exit code. */
+const SERVE_FLAGS: readonly FlagName[] = [
+	"listen",
+	"from",
+	"at",
+	"login",
+	"allow-remote",
+	"host",
+	"tls-cert",
+	"tls-key",
+	"trust-proxy",
+	"trust-proxy-ca",
+	"session-key-file",
+	"lease",
+	...CLUSTER_FLAGS,
+	"help",
+	"lang",
+	"color",
+];
 
 export const COMMANDS = {
 	scan: { args: "", flags: [...READ_FLAGS, "watch"], load: () => import("./scan.ts") },
@@ -70,6 +89,7 @@ export const COMMANDS = {
 	},
 	export: { args: "WHAT", flags: EXPORT_FLAGS, load: () => import("./export.ts") },
 	mcp: { args: "", flags: MCP_FLAGS, load: () => import("./mcp.ts") },
+	serve: { args: "", flags: SERVE_FLAGS, load: () => import("./serve.ts") },
 	rules: { args: "[RULE]", flags: ["help", "lang", "color"], load: () => import("./rules.ts") },
 } as const satisfies Record<CommandName, Command>;
 

@@ -12,8 +12,14 @@ export interface FailureParams {
 	"extra-argument": { command: string; argument: string };
 	"flags-conflict": { one: string; other: string };
 	"bad-target": { target: string };
+	/** A flag that means nothing without another. */
+	"flag-needs": { flag: string; other: string };
+	/** An address that others could reach, without a login. */
+	"listen-remote": { address: string };
+	"file-unreadable": { flag: string; path: string; detail: string };
 	"output-unwritable": { path: string; detail: string };
 	// source: exit 3
+	"listen-failed": { address: string; detail: string };
 	"target-not-found": { target: string; namespace: string; source: string };
 	"no-kubeconfig": { looked: string[] };
 	"kubeconfig-unreadable": { path: string; detail: string };
@@ -85,6 +91,9 @@ const USAGE: ReadonlySet<FailureCode> = new Set<FailureCode>([
 	"settings-bad-value",
 	"baseline-unreadable",
 	"fix-needs-files",
+	"flag-needs",
+	"listen-remote",
+	"file-unreadable",
 ]);
 
 /** Documented exit codes: scripts depend on them. */

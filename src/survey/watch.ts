@@ -90,7 +90,7 @@ async function* tellPending(
 }
 
 /** Which death of which container has been told, by the pod's uid. */
-class Told {
+export class Told {
 	private readonly ofPod = new Map<string, Map<string, string>>();
 	/** The uids of a listing in progress: after it the others are gone. */
 	private listedUids: Set<string> | null = null;

@@ -11,7 +11,8 @@ export type CommandName =
 	| "advisories"
 	| "export"
 	| "mcp"
-	| "rules";
+	| "rules"
+	| "serve";
 
 export type FlagName =
 	| "help"
@@ -49,6 +50,16 @@ export type FlagName =
 	| "horizon"
 	| "interval"
 	| "retention"
+	| "listen"
+	| "login"
+	| "allow-remote"
+	| "host"
+	| "tls-cert"
+	| "tls-key"
+	| "trust-proxy"
+	| "trust-proxy-ca"
+	| "session-key-file"
+	| "lease"
 	| "kubeconfig"
 	| "context"
 	| "cluster"

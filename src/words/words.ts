@@ -55,6 +55,8 @@ export interface ReportWords {
 	watching(source: string): string;
 	watchLost(detail: string): string;
 	watchBack: string;
+	/** The page's address, on standard output. */
+	serving(url: string): string;
 }
 
 export type Label =

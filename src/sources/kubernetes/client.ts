@@ -24,6 +24,11 @@ export interface GetOptions {
 	body?: Uint8Array;
 }
 
+interface Sent extends GetOptions {
+	/** Of a request with a body, in place of POST. */
+	method?: "PUT" | "PATCH";
+}
+
 export interface KubeClient {
 	/** The server's address, for people. */
 	readonly server: string;
@@ -40,6 +45,11 @@ export interface KubeClient {
 	 * @throws Failure as `get`, cluster-not-kubernetes for what is no JSON object; TooLarge over the bound
 	 */
 	json(path: string, bound: number, options?: GetOptions): Promise<Shape>;
+	/**
+	 * Sends an object and gives the one that is answered. Never sent again but with new credentials: it may have been taken already.
+	 * @throws Failure as `json`; cluster-failed with status 409 for a conflict
+	 */
+	write(method: "POST" | "PUT" | "PATCH", path: string, object: object, options?: GetOptions): Promise<Shape>;
 	/** Turns an error met while reading a body into the same Failures. */
 	failure(error: unknown, path: string): unknown;
 	close(): void;
@@ -52,6 +62,8 @@ const TOTAL_MS = 300_000;
 const RETRIES = 3;
 const BACK_OFF_MS = 250;
 const RETRY_AFTER_BOUND_MS = 30_000;
+/** etcd takes objects of 1.5 MiB. */
+const WRITTEN_BOUND = 8 * 1024 * 1024;
 const ERROR_BODY_BOUND = 64 * 1024;
 /** More parallel connections gain nothing against the API server's own fairness limits. */
 const SOCKETS = 16;
@@ -109,7 +121,7 @@ class HttpClient implements KubeClient {
 		};
 	}
 
-	async get(path: string, options: GetOptions = {}): Promise<Answer> {
+	async get(path: string, options: Sent = {}): Promise<Answer> {
 		const retries = options.retries ?? RETRIES;
 		let renewed = false;
 		for (let attempt = 0; ; attempt++) {
@@ -143,7 +155,17 @@ class HttpClient implements KubeClient {
 	}
 
 	async json(path: string, bound: number, options: GetOptions = {}): Promise<Shape> {
-		const answer = await this.get(path, options);
+		return await this.shapeOf(await this.get(path, options), path, bound, options);
+	}
+
+	async write(method: "POST" | "PUT" | "PATCH", path: string, object: object, options: GetOptions = {}): Promise<Shape> {
+		const body = Buffer.from(JSON.stringify(object));
+		const headers = { "content-type": "application/json", ...options.headers };
+		const sent: Sent = { ...options, headers, body, retries: 0, ...(method === "POST" ? {} : { method }) };
+		return await this.shapeOf(await this.get(path, sent), path, WRITTEN_BOUND, options);
+	}
+
+	private async shapeOf(answer: Answer, path: string, bound: number, options: GetOptions): Promise<Shape> {
 		let body: string;
 		try {
 			body = await readText(answer, bound);
@@ -176,7 +198,7 @@ class HttpClient implements KubeClient {
 		return { server: this.server, user: this.connection.userName, path };
 	}
 
-	private async send(path: string, credential: Credential, options: GetOptions): Promise<Answer> {
+	private async send(path: string, credential: Credential, options: Sent): Promise<Answer> {
 		const { server } = this.connection;
 		// A server behind a gateway has a path of its own, which stays in front.
 		const url = new URL(`${server.origin}${server.pathname.replace(/\/$/, "")}${path}`);
@@ -187,6 +209,7 @@ class HttpClient implements KubeClient {
 			limits: { ...this.limits, ...options.limits },
 			signal: options.signal,
 			...(options.body === undefined ? {} : { body: options.body }),
+			...(options.method === undefined ? {} : { method: options.method }),
 		});
 	}
 

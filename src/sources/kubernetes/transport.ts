@@ -20,6 +20,8 @@ export interface Sending {
 	signal: AbortSignal | undefined;
 	/** With a body it is a POST. */
 	body?: Uint8Array;
+	/** In place of POST. */
+	method?: "PUT" | "PATCH";
 }
 
 export interface Answer {
@@ -50,7 +52,7 @@ export class TooLarge extends Error {
 }
 
 /** Sends one GET, or a POST; any status is an answer. Throws what Node throws, TimedOut, or the signal's reason. */
-export function send(url: URL, { agent, headers, limits, signal, body }: Sending): Promise<Answer> {
+export function send(url: URL, { agent, headers, limits, signal, body, method }: Sending): Promise<Answer> {
 	return new Promise((resolve, reject) => {
 		if (signal?.aborted) {
 			reject(signal.reason);
@@ -60,7 +62,7 @@ export function send(url: URL, { agent, headers, limits, signal, body }: Sending
 		const sized = body === undefined ? {} : { "content-length": String(body.length) };
 		const request = open(url, {
 			agent,
-			method: body === undefined ? "GET" : "POST",
+			method: body === undefined ? "GET" : (method ?? "POST"),
 			headers: { ...headers, ...sized },
 		});
 		const timer = limits.firstByte === null ? null : setTimeout(expire, limits.firstByte, limits.firstByte);

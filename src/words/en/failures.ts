@@ -14,6 +14,11 @@ export const failures: FailureWords = {
 	"extra-argument": (p) => `${p.command} does not take "${p.argument}". ${p.command} --help shows what it takes.`,
 	"flags-conflict": (p) => `${p.one} and ${p.other} do not go together: leave one out.`,
 	"bad-target": (p) => `"${p.target}" is neither a pod's name nor KIND/NAME: give for example web-0 or deploy/web.`,
+	"flag-needs": (p) => `${p.flag} needs ${p.other} beside it.`,
+	"listen-remote": (p) =>
+		`${p.address} can be reached by others, and whoever has the address would see what your kubeconfig sees. Listen on 127.0.0.1, let people log in with --login kubernetes, or give --allow-remote.`,
+	"file-unreadable": (p) => `Cannot read ${p.path} (${p.flag}): ${p.detail}.`,
+	"listen-failed": (p) => `Cannot listen on ${p.address}: ${p.detail}. Give another address with --listen.`,
 	"output-unwritable": (p) => `Cannot write ${p.path}: ${p.detail}.`,
 	"target-not-found": (p) =>
 		`There is no ${p.target} in ${p.namespace === "" ? "any namespace" : `namespace ${p.namespace}`} of ${p.source}. Check the name, or give the namespace with -n.`,

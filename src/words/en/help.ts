@@ -117,6 +117,16 @@ export const help: HelpWords = {
 				"Answers assistants over standard input and output by the Model Context Protocol: scan, why, nodes, leaks, size, lint, advisories and rules as tools. Nothing is changed. The flags that choose a cluster or an archive hold for all answers.",
 			examples: (p) => [`${p} mcp --context prod`, `${p} mcp --from capture.tar.gz`],
 		},
+		serve: {
+			summary: "the page and its API, for as long as it runs",
+			about:
+				"Serves a page that shows what the other commands tell, and follows the cluster as it changes: the fleet against its limits, deaths as they happen, nodes and their kill order. Prints an address that lets one browser in; only this machine can reach it. With --from it shows a capture and needs no cluster. In a cluster, --login kubernetes lets people in by their own tokens and shows each what they may see.",
+			examples: (p) => [
+				`${p} serve`,
+				`${p} serve --from cluster.tar.gz`,
+				`${p} serve --listen :8443 --login kubernetes --tls-cert tls.crt --tls-key tls.key --lease monitoring/plimsoll`,
+			],
+		},
 		rules: {
 			summary: "the catalogue of verdicts",
 			about: "Lists the rules, or explains one of them.",
@@ -161,6 +171,16 @@ export const help: HelpWords = {
 		interval: "how often each node is looked at (default: 30s)",
 		retention: "how long samples are kept (default: 30d)",
 		watch: "go on and tell each new death as it happens",
+		listen: "the address to serve at (default: 127.0.0.1 and any free port)",
+		login: "how people log in: by the address that is printed, or by a Kubernetes token of their own (default: link)",
+		"allow-remote": "listen beyond this machine although --login is link",
+		host: "a host name this server is reached by; may be repeated",
+		"tls-cert": "the certificate to serve with",
+		"tls-key": "its key",
+		"trust-proxy": "a proxy whose X-Remote-User and X-Remote-Group headers are believed; may be repeated",
+		"trust-proxy-ca": "the authority of client certificates by which such a proxy is known",
+		"session-key-file": "a secret that replicas share, so that a login holds for all of them",
+		lease: "the Lease by which replicas elect a leader",
 		kubeconfig: "the kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)",
 		context: "the kubeconfig's context",
 		cluster: "the kubeconfig's cluster",

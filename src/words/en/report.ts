@@ -127,6 +127,7 @@ export const report: ReportWords = {
 	watching: (source) => `Watching ${source}; Ctrl-C ends.`,
 	watchLost: (detail) => `The API server is away (${detail}); trying again.`,
 	watchBack: "The API server is back.",
+	serving: (url) => `⦵ ${url}`,
 };
 
 function count(n: number, noun: string): string {

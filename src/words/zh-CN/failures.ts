@@ -13,6 +13,11 @@ export const failures: FailureWords = {
 	"extra-argument": (p) => `${p.command} 不接受“${p.argument}”。用 ${p.command} --help 查看用法。`,
 	"flags-conflict": (p) => `${p.one} 与 ${p.other} 不能同时使用：请去掉其中一个。`,
 	"bad-target": (p) => `“${p.target}”既不是 Pod 名称，也不是 KIND/NAME：例如 web-0 或 deploy/web。`,
+	"flag-needs": (p) => `${p.flag} 需要与 ${p.other} 一起使用。`,
+	"listen-remote": (p) =>
+		`其他人可以访问 ${p.address}，得到该地址的人都能看到您的 kubeconfig 所能看到的内容。请监听 127.0.0.1，或用 --login kubernetes 要求登录，或加上 --allow-remote。`,
+	"file-unreadable": (p) => `无法读取 ${p.path}（${p.flag}）：${p.detail}。`,
+	"listen-failed": (p) => `无法监听 ${p.address}：${p.detail}。请用 --listen 指定其他地址。`,
 	"output-unwritable": (p) => `无法写入 ${p.path}：${p.detail}。`,
 	"target-not-found": (p) =>
 		`在 ${p.source} 的${p.namespace === "" ? "任何命名空间" : `命名空间 ${p.namespace}`}中没有 ${p.target}。请检查名称，或用 -n 指定命名空间。`,

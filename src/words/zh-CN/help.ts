@@ -117,6 +117,16 @@ export const help: HelpWords = {
 				"通过标准输入输出，以 Model Context Protocol 回答助手的提问：scan、why、nodes、leaks、size、lint、advisories、rules 均作为工具提供。只读，不做任何更改。选择集群或归档的参数对所有回答生效。",
 			examples: (p) => [`${p} mcp --context prod`, `${p} mcp --from capture.tar.gz`],
 		},
+		serve: {
+			summary: "网页及其 API，持续运行",
+			about:
+				"提供一个网页，展示其他命令所能说明的内容，并随集群变化而更新：全部容器与其内存限制的对照、实时的死亡、各节点及其击杀顺序。启动时打印一个地址，供一个浏览器登录；只有本机可以访问。配合 --from 可展示采集文件，无需集群。在集群中用 --login kubernetes 让各人以自己的令牌登录，并只看到自己有权查看的内容。",
+			examples: (p) => [
+				`${p} serve`,
+				`${p} serve --from cluster.tar.gz`,
+				`${p} serve --listen :8443 --login kubernetes --tls-cert tls.crt --tls-key tls.key --lease monitoring/plimsoll`,
+			],
+		},
 		rules: {
 			summary: "规则目录",
 			about: "列出全部规则，或解释其中一条。",
@@ -160,6 +170,16 @@ export const help: HelpWords = {
 		interval: "每个节点多久读取一次（默认：30s）",
 		retention: "样本保留多久（默认：30d）",
 		watch: "持续运行，每有新的死亡就报告",
+		listen: "监听地址（默认：127.0.0.1 的任一空闲端口）",
+		login: "登录方式：用打印出的地址，或用各人自己的 Kubernetes 令牌（默认：link）",
+		"allow-remote": "在 --login 为 link 时也监听本机以外的地址",
+		host: "访问本服务所用的主机名；可重复",
+		"tls-cert": "服务所用的证书",
+		"tls-key": "证书的私钥",
+		"trust-proxy": "可信代理的地址，采信其 X-Remote-User 和 X-Remote-Group 请求头；可重复",
+		"trust-proxy-ca": "用于辨认可信代理的客户端证书的颁发机构",
+		"session-key-file": "各副本共用的密钥，使一次登录对所有副本有效",
+		lease: "各副本选举领导者所用的 Lease",
 		kubeconfig: "kubeconfig 文件（默认：$KUBECONFIG，其次 ~/.kube/config）",
 		context: "kubeconfig 中的上下文",
 		cluster: "kubeconfig 中的集群",

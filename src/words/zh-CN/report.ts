@@ -129,6 +129,7 @@ export const report: ReportWords = {
 	watching: (source) => `正在监视 ${source}；按 Ctrl-C 结束。`,
 	watchLost: (detail) => `API 服务器不可用（${detail}），正在重试。`,
 	watchBack: "API 服务器已恢复。",
+	serving: (url) => `⦵ ${url}`,
 };
 
 /** 因设置或基线而略去的，也要说明。 */

@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { ApiError } from "../api/answers.ts";
+import { SECURITY_HEADERS } from "./headers.ts";
+
+const compress = promisify(gzip);
+/** Smaller ones fit in a packet as they are. */
+const WORTH_COMPRESSING = 1400;
+const BODY_BOUND = 64 * 1024;
+
+const STATUS: Record<ApiError["error"], number> = {
+	"bad-request": 400,
+	unauthenticated: 401,
+	forbidden: 403,
+	"not-found": 404,
+	unavailable: 503,
+};
+
+/** What is thrown anywhere below a route to answer with an error. */
+export class Refusal extends Error {
+	readonly error: ApiError["error"];
+	constructor(error: ApiError["error"], detail = "") {
+		super(detail);
+		this.error = error;
+	}
+	get status(): number {
+		return STATUS[this.error];
+	}
+}
+
+export function acceptsGzip({ headers }: IncomingMessage): boolean {
+	return /\bgzip\b(?!;q=0(?:\.0*)?(?:,|$))/.test(String(headers["accept-encoding"] ?? ""));
+}
+
+/** JSON, compressed where the asker can read that. */
+export async function sendJson(request: IncomingMessage, response: ServerResponse, value: unknown): Promise<void> {
+	const body = Buffer.from(JSON.stringify(value));
+	await sendBody(request, response, "application/json; charset=utf-8", body);
+}
+
+export async function sendBody(
+	request: IncomingMessage,
+	response: ServerResponse,
+	type: string,
+	body: Buffer,
+	headers: Readonly<Record<string, string>> = {},
+): Promise<void> {
+	const small = body.length < WORTH_COMPRESSING || !acceptsGzip(request);
+	// Level 4 is four times as quick as the default and a tenth larger.
+	const sent = small ? body : await compress(body, { level: 4 });
+	response.writeHead(200, {
+		...SECURITY_HEADERS,
+		"content-type": type,
+		"cache-control": "no-store",
+		vary: "accept-encoding",
+		"content-length": sent.length,
+		...(small ? {} : { "content-encoding": "gzip" }),
+		...headers,
+	});
+	response.end(request.method === "HEAD" ? undefined : sent);
+}
+
+export function sendRefusal(response: ServerResponse, { status, error, message }: Refusal): void {
+	const body: ApiError = { error, detail: message };
+	response.writeHead(status, { ...SECURITY_HEADERS, "content-type": "application/json", "cache-control": "no-store" });
+	response.end(JSON.stringify(body));
+}
+
+/** The JSON object a request bears. */
+export async function readObject(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	for await (const chunk of request as AsyncIterable<Uint8Array>) {
+		size += chunk.length;
+		if (size > BODY_BOUND) throw new Refusal("bad-request", "too large");
+		chunks.push(chunk);
+	}
+	try {
+		const value: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+		if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+	} catch {}
+	throw new Refusal("bad-request", "not a JSON object");
+}
+
+/** The value of a cookie; undefined when there is none. */
+export function cookieOf({ headers }: IncomingMessage, name: string): string | undefined {
+	for (const pair of (headers.cookie ?? "").split(";")) {
+		const [key = "", ...value] = pair.split("=");
+		if (key.trim() === name) return value.join("=").trim();
+	}
+	return undefined;
+}

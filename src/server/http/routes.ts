@@ -1,0 +1,165 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { documentOf } from "../../reports/document.ts";
+import { loadWords } from "../../words/index.ts";
+import type { Session, WorkloadTracks } from "../api/answers.ts";
+import type { Login } from "../auth/login.ts";
+import { findingList, nodeDetail, nodeList, overview, workloadDetail } from "../state/answer.ts";
+import type { State } from "../state/state.ts";
+import { mayRead, maySee, type Viewer } from "../state/viewer.ts";
+import { Refusal, sendJson } from "./respond.ts";
+import { sendChanges } from "./stream.ts";
+
+/** What the routes answer from. */
+export interface Served {
+	state: State;
+	login: Login;
+	version: string;
+	openapi: object;
+	/** The memory of a workload's containers over time. */
+	tracks(workload: WorkloadRequest): Promise<WorkloadTracks>;
+}
+
+export interface WorkloadRequest {
+	namespace: string;
+	kind: string;
+	name: string;
+	/** Null: all. */
+	container: string | null;
+	/** Unix seconds. */
+	from: number;
+	to: number;
+}
+
+interface Asked {
+	request: IncomingMessage;
+	response: ServerResponse;
+	url: URL;
+	viewer: Viewer;
+	served: Served;
+}
+
+type Route = (asked: Asked, parts: readonly string[]) => Promise<void>;
+
+const json =
+	(answer: (asked: Asked, parts: readonly string[]) => unknown): Route =>
+	async (asked, parts) => {
+		const value = await answer(asked, parts);
+		if (value === null) throw new Refusal("not-found");
+		await sendJson(asked.request, asked.response, value);
+	};
+
+/** Patterns of paths below /api/v1; a star stands for one part. */
+const ROUTES: readonly (readonly [string, Route])[] = [
+	["overview", json(({ served, viewer }) => overview(served.state, viewer))],
+	["fleet", json(({ served, viewer, url }) => fleet(served.state, viewer, url))],
+	["findings", json(({ served, viewer, url }) => findings(served.state, viewer, url))],
+	["deaths", json(({ served, viewer }) => deaths(served.state, viewer))],
+	["advisories", json(({ served, viewer }) => findingList(served.state, viewer, ({ rule }) => isAdvisory(rule)))],
+	["nodes", json(({ served, viewer }) => nodeList(served.state, nodesOnly(viewer)))],
+	["nodes/*", json(({ served, viewer }, [name = ""]) => nodeDetail(served.state, nodesOnly(viewer), name))],
+	["workloads/*/*/*", json((asked, parts) => workload(asked, parts))],
+	["workloads/*/*/*/tracks", json((asked, parts) => tracks(asked, parts))],
+	["rules", json(({ url }) => rules(url))],
+	["report", json(({ served, viewer, url }) => report(served.state, viewer, url))],
+	["changes", async (asked) => changes(asked)],
+];
+
+/** Answers a GET below /api/v1 of someone who is logged in. */
+export async function answerApi(asked: Asked, path: string): Promise<void> {
+	const parts = path.split("/").map(decoded);
+	for (const [pattern, route] of ROUTES) {
+		const wanted = pattern.split("/");
+		if (wanted.length !== parts.length || !wanted.every((part, i) => part === "*" || part === parts[i])) continue;
+		return await route(
+			asked,
+			parts.filter((_, i) => wanted[i] === "*"),
+		);
+	}
+	throw new Refusal("not-found");
+}
+
+export function sessionOf({ login, version }: Served, viewer: Viewer | null): Session {
+	const namespaces = viewer === null || viewer.namespaces === null ? null : [...viewer.namespaces].sort();
+	return { login: login.kind, user: viewer?.user ?? null, namespaces, version };
+}
+
+function decoded(part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		throw new Refusal("bad-request", "a path that is not URL-encoded");
+	}
+}
+
+function nodesOnly(viewer: Viewer): Viewer {
+	if (!viewer.nodes) throw new Refusal("forbidden", "nodes");
+	return viewer;
+}
+
+function fleet(state: State, viewer: Viewer, url: URL) {
+	const [epoch = "", version = ""] = (url.searchParams.get("since") ?? "").split("-");
+	const since = /^\d+$/.test(version) ? { epoch, version: Number(version) } : null;
+	return state.rows.columns(state.version, (namespace) => maySee(viewer, namespace), since);
+}
+
+function findings(state: State, viewer: Viewer, { searchParams }: URL) {
+	const [rule, namespace] = [searchParams.get("rule"), searchParams.get("namespace")];
+	return findingList(
+		state,
+		viewer,
+		(finding) =>
+			(rule === null || finding.rule === rule || finding.rule.startsWith(`${rule}/`)) &&
+			(namespace === null || finding.subject.namespace === namespace),
+	);
+}
+
+function deaths(state: State, viewer: Viewer) {
+	const seen = state.log.all().filter((finding) => mayRead(viewer, finding));
+	return { version: state.version, findings: seen, gaps: [...state.gaps] };
+}
+
+function isAdvisory(rule: string): boolean {
+	return rule.startsWith("advisory/");
+}
+
+function workload({ served, viewer }: Asked, [namespace = "", kind = "", name = ""]: readonly string[]) {
+	return workloadDetail(served.state, viewer, { namespace, kind, name });
+}
+
+const DAY_SECONDS = 86_400;
+/** A fortnight of samples is what a chart can show; more is for reports. */
+const MOST_DAYS = 31;
+
+async function tracks({ served, viewer, url }: Asked, [namespace = "", kind = "", name = ""]: readonly string[]) {
+	if (workloadDetail(served.state, viewer, { namespace, kind, name }) === null) return null;
+	const seconds = (key: string, otherwise: number) => {
+		const text = url.searchParams.get(key);
+		if (text === null) return otherwise;
+		if (!/^\d{1,11}$/.test(text)) throw new Refusal("bad-request", key);
+		return Number(text);
+	};
+	const to = seconds("to", Math.floor(served.state.now() / 1000));
+	const from = Math.max(seconds("from", to - DAY_SECONDS), to - MOST_DAYS * DAY_SECONDS);
+	return await served.tracks({ namespace, kind, name, container: url.searchParams.get("container"), from, to });
+}
+
+function languageIn({ searchParams }: URL): "en" | "zh-CN" {
+	return searchParams.get("lang") === "zh-CN" ? "zh-CN" : "en";
+}
+
+async function rules(url: URL) {
+	const { rules: all } = await loadWords(languageIn(url));
+	return { rules: Object.entries(all).map(([id, { title, about }]) => ({ id, title, about })) };
+}
+
+async function report(state: State, viewer: Viewer, url: URL) {
+	const { findings: seen } = findingList(state, viewer, () => true);
+	const whole = { at: state.now(), findings: seen, gaps: [...state.gaps], looked: state.looked };
+	return documentOf(whole, await loadWords(languageIn(url)));
+}
+
+function changes({ request, response, viewer, served, url }: Asked): void {
+	const given = request.headers["last-event-id"] ?? url.searchParams.get("after") ?? undefined;
+	const lastId = Array.isArray(given) ? given[0] : given;
+	sendChanges(response, served.state, viewer, lastId, () => served.login.viewerOf(request));
+}

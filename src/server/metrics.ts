@@ -1,0 +1,111 @@
+import { getHeapStatistics } from "node:v8";
+import { SEVERITIES } from "../model/finding.ts";
+import { severityCounts } from "./state/answer.ts";
+import type { Cost } from "./state/live.ts";
+import type { State } from "./state/state.ts";
+
+type Kind = "gauge" | "counter";
+
+/** OpenMetrics 1.0: counts alone, never a name from the cluster, so that it may be scraped without a login. */
+export class Metrics {
+	readonly #state: State;
+	readonly #cost: Cost;
+	readonly #answers = new Map<number, number>();
+	/** Whether this replica leads; null where there is no election. */
+	leader: () => boolean | null = () => null;
+	/** What other parts of the server add: whole families, each with its TYPE line. */
+	readonly more: (() => string)[] = [];
+
+	constructor(state: State, cost: Cost) {
+		this.#state = state;
+		this.#cost = cost;
+	}
+
+	count(status: number): void {
+		this.#answers.set(status, (this.#answers.get(status) ?? 0) + 1);
+	}
+
+	text(): string {
+		const state = this.#state;
+		const { pods, nodes } = state.facts;
+		const rows = [...state.rows.rows];
+		const sum = (value: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + value(row), 0);
+		const findings = [...severityCounts(state.findings())].map(([key, count]): [string, number] => {
+			const [rule = "", severity = ""] = key.split("\0");
+			return [`{rule="${rule}",severity="${SEVERITIES[Number(severity)] ?? ""}"}`, count];
+		});
+		const { rss, heapUsed, heapTotal } = process.memoryUsage();
+		const { user, system } = process.cpuUsage();
+		const cost = this.#cost;
+		const leader = this.leader();
+		return [
+			family("plimsoll_findings", "gauge", "Findings by rule and severity", findings),
+			one("plimsoll_deaths_last_day", "gauge", "Deaths within the last day", state.log.all().length),
+			one("plimsoll_cluster_pods", "gauge", "Pods that are held", pods.size),
+			one("plimsoll_cluster_nodes", "gauge", "Nodes that are held", nodes.size),
+			one(
+				"plimsoll_cluster_namespaces",
+				"gauge",
+				"Namespaces with workloads",
+				new Set(rows.map((r) => r.namespace)).size,
+			),
+			one("plimsoll_cluster_workload_containers", "gauge", "Containers of workloads", rows.length),
+			one(
+				"plimsoll_cluster_containers",
+				"gauge",
+				"Containers, replicas counted",
+				sum((row) => row.replicas),
+			),
+			one(
+				"plimsoll_memory_used_bytes",
+				"gauge",
+				"Working set of the measured containers",
+				sum((row) => row.used),
+			),
+			one(
+				"plimsoll_memory_spare_bytes",
+				"gauge",
+				"Requested and not used",
+				sum((row) => row.spare),
+			),
+			one(
+				"plimsoll_memory_short_bytes",
+				"gauge",
+				"Used beyond the request",
+				sum((row) => row.short),
+			),
+			one("plimsoll_source_up", "gauge", "Whether the cluster answers", state.source.state === "away" ? 0 : 1),
+			...(leader === null ? [] : [one("plimsoll_leader", "gauge", "Whether this replica leads", leader ? 1 : 0)]),
+			one("plimsoll_pages", "gauge", "Pages that follow the changes", state.listeners),
+			one("plimsoll_watch_restarts", "counter", "Watches that had to be opened anew", cost.watchRestarts),
+			one("plimsoll_surveys", "counter", "Surveys made", cost.surveys),
+			one("plimsoll_survey_seconds", "counter", "Time spent on surveys", cost.surveySeconds),
+			one("plimsoll_scrapes", "counter", "Rounds of asking all kubelets", cost.scrapes),
+			one("plimsoll_scrape_seconds", "counter", "Time spent asking kubelets", cost.scrapeSeconds),
+			one("plimsoll_failures", "counter", "Surveys that could not be finished", cost.failures),
+			family(
+				"plimsoll_http_answers",
+				"counter",
+				"Answers by status",
+				[...this.#answers].map(([status, count]): [string, number] => [`{status="${status}"}`, count]),
+			),
+			one("process_resident_memory_bytes", "gauge", "Resident memory of this process", rss),
+			one("plimsoll_heap_used_bytes", "gauge", "JavaScript heap in use", heapUsed),
+			one("plimsoll_heap_size_bytes", "gauge", "JavaScript heap reserved", heapTotal),
+			one("plimsoll_heap_limit_bytes", "gauge", "JavaScript heap allowed", getHeapStatistics().heap_size_limit),
+			one("process_cpu_seconds", "counter", "CPU time of this process", (user + system) / 1e6),
+			...this.more.map((more) => more()),
+			"# EOF\n",
+		].join("");
+	}
+}
+
+function one(name: string, kind: Kind, help: string, value: number): string {
+	return family(name, kind, help, [["", value]]);
+}
+
+function family(name: string, kind: Kind, help: string, samples: readonly (readonly [string, number])[]): string {
+	const suffix = kind === "counter" ? "_total" : "";
+	const lines = samples.map(([labels, value]) => `${name}${suffix}${labels} ${value}\n`);
+	return `# TYPE ${name} ${kind}\n# HELP ${name} ${help}.\n${lines.join("")}`;
+}

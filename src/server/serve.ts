@@ -1,0 +1,167 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { BlockList, isIP } from "node:net";
+import { hostname } from "node:os";
+import openapi from "../../docs/schema/openapi.v1.json" with { type: "json" };
+import { Failure } from "../model/failure.ts";
+import { VERSION } from "../model/version.ts";
+import type { KubeClient } from "../sources/kubernetes/client.ts";
+import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
+import type { Source } from "../sources/source.ts";
+import { KubernetesLogin, type TrustedProxy } from "./auth/kubernetes.ts";
+import { LinkLogin } from "./auth/link.ts";
+import type { Login } from "./auth/login.ts";
+import { Permissions } from "./auth/permissions.ts";
+import { Seal } from "./auth/sealed.ts";
+import { isLoopback } from "./http/headers.ts";
+import { createServer, parseListen } from "./http/server.ts";
+import { Leadership } from "./lease.ts";
+import { Metrics } from "./metrics.ts";
+import { type Cost, Live } from "./state/live.ts";
+import { recordedState } from "./state/recorded.ts";
+import { State } from "./state/state.ts";
+import { noTracks } from "./state/tracks.ts";
+
+export interface ServeOptions {
+	/** As `--listen` has it. */
+	listen: string;
+	login: "link" | "kubernetes";
+	/** Beyond loopback although anyone who reaches it could ask. */
+	allowRemote: boolean;
+	hosts: readonly string[];
+	tlsCert: string | null;
+	tlsKey: string | null;
+	/** Addresses and networks of proxies that say who asks. */
+	trustProxy: readonly string[];
+	trustProxyCa: string | null;
+	sessionKeyFile: string | null;
+	/** `NAMESPACE/NAME`. */
+	lease: string | null;
+	/** A capture, or how to open the cluster. */
+	from: { source: Source; at: number } | { open(): Promise<ClusterSource> };
+	user: string;
+	now(): number;
+	signal: AbortSignal;
+	/** Told of each address that lets somebody in, and then of things that should not happen. */
+	onAddress(url: string): void;
+	onDefect(error: unknown): void;
+}
+
+/** The long-running form: until the signal aborts. */
+export async function serve(options: ServeOptions): Promise<void> {
+	const { signal, from } = options;
+	const at = parseListen(options.listen);
+	if (at === null) {
+		const expected = "127.0.0.1:8080 | [::1]:8080 | :8080";
+		throw new Failure("bad-value", { flag: "--listen", value: options.listen, expected });
+	}
+	if (!isLoopback(at.host) && options.login === "link" && !options.allowRemote)
+		throw new Failure("listen-remote", { address: options.listen });
+	const tls = await tlsOf(options);
+	const cost: Cost = { watchRestarts: 0, surveys: 0, surveySeconds: 0, scrapes: 0, scrapeSeconds: 0, failures: 0 };
+
+	let live: Live | null = null;
+	let state: State;
+	if ("source" in from) {
+		state = await recordedState(from.source, from.at);
+		await from.source.close();
+	} else {
+		const { open } = from;
+		const first = new State("", options.now);
+		live = await Live.start({ open, state: first, cost, signal, onDefect: options.onDefect });
+		first.source = { ...first.source, name: live.name };
+		state = first;
+	}
+
+	const metrics = new Metrics(state, cost);
+	let address = "";
+	const link = new LinkLogin(options.user, (token) => options.onAddress(`${address}/?token=${token}`));
+	const login: Login = live === null || options.login === "link" ? link : await inCluster(options, live.client, state);
+	const server = createServer({
+		served: { state, login, version: VERSION, openapi, tracks: (workload) => noTracks(state, workload) },
+		hosts: new Set(options.hosts.map((name) => name.toLowerCase())),
+		metrics: () => metrics.text(),
+		tls,
+		onDefect: options.onDefect,
+		count: (status) => metrics.count(status),
+	});
+	server.listen(at.port, at.host);
+	await once(server, "listening").catch((error: Error) => {
+		throw new Failure("listen-failed", { address: options.listen, detail: error.message }, error);
+	});
+	const { port } = server.address() as AddressInfo;
+	const host = at.host === "::" || at.host === "0.0.0.0" ? "127.0.0.1" : at.host;
+	address = `${tls === null ? "http" : "https"}://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+	if (login === link) link.begin(port);
+	else options.onAddress(`${address}/`);
+
+	const lead = live === null ? null : leadership(options, live.client, metrics);
+	try {
+		await Promise.all([live?.run() ?? untilAborted(signal), lead?.run()]);
+	} finally {
+		server.closeAllConnections();
+		server.close();
+	}
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+	if (signal.aborted) return;
+	// The listening server keeps the process alive.
+	await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+async function inCluster(options: ServeOptions, client: KubeClient, state: State): Promise<Login> {
+	const namespaces = () => new Set([...state.rows.rows].map(({ namespace }) => namespace));
+	const secret =
+		options.sessionKeyFile === null ? randomBytes(32) : await fileOf("--session-key-file", options.sessionKeyFile);
+	return new KubernetesLogin(new Permissions(client, namespaces), new Seal(secret), proxyOf(options));
+}
+
+function proxyOf({ trustProxy, trustProxyCa }: ServeOptions): TrustedProxy | null {
+	if (trustProxy.length === 0 && trustProxyCa === null) return null;
+	const peers = new BlockList();
+	for (const value of trustProxy) {
+		const [address = "", prefix] = value.split("/");
+		const kind = isIP(address) === 6 ? "ipv6" : "ipv4";
+		const bits = prefix === undefined ? (kind === "ipv6" ? 128 : 32) : Number(prefix);
+		if (isIP(address) === 0 || !Number.isInteger(bits) || bits < 0 || bits > (kind === "ipv6" ? 128 : 32))
+			throw new Failure("bad-value", { flag: "--trust-proxy", value, expected: "10.0.0.5 | 10.0.0.0/24" });
+		peers.addSubnet(address, bits, kind);
+	}
+	return { peers: trustProxy.length === 0 ? null : peers, certificates: trustProxyCa !== null };
+}
+
+async function tlsOf({ tlsCert, tlsKey, trustProxyCa }: ServeOptions) {
+	if ((tlsCert === null) !== (tlsKey === null)) {
+		const [one, other] = tlsCert === null ? ["--tls-key", "--tls-cert"] : ["--tls-cert", "--tls-key"];
+		throw new Failure("flag-needs", { flag: one, other });
+	}
+	if (tlsCert === null || tlsKey === null) {
+		if (trustProxyCa !== null) throw new Failure("flag-needs", { flag: "--trust-proxy-ca", other: "--tls-cert" });
+		return null;
+	}
+	return {
+		cert: await fileOf("--tls-cert", tlsCert),
+		key: await fileOf("--tls-key", tlsKey),
+		ca: trustProxyCa === null ? null : await fileOf("--trust-proxy-ca", trustProxyCa),
+	};
+}
+
+async function fileOf(flag: string, path: string): Promise<Buffer> {
+	return await readFile(path).catch((error: NodeJS.ErrnoException) => {
+		throw new Failure("file-unreadable", { flag, path, detail: error.code ?? error.message }, error);
+	});
+}
+
+function leadership({ lease, signal }: ServeOptions, client: KubeClient, metrics: Metrics): Leadership | null {
+	if (lease === null) return null;
+	const [namespace = "", name = "", ...rest] = lease.split("/");
+	if (namespace === "" || name === "" || rest.length > 0)
+		throw new Failure("bad-value", { flag: "--lease", value: lease, expected: "NAMESPACE/NAME" });
+	const identity = `${hostname()}_${randomBytes(4).toString("hex")}`;
+	const election = new Leadership({ client, namespace, name, identity, signal });
+	metrics.leader = () => election.leads;
+	return election;
+}

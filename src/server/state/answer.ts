@@ -1,0 +1,183 @@
+import { type Finding, SEVERITIES } from "../../model/finding.ts";
+import type { NodeOutlook } from "../../model/node-outlook.ts";
+import type { Container, Pod } from "../../model/pod.ts";
+import { type Workload, workloadOf } from "../../model/workload.ts";
+import type {
+	ContainerBrief,
+	FindingList,
+	NodeBrief,
+	NodeDetail,
+	NodeList,
+	Overview,
+	PodBrief,
+	WorkloadDetail,
+} from "../api/answers.ts";
+import { workloadOfFinding } from "./deaths.ts";
+import { keyOf } from "./rows.ts";
+import type { State } from "./state.ts";
+import { mayRead, maySee, type Viewer } from "./viewer.ts";
+
+/** Deaths an overview lists; the page of deaths has the rest. */
+const MOST_LISTED = 50;
+/** At this share of its line a container is near it. */
+const NEAR = 90;
+
+export function overview(state: State, viewer: Viewer): Overview {
+	const fleet = { workloads: 0, containers: 0, measured: 0, withoutLimit: 0, nearLine: 0, used: 0, spare: 0, short: 0 };
+	const workloads = new Set<string>();
+	for (const row of state.rows.rows) {
+		if (!maySee(viewer, row.namespace)) continue;
+		workloads.add(`${row.namespace}\0${row.kind}\0${row.name}`);
+		fleet.containers += row.replicas;
+		fleet.used += row.used;
+		fleet.spare += row.spare;
+		fleet.short += row.short;
+		if (row.limit === null) fleet.withoutLimit += row.replicas;
+		if (row.usage !== null) fleet.measured += row.replicas;
+		for (const share of row.shares) if (share >= NEAR) fleet.nearLine++;
+	}
+	fleet.workloads = workloads.size;
+	const deaths = state.log.all().filter((finding) => mayRead(viewer, finding));
+	const findings = { error: 0, warning: 0, info: 0 };
+	for (const finding of state.findings()) if (mayRead(viewer, finding)) findings[finding.severity]++;
+	return {
+		version: state.version,
+		at: state.now(),
+		source: state.source,
+		looked: state.looked,
+		fleet,
+		deaths: deaths.slice(0, MOST_LISTED),
+		deathsTotal: deaths.length,
+		leaks: readable(state.found.leaks, viewer),
+		nodes: viewer.nodes ? (state.outlooks?.map((outlook) => nodeBrief(outlook, viewer)) ?? null) : null,
+		advisories: readable(state.found.advisories, viewer),
+		findings,
+		gaps: [...state.gaps],
+	};
+}
+
+function readable(findings: readonly Finding[] | null, viewer: Viewer): Finding[] | null {
+	return findings === null ? null : findings.filter((finding) => mayRead(viewer, finding));
+}
+
+export function findingList(state: State, viewer: Viewer, only: (finding: Finding) => boolean): FindingList {
+	const findings = state.findings().filter((finding) => mayRead(viewer, finding) && only(finding));
+	return { version: state.version, findings, gaps: [...state.gaps] };
+}
+
+function nodeBrief({ name, basis, memory, containers, first }: NodeOutlook, viewer: Viewer): NodeBrief {
+	const seen = first.kernel.filter((full) => maySee(viewer, full.split("/")[0] ?? ""));
+	return { name, basis, memory, containers: containers.length, first: seen };
+}
+
+export function nodeList(state: State, viewer: Viewer): NodeList {
+	return {
+		version: state.version,
+		nodes: (state.outlooks ?? []).map((outlook) => nodeBrief(outlook, viewer)),
+	};
+}
+
+/** Null: no such node is known. */
+export function nodeDetail(state: State, viewer: Viewer, name: string): NodeDetail | null {
+	const outlook = state.outlooks?.find((one) => one.name === name);
+	if (outlook === undefined) return null;
+	const containers = outlook.containers.filter(({ namespace }) => maySee(viewer, namespace));
+	const first = {
+		kernel: outlook.first.kernel.filter((full) => maySee(viewer, full.split("/")[0] ?? "")),
+		kubelet: outlook.first.kubelet.filter((full) => maySee(viewer, full.split("/")[0] ?? "")),
+	};
+	return {
+		version: state.version,
+		outlook: { ...outlook, containers, first },
+		hidden: outlook.containers.length - containers.length,
+		findings: findingList(state, viewer, ({ subject, params }) => isAbout(name, subject, params)).findings,
+		gaps: [...state.gaps],
+	};
+}
+
+function isAbout(node: string, subject: Finding["subject"], params: Finding["params"]): boolean {
+	return subject.node === node || ("nodes" in params && Array.isArray(params.nodes) && params.nodes.includes(node));
+}
+
+/** Null: no such workload is known, or this viewer may not know of it. */
+export function workloadDetail(state: State, viewer: Viewer, workload: Workload): WorkloadDetail | null {
+	if (!maySee(viewer, workload.namespace)) return null;
+	const ofIt = (finding: Finding) => mayRead(viewer, finding) && sameWorkload(workloadOfFinding(finding), workload);
+	const pods = podsOf(state, workload);
+	const findings = state.findings().filter(ofIt);
+	const deaths = state.log.all().filter(ofIt);
+	if (pods.length === 0 && findings.length === 0 && deaths.length === 0) return null;
+	const names = new Set(pods.flatMap(({ containers }) => containers.map(({ name }) => name)));
+	const sizes = [...names].flatMap((container) => {
+		const size = state.recommendations.get(keyOf(workload, container));
+		return size === undefined ? [] : [{ container, limit: size.limit, request: size.request }];
+	});
+	return {
+		version: state.version,
+		at: state.now(),
+		workload,
+		pods: pods.map((pod) => podBrief(pod, state)),
+		findings,
+		deaths,
+		sizes,
+		budgets: null,
+		gaps: [...state.gaps],
+	};
+}
+
+/** The pods of a workload that are there, newest first. */
+export function podsOf(state: State, workload: Workload): Pod[] {
+	const pods: Pod[] = [];
+	for (const pod of state.facts.pods.values()) {
+		if (pod.namespace === workload.namespace && sameWorkload(workloadOf(pod), workload)) pods.push(pod);
+	}
+	return pods.sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0) || (a.name < b.name ? -1 : 1));
+}
+
+function sameWorkload(a: Workload | null, b: Workload): boolean {
+	return a !== null && a.namespace === b.namespace && a.name === b.name && a.kind === b.kind;
+}
+
+function podBrief(pod: Pod, state: State): PodBrief {
+	const { name, node, phase, startedAt } = pod;
+	return {
+		name,
+		node,
+		phase: pod.deletedAt === null ? phase : "Terminating",
+		startedAt,
+		containers: pod.containers.map((container) => containerBrief(pod, container, state)),
+	};
+}
+
+function containerBrief(pod: Pod, container: Container, state: State): ContainerBrief {
+	const memory = state.facts.usageOf(pod, container);
+	const { name, role, image, restartCount, memoryLimit, memoryRequest } = container;
+	return {
+		name,
+		role,
+		image,
+		state: stateText(container),
+		startedAt: container.state.kind === "running" ? container.state.startedAt : null,
+		restarts: restartCount,
+		limit: memoryLimit ?? pod.memoryLimit,
+		request: memoryRequest,
+		usage: memory?.workingSet ?? null,
+		rss: memory?.rss ?? null,
+	};
+}
+
+/** As kubectl shows it: the kubelet's own word where it has one. */
+function stateText({ state }: Container): string {
+	if (state.kind === "waiting") return state.reason || "Waiting";
+	if (state.kind === "terminated") return state.termination.reason || "Terminated";
+	return state.kind === "running" ? "Running" : "";
+}
+
+export function severityCounts(findings: readonly Finding[]): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const { rule, severity } of findings) {
+		const key = `${rule}\0${SEVERITIES.indexOf(severity)}`;
+		counts.set(key, (counts.get(key) ?? 0) + 1);
+	}
+	return counts;
+}

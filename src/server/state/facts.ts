@@ -1,0 +1,175 @@
+import type { KubeEvent } from "../../model/event.ts";
+import type { Gap } from "../../model/gap.ts";
+import type { KernelLogSpan, OomKill } from "../../model/kernel.ts";
+import type { KubeletConfig } from "../../model/kubelet-config.ts";
+import type { Node } from "../../model/node.ts";
+import type { MemoryStats, NodeStats } from "../../model/node-stats.ts";
+import type { Container, Pod } from "../../model/pod.ts";
+import type { MemorySample } from "../../model/sample.ts";
+import type { Series } from "../../model/series.ts";
+import type { Millis } from "../../model/time.ts";
+import type { LinesRequest, SampleRequest, Scope, Source } from "../../sources/source.ts";
+
+/**
+ * The cluster as the server holds it: pods and nodes in their narrow form, each text once, and what the kubelets last measured. Ten
+ * thousand pods are some 15 MiB; nothing else is kept of them.
+ */
+export class Facts {
+	readonly pods = new Map<string, Pod>();
+	readonly nodes = new Map<string, Node>();
+	readonly #stats = new Map<string, NodeStats>();
+	/** What a container uses, by `namespace/pod/container`. */
+	readonly #usage = new Map<string, MemoryStats>();
+	#texts = new Map<string, string>();
+
+	takePod(pod: Pod): void {
+		this.pods.set(pod.uid, this.#lean(pod));
+	}
+
+	/** Texts of pods that are gone are let go of. Called after a new listing. */
+	forgetTexts(): void {
+		this.#texts = new Map();
+		for (const [uid, pod] of this.pods) this.pods.set(uid, this.#lean(pod));
+	}
+
+	takeStats(stats: NodeStats): void {
+		this.#dropUsage(this.#stats.get(stats.node));
+		this.#stats.set(stats.node, stats);
+		for (const pod of stats.pods) {
+			for (const { name, memory } of pod.containers) this.#usage.set(`${pod.namespace}/${pod.name}/${name}`, memory);
+		}
+	}
+
+	dropNode(name: string): void {
+		this.nodes.delete(name);
+		this.#dropUsage(this.#stats.get(name));
+		this.#stats.delete(name);
+	}
+
+	statsOf(node: string): NodeStats | undefined {
+		return this.#stats.get(node);
+	}
+
+	readonly usageOf = (pod: Pod, container: Container): MemoryStats | null =>
+		this.#usage.get(`${pod.namespace}/${pod.name}/${container.name}`) ?? null;
+
+	#dropUsage(stats: NodeStats | undefined): void {
+		for (const pod of stats?.pods ?? []) {
+			for (const { name } of pod.containers) this.#usage.delete(`${pod.namespace}/${pod.name}/${name}`);
+		}
+	}
+
+	/** The same pod with its texts shared: a thousand pods of one ReplicaSet need one image's name. */
+	#lean(pod: Pod): Pod {
+		return {
+			...pod,
+			namespace: this.#text(pod.namespace),
+			node: pod.node === null ? null : this.#text(pod.node),
+			phase: this.#text(pod.phase),
+			reason: this.#text(pod.reason),
+			message: this.#text(pod.message),
+			priorityClass: this.#text(pod.priorityClass),
+			restartPolicy: this.#text(pod.restartPolicy),
+			templateHash: this.#text(pod.templateHash),
+			owner:
+				pod.owner === null
+					? null
+					: {
+							kind: this.#text(pod.owner.kind),
+							name: this.#text(pod.owner.name),
+							uid: this.#text(pod.owner.uid),
+						},
+			// What tells of an end; that a pod was scheduled and ready once tells nothing.
+			conditions: pod.conditions
+				.filter(({ status, reason }) => status !== "True" || reason !== "")
+				.map((condition) => ({
+					...condition,
+					type: this.#text(condition.type),
+					status: this.#text(condition.status),
+					reason: this.#text(condition.reason),
+					message: this.#text(condition.message),
+				})),
+			containers: pod.containers.map((container) => ({
+				...container,
+				name: this.#text(container.name),
+				image: this.#text(container.image),
+			})),
+		};
+	}
+
+	#text(text: string): string {
+		const known = this.#texts.get(text);
+		if (known !== undefined) return known;
+		this.#texts.set(text, text);
+		return text;
+	}
+}
+
+/** The facts as a source for surveys: what is held is not read again, the rest comes from the cluster. */
+export class HeldSource implements Source {
+	readonly name: string;
+	readonly defaultNamespace = null;
+	readonly takenAt: Millis | null = null;
+	readonly #facts: Facts;
+	readonly #cluster: Source;
+
+	constructor(facts: Facts, cluster: Source) {
+		this.name = cluster.name;
+		this.#facts = facts;
+		this.#cluster = cluster;
+	}
+
+	get gaps(): readonly Gap[] {
+		return this.#cluster.gaps;
+	}
+
+	get kernelLogs(): readonly KernelLogSpan[] {
+		return this.#cluster.kernelLogs ?? [];
+	}
+
+	async *pods({ namespace, fieldSelector }: Scope): AsyncGenerator<Pod> {
+		const name = fieldSelector.startsWith("metadata.name=") ? fieldSelector.slice("metadata.name=".length) : null;
+		for (const pod of this.#facts.pods.values()) {
+			if ((namespace === null || pod.namespace === namespace) && (name === null || pod.name === name)) yield pod;
+		}
+	}
+
+	async *nodes(): AsyncGenerator<Node> {
+		yield* this.#facts.nodes.values();
+	}
+
+	async *nodeStats(nodes: readonly string[]): AsyncGenerator<NodeStats> {
+		for (const name of nodes) {
+			const stats = this.#facts.statsOf(name);
+			if (stats !== undefined) yield stats;
+		}
+	}
+
+	events(scope: Scope): AsyncIterable<KubeEvent> {
+		return this.#cluster.events(scope);
+	}
+
+	oomKills(nodes: readonly string[] | null): AsyncIterable<OomKill> {
+		return this.#cluster.oomKills(nodes);
+	}
+
+	async lastSamples(requests: readonly SampleRequest[]): Promise<MemorySample[]> {
+		return await this.#cluster.lastSamples(requests);
+	}
+
+	async *kubeletConfigs(nodes: readonly string[]): AsyncGenerator<KubeletConfig> {
+		yield* this.#cluster.kubeletConfigs?.(nodes) ?? [];
+	}
+
+	async *nodeSeries(nodes: readonly string[], from: Millis, to: Millis): AsyncGenerator<Series> {
+		yield* this.#cluster.nodeSeries?.(nodes, from, to) ?? [];
+	}
+
+	async lastLines(requests: readonly LinesRequest[]): Promise<string[][]> {
+		return (await this.#cluster.lastLines?.(requests)) ?? requests.map(() => []);
+	}
+
+	async close(): Promise<void> {
+		await this.#cluster.close();
+	}
+}

@@ -1,0 +1,355 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Failure } from "../../model/failure.ts";
+import type { Gap } from "../../model/gap.ts";
+import type { Pod } from "../../model/pod.ts";
+import type { ClusterSource } from "../../sources/kubernetes/cluster.ts";
+import { narrowNode, narrowPod } from "../../sources/kubernetes/narrow.ts";
+import type { Resource } from "../../sources/kubernetes/resources.ts";
+import { type WatchEvent, watchObjects } from "../../sources/kubernetes/watch.ts";
+import { surveyDeaths } from "../../survey/deaths.ts";
+import { surveyNodes } from "../../survey/nodes.ts";
+import { Told } from "../../survey/watch.ts";
+import { HeldSource } from "./facts.ts";
+import type { State } from "./state.ts";
+
+/** What the server spends, for its own metrics. Seconds. */
+export interface Cost {
+	watchRestarts: number;
+	surveys: number;
+	surveySeconds: number;
+	scrapes: number;
+	scrapeSeconds: number;
+	failures: number;
+}
+
+export interface LiveOptions {
+	/** Opens the cluster anew: gaps and what was read of logs begin with an empty slate. */
+	open(): Promise<ClusterSource>;
+	state: State;
+	cost: Cost;
+	signal: AbortSignal;
+	/** Told of what should not happen; the server goes on. */
+	onDefect(error: unknown): void;
+}
+
+const EVERYTHING = { namespace: null, labelSelector: "", fieldSelector: "" };
+/** The kubelet looks at its containers every ten seconds; a page that is half a minute behind is live enough. */
+const SCRAPE_MS = 30_000;
+/** Kubelets asked a second at the most: they answer through the API server, which has others to serve. */
+const KUBELETS_A_SECOND = 20;
+/** Everything is looked at anew this often, kernel logs with it, for kills that nobody reported. */
+const FULL_MS = 600_000;
+const NODES_MS = 60_000;
+/** On clusters with more nodes than this, forecasts cost the engine more and are made less often. */
+const FEW_NODES = 50;
+const HEARTBEAT_MS = 5000;
+const SETTLE_MS = 1000;
+/** Deaths waiting to be told beyond which one look at everything is cheaper than one at each. */
+const MOST_PENDING = 20;
+
+/** Keeps the state in step with a cluster until the signal aborts. */
+export class Live {
+	readonly #options: LiveOptions;
+	readonly #state: State;
+	readonly #told = new Told();
+	readonly #pending = new Map<string, Pod>();
+	/** For the watches; holds nothing. */
+	readonly #cluster: ClusterSource;
+	/** For surveys; opened anew before each look at everything. */
+	#reader: ClusterSource;
+	/** The one before: what is being read from it may end in peace. */
+	#former: ClusterSource | null = null;
+	/** What the watches could not read. */
+	readonly #watchGaps = new Map<string, Gap>();
+	#listed = false;
+	#dirty = false;
+	#watchUp = false;
+	#heartbeatDetail: string | null = null;
+	#fullWanted = true;
+
+	private constructor(options: LiveOptions, cluster: ClusterSource, reader: ClusterSource) {
+		this.#options = options;
+		this.#state = options.state;
+		this.#cluster = cluster;
+		this.#reader = reader;
+	}
+
+	/**
+	 * Connects; the first look goes on while others are served.
+	 * @throws Failure of the cluster when it cannot be reached at all
+	 */
+	static async start(options: LiveOptions): Promise<Live> {
+		const cluster = await options.open();
+		await cluster.client.json("/version", VERSION_BOUND, { signal: options.signal });
+		return new Live(options, cluster, await options.open());
+	}
+
+	/** The cluster, for people. */
+	get name(): string {
+		return this.#cluster.name;
+	}
+
+	get client() {
+		return this.#cluster.client;
+	}
+
+	/** Runs until the signal aborts. A part that fails for a reason of its own ends the others with it. */
+	async run(): Promise<void> {
+		const parts = [
+			this.#watchPods(),
+			this.#watchNodes(),
+			this.#heartbeat(),
+			this.#scrape(),
+			this.#judge(),
+			this.#show(),
+		];
+		try {
+			await Promise.all(parts);
+		} catch (error) {
+			if (!this.#aborted) throw error;
+		} finally {
+			await this.#former?.close();
+			await this.#reader.close();
+			await this.#cluster.close();
+		}
+	}
+
+	get #aborted(): boolean {
+		return this.#options.signal.aborted;
+	}
+
+	async #pause(milliseconds: number): Promise<void> {
+		await sleep(milliseconds, undefined, { signal: this.#options.signal }).catch(() => {});
+	}
+
+	/** A collection and its changes; where not all namespaces may be seen, one's own. */
+	async *#watch(resource: Resource, onState?: (state: "connected" | "reconnecting", detail: string) => void) {
+		const { signal, cost } = this.#options;
+		const options = {
+			signal,
+			onState: (state: "connected" | "reconnecting", detail: string) => {
+				if (state === "reconnecting") cost.watchRestarts++;
+				onState?.(state, detail);
+			},
+		};
+		try {
+			yield* watchObjects(this.#cluster.client, { resource, ...EVERYTHING }, options);
+		} catch (error) {
+			if (!(error instanceof Failure) || error.code !== "cluster-forbidden") throw error;
+			const { detail = "" } = error.params as { detail?: string };
+			const own = this.#cluster.defaultNamespace ?? "default";
+			const what = resource === "nodes" ? resource : `${resource} outside namespace ${own}`;
+			this.#watchGaps.set(resource, { source: "kubernetes", what, reason: "forbidden", detail });
+			if (resource === "nodes") return;
+			yield* watchObjects(this.#cluster.client, { resource, ...EVERYTHING, namespace: own }, options);
+		}
+	}
+
+	async #watchPods(): Promise<void> {
+		const onState = (state: "connected" | "reconnecting", detail: string) => {
+			this.#watchUp = state === "connected";
+			this.#showConnection(detail);
+		};
+		let listing: Set<string> | null = null;
+		for await (const event of this.#watch("pods", onState)) {
+			if (event.type === "resync") listing = new Set();
+			this.#takePod(event, listing);
+			if (event.type === "bookmark" && listing !== null) {
+				for (const uid of this.#state.facts.pods.keys()) if (!listing.has(uid)) this.#state.facts.pods.delete(uid);
+				this.#state.facts.forgetTexts();
+				listing = null;
+				this.#listed = true;
+				this.#dirty = true;
+			}
+		}
+	}
+
+	#takePod(event: WatchEvent, listing: Set<string> | null): void {
+		if (event.type === "resync") this.#told.listing();
+		if (event.type === "bookmark") this.#told.listed();
+		if (event.type === "resync" || event.type === "bookmark") return;
+		const pod = narrowPod(event.object);
+		if (pod === null) return;
+		this.#dirty = true;
+		if (event.type === "deleted") {
+			this.#state.facts.pods.delete(pod.uid);
+			this.#told.forget(pod.uid);
+			this.#pending.delete(pod.uid);
+			return;
+		}
+		listing?.add(pod.uid);
+		this.#state.facts.takePod(pod);
+		if (this.#told.isNews(pod)) this.#pending.set(pod.uid, pod);
+	}
+
+	async #watchNodes(): Promise<void> {
+		let listing: Set<string> | null = null;
+		for await (const event of this.#watch("nodes")) {
+			if (event.type === "resync") listing = new Set();
+			if (event.type === "bookmark" && listing !== null) {
+				for (const name of this.#state.facts.nodes.keys()) if (!listing.has(name)) this.#state.facts.dropNode(name);
+				listing = null;
+			}
+			if (event.type === "resync" || event.type === "bookmark") continue;
+			const node = narrowNode(event.object);
+			if (node === null) continue;
+			listing?.add(node.name);
+			if (event.type === "deleted") this.#state.facts.dropNode(node.name);
+			else this.#state.facts.nodes.set(node.name, node);
+		}
+	}
+
+	/** A watch that hears nothing may be a quiet cluster: asking tells it from a server that hangs. */
+	async #heartbeat(): Promise<void> {
+		const limits = { firstByte: HEARTBEAT_MS, stall: HEARTBEAT_MS, total: HEARTBEAT_MS };
+		while (!this.#aborted) {
+			await this.#pause(HEARTBEAT_MS);
+			if (this.#aborted) return;
+			try {
+				await this.#cluster.client.json("/version", VERSION_BOUND, {
+					signal: this.#options.signal,
+					limits,
+					retries: 0,
+				});
+				this.#heartbeatDetail = null;
+			} catch (error) {
+				const { detail } = (error instanceof Failure ? error.params : {}) as { detail?: string };
+				this.#heartbeatDetail = detail ?? (error instanceof Failure ? error.code : "");
+			}
+			this.#showConnection("");
+		}
+	}
+
+	#showConnection(detail: string): void {
+		if (this.#aborted) return;
+		if (this.#heartbeatDetail !== null) this.#state.setSource("away", this.#heartbeatDetail);
+		else if (!this.#watchUp && this.#listed) this.#state.setSource("away", detail);
+		else if (this.#watchUp && this.#state.outlooks !== null) this.#state.setSource("live", "");
+	}
+
+	/** What the containers use, from the kubelets, for as long as there are nodes. */
+	async #scrape(): Promise<void> {
+		const { cost } = this.#options;
+		while (!this.#aborted) {
+			const started = performance.now();
+			const names = this.#nodeNames();
+			if (!this.#listed || names.length === 0) {
+				await this.#pause(200);
+				continue;
+			}
+			await this.#attempt(async () => {
+				for await (const stats of this.#reader.nodeStats(names)) this.#state.facts.takeStats(stats);
+				this.#dirty = true;
+			});
+			cost.scrapes++;
+			cost.scrapeSeconds += (performance.now() - started) / 1000;
+			await this.#pause(Math.max(SCRAPE_MS, (names.length / KUBELETS_A_SECOND) * 1000));
+		}
+	}
+
+	#nodeNames(): string[] {
+		const { nodes, pods } = this.#state.facts;
+		if (nodes.size > 0) return [...nodes.keys()];
+		return [...new Set([...pods.values()].flatMap(({ node }) => node ?? []))];
+	}
+
+	/** Deaths as they come, the nodes each minute, everything now and then. */
+	async #judge(): Promise<void> {
+		while (!this.#listed && !this.#aborted) await this.#pause(100);
+		let [fullAt, nodesAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+		while (!this.#aborted) {
+			const now = performance.now();
+			const nodesEvery = this.#state.facts.nodes.size > FEW_NODES ? NODES_MS * 5 : NODES_MS;
+			if (this.#fullWanted || now - fullAt >= FULL_MS || this.#pending.size > MOST_PENDING) {
+				if (await this.#attempt(() => this.#lookAtAll())) [fullAt, this.#fullWanted] = [performance.now(), false];
+			} else if (this.#pending.size > 0) await this.#attempt(() => this.#tellPending());
+			if (now - nodesAt >= nodesEvery && (await this.#attempt(() => this.#lookAtNodes()))) nodesAt = performance.now();
+			await this.#pause(SETTLE_MS);
+		}
+	}
+
+	async #lookAtAll(): Promise<void> {
+		const next = await this.#options.open();
+		await this.#former?.close();
+		this.#former = this.#reader;
+		this.#reader = next;
+		const waiting = [...this.#pending.keys()];
+		const report = await surveyDeaths(this.#held(), { scope: EVERYTHING, wanted: () => true, at: this.#state.now() });
+		for (const uid of waiting) this.#remember(uid);
+		this.#state.looked = report.looked;
+		this.#state.gaps = [...this.#watchGaps.values(), ...report.gaps];
+		const first = this.#state.version === 0;
+		const fresh = this.#state.takeDeaths(report.findings, null);
+		this.#state.publish(["fleet", "findings"], first ? [] : fresh);
+	}
+
+	async #lookAtNodes(): Promise<void> {
+		const report = await surveyNodes(this.#held(), { name: null, at: this.#state.now() });
+		this.#state.outlooks = report.nodes ?? [];
+		this.#state.found = { ...this.#state.found, pressure: report.findings };
+		this.#state.gaps = [...this.#watchGaps.values(), ...report.gaps];
+		this.#state.publish(["nodes", "findings"]);
+		this.#showConnection("");
+	}
+
+	/** The events and the kernel's words about one death at a time; what cannot be read now stays for the next turn. */
+	async #tellPending(): Promise<void> {
+		for (const [uid, { namespace, name }] of this.#pending) {
+			const scope = { namespace, labelSelector: "", fieldSelector: `metadata.name=${name}` };
+			const report = await surveyDeaths(this.#held(), {
+				scope,
+				wanted: (found) => found.uid === uid,
+				at: this.#state.now(),
+			});
+			this.#remember(uid);
+			const fresh = this.#state.takeDeaths(report.findings, { namespace, name });
+			this.#state.publish(["findings"], fresh);
+		}
+	}
+
+	#remember(uid: string): void {
+		const pod = this.#pending.get(uid);
+		if (pod === undefined) return;
+		this.#told.remember(pod);
+		this.#pending.delete(uid);
+	}
+
+	#held(): HeldSource {
+		return new HeldSource(this.#state.facts, this.#reader);
+	}
+
+	/** Rows made anew when something changed, and the more seldom the longer it takes. */
+	async #show(): Promise<void> {
+		while (!this.#aborted) {
+			let wait = SETTLE_MS;
+			if (this.#dirty && this.#state.version > 0) {
+				this.#dirty = false;
+				const started = performance.now();
+				this.#state.log.expire(this.#state.now());
+				this.#state.publish(["fleet"]);
+				wait = Math.max(wait, (performance.now() - started) * 20);
+			}
+			await this.#pause(wait);
+		}
+	}
+
+	/** Whether it could be done; a cluster that is away is no reason to end. */
+	async #attempt(task: () => Promise<void>): Promise<boolean> {
+		const { cost } = this.#options;
+		const started = performance.now();
+		try {
+			await task();
+			return true;
+		} catch (error) {
+			if (this.#aborted) return false;
+			if (!(error instanceof Failure) || error.code === "internal") this.#options.onDefect(error);
+			cost.failures++;
+			return false;
+		} finally {
+			cost.surveys++;
+			cost.surveySeconds += (performance.now() - started) / 1000;
+		}
+	}
+}
+
+const VERSION_BOUND = 64 * 1024;

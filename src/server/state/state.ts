@@ -1,0 +1,150 @@
+import { randomBytes } from "node:crypto";
+import { compareFindings, type Finding } from "../../model/finding.ts";
+import type { Gap } from "../../model/gap.ts";
+import type { NodeOutlook } from "../../model/node-outlook.ts";
+import type { Recommendation } from "../../model/recommendation.ts";
+import { type Looked, nothingLooked } from "../../model/report.ts";
+import type { Millis } from "../../model/time.ts";
+import type { Change, Part, SourceState } from "../api/answers.ts";
+import { DeathLog, isDeath, momentOf, workloadOfFinding } from "./deaths.ts";
+import { Facts } from "./facts.ts";
+import { fleetRows, keyOf, type Learnt, RowTable, worst } from "./rows.ts";
+
+/** Findings by who looks for them: each look replaces its own. Null: nobody has looked yet, or there is nothing to look at. */
+export interface Found {
+	deaths: Finding[];
+	pressure: Finding[];
+	leaks: Finding[] | null;
+	advisories: Finding[] | null;
+}
+
+/** Changes remembered for pages that were away for a moment. */
+const MOST_CHANGES = 256;
+
+/** Everything the server knows, and who is told when it changes. */
+export class State {
+	/** Numbers of another process mean nothing to a page that has ours. */
+	readonly epoch = randomBytes(6).toString("hex");
+	readonly facts = new Facts();
+	readonly rows = new RowTable(this.epoch);
+	readonly log = new DeathLog();
+	readonly #now: () => Millis;
+	version = 0;
+	source: SourceState;
+	looked: Looked;
+	outlooks: NodeOutlook[] | null = null;
+	found: Found = { deaths: [], pressure: [], leaks: null, advisories: null };
+	/** By `namespace/kind/name/container`, as `keyOf` writes it. */
+	recommendations = new Map<string, Recommendation>();
+	gaps: readonly Gap[] = [];
+	#changes: Change[] = [];
+	readonly #listeners = new Set<(change: Change) => void>();
+
+	constructor(name: string, now: () => Millis) {
+		this.#now = now;
+		this.source = { name, state: "starting", since: now(), detail: "" };
+		this.looked = nothingLooked(name);
+	}
+
+	now(): Millis {
+		return this.#now();
+	}
+
+	/** All findings there are, worst first. */
+	findings(): Finding[] {
+		const { deaths, pressure, leaks, advisories } = this.found;
+		return [...deaths, ...pressure, ...(leaks ?? []), ...(advisories ?? [])].sort(compareFindings);
+	}
+
+	/** Findings of deaths, of the whole cluster or in place of those of one pod. Returns the deaths nobody has been told of. */
+	takeDeaths(findings: readonly Finding[], pod: { namespace: string; name: string } | null): Finding[] {
+		const others = pod === null ? [] : this.found.deaths.filter(({ subject }) => !isOf(subject, pod));
+		this.found = { ...this.found, deaths: [...others, ...findings.filter(isDeath)].sort(compareFindings) };
+		return this.log.add(findings, this.now());
+	}
+
+	/** Makes the rows anew from the facts and tells of the change. */
+	publish(parts: readonly Part[], deaths: Finding[] = []): void {
+		const version = this.version + 1;
+		const changed = new Set(parts);
+		if (changed.has("fleet") || changed.has("findings")) {
+			const rows = fleetRows(this.facts.pods.values(), this.facts.usageOf, this.#learnt());
+			if (this.rows.update(rows, version)) changed.add("fleet");
+			else changed.delete("fleet");
+		}
+		if (changed.size === 0 && deaths.length === 0) return;
+		this.version = version;
+		const change = { version, at: this.now(), source: this.source, parts: [...changed], deaths };
+		this.#changes.push(change);
+		if (this.#changes.length > MOST_CHANGES) this.#changes.shift();
+		for (const listener of this.#listeners) listener(change);
+	}
+
+	setSource(state: SourceState["state"], detail: string): void {
+		if (this.source.state === state && this.source.detail === detail) return;
+		const since = this.source.state === state ? this.source.since : this.now();
+		this.source = { ...this.source, state, since, detail };
+		this.publish(["source"]);
+	}
+
+	/** The changes after a version; null when they are no longer remembered. */
+	changesSince(version: number): Change[] | null {
+		const [oldest] = this.#changes;
+		if (version === this.version) return [];
+		if (version > this.version || oldest === undefined || version < oldest.version - 1) return null;
+		return this.#changes.filter((change) => change.version > version);
+	}
+
+	listen(listener: (change: Change) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	get listeners(): number {
+		return this.#listeners.size;
+	}
+
+	/** What findings and sizes say of each container of a workload. */
+	#learnt(): Map<string, Learnt> {
+		const byKey = new Map<string, { findings: Finding[]; deaths: number }>();
+		const at = (finding: Finding) => {
+			const workload = workloadOfFinding(finding);
+			if (workload === null) return null;
+			const key = keyOf(workload, finding.subject.container ?? "");
+			const known = byKey.get(key) ?? { findings: [], deaths: 0 };
+			byKey.set(key, known);
+			return known;
+		};
+		for (const finding of this.findings()) at(finding)?.findings.push(finding);
+		for (const death of this.log.all()) {
+			const known = at(death);
+			if (known !== null) known.deaths++;
+		}
+		const learnt = new Map<string, Learnt>();
+		for (const key of [...byKey.keys(), ...this.recommendations.keys()]) {
+			const { findings, deaths } = byKey.get(key) ?? { findings: [], deaths: 0 };
+			const size = this.recommendations.get(key);
+			learnt.set(key, {
+				deaths,
+				severity: worst(findings),
+				recommendedLimit: size?.limit ?? null,
+				recommendedRequest: size?.request ?? null,
+				reached: earliest(findings),
+			});
+		}
+		return learnt;
+	}
+}
+
+function isOf(subject: Finding["subject"], pod: { namespace: string; name: string }): boolean {
+	return subject.kind === "Pod" && subject.namespace === pod.namespace && subject.name === pod.name;
+}
+
+function earliest(findings: readonly Finding[]): Millis | null {
+	const moments = findings.flatMap(({ params }) =>
+		"limitAt" in params && typeof params.limitAt === "number" ? [params.limitAt] : [],
+	);
+	return moments.length === 0 ? null : Math.min(...moments);
+}
+
+export { momentOf };

@@ -1,0 +1,35 @@
+import type { Finding } from "../../model/finding.ts";
+
+/** Who asks, and what they may see. */
+export interface Viewer {
+	user: string;
+	/** Null: all. */
+	namespaces: ReadonlySet<string> | null;
+	/** Nodes, and what is wrong with them. */
+	nodes: boolean;
+}
+
+/** One's own laptop: whatever the kubeconfig may read has been read with it. */
+export function everything(user: string): Viewer {
+	return { user, namespaces: null, nodes: true };
+}
+
+export function maySee({ namespaces }: Viewer, namespace: string): boolean {
+	return namespaces === null || namespaces.has(namespace);
+}
+
+/** A finding may name others than its subject: the neighbour that is killed first, the pod that took its place. */
+export function mayRead(viewer: Viewer, finding: Finding): boolean {
+	const { namespace, node } = finding.subject;
+	if (viewer.namespaces === null) return namespace !== undefined || node === undefined || viewer.nodes;
+	if (namespace === undefined) return false;
+	const named = [namespace, ...namespacesIn(finding.params)];
+	// What is wrong with nodes names pods as `namespace/pod` too: it is for those who may see all of them.
+	return !finding.rule.startsWith("pressure/") && named.every((name) => maySee(viewer, name));
+}
+
+function namespacesIn(value: unknown): string[] {
+	if (typeof value !== "object" || value === null) return [];
+	const own = "namespace" in value && typeof value.namespace === "string" ? [value.namespace] : [];
+	return [...own, ...Object.values(value).flatMap(namespacesIn)];
+}
