@@ -2,10 +2,11 @@ import { chmod, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 /**
- * dist/bundle.cjs holds everything; dist/plimsoll.mjs and dist/kubectl-plimsoll.mjs are its two entries. CommonJS, because there a module of
+ * dist/web is the page; dist/bundle.cjs holds everything; dist/plimsoll.mjs and dist/kubectl-plimsoll.mjs are its two entries. CommonJS, because there a module of
  * Node's is loaded when the code that wants it runs: an ES module would load all of them at the start, for --help too.
  */
 await rm("dist", { recursive: true, force: true });
+await import("./web.ts");
 const result = await build({
 	entryPoints: ["src/plimsoll.ts"],
 	outfile: "dist/bundle.cjs",
@@ -16,6 +17,7 @@ const result = await build({
 	minifySyntax: true,
 	minifyWhitespace: true,
 	legalComments: "linked",
+	define: { "import.meta.dirname": "__dirname" },
 	metafile: true,
 	logLevel: "warning",
 });

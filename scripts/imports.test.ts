@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { breachesOf } from "./imports.ts";
+import { breachesOf, pageBreaches } from "./imports.ts";
 
 test.each([
 	["verdicts/deaths/a.ts", 'import { x } from "../../model/pod.ts";', 0],
@@ -18,4 +18,16 @@ test.each([
 	["attic/a.ts", "", 1],
 ])("%s: %s has %d breaches", (path, text, count) => {
 	expect(breachesOf(path, text)).toHaveLength(count);
+});
+
+test.each([
+	["pages/A.tsx", 'import { x } from "../../../src/words/page.ts";', 0],
+	["pages/A.tsx", 'import type { X } from "../../../src/server/api/answers.ts";', 0],
+	["pages/A.tsx", 'import { x } from "../../../src/server/state/state.ts";', 1],
+	["words.ts", 'const words = await import("../../src/words/en.ts");', 0],
+	["words.ts", 'import { x } from "../../src/sources/source.ts";', 1],
+	["words.ts", 'import { readFile } from "node:fs/promises";', 1],
+	["start.tsx", 'import { render } from "preact";', 0],
+])("the page's %s: %s has %d breaches", (path, text, count) => {
+	expect(pageBreaches(path, text)).toHaveLength(count);
 });

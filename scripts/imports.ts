@@ -32,6 +32,9 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	main: ["model", "words", "commands", "main"],
 };
 
+/** What the page may import of src: what the API answers, the words, the nouns, and how a finding is described. No more of it may reach a browser. */
+export const PAGE: readonly string[] = ["model", "words", "server/api", "reports/describe.ts"];
+
 /** Verdicts are pure: none of these may be named in them. */
 const IMPURE = /\b(?:Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|fetch\()|from "node:/;
 
@@ -47,9 +50,31 @@ export async function breaches(root: string): Promise<Breach[]> {
 	for (const path of await readdir(src, { recursive: true })) {
 		if (!path.endsWith(".ts") || path.endsWith(".test.ts")) continue;
 		const text = await readFile(join(src, path), "utf8");
-		found.push(...breachesOf(path, text));
+		found.push(...breachesOf(path, text).map((breach) => ({ ...breach, file: `src/${breach.file}` })));
+	}
+	const page = join(root, "web/src");
+	for (const path of await readdir(page, { recursive: true })) {
+		if (/\.tsx?$/.test(path)) found.push(...pageBreaches(path, await readFile(join(page, path), "utf8")));
 	}
 	return found;
+}
+
+/** The same for a file of the page; the path is relative to web/src. */
+export function pageBreaches(path: string, text: string): Breach[] {
+	const found: Breach[] = [];
+	for (const [, specifier = ""] of text.matchAll(/(?:from|import\()\s*"([^"]+)"/g)) {
+		const problem = specifier.startsWith("node:") ? "a browser has no Node" : pageProblem(path, specifier);
+		if (problem !== null) found.push({ file: `web/src/${path}`, problem: `${problem} (${specifier})` });
+	}
+	return found;
+}
+
+function pageProblem(path: string, specifier: string): string | null {
+	if (!specifier.startsWith(".")) return null;
+	const target = relative("/", join("/web/src", path, "..", specifier));
+	if (target.startsWith("web/src/")) return null;
+	const within = target.startsWith("src/") ? target.slice("src/".length) : target;
+	return PAGE.some((may) => within === may || within.startsWith(`${may}/`)) ? null : `the page must not know ${within}`;
 }
 
 /** The same for one file; the path is relative to src. */

@@ -2,9 +2,11 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { VERSION } from "../model/version.ts";
 import { help as enHelp } from "./en/help.ts";
+import { page as enPage } from "./en/page.ts";
 import { words as en } from "./en.ts";
 import { languageOf } from "./index.ts";
 import { help as zhHelp } from "./zh-CN/help.ts";
+import { page as zhPage } from "./zh-CN/page.ts";
 import { words as zh } from "./zh-CN.ts";
 
 /** Every fixed text of a catalogue by its path. */
@@ -15,8 +17,8 @@ function texts(value: unknown, path = ""): [string, string][] {
 }
 
 describe("the two languages", () => {
-	const chinese = new Map([...texts(zh), ...texts(zhHelp)]);
-	const same = [...texts(en), ...texts(enHelp)]
+	const chinese = new Map([...texts(zh), ...texts(zhHelp), ...texts(zhPage, "/page")]);
+	const same = [...texts(en), ...texts(enHelp), ...texts(enPage, "/page")]
 		.filter(([path, text]) => chinese.get(path) === text)
 		.map(([, text]) => text);
 	test("say nothing in English where Chinese is meant, but for the field's own names", () => {

@@ -42,6 +42,7 @@ const FULL_MS = 600_000;
 const NODES_MS = 60_000;
 /** On clusters with more nodes than this, forecasts cost the engine more and are made less often. */
 const FEW_NODES = 50;
+const FIRST_SCRAPE_MS = 3000;
 const HEARTBEAT_MS = 5000;
 const SETTLE_MS = 1000;
 /** Deaths waiting to be told beyond which one look at everything is cheaper than one at each. */
@@ -256,6 +257,9 @@ export class Live {
 	/** Deaths as they come, the nodes each minute, everything now and then. */
 	async #judge(): Promise<void> {
 		while (!this.#listed && !this.#aborted) await this.#pause(100);
+		// The first look should know what the containers use; kubelets that do not answer must not hold it up.
+		const patience = performance.now() + FIRST_SCRAPE_MS;
+		while (this.#options.cost.scrapes === 0 && performance.now() < patience && !this.#aborted) await this.#pause(100);
 		let [fullAt, nodesAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
 		while (!this.#aborted) {
 			const now = performance.now();

@@ -158,7 +158,12 @@ class HttpClient implements KubeClient {
 		return await this.shapeOf(await this.get(path, options), path, bound, options);
 	}
 
-	async write(method: "POST" | "PUT" | "PATCH", path: string, object: object, options: GetOptions = {}): Promise<Shape> {
+	async write(
+		method: "POST" | "PUT" | "PATCH",
+		path: string,
+		object: object,
+		options: GetOptions = {},
+	): Promise<Shape> {
 		const body = Buffer.from(JSON.stringify(object));
 		const headers = { "content-type": "application/json", ...options.headers };
 		const sent: Sent = { ...options, headers, body, retries: 0, ...(method === "POST" ? {} : { method }) };

@@ -1,0 +1,99 @@
+/** What the page says beside what findings, rules and nodes say themselves. Texts where names stand apart; functions where they stand inside. */
+export interface PageWords {
+	/** The language's own name for itself. */
+	language: string;
+	nav: Record<"overview" | "workloads" | "nodes" | "deaths" | "advisories" | "rules", string>;
+	skip: string;
+	search: string;
+	loading: string;
+	notKnown: string;
+	none: string;
+	all: string;
+	figure: Record<
+		"near" | "deaths" | "leaks" | "advisories" | "spare" | "short" | "used" | "withoutLimit" | "nodes",
+		string
+	>;
+	/** What a figure means, in a few words below it. */
+	about: Record<"near" | "deaths" | "spare" | "short" | "leaks" | "advisories" | "used", string>;
+	/** Why a figure is not known. */
+	unknown: Record<"leaks" | "advisories" | "nodes" | "history" | "budget", string>;
+	heading: Record<
+		| "waterline"
+		| "sinking"
+		| "deaths"
+		| "leaks"
+		| "nodes"
+		| "advisories"
+		| "gaps"
+		| "memory"
+		| "timeline"
+		| "budget"
+		| "findings"
+		| "pods"
+		| "killOrder"
+		| "remedies"
+		| "evidence"
+		| "keys",
+		string
+	>;
+	column: Record<
+		| "namespace"
+		| "workload"
+		| "container"
+		| "pod"
+		| "node"
+		| "replicas"
+		| "use"
+		| "line"
+		| "share"
+		| "request"
+		| "restarts"
+		| "deaths"
+		| "advised"
+		| "reached"
+		| "state"
+		| "when"
+		| "what"
+		| "image"
+		| "rss",
+		string
+	>;
+	series: Record<"workingSet" | "rss" | "cache" | "limit" | "request" | "recommended" | "forecast" | "free", string>;
+	mark: Record<"restart" | "roll-out" | "death" | "eviction", string>;
+	filter: Record<"namespace" | "severity" | "clear", string>;
+	allNamespaces: string;
+	copy: string;
+	copied: string;
+	theme: Record<"light" | "dark" | "system", string>;
+	themeLabel: string;
+	languageLabel: string;
+	logout: string;
+	login: { title: string; about: string; token: string; enter: string; wrong: string; link: string; howTo: string };
+	source: Record<"starting" | "live" | "away" | "recorded" | "lost", string>;
+	/** A sentence where something is wrong with what is shown. */
+	away(since: string, detail: string): string;
+	lost(since: string): string;
+	recorded(at: string): string;
+	error: Record<"forbidden" | "not-found" | "unavailable" | "unauthenticated" | "bad-request", string>;
+	/** What a screen reader is told of the waterline. */
+	waterline(containers: number, near: number): string;
+	rows(shown: number, all: number): string;
+	replicas(count: number): string;
+	zone(zone: string): string;
+	noDeaths: string;
+	noLeaks: string;
+	noAdvisories: string;
+	noFindings: string;
+	noWorkloads: string;
+	more(count: number): string;
+	hidden(containers: number): string;
+	newDeath(what: string): string;
+	of(part: string, whole: string): string;
+	keys: Record<"search" | "down" | "up" | "open" | "back" | "help" | "go", string>;
+	range: Record<"1h" | "6h" | "24h" | "7d" | "14d", string>;
+	rangeLabel: string;
+	podLabel: string;
+	confidence(share: string): string;
+	reportTitle(source: string, at: string): string;
+	overCapacity: string;
+}

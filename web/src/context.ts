@@ -1,0 +1,166 @@
+import { createContext } from "preact";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import type { Part, Session, SourceState } from "../../src/server/api/answers.ts";
+import { type Data, Unanswered } from "./data.ts";
+import { Fleet } from "./fleet.ts";
+import type { PageLanguage } from "./words.ts";
+
+/** What every part of the page may use. */
+export interface Page extends PageLanguage {
+	data: Data;
+	live: Live;
+	session: Session;
+	/** A report: one file, nothing to ask. */
+	isReport: boolean;
+}
+
+export const PageContext = createContext<Page | null>(null);
+
+export function usePage(): Page {
+	const page = useContext(PageContext);
+	if (page === null) throw new Error("no page");
+	return page;
+}
+
+/** What the server last said, and who wants to know when it says more. */
+export class Live {
+	readonly #data: Data;
+	readonly fleet = new Fleet();
+	/** Null until the server has said. */
+	source: SourceState | null = null;
+	/** Since when the server cannot be heard; null while it can. */
+	lostAt: number | null = null;
+	/** Deaths that came while the page was open, the newest last. */
+	news: import("../../src/server/api/answers.ts").Finding[] = [];
+	readonly #listeners = new Set<(parts: ReadonlySet<Part>) => void>();
+	#wanted = new Set<Part>();
+	#timer: ReturnType<typeof setTimeout> | null = null;
+
+	constructor(data: Data) {
+		this.#data = data;
+	}
+
+	start(): void {
+		this.#data.follow({
+			change: (change) => {
+				this.source = change.source;
+				this.news = [...this.news, ...change.deaths].slice(-20);
+				this.#tell(change.parts);
+			},
+			resync: (change) => {
+				this.source = change.source;
+				this.#tell(["fleet", "findings", "nodes", "source"]);
+			},
+			connected: (is) => {
+				this.lostAt = is ? null : (this.lostAt ?? Date.now());
+				this.#tell(["source"]);
+			},
+		});
+	}
+
+	/** Reads the rows that changed. @throws Unanswered */
+	async readFleet(): Promise<void> {
+		const since = this.fleet.since === "" ? "" : `?since=${this.fleet.since}`;
+		this.fleet.merge(await this.#data.get(`fleet${since}`));
+	}
+
+	listen(listener: (parts: ReadonlySet<Part>) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	/** Several changes within a moment are told as one. */
+	#tell(parts: readonly Part[]): void {
+		for (const part of parts) this.#wanted.add(part);
+		this.#timer ??= setTimeout(() => {
+			this.#timer = null;
+			const told = this.#wanted;
+			this.#wanted = new Set();
+			for (const listener of this.#listeners) listener(told);
+		}, TOGETHER_MS);
+	}
+}
+
+const TOGETHER_MS = 150;
+const RETRY_MS = 5000;
+
+export type Answer<T> = { value: T | null; error: Unanswered["code"] | null };
+
+/** An answer of the server, read anew when one of these parts changes. What was read stays until there is newer. */
+export function useAnswer<T>(path: string | null, parts: readonly Part[]): Answer<T> {
+	const { data, live } = usePage();
+	const [answer, setAnswer] = useState<Answer<T> & { path: string | null }>({ value: null, error: null, path });
+	useEffect(() => {
+		if (path === null) return;
+		let ended = false;
+		let retry: ReturnType<typeof setTimeout> | undefined;
+		const ask = async () => {
+			clearTimeout(retry);
+			try {
+				const value = await data.get<T>(path);
+				if (!ended) setAnswer({ value, error: null, path });
+			} catch (error) {
+				if (ended || !(error instanceof Unanswered)) return;
+				const { code } = error;
+				if (code === "unauthenticated") location.reload();
+				setAnswer((known) => ({ value: known.path === path ? known.value : null, error: code, path }));
+				if (code === "unavailable") retry = setTimeout(ask, RETRY_MS);
+			}
+		};
+		void ask();
+		const stop = live.listen((told) => {
+			if (parts.some((part) => told.has(part))) void ask();
+		});
+		return () => {
+			ended = true;
+			clearTimeout(retry);
+			stop();
+		};
+	}, [path, data, live]);
+	return answer.path === path ? answer : { value: null, error: null };
+}
+
+/** The fleet's rows; a new list whenever they change. */
+export function useFleet(): { rows: readonly import("./fleet.ts").Row[]; loading: boolean } {
+	const { live } = usePage();
+	const [rows, setRows] = useState(live.fleet.rows);
+	const [loading, setLoading] = useState(live.fleet.since === "");
+	const busy = useRef(false);
+	useEffect(() => {
+		let again = false;
+		const read = async () => {
+			if (busy.current) {
+				again = true;
+				return;
+			}
+			busy.current = true;
+			await live.readFleet().catch(() => {});
+			busy.current = false;
+			setRows(live.fleet.rows);
+			setLoading(false);
+			if (again) {
+				again = false;
+				void read();
+			}
+		};
+		void read();
+		return live.listen((parts) => {
+			if (parts.has("fleet")) void read();
+		});
+	}, [live]);
+	return { rows, loading };
+}
+
+/** Draws anew when the server is lost or found, or the cluster is. */
+export function useSource(): Live {
+	const { live } = usePage();
+	const [, draw] = useState(0);
+	useEffect(
+		() =>
+			live.listen((parts) => {
+				if (parts.has("source") || parts.has("findings")) draw((n) => n + 1);
+			}),
+		[live],
+	);
+	return live;
+}

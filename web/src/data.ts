@@ -1,0 +1,84 @@
+import type { ApiError, Change } from "../../src/server/api/answers.ts";
+
+/** Where the page's answers come from: the server, or a report that holds them. */
+export interface Data {
+	/** @throws Unanswered */
+	get<T>(path: string): Promise<T>;
+	/** Follows the changes until the returned function is called; null where nothing changes. */
+	follow(listener: Listener): (() => void) | null;
+}
+
+export interface Listener {
+	change(change: Change): void;
+	/** Everything may have changed. */
+	resync(change: Change): void;
+	/** Whether the server can be heard. */
+	connected(is: boolean): void;
+}
+
+export class Unanswered extends Error {
+	readonly code: ApiError["error"];
+	constructor(code: ApiError["error"]) {
+		super(code);
+		this.code = code;
+	}
+}
+
+const CODES: Readonly<Record<number, ApiError["error"]>> = {
+	400: "bad-request",
+	401: "unauthenticated",
+	403: "forbidden",
+	404: "not-found",
+};
+
+export class ServerData implements Data {
+	async get<T>(path: string): Promise<T> {
+		const response = await fetch(`/api/v1/${path}`, { headers: { accept: "application/json" } }).catch(() => null);
+		if (response === null || !response.ok) throw new Unanswered(CODES[response?.status ?? 0] ?? "unavailable");
+		return (await response.json()) as T;
+	}
+
+	follow(listener: Listener): () => void {
+		const source = new EventSource("/api/v1/changes");
+		source.addEventListener("open", () => listener.connected(true));
+		source.addEventListener("error", () => {
+			listener.connected(false);
+			// A server that answers with an error is not asked again by the browser itself.
+			if (source.readyState === EventSource.CLOSED) again = setTimeout(reopen, REOPEN_MS);
+		});
+		source.addEventListener("change", (event) => listener.change(JSON.parse(event.data) as Change));
+		source.addEventListener("resync", (event) => listener.resync(JSON.parse(event.data) as Change));
+		let again: ReturnType<typeof setTimeout> | undefined;
+		let next: (() => void) | null = null;
+		const reopen = () => {
+			next = this.follow(listener);
+		};
+		return () => {
+			clearTimeout(again);
+			source.close();
+			next?.();
+		};
+	}
+}
+
+const REOPEN_MS = 3000;
+
+/** A report's answers, by their paths. */
+export class ReportData implements Data {
+	readonly #answers: Readonly<Record<string, unknown>>;
+
+	constructor(answers: Readonly<Record<string, unknown>>) {
+		this.#answers = answers;
+	}
+
+	async get<T>(path: string): Promise<T> {
+		const [plain = ""] = path.split("?");
+		const answer = this.#answers[path] ?? this.#answers[plain];
+		if (answer === undefined) throw new Unanswered("not-found");
+		return answer as T;
+	}
+
+	follow(): null {
+		return null;
+	}
+}

@@ -1,0 +1,80 @@
+import type { RuleId } from "../../../src/model/rules.ts";
+import type { FindingList } from "../../../src/server/api/answers.ts";
+import { useAnswer, usePage } from "../context.ts";
+import { FindingCard } from "../parts/Finding.tsx";
+import { Waiting } from "../parts/List.tsx";
+import { About } from "../parts/Prose.tsx";
+import { Link, type Place } from "../router.tsx";
+
+/** Deaths and advisories: all of one kind, each told in full. */
+export function FindingsPage({ path, title, none }: { path: "deaths" | "advisories"; title: string; none: string }) {
+	const { value, error } = useAnswer<FindingList>(path, ["findings"]);
+	if (value === null) return <Waiting error={error} />;
+	return (
+		<>
+			<h1>
+				{title} <small>{value.findings.length}</small>
+			</h1>
+			{value.findings.length === 0 && <p class="quiet">{none}</p>}
+			{value.findings.map((finding, i) => (
+				<FindingCard key={i} finding={finding} open={i < 5} />
+			))}
+		</>
+	);
+}
+
+/** The catalogue of verdicts, by room. */
+export function Rules() {
+	const { page, words } = usePage();
+	const ids = Object.keys(words.rules).sort() as RuleId[];
+	const rooms = Map.groupBy(ids, (id) => id.split("/")[0] ?? "");
+	return (
+		<>
+			<h1>
+				{page.nav.rules} <small>{ids.length}</small>
+			</h1>
+			{[...rooms].map(([room, of]) => (
+				<section key={room}>
+					<h2>{room}</h2>
+					<ul class="lines rules">
+						{of.map((id) => (
+							<li key={id}>
+								<Link to={["rules", ...id.split("/")]}>{id}</Link> <span>{words.rules[id].title}</span>
+							</li>
+						))}
+					</ul>
+				</section>
+			))}
+		</>
+	);
+}
+
+export function Rule({ place }: { place: Place }) {
+	const { words, page, isReport } = usePage();
+	const wanted = place.parts.slice(1).join("/");
+	const id = (Object.keys(words.rules) as RuleId[]).find((known) => known === wanted);
+	const { value } = useAnswer<FindingList>(
+		isReport || id === undefined ? null : `findings?rule=${encodeURIComponent(id)}`,
+		["findings"],
+	);
+	if (id === undefined) return <Waiting error="not-found" />;
+	const { title, about } = words.rules[id];
+	return (
+		<>
+			<h1>
+				<small>
+					<Link to={["rules"]}>{page.nav.rules}</Link> / {id}
+				</small>
+				<br />
+				{title}
+			</h1>
+			<div class="prose">
+				<About text={about} />
+			</div>
+			{(value?.findings ?? []).length > 0 && <h2>{page.heading.findings}</h2>}
+			{(value?.findings ?? []).map((finding, i) => (
+				<FindingCard key={i} finding={finding} open={i < 3} />
+			))}
+		</>
+	);
+}

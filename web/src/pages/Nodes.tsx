@@ -1,0 +1,223 @@
+import { useMemo } from "preact/hooks";
+import type { NodeBrief, NodeDetail, NodeList, StandingContainer } from "../../../src/server/api/answers.ts";
+import { useAnswer, usePage } from "../context.ts";
+import { bytes } from "../format.ts";
+import { FindingCard } from "../parts/Finding.tsx";
+import { Level } from "../parts/Level.tsx";
+import { type Column, List, Waiting } from "../parts/List.tsx";
+import { Name } from "../parts/Prose.tsx";
+import { hrefOf, type Place } from "../router.tsx";
+
+function shareOf({ workingSet, capacity }: NodeBrief["memory"]): number | null {
+	return workingSet === null || !capacity ? null : (workingSet / capacity) * 100;
+}
+
+export function Nodes() {
+	const { page, words } = usePage();
+	const { value, error } = useAnswer<NodeList>("nodes", ["nodes"]);
+	const rows = useMemo(
+		() => (value?.nodes ?? []).toSorted((a, b) => (shareOf(b.memory) ?? -1) - (shareOf(a.memory) ?? -1)),
+		[value],
+	);
+	if (value === null) return <Waiting error={error} />;
+	const { label } = words.nodes;
+	const columns: Column<NodeBrief>[] = [
+		{
+			key: "node",
+			title: page.column.node,
+			width: "minmax(9rem, 1.4fr)",
+			link: true,
+			cell: ({ name }) => <Name text={name} />,
+		},
+		{ key: "share", title: page.column.use, width: "9.5rem", cell: ({ memory }) => <Level share={shareOf(memory)} /> },
+		{
+			key: "available",
+			title: label.available,
+			width: "6.5rem",
+			number: true,
+			cell: ({ memory }) => bytes(memory.available),
+		},
+		{
+			key: "requests",
+			title: label.requests,
+			width: "6.5rem",
+			number: true,
+			wide: true,
+			cell: ({ memory }) => bytes(memory.requests),
+		},
+		{
+			key: "limits",
+			title: label.limits,
+			width: "6.5rem",
+			number: true,
+			wide: true,
+			cell: ({ memory }) => bytes(memory.limits),
+		},
+		{
+			key: "ahead",
+			title: label.evictionIn,
+			width: "minmax(8rem, 1.2fr)",
+			wide: true,
+			cell: ({ memory }) => words.nodes.forecastCell(memory),
+		},
+		{
+			key: "first",
+			title: label.firstByKernel,
+			width: "minmax(8rem, 2fr)",
+			wide: true,
+			cell: ({ first }) => <Name text={first.length > 1 ? `${first[0]} +${first.length - 1}` : (first[0] ?? "")} />,
+		},
+	];
+	return (
+		<>
+			<h1>
+				{page.nav.nodes} <small>{rows.length}</small>
+			</h1>
+			<List
+				label={page.nav.nodes}
+				rows={rows}
+				columns={columns}
+				id={({ name }) => name}
+				href={({ name }) => hrefOf(["nodes", name])}
+				empty={words.nodes.noNodes}
+			/>
+		</>
+	);
+}
+
+export function Node({ place }: { place: Place }) {
+	const { page, words } = usePage();
+	const [, name = ""] = place.parts;
+	const { value, error } = useAnswer<NodeDetail>(`nodes/${encodeURIComponent(name)}`, ["nodes", "findings"]);
+	if (value === null) return <Waiting error={error} />;
+	const { outlook, hidden, findings } = value;
+	const { memory, first, basis, containers } = outlook;
+	const { label } = words.nodes;
+	const said = [
+		...words.nodes.first(first.kernel, first.kubelet),
+		...(basis === "requests" ? [words.nodes.byRequests] : []),
+	];
+	return (
+		<>
+			<h1>
+				<small>{page.column.node}</small>
+				<br />
+				<Name text={name} />
+			</h1>
+			<NodeBar memory={memory} />
+			<dl class="facts">
+				<dt>{label.memory}</dt>
+				<dd>{words.nodes.memory(memory)}</dd>
+				<dt>{label.reserve}</dt>
+				<dd>{words.nodes.reserve(memory)}</dd>
+				<dt>{label.promised}</dt>
+				<dd>{words.nodes.promised(memory)}</dd>
+				<dt>{label.forecast}</dt>
+				<dd>{words.nodes.forecast(memory)}</dd>
+			</dl>
+			<section aria-labelledby="h-order">
+				<h2 id="h-order">{page.heading.killOrder}</h2>
+				{containers.length === 0 ? (
+					<p class="quiet">{words.nodes.noContainers}</p>
+				) : (
+					<>
+						{said.map((sentence) => (
+							<p key={sentence}>
+								<Name text={sentence} />
+							</p>
+						))}
+						<Order containers={containers} />
+					</>
+				)}
+				{hidden > 0 && <p class="quiet">{page.hidden(hidden)}</p>}
+			</section>
+			<section aria-labelledby="h-findings">
+				<h2 id="h-findings">{page.heading.findings}</h2>
+				{findings.length === 0 && <p class="quiet">{page.noFindings}</p>}
+				{findings.map((finding, i) => (
+					<FindingCard key={i} finding={finding} open={i < 3} />
+				))}
+			</section>
+		</>
+	);
+}
+
+/** A node's memory: in use, free, and what is kept back at its end; its line is where the kubelet evicts. */
+function NodeBar({ memory }: { memory: NodeDetail["outlook"]["memory"] }) {
+	const { capacity, workingSet, evictionHard, allocatable } = memory;
+	if (!capacity || workingSet === null) return null;
+	const x = (value: number) => (value / capacity) * 1000;
+	return (
+		<svg class="node-bar" viewBox="0 0 1000 26" preserveAspectRatio="none" aria-hidden="true">
+			<rect class="trough" x="0" y="3" width="1000" height="20" />
+			{allocatable !== null && <rect class="kept" x={x(allocatable)} y="3" width={1000 - x(allocatable)} height="20" />}
+			<rect class="water" x="0" y="3" width={x(workingSet)} height="20" />
+			{evictionHard !== null && <rect class="line" x={x(capacity - evictionHard) - 1.5} y="0" width="3" height="26" />}
+		</svg>
+	);
+}
+
+function Order({ containers }: { containers: readonly StandingContainer[] }) {
+	const { page, words } = usePage();
+	const { label, kernelReason, kubeletReason } = words.nodes;
+	const columns: Column<StandingContainer>[] = [
+		{ key: "kernel", title: label.kernel, width: "5rem", number: true, cell: (one) => one.kernelRank },
+		{
+			key: "kubelet",
+			title: label.kubelet,
+			width: "5rem",
+			number: true,
+			cell: (one) => (one.evictable ? one.kubeletRank : "–"),
+		},
+		{
+			key: "pod",
+			title: label.pod,
+			width: "minmax(9rem, 2fr)",
+			link: true,
+			cell: (one) => (
+				<>
+					<Name text={`${one.namespace}/${one.pod}`} />{" "}
+					<i>
+						<Name text={one.container} />
+					</i>
+				</>
+			),
+		},
+		{
+			key: "score",
+			title: label.score,
+			width: "5rem",
+			number: true,
+			wide: true,
+			cell: (one) => (one.oomScore === null ? "?" : Math.round(one.oomScore)),
+		},
+		{ key: "use", title: page.column.use, width: "5.5rem", number: true, cell: (one) => bytes(one.workingSet) },
+		{
+			key: "request",
+			title: page.column.request,
+			width: "5.5rem",
+			number: true,
+			wide: true,
+			cell: (one) => bytes(one.memoryRequest),
+		},
+		{
+			key: "why",
+			title: label.why,
+			width: "minmax(8rem, 1.6fr)",
+			wide: true,
+			cell: (one) => `${kernelReason[one.kernelReason]}, ${kubeletReason[one.kubeletReason]}`,
+		},
+	];
+	return (
+		<List
+			label={page.heading.killOrder}
+			rows={containers}
+			columns={columns}
+			id={(one) => `${one.namespace}/${one.pod}/${one.container}`}
+			href={(one) =>
+				hrefOf(["workloads"], { q: `${one.pod.replace(/-[a-z0-9]+(-[a-z0-9]{5})?$/, "")}`, ns: one.namespace })
+			}
+			empty={words.nodes.noContainers}
+		/>
+	);
+}

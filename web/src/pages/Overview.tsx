@@ -1,0 +1,219 @@
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
+import type { Overview as Answer, Finding, NodeBrief } from "../../../src/server/api/answers.ts";
+import { useAnswer, useFleet, usePage } from "../context.ts";
+import { type Row, sinking } from "../fleet.ts";
+import { bytes } from "../format.ts";
+import { FindingLine } from "../parts/Finding.tsx";
+import { Level } from "../parts/Level.tsx";
+import { Waiting } from "../parts/List.tsx";
+import { SeverityMark, severityAt } from "../parts/Mark.tsx";
+import { Name } from "../parts/Prose.tsx";
+import { Waterline } from "../parts/Waterline.tsx";
+import { Link } from "../router.tsx";
+
+const LISTED = 10;
+
+export function Overview() {
+	const { page } = usePage();
+	const { value, error } = useAnswer<Answer>("overview", ["fleet", "findings", "nodes"]);
+	const { rows, loading } = useFleet();
+	const now = value?.at ?? 0;
+	const soon = useMemo(() => sinking(rows, now, LISTED), [rows, now]);
+	if (value === null) return <Waiting error={error} />;
+	return (
+		<>
+			<h1 class="unseen">{page.nav.overview}</h1>
+			<section aria-labelledby="h-waterline">
+				<h2 id="h-waterline">{page.heading.waterline}</h2>
+				{loading ? <Waiting error={null} /> : <Waterline rows={rows} />}
+			</section>
+			<Figures value={value} />
+			<div class="columns">
+				<section aria-labelledby="h-sinking">
+					<h2 id="h-sinking">{page.heading.sinking}</h2>
+					{soon.length === 0 ? <p class="quiet">{page.noFindings}</p> : <Soon rows={soon} />}
+				</section>
+				<Findings
+					id="deaths"
+					title={page.heading.deaths}
+					found={value.deaths}
+					total={value.deathsTotal}
+					none={page.noDeaths}
+				/>
+				<Findings
+					id="leaks"
+					title={page.heading.leaks}
+					found={value.leaks}
+					none={page.noLeaks}
+					unknown={page.unknown.leaks}
+				/>
+				<Findings
+					id="advisories"
+					title={page.heading.advisories}
+					found={value.advisories}
+					none={page.noAdvisories}
+					unknown={page.unknown.advisories}
+				/>
+				<section aria-labelledby="h-nodes">
+					<h2 id="h-nodes">
+						<Link to={["nodes"]}>{page.heading.nodes}</Link>
+					</h2>
+					{value.nodes === null ? <p class="quiet">{page.unknown.nodes}</p> : <Nodes nodes={value.nodes} />}
+				</section>
+				<Gaps value={value} />
+			</div>
+		</>
+	);
+}
+
+function Figures({ value }: { value: Answer }) {
+	const { page } = usePage();
+	const { fleet, deathsTotal, leaks, advisories } = value;
+	const measured = fleet.measured > 0;
+	return (
+		<ul class="figures">
+			<Figure name={page.figure.near} about={page.about.near} alarm={fleet.nearLine > 0}>
+				{measured ? fleet.nearLine : null}
+			</Figure>
+			<Figure name={page.figure.deaths} about={page.about.deaths} alarm={deathsTotal > 0}>
+				{deathsTotal}
+			</Figure>
+			<Figure
+				name={page.figure.leaks}
+				about={leaks === null ? page.unknown.leaks : page.about.leaks}
+				alarm={(leaks?.length ?? 0) > 0}
+			>
+				{leaks?.length ?? null}
+			</Figure>
+			<Figure
+				name={page.figure.advisories}
+				about={advisories === null ? page.unknown.advisories : page.about.advisories}
+				alarm={(advisories?.length ?? 0) > 0}
+			>
+				{advisories?.length ?? null}
+			</Figure>
+			<Figure name={page.figure.spare} about={page.about.spare}>
+				{measured ? bytes(fleet.spare) : null}
+			</Figure>
+			<Figure name={page.figure.short} about={page.about.short}>
+				{measured ? bytes(fleet.short) : null}
+			</Figure>
+			<Figure name={page.figure.used} about={page.about.used}>
+				{measured ? bytes(fleet.used) : null}
+			</Figure>
+		</ul>
+	);
+}
+
+function Figure(props: { name: string; about: string; alarm?: boolean; children: ComponentChildren }) {
+	const { page } = usePage();
+	const { name, about, alarm, children } = props;
+	return (
+		<li class={alarm ? "alarm" : ""} title={about}>
+			<b>{children ?? "–"}</b>
+			<span>{name}</span>
+			{children === null && <span class="unseen">{page.notKnown}</span>}
+			<span class="unseen">{about}</span>
+		</li>
+	);
+}
+
+/** Those about to sink, fullest or soonest first. */
+function Soon({ rows }: { rows: readonly Row[] }) {
+	const { page } = usePage();
+	return (
+		<ul class="lines">
+			{rows.map((row) => {
+				const severity = severityAt(row.severity);
+				return (
+					<li key={row.id} class="soon">
+						{severity === null ? <span /> : <SeverityMark severity={severity} />}
+						<Link to={["workloads", row.namespace, row.kind, row.name]}>
+							<Name text={`${row.namespace}/${row.name}`} />{" "}
+							<i>
+								<Name text={row.container} />
+							</i>
+						</Link>
+						<span class="number quiet">{page.of(bytes(row.usage), bytes(row.limit))}</span>
+						<Level share={row.shares[0] ?? null} />
+					</li>
+				);
+			})}
+		</ul>
+	);
+}
+
+interface FindingsProps {
+	id: "deaths" | "leaks" | "advisories";
+	title: string;
+	found: readonly Finding[] | null;
+	total?: number;
+	none: string;
+	unknown?: string;
+}
+
+function Findings({ id, title, found, total, none, unknown }: FindingsProps) {
+	const { page } = usePage();
+	const all = total ?? found?.length ?? 0;
+	const shown = found?.slice(0, LISTED) ?? [];
+	const heading = id === "leaks" ? title : <Link to={[id]}>{title}</Link>;
+	return (
+		<section aria-labelledby={`h-${id}`}>
+			<h2 id={`h-${id}`}>{heading}</h2>
+			{found === null ? (
+				<p class="quiet">{unknown}</p>
+			) : found.length === 0 ? (
+				<p class="quiet">{none}</p>
+			) : (
+				<ul class="lines">
+					{shown.map((finding, i) => (
+						<FindingLine key={i} finding={finding} />
+					))}
+				</ul>
+			)}
+			{all > shown.length && <p class="quiet">{page.more(all - shown.length)}</p>}
+		</section>
+	);
+}
+
+function Nodes({ nodes }: { nodes: readonly NodeBrief[] }) {
+	const { page, words } = usePage();
+	const share = ({ memory }: NodeBrief) =>
+		memory.workingSet === null || !memory.capacity ? null : (memory.workingSet / memory.capacity) * 100;
+	const fullest = nodes.toSorted((a, b) => (share(b) ?? -1) - (share(a) ?? -1)).slice(0, LISTED);
+	return (
+		<>
+			<ul class="lines">
+				{fullest.map((node) => (
+					<li key={node.name} class="soon">
+						<span />
+						<Link to={["nodes", node.name]}>
+							<Name text={node.name} />
+						</Link>
+						<span class="number quiet">{words.nodes.forecastCell(node.memory)}</span>
+						<Level share={share(node)} />
+					</li>
+				))}
+			</ul>
+			{nodes.length > fullest.length && <p class="quiet">{page.more(nodes.length - fullest.length)}</p>}
+		</>
+	);
+}
+
+function Gaps({ value }: { value: Answer }) {
+	const { page, words } = usePage();
+	if (value.gaps.length === 0) return null;
+	return (
+		<section aria-labelledby="h-gaps">
+			<h2 id="h-gaps">{page.heading.gaps}</h2>
+			<ul class="lines gaps">
+				{value.gaps.map((gap, i) => (
+					<li key={i}>
+						<Name text={words.report.gapLine(gap)} />
+					</li>
+				))}
+			</ul>
+		</section>
+	);
+}

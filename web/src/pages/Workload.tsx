@@ -1,0 +1,231 @@
+import { useMemo } from "preact/hooks";
+import type { PodBrief, WorkloadDetail, WorkloadTracks } from "../../../src/server/api/answers.ts";
+import { useAnswer, usePage } from "../context.ts";
+import { bytes, useTimes } from "../format.ts";
+import { Budget } from "../parts/Budget.tsx";
+import { MemoryChart } from "../parts/Chart.tsx";
+import { FindingCard, FindingLine } from "../parts/Finding.tsx";
+import { Level } from "../parts/Level.tsx";
+import { Waiting } from "../parts/List.tsx";
+import { Name } from "../parts/Prose.tsx";
+import { go, hrefOf, Link, type Place } from "../router.tsx";
+
+const RANGES = { "1h": 3600, "6h": 21_600, "24h": 86_400, "7d": 604_800, "14d": 1_209_600 } as const;
+type Range = keyof typeof RANGES;
+const isRange = (text: string | null): text is Range => text !== null && Object.hasOwn(RANGES, text);
+
+export function Workload({ place }: { place: Place }) {
+	const { page } = usePage();
+	const [, namespace = "", kind = "", name = ""] = place.parts;
+	const path = `workloads/${[namespace, kind, name].map(encodeURIComponent).join("/")}`;
+	const { value, error } = useAnswer<WorkloadDetail>(path, ["fleet", "findings"]);
+	if (value === null) return <Waiting error={error} />;
+	const containers = [
+		...new Set(value.pods.flatMap((pod) => pod.containers.filter(({ role }) => role !== "init").map((c) => c.name))),
+	];
+	const wanted = place.query.get("container");
+	const container = containers.find((one) => one === wanted) ?? containers[0] ?? "";
+	const told = value.findings;
+	const hidden = value.deaths.filter((death) => !told.some((finding) => isSame(finding, death)));
+	return (
+		<>
+			<h1>
+				<small>
+					<Link to={["workloads"]} query={{ ns: namespace }}>
+						<Name text={namespace} />
+					</Link>{" "}
+					/ {kind}
+				</small>
+				<br />
+				<Name text={name} />
+			</h1>
+			{containers.length > 1 && (
+				<nav class="tabs" aria-label={page.column.container}>
+					{containers.map((one) => (
+						<Link
+							key={one}
+							to={place.parts}
+							query={{ ...Object.fromEntries(place.query), container: one }}
+							current={one === container}
+						>
+							<Name text={one} />
+						</Link>
+					))}
+				</nav>
+			)}
+			<Memory value={value} container={container} path={path} place={place} />
+			<section aria-labelledby="h-findings">
+				<h2 id="h-findings">{page.heading.findings}</h2>
+				{told.length === 0 && <p class="quiet">{page.noFindings}</p>}
+				{told.map((finding, i) => (
+					<FindingCard key={i} finding={finding} open={i < 3} />
+				))}
+			</section>
+			{hidden.length > 0 && (
+				<section aria-labelledby="h-deaths">
+					<h2 id="h-deaths">{page.heading.deaths}</h2>
+					<ul class="lines">
+						{hidden.map((finding, i) => (
+							<FindingLine key={i} finding={finding} />
+						))}
+					</ul>
+				</section>
+			)}
+			<section aria-labelledby="h-budget">
+				<h2 id="h-budget">{page.heading.budget}</h2>
+				{value.budgets === null || value.budgets.length === 0 ? (
+					<p class="quiet">{page.unknown.budget}</p>
+				) : (
+					value.budgets.map((budget) => <Budget key={budget.container} budget={budget} />)
+				)}
+			</section>
+			<section aria-labelledby="h-pods">
+				<h2 id="h-pods">{page.heading.pods}</h2>
+				<Pods pods={value.pods} />
+			</section>
+		</>
+	);
+}
+
+function isSame(a: WorkloadDetail["deaths"][number], b: WorkloadDetail["deaths"][number]): boolean {
+	const at = (finding: typeof a) => ("at" in finding.params ? finding.params.at : null);
+	return (
+		a.rule === b.rule &&
+		a.subject.name === b.subject.name &&
+		a.subject.container === b.subject.container &&
+		at(a) === at(b)
+	);
+}
+
+interface MemoryProps {
+	value: WorkloadDetail;
+	container: string;
+	path: string;
+	place: Place;
+}
+
+function Memory({ value, container, path, place }: MemoryProps) {
+	const { page, isReport } = usePage();
+	const asked = place.query.get("range");
+	const range: Range = isRange(asked) ? asked : "24h";
+	const question = useMemo(() => {
+		const to = Math.floor(value.at / 1000);
+		const query = isReport ? "" : `?container=${encodeURIComponent(container)}&from=${to - RANGES[range]}&to=${to}`;
+		return `${path}/tracks${query}`;
+	}, [path, container, range, value.version]);
+	const { value: tracks, error } = useAnswer<WorkloadTracks>(question, []);
+	const set = (changes: Record<string, string>) =>
+		go(hrefOf(place.parts, { ...Object.fromEntries(place.query), ...changes }), true);
+	const pods = tracks?.tracks.filter((track) => track.container === container) ?? [];
+	const wanted = place.query.get("pod");
+	const track = pods.find(({ pod }) => pod === wanted) ?? pods[0] ?? null;
+	const briefs = value.pods.flatMap((pod) => pod.containers.filter(({ name }) => name === container));
+	const request = briefs.find((one) => one.request !== null)?.request ?? null;
+	const recommended = value.sizes.find((size) => size.container === container)?.limit ?? null;
+	return (
+		<section aria-labelledby="h-memory">
+			<h2 id="h-memory">{page.heading.memory}</h2>
+			{tracks === null ? (
+				<Waiting error={error} />
+			) : tracks.source === null ? (
+				<p class="quiet">{page.unknown.history}</p>
+			) : (
+				<>
+					<div class="filters">
+						{pods.length > 1 && (
+							<select
+								aria-label={page.podLabel}
+								value={track?.pod ?? ""}
+								onChange={(event) => set({ pod: event.currentTarget.value })}
+							>
+								{pods.map(({ pod }) => (
+									<option key={pod} value={pod}>
+										{pod}
+									</option>
+								))}
+							</select>
+						)}
+						{!isReport && (
+							<select
+								aria-label={page.rangeLabel}
+								value={range}
+								onChange={(event) => set({ range: event.currentTarget.value })}
+							>
+								{(Object.keys(RANGES) as Range[]).map((one) => (
+									<option key={one} value={one}>
+										{page.range[one]}
+									</option>
+								))}
+							</select>
+						)}
+						<span class="quiet">{tracks.source}</span>
+					</div>
+					<MemoryChart tracks={tracks} track={track} lines={{ request, recommended }} />
+				</>
+			)}
+		</section>
+	);
+}
+
+function Pods({ pods }: { pods: readonly PodBrief[] }) {
+	const { page } = usePage();
+	const times = useTimes();
+	const { column } = page;
+	const rows = pods.flatMap((pod) => pod.containers.map((container) => ({ pod, container })));
+	return (
+		<div class="scroll" tabIndex={0}>
+			<table>
+				<thead>
+					<tr>
+						{[
+							column.pod,
+							column.container,
+							column.state,
+							column.share,
+							column.use,
+							column.line,
+							column.request,
+							column.restarts,
+							column.node,
+							column.when,
+						].map((title) => (
+							<th key={title} scope="col">
+								{title}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{rows.map(({ pod, container }) => (
+						<tr key={`${pod.name}/${container.name}`}>
+							<td>
+								<Name text={pod.name} />
+							</td>
+							<td>
+								<Name text={container.name} />
+							</td>
+							<td>{container.state || pod.phase}</td>
+							<td>
+								<Level
+									share={container.usage !== null && container.limit ? (container.usage / container.limit) * 100 : null}
+								/>
+							</td>
+							<td class="number">{bytes(container.usage)}</td>
+							<td class="number">{bytes(container.limit)}</td>
+							<td class="number">{bytes(container.request)}</td>
+							<td class="number">{container.restarts}</td>
+							<td>
+								{pod.node !== null && (
+									<Link to={["nodes", pod.node]}>
+										<Name text={pod.node} />
+									</Link>
+								)}
+							</td>
+							<td>{container.startedAt === null ? "" : times.full(container.startedAt)}</td>
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</div>
+	);
+}

@@ -1,0 +1,170 @@
+import { useMemo } from "preact/hooks";
+import { SEVERITIES } from "../../../src/model/finding.ts";
+import { useFleet, usePage } from "../context.ts";
+import { type Filter, filtered, type Row, SORTS, type Sort, sorted } from "../fleet.ts";
+import { bytes, useTimes } from "../format.ts";
+import { Level } from "../parts/Level.tsx";
+import { type Column, List, Waiting } from "../parts/List.tsx";
+import { SeverityMark, severityAt } from "../parts/Mark.tsx";
+import { Name } from "../parts/Prose.tsx";
+import { go, hrefOf, type Place } from "../router.tsx";
+
+/** Every container of every workload: searched, filtered, sorted; all of it in the address. */
+export function Workloads({ place }: { place: Place }) {
+	const { page, words } = usePage();
+	const { rows, loading } = useFleet();
+	const times = useTimes();
+	const { query } = place;
+	const filter: Filter = {
+		text: query.get("q") ?? "",
+		namespace: query.get("ns") ?? "",
+		severity: (SEVERITIES as readonly (string | null)[]).indexOf(query.get("severity")),
+	};
+	const by: Sort = SORTS.find((sort) => sort === query.get("sort")) ?? "share";
+	const down = query.get("order") !== "up";
+	const shown = useMemo(
+		() => sorted(filtered(rows, filter), by, down),
+		[rows, filter.text, filter.namespace, filter.severity, by, down],
+	);
+	const namespaces = useMemo(() => [...new Set(rows.map(({ namespace }) => namespace))].sort(), [rows]);
+	const set = (changes: Record<string, string>) => {
+		go(hrefOf(["workloads"], { ...Object.fromEntries(query), ...changes }), true);
+	};
+	const columns = useMemo((): Column<Row>[] => {
+		const { column } = page;
+		return [
+			{ key: "severity", title: "", width: "1.6rem", cell: (row) => <Sign index={row.severity} /> },
+			{
+				key: "namespace",
+				title: column.namespace,
+				width: "minmax(6rem, 1fr)",
+				wide: true,
+				cell: (row) => <Name text={row.namespace} />,
+			},
+			{
+				key: "workload",
+				title: column.workload,
+				width: "minmax(9rem, 2.2fr)",
+				link: true,
+				cell: (row) => (
+					<>
+						<Name text={row.name} />{" "}
+						<i>
+							<Name text={row.container} />
+						</i>
+					</>
+				),
+			},
+			{
+				key: "replicas",
+				title: column.replicas,
+				width: "4.6rem",
+				number: true,
+				wide: true,
+				cell: (row) => page.replicas(row.replicas),
+			},
+			{ key: "share", title: column.share, width: "9.5rem", cell: (row) => <Level share={row.shares[0] ?? null} /> },
+			{ key: "use", title: column.use, width: "5.5rem", number: true, cell: (row) => bytes(row.usage) },
+			{ key: "line", title: column.line, width: "5.5rem", number: true, cell: (row) => bytes(row.limit) },
+			{
+				key: "request",
+				title: column.request,
+				width: "5.5rem",
+				number: true,
+				wide: true,
+				cell: (row) => bytes(row.request),
+			},
+			{
+				key: "advised",
+				title: column.advised,
+				width: "5.5rem",
+				number: true,
+				wide: true,
+				cell: (row) => bytes(row.recommendedLimit),
+			},
+			{
+				key: "restarts",
+				title: column.restarts,
+				width: "5rem",
+				number: true,
+				wide: true,
+				cell: (row) => row.restarts || "",
+			},
+			{ key: "deaths", title: column.deaths, width: "4.5rem", number: true, cell: (row) => row.deaths || "" },
+			{
+				key: "reached",
+				title: column.reached,
+				width: "7rem",
+				number: true,
+				wide: true,
+				cell: (row) => (row.reached === null ? "" : times.day(row.reached)),
+			},
+		];
+	}, [page, times]);
+	const sort = {
+		by,
+		down,
+		set: (key: string) => {
+			if (SORTS.some((known) => known === key)) set({ sort: key, order: key === by && down ? "up" : "" });
+		},
+	};
+	return (
+		<>
+			<h1>
+				{page.nav.workloads} <small>{page.rows(shown.length, rows.length)}</small>
+			</h1>
+			<form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+				<input
+					id="search"
+					type="search"
+					aria-label={page.search}
+					placeholder={`${page.search}  /`}
+					value={filter.text}
+					onInput={(event) => set({ q: event.currentTarget.value })}
+				/>
+				<select
+					aria-label={page.filter.namespace}
+					value={filter.namespace}
+					onChange={(event) => set({ ns: event.currentTarget.value })}
+				>
+					<option value="">{page.allNamespaces}</option>
+					{namespaces.map((namespace) => (
+						<option key={namespace} value={namespace}>
+							{namespace}
+						</option>
+					))}
+				</select>
+				<select
+					aria-label={page.filter.severity}
+					value={SEVERITIES[filter.severity] ?? ""}
+					onChange={(event) => set({ severity: event.currentTarget.value })}
+				>
+					<option value="">{`${page.filter.severity}: ${page.all}`}</option>
+					{SEVERITIES.toReversed().map((severity) => (
+						<option key={severity} value={severity}>
+							≥ {words.report.severity[severity]}
+						</option>
+					))}
+				</select>
+			</form>
+			{loading ? (
+				<Waiting error={null} />
+			) : (
+				<List
+					label={page.nav.workloads}
+					rows={shown}
+					columns={columns}
+					id={(row) => row.id}
+					href={(row) => hrefOf(["workloads", row.namespace, row.kind, row.name])}
+					sort={sort}
+					empty={page.noWorkloads}
+				/>
+			)}
+		</>
+	);
+}
+
+function Sign({ index }: { index: number }) {
+	const severity = severityAt(index);
+	return severity === null ? null : <SeverityMark severity={severity} />;
+}

@@ -1,0 +1,44 @@
+import { render } from "preact";
+import { useMemo, useState } from "preact/hooks";
+import type { Session } from "../../src/server/api/answers.ts";
+import type { Language } from "../../src/words/index.ts";
+import { App } from "./App.tsx";
+import { type Live, PageContext } from "./context.ts";
+import type { Data } from "./data.ts";
+import { Login } from "./pages/Login.tsx";
+import { applyTheme, themeNow } from "./theme.ts";
+import { loadLanguage, type PageLanguage, rememberLanguage } from "./words.ts";
+import "./style.css";
+
+interface StartProps {
+	data: Data;
+	live: Live;
+	session: Session;
+	first: PageLanguage;
+	isReport: boolean;
+}
+
+function Root({ data, live, session, first, isReport }: StartProps) {
+	const [language, setLanguage] = useState(first);
+	const page = useMemo(() => ({ ...language, data, live, session, isReport }), [language]);
+	const change = async (next: Language) => {
+		const loaded = await loadLanguage(next);
+		rememberLanguage(next);
+		document.documentElement.lang = next;
+		setLanguage(loaded);
+	};
+	return (
+		<PageContext value={page}>
+			{session.user === null ? <Login session={session} page={language.page} /> : <App setLanguage={change} />}
+		</PageContext>
+	);
+}
+
+/** Draws the page from a server's answers, or from a report's. */
+export function start(props: StartProps): void {
+	applyTheme(themeNow());
+	document.documentElement.lang = props.first.language;
+	if (props.session.user !== null) props.live.start();
+	const holder = document.getElementById("page");
+	if (holder !== null) render(<Root {...props} />, holder);
+}
