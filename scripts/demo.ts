@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 import { languageOf } from "../src/words/index.ts";
 import { run } from "./run.ts";
 
-/** The main job on a recording of a real cluster: who died, and why. No cluster is needed. */
+/** The main job on a recording of a real cluster: who died, and why; with --web as a page. No cluster is needed. */
 const RECORDING = "lab/recordings/demo.tar.gz";
 
 const words = {
@@ -26,7 +26,9 @@ const steps = [
 	["why", "deploy/storefront", "-n", "web", "--from", RECORDING],
 ];
 
-process.exitCode = existsSync(RECORDING) ? await play() : fail(words.missing);
+process.exitCode = existsSync(RECORDING)
+	? await (process.argv.includes("--web") ? run("bin/plimsoll", ["serve", "--from", RECORDING]) : play())
+	: fail(words.missing);
 
 async function play(): Promise<number> {
 	console.log(`${words.intro}\n`);
