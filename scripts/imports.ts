@@ -28,8 +28,6 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 		"server",
 		"main",
 	],
-	server: ["model", "sources", "history", "verdicts", "survey", "remedies", "words", "reports"],
-	commands: ["model", "sources", "history", "verdicts", "survey", "remedies", "words", "reports", "server", "main"],
 	// The API's own description is data that it serves.
 	server: ["model", "sources", "history", "verdicts", "survey", "remedies", "words", "reports", "../docs/schema"],
 	main: ["model", "words", "commands", "main"],

@@ -115,7 +115,8 @@ export class PodsByNode {
 
 	take(pod: Pod): void {
 		if (pod.node === null || pod.phase === "Succeeded" || pod.phase === "Failed") return;
-		const slim: Pod = { ...pod, message: "", conditions: [], containers: pod.containers.map(slimContainer) };
+		const { configVolumes: _, ...rest } = pod;
+		const slim: Pod = { ...rest, message: "", conditions: [], containers: pod.containers.map(slimContainer) };
 		const list = this.#nodes.get(pod.node);
 		if (list === undefined) this.#nodes.set(pod.node, [slim]);
 		else list.push(slim);
@@ -131,7 +132,8 @@ export class PodsByNode {
 }
 
 function slimContainer(container: Container): Container {
-	return { ...container, lastTermination: null };
+	const { settings: _, ...rest } = container;
+	return { ...rest, lastTermination: null };
 }
 
 function unseenNode(name: string): Node {

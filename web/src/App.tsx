@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Language } from "../../src/words/index.ts";
+import { ruleWords } from "../../src/words/rule.ts";
 import { usePage, useSource } from "./context.ts";
 import { useTimes, zoneName } from "./format.ts";
 import { FindingsPage, Rule, Rules } from "./pages/Lists.tsx";
@@ -168,7 +169,7 @@ function News() {
 				<Link to={["deaths"]}>
 					<Name
 						text={page.newDeath(
-							`${newest.subject.namespace ?? ""}/${newest.subject.name ?? newest.subject.node ?? ""} · ${words.rules[newest.rule].title}`,
+							`${newest.subject.namespace ?? ""}/${newest.subject.name ?? newest.subject.node ?? ""} · ${ruleWords(words, newest.rule).title}`,
 						)}
 					/>
 				</Link>

@@ -1,3 +1,5 @@
+import type { ClusterObject, ObjectKind } from "../../model/cluster-object.ts";
+import type { ConfigMap, ConfigMapRef } from "../../model/config-map.ts";
 import type { KubeEvent } from "../../model/event.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { KernelLogSpan, OomKill } from "../../model/kernel.ts";
@@ -59,8 +61,11 @@ export class Facts {
 		}
 	}
 
-	/** The same pod with its texts shared: a thousand pods of one ReplicaSet need one image's name. */
-	#lean(pod: Pod): Pod {
+	/**
+	 * The same pod with its texts shared: a thousand pods of one ReplicaSet need one image's name. How its programs are configured is left
+	 * out: environments are large, and may hold what nobody should; surveys that need them read the pod anew.
+	 */
+	#lean({ configVolumes: _, ...pod }: Pod): Pod {
 		return {
 			...pod,
 			namespace: this.#text(pod.namespace),
@@ -89,7 +94,7 @@ export class Facts {
 					reason: this.#text(condition.reason),
 					message: this.#text(condition.message),
 				})),
-			containers: pod.containers.map((container) => ({
+			containers: pod.containers.map(({ settings: _, ...container }) => ({
 				...container,
 				name: this.#text(container.name),
 				image: this.#text(container.image),
@@ -112,8 +117,11 @@ export class HeldSource implements Source {
 	readonly takenAt: Millis | null = null;
 	readonly #facts: Facts;
 	readonly #cluster: Source;
+	readonly #podsAnew: boolean;
 
-	constructor(facts: Facts, cluster: Source) {
+	/** @param podsAnew read pods from the cluster too, for what is not held of them: one is one request, all are some */
+	constructor(facts: Facts, cluster: Source, podsAnew: boolean) {
+		this.#podsAnew = podsAnew;
 		this.name = cluster.name;
 		this.#facts = facts;
 		this.#cluster = cluster;
@@ -127,11 +135,9 @@ export class HeldSource implements Source {
 		return this.#cluster.kernelLogs ?? [];
 	}
 
-	async *pods({ namespace, fieldSelector }: Scope): AsyncGenerator<Pod> {
-		const name = fieldSelector.startsWith("metadata.name=") ? fieldSelector.slice("metadata.name=".length) : null;
-		for (const pod of this.#facts.pods.values()) {
-			if ((namespace === null || pod.namespace === namespace) && (name === null || pod.name === name)) yield pod;
-		}
+	async *pods(scope: Scope): AsyncGenerator<Pod> {
+		if (this.#podsAnew) yield* this.#cluster.pods(scope);
+		else yield* this.#facts.pods.values();
 	}
 
 	async *nodes(): AsyncGenerator<Node> {
@@ -167,6 +173,18 @@ export class HeldSource implements Source {
 
 	async lastLines(requests: readonly LinesRequest[]): Promise<string[][]> {
 		return (await this.#cluster.lastLines?.(requests)) ?? requests.map(() => []);
+	}
+
+	async *configMaps(refs: readonly ConfigMapRef[]): AsyncGenerator<ConfigMap> {
+		yield* this.#cluster.configMaps?.(refs) ?? [];
+	}
+
+	async *objects(kind: ObjectKind): AsyncGenerator<ClusterObject> {
+		yield* this.#cluster.objects?.(kind) ?? [];
+	}
+
+	async serverVersion(): Promise<string | null> {
+		return (await this.#cluster.serverVersion?.()) ?? null;
 	}
 
 	async close(): Promise<void> {

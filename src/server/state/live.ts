@@ -8,6 +8,7 @@ import type { Resource } from "../../sources/kubernetes/resources.ts";
 import { type WatchEvent, watchObjects } from "../../sources/kubernetes/watch.ts";
 import { surveyDeaths } from "../../survey/deaths.ts";
 import { surveyNodes } from "../../survey/nodes.ts";
+import { surveyAll } from "../../survey/scan.ts";
 import { Told } from "../../survey/watch.ts";
 import { HeldSource } from "./facts.ts";
 import type { State } from "./state.ts";
@@ -278,17 +279,17 @@ export class Live {
 		this.#former = this.#reader;
 		this.#reader = next;
 		const waiting = [...this.#pending.keys()];
-		const report = await surveyDeaths(this.#held(), { scope: EVERYTHING, wanted: () => true, at: this.#state.now() });
+		const report = await surveyAll(this.#held(true), { scope: EVERYTHING, at: this.#state.now() });
 		for (const uid of waiting) this.#remember(uid);
 		this.#state.looked = report.looked;
 		this.#state.gaps = [...this.#watchGaps.values(), ...report.gaps];
 		const first = this.#state.version === 0;
-		const fresh = this.#state.takeDeaths(report.findings, null);
+		const fresh = this.#state.takeAll(report.findings);
 		this.#state.publish(["fleet", "findings"], first ? [] : fresh);
 	}
 
 	async #lookAtNodes(): Promise<void> {
-		const report = await surveyNodes(this.#held(), { name: null, at: this.#state.now() });
+		const report = await surveyNodes(this.#held(false), { name: null, at: this.#state.now() });
 		this.#state.outlooks = report.nodes ?? [];
 		this.#state.found = { ...this.#state.found, pressure: report.findings };
 		this.#state.gaps = [...this.#watchGaps.values(), ...report.gaps];
@@ -300,7 +301,7 @@ export class Live {
 	async #tellPending(): Promise<void> {
 		for (const [uid, { namespace, name }] of this.#pending) {
 			const scope = { namespace, labelSelector: "", fieldSelector: `metadata.name=${name}` };
-			const report = await surveyDeaths(this.#held(), {
+			const report = await surveyDeaths(this.#held(true), {
 				scope,
 				wanted: (found) => found.uid === uid,
 				at: this.#state.now(),
@@ -318,8 +319,8 @@ export class Live {
 		this.#pending.delete(uid);
 	}
 
-	#held(): HeldSource {
-		return new HeldSource(this.#state.facts, this.#reader);
+	#held(podsAnew: boolean): HeldSource {
+		return new HeldSource(this.#state.facts, this.#reader, podsAnew);
 	}
 
 	/** Rows made anew when something changed, and the more seldom the longer it takes. */

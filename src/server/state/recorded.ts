@@ -14,7 +14,7 @@ export async function recordedState(source: Source, at: Millis): Promise<State> 
 	for await (const stats of source.nodeStats?.([...state.facts.nodes.keys()]) ?? []) state.facts.takeStats(stats);
 	const report = await surveyAll(source, { scope: EVERYTHING, at });
 	const nodes = await surveyNodes(source, { name: null, at });
-	state.takeDeaths(report.findings, null);
+	state.takeAll(report.findings);
 	state.found = { ...state.found, pressure: nodes.findings };
 	state.outlooks = nodes.nodes ?? null;
 	state.looked = report.looked;

@@ -13,6 +13,8 @@ import { fleetRows, keyOf, type Learnt, RowTable, worst } from "./rows.ts";
 /** Findings by who looks for them: each look replaces its own. Null: nobody has looked yet, or there is nothing to look at. */
 export interface Found {
 	deaths: Finding[];
+	/** Applications' own settings that do not fit their limits. */
+	settings: Finding[];
 	pressure: Finding[];
 	leaks: Finding[] | null;
 	advisories: Finding[] | null;
@@ -33,7 +35,7 @@ export class State {
 	source: SourceState;
 	looked: Looked;
 	outlooks: NodeOutlook[] | null = null;
-	found: Found = { deaths: [], pressure: [], leaks: null, advisories: null };
+	found: Found = { deaths: [], settings: [], pressure: [], leaks: null, advisories: null };
 	/** By `namespace/kind/name/container`, as `keyOf` writes it. */
 	recommendations = new Map<string, Recommendation>();
 	gaps: readonly Gap[] = [];
@@ -52,8 +54,8 @@ export class State {
 
 	/** All findings there are, worst first. */
 	findings(): Finding[] {
-		const { deaths, pressure, leaks, advisories } = this.found;
-		return [...deaths, ...pressure, ...(leaks ?? []), ...(advisories ?? [])].sort(compareFindings);
+		const { deaths, settings, pressure, leaks, advisories } = this.found;
+		return [...deaths, ...settings, ...pressure, ...(leaks ?? []), ...(advisories ?? [])].sort(compareFindings);
 	}
 
 	/** Findings of deaths, of the whole cluster or in place of those of one pod. Returns the deaths nobody has been told of. */
@@ -61,6 +63,14 @@ export class State {
 		const others = pod === null ? [] : this.found.deaths.filter(({ subject }) => !isOf(subject, pod));
 		this.found = { ...this.found, deaths: [...others, ...findings.filter(isDeath)].sort(compareFindings) };
 		return this.log.add(findings, this.now());
+	}
+
+	/** What a look at everything has found, but for nodes, which have a look of their own. Returns the deaths nobody has been told of. */
+	takeAll(findings: readonly Finding[]): Finding[] {
+		const of = (room: string) => findings.filter(({ rule }) => rule.startsWith(`${room}/`));
+		const others = findings.filter(({ rule }) => !/^(?:death|pressure|leak|advisory)\//.test(rule));
+		this.found = { ...this.found, settings: others, advisories: of("advisory") };
+		return this.takeDeaths(findings, null);
 	}
 
 	/** Makes the rows anew from the facts and tells of the change. */

@@ -1,4 +1,4 @@
-import type { RuleId } from "../../../src/model/rules.ts";
+import type { CataloguedRuleId } from "../../../src/model/rules.ts";
 import type { FindingList } from "../../../src/server/api/answers.ts";
 import { useAnswer, usePage } from "../context.ts";
 import { FindingCard } from "../parts/Finding.tsx";
@@ -26,7 +26,7 @@ export function FindingsPage({ path, title, none }: { path: "deaths" | "advisori
 /** The catalogue of verdicts, by room. */
 export function Rules() {
 	const { page, words } = usePage();
-	const ids = Object.keys(words.rules).sort() as RuleId[];
+	const ids = Object.keys(words.rules).sort() as CataloguedRuleId[];
 	const rooms = Map.groupBy(ids, (id) => id.split("/")[0] ?? "");
 	return (
 		<>
@@ -52,7 +52,7 @@ export function Rules() {
 export function Rule({ place }: { place: Place }) {
 	const { words, page, isReport } = usePage();
 	const wanted = place.parts.slice(1).join("/");
-	const id = (Object.keys(words.rules) as RuleId[]).find((known) => known === wanted);
+	const id = (Object.keys(words.rules) as CataloguedRuleId[]).find((known) => known === wanted);
 	const { value } = useAnswer<FindingList>(
 		isReport || id === undefined ? null : `findings?rule=${encodeURIComponent(id)}`,
 		["findings"],

@@ -1,6 +1,7 @@
 import type { Evidence, Finding } from "../../../src/model/finding.ts";
 import { printable } from "../../../src/model/text.ts";
 import { changeText, messageOf, valueText } from "../../../src/reports/describe.ts";
+import { ruleWords } from "../../../src/words/rule.ts";
 import { usePage } from "../context.ts";
 import { useTimes } from "../format.ts";
 import { Link } from "../router.tsx";
@@ -20,7 +21,7 @@ export function FindingCard({ finding, open = true }: { finding: Finding; open?:
 		<details class={`finding ${severity}`} open={open}>
 			<summary>
 				<SeverityMark severity={severity} />
-				<b>{words.rules[rule].title}</b> <SubjectText finding={finding} />
+				<b>{ruleWords(words, rule).title}</b> <SubjectText finding={finding} />
 			</summary>
 			<p class="message">
 				<Prose text={messageOf(finding, words)} />
@@ -119,7 +120,7 @@ export function FindingLine({ finding }: { finding: Finding }) {
 			<Link to={to}>
 				<SubjectText finding={finding} />
 			</Link>
-			<span class="title">{words.rules[rule].title}</span>
+			<span class="title">{ruleWords(words, rule).title}</span>
 		</li>
 	);
 }
