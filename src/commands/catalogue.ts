@@ -57,6 +57,8 @@ const MCP_FLAGS: readonly FlagName[] = [...CLUSTER_FLAGS, "from", "help", "lang"
 const SERVE_FLAGS: readonly FlagName[] = [
 	"listen",
 	"from",
+	"history",
+	"record",
 	"at",
 	"login",
 	"allow-remote",

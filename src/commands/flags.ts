@@ -45,6 +45,7 @@ export const FLAGS = {
 	interval: { value: "DURATION" },
 	retention: { value: "DURATION" },
 	listen: { value: "HOST:PORT" },
+	record: {},
 	login: { value: "link|kubernetes" },
 	"allow-remote": {},
 	host: { value: "NAME", multiple: true },

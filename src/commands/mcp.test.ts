@@ -27,7 +27,7 @@ describe("plimsoll mcp", () => {
 	test("tells why, with the report's own JSON", async () => {
 		const scan = JSON.parse((await call("scan")).text);
 		expect(scan.findings.map(({ rule }: { rule: string }) => rule)).toContain("death/container-limit");
-		const { namespace, name } = scan.findings[0].subject;
+		const { namespace, name } = scan.findings.find(({ rule }: { rule: string }) => rule.startsWith("death/")).subject;
 		const why = JSON.parse((await call("why", { target: name, namespace })).text);
 		expect(why.findings.length).toBeGreaterThan(0);
 	});

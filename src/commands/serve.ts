@@ -6,8 +6,11 @@ import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { at, language, oneOf } from "./settings.ts";
-import { openCluster, openSource } from "./source.ts";
+import { clusterOptions, openCluster, openSource } from "./source.ts";
 
+/** As `plimsoll record` has them. */
+const RECORD_SECONDS = 30;
+const RECORD_DAYS = 30;
 /** Any free port: a second server on a laptop is nothing special. */
 const DEFAULT_LISTEN = "127.0.0.1:0";
 
@@ -19,6 +22,8 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const login = oneOf("--login", args.value("login") ?? "link", ["link", "kubernetes"] as const);
 	if (login === "kubernetes" && args.given("from"))
 		throw new Failure("flags-conflict", { one: "--from", other: "--login" });
+	if (args.on("record") && args.given("from"))
+		throw new Failure("flags-conflict", { one: "--from", other: "--record" });
 	const from = args.given("from") ? await recording(context, args) : { open: () => openCluster(context, args) };
 	await serve({
 		listen: args.value("listen") ?? DEFAULT_LISTEN,
@@ -32,6 +37,8 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		sessionKeyFile: args.value("session-key-file") ?? null,
 		lease: args.value("lease") ?? null,
 		from,
+		history: async (cluster) => (await import("./history.ts")).openHistoryOf(context, args, cluster ?? undefined),
+		record: args.on("record") ? await recorderOf(context, args) : null,
 		user: userInfo().username,
 		now: context.now,
 		signal: context.signal,
@@ -43,6 +50,23 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		},
 	});
 	return EXIT.clean;
+}
+
+/** The recorder as `plimsoll record` runs it, into the history that the page reads. */
+async function recorderOf(context: Context, args: Arguments): Promise<(signal: AbortSignal) => Promise<void>> {
+	const path = args.value("history");
+	if (path === undefined) throw new Failure("flag-needs", { flag: "--record", other: "--history" });
+	const { openRecorder } = await import("../server/recorder/open.ts");
+	return async (signal) => {
+		const cluster = clusterOptions(context, args);
+		const kept = { cluster, path, interval: RECORD_SECONDS, retention: RECORD_DAYS * 86_400 };
+		const { recorder, close } = await openRecorder({ ...kept, onNotice: () => {}, onEvent: () => {} });
+		try {
+			await recorder.run(signal);
+		} finally {
+			close();
+		}
+	};
 }
 
 async function recording(context: Context, args: Arguments) {

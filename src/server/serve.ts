@@ -4,7 +4,9 @@ import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { BlockList, isIP } from "node:net";
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import openapi from "../../docs/schema/openapi.v1.json" with { type: "json" };
+import type { History } from "../history/history.ts";
 import { Failure } from "../model/failure.ts";
 import { VERSION } from "../model/version.ts";
 import type { KubeClient } from "../sources/kubernetes/client.ts";
@@ -22,7 +24,7 @@ import { Metrics } from "./metrics.ts";
 import { type Cost, Live } from "./state/live.ts";
 import { recordedState } from "./state/recorded.ts";
 import { State } from "./state/state.ts";
-import { noTracks } from "./state/tracks.ts";
+import { withHistory } from "./state/tracks.ts";
 
 export interface ServeOptions {
 	/** As `--listen` has it. */
@@ -39,6 +41,10 @@ export interface ServeOptions {
 	sessionKeyFile: string | null;
 	/** `NAMESPACE/NAME`. */
 	lease: string | null;
+	/** Where memory series are kept, asked for one workload at a time; the cluster is null for a capture. */
+	history(cluster: ClusterSource | null): Promise<History | null>;
+	/** Keeps a history until the signal aborts; only the leader does. Null: nobody does here. */
+	record: ((signal: AbortSignal) => Promise<void>) | null;
 	/** A capture, or how to open the cluster. */
 	from: { source: Source; at: number } | { open(): Promise<ClusterSource> };
 	user: string;
@@ -80,7 +86,13 @@ export async function serve(options: ServeOptions): Promise<void> {
 	const link = new LinkLogin(options.user, (token) => options.onAddress(`${address}/?token=${token}`));
 	const login: Login = live === null || options.login === "link" ? link : await inCluster(options, live.client, state);
 	const server = createServer({
-		served: { state, login, version: VERSION, openapi, tracks: (workload) => noTracks(state, workload) },
+		served: {
+			state,
+			login,
+			version: VERSION,
+			openapi,
+			tracks: (workload) => withHistory(() => options.history(live?.reader ?? null), state, workload),
+		},
 		hosts: new Set(options.hosts.map((name) => name.toLowerCase())),
 		metrics: () => metrics.text(),
 		tls,
@@ -99,10 +111,26 @@ export async function serve(options: ServeOptions): Promise<void> {
 
 	const lead = live === null ? null : leadership(options, live.client, metrics);
 	try {
-		await Promise.all([live?.run() ?? untilAborted(signal), lead?.run()]);
+		await Promise.all([live?.run() ?? untilAborted(signal), lead?.run(), whileLeading(options, lead)]);
 	} finally {
 		server.closeAllConnections();
 		server.close();
+	}
+}
+
+/** How often a replica looks whether it has come to lead, or leads no more. */
+const LEADS_MS = 500;
+
+async function whileLeading({ record, signal, onDefect }: ServeOptions, lead: Leadership | null): Promise<void> {
+	while (record !== null && !signal.aborted) {
+		if (lead?.leads !== false) {
+			const stop = new AbortController();
+			const check = setInterval(() => (signal.aborted || lead?.leads === false) && stop.abort(), LEADS_MS);
+			await record(AbortSignal.any([signal, stop.signal]))
+				.catch(onDefect)
+				.finally(() => clearInterval(check));
+		}
+		await sleep(LEADS_MS, undefined, { signal }).catch(() => {});
 	}
 }
 

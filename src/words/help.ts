@@ -51,6 +51,7 @@ export type FlagName =
 	| "interval"
 	| "retention"
 	| "listen"
+	| "record"
 	| "login"
 	| "allow-remote"
 	| "host"

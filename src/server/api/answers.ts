@@ -2,6 +2,7 @@
  * What the API answers, shared with the page: types alone. docs/schema/openapi.v1.json describes the same for others. Moments are
  * milliseconds, memory is bytes, null is "not known".
  */
+import type { Budget } from "../../model/budget.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { FleetColumns } from "../../model/fleet.ts";
 import type { Gap } from "../../model/gap.ts";
@@ -10,7 +11,7 @@ import type { Looked } from "../../model/report.ts";
 import type { Millis } from "../../model/time.ts";
 import type { Workload } from "../../model/workload.ts";
 
-export type { Finding, FleetColumns, Gap, Looked, NodeMemory, NodeOutlook, StandingContainer, Workload };
+export type { Budget, Finding, FleetColumns, Gap, Looked, NodeMemory, NodeOutlook, StandingContainer, Workload };
 
 /** How a viewer logs in, and who they are. */
 export interface Session {
@@ -116,17 +117,9 @@ export interface WorkloadDetail {
 	/** Deaths within the last day, newest first, also those that later ones hide. */
 	deaths: Finding[];
 	sizes: { container: string; limit: number; request: number }[];
-	/** Null: nothing is known of how its memory is spent. */
-	budgets: BudgetBrief[] | null;
+	/** How its containers' memory is spent, where their runtimes are known. */
+	budgets: Budget[];
 	gaps: Gap[];
-}
-
-/** How a container's memory is spent: parts of its limit. */
-export interface BudgetBrief {
-	container: string;
-	runtime: string;
-	limit: number | null;
-	parts: { name: string; bytes: number }[];
 }
 
 /** The memory of one container over time, in columns; null where nothing was measured at that moment, a null column where nothing keeps it. */

@@ -120,7 +120,7 @@ export function workloadDetail(state: State, viewer: Viewer, workload: Workload)
 		findings,
 		deaths,
 		sizes,
-		budgets: null,
+		budgets: state.budgets.filter(({ subject }) => sameWorkload(subjectWorkload(subject), workload)),
 		gaps: [...state.gaps],
 	};
 }
@@ -132,6 +132,10 @@ export function podsOf(state: State, workload: Workload): Pod[] {
 		if (pod.namespace === workload.namespace && sameWorkload(workloadOf(pod), workload)) pods.push(pod);
 	}
 	return pods.sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0) || (a.name < b.name ? -1 : 1));
+}
+
+function subjectWorkload({ kind, namespace, name }: Finding["subject"]): Workload {
+	return { kind: kind ?? "", namespace: namespace ?? "", name: name ?? "" };
 }
 
 function sameWorkload(a: Workload | null, b: Workload): boolean {

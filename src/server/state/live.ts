@@ -91,6 +91,11 @@ export class Live {
 		return this.#cluster.name;
 	}
 
+	/** What surveys read from now. */
+	get reader(): ClusterSource {
+		return this.#reader;
+	}
+
 	get client() {
 		return this.#cluster.client;
 	}
@@ -281,6 +286,7 @@ export class Live {
 		const waiting = [...this.#pending.keys()];
 		const report = await surveyAll(this.#held(true), { scope: EVERYTHING, at: this.#state.now() });
 		for (const uid of waiting) this.#remember(uid);
+		this.#state.budgets = report.budgets ?? [];
 		this.#state.looked = report.looked;
 		this.#state.gaps = [...this.#watchGaps.values(), ...report.gaps];
 		const first = this.#state.version === 0;

@@ -17,6 +17,7 @@ export async function recordedState(source: Source, at: Millis): Promise<State> 
 	state.takeAll(report.findings);
 	state.found = { ...state.found, pressure: nodes.findings };
 	state.outlooks = nodes.nodes ?? null;
+	state.budgets = report.budgets ?? [];
 	state.looked = report.looked;
 	state.gaps = nodes.gaps;
 	state.source = { ...state.source, state: "recorded", since: at };

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Budget } from "../../model/budget.ts";
 import { compareFindings, type Finding } from "../../model/finding.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { NodeOutlook } from "../../model/node-outlook.ts";
@@ -38,6 +39,7 @@ export class State {
 	found: Found = { deaths: [], settings: [], pressure: [], leaks: null, advisories: null };
 	/** By `namespace/kind/name/container`, as `keyOf` writes it. */
 	recommendations = new Map<string, Recommendation>();
+	budgets: readonly Budget[] = [];
 	gaps: readonly Gap[] = [];
 	#changes: Change[] = [];
 	readonly #listeners = new Set<(change: Change) => void>();

@@ -1,15 +1,120 @@
+import type { History } from "../../history/history.ts";
+import { Failure } from "../../model/failure.ts";
 import type { Finding } from "../../model/finding.ts";
-import type { Forecast, Mark, WorkloadTracks } from "../api/answers.ts";
+import type { ContainerTrack } from "../../model/track.ts";
+import type { Forecast, Mark, Track, WorkloadTracks } from "../api/answers.ts";
 import type { WorkloadRequest } from "../http/routes.ts";
+import { podsOf } from "./answer.ts";
 import { momentOf, workloadOfFinding } from "./deaths.ts";
 import type { State } from "./state.ts";
 
-/** Where no history is at hand: what is marked on the chart is known all the same. */
-export async function noTracks(state: State, request: WorkloadRequest): Promise<WorkloadTracks> {
-	const { from, to } = request;
-	return { source: null, from, to, tracks: [], marks: deathMarks(state, request), forecast: null, gaps: [] };
+/** A chart is a thousand dots wide; of what falls on one dot the highest counts, because peaks kill. */
+const MOST_POINTS = 1200;
+/** Pods of a workload that a chart lets one choose from. */
+const MOST_TRACKS = 24;
+
+/**
+ * The memory of a workload's containers over time, with what befell them.
+ * @param history null where none is at hand: what is marked is known all the same
+ */
+export async function workloadTracks(
+	state: State,
+	request: WorkloadRequest,
+	history: History | null,
+): Promise<WorkloadTracks> {
+	const { from, to, namespace, name, container } = request;
+	const marks = deathMarks(state, request);
+	const leak = (state.found.leaks ?? []).find((finding) => {
+		const of = workloadOfFinding(finding);
+		return of?.namespace === namespace && of.name === name && isOf(container, finding.subject.container);
+	});
+	const answer: WorkloadTracks = { source: null, from, to, tracks: [], marks, forecast: forecastOf(leak), gaps: [] };
+	if (history === null) return answer;
+	const pods = new Set(podsOf(state, request).map((pod) => pod.name));
+	const wanted = (space: string, pod: string) =>
+		space === namespace && (pods.has(pod) || pod === name || pod.startsWith(`${name}-`));
+	const read = history.containers({ from, to, namespaces: [namespace], wanted });
+	for await (const track of read) {
+		if (!wanted(track.namespace, track.pod) || !isOf(container, track.container)) continue;
+		answer.marks.push(...eventMarks(track));
+		if (answer.tracks.length < MOST_TRACKS || pods.has(track.pod)) answer.tracks.push(thinned(track, from, to));
+	}
+	// Those that are there before those that were.
+	answer.tracks.sort(
+		(a, b) => Number(pods.has(b.pod)) - Number(pods.has(a.pod)) || (b.t.at(-1) ?? 0) - (a.t.at(-1) ?? 0),
+	);
+	answer.tracks.length = Math.min(answer.tracks.length, MOST_TRACKS);
+	answer.marks.sort((a, b) => a.t - b.t);
+	return { ...answer, source: history.name, gaps: [...history.gaps] };
 }
 
+function isOf(wanted: string | null, container: string | undefined): boolean {
+	return wanted === null || container === undefined || container === wanted;
+}
+
+/** A history that cannot be read is no reason to show nothing else. */
+export async function withHistory(
+	open: () => Promise<History | null>,
+	state: State,
+	request: WorkloadRequest,
+): Promise<WorkloadTracks> {
+	let history: History | null = null;
+	try {
+		history = await open();
+		return await workloadTracks(state, request, history);
+	} catch (error) {
+		if (!(error instanceof Failure) || error.code === "internal") throw error;
+		const { detail = error.code } = error.params as { detail?: string };
+		const answer = await workloadTracks(state, request, null);
+		return { ...answer, gaps: [{ source: "prometheus", what: "memory series", reason: "failed", detail }] };
+	} finally {
+		await history?.close();
+	}
+}
+
+/** Restarts within a pod's life, and new images: a roll-out. */
+function eventMarks({ series, stretches, pod, container }: ContainerTrack): Mark[] {
+	const marks: Mark[] = [];
+	for (let i = 1; i < series.t.length; i++) {
+		const [before = Number.NaN, start = Number.NaN] = [series.start[i - 1], series.start[i]];
+		if (start > before) marks.push({ t: series.t[i] ?? start, what: "restart", pod, container, rule: null });
+	}
+	for (const [i, { from, image }] of stretches.entries()) {
+		const before = stretches[i - 1];
+		if (before !== undefined && before.image !== image)
+			marks.push({ t: from, what: "roll-out", pod, container, rule: null });
+	}
+	return marks;
+}
+
+/** A track with no more points than a chart has dots: the highest working set of each, and what was measured with it. */
+function thinned({ pod, container, series, rss, cache }: ContainerTrack, from: number, to: number): Track {
+	const step = Math.max(1e-9, (to - from) / MOST_POINTS);
+	const kept: number[] = [];
+	let [dot, best] = [-1, -1];
+	for (let i = 0; i < series.t.length; i++) {
+		const at = Math.floor(((series.t[i] ?? 0) - from) / step);
+		if (at !== dot) {
+			if (best >= 0) kept.push(best);
+			[dot, best] = [at, i];
+		} else if ((series.bytes[i] ?? 0) > (series.bytes[best] ?? 0)) best = i;
+	}
+	if (best >= 0) kept.push(best);
+	const column = (values: Float64Array) =>
+		kept.map((i) => {
+			const value = values[i] ?? Number.NaN;
+			return Number.isNaN(value) ? null : value;
+		});
+	return {
+		pod,
+		container,
+		t: kept.map((i) => series.t[i] ?? 0),
+		workingSet: column(series.bytes),
+		rss: rss === null ? null : column(rss),
+		cache: cache === null ? null : column(cache),
+		limit: column(series.capacity),
+	};
+}
 /** The deaths of a workload as marks, oldest first. */
 export function deathMarks(state: State, { from, to, container, ...workload }: WorkloadRequest): Mark[] {
 	const marks = state.log.all().flatMap((finding): Mark[] => {

@@ -172,6 +172,7 @@ export const help: HelpWords = {
 		retention: "how long samples are kept (default: 30d)",
 		watch: "go on and tell each new death as it happens",
 		listen: "the address to serve at (default: 127.0.0.1 and any free port)",
+		record: "keep the memory of every container in the file of --history while serving, as plimsoll record does",
 		login: "how people log in: by the address that is printed, or by a Kubernetes token of their own (default: link)",
 		"allow-remote": "listen beyond this machine although --login is link",
 		host: "a host name this server is reached by; may be repeated",

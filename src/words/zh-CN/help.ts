@@ -171,6 +171,7 @@ export const help: HelpWords = {
 		retention: "样本保留多久（默认：30d）",
 		watch: "持续运行，每有新的死亡就报告",
 		listen: "监听地址（默认：127.0.0.1 的任一空闲端口）",
+		record: "在提供服务的同时，像 plimsoll record 那样把每个容器的内存记录到 --history 的文件中",
 		login: "登录方式：用打印出的地址，或用各人自己的 Kubernetes 令牌（默认：link）",
 		"allow-remote": "在 --login 为 link 时也监听本机以外的地址",
 		host: "访问本服务所用的主机名；可重复",

@@ -73,11 +73,10 @@ export function Workload({ place }: { place: Place }) {
 			)}
 			<section aria-labelledby="h-budget">
 				<h2 id="h-budget">{page.heading.budget}</h2>
-				{value.budgets === null || value.budgets.length === 0 ? (
-					<p class="quiet">{page.unknown.budget}</p>
-				) : (
-					value.budgets.map((budget) => <Budget key={budget.container} budget={budget} />)
-				)}
+				{value.budgets.length === 0 && <p class="quiet">{page.unknown.budget}</p>}
+				{value.budgets.map((budget) => (
+					<Budget key={`${budget.runtime} ${budget.subject.container}`} budget={budget} />
+				))}
 			</section>
 			<section aria-labelledby="h-pods">
 				<h2 id="h-pods">{page.heading.pods}</h2>

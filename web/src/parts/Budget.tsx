@@ -1,41 +1,65 @@
-import type { BudgetBrief } from "../../../src/server/api/answers.ts";
+import type { Budget as Spent } from "../../../src/server/api/answers.ts";
 import { usePage } from "../context.ts";
 import { bytes, percentText } from "../format.ts";
+import { Name } from "./Prose.tsx";
 
-/** The parts of a container's memory in a row, as long as its line. */
-export function Budget({ budget }: { budget: BudgetBrief }) {
-	const { page } = usePage();
-	const all = budget.parts.reduce((sum, part) => sum + part.bytes, 0);
-	const whole = Math.max(all, budget.limit ?? 0) || 1;
-	const free = Math.max(0, (budget.limit ?? all) - all);
-	const parts = free > 0 ? [...budget.parts, { name: page.series.free, bytes: free }] : budget.parts;
+/** The parts of a container's memory at the worst moment, in a row beside its line. */
+export function Budget({ budget }: { budget: Spent }) {
+	const { page, words } = usePage();
+	const { limit, worst, margin } = budget;
+	const whole = Math.max(worst.bytes, limit ?? 0) || 1;
+	const bounded = budget.parts.filter((part) => part.bytes !== null && part.bytes > 0);
+	const unbounded = budget.parts.filter((part) => part.bytes === null);
 	let x = 0;
+	const said = words.budgets;
 	return (
 		<figure class="budget">
 			<figcaption>
-				{budget.container} <span class="quiet">{budget.runtime}</span> {page.of(bytes(all), bytes(budget.limit))}
+				<b>
+					<Name text={budget.name} />
+				</b>{" "}
+				<i>
+					<Name text={budget.subject.container ?? ""} />
+				</i>{" "}
+				{said.worst(bytes(worst.bytes), bytes(worst.low), bytes(worst.high))}{" "}
+				{margin === null
+					? unbounded.length > 0
+						? said.unknown
+						: ""
+					: margin < 0
+						? said.tooLarge(bytes(-margin))
+						: said.fits(bytes(margin))}
 			</figcaption>
-			<svg viewBox="0 0 1000 24" preserveAspectRatio="none" aria-hidden="true">
-				{parts.map((part, i) => {
-					const width = (part.bytes / whole) * 1000;
+			<svg viewBox="0 0 1000 26" preserveAspectRatio="none" aria-hidden="true">
+				<rect class="trough" x="0" y="3" width="1000" height="20" />
+				{bounded.map((part, i) => {
+					const width = ((part.bytes ?? 0) / whole) * 1000;
 					const start = x;
 					x += width;
-					const isFree = free > 0 && i === parts.length - 1;
-					return (
-						<rect key={part.name} class={isFree ? "free" : `part-${i % 6}`} x={start} y="0" width={width} height="24" />
-					);
+					return <rect key={part.part} class={`part-${i % 6}`} x={start} y="3" width={width} height="20" />;
 				})}
-				{budget.limit !== null && (
-					<rect class="line" x={(budget.limit / whole) * 1000 - 3} y="0" width="3" height="24" />
-				)}
+				{limit !== null && <rect class="line" x={(limit / whole) * 1000 - 3} y="0" width="3" height="26" />}
 			</svg>
 			<ul>
-				{parts.map((part, i) => (
-					<li key={part.name}>
-						<span class={free > 0 && i === parts.length - 1 ? "dot free" : `dot part-${i % 6}`} /> {part.name}{" "}
-						<b>{bytes(part.bytes)}</b> <span class="quiet">{percentText((part.bytes / whole) * 100)}</span>
+				{bounded.map((part, i) => (
+					<li key={part.part}>
+						<span class={`dot part-${i % 6}`} /> {said.part[part.part]} <b>{bytes(part.bytes)}</b>{" "}
+						<span class="quiet">
+							{percentText(((part.bytes ?? 0) / whole) * 100)} · {said.basis[part.basis]}{" "}
+							<Name text={part.settings.join(" ")} />
+						</span>
 					</li>
 				))}
+				{unbounded.map((part) => (
+					<li key={part.part}>
+						<span class="dot" /> {said.part[part.part]} <b class="alarm">{said.unbounded}</b>
+					</li>
+				))}
+				{limit !== null && (
+					<li class="quiet">
+						{page.series.limit} <b>{bytes(limit)}</b>
+					</li>
+				)}
 			</ul>
 		</figure>
 	);
