@@ -37,7 +37,7 @@ const LINT_FLAGS: readonly FlagName[] = [
 	"color",
 ];
 
-const LEAKS_FLAGS: readonly FlagName[] = ["output", "at", "fail-on", "exit-zero", "help", "lang", "color"];
+const LEAKS_FLAGS: readonly FlagName[] = [...READ_FLAGS.filter((flag) => flag !== "from"), "since", "history", "watch"];
 
 const SIZE_FLAGS: readonly FlagName[] = ["oom-risk", "horizon", "output", "at", "help", "lang", "color"];
 
@@ -80,7 +80,7 @@ export const COMMANDS = {
 	why: { args: "POD|KIND/NAME", flags: READ_FLAGS, load: () => import("./why.ts") },
 	nodes: { args: "[NAME]", flags: NODES_FLAGS, load: () => import("./nodes.ts") },
 	lint: { args: "FILE|DIR|-", flags: LINT_FLAGS, load: () => import("./lint.ts") },
-	leaks: { args: "FILE.csv[.gz]|-", flags: LEAKS_FLAGS, load: () => import("./leaks.ts") },
+	leaks: { args: "[POD|KIND/NAME|FILE.csv[.gz]|-]", flags: LEAKS_FLAGS, load: () => import("./leaks.ts") },
 	size: { args: "FILE.csv[.gz]|-", flags: SIZE_FLAGS, load: () => import("./size.ts") },
 	record: { args: "", flags: RECORD_FLAGS, load: () => import("./record.ts") },
 	capture: { args: "-o FILE", flags: CAPTURE_FLAGS, load: () => import("./capture.ts") },

@@ -19,6 +19,7 @@ export const FLAGS = {
 	lang: { value: "en|zh-CN" },
 	at: { value: "TIME" },
 	from: { value: "PATH" },
+	since: { value: "DURATION" },
 	history: { value: "PATH" },
 	"prometheus-url": { value: "URL" },
 	"prometheus-header": { value: "NAME: VALUE", multiple: true },

@@ -66,7 +66,7 @@ test("the table has a line a leak, in both languages; standard input and --at wo
 });
 
 test.each<[string, string[], string, number]>([
-	["no file named", ["leaks"], "", 2],
+	["a flag that no file has", ["leaks", "-", "--since", "1d"], "", 2],
 	["no such file", ["leaks", "/nonexistent.csv"], "", 3],
 	["a bad line", ["leaks", "-"], "series,t,bytes\na,1,x\n", 3],
 ])("%s", async (_, argv, stdin, expected) => {

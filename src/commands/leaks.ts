@@ -1,24 +1,169 @@
-import { Failure } from "../model/failure.ts";
+import { stat } from "node:fs/promises";
+import type { History } from "../history/history.ts";
+import { EXIT, Failure } from "../model/failure.ts";
+import type { Report } from "../model/report.ts";
+import type { Millis } from "../model/time.ts";
+import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import { readSeriesChunks, readSeriesFile } from "../sources/series/file.ts";
 import { surveyLeaks } from "../survey/leaks.ts";
 import { loadWords } from "../words/index.ts";
+import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
+import { secondsOf } from "./duration.ts";
+import { openHistoryOf } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
-import { at, exitCode, language } from "./settings.ts";
+import { Progress } from "./progress.ts";
+import { at, exitCode, language, scopeOf } from "./settings.ts";
+import { openCluster } from "./source.ts";
 
-/** `plimsoll leaks FILE`: the series of a file whose memory leaks, since when, how fast, and when the limit is reached. */
+const SINCE = "14d";
+/** A century: beyond it a look back is a slip of the keyboard. */
+const SPANS = { least: 0, most: 36_525 * 86_400, expected: "14d | 36h | 1d12h" };
+/** A leak of hours is seen by then; an engine does not feel it. */
+const WATCH_MINUTES = 10;
+
+/** `plimsoll leaks [POD|KIND/NAME|FILE]`: whose memory leaks, since when, how fast, and when the limit is reached. */
 export async function run(context: Context, args: Arguments): Promise<number> {
-	const [path, extra] = args.positionals;
-	if (path === undefined) throw new Failure("missing-argument", { command: args.command, argument: "FILE.csv | -" });
+	const [what, extra] = args.positionals;
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
-	outputsOf(args);
+	const outputs = outputsOf(args);
 	exitCode(args, []);
 	const moment = at(args);
+	const since = secondsOf("--since", args.value("since") ?? SINCE, SPANS);
 	const words = await loadWords(language(context, args));
+	if (what !== undefined && (await isFile(what))) return file(context, args, what, moment, words);
 
-	const file = path === "-" ? await readSeriesChunks(context.stdin, "-") : await readSeriesFile(path);
-	const report = surveyLeaks(file, { name: path, at: moment ?? context.now(), upTo: moment ?? null });
+	if (args.on("watch") && outputs.some(({ path }) => path !== null))
+		throw new Failure("flags-conflict", { one: "--watch", other: "-o FORMAT=FILE" });
+	if (args.on("watch") && moment !== undefined) throw new Failure("flags-conflict", { one: "--watch", other: "--at" });
+	const places = await open(context, args);
+	const look = (now: Millis) => survey(context, args, { ...places, what, now, since }, words);
+	try {
+		if (args.on("watch")) return await watch(context, args, look, places.history.name, words);
+		const report = await look(moment ?? context.now());
+		await writeReport(context, args, report, "leaks", words);
+		return exitCode(args, report.findings);
+	} finally {
+		await places.history.close();
+		await places.cluster?.close();
+	}
+}
+
+async function file(
+	context: Context,
+	args: Arguments,
+	path: string,
+	moment: Millis | undefined,
+	words: Words,
+): Promise<number> {
+	const useless = (["watch", "since", "history", "prometheus-url"] as const).find((flag) => args.given(flag));
+	if (useless !== undefined) throw new Failure("flags-conflict", { one: path, other: `--${useless}` });
+	const series = path === "-" ? await readSeriesChunks(context.stdin, "-") : await readSeriesFile(path);
+	const report = surveyLeaks(series, { name: path, at: moment ?? context.now(), upTo: moment ?? null });
 	await writeReport(context, args, report, "leaks", words);
 	return exitCode(args, report.findings);
+}
+
+/** A path is told from a pod's name by its ending, or by there being such a file. */
+async function isFile(what: string): Promise<boolean> {
+	if (what === "-" || /\.csv(?:\.gz)?$/.test(what)) return true;
+	return await stat(what).then(
+		(found) => found.isFile(),
+		() => false,
+	);
+}
+
+interface Places {
+	history: History;
+	/** Null where the history speaks for itself: the engine or the store was named, and nothing of a cluster is asked. */
+	cluster: ClusterSource | null;
+}
+
+/** Flags that only a cluster can answer. */
+const OF_CLUSTER = ["context", "kubeconfig", "cluster", "server", "selector", "field-selector"] as const;
+
+async function open(context: Context, args: Arguments): Promise<Places> {
+	const named = args.given("prometheus-url") || args.given("history");
+	const cluster = named && !OF_CLUSTER.some((flag) => args.given(flag)) ? null : await openCluster(context, args);
+	try {
+		const history = await openHistoryOf(context, args, cluster);
+		if (history !== null) return { history, cluster };
+		throw new Failure("no-history", { source: cluster?.name ?? "" });
+	} catch (error) {
+		await cluster?.close();
+		throw error;
+	}
+}
+
+interface Look extends Places {
+	what: string | undefined;
+	now: Millis;
+	/** Seconds. */
+	since: number;
+}
+
+async function survey(context: Context, args: Arguments, look: Look, words: Words): Promise<Report> {
+	const { history, cluster, what, now, since } = look;
+	const { surveyLeaksOf } = await import("../survey/leaks-history.ts");
+	const { Workloads } = await import("../survey/workloads.ts");
+	const { parseTarget } = await import("../survey/target.ts");
+	const scope = scopeOf(args, { defaultNamespace: cluster?.defaultNamespace ?? null });
+	const workloads = new Workloads();
+	const target = what === undefined ? null : parseTarget(what);
+	if (target !== null) workloads.aim(target);
+	const progress = new Progress(context);
+	const selected = scope.labelSelector !== "" || scope.fieldSelector !== "";
+	if (cluster !== null) {
+		progress.say(words.report.reading("pods"));
+		for await (const pod of cluster.pods({ ...scope, labelSelector: "", fieldSelector: "" })) workloads.take(pod);
+		if (selected) workloads.choose(await Array.fromAsync(cluster.pods(scope)));
+	}
+	try {
+		const report = await surveyLeaksOf(history, {
+			namespaces: scope.namespace === null ? null : [scope.namespace],
+			workloads,
+			daemons: target === null && !selected && scope.namespace === null,
+			at: now,
+			from: now - since * 1000,
+			signal: context.signal,
+			onProgress: ({ containers, samples }) => progress.say(words.leaks.progress(containers, samples)),
+		});
+		const gaps = [...(cluster?.gaps ?? []), ...report.gaps];
+		if (report.looked.series === 0) nothing(what, scope.namespace, history);
+		const { notLeaking = [], ...rest } = report;
+		return target === null ? { ...rest, gaps } : { ...rest, gaps, notLeaking };
+	} finally {
+		progress.done();
+	}
+}
+
+/** Not one container: whoever asked must not read that nothing leaks. @throws Failure */
+function nothing(what: string | undefined, namespace: string | null, history: History): void {
+	const [gap] = history.gaps;
+	if (gap !== undefined)
+		throw new Failure("prometheus-failed", { engine: history.name, detail: gap.detail || gap.reason });
+	if (what !== undefined)
+		throw new Failure("target-not-found", { target: what, namespace: namespace ?? "", source: history.name });
+}
+
+async function watch(
+	context: Context,
+	args: Arguments,
+	look: (now: Millis) => Promise<Report>,
+	source: string,
+	words: Words,
+): Promise<number> {
+	const { watchLeaks } = await import("../survey/leaks-watch.ts");
+	const say = (line: string) => context.stderr.write(`plimsoll: ${line}\n`);
+	say(words.leaks.watching(source, WATCH_MINUTES));
+	const reports = watchLeaks({
+		look,
+		now: context.now,
+		signal: context.signal,
+		every: WATCH_MINUTES * 60_000,
+		onFailure: (error) => say(words.leaks.watchFailed(error instanceof Error ? error.message : String(error))),
+	});
+	for await (const report of reports) await writeReport(context, args, report, "leaks", words);
+	return EXIT.clean;
 }

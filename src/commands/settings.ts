@@ -39,7 +39,7 @@ export function at(args: Arguments): Millis | undefined {
 }
 
 /** Which namespace and selectors; without -n and -A the context's namespace, and everything of an archive. */
-export function scopeOf(args: Arguments, source: Source): Scope {
+export function scopeOf(args: Arguments, source: Pick<Source, "defaultNamespace">): Scope {
 	if (args.on("all-namespaces") && args.given("namespace")) {
 		throw new Failure("flags-conflict", { one: "--all-namespaces", other: "--namespace" });
 	}

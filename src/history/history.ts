@@ -34,5 +34,7 @@ export interface History {
 	 * cumulative counts whose name says what is counted. None where the engine keeps none.
 	 */
 	counters(request: HistoryRequest): AsyncIterable<Series>;
+	/** When the API server could not be reached, by what scraped it, in time order; unix seconds. Left out by an engine that cannot know. */
+	absences?(request: HistoryRequest): Promise<{ from: number; to: number }[]>;
 	close(): Promise<void>;
 }

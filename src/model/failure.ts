@@ -37,6 +37,7 @@ export interface FailureParams {
 	"cluster-forbidden": { what: string; detail: string };
 	"cluster-failed": { server: string; status: number; detail: string };
 	"cluster-not-kubernetes": { server: string; detail: string };
+	"no-history": { source: string };
 	"prometheus-file": { path: string; detail: string };
 	"prometheus-failed": { engine: string; detail: string };
 	/** A set of advisories: not signed by the key; expired; older than what is there; not one at all; out of reach. */

@@ -2,6 +2,7 @@ import type { Budget } from "./budget.ts";
 import type { Finding } from "./finding.ts";
 import type { Gap } from "./gap.ts";
 import type { NodeOutlook } from "./node-outlook.ts";
+import type { NotLeakingVerdict } from "./not-leaking.ts";
 import type { Recommendation } from "./recommendation.ts";
 import type { Millis } from "./time.ts";
 
@@ -24,6 +25,8 @@ export interface Looked {
 	known?: number;
 	/** Of series files: the series, rows that held no measurement, and rows left out because their series had another for that time. */
 	series?: number;
+	/** Of those, too short to be judged. */
+	unjudged?: number;
 	skippedRows?: number;
 	repeatedRows?: number;
 }
@@ -40,6 +43,8 @@ export interface Report {
 	looked: Looked;
 	/** What `nodes` adds. */
 	nodes?: NodeOutlook[];
+	/** Memory that `leaks` judged and does not call leaking; shown when it was asked for by name. */
+	notLeaking?: NotLeakingVerdict[];
 	/** What `size` adds. */
 	recommendations?: Recommendation[];
 	/** Of the containers whose runtime and settings are known: what `lint`, `scan` and `why` add. */

@@ -16,8 +16,10 @@ export interface ContainerTrack {
 	swap: Float64Array | null;
 	/** What ran, from when (unix seconds), in time order: a new stretch for another image or node. Empty strings where not known. */
 	stretches: readonly Stretch[];
-	/** What owns the pod, by the engine's own knowledge (kube-state-metrics, pod status); null where it has none. */
+	/** The controller of the pod (a ReplicaSet, not its Deployment), by the engine's own knowledge; null where it has none. */
 	owner: { kind: string; name: string } | null;
+	/** The controller's own owner (a Deployment, a CronJob), where the engine knows one. */
+	workload?: { kind: string; name: string } | undefined;
 }
 
 export interface Stretch {

@@ -18,6 +18,7 @@ export function documentOf(report: Report, words: Words) {
 		gaps: report.gaps,
 		looked: report.looked,
 		...(report.nodes === undefined ? {} : { nodes: report.nodes }),
+		...(report.notLeaking === undefined ? {} : { notLeaking: report.notLeaking }),
 		...(report.recommendations === undefined ? {} : { recommendations: report.recommendations }),
 		...(report.budgets === undefined ? {} : { budgets: report.budgets }),
 	};
@@ -33,6 +34,7 @@ const TIMES: ReadonlySet<string> = new Set([
 	"limitFrom",
 	"limitTo",
 	"lastAt",
+	"rolledOutAt",
 ]);
 
 function timed(params: object): object {

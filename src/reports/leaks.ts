@@ -5,7 +5,7 @@ import { printable } from "../model/text.ts";
 import { formatBytes, timeText } from "../words/format.ts";
 import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
-import { messageOf, subjectText } from "./describe.ts";
+import { messageOf, objectText, subjectText } from "./describe.ts";
 import { sparkline } from "./size.ts";
 import { MARKS, paint, type Style } from "./style.ts";
 import { cut, table } from "./text.ts";
@@ -17,11 +17,16 @@ export function renderLeaks(report: Report, words: Words, style: Style): string 
 	const { label } = words.leaks;
 	const lines: string[] = [];
 	const found = report.findings.filter((finding): finding is Leak => finding.rule.startsWith("leak/"));
-	if (found.length === 0) lines.push(words.leaks.nothing);
+	const judged = (report.looked.series ?? 0) - (report.looked.unjudged ?? 0);
+	if (found.length === 0) lines.push(judged > 0 ? words.leaks.nothing : words.leaks.unknown);
 	else {
+		// Series of a file have neither namespaces nor containers.
+		const placed = found.some(({ subject }) => subject.kind !== undefined);
 		const head = [
 			words.report.label.severity,
+			...(placed ? [words.report.label.namespace] : []),
 			words.report.label.subject,
+			...(placed ? [words.report.label.container] : []),
 			label.memory,
 			label.limit,
 			label.leaked,
@@ -31,9 +36,13 @@ export function renderLeaks(report: Report, words: Words, style: Style): string 
 			words.report.label.confidence,
 			words.report.label.what,
 		];
-		const [first = "", ...rest] = table([head, ...found.map((leak) => row(leak, words, style))], style.width);
+		const [first = "", ...rest] = table([head, ...found.map((leak) => row(leak, placed, words, style))], style.width);
 		lines.push(paint(style, "bold", first));
 		for (const [i, line] of rest.entries()) lines.push(colourMark(line, found[i], style));
+	}
+	for (const { subject, reason } of report.notLeaking ?? []) {
+		const where = [subject.namespace ?? "", objectText(subject)].filter((part) => part !== "").join(" ");
+		lines.push(printable(`${where}: ${words.leaks.notLeaking[reason]}`));
 	}
 	lines.push("");
 	for (const gap of report.gaps) {
@@ -44,14 +53,16 @@ export function renderLeaks(report: Report, words: Words, style: Style): string 
 	return `${lines.join("\n")}\n`;
 }
 
-function row(leak: Leak, words: Words, style: Style): string[] {
+function row(leak: Leak, placed: boolean, words: Words, style: Style): string[] {
 	const { params, severity, confidence, subject, rule } = leak;
 	const { limit, limitAt, limitFrom, limitTo, lastAt } = params;
 	const seconds = (at: number) => (at - lastAt) / 1000;
 	const top = Math.max(limit ?? 0, ...params.curve.map((bytes) => bytes ?? 0));
 	return [
 		`${MARKS[severity].mark} ${words.report.severity[severity]}`,
+		...(placed ? [printable(subject.namespace ?? "")] : []),
 		subjectText(subject),
+		...(placed ? [printable(subject.container ?? "")] : []),
 		sparkline(params.curve, top),
 		limit === null ? "–" : formatBytes(limit),
 		formatBytes(params.leakedBytes),

@@ -16,13 +16,16 @@ export interface LeaksInquiry {
 export function surveyLeaks(file: SeriesFile, { name, at, upTo }: LeaksInquiry): Report {
 	const findings: Finding[] = [];
 	const gaps = [...file.gaps];
-	let [series, samples] = [0, 0];
+	let [series, samples, unjudged] = [0, 0, 0];
 	for (const one of file.series) {
 		series++;
 		samples += one.t.length;
 		const { finding, reason } = judgeSeries(one, upTo ?? Number.POSITIVE_INFINITY);
 		if (finding !== null) findings.push(finding);
-		else if (reason === "too-short") gaps.push({ source: "series", what: one.name, reason: "too-short", detail: "" });
+		else if (reason === "too-short") {
+			unjudged++;
+			gaps.push({ source: "series", what: one.name, reason: "too-short", detail: "" });
+		}
 	}
 	return {
 		at,
@@ -31,6 +34,7 @@ export function surveyLeaks(file: SeriesFile, { name, at, upTo }: LeaksInquiry):
 		looked: {
 			source: name,
 			series,
+			unjudged,
 			skippedRows: file.skipped,
 			pods: 0,
 			containers: 0,

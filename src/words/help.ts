@@ -26,6 +26,7 @@ export type FlagName =
 	| "at"
 	| "from"
 	| "history"
+	| "since"
 	| "prometheus-url"
 	| "prometheus-header"
 	| "prometheus-token-file"

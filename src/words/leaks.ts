@@ -5,6 +5,12 @@ import type { Looked } from "../model/report.ts";
 export interface LeaksWords {
 	label: Record<"now" | "limit" | "memory" | "rate" | "leaked" | "since" | "reached", string>;
 	nothing: string;
+	/** There was nothing to judge. */
+	unknown: string;
+	/** While memory is read. */
+	progress(containers: number, samples: number): string;
+	watching(source: string, minutes: number): string;
+	watchFailed(detail: string): string;
 	/** Why memory is not called leaking. */
 	notLeaking: Record<NotLeaking, string>;
 	perHour(bytes: number): string;

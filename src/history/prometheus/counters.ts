@@ -4,12 +4,10 @@ import { named } from "./metrics.ts";
 
 type Read = (request: ReadRequest) => AsyncIterable<RawSeries>;
 
-/** kube-state-metrics has one series an object, whose value is when it was made: the objects' comings and goings can be counted. */
+/** kube-state-metrics has one series an object, whose value is when it was made: the objects' comings and goings can be counted. Not those of pods: they are too many. */
 const OBJECTS = {
 	kube_namespace_created: "namespaces",
 	kube_persistentvolumeclaim_created: "persistentvolumeclaims",
-	kube_pod_created: "pods",
-	kube_job_created: "jobs",
 } as const;
 type Metric = keyof typeof OBJECTS;
 const METRICS = Object.keys(OBJECTS) as Metric[];
@@ -17,7 +15,7 @@ const METRICS = Object.keys(OBJECTS) as Metric[];
 /** An object that is gone is missed by the next scrape; one that is missed for longer is gone. Seconds. */
 const GONE_AFTER = 600;
 
-/** Objects created and deleted since the first moment, as cumulative counts: `namespaces created`, `pods deleted`. */
+/** Objects created and deleted since the first moment, as cumulative counts: `namespaces created`, `persistentvolumeclaims deleted`. */
 export async function* counterSeries(read: Read, window: Omit<ReadRequest, "selections">): AsyncGenerator<Series> {
 	for (const metric of METRICS) {
 		const [births, deaths]: [number[], number[]] = [[], []];

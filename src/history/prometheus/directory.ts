@@ -34,8 +34,9 @@ export class Directory {
 	private readonly podOwners = new Map<string, Owner>();
 	private readonly owners = new Map<string, Owner>();
 
+	/** In the order of namespaces. */
 	get pods(): PodEntry[] {
-		return [...this.entries.values()];
+		return [...this.entries.values()].sort((a, b) => order(a.namespace, b.namespace) || order(a.pod, b.pod));
 	}
 
 	/** One series of any of the metrics that `list` asks for. */
@@ -74,10 +75,11 @@ export class Directory {
 		}
 	}
 
-	/** The workload: the pod's owner, and that one's where it is known. */
-	ownerOf(namespace: string, pod: string): Owner | null {
-		const owner = this.podOwners.get(keyOf(namespace, pod));
-		return owner === undefined ? null : (this.owners.get(keyOf(owner.kind, namespace, owner.name)) ?? owner);
+	/** The pod's controller, and that one's. */
+	ownersOf(namespace: string, pod: string): { owner: Owner | null; workload: Owner | undefined } {
+		const owner = this.podOwners.get(keyOf(namespace, pod)) ?? null;
+		const workload = owner === null ? undefined : this.owners.get(keyOf(owner.kind, namespace, owner.name));
+		return { owner, workload };
 	}
 
 	/** What the pod asked for, rather than what the runtime made of it (which may be a digest). */
@@ -107,6 +109,10 @@ function isOwner({ kind, name }: Owner): boolean {
 /** `containerd://HEX`, `cri-containerd-HEX.scope` and HEX are one. */
 function bareId(id: string): string {
 	return /([0-9a-f]{64})/.exec(id)?.[1] ?? id;
+}
+
+function order(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function keyOf(...parts: string[]): string {

@@ -155,11 +155,17 @@ describe("what only an engine can tell", () => {
 		const engine = await openEngine({ url, tenant: "team-a", headers: ["X-Cluster:  one"], environment: {} });
 		const history = new PrometheusHistory([engine], true);
 		const tracks = await Array.fromAsync(history.containers(ALL));
-		const ownerOf = (pod: string) => tracks.find((track) => track.pod === pod)?.owner;
+		const ownerOf = (pod: string) => {
+			const track = tracks.find((one) => one.pod === pod);
+			return [track?.owner, track?.workload];
+		};
 		expect([ownerOf("plain"), ownerOf("resized"), ownerOf("gap")]).toEqual([
-			{ kind: "Deployment", name: "plain" },
-			{ kind: "StatefulSet", name: "db" },
-			null,
+			[
+				{ kind: "ReplicaSet", name: "plain-5d9c" },
+				{ kind: "Deployment", name: "plain" },
+			],
+			[{ kind: "StatefulSet", name: "db" }, undefined],
+			[null, undefined],
 		]);
 		const cgroups = await Array.fromAsync(history.cgroups(ALL));
 		expect(cgroups.map(({ node, cgroup, series }) => [node, cgroup, series.bytes[0], series.capacity[0]])).toEqual([

@@ -11,6 +11,7 @@ import { isTooMuch, rangeQueries, selectorText } from "../../sources/prometheus/
 import type { ReadRequest, ReadSamples, Selection } from "../../sources/prometheus/raw-series.ts";
 import { NoRemoteRead, remoteRead } from "../../sources/prometheus/remote-read.ts";
 import type { Figure, History, HistoryRequest } from "../history.ts";
+import { apiServerAbsences } from "./absences.ts";
 import { cgroupTracks } from "./cgroups.ts";
 import { counterSeries } from "./counters.ts";
 import { type Directory, list, type PodEntry } from "./directory.ts";
@@ -93,6 +94,17 @@ export class PrometheusHistory implements History {
 		}
 	}
 
+	async absences(request: HistoryRequest): Promise<{ from: number; to: number }[]> {
+		const chosen = await this.choose(request);
+		if (chosen === null) return [];
+		try {
+			return await apiServerAbsences((one) => this.read(chosen, one), this.window(request));
+		} catch (error) {
+			this.lost("scrapes of the API server", error, request);
+			return [];
+		}
+	}
+
 	async close(): Promise<void> {
 		for (const engine of this.engines) engine.close();
 	}
@@ -114,7 +126,11 @@ export class PrometheusHistory implements History {
 
 	/** The first engine that has memory series in that time. */
 	private choose(request: HistoryRequest): Promise<Chosen | null> {
-		this.chosen ??= this.firstThatKnows(request);
+		this.chosen ??= this.firstThatKnows(request).catch((error) => {
+			// A later look may find it awake.
+			this.chosen = null;
+			throw error;
+		});
 		return this.chosen;
 	}
 

@@ -84,7 +84,7 @@ function trackOf(
 		cache: figure("cache"),
 		swap: figure("swap"),
 		stretches: stretchesOf(identity, memory, directory),
-		owner: directory.ownerOf(namespace, pod),
+		...directory.ownersOf(namespace, pod),
 	};
 }
 

@@ -49,6 +49,8 @@ export const failures: FailureWords = {
 	"cluster-failed": (p) => `The API server ${p.server} answered ${p.status}: ${p.detail}.`,
 	"cluster-not-kubernetes": (p) =>
 		`What answers at ${p.server} is not a Kubernetes API server: ${p.detail}. Check the address or the proxy.`,
+	"no-history": (p) =>
+		`${p.source} has no memory series that could be found: give --prometheus-url URL, --history PATH, or a series file.`,
 	"prometheus-file": (p) => `Cannot read ${p.path}, which the engine of memory series asks for: ${p.detail}.`,
 	"prometheus-failed": (p) =>
 		`The engine of memory series ${p.engine} gave nothing: ${p.detail}. Check --prometheus-url and the flags that go with it.`,

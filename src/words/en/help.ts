@@ -57,11 +57,13 @@ export const help: HelpWords = {
 		leaks: {
 			summary: "who leaks, since when, how fast, and when the limit is reached",
 			about:
-				"Judges the memory history of every series of a file and lists those that leak, worst first: since when, how fast, how much is leaked, and when the limit is reached, with its 90 % interval. Warm-ups, caches that fill to their bound, daily rhythms, steps, load and collectors' saw-teeth are told apart. The file is CSV, gzip or not, with the header series,t,bytes,capacity and, where known, start; - is standard input.",
+				"Judges the memory history of every container and lists those that leak, worst first: since when, how fast, how much is leaked, and when the limit is reached, with its 90 % interval. Warm-ups, caches that fill to their bound, daily rhythms, steps, load and collectors' saw-teeth are told apart. Containers are followed across restarts, pod names and roll-outs to their workload. The history is the cluster's Prometheus (or Thanos, Mimir, VictoriaMetrics), the engine that --prometheus-url names, with which no cluster is asked, or a file: CSV, gzip or not, with the header series,t,bytes,capacity and, where known, start; - is standard input. Of what is asked for by name it is also said why it is no leak.",
 			examples: (p) => [
-				`${p} leaks memory.csv.gz`,
-				`${p} leaks memory.csv -o wide`,
-				`${p} leaks - -o json < memory.csv`,
+				`${p} leaks -A`,
+				`${p} leaks deploy/web -n shop --since 7d`,
+				`${p} leaks --prometheus-url http://localhost:9090`,
+				`${p} leaks -A --watch`,
+				`${p} leaks memory.csv.gz -o wide`,
 			],
 		},
 		size: {
@@ -145,6 +147,7 @@ export const help: HelpWords = {
 		lang: "language of the sentences (default: from the locale)",
 		at: "judge as of this moment: RFC 3339 or unix seconds (default: now, or the capture's time)",
 		from: "read a capture, a folder or a file in place of a cluster; - is standard input",
+		since: "how far back to look, such as 14d or 36h (default: 14d)",
 		history: "memory series from here in place of Prometheus: a store that record writes, or a series file",
 		"prometheus-url": "where memory series are (default: looked for in the cluster)",
 		"prometheus-header": "a header for the engine; may be repeated",
@@ -170,7 +173,6 @@ export const help: HelpWords = {
 		key: "a public key (PEM) that the set must be signed by, in place of the built-in one",
 		interval: "how often each node is looked at (default: 30s)",
 		retention: "how long samples are kept (default: 30d)",
-		watch: "go on and tell each new death as it happens",
 		listen: "the address to serve at (default: 127.0.0.1 and any free port)",
 		record: "keep the memory of every container in the file of --history while serving, as plimsoll record does",
 		login: "how people log in: by the address that is printed, or by a Kubernetes token of their own (default: link)",
@@ -182,6 +184,7 @@ export const help: HelpWords = {
 		"trust-proxy-ca": "the authority of client certificates by which such a proxy is known",
 		"session-key-file": "a secret that replicas share, so that a login holds for all of them",
 		lease: "the Lease by which replicas elect a leader",
+		watch: "go on and tell each new death, or leak, as it happens",
 		kubeconfig: "the kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)",
 		context: "the kubeconfig's context",
 		cluster: "the kubeconfig's cluster",

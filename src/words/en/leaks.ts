@@ -12,6 +12,12 @@ export const leaks: LeaksWords = {
 		reached: "LIMIT REACHED (9 OF 10)",
 	},
 	nothing: "Nothing leaks.",
+	unknown: "Not known: nothing was watched for long enough to judge.",
+	progress: (containers, samples) =>
+		`Reading memory: ${count(containers, "container")}, ${(samples / 1e6).toFixed(1)} million samples …`,
+	watching: (source, minutes) =>
+		`Watching ${source}: looked at anew every ${count(minutes, "minute")}. Ctrl-C ends it.`,
+	watchFailed: (detail) => `This look failed, the next may not: ${detail}`,
 	notLeaking: {
 		"too-short": "watched too briefly to tell",
 		"no-growth": "does not grow",

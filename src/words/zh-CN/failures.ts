@@ -41,6 +41,7 @@ export const failures: FailureWords = {
 	"cluster-forbidden": (p) => `无权读取 ${p.what}：${p.detail}。请申请读权限，或用 -n 选择命名空间。`,
 	"cluster-failed": (p) => `API 服务器 ${p.server} 返回 ${p.status}：${p.detail}。`,
 	"cluster-not-kubernetes": (p) => `${p.server} 处应答的不是 Kubernetes API 服务器：${p.detail}。请检查地址或代理。`,
+	"no-history": (p) => `在 ${p.source} 中找不到内存时间序列：请给出 --prometheus-url URL、--history PATH 或序列文件。`,
 	"prometheus-file": (p) => `无法读取访问监控引擎所需的文件 ${p.path}：${p.detail}。`,
 	"prometheus-failed": (p) =>
 		`监控引擎 ${p.engine} 没有给出任何数据：${p.detail}。请检查 --prometheus-url 及其相关参数。`,

@@ -57,11 +57,13 @@ export const help: HelpWords = {
 		leaks: {
 			summary: "谁在泄漏、从何时起、有多快、何时到达限制",
 			about:
-				"判断文件中每条时间序列的内存历史，列出泄漏者，最严重的在前：从何时起、有多快、已泄漏多少、何时到达限制及其 90% 区间。预热、填到上限的缓存、日节律、台阶、负载和垃圾回收的锯齿都会区分开来。文件为 CSV，可以是 gzip，表头为 series,t,bytes,capacity，已知时还有 start；- 表示标准输入。",
+				"判断每个容器的内存历史，列出泄漏者，最严重的在前：从何时起、有多快、已泄漏多少、何时到达限制及其 90% 区间。预热、填到上限的缓存、日节律、台阶、负载和垃圾回收的锯齿都会区分开来。容器会跨重启、Pod 名和发布追踪到所属的工作负载。历史来自集群中的 Prometheus（或 Thanos、Mimir、VictoriaMetrics），或由 --prometheus-url 指定的引擎（此时不访问集群），或来自文件：CSV，可以是 gzip，表头为 series,t,bytes,capacity，已知时还有 start；- 表示标准输入。按名称查询时，还会说明为什么不算泄漏。",
 			examples: (p) => [
-				`${p} leaks memory.csv.gz`,
-				`${p} leaks memory.csv -o wide`,
-				`${p} leaks - -o json < memory.csv`,
+				`${p} leaks -A`,
+				`${p} leaks deploy/web -n shop --since 7d`,
+				`${p} leaks --prometheus-url http://localhost:9090`,
+				`${p} leaks -A --watch`,
+				`${p} leaks memory.csv.gz -o wide`,
 			],
 		},
 		size: {
@@ -145,6 +147,7 @@ export const help: HelpWords = {
 		lang: "语句所用的语言（默认：取自区域设置）",
 		at: "以此时刻为准作判断：RFC 3339 或 unix 秒（默认：现在，或采集的时间）",
 		from: "读取采集文件、目录或文件以代替集群；- 表示标准输入",
+		since: "回看多久，例如 14d 或 36h（默认：14d）",
 		history: "不读 Prometheus，改从此处读取内存序列：record 写下的存储，或序列文件",
 		"prometheus-url": "内存时间序列的地址（默认：在集群中查找）",
 		"prometheus-header": "发给监控引擎的 HTTP 头，可重复给出",
@@ -169,7 +172,6 @@ export const help: HelpWords = {
 		key: "数据集必须由此公钥（PEM）签名，代替内置公钥",
 		interval: "每个节点多久读取一次（默认：30s）",
 		retention: "样本保留多久（默认：30d）",
-		watch: "持续运行，每有新的死亡就报告",
 		listen: "监听地址（默认：127.0.0.1 的任一空闲端口）",
 		record: "在提供服务的同时，像 plimsoll record 那样把每个容器的内存记录到 --history 的文件中",
 		login: "登录方式：用打印出的地址，或用各人自己的 Kubernetes 令牌（默认：link）",
@@ -181,6 +183,7 @@ export const help: HelpWords = {
 		"trust-proxy-ca": "用于辨认可信代理的客户端证书的颁发机构",
 		"session-key-file": "各副本共用的密钥，使一次登录对所有副本有效",
 		lease: "各副本选举领导者所用的 Lease",
+		watch: "持续运行，每有新的死亡或泄漏就报告",
 		kubeconfig: "kubeconfig 文件（默认：$KUBECONFIG，其次 ~/.kube/config）",
 		context: "kubeconfig 中的上下文",
 		cluster: "kubeconfig 中的集群",

@@ -12,6 +12,11 @@ export const leaks: LeaksWords = {
 		reached: "达到限制（九成把握）",
 	},
 	nothing: "没有发现泄漏。",
+	unknown: "无法判断：没有观察时间足够长的内存序列。",
+	progress: (containers, samples) =>
+		`正在读取内存数据：${containers} 个容器，${(samples / 1e6).toFixed(1)} 百万个采样……`,
+	watching: (source, minutes) => `正在监视 ${source}，每 ${minutes} 分钟重新判断一次，按 Ctrl-C 结束。`,
+	watchFailed: (detail) => `本次查看失败，稍后重试：${detail}`,
 	notLeaking: {
 		"too-short": "观察时间太短，无法判断",
 		"no-growth": "没有增长",

@@ -98,15 +98,25 @@ function labelsOf(series: WrittenSeries): MessageWriter {
 	return message;
 }
 
+/** What a series' chunks are, once made. */
+const made = new WeakMap<WrittenSeries, MessageWriter>();
+
 /** Whole chunks of some samples, as a server gives them: they may begin before the time asked for, and a histogram may be among them. */
 function frameOf(series: WrittenSeries, index: number): Uint8Array {
+	const known = made.get(series);
+	if (known !== undefined) return framed(known, index);
 	const message = labelsOf(series);
+	made.set(series, message);
 	const [t, v] = [Array.from(series.t, (time) => Math.round(time * 1000)), Array.from(series.v)];
 	const chunk = (encoding: number, data: Uint8Array) => new MessageWriter().number(3, encoding).bytes(4, data);
 	for (let row = 0; row < t.length; row += 25) {
 		message.message(2, chunk(1, encodeChunk(t.slice(row, row + 25), v.slice(row, row + 25))));
 	}
 	message.message(2, chunk(2, Uint8Array.of(1, 2, 3)));
+	return framed(message, index);
+}
+
+function framed(message: MessageWriter, index: number): Uint8Array {
 	const bytes = new MessageWriter().message(1, message).number(2, index).finish();
 	const checksum = Buffer.alloc(4);
 	checksum.writeUInt32BE(crc32c(bytes));

@@ -1,0 +1,176 @@
+import type { Figure, History, HistoryRequest } from "../history/history.ts";
+import { compareFindings, type Finding, type Subject } from "../model/finding.ts";
+import type { Gap } from "../model/gap.ts";
+import { nothingLooked, type Report } from "../model/report.ts";
+import type { Millis } from "../model/time.ts";
+import type { Workload } from "../model/workload.ts";
+import { type CgroupMemory, judgeCgroup } from "../verdicts/leaks/daemon.ts";
+import {
+	type CgroupDigest,
+	digestCgroup,
+	digestTrack,
+	type TrackDigest,
+	type Until,
+} from "../verdicts/leaks/digest.ts";
+import { judgeWorkload, type WorkloadVerdict } from "../verdicts/leaks/workload.ts";
+import { keyOf, type Workloads } from "./workloads.ts";
+
+export interface LeaksOfInquiry {
+	/** Null for all. */
+	namespaces: readonly string[] | null;
+	workloads: Workloads;
+	/** Whether the nodes' own services belong to what is asked. */
+	daemons: boolean;
+	/** Judged as of this moment, by what was measured since `from`. */
+	at: Millis;
+	from: Millis;
+	signal?: AbortSignal | undefined;
+	onProgress?: ((read: { containers: number; samples: number }) => void) | undefined;
+}
+
+/** A container that leans to a leak at least this much is looked at again with its RSS, which has no page cache in it. */
+const WORTH_RSS = 0.2;
+/** The kubelet's default hard threshold: what a node must keep free. */
+const EVICTION_DEFAULT = 100 * 2 ** 20;
+/** Names in one line of what was too short to judge. */
+const NAMED = 3;
+
+interface Group {
+	workload: Workload;
+	container: string;
+	digests: TrackDigest[];
+}
+
+/**
+ * Who leaks by a history: each container in all the pods of its workload, and the nodes' own services. Samples are let go of as soon as a
+ * container's are read; some kilobytes of each are kept.
+ */
+export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): Promise<Report> {
+	const { at, workloads } = inquiry;
+	const request = requestOf(inquiry);
+	const looked = { ...nothingLooked(history.name), series: 0 };
+	const until: Until = { until: at, disconnected: (await history.absences?.(request)) ?? [] };
+	const counters = await Array.fromAsync(history.counters(request));
+	const daemons = inquiry.daemons ? await cgroupsOf(history, request, until) : [];
+	const room = roomOf(daemons);
+
+	const groups = new Map<string, Group>();
+	const pods = new Set<string>();
+	for await (const track of history.containers(request)) {
+		const workload = workloads.of(track);
+		if (workload === null) continue;
+		const key = `${keyOf(workload)}/${track.container}`;
+		let group = groups.get(key);
+		if (group === undefined) {
+			group = { workload, container: track.container, digests: [] };
+			groups.set(key, group);
+		}
+		group.digests.push(digestTrack(track, until));
+		pods.add(`${track.namespace}/${track.pod}`);
+		looked.containers++;
+		looked.series++;
+		looked.samples += track.series.t.length;
+		inquiry.onProgress?.(looked);
+	}
+	looked.pods = pods.size;
+	looked.nodes = new Set(daemons.map(({ digest }) => digest.node)).size;
+
+	const judge = (group: Group) => judgeWorkload({ ...group, counters, room, source: history.name });
+	const verdicts = await withRss(history, request, until, groups, judge);
+	for (const { digest } of daemons) {
+		looked.series++;
+		looked.samples += digest.buckets.samples;
+		const left = room.get(digest.node) ?? null;
+		const memory: CgroupMemory = { digest, counters, room: left, source: history.name };
+		verdicts.push(judgeCgroup(memory));
+	}
+	const findings: Finding[] = verdicts.flatMap((verdict) => verdict.findings);
+	const judged = verdicts.flatMap((verdict) => verdict.judged);
+	const unjudged = judged.filter(({ reason }) => reason === "too-short").map(({ subject }) => subject);
+	return {
+		at,
+		findings: findings.sort(compareFindings),
+		gaps: [...history.gaps, ...tooShort(unjudged)],
+		looked: { ...looked, unjudged: unjudged.length },
+		notLeaking: judged,
+	};
+}
+
+/** RSS is read for those alone that lean to a leak: for all it would be the same load on the engine again. */
+async function withRss(
+	history: History,
+	request: HistoryRequest,
+	until: Until,
+	groups: ReadonlyMap<string, Group>,
+	judge: (group: Group) => WorkloadVerdict,
+): Promise<WorkloadVerdict[]> {
+	const verdicts = new Map<string, WorkloadVerdict>();
+	const again = new Map<string, Group>();
+	for (const [key, group] of groups) {
+		const verdict = judge(group);
+		verdicts.set(key, verdict);
+		const leans = verdict.findings.length > 0 || verdict.judged.some(({ confidence }) => confidence >= WORTH_RSS);
+		if (leans) again.set(key, group);
+	}
+	if (again.size === 0) return [...verdicts.values()];
+	const byContainer = new Map<string, { group: Group; place: number }>();
+	const wanted = new Set<string>();
+	for (const group of again.values()) {
+		for (const [place, { namespace, pod, container }] of group.digests.entries()) {
+			wanted.add(`${namespace}/${pod}`);
+			byContainer.set(`${namespace}/${pod}/${container}`, { group, place });
+		}
+	}
+	const figures: ReadonlySet<Figure> = new Set(["rss"]);
+	const those = (namespace: string, pod: string) => wanted.has(`${namespace}/${pod}`);
+	let seen = false;
+	for await (const track of history.containers({ ...request, figures, wanted: those })) {
+		// An engine that keeps no RSS has nothing to add.
+		if (track.rss === null) break;
+		seen = true;
+		const found = byContainer.get(`${track.namespace}/${track.pod}/${track.container}`);
+		if (found !== undefined) found.group.digests[found.place] = digestTrack(track, until);
+	}
+	if (seen) for (const [key, group] of again) verdicts.set(key, judge(group));
+	return [...verdicts.values()];
+}
+
+function requestOf({ namespaces, workloads, at, from, signal }: LeaksOfInquiry): HistoryRequest {
+	const wanted = (namespace: string, pod: string) => workloads.mayWant(namespace, pod);
+	return { from: from / 1000, to: at / 1000, namespaces, wanted, figures: new Set(), signal };
+}
+
+interface Daemon {
+	digest: CgroupDigest;
+	/** What the node can hold; NaN where not known. */
+	capacity: number;
+}
+
+async function cgroupsOf(history: History, request: HistoryRequest, until: Until): Promise<Daemon[]> {
+	const found: Daemon[] = [];
+	for await (const track of history.cgroups(request)) {
+		found.push({ digest: digestCgroup(track, until), capacity: track.series.capacity.at(-1) ?? Number.NaN });
+	}
+	return found;
+}
+
+/** Bytes that each node has left before its kubelet evicts. */
+function roomOf(daemons: readonly Daemon[]): Map<string, number> {
+	const room = new Map<string, number>();
+	for (const { digest, capacity } of daemons) {
+		const used = digest.buckets.middle.at(-1);
+		if (digest.cgroup !== "/" || used === undefined || !(capacity > 0)) continue;
+		room.set(digest.node, Math.max(0, capacity - used - EVICTION_DEFAULT));
+	}
+	return room;
+}
+
+/** Containers with too few samples to judge, as one gap: a fleet always has some that have just begun. */
+function tooShort(short: readonly Subject[]): Gap[] {
+	if (short.length === 0) return [];
+	const names = short
+		.slice(0, NAMED)
+		.map(({ namespace, name, container }) => `${namespace ?? ""}/${name}/${container}`);
+	const more = short.length > NAMED ? ` +${short.length - NAMED}` : "";
+	return [{ source: "series", what: `${names.join(", ")}${more}`, reason: "too-short", detail: "" }];
+}

@@ -1,0 +1,64 @@
+import type { Pod } from "../model/pod.ts";
+import type { ContainerTrack } from "../model/track.ts";
+import { type Workload, workloadByName, workloadOf } from "../model/workload.ts";
+import type { Target } from "./target.ts";
+
+/** Characters of a workload's name that surely begin its pods' names: generated names are cut at 63. */
+const SURE = 50;
+
+/**
+ * Which pods of a history belong to which workload: by the pods that are there now, else by the owners that the history knows, else by
+ * name. With a selection only the workloads chosen are wanted, their pods of the past with them.
+ */
+export class Workloads {
+	private readonly live = new Map<string, Workload>();
+	/** Null: all. */
+	private chosen: Map<string, Workload> | null = null;
+	private target: Target | null = null;
+
+	/** A pod that is there now. */
+	take(pod: Pod): void {
+		this.live.set(`${pod.namespace}/${pod.name}`, workloadOf(pod));
+	}
+
+	/** Only workloads of the pods chosen, which need not be taken before. */
+	choose(pods: Iterable<Pod>): void {
+		this.chosen ??= new Map();
+		for (const pod of pods) {
+			const workload = workloadOf(pod);
+			this.chosen.set(keyOf(workload), workload);
+		}
+	}
+
+	/** Only what a person named: a pod, a workload, or what a workload owns. */
+	aim(target: Target): void {
+		this.target = target;
+	}
+
+	/** Whether a pod may be wanted, from its name alone. */
+	mayWant(namespace: string, pod: string): boolean {
+		const begins = (name: string) =>
+			pod === name || pod.startsWith(`${name.slice(0, SURE)}${name.length > SURE ? "" : "-"}`);
+		if (this.target !== null && (this.target.kind === "Pod" ? pod !== this.target.name : !begins(this.target.name)))
+			return false;
+		if (this.chosen === null) return true;
+		for (const { namespace: space, name } of this.chosen.values()) if (space === namespace && begins(name)) return true;
+		return false;
+	}
+
+	/** The workload of a track; null when it is not wanted. */
+	of({ namespace, pod, owner, workload: known }: ContainerTrack): Workload | null {
+		const workload =
+			this.live.get(`${namespace}/${pod}`) ??
+			(known === undefined ? workloadByName(namespace, pod, owner) : { ...known, namespace });
+		if (this.chosen !== null && !this.chosen.has(keyOf(workload))) return null;
+		if (this.target === null || this.target.kind === "Pod") return workload;
+		const { kind, name } = this.target;
+		const owners = owner === null ? [workload] : [workload, owner];
+		return owners.some((one) => one.name === name && one.kind.toLowerCase() === kind.toLowerCase()) ? workload : null;
+	}
+}
+
+export function keyOf({ kind, namespace, name }: Workload): string {
+	return `${namespace}/${kind}/${name}`;
+}
