@@ -189,10 +189,12 @@ export class PrometheusHistory implements History {
 			return [];
 		}
 		const { selections, columns } = askedFor(chosen, pods, first, request);
+		const steady = columns.flatMap((column, i) => (column === "limit" || column === "start" ? [i] : []));
+		const asked: ReadRequest = { ...this.window(request), selections, changesOnly: new Set(steady) };
 		const wanted = new Set(pods.map(({ namespace, pod }) => `${namespace}/${pod}`));
 		const gathering = new Gathering(columns);
 		try {
-			for await (const series of this.read(chosen, { ...this.window(request), selections })) {
+			for await (const series of this.read(chosen, asked)) {
 				gathering.take(series, ({ namespace, pod }) => wanted.has(`${namespace}/${pod}`));
 			}
 		} catch (error) {

@@ -35,6 +35,11 @@ export class MessageReader {
 
 	/** Exact up to 2^53, which holds every time in milliseconds since 1970; beyond, and before, roughly. */
 	varint(): number {
+		const first = this.bytes[this.at] as number;
+		if (first < 0x80 && this.at < this.end) {
+			this.at++;
+			return first;
+		}
 		let value = 0;
 		let scale = 1;
 		for (let i = 0; i < 10; i++) {
@@ -71,8 +76,10 @@ export class MessageReader {
 	}
 
 	skip(): void {
-		if (this.type === VARINT) this.varint();
-		else if (this.type === BYTES) this.spanStart();
+		if (this.type === VARINT) {
+			while (this.at < this.end && (this.bytes[this.at] as number) >= 0x80) this.at++;
+			this.at++;
+		} else if (this.type === BYTES) this.spanStart();
 		else if (this.type === FIXED64 || this.type === FIXED32) this.at += this.type === FIXED64 ? 8 : 4;
 		else throw new MalformedMessage(`wire type ${this.type}`);
 		if (this.at > this.end) throw new MalformedMessage("a field is cut off");

@@ -28,6 +28,8 @@ export interface ReadRequest {
 	from: number;
 	to: number;
 	signal?: AbortSignal | undefined;
+	/** Indices of selections of which only the samples at which the value changes are wanted, with those just before, the first and the last. */
+	changesOnly?: ReadonlySet<number> | undefined;
 	/** Told of what the engine left out. */
 	onWarning?: ((detail: string) => void) | undefined;
 }
@@ -56,6 +58,17 @@ export function tidy(t: Float64Array, v: Float64Array, from: number, to: number)
 	}
 	const series = { t: t.subarray(0, kept), v: v.subarray(0, kept) };
 	return sorted ? series : inOrder(series.t, series.v);
+}
+
+/** The samples at which the value changes, those just before, the first and the last: copied, as they are few. */
+export function changesOf({ t, v }: { t: Float64Array; v: Float64Array }): { t: Float64Array; v: Float64Array } {
+	const rows: number[] = [];
+	const last = t.length - 1;
+	for (let i = 0; i <= last; i++) {
+		if (i === 0 || i === last || v[i] !== v[i - 1] || v[i] !== v[i + 1]) rows.push(i);
+	}
+	const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] as number);
+	return { t: pick(t), v: pick(v) };
 }
 
 function inOrder(t: Float64Array, v: Float64Array): { t: Float64Array; v: Float64Array } {

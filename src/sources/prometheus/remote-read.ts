@@ -2,9 +2,9 @@ import { type Answer, TooLarge } from "../kubernetes/transport.ts";
 import { crc32c } from "./crc32c.ts";
 import { type Engine, EngineRefused, EngineUnreachable } from "./engine.ts";
 import { MalformedMessage, MessageReader, MessageWriter } from "./protobuf.ts";
-import { type RawSeries, type ReadRequest, type Selection, tidy } from "./raw-series.ts";
+import { changesOf, type RawSeries, type ReadRequest, type Selection, tidy } from "./raw-series.ts";
 import { compress, MalformedSnappy, uncompress } from "./snappy.ts";
-import { CHUNK_PADDING, chunkCount, decodeChunk, MalformedChunk } from "./xor-chunk.ts";
+import { CHUNK_PADDING, chunkCount, Decoded, decodeChunk, MalformedChunk } from "./xor-chunk.ts";
 
 /** The engine has no remote read, or keeps its samples in a form we do not know: range queries are the other way. */
 export class NoRemoteRead extends Error {}
@@ -125,7 +125,7 @@ function* seriesOf(response: MessageReader, request: ReadRequest): Generator<Raw
 		else response.skip();
 	}
 	for (const one of series) {
-		const found = chunkedSeries(one, request);
+		const found = chunkedSeries(one, request, request.changesOnly?.has(selection) ?? false);
 		if (found.t.length > 0) yield { selection, ...found };
 	}
 }
@@ -135,7 +135,14 @@ interface Chunk {
 	to: number;
 }
 
-function chunkedSeries(message: MessageReader, { from, to }: ReadRequest): Omit<RawSeries, "selection"> {
+/** Held between calls, which cannot overlap: most series of which only changes are wanted are let go of at once. */
+let scratch = new Decoded(4096);
+
+function chunkedSeries(
+	message: MessageReader,
+	{ from, to }: ReadRequest,
+	changesOnly: boolean,
+): Omit<RawSeries, "selection"> {
 	const labels = new Map<string, string>();
 	const chunks: Chunk[] = [];
 	let rows = 0;
@@ -148,11 +155,20 @@ function chunkedSeries(message: MessageReader, { from, to }: ReadRequest): Omit<
 			chunks.push(chunk);
 		} else message.skip();
 	}
-	const [t, v] = [new Float64Array(rows), new Float64Array(rows)];
-	let row = 0;
-	for (const chunk of chunks) row = decodeChunk(message.bytes, chunk.from, chunk.to, t, v, row);
-	for (let i = 0; i < row; i++) t[i] = (t[i] as number) / 1000;
-	return { labels, ...tidy(t, v, from, to) };
+	const decoded = changesOnly ? emptied(rows) : new Decoded(rows);
+	for (const chunk of chunks) decodeChunk(message.bytes, chunk.from, chunk.to, decoded);
+	const { untidy, rows: count } = decoded;
+	const [t, v] = [decoded.t.subarray(0, count), decoded.v.subarray(0, count)];
+	const within = !untidy && (t[0] ?? from) >= from && (t[count - 1] ?? to) <= to;
+	const kept = within ? { t, v } : tidy(t, v, from, to);
+	return { labels, ...(changesOnly ? changesOf(kept) : kept) };
+}
+
+function emptied(rows: number): Decoded {
+	if (rows > scratch.t.length) scratch = new Decoded(rows * 2);
+	scratch.rows = 0;
+	scratch.untidy = false;
+	return scratch;
 }
 
 /** Null for a chunk of native histograms. @throws NoRemoteRead for encodings we do not know */

@@ -1,13 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeChunk } from "./testing/xor-encode.ts";
-import { chunkCount, decodeChunk, MalformedChunk } from "./xor-chunk.ts";
+import { chunkCount, Decoded, decodeChunk, MalformedChunk } from "./xor-chunk.ts";
 
 function decode(bytes: Uint8Array, from = 0, to = bytes.length): [number[], number[]] {
 	const count = chunkCount(bytes, from, to);
-	const [t, v] = [new Float64Array(count + 3), new Float64Array(count + 3)];
-	expect(decodeChunk(bytes, from, to, t, v, 2)).toBe(count + 2);
-	return [[...t.subarray(2, count + 2)], [...v.subarray(2, count + 2)]];
+	const columns = new Decoded(count + 3);
+	columns.rows = 2;
+	decodeChunk(bytes, from, to, columns);
+	expect(columns.rows).toBe(count + 2);
+	const { t, v } = columns;
+	const [times, values] = [[...t.subarray(2, count + 2)], [...v.subarray(2, count + 2)]];
+	const rises = times.every((time, i) => time > (i === 0 ? 0 : (times[i - 1] ?? 0)));
+	expect(columns.untidy).toBe(count > 0 && !(rises && values.every(Number.isFinite)));
+	return [times.map((time) => Math.round(time * 1000)), values];
 }
 
 /** Real clocks: steady steps, small jitter, and all the sizes a change can have. */
@@ -46,6 +52,14 @@ describe("decodeChunk", () => {
 			),
 			{ numRuns: 500 },
 		);
+	});
+
+	test("a value that never changes, at even steps", () => {
+		for (const count of [2, 3, 5, 120]) {
+			const times = Array.from({ length: count }, (_, i) => 1_700_000_000_000 + i * 15_000);
+			const values = times.map(() => 2 ** 30);
+			expect(decode(encodeChunk(times, values))).toEqual([times, values]);
+		}
 	});
 
 	test.each([2 ** 13, -(2 ** 13), -(2 ** 13) + 1, 2 ** 16, -(2 ** 16), 2 ** 19, -(2 ** 19), 2 ** 19 + 1])(

@@ -17,21 +17,31 @@ export function chunkCount(bytes: Uint8Array, from: number, to: number): number 
 	return ((bytes[from] as number) << 8) | (bytes[from + 1] as number);
 }
 
+/** Columns that chunks are decoded into, one after the other. */
+export class Decoded {
+	/** Unix seconds. */
+	t: Float64Array;
+	v: Float64Array;
+	rows = 0;
+	/** Whether times do not rise, or values are no numbers (staleness markers are NaN). */
+	untidy = false;
+
+	/** @param room the most samples it will hold */
+	constructor(room: number) {
+		this.t = new Float64Array(room);
+		this.v = new Float64Array(room);
+	}
+}
+
 /**
- * Decodes the chunk in `bytes[from..to)` into the columns from row `row` on, times in milliseconds, and returns the row after its last sample.
- * The columns must have room for `chunkCount` rows, and the buffer CHUNK_PADDING bytes after `to`. Staleness markers are values like others (NaN).
+ * Decodes the chunk in `bytes[from..to)` after what the columns hold. They must have room for its `chunkCount` samples, and the buffer
+ * CHUNK_PADDING bytes after `to`.
  * @throws MalformedChunk
  */
-export function decodeChunk(
-	bytes: Uint8Array,
-	from: number,
-	to: number,
-	times: Float64Array,
-	values: Float64Array,
-	row: number,
-): number {
+export function decodeChunk(bytes: Uint8Array, from: number, to: number, columns: Decoded): void {
+	const { t: times, v: values, rows: row } = columns;
 	const count = chunkCount(bytes, from, to);
-	if (count === 0) return row;
+	if (count === 0) return;
 	const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
 	const begin = readVarint(bytes, from + 2, to);
 	// Zigzag, as encoding/binary has it.
@@ -40,10 +50,16 @@ export function decodeChunk(
 	let high = word(bytes, at);
 	let low = word(bytes, at + 4);
 	at += 8;
-	times[row] = time;
+	const seconds = time / 1000;
+	let untidy = row > 0 && seconds <= (times[row - 1] as number);
+	if ((high & EXPONENT) === EXPONENT) untidy = true;
+	times[row] = seconds;
 	words[row * 2 + LOW] = low;
 	words[row * 2 + HIGH] = high;
-	if (count === 1) return finish(at * 8, to, row + 1);
+	if (count === 1) {
+		finish(at * 8, to, columns, row + 1, untidy);
+		return;
+	}
 
 	const second = readVarint(bytes, at, to);
 	let delta = second.value;
@@ -53,6 +69,17 @@ export function decodeChunk(
 	let trailing = 0;
 	let size = 0;
 	const end = row + count;
+	if (isSteady(bytes, second.next, to, count)) {
+		// The same value at even steps, which limits and start times are: two zero bits a sample.
+		const value = values[row] as number;
+		for (let i = row + 1; i < end; i++) {
+			time += delta;
+			times[i] = time / 1000;
+			values[i] = value;
+		}
+		finish(bit, to, columns, end, untidy || delta <= 0);
+		return;
+	}
 	for (let i = row + 1; i < end; i++) {
 		if (i > row + 1) {
 			const next = bits32(bytes, bit);
@@ -72,6 +99,7 @@ export function decodeChunk(
 				bit += 68;
 			}
 		}
+		if (delta <= 0) untidy = true;
 		time += delta;
 		const control = bits32(bytes, bit);
 		if (control >= 0) bit += 1;
@@ -100,16 +128,28 @@ export function decodeChunk(
 			}
 			bit += size;
 		}
-		times[i] = time;
+		if ((high & EXPONENT) === EXPONENT) untidy = true;
+		times[i] = time / 1000;
 		words[i * 2 + LOW] = low;
 		words[i * 2 + HIGH] = high;
 	}
-	return finish(bit, to, end);
+	finish(bit, to, columns, end, untidy);
 }
 
-function finish(bit: number, to: number, row: number): number {
+/** All ones in NaN and the infinities. */
+const EXPONENT = 0x7ff00000;
+
+function finish(bit: number, to: number, columns: Decoded, rows: number, untidy: boolean): void {
 	if (bit > to * 8) throw new MalformedChunk("cut off");
-	return row;
+	columns.rows = rows;
+	if (untidy) columns.untidy = true;
+}
+
+/** Whether all bits after the second sample's step are zero, as many as the samples need. */
+function isSteady(bytes: Uint8Array, from: number, to: number, count: number): boolean {
+	if ((to - from) * 8 < 2 * count - 3) return false;
+	for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
+	return true;
 }
 
 function word(bytes: Uint8Array, at: number): number {
