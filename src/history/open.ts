@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import { type EngineOptions, openEngine } from "../sources/prometheus/direct.ts";
 import type { Engine } from "../sources/prometheus/engine.ts";
 import type { History } from "./history.ts";
@@ -14,7 +15,7 @@ export interface HistoryPlaces {
 
 /**
  * Opens the history of a command line; null where there is none. To be closed by who opened it.
- * @throws Failure bad-value and prometheus-file for flags, archive-missing, archive-unreadable for a path
+ * @throws Failure bad-value and prometheus-file for flags, archive-missing, archive-unreadable, history-foreign, history-newer for a path
  */
 export async function openHistory({ path, prometheus, cluster }: HistoryPlaces): Promise<History | null> {
 	if (path !== undefined) return await openPath(path);
@@ -25,6 +26,27 @@ export async function openHistory({ path, prometheus, cluster }: HistoryPlaces):
 }
 
 async function openPath(path: string): Promise<History> {
+	if (await isDatabase(path)) {
+		const { openStore } = await import("./store/store-history.ts");
+		return openStore(path);
+	}
 	const { FileHistory } = await import("./files/files.ts");
 	return new FileHistory(path);
+}
+
+/** The first bytes of every SQLite file (sqlite.org/fileformat2.html). */
+const DATABASE = Buffer.from("SQLite format 3\0");
+
+/** Told by content: names lie. What cannot be opened is left for the reader to say. */
+async function isDatabase(path: string): Promise<boolean> {
+	const file = await open(path).catch(() => null);
+	if (file === null) return false;
+	try {
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(DATABASE.length), 0, DATABASE.length, 0);
+		return bytesRead === DATABASE.length && buffer.equals(DATABASE);
+	} catch {
+		return false;
+	} finally {
+		await file.close();
+	}
 }
