@@ -74,7 +74,7 @@ export interface FailureParams {
 	internal: { detail: string };
 }
 /** What is wrong with a line of a series file. */
-export type SeriesProblem = "header" | "cells" | "number" | "quote" | "long-line";
+export type SeriesProblem = "header" | "cells" | "number" | "quote" | "long-line" | "sample" | "time";
 export type FailureCode = keyof FailureParams;
 
 const USAGE: ReadonlySet<FailureCode> = new Set<FailureCode>([

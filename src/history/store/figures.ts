@@ -11,7 +11,7 @@ const PAGE = 4096;
 const IN_PAGES: ReadonlySet<number> = new Set([AT.workingSet, AT.rss, AT.cache, AT.swap]);
 
 /** One row: what was not measured is NaN. Memory in whole pages, as the kernel counts it; the rest in whole units. */
-export function rowOf(figures: Readonly<Partial<Record<Figure, number | null>>>): Float64Array {
+export function rowOf(figures: Readonly<Partial<Record<Figure, number | null | undefined>>>): Float64Array {
 	return Float64Array.from(FIGURES, (figure, i) => {
 		const value = figures[figure] ?? Number.NaN;
 		return IN_PAGES.has(i) ? Math.round(value / PAGE) * PAGE : Math.round(value);

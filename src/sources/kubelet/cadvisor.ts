@@ -1,10 +1,10 @@
 import { type Measured, unmeasured } from "../../model/measured.ts";
-import { ByteLines, labelsOf, SampleLine } from "../series/exposition.ts";
+import { ByteLines, labelsOf, MetricNames, SampleLine, startsWith } from "../series/exposition.ts";
 
 type MeasuredFigure = "workingSet" | "rss" | "cache" | "swap" | "limit" | "start" | "stalledSome" | "stalledFull";
 
 /** cAdvisor's names (cadvisor metrics/prometheus.go) and those of /metrics/resource (kubelet pkg/kubelet/metrics/collectors/resource_metrics.go). */
-const FIGURES: ReadonlyMap<string, MeasuredFigure> = new Map([
+const FIGURES = new Map<string, MeasuredFigure>([
 	["container_memory_working_set_bytes", "workingSet"],
 	["container_memory_rss", "rss"],
 	["container_memory_cache", "cache"],
@@ -15,7 +15,7 @@ const FIGURES: ReadonlyMap<string, MeasuredFigure> = new Map([
 	["container_pressure_memory_waiting_seconds_total", "stalledSome"],
 	["container_pressure_memory_stalled_seconds_total", "stalledFull"],
 	["node_memory_working_set_bytes", "workingSet"],
-] as const);
+]);
 /** The letters that follow `container_` or `node_` in them: four lines in five are passed over at this one byte. */
 const SEVENTH = new Set(["m", "s", "p"].map((letter) => letter.charCodeAt(0)));
 const CONTAINER = Buffer.from("container_");
@@ -39,8 +39,7 @@ export class CadvisorText {
 	/** By the text between the braces, the same for all figures of one cgroup; null for those left out. */
 	private readonly byLabels = new Map<string, Measured | null>();
 	private readonly found: Measured[] = [];
-	private name = Buffer.alloc(0);
-	private figure: MeasuredFigure | undefined;
+	private readonly names = new MetricNames(FIGURES);
 	private cgroups = 0;
 
 	push(chunk: Uint8Array): void {
@@ -55,7 +54,7 @@ export class CadvisorText {
 	private read(buffer: Buffer, from: number, to: number): void {
 		const isContainer = startsWith(buffer, from, to, CONTAINER) && SEVENTH.has(buffer[from + CONTAINER.length] ?? 0);
 		if (!isContainer && !startsWith(buffer, from, to, NODE)) return;
-		const figure = this.figureOf(buffer, from, to);
+		const figure = this.names.of(buffer, from, to);
 		if (figure === undefined || !this.sample.read(buffer, from, to)) return;
 		const { labelsFrom, labelsTo, value, time } = this.sample;
 		const measured = this.measuredOf(buffer, labelsFrom, labelsTo);
@@ -63,18 +62,6 @@ export class CadvisorText {
 		if (figure === "limit" && (value === 0 || value >= NO_LIMIT)) return;
 		measured[figure] = value;
 		if (figure === "workingSet") measured.at = time;
-	}
-
-	/** Lines of one metric follow each other: mostly the name is that of the line before. */
-	private figureOf(buffer: Buffer, from: number, to: number): MeasuredFigure | undefined {
-		const { name } = this;
-		const after = buffer[from + name.length];
-		if (startsWith(buffer, from, to, name) && (after === 123 || after === 32)) return this.figure;
-		let end = from;
-		while (end < to && buffer[end] !== 123 && buffer[end] !== 32) end++;
-		this.name = Buffer.from(buffer.subarray(from, end));
-		this.figure = FIGURES.get(this.name.toString("latin1"));
-		return this.figure;
 	}
 
 	private measuredOf(buffer: Buffer, from: number, to: number): Measured | null {
@@ -106,10 +93,4 @@ export class CadvisorText {
 function isOfNode(id: string): boolean {
 	if (!id.startsWith("/")) return false;
 	return !/\/kubepods[^/]*\/.|\/user\.slice|\.scope$|\.mount$|\/docker\/|\/crio-|\/cri-containerd/.test(id);
-}
-
-function startsWith(buffer: Uint8Array, from: number, to: number, prefix: Uint8Array): boolean {
-	if (to - from < prefix.length) return false;
-	for (let i = 0; i < prefix.length; i++) if (buffer[from + i] !== prefix[i]) return false;
-	return true;
 }

@@ -45,7 +45,7 @@ export class Columns {
 		this.rows = row + 1;
 	}
 
-	/** The series in time order; of rows with the same time the last one read counts. */
+	/** The series in time order; of rows with the same time the one with the larger figure counts. */
 	toSeries(): Series {
 		const rows = this.rows;
 		const series: Series = {
@@ -71,7 +71,9 @@ export class Columns {
 function inTimeOrder(series: Series): Series {
 	const { name, t } = series;
 	const order = Uint32Array.from(t.keys());
-	order.sort((a, b) => (t[a] as number) - (t[b] as number) || a - b);
+	order.sort(
+		(a, b) => (t[a] as number) - (t[b] as number) || (series.bytes[a] as number) - (series.bytes[b] as number) || a - b,
+	);
 	const kept = order.filter((row, i) => i === order.length - 1 || t[row] !== t[order[i + 1] as number]);
 	const pick = (column: Float64Array) => Float64Array.from(kept, (row) => column[row] as number);
 	return {

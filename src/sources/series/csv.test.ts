@@ -61,7 +61,7 @@ describe("rows", () => {
 			["a 1 10 1 NaN", "a 2 20 2 NaN", "a 3 30 3 NaN"],
 		],
 		[
-			"same time twice: the last counts",
+			"same time twice: the larger counts",
 			"series,t,bytes\na,1,10\na,1,11\na,2,20\n",
 			["a 1 11 NaN NaN", "a 2 20 NaN NaN"],
 		],

@@ -17,7 +17,7 @@ const REQUIRED: readonly Column[] = ["series", "t", "bytes"];
  *
  * A row whose bytes are empty, NaN, infinite or negative is no measurement: it is skipped and counted. An empty, NaN, infinite or
  * non-positive capacity is no limit, a start that is not finite is not known. Rows out of time order are sorted; of rows with the
- * same time the last counts. Anything else that cannot be read is a `series-malformed` Failure with its line. A quoted name may hold
+ * same time the one with the larger figure counts. Anything else that cannot be read is a `series-malformed` Failure with its line. A quoted name may hold
  * commas and doubled quotes, not line breaks.
  */
 export class SeriesCsv {

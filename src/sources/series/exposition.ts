@@ -158,3 +158,31 @@ function pastWord(buffer: Uint8Array, from: number, to: number): number {
 	while (at < to && buffer[at] !== SPACE && buffer[at] !== TAB) at++;
 	return at;
 }
+
+/** Tells which metric a line is of. Lines of one metric follow each other: mostly the name is that of the line before. */
+export class MetricNames<T> {
+	private readonly known: ReadonlyMap<string, T>;
+	private name: Buffer = Buffer.alloc(0);
+	private found: T | undefined;
+
+	constructor(known: ReadonlyMap<string, T>) {
+		this.known = known;
+	}
+
+	of(buffer: Buffer, from: number, to: number): T | undefined {
+		const { name } = this;
+		const after = buffer[from + name.length];
+		if ((after === OPEN || after === SPACE) && name.length > 0 && startsWith(buffer, from, to, name)) return this.found;
+		let end = from;
+		while (end < to && buffer[end] !== OPEN && buffer[end] !== SPACE) end++;
+		this.name = Buffer.from(buffer.subarray(from, end));
+		this.found = this.known.get(this.name.toString("latin1"));
+		return this.found;
+	}
+}
+
+export function startsWith(buffer: Uint8Array, from: number, to: number, prefix: Uint8Array): boolean {
+	if (to - from < prefix.length) return false;
+	for (let i = 0; i < prefix.length; i++) if (buffer[from + i] !== prefix[i]) return false;
+	return true;
+}

@@ -4,6 +4,7 @@ import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { Series } from "../../model/series.ts";
 import { SeriesCsv } from "./csv.ts";
+import { looksLikeMetrics, MEMORY_METRIC, SeriesOpenMetrics } from "./openmetrics.ts";
 
 export interface SeriesFile {
 	/** Each series once, in the order of first appearance; can be walked once. */
@@ -18,7 +19,7 @@ export interface SeriesFile {
 const CHUNK = 1 << 20;
 
 /**
- * Reads a series file, gzip or not (told by its first two bytes, RFC 1952). A gzip stream that ends early gives the rows before the
+ * Reads a series file, CSV or OpenMetrics text with timestamps, gzip or not (told by its first two bytes, RFC 1952). A gzip stream that ends early gives the rows before the
  * cut and a gap. Throws `archive-missing`, `archive-unreadable` and `series-malformed`. Memory: 16 bytes a row.
  */
 export async function readSeriesFile(path: string): Promise<SeriesFile> {
@@ -34,19 +35,25 @@ export async function readSeriesFile(path: string): Promise<SeriesFile> {
 
 /** The same from any stream of bytes: standard input, a member of an archive. `path` names it in failures and gaps. */
 export async function readSeriesChunks(chunks: AsyncIterable<Uint8Array>, path: string): Promise<SeriesFile> {
-	const csv = new SeriesCsv(path);
+	let reader: SeriesCsv | SeriesOpenMetrics | null = null;
 	const gaps: Gap[] = [];
 	let cutOff = false;
 	try {
-		for await (const chunk of gunzipped(chunks)) csv.push(chunk);
+		for await (const chunk of gunzipped(chunks)) {
+			reader ??= looksLikeMetrics(chunk) ? new SeriesOpenMetrics(path) : new SeriesCsv(path);
+			reader.push(chunk);
+		}
 	} catch (error) {
 		if (!(error instanceof Error && "code" in error) || !/^Z_(BUF|DATA)_ERROR$/.test(String(error.code))) throw error;
 		cutOff = true;
 		const reason = error.code === "Z_BUF_ERROR" ? "truncated" : "malformed";
 		gaps.push({ source: "series", what: path, reason, detail: error.message });
 	}
-	csv.end(cutOff);
-	return { series: csv.series(), gaps, rows: csv.rows, skipped: csv.skipped };
+	reader ??= new SeriesCsv(path);
+	reader.end(cutOff);
+	if (reader instanceof SeriesOpenMetrics && reader.rows === 0)
+		gaps.push({ source: "series", what: `${MEMORY_METRIC} in ${path}`, reason: "absent", detail: "" });
+	return { series: reader.series(), gaps, rows: reader.rows, skipped: reader.skipped };
 }
 
 async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

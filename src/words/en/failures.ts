@@ -110,6 +110,10 @@ function seriesProblem({ problem, column, value }: FailureParams["series-malform
 			return `the column ${column} holds no number: ${value}`;
 		case "quote":
 			return `a quoted name does not end: ${value}`;
+		case "sample":
+			return `it is no sample of the OpenMetrics text format: ${value}`;
+		case "time":
+			return `the sample has no time, and without one it is no history: ${value}`;
 		case "long-line":
 			return "the line is too long for a row of a series file";
 	}

@@ -94,6 +94,10 @@ function seriesProblem({ problem, column, value }: FailureParams["series-malform
 			return `列 ${column} 不是数字：${value}`;
 		case "quote":
 			return `带引号的名称没有结束：${value}`;
+		case "sample":
+			return `这一行不是 OpenMetrics 文本格式的样本：${value}`;
+		case "time":
+			return `样本没有时间戳，无法作为历史使用：${value}`;
 		case "long-line":
 			return "该行过长，不是序列文件的一行";
 	}

@@ -1,0 +1,175 @@
+import { Failure, type SeriesProblem } from "../../model/failure.ts";
+import type { Series } from "../../model/series.ts";
+import { Columns } from "./columns.ts";
+import { ByteLines, labelsOf, MetricNames, SampleLine } from "./exposition.ts";
+
+/** No line of metrics is longer; a file without line breaks is stopped here. */
+const LONGEST_LINE = 65_536;
+/** OpenMetrics writes seconds, Prometheus' older text milliseconds: seconds reach this in the year 5138. */
+const MILLISECONDS_FROM = 1e11;
+const HASH = 35;
+
+type Role = "bytes" | "limit" | "requestedLimit" | "start";
+const METRICS = new Map<string, Role>([
+	["container_memory_working_set_bytes", "bytes"],
+	["container_spec_memory_limit_bytes", "limit"],
+	["kube_pod_container_resource_limits", "requestedLimit"],
+	["container_start_time_seconds", "start"],
+]);
+/** What a file must hold to be of use. */
+export const MEMORY_METRIC = "container_memory_working_set_bytes";
+
+/**
+ * Reads OpenMetrics text (or Prometheus' own) with timestamps from chunks of bytes: each container's working set, joined with its limit
+ * (cAdvisor's, which is in force, before kube-state-metrics') and its start time, named `NAMESPACE/POD/CONTAINER`. Other metrics are passed over, as
+ * are the cgroups of pods and nodes. Samples of several scrapers at one time are merged, the larger kept.
+ *
+ * A working set that is NaN, infinite or negative is no measurement: skipped and counted, as in a CSV. A line that is no sample, or a working set
+ * without its time, is a `series-malformed` Failure.
+ */
+export class SeriesOpenMetrics {
+	rows = 0;
+	skipped = 0;
+	private readonly path: string;
+	private readonly lines = new ByteLines(
+		LONGEST_LINE,
+		(buffer, from, to) => this.read(buffer, from, to),
+		() => this.malformed("long-line", "", ""),
+	);
+	private readonly names = new MetricNames(METRICS);
+	private readonly sample = new SampleLine();
+	private readonly byLabels = new Map<string, Container | null>();
+	private readonly byName = new Map<string, Container>();
+
+	constructor(path: string) {
+		this.path = path;
+	}
+
+	push(chunk: Uint8Array): void {
+		this.lines.push(chunk);
+	}
+
+	/** The last line needs no line feed, unless the file was cut off: then it may be half a line and is dropped. */
+	end(cutOff: boolean): void {
+		if (!cutOff) this.lines.end();
+	}
+
+	/** Every series in the order of its first sample; each is let go of once it is handed over. */
+	*series(): Generator<Series> {
+		this.byLabels.clear();
+		for (const [name, container] of this.byName) {
+			this.byName.delete(name);
+			if (container.measured) yield container.toSeries();
+		}
+	}
+
+	private read(buffer: Buffer, from: number, to: number): void {
+		if (from === to || buffer[from] === HASH) return;
+		const role = this.names.of(buffer, from, to);
+		if (!this.sample.read(buffer, from, to)) this.malformed("sample", "", textOf(buffer, from, to));
+		if (role === undefined) return;
+		const { labelsFrom, labelsTo, value, time: written } = this.sample;
+		const container = this.containerOf(buffer, labelsFrom, labelsTo);
+		if (container === null) return;
+		const time = written >= MILLISECONDS_FROM ? written / 1000 : written;
+		if (role !== "bytes") {
+			container[role].add(time, value);
+			return;
+		}
+		if (!Number.isFinite(time)) this.malformed("time", "", textOf(buffer, from, to));
+		if (value >= 0 && value < Number.POSITIVE_INFINITY) {
+			this.rows++;
+			container.add(time, value);
+		} else this.skipped++;
+	}
+
+	private containerOf(buffer: Buffer, from: number, to: number): Container | null {
+		const key = buffer.toString("latin1", from, to);
+		const known = this.byLabels.get(key);
+		if (known !== undefined) return known;
+		const labels = labelsOf(buffer, from, to);
+		const [namespace = "", pod = "", container = ""] = ["namespace", "pod", "container"].map((name) =>
+			labels.get(name),
+		);
+		const otherResource = (labels.get("resource") ?? "memory") !== "memory";
+		let found: Container | null = null;
+		if (pod !== "" && container !== "" && container !== "POD" && !otherResource) {
+			const name = `${namespace}/${pod}/${container}`;
+			found = this.byName.get(name) ?? new Container(name);
+			this.byName.set(name, found);
+		}
+		this.byLabels.set(key, found);
+		return found;
+	}
+
+	private malformed(problem: SeriesProblem, column: string, value: string): never {
+		throw new Failure("series-malformed", { path: this.path, line: this.lines.line, problem, column, value });
+	}
+}
+
+class Container {
+	readonly limit = new Steps();
+	readonly requestedLimit = new Steps();
+	readonly start = new Steps();
+	measured = false;
+	private readonly columns: Columns;
+
+	constructor(name: string) {
+		this.columns = new Columns(name);
+	}
+
+	add(t: number, bytes: number): void {
+		this.measured = true;
+		this.columns.add(t, bytes, Number.NaN, Number.NaN);
+	}
+
+	toSeries(): Series {
+		const series = this.columns.toSeries();
+		const limit = this.limit.isEmpty ? this.requestedLimit : this.limit;
+		// 0 is cAdvisor's word for no limit.
+		limit.fill(series.t, series.capacity, (value) => (value > 0 && value < 2 ** 62 ? value : Number.NaN));
+		this.start.fill(series.t, series.start, (value) => value);
+		return series;
+	}
+}
+
+/** A figure that seldom changes: its changes alone. */
+class Steps {
+	private readonly t: number[] = [];
+	private readonly values: number[] = [];
+
+	get isEmpty(): boolean {
+		return this.t.length === 0;
+	}
+
+	/** Without a time it holds from the beginning. */
+	add(time: number, value: number): void {
+		if (!Number.isFinite(value)) return;
+		const t = Number.isFinite(time) ? time : Number.NEGATIVE_INFINITY;
+		const last = this.t.length - 1;
+		if (last >= 0 && this.values[last] === value && t >= (this.t[last] as number)) return;
+		this.t.push(t);
+		this.values.push(value);
+	}
+
+	/** For each time the last value known by then; before the first, the first. */
+	fill(times: Float64Array, column: Float64Array, read: (value: number) => number): void {
+		if (this.isEmpty) return;
+		const order = [...this.t.keys()].sort((a, b) => (this.t[a] as number) - (this.t[b] as number) || a - b);
+		let step = 0;
+		for (let row = 0; row < times.length; row++) {
+			while (step + 1 < order.length && (this.t[order[step + 1] as number] as number) <= (times[row] as number)) step++;
+			column[row] = read(this.values[order[step] as number] as number);
+		}
+	}
+}
+
+/** Whether a file begins as OpenMetrics or Prometheus text does. */
+export function looksLikeMetrics(head: Uint8Array): boolean {
+	const text = new TextDecoder().decode(head.subarray(0, 4096)).replace(/^\uFEFF/, "");
+	return /^\s*(?:# (?:TYPE|HELP|UNIT|EOF)\b|[a-zA-Z_:][\w:]*\{)/.test(text);
+}
+
+function textOf(buffer: Buffer, from: number, to: number): string {
+	return buffer.toString("utf8", from, Math.min(to, from + 200)).slice(0, 80);
+}
