@@ -30,7 +30,9 @@ try {
 	children.push(cluster);
 	const [said] = (await once(cluster.stdout, "data")) as [Buffer];
 	const args = ["record", "--server", said.toString().trim(), "--history", path, "--interval", "30s"];
-	const recorder = spawn(node, [join(root, "src/plimsoll.ts"), ...args], { stdio: ["ignore", "ignore", "inherit"] });
+	// The bundle, as it is installed: from the sources, stripping the types costs memory of its own.
+	execFileSync(node, [join(root, "scripts/build.ts")], { cwd: root, stdio: "ignore" });
+	const recorder = spawn(node, [join(root, "dist/plimsoll.mjs"), ...args], { stdio: ["ignore", "ignore", "inherit"] });
 	children.push(recorder);
 	const pid = recorder.pid ?? 0;
 	// Two rounds until every list is read and every connection open.

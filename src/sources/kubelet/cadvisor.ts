@@ -37,7 +37,7 @@ export class CadvisorText {
 	private readonly lines = new ByteLines(LONGEST_LINE, (buffer, from, to) => this.read(buffer, from, to));
 	private readonly sample = new SampleLine();
 	/** By the text between the braces, the same for all figures of one cgroup; null for those left out. */
-	private readonly byLabels = new Map<string, Measured | null>();
+	private readonly byHash = new Map<number, Labelled[]>();
 	private readonly found: Measured[] = [];
 	private readonly names = new MetricNames(FIGURES);
 	private cgroups = 0;
@@ -65,11 +65,14 @@ export class CadvisorText {
 	}
 
 	private measuredOf(buffer: Buffer, from: number, to: number): Measured | null {
-		const key = buffer.toString("latin1", from, to);
-		const known = this.byLabels.get(key);
-		if (known !== undefined) return known;
+		const hash = hashOf(buffer, from, to);
+		const alike = this.byHash.get(hash);
+		const known = alike?.find(({ labels }) => buffer.compare(labels, 0, labels.length, from, to) === 0);
+		if (known !== undefined) return known.measured;
 		const measured = this.isKept(labelsOf(buffer, from, to));
-		this.byLabels.set(key, measured);
+		const fresh = { labels: Buffer.from(buffer.subarray(from, to)), measured };
+		if (alike === undefined) this.byHash.set(hash, [fresh]);
+		else alike.push(fresh);
 		if (measured !== null) this.found.push(measured);
 		return measured;
 	}
@@ -87,6 +90,18 @@ export class CadvisorText {
 		this.cgroups++;
 		return unmeasured({ namespace: "", pod: "", container: "", cgroup: id, image: "" });
 	}
+}
+
+interface Labelled {
+	labels: Buffer;
+	measured: Measured | null;
+}
+
+/** FNV-1a (Fowler, Noll, Vo): as strings, the labels would be most of what there is to collect as garbage. */
+function hashOf(buffer: Uint8Array, from: number, to: number): number {
+	let hash = 0x811c9dc5;
+	for (let at = from; at < to; at++) hash = Math.imul(hash ^ (buffer[at] as number), 0x01000193);
+	return hash;
 }
 
 /** Whether a cgroup is the node's own: not that of a pod, nor of something a user or a runtime started for a while. */

@@ -62,7 +62,7 @@ describe("rows", () => {
 		],
 		[
 			"same time twice: the larger counts",
-			"series,t,bytes\na,1,10\na,1,11\na,2,20\n",
+			"series,t,bytes\na,1,10\na,1,11\na,2,20\na,2,19\n",
 			["a 1 11 NaN NaN", "a 2 20 NaN NaN"],
 		],
 		["a header alone", "series,t,bytes\n", []],
