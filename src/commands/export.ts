@@ -32,6 +32,12 @@ const EXPORTS: Record<ExportName, Exporter> = {
 		context.stdout.write(datadogMonitors(await loadExportsWords(language(context, args)), runbooks(args)));
 		return EXIT.clean;
 	},
+	async policies(context, args) {
+		oneOf("-o", args.value("output") ?? "yaml", ["yaml"] as const);
+		const { policiesYaml } = await import("../exports/policies.ts");
+		context.stdout.write(policiesYaml(await loadWords(language(context, args))));
+		return EXIT.clean;
+	},
 	async policyreport(context, args) {
 		oneOf("-o", args.value("output") ?? "yaml", ["yaml"] as const);
 		const [{ surveyAll }, { policyReportsYaml }] = await Promise.all([

@@ -29,6 +29,8 @@ export const FLAGS = {
 	"prometheus-key-file": { value: "FILE" },
 	"prometheus-insecure": {},
 	"prometheus-tenant": { value: "NAME" },
+	webhook: {},
+	deny: {},
 	fix: {},
 	"dry-run": {},
 	config: { value: "FILE" },

@@ -1,5 +1,5 @@
 /** What can be exported; the command room's table is held to these names by the compiler. */
-export type ExportName = "alerts" | "dashboard" | "datadog" | "policyreport";
+export type ExportName = "alerts" | "dashboard" | "datadog" | "policies" | "policyreport";
 
 /** The alerts we know of; the exports room's table is held to these names. */
 export type AlertName =

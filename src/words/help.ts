@@ -35,6 +35,8 @@ export type FlagName =
 	| "prometheus-key-file"
 	| "prometheus-insecure"
 	| "prometheus-tenant"
+	| "webhook"
+	| "deny"
 	| "fix"
 	| "dry-run"
 	| "config"

@@ -49,6 +49,7 @@ export interface ReportWords {
 	ago(seconds: number): string;
 	reading(what: string): string;
 	captured(path: string, bytes: number, looked: Looked, gaps: number): string;
+	webhookReady(address: string, deny: boolean): string;
 	/** What the webhook says when it failed itself. */
 	notJudged: string;
 	/** Edits made in so many files, or with `dryRun` that would be. */

@@ -9,6 +9,7 @@ export const exportsWords: ExportsWords = {
 		alerts: "alerting rules for Prometheus, as a PrometheusRule (-o yaml) or a plain rule file (-o rules)",
 		dashboard: "a Grafana dashboard",
 		datadog: "monitors for Datadog, as its API takes them",
+		policies: "rules as ValidatingAdmissionPolicy objects, for clusters without the webhook",
 		policyreport: "the findings of a scan as PolicyReport objects",
 	},
 	alert: {

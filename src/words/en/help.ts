@@ -105,11 +105,12 @@ export const help: HelpWords = {
 		export: {
 			summary: "alerts, dashboards and monitors for other systems",
 			about:
-				"Prints what other systems read: alerts (Prometheus rules for what kubernetes-mixin lacks: OOM kills of every kind, time to the limit, leaks that restarts hide, nodes that run out; -o yaml is a PrometheusRule, -o rules a plain file), dashboard (Grafana), datadog (monitors as its API takes them), policyreport (what scan finds, as PolicyReport objects to apply).",
+				"Prints what other systems read: alerts (Prometheus rules for what kubernetes-mixin lacks: OOM kills of every kind, time to the limit, leaks that restarts hide, nodes that run out; -o yaml is a PrometheusRule, -o rules a plain file), dashboard (Grafana), datadog (monitors as its API takes them), policies (the rules that CEL can say, as ValidatingAdmissionPolicy objects), policyreport (what scan finds, as PolicyReport objects to apply).",
 			examples: (p) => [
 				`${p} export alerts -n monitoring | kubectl apply -f -`,
 				`${p} export alerts -o rules > plimsoll.rules.yaml`,
 				`${p} export dashboard > plimsoll.json`,
+				`${p} export policies | kubectl apply -f -`,
 				`${p} export policyreport -A | kubectl apply -f -`,
 			],
 		},
@@ -157,6 +158,8 @@ export const help: HelpWords = {
 		"prometheus-key-file": "the key of that certificate (PEM)",
 		"prometheus-insecure": "do not check the engine's certificate",
 		"prometheus-tenant": "the tenant to ask for (X-Scope-OrgID: Mimir, Cortex)",
+		webhook: "answer the API server's admission reviews instead: warnings of lint, refusals where a namespace asks for them",
+		deny: "with --webhook, refuse errors in every namespace",
 		fix: "make the edits that are surely right (units, API versions), and judge what is left",
 		"dry-run": "show the edits of --fix as a diff and change nothing",
 		config: "settings of the rules (default: the nearest .plimsoll.yaml above what is judged)",

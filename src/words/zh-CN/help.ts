@@ -105,11 +105,12 @@ export const help: HelpWords = {
 		export: {
 			summary: "导出告警、仪表盘与监控项，供其他系统使用",
 			about:
-				"输出其他系统可直接读取的内容：alerts（Prometheus 规则，补足 kubernetes-mixin 所缺：各类 OOM、到达限制的时间、被重启掩盖的泄漏、节点内存耗尽；-o yaml 为 PrometheusRule，-o rules 为普通规则文件），dashboard（Grafana），datadog（监控项，格式同其 API），policyreport（把 scan 的结果输出为可直接 apply 的 PolicyReport 对象）。",
+				"输出其他系统可直接读取的内容：alerts（Prometheus 规则，补足 kubernetes-mixin 所缺：各类 OOM、到达限制的时间、被重启掩盖的泄漏、节点内存耗尽；-o yaml 为 PrometheusRule，-o rules 为普通规则文件），dashboard（Grafana），datadog（监控项，格式同其 API），policies（CEL 能表达的规则，ValidatingAdmissionPolicy 对象），policyreport（把 scan 的结果输出为可直接 apply 的 PolicyReport 对象）。",
 			examples: (p) => [
 				`${p} export alerts -n monitoring | kubectl apply -f -`,
 				`${p} export alerts -o rules > plimsoll.rules.yaml`,
 				`${p} export dashboard > plimsoll.json`,
+				`${p} export policies | kubectl apply -f -`,
 				`${p} export policyreport -A | kubectl apply -f -`,
 			],
 		},
@@ -157,6 +158,8 @@ export const help: HelpWords = {
 		"prometheus-key-file": "该证书的私钥（PEM）",
 		"prometheus-insecure": "不校验监控引擎的证书",
 		"prometheus-tenant": "要查询的租户（X-Scope-OrgID：Mimir、Cortex）",
+		webhook: "改为应答 API 服务器的准入审查：给出 lint 警告，在要求拒绝的命名空间中拒绝",
+		deny: "与 --webhook 同用：在所有命名空间中拒绝错误",
 		fix: "直接改好确定无疑的地方（单位、API 版本），再检查其余部分",
 		"dry-run": "只以 diff 显示 --fix 的改动，不写入",
 		config: "规则设置文件（默认：从被检查处向上找到的第一个 .plimsoll.yaml）",
