@@ -161,8 +161,8 @@ describe("webhook", () => {
 			throw new Error("the webhook can only be reached by the API server of the lab's own cluster");
 		return String(pid);
 	};
-	const warnings = async (namespace = WARNED) =>
-		[...(await dryRun(namespace, SLIP)).stderr.matchAll(/^Warning: (lint\/\S+)/gm)].map((match) => match[1]);
+	const warnings = async () =>
+		[...(await dryRun(WARNED, SLIP)).stderr.matchAll(/^Warning: (lint\/\S+)/gm)].map((match) => match[1]);
 
 	beforeAll(async () => {
 		newPair();
