@@ -27,7 +27,8 @@ export function textOf(node: Node | undefined): string {
 }
 
 export function isNull(node: Node): boolean {
-	return node.kind === "scalar" && node.plain && /^(?:|~|null|Null|NULL)$/.test(node.value);
+	// Asked of every scalar: most are longer than any way to write null.
+	return node.kind === "scalar" && node.plain && node.value.length <= 4 && /^(?:|~|null|Null|NULL)$/.test(node.value);
 }
 
 /** A whole number written plainly. */

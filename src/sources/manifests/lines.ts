@@ -10,7 +10,11 @@ export class Places {
 		this.file = file;
 		this.#text = text;
 		// A line ends with \n, \r\n, or an \r alone (YAML 1.2, 5.4).
-		for (const { index, 0: ending } of text.matchAll(/\r\n?|\n/g)) this.#starts.push(index + ending.length);
+		if (text.includes("\r")) {
+			for (const { index, 0: ending } of text.matchAll(/\r\n?|\n/g)) this.#starts.push(index + ending.length);
+		} else {
+			for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) this.#starts.push(at + 1);
+		}
 	}
 
 	of(start: number, end: number): Place {

@@ -47,6 +47,8 @@ function setsHeap({ words, variables }: ManifestContainer): boolean {
  * their backports).
  */
 export function leakiness(image: string): Leaky | null {
+	// Asked of every container, and most are none of these.
+	if (!/java|jdk|temurin|corretto/.test(image)) return null;
 	const parsed = imageTag(image);
 	if (parsed === null || !JAVA.test(parsed.name)) return null;
 	const { name, tag } = parsed;

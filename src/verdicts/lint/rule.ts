@@ -81,9 +81,16 @@ export interface ContainerFacts {
 	container: ManifestContainer;
 }
 
+/** Asked for by most rules: put together once for each list of pods. */
+const listed = new WeakMap<readonly PodTemplate[], { pods: number; facts: ContainerFacts[] }>();
+
 /** Every container of every pod template. */
-export function containersOf({ pods }: Manifests): ContainerFacts[] {
-	return pods.flatMap((pod) => pod.containers.map((container) => ({ pod, container })));
+export function containersOf({ pods }: Manifests): readonly ContainerFacts[] {
+	const known = listed.get(pods);
+	if (known !== undefined && known.pods === pods.length) return known.facts;
+	const facts = pods.flatMap((pod) => pod.containers.map((container) => ({ pod, container })));
+	listed.set(pods, { pods: pods.length, facts });
+	return facts;
 }
 
 /** Groups of objects that are Kubernetes' own: what they say is complete, where an operator may add to its own kinds. */

@@ -158,7 +158,8 @@ export const help: HelpWords = {
 		"prometheus-key-file": "the key of that certificate (PEM)",
 		"prometheus-insecure": "do not check the engine's certificate",
 		"prometheus-tenant": "the tenant to ask for (X-Scope-OrgID: Mimir, Cortex)",
-		webhook: "answer the API server's admission reviews instead: warnings of lint, refusals where a namespace asks for them",
+		webhook:
+			"answer the API server's admission reviews instead: warnings of lint, refusals where a namespace asks for them",
 		deny: "with --webhook, refuse errors in every namespace",
 		fix: "make the edits that are surely right (units, API versions), and judge what is left",
 		"dry-run": "show the edits of --fix as a diff and change nothing",
