@@ -1,6 +1,7 @@
 import { EXIT, Failure } from "../model/failure.ts";
 import { SEVERITIES } from "../model/finding.ts";
 import { asDetail } from "../model/text.ts";
+import { parseListen } from "../server/http/server.ts";
 import { startWebhook } from "../server/webhook/webhook.ts";
 import { lintSettings } from "../survey/lint.ts";
 import { loadWords } from "../words/index.ts";
@@ -19,7 +20,16 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		const argument = certFile === undefined ? "--tls-cert FILE" : "--tls-key FILE";
 		throw new Failure("missing-argument", { command: `${args.command} --webhook`, argument });
 	}
-	const { host, port } = listenAt(args.value("listen") ?? DEFAULT_LISTEN);
+	const listen = args.value("listen") ?? DEFAULT_LISTEN;
+	const at = parseListen(listen);
+	if (at === null) {
+		throw new Failure("bad-value", {
+			flag: "--listen",
+			value: listen,
+			expected: "127.0.0.1:8443 | [::1]:8443 | :8443",
+		});
+	}
+	const { host, port } = at;
 	const webhook = await startWebhook({
 		host,
 		port,
@@ -46,14 +56,4 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	});
 	await webhook.close();
 	return EXIT.clean;
-}
-
-/** `:8443`, `127.0.0.1:8443`, `[::1]:8443`. */
-function listenAt(text: string): { host: string; port: number } {
-	const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text);
-	const port = Number(match?.[3]);
-	if (match === null || port > 65_535) {
-		throw new Failure("bad-value", { flag: "--listen", value: text, expected: "127.0.0.1:8443 | [::1]:8443 | :8443" });
-	}
-	return { host: match[1] ?? (match[2] || "::"), port };
 }

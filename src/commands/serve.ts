@@ -1,7 +1,6 @@
 import { userInfo } from "node:os";
 import { EXIT, Failure } from "../model/failure.ts";
 import { asDetail } from "../model/text.ts";
-import { serve } from "../server/serve.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
@@ -18,6 +17,8 @@ const DEFAULT_LISTEN = "127.0.0.1:0";
 export async function run(context: Context, args: Arguments): Promise<number> {
 	const [extra] = args.positionals;
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
+	if (args.on("webhook")) return await (await import("./serve-webhook.ts")).run(context, args);
+	const { serve } = await import("../server/serve.ts");
 	const words = await loadWords(language(context, args));
 	const login = oneOf("--login", args.value("login") ?? "link", ["link", "kubernetes"] as const);
 	if (login === "kubernetes" && args.given("from"))

@@ -69,7 +69,6 @@ export interface FailureParams {
 	"settings-bad-value": { path: string; line: number; key: string; value: string; expected: string };
 	"baseline-unreadable": { path: string; detail: string };
 	/** A certificate and its key that a server is to show. */
-	"listen-failed": { address: string; detail: string };
 	"certificate-unusable": { cert: string; key: string; detail: string };
 	"helm-missing": { chart: string };
 	"helm-failed": { chart: string; detail: string };

@@ -91,7 +91,6 @@ export const failures: FailureWords = {
 	"settings-bad-value": (p) => `${p.path}:${p.line}: ${p.key} cannot be "${p.value}"; write it as ${p.expected}.`,
 	"baseline-unreadable": (p) =>
 		`Cannot read the baseline ${p.path}: ${p.detail}. Write it anew with --write-baseline ${p.path}.`,
-	"listen-failed": (p) => `Cannot listen on ${p.address}: ${p.detail}. Choose another with --listen.`,
 	"certificate-unusable": (p) => `Cannot use the certificate ${p.cert} with the key ${p.key}: ${p.detail}.`,
 	"helm-missing": (p) =>
 		`helm is not here to render ${p.chart}: install it, or render elsewhere and give the output: helm template ${p.chart} | plimsoll lint -`,

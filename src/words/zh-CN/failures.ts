@@ -75,7 +75,6 @@ export const failures: FailureWords = {
 		`${p.path}:${p.line}：${p.within === "" ? "" : `${p.within} 下`}没有“${p.key}”这个设置项。${knownKeys(p)}`,
 	"settings-bad-value": (p) => `${p.path}:${p.line}：${p.key} 不能是“${p.value}”，应写成 ${p.expected}。`,
 	"baseline-unreadable": (p) => `无法读取基线文件 ${p.path}：${p.detail}。可用 --write-baseline ${p.path} 重新生成。`,
-	"listen-failed": (p) => `无法监听 ${p.address}：${p.detail}。请用 --listen 另选地址。`,
 	"certificate-unusable": (p) => `证书 ${p.cert} 与私钥 ${p.key} 无法使用：${p.detail}。`,
 	"helm-missing": (p) =>
 		`没有找到 helm，无法渲染 ${p.chart}：请安装 helm，或在别处渲染后传入结果：helm template ${p.chart} | plimsoll lint -`,

@@ -127,6 +127,7 @@ export const help: HelpWords = {
 			examples: (p) => [
 				`${p} serve`,
 				`${p} serve --from cluster.tar.gz`,
+				`${p} serve --webhook --listen :8443 --tls-cert tls.crt --tls-key tls.key`,
 				`${p} serve --listen :8443 --login kubernetes --tls-cert tls.crt --tls-key tls.key --lease monitoring/plimsoll`,
 			],
 		},
