@@ -39,7 +39,13 @@ const LINT_FLAGS: readonly FlagName[] = [
 
 const LEAKS_FLAGS: readonly FlagName[] = [...READ_FLAGS.filter((flag) => flag !== "from"), "since", "history", "watch"];
 
-const SIZE_FLAGS: readonly FlagName[] = ["oom-risk", "horizon", "output", "at", "help", "lang", "color"];
+const SIZE_FLAGS: readonly FlagName[] = [
+	"oom-risk",
+	"horizon",
+	"qos",
+	"history",
+	...READ_FLAGS.filter((flag) => flag !== "fail-on" && flag !== "exit-zero"),
+];
 
 const EXPORT_FLAGS: readonly FlagName[] = [...READ_FLAGS, "runbooks"];
 const RECORD_FLAGS: readonly FlagName[] = [
@@ -85,7 +91,7 @@ export const COMMANDS = {
 	nodes: { args: "[NAME]", flags: NODES_FLAGS, load: () => import("./nodes.ts") },
 	lint: { args: "FILE|DIR|-", flags: LINT_FLAGS, load: () => import("./lint.ts") },
 	leaks: { args: "[POD|KIND/NAME|FILE.csv[.gz]|-]", flags: LEAKS_FLAGS, load: () => import("./leaks.ts") },
-	size: { args: "FILE.csv[.gz]|-", flags: SIZE_FLAGS, load: () => import("./size.ts") },
+	size: { args: "[KIND/NAME|FILE.csv[.gz]|-]", flags: SIZE_FLAGS, load: () => import("./size.ts") },
 	record: { args: "", flags: RECORD_FLAGS, load: () => import("./record.ts") },
 	capture: { args: "-o FILE", flags: CAPTURE_FLAGS, load: () => import("./capture.ts") },
 	advisories: {

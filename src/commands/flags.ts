@@ -44,6 +44,7 @@ export const FLAGS = {
 	watch: { short: "w" },
 	key: { value: "FILE" },
 	"oom-risk": { value: "P[,P…]" },
+	qos: { value: "keep|guaranteed|burstable" },
 	horizon: { value: "DURATION" },
 	interval: { value: "DURATION" },
 	retention: { value: "DURATION" },

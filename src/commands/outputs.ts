@@ -8,17 +8,17 @@ import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { color, oneOf } from "./settings.ts";
 
-interface Target {
-	format: Format;
+interface Target<F extends string = never> {
+	format: Format | F;
 	/** Null is standard output. */
 	path: string | null;
 }
 
 /** `-o FORMAT` and `-o FORMAT=FILE`, several at once; a table on standard output when none goes there and none is asked for. */
-export function outputsOf(args: Arguments): Target[] {
-	const targets = args.values("output").map((text): Target => {
+export function outputsOf<F extends string = never>(args: Arguments, own: readonly F[] = []): Target<F>[] {
+	const targets = args.values("output").map((text): Target<F> => {
 		const [format = "", ...path] = text.split("=");
-		return { format: oneOf("-o", format, FORMATS), path: path.length === 0 ? null : path.join("=") };
+		return { format: oneOf("-o", format, [...FORMATS, ...own]), path: path.length === 0 ? null : path.join("=") };
 	});
 	if (targets.filter(({ path }) => path === null).length > 1) {
 		throw new Failure("flags-conflict", { one: "-o", other: "-o" });
@@ -26,15 +26,22 @@ export function outputsOf(args: Arguments): Target[] {
 	return targets.length === 0 ? [{ format: "table", path: null }] : targets;
 }
 
+/** Formats that only one command has. */
+export interface OwnFormats<F extends string> {
+	formats: readonly F[];
+	render(format: F): Promise<string>;
+}
+
 /** Writes the report everywhere it was asked for: files whole or not at all, standard output last. */
-export async function writeReport(
+export async function writeReport<F extends string = never>(
 	context: Context,
 	args: Arguments,
 	report: Report,
 	layout: Layout,
 	words: Words,
+	own?: OwnFormats<F>,
 ): Promise<void> {
-	const targets = outputsOf(args).sort((a, b) => Number(a.path === null) - Number(b.path === null));
+	const targets = outputsOf(args, own?.formats ?? []).sort((a, b) => Number(a.path === null) - Number(b.path === null));
 	for (const { format, path } of targets) {
 		const person = path === null;
 		const style = {
@@ -43,7 +50,11 @@ export async function writeReport(
 			wide: false,
 			now: report.at,
 		};
-		const text = await render(format, layout, report, words, style);
+		const mine = own?.formats.find((one) => one === format);
+		const text =
+			own !== undefined && mine !== undefined
+				? await own.render(mine)
+				: await render(format as Format, layout, report, words, style);
 		if (person) context.stdout.write(text);
 		else await writeWhole(path, text);
 	}

@@ -98,7 +98,10 @@ test("--at leaves out what came later", async () => {
 });
 
 test.each([
-	[[], "needs FILE.csv"],
+	[["a.csv", "--from", "x"], "--from"],
+	[["a.csv", "-o", "patch"], "-o patch"],
+	[["--from", "x", "-o", "patch", "--oom-risk", "0.1,0.2"], "--oom-risk"],
+	[["--qos", "best"], "--qos"],
 	[["a.csv", "b.csv"], 'does not take "b.csv"'],
 	[["a.csv", "--oom-risk", "0"], "--oom-risk"],
 	[["a.csv", "--oom-risk", "1"], "--oom-risk"],

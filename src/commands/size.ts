@@ -1,12 +1,24 @@
+import { existsSync, statSync } from "node:fs";
+import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
+import { PATCH_FORMATS, type PatchFormat } from "../model/patch.ts";
+import type { Report } from "../model/report.ts";
+import type { Millis } from "../model/time.ts";
+import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import { readSeriesChunks, readSeriesFile } from "../sources/series/file.ts";
 import { surveySize } from "../survey/size.ts";
+import { surveyClusterSizes } from "../survey/size-cluster.ts";
+import { belongsTo, parseTarget, type Target } from "../survey/target.ts";
+import type { QosChoice } from "../verdicts/sizing/facts.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { secondsOf } from "./duration.ts";
+import { CLUSTER_FLAGS, type FlagName } from "./flags.ts";
+import { openHistoryOf } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
-import { at, language } from "./settings.ts";
+import { at, language, oneOf, scopeOf } from "./settings.ts";
+import { openCluster, openSource } from "./source.ts";
 
 const DEFAULTS = { oomRisk: "0.01", horizon: "14d" };
 /** More risks at once are a mistake. */
@@ -14,27 +26,109 @@ const MOST_RISKS = 20;
 /** A century: beyond it a horizon is a slip of the keyboard. */
 const LONGEST_HORIZON = 36_525 * 86_400;
 
-/** `plimsoll size FILE`: a request and a limit for each series of a file, for the risk and the horizon accepted. */
+/** What asks for a cluster or an archive; none of it fits a series file. */
+const NOT_OF_FILES: readonly FlagName[] = [
+	"from",
+	"namespace",
+	"all-namespaces",
+	"selector",
+	"field-selector",
+	"history",
+	"qos",
+	...CLUSTER_FLAGS,
+];
+
+/**
+ * `plimsoll size [KIND/NAME]` and `plimsoll size FILE`: requests and limits for the risk and the horizon accepted, of a cluster's workloads or of the
+ * series of a file.
+ */
 export async function run(context: Context, args: Arguments): Promise<number> {
-	const [path, extra] = args.positionals;
-	if (path === undefined) throw new Failure("missing-argument", { command: args.command, argument: "FILE.csv | -" });
+	const [what, extra] = args.positionals;
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	const oomRisks = risksOf(args.value("oom-risk") ?? DEFAULTS.oomRisk);
 	const horizon = horizonOf(args.value("horizon") ?? DEFAULTS.horizon);
-	outputsOf(args);
+	const qos = oneOf("--qos", args.value("qos") ?? "keep", ["keep", "guaranteed", "burstable"] as const);
+	const outputs = outputsOf(args, PATCH_FORMATS);
+	const patches = outputs.find(({ format }) => PATCH_FORMATS.includes(format as PatchFormat));
+	if (patches !== undefined && oomRisks.length > 1) {
+		throw new Failure("flags-conflict", { one: `-o ${patches.format}`, other: "--oom-risk P,P" });
+	}
 	const moment = at(args);
 	const words = await loadWords(language(context, args));
-
-	const file = path === "-" ? await readSeriesChunks(context.stdin, "-") : await readSeriesFile(path);
-	const report = surveySize(file, {
-		name: path,
-		oomRisks,
-		horizon,
-		at: moment ?? context.now(),
-		upTo: moment ?? null,
+	if (what !== undefined && isSeriesFile(what)) {
+		const conflict = NOT_OF_FILES.find((flag) => args.given(flag));
+		if (conflict !== undefined) throw new Failure("flags-conflict", { one: what, other: `--${conflict}` });
+		if (patches !== undefined) throw new Failure("flags-conflict", { one: what, other: `-o ${patches.format}` });
+		const file = what === "-" ? await readSeriesChunks(context.stdin, "-") : await readSeriesFile(what);
+		const inquiry = { name: what, oomRisks, horizon, at: moment ?? context.now(), upTo: moment ?? null };
+		await writeReport(context, args, surveySize(file, inquiry), "size", words);
+		return EXIT.clean;
+	}
+	const target = what === undefined ? null : parseTarget(what);
+	const report = await sizeCluster(context, args, { target, oomRisks, horizon, qos, moment: moment ?? null });
+	await writeReport(context, args, report, "size", words, {
+		formats: PATCH_FORMATS,
+		render: async (format) => {
+			const { sizingPatches } = await import("../remedies/sizing/index.ts");
+			const { renderPatches } = await import("../reports/size-patches.ts");
+			return renderPatches(await sizingPatches(format, report.recommendations ?? []), words);
+		},
 	});
-	await writeReport(context, args, report, "size", words);
 	return EXIT.clean;
+}
+
+interface ClusterQuestion {
+	target: Target | null;
+	oomRisks: number[];
+	horizon: number;
+	qos: QosChoice;
+	moment: Millis | null;
+}
+
+async function sizeCluster(context: Context, args: Arguments, question: ClusterQuestion): Promise<Report> {
+	const { target, oomRisks, horizon, qos, moment } = question;
+	const from = args.value("from");
+	const cluster = from === undefined ? await openCluster(context, args) : null;
+	const source = cluster ?? (await openSource(context, args));
+	let history: History | null = null;
+	try {
+		history = await historyOf(context, args, cluster);
+		const scope = scopeOf(args, source);
+		const report = await surveyClusterSizes(source, history, {
+			scope,
+			wanted: (pod) => target === null || belongsTo(pod, target),
+			oomRisks,
+			horizon,
+			qos,
+			at: moment ?? source.takenAt ?? context.now(),
+		});
+		// A list that could not be read is shown as a gap; an object that is not in it is a mistake in the question.
+		if (target !== null && report.looked.pods === 0 && !report.gaps.some(({ what }) => what.startsWith("pods"))) {
+			throw new Failure("target-not-found", {
+				target: target.text,
+				namespace: scope.namespace ?? "",
+				source: source.name,
+			});
+		}
+		return report;
+	} finally {
+		await history?.close();
+		await source.close();
+	}
+}
+
+/** --history or an engine; else, of an archive, the series files in it. */
+async function historyOf(context: Context, args: Arguments, cluster: ClusterSource | null): Promise<History | null> {
+	const from = args.value("from");
+	if (from === undefined || args.given("history")) return openHistoryOf(context, args, cluster);
+	if (from === "-") return null;
+	const { ArchiveHistory } = await import("../history/files/archive-history.ts");
+	return new ArchiveHistory(from);
+}
+
+/** A file is named by its ending, or stands there; everything else is a workload. */
+function isSeriesFile(what: string): boolean {
+	return what === "-" || /\.csv(?:\.gz)?$/i.test(what) || (existsSync(what) && statSync(what).isFile());
 }
 
 /** `0.01` or `0.05,0.01`: each between 0 and 1, which nobody can promise. In the order given, each once. */

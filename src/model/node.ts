@@ -13,6 +13,8 @@ export interface Node {
 	/** Bytes; null where the node does not say. */
 	memoryCapacity: number | null;
 	memoryAllocatable: number | null;
+	/** The group of like nodes it was made in, by the labels that providers set; else its instance type. Left out where neither is known. */
+	group?: string;
 	kubeletVersion: string;
 	kernelVersion: string;
 	osImage: string;

@@ -47,3 +47,8 @@ export function printable(text: string): string {
 		[...run].map((c) => `\\x${(c.codePointAt(0) ?? 0).toString(16).padStart(2, "0")}`).join(""),
 	);
 }
+
+/** Quoted for a POSIX shell where it needs to be; names come from objects that anybody may have written. */
+export function shellWord(word: string): string {
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,7 +1,7 @@
 import { EVIDENCE_UNITS, type Evidence, type Finding, type Subject } from "../model/finding.ts";
 import type { Change } from "../model/remedy.ts";
 import type { RuleId, RuleParams } from "../model/rules.ts";
-import { printable } from "../model/text.ts";
+import { printable, shellWord } from "../model/text.ts";
 import { formatBytes, shortDuration } from "../words/format.ts";
 import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
@@ -51,9 +51,4 @@ export function changeText(change: Change): string {
 	return printable(
 		`kubectl patch ${kind.toLowerCase()} ${shellWord(name)} -n ${shellWord(namespace)} -p ${shellWord(JSON.stringify(patch))}`,
 	);
-}
-
-/** Quoted for a POSIX shell where it needs to be. */
-export function shellWord(word: string): string {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -4,11 +4,14 @@ import { printable } from "../model/text.ts";
 import { formatBytes } from "../words/format.ts";
 import type { FleetTotals } from "../words/sizing.ts";
 import type { Words } from "../words/words.ts";
+import { plot } from "./size-plot.ts";
 import { paint, type Style } from "./style.ts";
 import { cut, table, wrap } from "./text.ts";
 
 const PROSE_WIDTH = 110;
 const STEPS = "▁▂▃▄▅▆▇█";
+/** More are a list, and each has its spark line there. */
+const MOST_PLOTS = 3;
 
 /** What `size` prints: for each risk one line a container, the most changed first, and what it comes to for the fleet. */
 export function renderSizes(report: Report, words: Words, style: Style): string {
@@ -32,11 +35,13 @@ export function renderSizes(report: Report, words: Words, style: Style): string 
 function section(oomRisk: number, recommendations: readonly Recommendation[], words: Words, style: Style): string[] {
 	const { label } = words.sizing;
 	const sorted = recommendations.toSorted((a, b) => change(b) - change(a));
+	const pooled = sorted.some(({ workload }) => workload !== undefined);
 	const head = [
 		words.report.label.subject,
 		label.now,
 		label.limit,
 		label.request,
+		...(pooled ? [label.pods] : []),
 		label.use,
 		label.peaks,
 		...(style.wide ? [label.needed, label.risk, words.report.label.confidence, label.replay, "KRR", "VPA"] : []),
@@ -57,12 +62,23 @@ function section(oomRisk: number, recommendations: readonly Recommendation[], wo
 		...rest,
 		"",
 		...prose.flatMap((text) => wrap(text, width)),
+		...sorted.flatMap((one) => notes(one, words, width)),
+		...(sorted.length <= MOST_PLOTS && pooled ? sorted.flatMap((one) => ["", ...plot(one, words)]) : []),
 	];
 }
 
+/** What was taken into account for one container, below the table. */
+function notes({ series, workload }: Recommendation, words: Words, width: number | null): string[] {
+	const texts = (workload?.notes ?? []).map((note) => printable(words.sizing.note(note)));
+	if (texts.length === 0) return [];
+	return ["", printable(series), ...texts.flatMap((text) => wrap(text, width === null ? null : width - 2))].map(
+		(line, i) => (i < 2 ? line : `  ${line}`),
+	);
+}
+
 /** How many bytes a recommendation moves. */
-function change({ current, limit }: Recommendation): number {
-	return current === null ? 0 : Math.abs(current - limit);
+function change({ current, limit, workload }: Recommendation): number {
+	return current === null ? 0 : Math.abs(current - limit) * Math.max(1, workload?.pods.length ?? 1);
 }
 
 function row(one: Recommendation, words: Words, style: Style): string[] {
@@ -82,9 +98,12 @@ function row(one: Recommendation, words: Words, style: Style): string[] {
 		printable(one.series),
 		one.current === null ? "–" : formatBytes(one.current),
 		formatBytes(one.limit),
-		formatBytes(one.request),
-		formatBytes(one.use),
-		sparkline(one.peaks, Math.max(one.peak, one.limit)),
+		one.workload?.request == null || one.workload.request === one.request
+			? formatBytes(one.request)
+			: `${formatBytes(one.workload.request)} → ${formatBytes(one.request)}`,
+		...(one.workload === undefined ? [] : [String(one.workload.pods.length)]),
+		one.use === null ? "–" : formatBytes(one.use),
+		sparkline(one.peaks, Math.max(one.peak ?? 0, one.limit)),
 		...wide,
 		one.reasons.map((reason) => sizing.reason[reason]).join(" · "),
 	];
@@ -104,8 +123,16 @@ export function sparkline(peaks: readonly (number | null)[], top: number): strin
 function totals(recommendations: readonly Recommendation[]): FleetTotals {
 	const known = recommendations.filter(({ current }) => current !== null);
 	const sum = (of: readonly Recommendation[], value: (one: Recommendation) => number) =>
-		of.reduce((total, one) => total + value(one), 0);
+		of.reduce((total, one) => total + value(one) * (one.workload?.pods.length ?? 1), 0);
+	const requested = ({ workload }: Recommendation) => workload?.request ?? null;
+	const less = (now: number | null, then: number) => (now === null ? 0 : Math.max(0, now - then));
+	const more = (now: number | null, then: number) => (now === null ? 0 : Math.max(0, then - now));
 	return {
+		replicas: recommendations.some(({ workload }) => (workload?.pods.length ?? 1) > 1),
+		freed: sum(known, (one) => less(one.current, one.limit)),
+		needed: sum(known, (one) => more(one.current, one.limit)),
+		requestsFreed: sum(recommendations, (one) => less(requested(one), one.request)),
+		requestsNeeded: sum(recommendations, (one) => more(requested(one), one.request)),
 		containers: recommendations.length,
 		now: sum(known, ({ current }) => current ?? 0),
 		withCapacity: known.length,

@@ -10,6 +10,7 @@ import type { Pod } from "../model/pod.ts";
 import type { MemorySample } from "../model/sample.ts";
 import type { Series } from "../model/series.ts";
 import type { Millis } from "../model/time.ts";
+import type { CaptureResource } from "./kubernetes/resources.ts";
 
 /** Which objects an inquiry wants. */
 export interface Scope {
@@ -51,6 +52,8 @@ export interface Source {
 	pods(scope: Scope): AsyncIterable<Pod>;
 	nodes(): AsyncIterable<Node>;
 	events(scope: Scope): AsyncIterable<KubeEvent>;
+	/** Objects of a kind as the server or the files have them, each with its apiVersion and kind. Left out by a source that keeps none. */
+	raw?(resource: CaptureResource, scope: Scope): AsyncIterable<unknown>;
 	/** The kernel's OOM kills on these nodes; null for all. */
 	oomKills(nodes: readonly string[] | null): AsyncIterable<OomKill>;
 	/** The newest sample before each request's moment and at most five minutes older; missing ones are left out. */

@@ -50,6 +50,7 @@ export type FlagName =
 	| "watch"
 	| "key"
 	| "oom-risk"
+	| "qos"
 	| "horizon"
 	| "interval"
 	| "retention"

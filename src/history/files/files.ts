@@ -1,7 +1,7 @@
 import type { Gap } from "../../model/gap.ts";
 import type { Series } from "../../model/series.ts";
 import type { CgroupTrack, ContainerTrack } from "../../model/track.ts";
-import { readSeriesFile } from "../../sources/series/file.ts";
+import { readSeriesFile, type SeriesFile } from "../../sources/series/file.ts";
 import type { History, HistoryRequest } from "../history.ts";
 
 /** A series file. Series named `NAMESPACE/POD/CONTAINER` are containers; any other name is a container's of no known pod. */
@@ -18,22 +18,12 @@ export class FileHistory implements History {
 	}
 
 	/** @throws Failure archive-missing, archive-unreadable, series-malformed */
-	async *containers({ from, to, namespaces, wanted, signal }: HistoryRequest): AsyncGenerator<ContainerTrack> {
+	async *containers(request: HistoryRequest): AsyncGenerator<ContainerTrack> {
 		const file = await readSeriesFile(this.name);
 		this.found.push(
 			...file.gaps.filter(({ what, reason }) => !this.found.some((g) => g.what === what && g.reason === reason)),
 		);
-		for (const series of file.series) {
-			signal?.throwIfAborted();
-			const parts = series.name.split("/");
-			const [namespace = "", pod = "", container = ""] = parts.length === 3 ? parts : ["", "", series.name];
-			if (namespaces !== null && !namespaces.includes(namespace)) continue;
-			if (wanted !== null && !wanted(namespace, pod)) continue;
-			const within = cut(series, from, to);
-			if (within.t.length === 0) continue;
-			const stretches = [{ from: within.t[0] as number, image: "", node: "" }];
-			yield { namespace, pod, container, series: within, rss: null, cache: null, swap: null, stretches, owner: null };
-		}
+		yield* tracksOf(file, request);
 	}
 
 	async *cgroups(): AsyncGenerator<CgroupTrack> {}
@@ -41,6 +31,24 @@ export class FileHistory implements History {
 	async *counters(): AsyncGenerator<Series> {}
 
 	async close(): Promise<void> {}
+}
+
+/** What was asked for of a file's series, one at a time. */
+export function* tracksOf(
+	{ series: all }: Pick<SeriesFile, "series">,
+	{ from, to, namespaces, wanted, signal }: HistoryRequest,
+): Generator<ContainerTrack> {
+	for (const series of all) {
+		signal?.throwIfAborted();
+		const parts = series.name.split("/");
+		const [namespace = "", pod = "", container = ""] = parts.length === 3 ? parts : ["", "", series.name];
+		if (namespaces !== null && !namespaces.includes(namespace)) continue;
+		if (wanted !== null && !wanted(namespace, pod)) continue;
+		const within = cut(series, from, to);
+		if (within.t.length === 0) continue;
+		const stretches = [{ from: within.t[0] as number, image: "", node: "" }];
+		yield { namespace, pod, container, series: within, rss: null, cache: null, swap: null, stretches, owner: null };
+	}
 }
 
 /** The measurements within a time, both ends included. */

@@ -12,6 +12,7 @@ import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
 import { KillLedger } from "../kernel/ledger.ts";
 import { Gaps } from "../kubernetes/gaps.ts";
+import { type CaptureResource, RESOURCES } from "../kubernetes/resources.ts";
 import type { LinesRequest, SampleRequest, Scope, Source } from "../source.ts";
 import { type Facts, type Held, sampleKey } from "./facts.ts";
 import { eventFields, labelSelector, podFields } from "./selectors.ts";
@@ -95,6 +96,13 @@ export class ArchiveSource implements Source {
 	async *events(scope: Scope): AsyncGenerator<KubeEvent> {
 		this.#expect("Event", "events");
 		yield* chosen(this.#facts.events, scope, eventFields(scope.fieldSelector));
+	}
+
+	async *raw(resource: CaptureResource, scope: Scope): AsyncGenerator<unknown> {
+		const labels = labelSelector(scope.labelSelector);
+		for (const one of this.#facts.raw.get(RESOURCES[resource].kind) ?? []) {
+			if ((scope.namespace === null || one.namespace === scope.namespace) && labels(one.labels)) yield one.object;
+		}
 	}
 
 	async *oomKills(nodes: readonly string[] | null): AsyncGenerator<OomKill> {

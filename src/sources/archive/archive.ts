@@ -9,7 +9,7 @@ import type { Source } from "../source.ts";
 import { ArchiveSource, type KernelLog } from "./archive-source.ts";
 import { Budget, type Bytes, CutShort, TooLarge } from "./bytes.ts";
 import { NODE_SERIES } from "./entries.ts";
-import { Facts, OBJECT_NAMES } from "./facts.ts";
+import { Facts, OBJECT_NAMES, RAW_KINDS } from "./facts.ts";
 import { type FoundFile, filesAt } from "./files.ts";
 import { jsonValues } from "./json-values.ts";
 import { contentOf, looksLikeKernelLog, nodeNamedIn } from "./sniff.ts";
@@ -48,6 +48,7 @@ const READ_KINDS: ReadonlySet<string> = new Set([
 	"LastLines",
 	"Capture",
 	...OBJECT_NAMES,
+	...RAW_KINDS,
 ]);
 
 /**

@@ -21,6 +21,25 @@ export interface Held<T> {
 	labels: Labels;
 }
 
+/** An object as the file has it. */
+export interface RawObject {
+	object: Shape;
+	namespace: string;
+	labels: Labels;
+}
+
+/** Kinds that questions beyond pods and nodes are asked about: few, and none of them large. */
+export const RAW_KINDS: ReadonlySet<string> = new Set([
+	"Deployment",
+	"StatefulSet",
+	"DaemonSet",
+	"CronJob",
+	"LimitRange",
+	"ResourceQuota",
+	"HorizontalPodAutoscaler",
+	"VerticalPodAutoscaler",
+]);
+
 /** What `plimsoll capture` says of itself (write.ts). */
 export const CAPTURE_API = "plimsoll.dev/v1";
 
@@ -45,6 +64,8 @@ export class Facts {
 	readonly nodes = new Shelf<Held<Node>>();
 	readonly events = new Shelf<Held<KubeEvent>>();
 	readonly configMaps = new Shelf<Held<ConfigMap>>();
+	/** Objects of the kinds in RAW_KINDS as they are, by kind. */
+	readonly raw = new Map<string, Shelf<RawObject>>();
 	/** By namespace, pod and container. */
 	readonly samples = new Map<string, MemorySample[]>();
 	/** The last lines of containers that ended, by namespace, pod and container. */
@@ -110,8 +131,17 @@ export class Facts {
 				if (object.apiVersion === CAPTURE_API) this.#addCapture(object);
 				return true;
 			default:
+				if (RAW_KINDS.has(kind)) this.#keep(kind, object);
 				return true;
 		}
+	}
+
+	#keep(kind: string, object: Shape): void {
+		const meta = shape(object.metadata);
+		const shelf = this.raw.get(kind) ?? new Shelf<RawObject>();
+		this.raw.set(kind, shelf);
+		const kept = { object: { ...object, kind }, namespace: text(meta.namespace), labels: texts(meta.labels) };
+		shelf.put(text(meta.uid) || `${text(meta.namespace)}/${text(meta.name)}`, text(meta.resourceVersion), kept);
 	}
 
 	#hold<T extends object>(shelf: Shelf<Held<T>>, object: Shape, fact: T | null): boolean {

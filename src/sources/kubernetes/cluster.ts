@@ -30,7 +30,7 @@ import { narrowEvent, narrowNode, narrowObject, narrowPod } from "./narrow.ts";
 import { narrowConfigMap } from "./narrow-settings.ts";
 import { addedLines, kernelLines, type LogEnd } from "./node-log.ts";
 import { inParallel } from "./parallel.ts";
-import { type CaptureResource, RESOURCES, type Resource } from "./resources.ts";
+import { ADD_ONS, type CaptureResource, RESOURCES, type Resource } from "./resources.ts";
 import { SampleSources } from "./samples.ts";
 import { shape } from "./shape.ts";
 import { TooLarge } from "./transport.ts";
@@ -300,6 +300,7 @@ class Cluster implements ClusterSource {
 			yield* listObjects(this.client, selection, options);
 		} catch (error) {
 			const why = this.reasonOrThrow(error);
+			if (why.reason === "absent" && ADD_ONS.has(resource)) return;
 			const gap = { source: "kubernetes", what: whatOf(resource, scope), ...why };
 			if (why.reason !== "forbidden" || scope.namespace !== null || !RESOURCES[resource].namespaced) {
 				this.found.add(gap);

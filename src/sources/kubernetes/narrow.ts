@@ -253,6 +253,7 @@ export function narrowNode(object: unknown): Node | null {
 		uid: text(meta.uid),
 		memoryCapacity: memoryIn(status.capacity),
 		memoryAllocatable: memoryIn(status.allocatable),
+		...groupOf(texts(meta.labels)),
 		kubeletVersion: text(info.kubeletVersion),
 		kernelVersion: text(info.kernelVersion),
 		osImage: text(info.osImage),
@@ -266,6 +267,22 @@ export function narrowNode(object: unknown): Node | null {
 		),
 		conditions: narrowConditions(status.conditions),
 	};
+}
+
+/** Labels that name the group a node was made in: of managed clusters, Cluster API and Karpenter; else the type of its machine. */
+const GROUP_LABELS = [
+	"eks.amazonaws.com/nodegroup",
+	"cloud.google.com/gke-nodepool",
+	"kubernetes.azure.com/agentpool",
+	"karpenter.sh/nodepool",
+	"node.cluster.x-k8s.io/nodegroup",
+	"node.kubernetes.io/instance-type",
+	"beta.kubernetes.io/instance-type",
+];
+
+function groupOf(labels: Readonly<Record<string, string>>): { group?: string } {
+	const label = GROUP_LABELS.find((name) => (labels[name] ?? "") !== "");
+	return label === undefined ? {} : { group: labels[label] ?? "" };
 }
 
 /**

@@ -33,7 +33,16 @@ export const RESOURCES = {
 		kind: "HorizontalPodAutoscaler",
 		namespaced: true,
 	},
+	verticalpodautoscalers: {
+		api: "/apis/autoscaling.k8s.io/v1",
+		apiVersion: "autoscaling.k8s.io/v1",
+		kind: "VerticalPodAutoscaler",
+		namespaced: true,
+	},
 } as const satisfies Record<string, { api: string; apiVersion: string; kind: string; namespaced: boolean }>;
+
+/** Kinds that an add-on brings: where the server does not know them, there are none. */
+export const ADD_ONS: ReadonlySet<Resource> = new Set<Resource>(["verticalpodautoscalers"]);
 
 export type Resource = keyof typeof RESOURCES;
 /** What a capture may hold. Services are only read to find Prometheus. */

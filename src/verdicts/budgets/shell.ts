@@ -1,4 +1,2 @@
 /** Quoted for a POSIX shell where it needs to be. */
-export function shellWord(word: string): string {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
+export { shellWord } from "../../model/text.ts";

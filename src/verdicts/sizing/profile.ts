@@ -11,6 +11,8 @@ const RECENT = 0.25;
 const SAME = 0.95;
 /** A restart from this share of the limit upwards was a restart at the limit: the last sample before a kill lies below its peak. */
 const AT_LIMIT = 0.9;
+/** Use within so many seconds of a start belongs to starting up: warm-ups take minutes. */
+const START_UP = 600;
 
 /** What sizing keeps of a series after one pass: a few hundred numbers, whatever its length. Bytes and seconds. */
 export interface Profile {
@@ -29,6 +31,8 @@ export interface Profile {
 	/** The capacity is the highest there was, and use never lay above the capacity of its time. */
 	bounded: boolean;
 	restartsAtLimit: number;
+	/** The highest use within ten minutes of a known start; 0 where no start is known. */
+	startPeak: number;
 	climbing: boolean;
 	spread: Histogram;
 	/** VPA's estimate, for comparison. */
@@ -47,7 +51,7 @@ export function profileOf(series: Series): Profile | null {
 	const recent = new Histogram();
 	const recentFrom = to - RECENT * (to - from);
 	const days = new DailyPeaks(from);
-	let [peak, sum, restartsAtLimit] = [0, 0, 0];
+	let [peak, sum, restartsAtLimit, startPeak] = [0, 0, 0, 0];
 	let [lastCapacity, most, held] = [Number.NaN, 0, true];
 	for (let i = 0; i < samples; i++) {
 		const [at, use, limit] = [t[i] as number, bytes[i] as number, capacity[i] as number];
@@ -63,6 +67,7 @@ export function profileOf(series: Series): Profile | null {
 			if (limit > most) most = limit;
 			if (use > limit) held = false;
 		}
+		if (use > startPeak && at - (start[i] as number) <= START_UP) startPeak = use;
 		if (i > 0 && isRestart(start[i - 1] as number, start[i] as number)) {
 			if ((bytes[i - 1] as number) >= AT_LIMIT * (capacity[i - 1] as number)) restartsAtLimit++;
 		}
@@ -79,6 +84,7 @@ export function profileOf(series: Series): Profile | null {
 		capacity: Number.isNaN(lastCapacity) ? null : lastCapacity,
 		bounded: held && lastCapacity >= SAME * most && peak <= lastCapacity && restartsAtLimit === 0,
 		restartsAtLimit,
+		startPeak,
 		climbing: climbs(series),
 		spread,
 		dailyPeak: days.estimate(),

@@ -42,7 +42,7 @@ describe("for any series", () => {
 					expect(Number.isSafeInteger(limit) && Number.isSafeInteger(request)).toBe(true);
 					expect(request).toBeGreaterThan(0);
 					expect(request).toBeLessThanOrEqual(limit);
-					expect(request).toBeGreaterThanOrEqual(use);
+					expect(request).toBeGreaterThanOrEqual(use ?? 0);
 					expect(expectedRisk).toBeGreaterThan(0);
 					expect(expectedRisk).toBeLessThanOrEqual(1);
 				}
@@ -145,7 +145,7 @@ describe("reasons, and what follows from them", () => {
 		expect(short.limit).toBeGreaterThan(long.limit);
 		expect(short.confidence).toBeLessThan(0.2);
 		expect(long.confidence).toBe(1);
-		expect(short.neededPeak.high / short.peak).toBeGreaterThan(long.neededPeak.high / long.peak);
+		expect(short.neededPeak.high / (short.peak ?? 1)).toBeGreaterThan(long.neededPeak.high / (long.peak ?? 1));
 	});
 });
 

@@ -1,33 +1,44 @@
 import type { Recommendation, Replay, SizingReason } from "../../model/recommendation.ts";
 import { allocate, type Candidate, targetOf } from "./allocate.ts";
-import { curveOf, levelAt } from "./curve.ts";
+import { type Curve, curveOf, levelAt } from "./curve.ts";
 import { covered, type Shape, shapeOf } from "./features.ts";
+import { factorOf } from "./kills.ts";
 import { KRR_BUFFER, VPA_BUFFER } from "./peers.ts";
 import type { Profile } from "./profile.ts";
 
-/** A container killed at its limit needed more than it shows: VPA's own bump (`OOMBumpUpRatio`). */
-const AFTER_KILL = 1.2;
 /** A fortnight of samples is one step short of a fortnight. */
 const LONGER = 1.05;
 /** A peak counts as not covered when the limit lies below it by more than rounding. */
 const BELOW = 0.999;
 
-/** Sizes profiles together: for each accepted risk one recommendation each, in the profiles' order. `horizon` in seconds. */
+/** What holds the size of one container up or down, beyond its series. Bytes. */
+export interface Hold {
+	floor: number;
+	/** What no limit may lie above; infinite for nothing. */
+	ceiling: number;
+}
+
+/**
+ * Sizes profiles together: for each accepted risk one recommendation each, in the profiles' order. `horizon` in seconds; `holds` in the
+ * order of the profiles, where there are any.
+ */
 export function recommend(
 	profiles: readonly Profile[],
-	{ oomRisks, horizon }: { oomRisks: readonly number[]; horizon: number },
+	{ oomRisks, horizon, holds = [] }: { oomRisks: readonly number[]; horizon: number; holds?: readonly Hold[] },
 ): Recommendation[] {
-	const sized = profiles.map((profile) => {
+	const sized = profiles.map((profile, i) => {
 		const shape = shapeOf(profile, horizon);
-		return { profile, shape, curve: curveOf(shape, floorOf(profile) / shape.scale) };
+		const { floor, ceiling } = holds[i] ?? { floor: 0, ceiling: Number.POSITIVE_INFINITY };
+		const least = Math.max(floorOf(profile), floor);
+		return { profile, shape, least, ceiling, curve: curveOf(shape, least / shape.scale) };
 	});
 	const candidates: Candidate[] = sized.map(({ curve, shape }) => ({ curve, cost: shape.share }));
 	return oomRisks.flatMap((oomRisk) => {
 		const levels = allocate(candidates, targetOf(oomRisk));
-		return sized.map(({ profile, shape, curve }, i) => {
+		return sized.map(({ profile, shape, curve, least, ceiling }, i) => {
 			const level = levels[i] as number;
 			const safe = bytesOf((curve.levels[level] as number) * shape.scale, profile);
-			const limit = withinLeak(profile, safe);
+			const limit = Math.max(Math.ceil(profile.last), Math.min(ceiling, withinLeak(profile, safe)));
 			return {
 				series: profile.name,
 				oomRisk,
@@ -37,15 +48,14 @@ export function recommend(
 				current: profile.capacity,
 				use: profile.last,
 				peak: profile.peak,
-				// Held back below what is needed, a leak reaches its limit.
-				expectedRisk: limit < safe ? 1 : (curve.risks[level] as number),
+				expectedRisk: riskOf(profile, curve, { limit, safe, level, scale: shape.scale }),
 				neededPeak: {
 					low: Math.ceil(levelAt(curve, 0.9) * shape.scale),
 					high: Math.ceil(levelAt(curve, 0.1) * shape.scale),
 				},
 				confidence: covered(profile) * Math.min(1, Math.sqrt(profile.seconds / horizon)),
 				basis: { seconds: profile.seconds, samples: profile.samples },
-				reasons: reasonsOf(profile, shape, limit, horizon),
+				reasons: reasonsOf(profile, shape, { limit, safe, least, horizon }),
 				replay: {
 					recommended: replay(profile, limit),
 					krr: replay(profile, Math.ceil(profile.peak * KRR_BUFFER)),
@@ -57,9 +67,27 @@ export function recommend(
 	});
 }
 
-/** Never below what is in use now; and a container that was killed at its limit needs more than that. */
-function floorOf({ last, restartsAtLimit, climbing, capacity }: Profile): number {
-	return restartsAtLimit > 0 && !climbing && capacity !== null ? Math.max(last, AFTER_KILL * capacity) : last;
+/**
+ * Never below what is in use now, nor below what starting took, as applying a size starts it again; and a container that was killed at its
+ * limit needs more than that.
+ */
+function floorOf({ last, startPeak, restartsAtLimit, climbing, capacity }: Profile): number {
+	const started = Math.max(last, startPeak);
+	return restartsAtLimit > 0 && !climbing && capacity !== null
+		? Math.max(started, factorOf(restartsAtLimit) * capacity)
+		: started;
+}
+
+/** Held back below what is needed, a leak reaches its limit, and others exceed theirs as often as the curve says. */
+function riskOf(
+	{ climbing }: Profile,
+	{ levels, risks }: Curve,
+	{ limit, safe, level, scale }: { limit: number; safe: number; level: number; scale: number },
+): number {
+	if (limit >= safe) return risks[level] as number;
+	if (climbing) return 1;
+	const below = levels.findLastIndex((one) => one * scale <= limit);
+	return below === -1 ? 1 : (risks[below] as number);
 }
 
 /** Whole bytes; what the way to the scale and back added in the last digits is taken off again. */
@@ -72,8 +100,12 @@ function withinLeak({ climbing, capacity, last }: Profile, limit: number): numbe
 	return climbing && capacity !== null ? Math.min(limit, Math.max(Math.ceil(capacity), Math.ceil(last))) : limit;
 }
 
-function reasonsOf(profile: Profile, shape: Shape, limit: number, horizon: number): SizingReason[] {
-	const { capacity, peak } = profile;
+function reasonsOf(
+	profile: Profile,
+	shape: Shape,
+	{ limit, safe, least, horizon }: { limit: number; safe: number; least: number; horizon: number },
+): SizingReason[] {
+	const { capacity, peak, startPeak, last } = profile;
 	const reasons: [SizingReason, boolean][] = [
 		["no-use", peak === 0],
 		["restarts-at-limit", profile.restartsAtLimit > 0],
@@ -81,10 +113,12 @@ function reasonsOf(profile: Profile, shape: Shape, limit: number, horizon: numbe
 		["short-history", shape.fewParts],
 		["horizon-beyond-history", horizon > LONGER * profile.seconds],
 		["rising", shape.rising > Math.log(1.05)],
+		["start-up-peak", startPeak > last && limit === Math.ceil(startPeak) && least === startPeak],
 		["peak-not-covered", limit < peak * BELOW],
 		["at-capacity", profile.bounded && capacity !== null && limit >= Math.floor(capacity)],
 		["above-capacity", capacity !== null && peak > capacity],
 		["no-capacity", capacity === null],
+		["held-down", limit < safe && !profile.climbing],
 	];
 	return reasons.flatMap(([reason, holds]) => (holds ? [reason] : []));
 }

@@ -69,8 +69,11 @@ export const help: HelpWords = {
 		size: {
 			summary: "requests and limits for a stated risk",
 			about:
-				"Sizes the containers of a series file together: a request and a limit each, so that of containers sized so at most the accepted share exceeds its limit within the horizon, at the least memory. Shows what the limits would have meant over the history, beside KRR's and VPA's rules. The file is CSV, gzip or not, with the header series,t,bytes,capacity and, where known, start; - is standard input.",
+				"Sizes the containers of workloads, or the series of a file, together: a request and a limit each, so that of containers sized so at most the accepted share exceeds its limit within the horizon, at the least memory. In a cluster (or with --from) replicas are taken together, kills by the kernel, what runtimes bound themselves to, LimitRanges, quotas, autoscalers and nodes are taken into account and named; the history comes from Prometheus, --history, or the series of --from, and without any it goes by what is in use now. -o patch, kustomize, helm, vpa and resize print what can be applied; nothing is changed. Shows what the limits would have meant over the history, beside KRR's and VPA's rules. A file is CSV, gzip or not, with the header series,t,bytes,capacity and, where known, start; - is standard input.",
 			examples: (p) => [
+				`${p} size -A`,
+				`${p} size deploy/web -n shop --oom-risk 0.001`,
+				`${p} size -n shop -o patch > sizes.sh`,
 				`${p} size memory.csv.gz`,
 				`${p} size memory.csv --oom-risk 0.01 --horizon 14d -o json`,
 				`${p} size memory.csv --oom-risk 0.10,0.05,0.01 -o wide`,
@@ -175,6 +178,7 @@ export const help: HelpWords = {
 		"oom-risk":
 			"the share of containers that may exceed their limit within the horizon, between 0 and 1; several are separated by commas (default: 0.01)",
 		horizon: "how long the sizes must hold, such as 14d or 36h (default: 14d)",
+		qos: "request and limit: keep them equal where they are now, make them equal (guaranteed), or leave the request below the limit (burstable) (default: keep)",
 		key: "a public key (PEM) that the set must be signed by, in place of the built-in one",
 		interval: "how often each node is looked at (default: 30s)",
 		retention: "how long samples are kept (default: 30d)",

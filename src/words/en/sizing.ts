@@ -12,6 +12,7 @@ export const sizing: SizingWords = {
 		replay: "REPLAY",
 		risk: "RISK",
 		why: "WHY",
+		pods: "PODS",
 	},
 	reason: {
 		"short-history": "little history: a wide margin",
@@ -24,11 +25,75 @@ export const sizing: SizingWords = {
 		"above-capacity": "was above its capacity",
 		"no-capacity": "no limit today",
 		"no-use": "no use measured",
+		"use-now-only": "no history yet: from what is in use now, worth little",
+		"nothing-measured": "nothing measured: from its limit, its kills and its runtime, worth little",
+		"oom-killed": "OOM-killed at its limit: needs more",
+		"start-up-peak": "starting takes this much",
+		"held-down": "held below what the risk asks for",
+	},
+	note: (n) => {
+		switch (n.kind) {
+			case "oom-kills":
+				return `Killed ${n.kills === 1 ? "once" : `${n.kills} times`} at ${formatBytes(n.limit)}: at least ${Number(n.factor.toPrecision(3))} times that (1.2, and 0.2 more for each doubling of the kills: dying again and again tells nothing of how far beyond the limit the need lies).`;
+			case "start-up-peak":
+				return `Starting took up to ${formatBytes(n.bytes)}; applying a size starts it again.`;
+			case "page-cache":
+				return `${formatBytes(n.bytes)} of the highest working set was page cache, which the kernel drops before it kills: not counted.`;
+			case "memory-volume":
+				return `What is written to the memory-backed volume ${n.object} counts toward the limit${n.bytes === null ? "; it has no size limit" : ` (size limit ${formatBytes(n.bytes)})`}.`;
+			case "runtime":
+				return `${n.object}: set ${n.setting}${n.to}${n.from === "" ? " (not set now: the default)" : ` (now ${n.from})`} together with the limit.`;
+			case "replicas-differ":
+				return `${n.object} needs far more than its like: ${formatBytes(n.bytes)}, typically ${formatBytes(n.typical)}.`;
+			case "node-groups":
+				return `Node groups differ: ${n.groups.map((g) => `${g.group === "" ? "others" : g.group} ${formatBytes(g.limit)} (${g.nodes})`).join(", ")}. One DaemonSet a group would save ${formatBytes(n.saved)}.`;
+			case "limit-range-max":
+				return `Held to ${formatBytes(n.bytes)}, the maximum of LimitRange ${n.object}: raise that first.`;
+			case "limit-range-min":
+				return `Request raised to ${formatBytes(n.bytes)}, the minimum of LimitRange ${n.object}.`;
+			case "limit-range-ratio":
+				return `Request raised: LimitRange ${n.object} allows a limit of at most ${n.ratio} times the request.`;
+			case "limit-range-pod":
+				return `The pod's limits come to ${formatBytes(n.sum)}; LimitRange ${n.object} allows a pod ${formatBytes(n.bytes)}.`;
+			case "quota":
+				return `With these sizes ${n.resource} comes to ${formatBytes(n.sum)}; ResourceQuota ${n.object} allows ${formatBytes(n.hard)}: pods would be refused.`;
+			case "node":
+				return `Held to ${formatBytes(n.bytes)}, what the largest node (${n.object}) can give.`;
+			case "hpa":
+				return `HorizontalPodAutoscaler ${n.object} scales on memory as a share of the request: set its target from ${n.from} % to ${n.to} %, or it changes the number of pods.`;
+			case "vpa":
+				return n.sets
+					? `VerticalPodAutoscaler ${n.object} (${n.mode}) sets this container's memory itself and would undo this: turn it off for memory, or give it these bounds (-o vpa).`
+					: `VerticalPodAutoscaler ${n.object} (${n.mode}) watches it and does not change its memory.`;
+			case "pod-level":
+				return `The pod has memory of its own: ${[n.request === null ? "" : `request ${formatBytes(n.request)}`, n.limit === null ? "" : `limit ${formatBytes(n.limit)}`].filter((text) => text !== "").join(", ")} fits these sizes.`;
+		}
+	},
+	patch: {
+		"not-patched": (subject) => `${subject}: no patch; change it where it is made.`,
+		"vpa-sets-it": (subject, vpa) => `${subject}: left out, VerticalPodAutoscaler ${vpa} sets its memory.`,
+		"no-release": (subject) => `${subject}: its labels name no Helm release; use -o patch or -o kustomize.`,
+		"unknown-chart": (subject, chart) =>
+			`${subject}: the values of chart ${chart} are not known here; these are a guess by its component. See helm show values.`,
+		"not-resizable": (subject) =>
+			`${subject}: its node cannot resize in place (kubelet 1.33 or newer can); use -o patch.`,
+		"restart-for-decrease": (subject) =>
+			`${subject}: its memory limit goes down: before 1.34 only with resizePolicy RestartContainer, and the kubelet waits until use is below it; else it must be restarted.`,
+		"class-would-change": (subject) =>
+			`${subject}: its QoS class would change, which resizing in place may not; use -o patch.`,
+		"leak-not-sized": (subject) => `${subject}: may leak; more memory only delays the end. See plimsoll leaks.`,
+		"runtime-setting": (subject, setting) => `${subject}: together with this, ${setting}`,
+		nothing: () => "Nothing to change.",
 	},
 	promise: (oomRisk, horizon, containers) =>
 		`Of ${count(containers, "container")} sized so, at most ${share(oomRisk)} exceed their limit within ${shortDuration(horizon)}.`,
 	replay: (exceeded, slack) => `${exceeded} over, ${percent(slack)} unused`,
 	fleet: (t) => [
+		...(t.freed + t.needed === 0
+			? []
+			: [
+					`Limits: ${formatBytes(t.freed)} freed, ${formatBytes(t.needed)} more needed${t.requestsFreed + t.requestsNeeded === 0 ? "" : `; requests: ${formatBytes(t.requestsFreed)} freed, ${formatBytes(t.requestsNeeded)} more needed`}${t.replicas ? ", over all replicas" : ""}.`,
+				]),
 		`Limits together: ${formatBytes(t.limits)}; requests: ${formatBytes(t.requests)}. By KRR's rule the limits would be ${formatBytes(t.krr)}, by VPA's ${formatBytes(t.vpa)}.`,
 		...(t.withCapacity === 0
 			? []
@@ -36,11 +101,11 @@ export const sizing: SizingWords = {
 					`Where there is a limit today (${count(t.withCapacity, "container")}): ${formatBytes(t.now)} → ${formatBytes(t.sized)}, ${formatBytes(Math.abs(t.now - t.sized))} ${t.sized <= t.now ? "less" : "more"}.`,
 				]),
 	],
-	nothing: "No series to size.",
+	nothing: "Nothing to size.",
 	leaks: (program, series) =>
 		`${count(series, "container")} may leak: more memory only delays the end. ${program} leaks shows them.`,
 	looked: (l) =>
-		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")} in ${l.source}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}${(l.repeatedRows ?? 0) > 0 ? `; ${count(l.repeatedRows ?? 0, "row")} named a time of their series twice and only the last counts: are several containers under one name?` : ""}.`,
+		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")}${l.pods > 0 ? ` and ${count(l.pods, "pod")}` : ""} in ${l.source}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}${(l.repeatedRows ?? 0) > 0 ? `; ${count(l.repeatedRows ?? 0, "row")} named a time of their series twice and only the last counts: are several containers under one name?` : ""}.`,
 };
 
 function share(risk: number): string {

@@ -69,8 +69,11 @@ export const help: HelpWords = {
 		size: {
 			summary: "按给定风险计算请求与限制",
 			about:
-				"对序列文件中的全部容器统一计算请求与限制：按此设置后，预测期内超出限制的容器不多于给定的比例，而内存用得最少。同时回放历史，并与 KRR、VPA 的规则对照。文件为 CSV（可用 gzip 压缩），表头为 series,t,bytes,capacity，已知时还可有 start；- 表示标准输入。",
+				"对工作负载的容器或序列文件中的全部序列统一计算请求与限制：按此设置后，预测期内超出限制的容器不多于给定的比例，而内存用得最少。针对集群（或 --from）时，同一工作负载的副本一并考虑；被内核杀死的记录、运行时自身的内存设置、LimitRange、配额、自动扩缩器和节点都会计入并写明；历史取自 Prometheus、--history 或 --from 中的序列，没有历史时以当前用量为准。-o patch、kustomize、helm、vpa、resize 输出可直接应用的内容，本命令不改动任何东西。同时回放历史，并与 KRR、VPA 的规则对照。文件为 CSV（可用 gzip 压缩），表头为 series,t,bytes,capacity，已知时还可有 start；- 表示标准输入。",
 			examples: (p) => [
+				`${p} size -A`,
+				`${p} size deploy/web -n shop --oom-risk 0.001`,
+				`${p} size -n shop -o patch > sizes.sh`,
 				`${p} size memory.csv.gz`,
 				`${p} size memory.csv --oom-risk 0.01 --horizon 14d -o json`,
 				`${p} size memory.csv --oom-risk 0.10,0.05,0.01 -o wide`,
@@ -173,6 +176,7 @@ export const help: HelpWords = {
 		color: "标准输出是否使用颜色（默认：auto）",
 		"oom-risk": "可接受的、预测期内超出限制的容器比例，介于 0 与 1 之间；多个值用逗号分隔（默认 0.01）",
 		horizon: "设置须在多长时间内成立，例如 14d 或 36h（默认 14d）",
+		qos: "请求与限制的关系：目前相等的保持相等（keep）、一律相等（guaranteed）、请求低于限制（burstable）（默认 keep）",
 		key: "数据集必须由此公钥（PEM）签名，代替内置公钥",
 		interval: "每个节点多久读取一次（默认：30s）",
 		retention: "样本保留多久（默认：30d）",

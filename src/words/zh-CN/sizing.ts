@@ -13,6 +13,7 @@ export const sizing: SizingWords = {
 		replay: "回放",
 		risk: "风险",
 		why: "说明",
+		pods: "POD 数",
 	},
 	reason: {
 		"short-history": "历史太短，余量放宽",
@@ -25,11 +26,73 @@ export const sizing: SizingWords = {
 		"above-capacity": "用量曾超出容量",
 		"no-capacity": "目前没有限制",
 		"no-use": "没有测到用量",
+		"use-now-only": "尚无历史：仅凭当前用量，参考价值有限",
+		"nothing-measured": "没有任何测量：仅凭现有限制、被杀记录和运行时设置，参考价值有限",
+		"oom-killed": "曾在限制处被 OOM 杀死，需要更多",
+		"start-up-peak": "启动时就要这么多",
+		"held-down": "被压到风险要求之下",
+	},
+	note: (n) => {
+		switch (n.kind) {
+			case "oom-kills":
+				return `在 ${formatBytes(n.limit)} 处被杀 ${n.kills} 次：至少放大到 ${Number(n.factor.toPrecision(3))} 倍（起步 1.2 倍，次数每翻一番加 0.2：反复死在同一限制上，看不出实际需要超出多少）。`;
+			case "start-up-peak":
+				return `启动时最高用到 ${formatBytes(n.bytes)}；应用新的大小就会重新启动。`;
+			case "page-cache":
+				return `最高工作集中有 ${formatBytes(n.bytes)} 是页缓存，内核会先丢弃它再杀进程：未计入。`;
+			case "memory-volume":
+				return `写入内存卷 ${n.object} 的内容计入容器限制${n.bytes === null ? "；该卷没有大小上限" : `（大小上限 ${formatBytes(n.bytes)}）`}。`;
+			case "runtime":
+				return `${n.object}：请与限制一起设置 ${n.setting}${n.to}${n.from === "" ? "（目前未设置，用的是默认值）" : `（目前为 ${n.from}）`}。`;
+			case "replicas-differ":
+				return `${n.object} 的需要远高于其他副本：${formatBytes(n.bytes)}，一般为 ${formatBytes(n.typical)}。`;
+			case "node-groups":
+				return `各节点组的需要不同：${n.groups.map((g) => `${g.group === "" ? "其他" : g.group} ${formatBytes(g.limit)}（${g.nodes} 个节点）`).join("，")}。每组各用一个 DaemonSet 可省 ${formatBytes(n.saved)}。`;
+			case "limit-range-max":
+				return `已压到 LimitRange ${n.object} 的上限 ${formatBytes(n.bytes)}：请先调高该上限。`;
+			case "limit-range-min":
+				return `请求已提高到 LimitRange ${n.object} 的下限 ${formatBytes(n.bytes)}。`;
+			case "limit-range-ratio":
+				return `请求已提高：LimitRange ${n.object} 规定限制最多为请求的 ${n.ratio} 倍。`;
+			case "limit-range-pod":
+				return `该 Pod 的限制合计 ${formatBytes(n.sum)}，而 LimitRange ${n.object} 只允许每个 Pod ${formatBytes(n.bytes)}。`;
+			case "quota":
+				return `按这些大小，${n.resource} 合计 ${formatBytes(n.sum)}，而 ResourceQuota ${n.object} 只允许 ${formatBytes(n.hard)}：Pod 会被拒绝。`;
+			case "node":
+				return `已压到最大节点（${n.object}）所能给的 ${formatBytes(n.bytes)}。`;
+			case "hpa":
+				return `HorizontalPodAutoscaler ${n.object} 按内存占请求的比例扩缩：请把目标从 ${n.from}% 改为 ${n.to}%，否则 Pod 数量会随之变化。`;
+			case "vpa":
+				return n.sets
+					? `VerticalPodAutoscaler ${n.object}（${n.mode}）自己设置该容器的内存，会把这里的改动改回去：请对内存关闭它，或用 -o vpa 给它这些上下限。`
+					: `VerticalPodAutoscaler ${n.object}（${n.mode}）只观察，不改动它的内存。`;
+			case "pod-level":
+				return `该 Pod 设有 Pod 级内存：与这些大小相配的是${[n.request === null ? "" : `请求 ${formatBytes(n.request)}`, n.limit === null ? "" : `限制 ${formatBytes(n.limit)}`].filter((text) => text !== "").join("、")}。`;
+		}
+	},
+	patch: {
+		"not-patched": (subject) => `${subject}：不生成补丁，请在创建它的地方修改。`,
+		"vpa-sets-it": (subject, vpa) => `${subject}：已略去，内存由 VerticalPodAutoscaler ${vpa} 设置。`,
+		"no-release": (subject) => `${subject}：标签中没有 Helm 发布名；请用 -o patch 或 -o kustomize。`,
+		"unknown-chart": (subject, chart) =>
+			`${subject}：这里不认识 chart ${chart} 的 values，以下按组件名推测。请用 helm show values 核对。`,
+		"not-resizable": (subject) => `${subject}：所在节点不支持原地调整（kubelet 1.33 及以上才支持）；请用 -o patch。`,
+		"restart-for-decrease": (subject) =>
+			`${subject}：内存限制将调低：1.34 之前须设 resizePolicy RestartContainer，且 kubelet 会等到用量低于新限制才生效；否则需要重启。`,
+		"class-would-change": (subject) => `${subject}：QoS 等级会改变，原地调整不允许；请用 -o patch。`,
+		"leak-not-sized": (subject) => `${subject}：疑似泄漏，加内存只会推迟结局。请看 plimsoll leaks。`,
+		"runtime-setting": (subject, setting) => `${subject}：与此同时，${setting}`,
+		nothing: () => "没有需要修改的内容。",
 	},
 	promise: (oomRisk, horizon, containers) =>
 		`按此设置 ${containers} 个容器，${duration(horizon)}内超出限制的不多于 ${Number((oomRisk * 100).toPrecision(3))}%。`,
 	replay: (exceeded, slack) => `超出 ${exceeded} 次，闲置 ${percent(slack)}`,
 	fleet: (t) => [
+		...(t.freed + t.needed === 0
+			? []
+			: [
+					`${t.replicas ? "按全部副本计，" : ""}限制可省 ${formatBytes(t.freed)}、需增加 ${formatBytes(t.needed)}${t.requestsFreed + t.requestsNeeded === 0 ? "" : `；请求可省 ${formatBytes(t.requestsFreed)}、需增加 ${formatBytes(t.requestsNeeded)}`}。`,
+				]),
 		`限制合计 ${formatBytes(t.limits)}，请求合计 ${formatBytes(t.requests)}。按 KRR 的规则，限制合计为 ${formatBytes(t.krr)}；按 VPA 的规则为 ${formatBytes(t.vpa)}。`,
 		...(t.withCapacity === 0
 			? []
@@ -37,8 +100,8 @@ export const sizing: SizingWords = {
 					`目前设有限制的 ${t.withCapacity} 个容器：${formatBytes(t.now)} → ${formatBytes(t.sized)}，${t.sized <= t.now ? "减少" : "增加"} ${formatBytes(Math.abs(t.now - t.sized))}。`,
 				]),
 	],
-	nothing: "没有可供计算的时间序列。",
+	nothing: "没有可供计算的对象。",
 	leaks: (program, series) => `${series} 个容器疑似泄漏：加内存只会推迟结局。请用 ${program} leaks 查看。`,
 	looked: (l) =>
-		`在 ${l.source} 中查看了 ${l.series ?? 0} 条时间序列的 ${l.samples} 个采样${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}${(l.repeatedRows ?? 0) > 0 ? `；${l.repeatedRows} 行与同一序列的时间重复，只取最后一行，是否有多个容器共用一个名称？` : ""}。`,
+		`在 ${l.source} 中查看了 ${l.series ?? 0} 条时间序列${l.pods > 0 ? `、${l.pods} 个 Pod` : ""}的 ${l.samples} 个采样${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}${(l.repeatedRows ?? 0) > 0 ? `；${l.repeatedRows} 行与同一序列的时间重复，只取最后一行，是否有多个容器共用一个名称？` : ""}。`,
 };

@@ -131,6 +131,12 @@ const USAGE = fields({
 	containers: each(fields({ name: scalar, usage: values(quantity) })),
 });
 
+const METRIC = fields({
+	name: scalar,
+	container: scalar,
+	target: fields({ type: scalar, averageUtilization: number, averageValue: quantity }),
+});
+
 /** What is kept of each kind besides its identity. Kinds that are not here do not enter a capture, Secrets above all. */
 const KINDS: Readonly<Record<string, Rule>> = {
 	Pod: fields({ spec: POD_SPEC, status: POD_STATUS }),
@@ -149,8 +155,30 @@ const KINDS: Readonly<Record<string, Rule>> = {
 		status: COUNTS,
 	}),
 	HorizontalPodAutoscaler: fields({
-		spec: fields({ scaleTargetRef: OBJECT_REFERENCE, minReplicas: number, maxReplicas: number }),
+		spec: fields({
+			scaleTargetRef: OBJECT_REFERENCE,
+			minReplicas: number,
+			maxReplicas: number,
+			metrics: each(fields({ type: scalar, resource: METRIC, containerResource: METRIC })),
+		}),
 		status: COUNTS,
+	}),
+	VerticalPodAutoscaler: fields({
+		spec: fields({
+			targetRef: OBJECT_REFERENCE,
+			updatePolicy: fields({ updateMode: scalar }),
+			resourcePolicy: fields({
+				containerPolicies: each(
+					fields({
+						containerName: scalar,
+						mode: scalar,
+						controlledResources: each(scalar),
+						minAllowed: values(quantity),
+						maxAllowed: values(quantity),
+					}),
+				),
+			}),
+		}),
 	}),
 	PodMetrics: USAGE,
 	NodeMetrics: USAGE,

@@ -1,0 +1,227 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { load, loadAll } from "js-yaml";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import schema from "../../docs/schema/report.v1.json" with { type: "json" };
+import { main } from "../main.ts";
+
+/** A folder as people have it: what kubectl printed, and a series file. */
+const NOW = Date.UTC(2026, 10, 21, 12);
+const MI = 1 << 20;
+let folder = "";
+
+const meta = (name: string, more: object = {}) => ({ namespace: "shop", name, uid: name, ...more });
+
+function pod(name: string, owner: [kind: string, name: string, hash: string], resources: object, status: object = {}) {
+	const [kind, ownerName, hash] = owner;
+	return {
+		apiVersion: "v1",
+		kind: "Pod",
+		metadata: meta(name, {
+			creationTimestamp: "2026-11-01T00:00:00Z",
+			labels: { "pod-template-hash": hash },
+			ownerReferences: [{ kind, name: ownerName, uid: ownerName, controller: true }],
+		}),
+		spec: { nodeName: "n1", containers: [{ name: "app", image: "x", resources }] },
+		status: {
+			phase: "Running",
+			qosClass: "Burstable",
+			containerStatuses: [{ name: "app", ready: true, restartCount: 0, state: { running: {} }, ...status }],
+		},
+	};
+}
+
+const LOOP = {
+	restartCount: 6,
+	ready: false,
+	state: { waiting: { reason: "CrashLoopBackOff", message: "back-off 2m40s restarting failed container" } },
+	lastState: {
+		terminated: {
+			reason: "OOMKilled",
+			exitCode: 137,
+			startedAt: "2026-11-21T11:57:00Z",
+			finishedAt: "2026-11-21T11:58:00Z",
+			containerID: "containerd://abc",
+		},
+	},
+};
+const memory = (request: string, limit: string) => ({ requests: { memory: request }, limits: { memory: limit } });
+
+function workload(kind: string, name: string, labels: object = {}, env: object[] = [], image = "x") {
+	return {
+		apiVersion: "apps/v1",
+		kind,
+		metadata: meta(name, { labels }),
+		spec: { template: { spec: { containers: [{ name: "app", image, env }] } } },
+	};
+}
+
+const OBJECTS = [
+	pod("web-5d9c7-aaaaa", ["ReplicaSet", "web-5d9c7", "5d9c7"], memory("512Mi", "1Gi")),
+	pod("web-5d9c7-bbbbb", ["ReplicaSet", "web-5d9c7", "5d9c7"], memory("512Mi", "1Gi")),
+	pod("cart-77f8b-ccccc", ["ReplicaSet", "cart-77f8b", "77f8b"], memory("128Mi", "256Mi"), LOOP),
+	pod("java-66f8b-ddddd", ["ReplicaSet", "java-66f8b", "66f8b"], memory("4Gi", "4Gi")),
+	pod("redis-0", ["StatefulSet", "redis", ""], memory("1Gi", "4Gi")),
+	workload("Deployment", "web"),
+	workload("Deployment", "cart"),
+	workload(
+		"Deployment",
+		"java",
+		{},
+		[{ name: "JAVA_TOOL_OPTIONS", value: "-XX:MaxRAMPercentage=50" }],
+		"eclipse-temurin:21",
+	),
+	workload("StatefulSet", "redis", {
+		"helm.sh/chart": "redis-19.1.0",
+		"app.kubernetes.io/instance": "cache",
+		"app.kubernetes.io/component": "master",
+	}),
+	{
+		apiVersion: "autoscaling/v2",
+		kind: "HorizontalPodAutoscaler",
+		metadata: meta("web"),
+		spec: {
+			scaleTargetRef: { kind: "Deployment", name: "web" },
+			metrics: [
+				{ type: "Resource", resource: { name: "memory", target: { type: "Utilization", averageUtilization: 70 } } },
+			],
+		},
+	},
+	{
+		apiVersion: "v1",
+		kind: "Node",
+		metadata: { name: "n1", uid: "n1" },
+		status: {
+			allocatable: { memory: "15Gi" },
+			capacity: { memory: "16Gi" },
+			nodeInfo: { kubeletVersion: "v1.34.1" },
+		},
+	},
+];
+
+function rows(): string {
+	const lines = ["series,t,bytes,capacity,start"];
+	const all: [string, number, number][] = [
+		["web-5d9c7-aaaaa", 200, 1024],
+		["web-5d9c7-bbbbb", 220, 1024],
+		["web-4c8b6-zzzzz", 230, 1024],
+		["java-66f8b-ddddd", 2200, 4096],
+		["redis-0", 900, 4096],
+	];
+	for (const [name, level, limit] of all) {
+		for (let i = 0; i < 14 * 24; i++) {
+			const t = NOW / 1000 - 14 * 86_400 + i * 3600;
+			const bytes = Math.round(level * MI * (1 + 0.1 * Math.sin((i / 24) * 2 * Math.PI)));
+			lines.push(`shop/${name}/app,${t},${bytes},${limit * MI},${NOW / 1000 - 30 * 86_400}`);
+		}
+	}
+	return `${lines.join("\n")}\n`;
+}
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), "size-cluster-"));
+	await writeFile(join(folder, "all.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items: OBJECTS }));
+	await writeFile(join(folder, "memory.csv"), rows());
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function plimsoll(...argv: string[]) {
+	const [out, err] = [[] as string[], [] as string[]];
+	const context = {
+		env: {},
+		stdout: { write: (text: string) => out.push(text) },
+		stderr: { write: (text: string) => err.push(text) },
+		stdin: Readable.from([]),
+		now: () => NOW,
+		program: "plimsoll",
+		signal: new AbortController().signal,
+	};
+	const code = await main(context, ["size", "--from", folder, ...argv]);
+	return { code, out: out.join(""), err: err.join("") };
+}
+
+test("workloads with their replicas, earlier rollouts, kills, runtimes and autoscalers, by the published schema", async () => {
+	const { code, out } = await plimsoll("--oom-risk", "0.05", "-o", "json");
+	expect(code).toBe(0);
+	const report = JSON.parse(out);
+	const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+	expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+	const byName = new Map<string, Record<string, unknown> & { workload: { notes: { kind: string }[] } }>(
+		report.recommendations.map((one: { series: string }) => [one.series, one]),
+	);
+	expect([...byName.keys()]).toEqual([
+		"shop/Deployment/cart/app",
+		"shop/Deployment/java/app",
+		"shop/Deployment/web/app",
+		"shop/StatefulSet/redis/app",
+	]);
+	// The pod of an earlier rollout counts: its samples are in the basis, its peak in the peak.
+	expect(byName.get("shop/Deployment/web/app")).toMatchObject({
+		current: 1024 * MI,
+		basis: { samples: 3 * 14 * 24 },
+		workload: { pods: ["web-5d9c7-aaaaa", "web-5d9c7-bbbbb"], notes: [{ kind: "hpa" }] },
+	});
+	expect(byName.get("shop/Deployment/web/app")?.peak).toBe(Math.round(230 * MI * 1.1));
+	const cart = byName.get("shop/Deployment/cart/app");
+	expect(cart?.limit).toBeGreaterThanOrEqual(1.6 * 256 * MI);
+	expect(cart?.reasons).toContain("oom-killed");
+	const java = byName.get("shop/Deployment/java/app");
+	expect(java).toMatchObject({ workload: { notes: [{ kind: "runtime", object: "JVM", from: "50" }] } });
+	expect(java?.request).toBe(java?.limit);
+});
+
+test("one workload: its plot and its notes", async () => {
+	const { out } = await plimsoll("deploy/web", "--oom-risk", "0.05");
+	expect(out).toContain("HorizontalPodAutoscaler web");
+	expect(out).toMatch(/⦵ LIMIT \d+Mi/);
+	expect(out).not.toContain("cart");
+});
+
+test("a workload that is not there", async () => {
+	const { code, err } = await plimsoll("deploy/none");
+	expect({ code, out: err.includes("deploy/none") }).toEqual({ code: 3, out: true });
+});
+
+describe("what can be applied", () => {
+	const patches = async (format: string) => (await plimsoll("--oom-risk", "0.05", "-o", format)).out;
+
+	test("patch: a command each, with a strategic merge", async () => {
+		const out = await patches("patch");
+		const line = out.split("\n").find((text) => text.startsWith("kubectl patch deployment cart -n shop -p ")) ?? "";
+		const patch = JSON.parse(line.slice(line.indexOf("'") + 1, -1));
+		expect(patch.spec.template.spec.containers[0]).toMatchObject({ name: "app", resources: { limits: {} } });
+		expect(out).toContain("# shop/Deployment/java/app: together with this, JVM: set -XX:MaxRAMPercentage=");
+	});
+	test("kustomize: a component", async () => {
+		const component = load(await patches("kustomize")) as { kind: string; patches: { patch: string }[] };
+		expect(component.kind).toBe("Component");
+		expect(component.patches.map(({ patch }) => JSON.parse(patch).metadata.name)).toEqual([
+			"cart",
+			"java",
+			"web",
+			"redis",
+		]);
+	});
+	test("helm: the chart's own keys; what no release names is said", async () => {
+		const out = await patches("helm");
+		expect(load(out)).toMatchObject({
+			master: { resources: { limits: { memory: expect.stringMatching(/^\d+Mi$/) } } },
+		});
+		expect(out).toContain("-n shop cache CHART");
+		expect(out).toContain("# shop/Deployment/web/app: its labels name no Helm release");
+	});
+	test("vpa: bounds for memory, nothing else", async () => {
+		const all: unknown[] = [];
+		loadAll(await patches("vpa"), (one) => all.push(one));
+		expect(all).toHaveLength(4);
+		expect(all[0]).toMatchObject({ kind: "VerticalPodAutoscaler", spec: { targetRef: { name: "cart" } } });
+	});
+	test("resize: each running pod", async () => {
+		const out = await patches("resize");
+		expect(out).toMatch(/kubectl patch pod web-5d9c7-bbbbb -n shop --subresource resize -p '/);
+		expect(out).toContain("# shop/Deployment/web: its memory limit goes down");
+	});
+});

@@ -1,0 +1,46 @@
+import type { Gap } from "../../model/gap.ts";
+import type { Series } from "../../model/series.ts";
+import type { CgroupTrack, ContainerTrack } from "../../model/track.ts";
+import { Budget } from "../../sources/archive/bytes.ts";
+import { filesAt } from "../../sources/archive/files.ts";
+import { contentOf } from "../../sources/archive/sniff.ts";
+import { readSeriesChunks } from "../../sources/series/file.ts";
+import type { History, HistoryRequest } from "../history.ts";
+import { tracksOf } from "./files.ts";
+
+/** As much as an archive is read of. */
+const MOST_BYTES = 4 * 2 ** 30;
+
+/** The series files of a folder or an archive; what else lies there is another reader's. Each file is read when it is asked for. */
+export class ArchiveHistory implements History {
+	readonly name: string;
+	readonly #gaps = new Map<string, Gap>();
+
+	constructor(path: string) {
+		this.name = path;
+	}
+
+	get gaps(): readonly Gap[] {
+		return [...this.#gaps.values()];
+	}
+
+	async *containers(request: HistoryRequest): AsyncGenerator<ContainerTrack> {
+		// The archive's own reader tells what cannot be read at all.
+		const files = filesAt(this.name, process.stdin, new Budget(MOST_BYTES), () => undefined);
+		for await (const { name, head, bytes } of files) {
+			if (contentOf(head) !== "series") {
+				for await (const _ of bytes);
+				continue;
+			}
+			const file = await readSeriesChunks(bytes, name);
+			for (const gap of file.gaps) this.#gaps.set(`${gap.what} ${gap.reason}`, gap);
+			yield* tracksOf(file, request);
+		}
+	}
+
+	async *cgroups(): AsyncGenerator<CgroupTrack> {}
+
+	async *counters(): AsyncGenerator<Series> {}
+
+	async close(): Promise<void> {}
+}

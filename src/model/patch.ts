@@ -1,0 +1,27 @@
+import type { SizingNote } from "./recommendation.ts";
+
+/** Forms in which sizes can be applied. */
+export const PATCH_FORMATS = ["patch", "kustomize", "helm", "vpa", "resize"] as const;
+export type PatchFormat = (typeof PATCH_FORMATS)[number];
+
+/** What a comment in a patch is for: a closed list, each with its sentence in the words room. */
+export type PatchComment =
+	/** A kind that no patch of its own changes: a bare pod, a job, an operator's object. */
+	| "not-patched"
+	| "vpa-sets-it"
+	| "no-release"
+	| "unknown-chart"
+	| "not-resizable"
+	| "restart-for-decrease"
+	| "class-would-change"
+	| "leak-not-sized"
+	| "runtime-setting"
+	| "nothing";
+
+/** A piece of what is written out: a comment, a command for a shell, or a YAML document. */
+export type PatchPiece =
+	| { type: "comment"; comment: PatchComment; subject: string; detail: string | SizingNote }
+	| { type: "command"; command: string }
+	/** Whose values the next document is. */
+	| { type: "release"; namespace: string; release: string }
+	| { type: "document"; document: object };

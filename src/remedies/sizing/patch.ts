@@ -1,0 +1,92 @@
+import type { PatchPiece } from "../../model/patch.ts";
+import type { Recommendation, SizedWorkload } from "../../model/recommendation.ts";
+import { shellWord } from "../../model/text.ts";
+import { applicable, quantity, resourcesOf, type Sized, subjectOf } from "./resources.ts";
+
+/** Where a kind keeps the template of its pods. Bare pods and jobs cannot be changed; other kinds are operators'. */
+const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+	Deployment: ["spec", "template"],
+	StatefulSet: ["spec", "template"],
+	DaemonSet: ["spec", "template"],
+	ReplicaSet: ["spec", "template"],
+	ReplicationController: ["spec", "template"],
+	CronJob: ["spec", "jobTemplate", "spec", "template"],
+};
+const API: Readonly<Record<string, string>> = { CronJob: "batch/v1", ReplicationController: "v1" };
+
+/** `kubectl patch` commands with a strategic merge each. */
+export function kubectlPatches(recommendations: readonly Recommendation[]): PatchPiece[] {
+	const { workloads, comments } = applicable(recommendations, { vpa: false });
+	return [
+		...comments,
+		...workloads.flatMap((containers): PatchPiece[] => {
+			const { workload } = containers[0] as Sized;
+			const patch = templatePatch(containers);
+			if (patch === null) return [notPatched(workload)];
+			const { kind, namespace, name } = workload;
+			const words = ["kubectl", "patch", kind.toLowerCase(), name, "-n", namespace, "-p", JSON.stringify(patch)];
+			return [{ type: "command", command: words.map(shellWord).join(" ") }];
+		}),
+	];
+}
+
+/** One Kustomize component with a patch for each workload. */
+export function kustomization(recommendations: readonly Recommendation[]): PatchPiece[] {
+	const { workloads, comments } = applicable(recommendations, { vpa: false });
+	const pieces: PatchPiece[] = [...comments];
+	const patches: object[] = [];
+	for (const containers of workloads) {
+		const { workload } = containers[0] as Sized;
+		const patch = templatePatch(containers);
+		if (patch === null) {
+			pieces.push(notPatched(workload));
+			continue;
+		}
+		const { kind, namespace, name } = workload;
+		const whole = { apiVersion: API[kind] ?? "apps/v1", kind, metadata: { name, namespace }, ...patch };
+		// A patch is text in a kustomization; JSON is YAML.
+		patches.push({ target: { kind, name, namespace }, patch: JSON.stringify(whole) });
+	}
+	if (patches.length > 0) {
+		const document = { apiVersion: "kustomize.config.k8s.io/v1alpha1", kind: "Component", patches };
+		pieces.push({ type: "document", document });
+	}
+	return pieces;
+}
+
+/** Containers merge by name; sidecars stand among the init containers. Null for kinds without a template. */
+export function templatePatch(containers: readonly Sized[]): object | null {
+	const [first] = containers;
+	const path = TEMPLATES[first?.workload.kind ?? ""];
+	if (path === undefined) return null;
+	const of = (role: SizedWorkload["role"]) =>
+		containers
+			.filter(({ workload }) => workload.role === role)
+			.map((one) => ({ name: one.workload.container, resources: resourcesOf(one) }));
+	const [main, sidecars] = [of("main"), of("sidecar")];
+	const spec = {
+		...podLevel(containers),
+		...(main.length === 0 ? {} : { containers: main }),
+		...(sidecars.length === 0 ? {} : { initContainers: sidecars }),
+	};
+	return path.reduceRight<object>((inner, key) => ({ [key]: inner }), { spec });
+}
+
+function podLevel(containers: readonly Sized[]): object {
+	for (const { workload } of containers) {
+		const note = workload.notes.find(({ kind }) => kind === "pod-level");
+		if (note?.kind !== "pod-level") continue;
+		const { request, limit } = note;
+		return {
+			resources: {
+				...(request === null ? {} : { requests: { memory: quantity(request) } }),
+				...(limit === null ? {} : { limits: { memory: quantity(limit) } }),
+			},
+		};
+	}
+	return {};
+}
+
+export function notPatched(workload: SizedWorkload): PatchPiece {
+	return { type: "comment", comment: "not-patched", subject: subjectOf(workload), detail: "" };
+}

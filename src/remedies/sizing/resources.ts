@@ -1,0 +1,50 @@
+import type { PatchPiece } from "../../model/patch.ts";
+import type { Recommendation, SizedWorkload } from "../../model/recommendation.ts";
+
+/** A recommendation that is somebody's in a cluster. */
+export interface Sized extends Recommendation {
+	workload: SizedWorkload;
+}
+
+const MEBI = 1 << 20;
+
+/** `700Mi` where that says it exactly, else bytes. */
+export function quantity(bytes: number): string {
+	return bytes % MEBI === 0 ? `${bytes / MEBI}Mi` : String(bytes);
+}
+
+export function resourcesOf({ request, limit }: Recommendation): object {
+	return { requests: { memory: quantity(request) }, limits: { memory: quantity(limit) } };
+}
+
+export function subjectOf({ kind, namespace, name }: SizedWorkload): string {
+	return `${namespace}/${kind}/${name}`;
+}
+
+/** What can be applied, grouped by workload, and comments on what is left out or goes with it. */
+export function applicable(
+	recommendations: readonly Recommendation[],
+	{ vpa }: { vpa: boolean },
+): { workloads: Sized[][]; comments: PatchPiece[] } {
+	const comments: PatchPiece[] = [];
+	const kept: Sized[] = [];
+	for (const one of recommendations) {
+		const { workload } = one;
+		if (workload === undefined) continue;
+		const subject = `${subjectOf(workload)}/${workload.container}`;
+		if (one.limit === workload.limit && one.request === workload.request) {
+			if (one.reasons.includes("leak-suspected"))
+				comments.push({ type: "comment", comment: "leak-not-sized", subject, detail: "" });
+			continue;
+		}
+		const setter = workload.notes.find((note) => note.kind === "vpa" && note.sets);
+		if (setter?.kind === "vpa" && !vpa) {
+			comments.push({ type: "comment", comment: "vpa-sets-it", subject, detail: setter.object });
+			continue;
+		}
+		const runtime = workload.notes.find(({ kind }) => kind === "runtime");
+		if (runtime !== undefined) comments.push({ type: "comment", comment: "runtime-setting", subject, detail: runtime });
+		kept.push({ ...one, workload });
+	}
+	return { workloads: [...Map.groupBy(kept, ({ workload }) => subjectOf(workload)).values()], comments };
+}

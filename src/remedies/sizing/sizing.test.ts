@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import { PATCH_FORMATS } from "../../model/patch.ts";
+import type { HelmRelease, Recommendation, SizedWorkload } from "../../model/recommendation.ts";
+import { sizingPatches } from "./index.ts";
+
+const MI = 1 << 20;
+
+function sized(workload: Partial<SizedWorkload> = {}, more: Partial<Recommendation> = {}): Recommendation {
+	const replay = { limit: 0, exceeded: 0, slack: 0 };
+	return {
+		series: "s",
+		oomRisk: 0.01,
+		horizonSeconds: 86_400,
+		request: 100 * MI,
+		limit: 200 * MI,
+		current: 300 * MI,
+		use: 0,
+		peak: 0,
+		expectedRisk: 0.01,
+		neededPeak: { low: 0, high: 0 },
+		confidence: 1,
+		basis: { seconds: 0, samples: 1 },
+		reasons: [],
+		replay: { recommended: replay, krr: replay, vpa: replay },
+		peaks: [],
+		workload: {
+			kind: "Deployment",
+			namespace: "shop",
+			name: "web",
+			container: "app",
+			role: "main",
+			pods: ["web-1"],
+			request: 150 * MI,
+			limit: 300 * MI,
+			podRequest: null,
+			podLimit: null,
+			qosClass: "Burstable",
+			resizable: true,
+			release: null,
+			notes: [],
+			...workload,
+		},
+		...more,
+	};
+}
+const RELEASE: HelmRelease = { chart: "redis", version: "1.0.0", release: "r", name: "redis", component: "" };
+
+describe("Helm values stand where the chart takes them", () => {
+	test.each<[string, Partial<HelmRelease>, string, string]>([
+		["redis", { component: "master" }, "redis", "master"],
+		["redis", { component: "replica" }, "sentinel", "sentinel"],
+		["redis", { component: "replica" }, "redis", "replica"],
+		["postgresql", { component: "primary" }, "postgresql", "primary"],
+		["postgresql", { component: "read" }, "postgresql", "readReplicas"],
+		["kafka", { component: "controller-eligible" }, "kafka", "controller"],
+		["ingress-nginx", { component: "controller" }, "controller", "controller"],
+		["kube-prometheus-stack", { name: "prometheus" }, "prometheus", "prometheus.prometheusSpec"],
+		["cert-manager", { component: "controller" }, "cert-manager-controller", ""],
+		["argo-cd", { component: "repo-server" }, "repo-server", "repoServer"],
+		["grafana", { name: "grafana" }, "grafana", ""],
+	])("%s %j, container %s", async (chart, release, container, path) => {
+		const one = sized({ container, release: { ...RELEASE, chart, ...release } });
+		const pieces = await sizingPatches("helm", [one]);
+		let values: object = { resources: { requests: { memory: "100Mi" }, limits: { memory: "200Mi" } } };
+		for (const key of path.split(".").reverse()) if (key !== "") values = { [key]: values };
+		expect(pieces.at(-1)).toEqual({ type: "document", document: values });
+		expect(pieces).toHaveLength(2);
+	});
+	test("a chart below another one", async () => {
+		const operator = sized({
+			name: "op",
+			release: { ...RELEASE, chart: "kube-prometheus-stack", name: "kube-prometheus-stack" },
+		});
+		const grafana = sized({ name: "grafana", release: { ...RELEASE, chart: "grafana", name: "grafana" } });
+		const pieces = await sizingPatches("helm", [operator, grafana]);
+		expect(pieces.at(-1)).toMatchObject({ document: { prometheusOperator: {}, grafana: { resources: {} } } });
+	});
+	test("an unknown chart is guessed at and said to be; a hostile label stays a key", async () => {
+		const pieces = await sizingPatches("helm", [
+			sized({ release: { ...RELEASE, chart: "ours", component: "__proto__" } }),
+		]);
+		expect(pieces[0]).toMatchObject({ comment: "unknown-chart", detail: "ours" });
+		expect(JSON.stringify(pieces.at(-1))).toContain('"__proto__":{"resources"');
+	});
+});
+
+describe("what is left out, and why", () => {
+	test.each<[string, Recommendation, string, string]>([
+		["a bare pod", sized({ kind: "Pod" }), "patch", "not-patched"],
+		["an operator's object", sized({ kind: "Cluster" }), "kustomize", "not-patched"],
+		[
+			"a VPA sets it",
+			sized({ notes: [{ kind: "vpa", object: "v", mode: "Recreate", sets: true }] }),
+			"patch",
+			"vpa-sets-it",
+		],
+		["an old kubelet", sized({ resizable: false }), "resize", "not-resizable"],
+		["BestEffort stays BestEffort", sized({ qosClass: "BestEffort" }), "resize", "class-would-change"],
+		["Guaranteed stays Guaranteed", sized({ qosClass: "Guaranteed" }), "resize", "class-would-change"],
+		["nothing changes", sized({ limit: 200 * MI, request: 100 * MI }), "patch", "nothing"],
+		[
+			"a leak",
+			sized({ limit: 200 * MI, request: 100 * MI }, { reasons: ["leak-suspected"] }),
+			"patch",
+			"leak-not-sized",
+		],
+	])("%s", async (_, one, format, comment) => {
+		const form = PATCH_FORMATS.find((known) => known === format) ?? "patch";
+		const pieces = await sizingPatches(form, [one]);
+		expect(pieces).toMatchObject([{ type: "comment", comment }]);
+	});
+	test("a VPA that is there gets the bounds under its own name", async () => {
+		const one = sized({ notes: [{ kind: "vpa", object: "mine", mode: "Recreate", sets: true }] });
+		expect(await sizingPatches("vpa", [one])).toMatchObject([{ document: { metadata: { name: "mine" } } }]);
+	});
+});
+
+test("sidecars, pods' own resources and CronJobs keep their places; names are quoted", async () => {
+	const [piece] = await sizingPatches("patch", [
+		sized({
+			kind: "CronJob",
+			name: "a'b",
+			role: "sidecar",
+			notes: [{ kind: "pod-level", request: MI, limit: 2 * MI }],
+		}),
+	]);
+	const command = piece?.type === "command" ? piece.command : "";
+	expect(command).toContain("patch cronjob 'a'\\''b' -n shop");
+	expect(command).toContain(
+		'{"spec":{"jobTemplate":{"spec":{"template":{"spec":{"resources":{"requests":{"memory":"1Mi"},"limits":{"memory":"2Mi"}},"initContainers":[{"name":"app"',
+	);
+});

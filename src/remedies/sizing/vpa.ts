@@ -1,0 +1,42 @@
+import type { PatchPiece } from "../../model/patch.ts";
+import type { Recommendation } from "../../model/recommendation.ts";
+import { applicable, quantity, type Sized } from "./resources.ts";
+
+/**
+ * A VerticalPodAutoscaler for each workload that moves memory requests between our request and our limit, at the creation of pods only, and
+ * leaves everything else alone. One that is there already is named, so that applying changes its bounds.
+ */
+export function verticalAutoscalers(recommendations: readonly Recommendation[]): PatchPiece[] {
+	const { workloads, comments } = applicable(recommendations, { vpa: true });
+	return [
+		...comments,
+		...workloads.map((containers): PatchPiece => ({ type: "document", document: vpaOf(containers) })),
+	];
+}
+
+function vpaOf(containers: readonly Sized[]): object {
+	const { workload } = containers[0] as Sized;
+	const { kind, namespace, name, notes } = workload;
+	const known = notes.find((note) => note.kind === "vpa");
+	return {
+		apiVersion: "autoscaling.k8s.io/v1",
+		kind: "VerticalPodAutoscaler",
+		metadata: { name: known?.kind === "vpa" ? known.object : name, namespace },
+		spec: {
+			targetRef: { apiVersion: kind === "CronJob" ? "batch/v1" : "apps/v1", kind, name },
+			updatePolicy: { updateMode: "Initial" },
+			resourcePolicy: {
+				containerPolicies: [
+					...containers.map((one) => ({
+						containerName: one.workload.container,
+						controlledResources: ["memory"],
+						controlledValues: "RequestsOnly",
+						minAllowed: { memory: quantity(one.request) },
+						maxAllowed: { memory: quantity(one.limit) },
+					})),
+					{ containerName: "*", mode: "Off" },
+				],
+			},
+		},
+	};
+}

@@ -1,0 +1,114 @@
+import type { History } from "../history/history.ts";
+import { compareFindings } from "../model/finding.ts";
+import type { Node } from "../model/node.ts";
+import type { Pod } from "../model/pod.ts";
+import type { Policies } from "../model/policies.ts";
+import type { Report } from "../model/report.ts";
+import type { Millis } from "../model/time.ts";
+import {
+	narrowAutoscaler,
+	narrowLimitRange,
+	narrowQuota,
+	narrowVerticalAutoscaler,
+} from "../sources/kubernetes/narrow-policies.ts";
+import type { CaptureResource } from "../sources/kubernetes/resources.ts";
+import type { Scope, Source } from "../sources/source.ts";
+import type { QosChoice } from "../verdicts/sizing/facts.ts";
+import { sizeWorkloads } from "../verdicts/sizing/workloads.ts";
+import { surveyDeaths } from "./deaths.ts";
+import { Fleet } from "./size-fleet.ts";
+import { describeWorkloads } from "./size-templates.ts";
+
+export interface ClusterSizeInquiry {
+	scope: Scope;
+	/** Which pods of the scope are asked about. */
+	wanted(pod: Pod): boolean;
+	oomRisks: readonly number[];
+	/** Seconds. */
+	horizon: number;
+	qos: QosChoice;
+	at: Millis;
+}
+
+/** How far back is looked: two horizons, so that what comes once in one was seen; at least a fortnight, at most what engines commonly keep. */
+const LOOK_BACK = { least: 14 * 86_400, most: 60 * 86_400 };
+
+/**
+ * Requests and limits for the containers of a cluster's workloads, from their history where there is one, else from what they use now. Deaths
+ * at a limit, and what governs the namespaces, are read with them.
+ */
+export async function surveyClusterSizes(
+	source: Source,
+	history: History | null,
+	{ scope, wanted, oomRisks, horizon, qos, at }: ClusterSizeInquiry,
+): Promise<Report> {
+	const fleet = new Fleet();
+	const seen = new Set<string>();
+	const take = (pod: Pod): boolean => {
+		if (!wanted(pod)) return false;
+		// A survey of deaths may pass over the pods a second time, and asks for those, too, of which only events are left.
+		const gone = pod.phase === "" && pod.createdAt === null;
+		if (!gone && !seen.has(pod.uid)) fleet.take(pod);
+		seen.add(pod.uid);
+		return true;
+	};
+	const deaths = await surveyDeaths(source, { scope, wanted: take, wantedNode: () => false, at });
+	const { looked } = deaths;
+	fleet.learn(deaths.findings);
+	const nodes = new Map<string, Node>();
+	for await (const node of source.nodes()) nodes.set(node.name, node);
+	for await (const stats of source.nodeStats?.(fleet.nodes()) ?? []) looked.samples += fleet.measure(stats);
+	const ofNamespace: Scope = { ...scope, labelSelector: "", fieldSelector: "" };
+	await describeWorkloads(source, ofNamespace, fleet);
+	const policies = await readPolicies(source, ofNamespace);
+
+	let series = 0;
+	if (history !== null && fleet.size > 0) {
+		const to = Math.floor(at / 1000);
+		const from = to - Math.min(LOOK_BACK.most, Math.max(LOOK_BACK.least, 2 * horizon));
+		const request = {
+			from,
+			to,
+			namespaces: fleet.namespaces(),
+			wanted: (namespace: string, pod: string) => fleet.has(namespace, pod),
+		};
+		for await (const track of history.containers(request)) {
+			if (!fleet.remember(track)) continue;
+			series++;
+			looked.samples += track.series.t.length;
+		}
+	}
+	const { recommendations, gaps } = sizeWorkloads(fleet.facts(nodes), policies, [...nodes.values()], {
+		oomRisks,
+		horizon,
+		qos,
+	});
+	return {
+		at,
+		findings: deaths.findings
+			.filter(({ rule }) => rule === "death/container-limit" || rule === "death/memory-volume")
+			.sort(compareFindings),
+		recommendations,
+		gaps: [...source.gaps, ...(history?.gaps ?? []), ...gaps],
+		looked: { ...looked, series },
+	};
+}
+
+async function readPolicies(source: Source, scope: Scope): Promise<Policies> {
+	const read = async <T>(resource: CaptureResource, narrow: (object: unknown) => T[]): Promise<T[]> => {
+		const found: T[] = [];
+		for await (const object of source.raw?.(resource, scope) ?? []) found.push(...narrow(object));
+		return found;
+	};
+	return {
+		limitRanges: await read("limitranges", narrowLimitRange),
+		quotas: await read("resourcequotas", narrowQuota),
+		autoscalers: await read("horizontalpodautoscalers", (object) =>
+			[narrowAutoscaler(object)].filter((one) => one !== null),
+		),
+		verticalAutoscalers: await read("verticalpodautoscalers", (object) => {
+			const one = narrowVerticalAutoscaler(object);
+			return one === null ? [] : [one];
+		}),
+	};
+}

@@ -1,0 +1,253 @@
+import type { Finding } from "../model/finding.ts";
+import { kubeletMinor } from "../model/kubelet-version.ts";
+import type { Node } from "../model/node.ts";
+import type { NodeStats } from "../model/node-stats.ts";
+import type { Container, Pod } from "../model/pod.ts";
+import type { HelmRelease } from "../model/recommendation.ts";
+import type { ContainerTrack } from "../model/track.ts";
+import { type Workload, workloadOf } from "../model/workload.ts";
+import { judgeSeries } from "../verdicts/leaks/judge.ts";
+import { Envelope } from "../verdicts/sizing/envelope.ts";
+import type { ContainerFacts, Kills, RuntimeBound } from "../verdicts/sizing/facts.ts";
+import { withoutCache } from "../verdicts/sizing/hard-use.ts";
+
+/** Resizing in place is on by default from here on (kubernetes 1.33, InPlacePodVerticalScaling). */
+const IN_PLACE = 33;
+
+/** One container of a workload while its facts come together. */
+interface Member {
+	workload: Workload;
+	container: string;
+	/** Of the newest pod: what a rollout has just changed is what is in force. */
+	newest: { pod: Pod; container: Container };
+	pods: Map<string, { node: string | null }>;
+	use: number | null;
+	kills: Kills | null;
+	leaking: boolean;
+	envelope: Envelope;
+	pageCache: number;
+	peaks: Map<string, number>;
+	runtime: RuntimeBound | null;
+	release: HelmRelease | null;
+}
+
+/** The containers that are sized, grouped by workload, and the facts about each as they are read. */
+export class Fleet {
+	readonly #members = new Map<string, Member>();
+	/** Pods that live or ended, by namespace and name. */
+	readonly #workloads = new Map<string, Workload>();
+
+	/** Init containers end before the others begin, and debugging ones come and go: neither is sized. */
+	take(pod: Pod): void {
+		const workload = workloadOf(pod);
+		this.#workloads.set(`${pod.namespace}/${pod.name}`, workload);
+		const ended = pod.phase === "Succeeded" || pod.phase === "Failed";
+		for (const container of pod.containers) {
+			if (container.role !== "main" && container.role !== "sidecar") continue;
+			const key = keyOf(workload, container.name);
+			const member = this.#members.get(key) ?? newMember(workload, pod, container);
+			this.#members.set(key, member);
+			if ((pod.createdAt ?? 0) > (member.newest.pod.createdAt ?? 0)) member.newest = { pod, container };
+			if (!ended) member.pods.set(pod.name, { node: pod.node });
+		}
+	}
+
+	get size(): number {
+		return this.#members.size;
+	}
+
+	namespaces(): string[] {
+		return [...new Set([...this.#members.values()].map(({ workload }) => workload.namespace))].sort();
+	}
+
+	nodes(): string[] {
+		const names = new Set<string>();
+		for (const { pods } of this.#members.values())
+			for (const { node } of pods.values()) if (node !== null) names.add(node);
+		return [...names].sort();
+	}
+
+	/** What died at its own limit needed more; what the whole node killed did not. */
+	learn(findings: readonly Finding[]): void {
+		for (const finding of findings) {
+			const kills = killsOf(finding);
+			const { kind, namespace, name, container } = finding.subject;
+			if (kills === null || kind !== "Pod" || container === undefined) continue;
+			const workload = "workload" in finding.params ? finding.params.workload : null;
+			const member = workload === null ? undefined : this.#members.get(keyOf(workload, container));
+			if (member === undefined || namespace === undefined || name === undefined) continue;
+			const known = member.kills ?? { count: 0, limit: 0 };
+			// Each replica tells of the same limit: the one that died most often tells most.
+			member.kills = { count: Math.max(known.count, kills.count), limit: Math.max(known.limit, kills.limit) };
+		}
+	}
+
+	measure({ pods }: NodeStats): number {
+		let samples = 0;
+		for (const pod of pods) {
+			const workload = this.#workloads.get(`${pod.namespace}/${pod.name}`);
+			for (const { name, memory } of pod.containers) {
+				const member = workload === undefined ? undefined : this.#members.get(keyOf(workload, name));
+				if (member === undefined || memory.workingSet === null) continue;
+				member.use = Math.max(member.use ?? 0, memory.workingSet);
+				samples++;
+			}
+		}
+		return samples;
+	}
+
+	/** Whether a pod of a history belongs to a workload that is sized: one that lives, or an earlier one of the same. */
+	has(namespace: string, pod: string): boolean {
+		return this.#workloadOf(namespace, pod, null) !== null;
+	}
+
+	remember(track: ContainerTrack): boolean {
+		const workload = this.#workloadOf(track.namespace, track.pod, track.owner);
+		const member = workload === null ? undefined : this.#members.get(keyOf(workload, track.container));
+		if (member === undefined || track.series.t.length === 0) return false;
+		const inMemory = member.newest.container.memoryVolumes.length > 0;
+		const { series, pageCache } = withoutCache(track, inMemory);
+		member.envelope.add(series);
+		member.pageCache = Math.max(member.pageCache, pageCache);
+		const peak = series.bytes.reduce((most, use) => Math.max(most, use), 0);
+		if (member.pods.has(track.pod)) member.peaks.set(track.pod, peak);
+		if (judgeSeries(series, Number.POSITIVE_INFINITY).finding !== null) member.leaking = true;
+		return true;
+	}
+
+	/** What a workload's own object tells of its containers. */
+	describe(
+		workload: Workload,
+		container: string,
+		told: { runtime: RuntimeBound | null; release: HelmRelease | null },
+	): void {
+		const member = this.#members.get(keyOf(workload, container));
+		if (member === undefined) return;
+		member.runtime = told.runtime;
+		member.release = told.release;
+	}
+
+	facts(nodes: ReadonlyMap<string, Node>): ContainerFacts[] {
+		return [...this.#members.values()]
+			.map((member) => factsOf(member, nodes))
+			.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+	}
+
+	/** By the living pods; else by what the engine knows; else by the names that controllers give their pods. */
+	#workloadOf(namespace: string, pod: string, owner: ContainerTrack["owner"]): Workload | null {
+		const known = this.#workloads.get(`${namespace}/${pod}`);
+		if (known !== undefined) return known;
+		if (owner !== null) {
+			const { kind, name } = owner;
+			const found = this.#named(namespace, kind, name);
+			if (found !== null) return found;
+		}
+		for (const [pattern, kind] of POD_NAMES) {
+			const name = pattern.exec(pod)?.[1];
+			const found = name === undefined ? null : this.#named(namespace, kind, name);
+			if (found !== null) return found;
+		}
+		return null;
+	}
+
+	readonly #byName = new Map<string, Workload>();
+
+	#named(namespace: string, kind: string, name: string): Workload | null {
+		if (this.#byName.size === 0) {
+			for (const { workload } of this.#members.values()) {
+				this.#byName.set(`${workload.kind}/${workload.namespace}/${workload.name}`, workload);
+			}
+		}
+		return this.#byName.get(`${kind}/${namespace}/${name}`) ?? null;
+	}
+}
+
+/** How controllers name pods: DEPLOYMENT-HASH-RANDOM, STATEFULSET-ORDINAL, DAEMONSET-RANDOM, CRONJOB-MINUTES-RANDOM. */
+const POD_NAMES: readonly [RegExp, string][] = [
+	[/^(.+)-[a-z0-9]{1,10}-[a-z0-9]{5}$/, "Deployment"],
+	[/^(.+)-\d{8,}-[a-z0-9]{5}$/, "CronJob"],
+	[/^(.+)-\d+$/, "StatefulSet"],
+	[/^(.+)-[a-z0-9]{5}$/, "DaemonSet"],
+	[/^(.+)-[a-z0-9]{5}$/, "ReplicaSet"],
+	[/^(.+)-[a-z0-9]{5}$/, "Job"],
+];
+
+function newMember(workload: Workload, pod: Pod, container: Container): Member {
+	return {
+		workload,
+		container: container.name,
+		newest: { pod, container },
+		pods: new Map(),
+		use: null,
+		kills: null,
+		leaking: false,
+		envelope: new Envelope(),
+		pageCache: 0,
+		peaks: new Map(),
+		runtime: null,
+		release: null,
+	};
+}
+
+function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): ContainerFacts {
+	const { workload, newest, pods, use, envelope, peaks } = member;
+	const { pod, container } = newest;
+	const limit = container.memoryLimit;
+	const minors = [...pods.values()].map(({ node }) => kubeletMinor(nodes.get(node ?? "")?.kubeletVersion ?? ""));
+	const groups = new Map<string, { nodes: number; bytes: number }>();
+	for (const [name, bytes] of peaks) {
+		const group = nodes.get(pods.get(name)?.node ?? "")?.group ?? "";
+		const known = groups.get(group) ?? { nodes: 0, bytes: 0 };
+		groups.set(group, { nodes: known.nodes + 1, bytes: Math.max(known.bytes, bytes) });
+	}
+	return {
+		workload,
+		container: member.container,
+		role: container.role === "sidecar" ? "sidecar" : "main",
+		pods: [...pods.keys()].sort(),
+		request: container.memoryRequest,
+		limit,
+		podRequest: pod.memoryRequest,
+		podLimit: pod.memoryLimit,
+		qosClass: pod.qosClass,
+		use,
+		kills: member.kills,
+		leaking: member.leaking,
+		profile: envelope.profile(member.container, { limit: limit ?? pod.memoryLimit, use }),
+		volumes: container.memoryVolumes,
+		runtime: member.runtime,
+		pageCache: member.pageCache,
+		replicaPeaks: [...peaks].map(([name, bytes]) => ({ pod: name, bytes })),
+		groupPeaks: [...groups].map(([group, of]) => ({ group, ...of })).sort((a, b) => (a.group < b.group ? -1 : 1)),
+		resizable: minors.length > 0 && minors.every((minor) => minor !== null && minor >= IN_PLACE),
+		release: member.release,
+	};
+}
+
+function keyOf({ kind, namespace, name }: Workload, container: string): string {
+	return `${namespace}/${kind}/${name}/${container}`;
+}
+
+function sortKey({ workload, container }: ContainerFacts): string {
+	return keyOf(workload, container);
+}
+
+/** Kills at a container's or its pod's own limit, by the deaths that were found. */
+function killsOf(finding: Finding): Kills | null {
+	switch (finding.rule) {
+		case "death/container-limit":
+		case "death/unreported-oom":
+		case "death/memory-volume": {
+			const { memoryLimit, kernelKills, restartCount, backingOff } = finding.params;
+			return { count: Math.max(1, kernelKills, backingOff ? restartCount : 0), limit: memoryLimit };
+		}
+		case "death/child-killed": {
+			const { level, memoryLimit, kernelKills } = finding.params;
+			return level === "container" && memoryLimit !== null
+				? { count: Math.max(1, kernelKills), limit: memoryLimit }
+				: null;
+		}
+		default:
+			return null;
+	}
+}

@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Envelope } from "./envelope.ts";
+import { withoutCache } from "./hard-use.ts";
+import { profileOf } from "./profile.ts";
+import { DAY, MI, series, steady } from "./series.fixture.ts";
+
+function pooled(all: readonly ReturnType<typeof series>[]) {
+	const envelope = new Envelope();
+	for (const one of all) envelope.add(one);
+	return envelope.profile("pool", { limit: null, use: null });
+}
+
+const anyTrack = fc
+	.record({
+		bytes: fc.array(fc.integer({ min: 0, max: 2 ** 40 }), { minLength: 1, maxLength: 50 }),
+		step: fc.integer({ min: 1, max: 500_000 }),
+		from: fc.integer({ min: 0, max: 100 * DAY }),
+	})
+	.map(({ bytes, step, from }) => {
+		const one = series(bytes, { step });
+		return { ...one, t: one.t.map((t) => t + from) };
+	});
+
+describe("replicas as one", () => {
+	test("one replica alone is itself", () => {
+		const one = series(steady(500 * MI), { capacity: 1024 * MI });
+		const [alone, pool] = [profileOf(one), pooled([one])];
+		expect(pool).toMatchObject({ peak: alone?.peak, mean: alone?.mean, samples: alone?.samples, capacity: 1024 * MI });
+		expect(pool?.bounded).toBe(true);
+		expect(Math.abs((pool?.seconds ?? 0) - (alone?.seconds ?? 0))).toBeLessThan(2000);
+	});
+	test("whatever the tracks: the highest peak, all samples, in any order", () => {
+		fc.assert(
+			fc.property(fc.array(anyTrack, { minLength: 1, maxLength: 6 }), (tracks) => {
+				const [there, back] = [pooled(tracks), pooled(tracks.toReversed())];
+				const peak = Math.max(...tracks.flatMap(({ bytes }) => [...bytes]));
+				for (const pool of [there, back]) {
+					expect(pool?.peak).toBe(peak);
+					expect(Math.max(...(pool?.parts ?? []))).toBe(peak);
+					expect(pool?.samples).toBe(tracks.reduce((sum, { t }) => sum + t.length, 0));
+				}
+			}),
+		);
+	});
+	test("an earlier rollout's pods lengthen the history", () => {
+		const old = series(steady(300 * MI, 0.02, 2000));
+		const now = { ...old, t: old.t.map((t) => t + 7 * DAY) };
+		expect(pooled([now, old])?.seconds).toBeGreaterThan(13 * DAY);
+	});
+	test("nothing added is no profile", () => {
+		expect(pooled([])).toBeNull();
+		expect(pooled([series([])])).toBeNull();
+	});
+});
+
+describe("page cache", () => {
+	const track = (cache: number[] | null, rss: number[] | null) => ({
+		namespace: "n",
+		pod: "p",
+		container: "c",
+		series: series([100, 400, 100]),
+		rss: rss && Float64Array.from(rss),
+		cache: cache && Float64Array.from(cache),
+		swap: null,
+		stretches: [],
+		owner: null,
+	});
+	test.each([
+		["dropped down to what is anonymous", track([0, 350, 0], [90, 120, 90]), false, [100, 120, 100], 280],
+		["what is not cache stays", track([0, 50, 0], [90, 120, 90]), false, [100, 350, 100], 50],
+		["tmpfs is in the cache and stays", track([0, 350, 0], [90, 120, 90]), true, [100, 400, 100], 0],
+		["not known", track(null, [90, 120, 90]), false, [100, 400, 100], 0],
+		["a moment without figures", track([0, Number.NaN, 0], [90, 120, 90]), false, [100, 400, 100], 0],
+	])("%s", (_, given, inMemory, bytes, dropped) => {
+		const { series: left, pageCache } = withoutCache(given, inMemory);
+		expect([...left.bytes]).toEqual(bytes);
+		expect(pageCache).toBe(dropped);
+	});
+});

@@ -1,0 +1,62 @@
+import type { MemoryVolume, QosClass } from "../../model/pod.ts";
+import type { HelmRelease } from "../../model/recommendation.ts";
+import type { Workload } from "../../model/workload.ts";
+import type { Profile } from "./profile.ts";
+
+/** How the memory of a container is wanted to be promised: as it is now, request = limit, or the request below the limit. */
+export type QosChoice = "keep" | "guaranteed" | "burstable";
+
+/** Kills by the kernel at this container's limit. Bytes. */
+export interface Kills {
+	count: number;
+	/** The highest limit it was killed at. */
+	limit: number;
+}
+
+/** A setting by which a runtime bounds its memory. */
+export interface RuntimeBound {
+	/** `JVM`, `Go`, … */
+	runtime: string;
+	/** The setting's name, as one types it before the value. */
+	setting: string;
+	/** As written; empty for a default. */
+	written: string;
+	/** A share of the limit (percent), or bytes. */
+	unit: "percent" | "bytes";
+	value: number;
+	/** The share of the limit that the bound should at most be. */
+	advised: number;
+}
+
+/** One container of a workload: all its replicas, what they use and what is known of them. Bytes. */
+export interface ContainerFacts {
+	workload: Workload;
+	container: string;
+	role: "main" | "sidecar";
+	/** Names of the pods that run. */
+	pods: readonly string[];
+	request: number | null;
+	/** The container's own limit. */
+	limit: number | null;
+	/** The pod's own resources. */
+	podRequest: number | null;
+	podLimit: number | null;
+	qosClass: QosClass;
+	/** Working set now, the highest of the replicas; null where no kubelet said. */
+	use: number | null;
+	kills: Kills | null;
+	/** `leaks` calls a replica leaking. */
+	leaking: boolean;
+	/** The history of all replicas as one; null where there is none. */
+	profile: Profile | null;
+	volumes: readonly MemoryVolume[];
+	runtime: RuntimeBound | null;
+	/** Page cache in the highest working set that could have been dropped; 0 where not known. */
+	pageCache: number;
+	/** The peak of each replica, for what differs; of those with a history. */
+	replicaPeaks: readonly { pod: string; bytes: number }[];
+	/** The peaks of a DaemonSet's replicas by node group. */
+	groupPeaks: readonly { group: string; nodes: number; bytes: number }[];
+	resizable: boolean;
+	release: HelmRelease | null;
+}

@@ -1,0 +1,116 @@
+import type { Node } from "../../model/node.ts";
+import type { LimitRangeItem, MemoryAutoscaler, Policies, VerticalAutoscaler } from "../../model/policies.ts";
+import type { Recommendation, SizedWorkload, SizingNote } from "../../model/recommendation.ts";
+import type { ContainerFacts } from "./facts.ts";
+
+export type LimitBound = Extract<SizingNote, { kind: "limit-range-max" | "node" }>;
+
+/** The lowest bound that no limit of this container may lie above: a LimitRange's max, or what the largest node can give. */
+export function limitBound(
+	{ workload }: ContainerFacts,
+	{ limitRanges }: Policies,
+	nodes: readonly Node[],
+): LimitBound | null {
+	const largest = nodes.reduce<Node | null>(
+		(most, node) => ((node.memoryAllocatable ?? 0) > (most?.memoryAllocatable ?? 0) ? node : most),
+		null,
+	);
+	const range = limitRanges
+		.filter(({ namespace, type, max }) => namespace === workload.namespace && type === "Container" && max !== null)
+		.reduce<LimitRangeItem | null>((least, one) => ((one.max ?? 0) < (least?.max ?? Infinity) ? one : least), null);
+	const node = largest?.memoryAllocatable ?? Number.POSITIVE_INFINITY;
+	if (range?.max != null && range.max <= node) return { kind: "limit-range-max", object: range.name, bytes: range.max };
+	return largest === null || node === Number.POSITIVE_INFINITY
+		? null
+		: { kind: "node", object: largest.name, bytes: node };
+}
+
+/** Adds what only the sizes of all containers together show: pods' own resources, bounds on pods, quotas, autoscalers. */
+export function governed(recommendations: readonly Recommendation[], policies: Policies): Recommendation[] {
+	const byRisk = Map.groupBy(recommendations, ({ oomRisk }) => oomRisk);
+	const notes = new Map<Recommendation, SizingNote[]>();
+	for (const sized of byRisk.values()) {
+		const byPod = Map.groupBy(
+			sized,
+			({ workload }) => workload && `${workload.namespace}/${workload.kind}/${workload.name}`,
+		);
+		for (const containers of byPod.values()) {
+			const [first] = containers;
+			if (first?.workload === undefined) continue;
+			notes.set(first, [...podNotes(containers, policies), ...(notes.get(first) ?? [])]);
+			for (const one of containers) {
+				if (one.workload !== undefined)
+					notes.set(one, [...(notes.get(one) ?? []), ...scalerNotes(one, one.workload, policies)]);
+			}
+		}
+		for (const { at, note } of quotaNotes(sized, policies)) notes.set(at, [...(notes.get(at) ?? []), note]);
+	}
+	return recommendations.map((one) => {
+		const more = notes.get(one) ?? [];
+		if (one.workload === undefined || more.length === 0) return one;
+		return { ...one, workload: { ...one.workload, notes: [...one.workload.notes, ...more] } };
+	});
+}
+
+function podNotes(containers: readonly Recommendation[], { limitRanges }: Policies): SizingNote[] {
+	const { namespace, podRequest, podLimit } = containers[0]?.workload ?? {
+		namespace: "",
+		podRequest: null,
+		podLimit: null,
+	};
+	const sum = containers.reduce((total, { limit }) => total + limit, 0);
+	const ranges = limitRanges.flatMap((item): SizingNote[] =>
+		item.namespace === namespace && item.type === "Pod" && item.max !== null && sum > item.max
+			? [{ kind: "limit-range-pod", object: item.name, bytes: item.max, sum }]
+			: [],
+	);
+	if (podRequest === null && podLimit === null) return ranges;
+	const requests = containers.reduce((total, { request }) => total + request, 0);
+	const own = {
+		request: podRequest === null ? null : requests,
+		limit: podLimit === null ? null : Math.max(sum, requests),
+	};
+	return own.request === podRequest && own.limit === podLimit ? ranges : [...ranges, { kind: "pod-level", ...own }];
+}
+
+/** Each quota that the new sums break, told at the container that adds most to it. */
+function quotaNotes(
+	sized: readonly Recommendation[],
+	{ quotas }: Policies,
+): { at: Recommendation; note: SizingNote }[] {
+	return quotas.flatMap((quota) => {
+		const { namespace, name, resource, hard, used, scoped } = quota;
+		if (scoped || used === null) return [];
+		const more = (one: Recommendation): number => {
+			if (one.workload?.namespace !== namespace) return 0;
+			const { pods, request, limit } = one.workload;
+			const change = resource === "limits.memory" ? one.limit - (limit ?? 0) : one.request - (request ?? 0);
+			return pods.length * change;
+		};
+		const sum = used + sized.reduce((total, one) => total + more(one), 0);
+		const most = sized.reduce<Recommendation | null>(
+			(top, one) => (more(one) > (top === null ? 0 : more(top)) ? one : top),
+			null,
+		);
+		if (sum <= hard || most === null) return [];
+		return [{ at: most, note: { kind: "quota" as const, object: name, resource, hard, sum } }];
+	});
+}
+
+function scalerNotes(one: Recommendation, sized: SizedWorkload, policies: Policies): SizingNote[] {
+	const about = (scaler: MemoryAutoscaler | VerticalAutoscaler) =>
+		scaler.namespace === sized.namespace && scaler.target.kind === sized.kind && scaler.target.name === sized.name;
+	const horizontal = policies.autoscalers
+		.filter((scaler) => about(scaler) && (scaler.container === "" || scaler.container === sized.container))
+		.flatMap((scaler): SizingNote[] => {
+			if (scaler.utilization === null || sized.request === null || sized.request === one.request) return [];
+			const to = Math.max(1, Math.round((scaler.utilization * sized.request) / one.request));
+			return [{ kind: "hpa", object: scaler.name, from: scaler.utilization, to }];
+		});
+	const vertical = policies.verticalAutoscalers.filter(about).map((scaler): SizingNote => {
+		const named = scaler.on.includes(sized.container);
+		const left = scaler.off.includes(sized.container) || (!named && scaler.off.includes("*"));
+		return { kind: "vpa", object: scaler.name, mode: scaler.mode, sets: scaler.mode !== "Off" && !left };
+	});
+	return [...horizontal, ...vertical];
+}

@@ -1,0 +1,38 @@
+import type { SizingNote } from "../../model/recommendation.ts";
+import type { ContainerFacts } from "./facts.ts";
+
+const MEBI = 1 << 20;
+/** V8's own old space is never larger unless it is told so. */
+const V8_MOST = 4 * 2 ** 30;
+
+/** The least limit that leaves a runtime bounded in bytes the room it needs beyond its bound; 0 where none is known. */
+export function least({ runtime }: ContainerFacts): number {
+	return runtime === null || runtime.unit === "percent" ? 0 : Math.ceil(runtime.value / runtime.advised);
+}
+
+/**
+ * What a runtime's setting must become with this limit. A bound in bytes stays unless it leaves too little room beside it. A share of the limit
+ * moves with the limit, so that a smaller limit would shrink the heap, and a larger one would be eaten by it: the share is changed so
+ * that the heap keeps its bytes.
+ */
+export function runtimeNote({ runtime, limit: now }: ContainerFacts, limit: number): SizingNote | null {
+	if (runtime === null) return null;
+	const { setting, written, unit, value, advised } = runtime;
+	const note = (to: string): SizingNote => ({ kind: "runtime", object: runtime.runtime, setting, from: written, to });
+	if (unit === "bytes") return value <= advised * limit ? null : note(bytesLike(written, advised * limit));
+	if (now === null || now === limit) return null;
+	const heap = Math.min(advised * limit, (value / 100) * now, setting.endsWith("size=") ? V8_MOST : Infinity);
+	if (setting.endsWith("size=")) return note(String(Math.floor(heap / MEBI)));
+	const to = ((100 * heap) / limit).toFixed(1);
+	return Number(to) === value ? null : note(to);
+}
+
+/** In the unit that stands there: `512m`, `512MiB`, `512mb`, `512`. */
+function bytesLike(written: string, bytes: number): string {
+	const unit = /[A-Za-z]+$/.exec(written)?.[0] ?? "";
+	const mebi = Math.floor(bytes / MEBI);
+	// Plain numbers are mebibytes (Node, memcached) unless they are far too large for that.
+	if (unit === "") return Number(written) > 1e7 ? String(mebi * MEBI) : String(mebi);
+	const letter = { g: "m", G: "M", k: "m", K: "M" }[unit[0] ?? ""] ?? unit[0];
+	return `${mebi}${letter}${unit.slice(1)}`;
+}

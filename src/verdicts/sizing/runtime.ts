@@ -1,0 +1,63 @@
+import type { ManifestContainer, Manifests, PodTemplate } from "../../model/manifest.ts";
+import { runs } from "../budgets/recognise.ts";
+import { RUNTIMES, type Runtime } from "../budgets/runtime.ts";
+import { type Setting, settingIn, sourcesOf } from "../budgets/settings.ts";
+import type { RuntimeBound } from "./facts.ts";
+
+/** OpenJDK gc/shared/gc_globals.hpp, MaxRAMPercentage. */
+const JVM_SHARE = 25;
+const PERCENTAGE = "-XX:MaxRAMPercentage=";
+/** V8 heap/heap.cc, Heap::MaxOldGenerationSizeFromPhysicalMemory: half of what the container may have. */
+const NODE_SHARE = 50;
+const OLD_SPACE = "--max-old-space-size=";
+/** Kafka is told before the JVM it runs on. */
+const BY_GENERALITY = RUNTIMES.toSorted((a, b) => a.general - b.general);
+
+/** By which setting, or default, a container's runtime bounds its memory; null where none is known. The template is the workload's own. */
+export function runtimeBound(
+	pod: PodTemplate,
+	container: ManifestContainer,
+	manifests: Manifests,
+): RuntimeBound | null {
+	for (const runtime of BY_GENERALITY) {
+		const bound = boundBy(runtime, pod, container, manifests);
+		if (bound !== null) return bound;
+	}
+	return null;
+}
+
+function boundBy(
+	runtime: Runtime,
+	pod: PodTemplate,
+	container: ManifestContainer,
+	manifests: Manifests,
+): RuntimeBound | null {
+	if (runtime.held === undefined) return null;
+	const sources = sourcesOf(pod, container, runtime, manifests);
+	const known = runs(container, runtime);
+	const read = (name: string): Setting | null => {
+		const spec = runtime.settings[name];
+		// A variable such as GOMEMLIMIT or JAVA_TOOL_OPTIONS is nobody else's; a flag such as -m is everybody's.
+		if (spec === undefined || (!known && spec.options === undefined && runtime.images.length > 0)) return null;
+		const found = settingIn(sources, spec);
+		return found === null || Number.isNaN(found.value) ? null : found;
+	};
+	const shared = { runtime: runtime.name, advised: runtime.held.advised };
+	const held = read(runtime.held.setting);
+	if (held !== null) {
+		const setting = nameOf(held);
+		return { ...shared, setting, written: held.text, unit: "bytes", value: held.value };
+	}
+	if (runtime.id === "nodejs" && known)
+		return { ...shared, setting: OLD_SPACE, written: "", unit: "percent", value: NODE_SHARE };
+	if (runtime.id !== "jvm") return null;
+	const share = read("heapPercentage");
+	if (share !== null)
+		return { ...shared, setting: PERCENTAGE, written: share.text, unit: "percent", value: share.value };
+	return known ? { ...shared, setting: PERCENTAGE, written: "", unit: "percent", value: JVM_SHARE } : null;
+}
+
+/** What stands before the value: `-Xmx`, `GOMEMLIMIT=`. */
+function nameOf({ written, text }: Setting): string {
+	return written.endsWith(text) ? written.slice(0, -text.length) : written;
+}

@@ -1,0 +1,265 @@
+import { describe, expect, test } from "vitest";
+import type { Node } from "../../model/node.ts";
+import type { Policies } from "../../model/policies.ts";
+import type { Recommendation, SizedWorkload, SizingNote } from "../../model/recommendation.ts";
+import { Envelope } from "./envelope.ts";
+import type { ContainerFacts, QosChoice } from "./facts.ts";
+import { factorOf } from "./kills.ts";
+import { DAY, MI, series, steady } from "./series.fixture.ts";
+import { sizeWorkloads } from "./workloads.ts";
+
+const GI = 1024 * MI;
+
+function facts(over: Partial<ContainerFacts> = {}): ContainerFacts {
+	const envelope = new Envelope();
+	envelope.add(series(steady(500 * MI), { capacity: 1024 * MI }));
+	return {
+		workload: { kind: "Deployment", namespace: "shop", name: "web" },
+		container: "app",
+		role: "main",
+		pods: ["web-1", "web-2"],
+		request: 512 * MI,
+		limit: 1024 * MI,
+		podRequest: null,
+		podLimit: null,
+		qosClass: "Burstable",
+		use: 500 * MI,
+		kills: null,
+		leaking: false,
+		profile: envelope.profile("app", { limit: 1024 * MI, use: 500 * MI }),
+		volumes: [],
+		runtime: null,
+		pageCache: 0,
+		replicaPeaks: [],
+		groupPeaks: [],
+		resizable: true,
+		release: null,
+		...over,
+	};
+}
+
+const node = (name: string, allocatable: number): Node => ({
+	name,
+	uid: name,
+	memoryCapacity: allocatable,
+	memoryAllocatable: allocatable,
+	kubeletVersion: "v1.34.0",
+	kernelVersion: "",
+	osImage: "",
+	containerRuntime: "",
+	taints: [],
+	conditions: [],
+});
+
+const NONE: Policies = { limitRanges: [], quotas: [], autoscalers: [], verticalAutoscalers: [] };
+const RANGE = { namespace: "shop", name: "bounds", type: "Container", min: null, max: null, ratio: null };
+
+function size(
+	all: readonly ContainerFacts[],
+	policies: Partial<Policies> = {},
+	{ qos = "keep", nodes = [node("n1", 16 * GI)] }: { qos?: QosChoice; nodes?: Node[] } = {},
+): (Recommendation & { workload: SizedWorkload })[] {
+	const inquiry = { oomRisks: [0.05], horizon: 14 * DAY, qos };
+	return sizeWorkloads(all, { ...NONE, ...policies }, nodes, inquiry).recommendations.flatMap((one) =>
+		one.workload === undefined ? [] : [{ ...one, workload: one.workload }],
+	);
+}
+const sizeOne = (over: Partial<ContainerFacts>, policies: Partial<Policies> = {}, more = {}) => {
+	const [one] = size([facts(over)], policies, more);
+	if (one === undefined) throw new Error("not sized");
+	return one;
+};
+const notesOf = ({ workload }: { workload: SizedWorkload }, kind: SizingNote["kind"]) =>
+	workload.notes.filter((note) => note.kind === kind);
+
+test("whole mebibytes, the request at most the limit, neither below what is in use", () => {
+	const one = sizeOne({});
+	expect(one.limit % MI).toBe(0);
+	expect(one.request % MI).toBe(0);
+	expect(one.request).toBeLessThanOrEqual(one.limit);
+	expect(sizeOne({ use: 900 * MI }).limit).toBeGreaterThanOrEqual(900 * MI);
+	expect(one.workload.notes).toEqual([]);
+});
+
+describe("kills", () => {
+	test.each([
+		[1, 1.2],
+		[2, 1.4],
+		[4, 1.6],
+		[16, 2],
+		[1000, 2],
+	])("%i kills: %f times", (kills, factor) => {
+		expect(factorOf(kills)).toBeCloseTo(factor);
+		const one = sizeOne({ kills: { count: kills, limit: 1024 * MI } });
+		expect(one.limit).toBeGreaterThanOrEqual(Math.floor(factor * 1024) * MI);
+		expect(one.reasons).toContain("oom-killed");
+		expect(notesOf(one, "oom-kills")).toEqual([
+			{ kind: "oom-kills", kills, limit: 1024 * MI, factor: factorOf(kills) },
+		]);
+	});
+	test("a crash loop on its first day, nothing measured: answered at once", () => {
+		const one = sizeOne({ profile: null, use: null, kills: { count: 6, limit: 256 * MI } });
+		expect(one.limit).toBeGreaterThanOrEqual(Math.floor(256 * factorOf(6)) * MI);
+		expect(one).toMatchObject({ use: null, peak: null, confidence: 0 });
+		expect(one.reasons.slice(0, 1)).toEqual(["nothing-measured"]);
+	});
+	test("a tiny limit grows by what is worth a restart", () => {
+		expect(sizeOne({ profile: null, use: null, kills: { count: 1, limit: 16 * MI } }).limit).toBeGreaterThanOrEqual(
+			48 * MI,
+		);
+	});
+	test("a leak is never sized up", () => {
+		const one = sizeOne({ leaking: true, kills: { count: 9, limit: 1024 * MI } });
+		expect(one.limit).toBeLessThanOrEqual(1024 * MI);
+		expect(one.reasons).toContain("leak-suspected");
+	});
+});
+
+describe("the first day", () => {
+	test("from what is in use now: wide, and worth little", () => {
+		const one = sizeOne({ profile: null, use: 200 * MI, limit: 2048 * MI });
+		expect(one.limit).toBeGreaterThan(300 * MI);
+		expect(one).toMatchObject({ use: 200 * MI, confidence: 0 });
+		expect(one.reasons[0]).toBe("use-now-only");
+		expect(one.neededPeak.high / one.neededPeak.low).toBeGreaterThan(1.5);
+	});
+	test("a bounded volume and a heap in bytes may fill yet", () => {
+		const volumes = [{ name: "scratch", mountPath: "/scratch", sizeLimit: GI }];
+		expect(sizeOne({ profile: null, volumes, limit: null }).limit).toBeGreaterThanOrEqual(GI + 500 * MI);
+		const runtime = {
+			runtime: "JVM",
+			setting: "-Xmx",
+			written: "3g",
+			unit: "bytes",
+			value: 3 * GI,
+			advised: 0.75,
+		} as const;
+		expect(sizeOne({ profile: null, use: 300 * MI, runtime, limit: null }).limit).toBeGreaterThanOrEqual(4 * GI);
+	});
+	test("nothing at all is a gap", () => {
+		const bare = facts({ profile: null, use: null, limit: null, request: null });
+		const { recommendations, gaps } = sizeWorkloads([bare], NONE, [], { oomRisks: [0.05], horizon: DAY, qos: "keep" });
+		expect(recommendations).toEqual([]);
+		expect(gaps).toEqual([
+			{ source: "kubelet", what: "memory of shop/Deployment/web/app", reason: "absent", detail: "" },
+		]);
+	});
+});
+
+describe("what governs a size", () => {
+	test("request = limit is kept, made, or given up, as is wanted", () => {
+		expect(sizeOne({ request: 1024 * MI })).toSatisfy((one: Recommendation) => one.request === one.limit);
+		expect(sizeOne({}, {}, { qos: "guaranteed" })).toSatisfy((one: Recommendation) => one.request === one.limit);
+		expect(sizeOne({ request: 1024 * MI }, {}, { qos: "burstable" })).toSatisfy(
+			(one: Recommendation) => one.request < one.limit,
+		);
+	});
+	test("LimitRange: max holds it down and says so, min and ratio raise the request", () => {
+		const held = sizeOne({}, { limitRanges: [{ ...RANGE, max: 510 * MI }] });
+		expect(held.limit).toBe(510 * MI);
+		expect(held.reasons).toContain("held-down");
+		expect(held.expectedRisk).toBeGreaterThan(0.05);
+		expect(notesOf(held, "limit-range-max")).toHaveLength(1);
+		const raised = sizeOne({}, { limitRanges: [{ ...RANGE, min: 600 * MI }] });
+		expect(raised.request).toBe(600 * MI);
+		const even = sizeOne({}, { limitRanges: [{ ...RANGE, ratio: 1 }] });
+		expect(even.request).toBe(even.limit);
+		expect(notesOf(even, "limit-range-ratio")).toHaveLength(1);
+		expect(
+			notesOf(sizeOne({}, { limitRanges: [{ ...RANGE, namespace: "other", max: MI }] }), "limit-range-max"),
+		).toEqual([]);
+	});
+	test("never above what the largest node can give", () => {
+		const one = sizeOne(
+			{ kills: { count: 16, limit: 1024 * MI } },
+			{},
+			{ nodes: [node("a", GI), node("b", 1.5 * GI)] },
+		);
+		expect(one.limit).toBe(1.5 * GI);
+		expect(notesOf(one, "node")).toEqual([{ kind: "node", object: "b", bytes: 1.5 * GI }]);
+	});
+	test("a quota the new sum breaks, told at the container that adds most", () => {
+		const quota = {
+			namespace: "shop",
+			name: "q",
+			resource: "limits.memory",
+			hard: 3 * GI,
+			used: 2.9 * GI,
+			scoped: false,
+		} as const;
+		const killed = facts({
+			workload: { kind: "Deployment", namespace: "shop", name: "cart" },
+			kills: { count: 16, limit: 1024 * MI },
+		});
+		const [web, cart] = size([facts(), killed], { quotas: [quota] });
+		expect(web && notesOf(web, "quota")).toEqual([]);
+		expect(cart && notesOf(cart, "quota")).toMatchObject([{ object: "q", hard: 3 * GI }]);
+		expect(notesOf(sizeOne({}, { quotas: [{ ...quota, scoped: true, hard: 1 }] }), "quota")).toEqual([]);
+	});
+	test("autoscalers are named, with the target that keeps the pods as they are", () => {
+		const target = { kind: "Deployment", name: "web" };
+		const horizontal = { namespace: "shop", name: "web", target, container: "", utilization: 80 };
+		const one = sizeOne({ request: 1000 * MI, limit: 2000 * MI }, { autoscalers: [horizontal] });
+		expect(notesOf(one, "hpa")).toEqual([
+			{ kind: "hpa", object: "web", from: 80, to: Math.round((80 * 1000 * MI) / one.request) },
+		]);
+		const vertical = { namespace: "shop", name: "v", target, mode: "Recreate", off: [], on: [] };
+		const vpa = (more: object) => notesOf(sizeOne({}, { verticalAutoscalers: [{ ...vertical, ...more }] }), "vpa");
+		expect(vpa({})).toMatchObject([{ object: "v", sets: true }]);
+		expect(vpa({ mode: "Off" })).toMatchObject([{ sets: false }]);
+		expect(vpa({ off: ["*"] })).toMatchObject([{ sets: false }]);
+		expect(vpa({ off: ["*"], on: ["app"] })).toMatchObject([{ sets: true }]);
+	});
+	test("a pod with memory of its own gets what its containers come to", () => {
+		const pod = { podRequest: 100 * MI, podLimit: 600 * MI };
+		const [app, side] = size([facts(pod), facts({ ...pod, container: "side", role: "sidecar" })]);
+		expect(app && notesOf(app, "pod-level")).toEqual([
+			{
+				kind: "pod-level",
+				request: (app?.request ?? 0) + (side?.request ?? 0),
+				limit: (app?.limit ?? 0) + (side?.limit ?? 0),
+			},
+		]);
+	});
+	test("one replica far above the others, and node groups, where that pays", () => {
+		const replicaPeaks = [1, 1.1, 0.9, 3].map((times, i) => ({ pod: `web-${i}`, bytes: times * 100 * MI }));
+		expect(notesOf(sizeOne({ replicaPeaks }), "replicas-differ")).toMatchObject([{ object: "web-3" }]);
+		const groupPeaks = [
+			{ group: "big", nodes: 2, bytes: 500 * MI },
+			{ group: "small", nodes: 20, bytes: 100 * MI },
+		];
+		const workload = { kind: "DaemonSet", namespace: "shop", name: "agent" };
+		expect(notesOf(sizeOne({ workload, groupPeaks }), "node-groups")).toHaveLength(1);
+		expect(notesOf(sizeOne({ groupPeaks }), "node-groups")).toEqual([]);
+	});
+});
+
+describe("runtimes whose memory follows the limit", () => {
+	const jvm = {
+		runtime: "JVM",
+		setting: "-XX:MaxRAMPercentage=",
+		written: "25",
+		unit: "percent",
+		value: 25,
+		advised: 0.75,
+	} as const;
+	test("a share keeps the heap's bytes", () => {
+		const one = sizeOne({ runtime: jvm });
+		const to = ((25 * 1024 * MI) / one.limit).toFixed(1);
+		expect(notesOf(one, "runtime")).toEqual([{ kind: "runtime", object: "JVM", setting: jvm.setting, from: "25", to }]);
+	});
+	test.each([
+		["JVM", "-Xmx", "2g", 2 * GI, /^\d+m$/],
+		["Go", "GOMEMLIMIT=", "2GiB", 2 * GI, /^\d+MiB$/],
+		["Node.js", "--max-old-space-size=", "2048", 2 * GI, /^\d+$/],
+		["Redis", "maxmemory ", "2gb", 2 * GI, /^\d+mb$/],
+	])(
+		"%s: a bound in bytes above the new limit comes down in its own unit",
+		(runtime, setting, written, value, like) => {
+			const bound = { runtime, setting, written, unit: "bytes", value, advised: 0.75 } as const;
+			const [note] = notesOf(sizeOne({ runtime: bound }), "runtime");
+			expect(note?.kind === "runtime" && note.to).toMatch(like);
+			expect(notesOf(sizeOne({ runtime: { ...bound, value: 100 * MI } }), "runtime")).toEqual([]);
+		},
+	);
+});

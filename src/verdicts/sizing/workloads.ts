@@ -1,0 +1,179 @@
+import type { Gap } from "../../model/gap.ts";
+import type { Node } from "../../model/node.ts";
+import type { Policies } from "../../model/policies.ts";
+import type { Recommendation, SizedWorkload, SizingNote, SizingReason } from "../../model/recommendation.ts";
+import { pointProfile } from "./bare.ts";
+import { differences } from "./differences.ts";
+import type { ContainerFacts, QosChoice } from "./facts.ts";
+import { afterKills, factorOf, mostAfterKills } from "./kills.ts";
+import { governed, type LimitBound, limitBound } from "./policy.ts";
+import { type Hold, recommend } from "./recommend.ts";
+import { least as leastForRuntime, runtimeNote } from "./runtime-note.ts";
+
+export interface WorkloadsInquiry {
+	oomRisks: readonly number[];
+	/** Seconds. */
+	horizon: number;
+	qos: QosChoice;
+}
+
+/** What a fleet is sized in: the API server takes any bytes, people read mebibytes. */
+const MEBI = 1 << 20;
+/** Less page cache than this share of the peak changes nothing. */
+const WORTH_TELLING = 0.1;
+
+/**
+ * Requests and limits for the containers of workloads, sized together, within what governs them. Those of which nothing is known at all are
+ * gaps.
+ */
+export function sizeWorkloads(
+	containers: readonly ContainerFacts[],
+	policies: Policies,
+	nodes: readonly Node[],
+	inquiry: WorkloadsInquiry,
+): { recommendations: Recommendation[]; gaps: Gap[] } {
+	const gaps: Gap[] = [];
+	const sized = containers.flatMap((facts) => {
+		const point = pointProfile(facts);
+		const profile = facts.profile ?? point;
+		if (profile !== null) return [{ facts, profile }];
+		gaps.push({ source: "kubelet", what: `memory of ${nameOf(facts)}`, reason: "absent", detail: "" });
+		return [];
+	});
+	const bounds = sized.map(({ facts }) => limitBound(facts, policies, nodes));
+	const holds = sized.map(({ facts }, i): Hold => holdOf(facts, bounds[i]?.bytes ?? Number.POSITIVE_INFINITY));
+	const profiles = sized.map(({ facts, profile }) => ({
+		...profile,
+		name: nameOf(facts),
+		climbing: facts.leaking || profile.climbing,
+	}));
+	const { oomRisks, horizon, qos } = inquiry;
+	const all = recommend(profiles, { oomRisks, horizon, holds });
+	const settled = all.map((one, i) => {
+		const index = i % sized.length;
+		const facts = sized[index]?.facts as ContainerFacts;
+		return settle(one, facts, bounds[index] ?? null, policies, qos);
+	});
+	return { recommendations: governed(settled, policies), gaps };
+}
+
+export function nameOf({ workload, container }: ContainerFacts): string {
+	return `${workload.namespace}/${workload.kind}/${workload.name}/${container}`;
+}
+
+/** Kills show a need that no series can; a leak is never sized up for them. On the first day a bounded volume and heap may fill yet. */
+function holdOf(facts: ContainerFacts, ceiling: number): Hold {
+	const { kills, leaking, profile, use } = facts;
+	const killed = kills !== null && !leaking && !(profile?.climbing ?? false) ? afterKills(kills) : 0;
+	const first = profile === null ? Math.max(leastForRuntime(facts), (use ?? 0) + volumesOf(facts)) : 0;
+	const most = kills === null ? Number.POSITIVE_INFINITY : mostAfterKills(kills, profile?.peak ?? 0);
+	const floor = Math.max(killed, first, use ?? 0);
+	return { floor, ceiling: Math.min(ceiling, Math.max(most, floor)) };
+}
+
+function volumesOf({ volumes }: ContainerFacts): number {
+	return volumes.reduce((sum, { sizeLimit }) => sum + (sizeLimit ?? 0), 0);
+}
+
+function settle(
+	one: Recommendation,
+	facts: ContainerFacts,
+	bound: LimitBound | null,
+	policies: Policies,
+	qos: QosChoice,
+): Recommendation {
+	const limit = wholeMebi(one.limit, bound);
+	const held = bound !== null && one.limit >= bound.bytes && one.reasons.includes("held-down");
+	const { request, notes: fromPolicy } = requestOf(one, limit, facts, policies, qos);
+	const runtime = runtimeNote(facts, limit);
+	const workload: SizedWorkload = {
+		...facts.workload,
+		container: facts.container,
+		role: facts.role,
+		pods: [...facts.pods],
+		request: facts.request,
+		limit: facts.limit,
+		podRequest: facts.podRequest,
+		podLimit: facts.podLimit,
+		qosClass: facts.qosClass,
+		resizable: facts.resizable,
+		release: facts.release,
+		notes: [
+			...killNotes(facts),
+			...(one.reasons.includes("start-up-peak") ? [startUp(facts)] : []),
+			...(facts.pageCache > WORTH_TELLING * (one.peak ?? 0) && facts.pageCache > MEBI
+				? [{ kind: "page-cache" as const, bytes: facts.pageCache }]
+				: []),
+			...facts.volumes.map((volume) => ({
+				kind: "memory-volume" as const,
+				object: volume.name,
+				bytes: volume.sizeLimit,
+			})),
+			...(runtime === null ? [] : [runtime]),
+			...differences(facts, limit),
+			...(held ? [bound] : []),
+			...fromPolicy,
+		],
+	};
+	// What stood in for a measurement is none.
+	const unmeasured = facts.profile === null && facts.use === null;
+	return {
+		...one,
+		...(unmeasured ? { use: null, peak: null, peaks: one.peaks.map(() => null) } : {}),
+		limit,
+		request,
+		current: facts.limit ?? facts.podLimit,
+		reasons: reasonsOf(one.reasons, facts),
+		replay: { ...one.replay, recommended: { ...one.replay.recommended, limit } },
+		workload,
+	};
+}
+
+/** Up to whole mebibytes, unless a bound lies below. */
+function wholeMebi(bytes: number, bound: LimitBound | null): number {
+	const up = Math.ceil(bytes / MEBI) * MEBI;
+	return bound !== null && up > bound.bytes && bytes <= bound.bytes ? bytes : up;
+}
+
+function requestOf(
+	{ request: typical }: Recommendation,
+	limit: number,
+	facts: ContainerFacts,
+	{ limitRanges }: Policies,
+	qos: QosChoice,
+): { request: number; notes: SizingNote[] } {
+	const guaranteed = facts.limit !== null && facts.request === facts.limit;
+	if (qos === "guaranteed" || (qos === "keep" && guaranteed)) return { request: limit, notes: [] };
+	const notes: SizingNote[] = [];
+	let request = Math.min(limit, Math.ceil(typical / MEBI) * MEBI);
+	for (const item of limitRanges) {
+		if (item.namespace !== facts.workload.namespace || item.type !== "Container") continue;
+		if (item.ratio !== null && item.ratio >= 1 && limit > item.ratio * request) {
+			request = Math.min(limit, Math.ceil(limit / item.ratio / MEBI) * MEBI);
+			notes.push({ kind: "limit-range-ratio", object: item.name, ratio: item.ratio });
+		}
+		if (item.min !== null && request < item.min) {
+			request = item.min;
+			notes.push({ kind: "limit-range-min", object: item.name, bytes: item.min });
+		}
+	}
+	return { request: Math.min(request, Math.max(limit, request)), notes };
+}
+
+function killNotes({ kills }: ContainerFacts): SizingNote[] {
+	return kills === null
+		? []
+		: [{ kind: "oom-kills", kills: kills.count, limit: kills.limit, factor: factorOf(kills.count) }];
+}
+
+function startUp({ profile }: ContainerFacts): SizingNote {
+	return { kind: "start-up-peak", bytes: profile?.startPeak ?? 0 };
+}
+
+function reasonsOf(reasons: readonly SizingReason[], facts: ContainerFacts): SizingReason[] {
+	const { profile, use, kills } = facts;
+	if (profile !== null) return [...reasons, ...(kills === null ? [] : (["oom-killed"] as const))];
+	const basis: SizingReason = use === null ? "nothing-measured" : "use-now-only";
+	const kept = reasons.filter((reason) => !["short-history", "horizon-beyond-history", "no-use"].includes(reason));
+	return [basis, ...kept, ...(kills === null ? [] : (["oom-killed"] as const))];
+}
