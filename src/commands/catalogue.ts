@@ -86,8 +86,8 @@ const SERVE_FLAGS: readonly FlagName[] = [
 ];
 
 export const COMMANDS = {
-	scan: { args: "", flags: [...READ_FLAGS, "watch"], load: () => import("./scan.ts") },
-	why: { args: "POD|KIND/NAME", flags: READ_FLAGS, load: () => import("./why.ts") },
+	scan: { args: "", flags: [...READ_FLAGS, "live", "watch"], load: () => import("./scan.ts") },
+	why: { args: "POD|KIND/NAME", flags: [...READ_FLAGS, "live"], load: () => import("./why.ts") },
 	nodes: { args: "[NAME]", flags: NODES_FLAGS, load: () => import("./nodes.ts") },
 	lint: { args: "FILE|DIR|-", flags: LINT_FLAGS, load: () => import("./lint.ts") },
 	leaks: { args: "[POD|KIND/NAME|FILE.csv[.gz]|-]", flags: LEAKS_FLAGS, load: () => import("./leaks.ts") },

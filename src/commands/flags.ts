@@ -42,6 +42,7 @@ export const FLAGS = {
 	"exit-zero": {},
 	color: { value: "auto|always|never" },
 	watch: { short: "w" },
+	live: {},
 	key: { value: "FILE" },
 	"oom-risk": { value: "P[,P…]" },
 	qos: { value: "keep|guaranteed|burstable" },

@@ -31,6 +31,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		const found = await surveyAll(source, {
 			advisories,
 			scope: scopeOf(args, source),
+			live: args.on("live"),
 			at: moment ?? source.takenAt ?? context.now(),
 		});
 		const report = { ...found, gaps: [...found.gaps, ...gaps] };

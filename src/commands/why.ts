@@ -28,6 +28,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			scope: { ...scope, fieldSelector },
 			wanted: (pod) => belongsTo(pod, target),
 			allSettings: true,
+			live: args.on("live"),
 			wantedNode: (name) => target.kind === "Node" && target.name === name,
 			at: moment ?? source.takenAt ?? context.now(),
 		});

@@ -73,6 +73,8 @@ export interface ManifestContainer {
 	/** Names of the volumes it mounts, and where. */
 	mounts: readonly { volume: string; path: string; subPath: string }[];
 	liveness: ManifestProbe | null;
+	/** Of a running container: what its server or an exporter says of it, by the names of knowledge/budgets. */
+	live?: Readonly<Record<string, number>>;
 }
 
 export interface ManifestVolume {

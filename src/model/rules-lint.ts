@@ -97,6 +97,8 @@ export interface LintRuleParams {
 		persistence: "rdb" | "aof";
 		/** The share of the data that may be rewritten during a fork before the limit is reached. */
 		share: number;
+		/** The share that was, during the last fork of a running server; absent where nobody asked it. */
+		rewritten?: number;
 	};
 	"budget/jvm-heap-at-limit": BoundParams;
 	"budget/jvm-regions-exceed-limit": { limit: number; sum: number; regions: { name: string; bytes: number }[] };

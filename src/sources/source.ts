@@ -1,6 +1,7 @@
 import type { ClusterObject, ObjectKind } from "../model/cluster-object.ts";
 import type { ConfigMap, ConfigMapRef } from "../model/config-map.ts";
 import type { KubeEvent } from "../model/event.ts";
+import type { ExecRequest, Figures, FiguresRequest } from "../model/figures.ts";
 import type { Gap } from "../model/gap.ts";
 import type { KernelLogSpan, OomKill } from "../model/kernel.ts";
 import type { KubeletConfig } from "../model/kubelet-config.ts";
@@ -68,6 +69,10 @@ export interface Source {
 	lastLines?(requests: readonly LinesRequest[]): Promise<string[][]>;
 	/** These config maps, those that are there; what may not be read is a gap. Left out by a source that has none. */
 	configMaps?(refs: readonly ConfigMapRef[]): AsyncIterable<ConfigMap>;
+	/** What the exporters of these pods measure now, in the same order. Left out by a source without an engine. */
+	figures?(requests: readonly FiguresRequest[]): Promise<Figures[]>;
+	/** Runs each command in its container, in the same order; null where it could not, with a gap. Only ever asked for by a person. */
+	exec?(requests: readonly ExecRequest[]): Promise<(string | null)[]>;
 	/** The kernel logs read so far and how far they reach, once `oomKills` has ended; left out by a source that cannot say. */
 	readonly kernelLogs?: readonly KernelLogSpan[];
 	/** Objects of which little is needed; of leases only those by which nodes say that they live. A source without it knows none. */

@@ -7,8 +7,9 @@ import { workloadOf } from "../model/workload.ts";
 import type { Source } from "../sources/source.ts";
 import { BUDGET_RULES } from "../verdicts/budgets/index.ts";
 import { liveRemedies } from "../verdicts/budgets/live-remedies.ts";
-import { budgetOf, type Given, pictured } from "../verdicts/budgets/picture.ts";
+import { budgetOf, pictured } from "../verdicts/budgets/picture.ts";
 import { configMapsOf, liveManifests } from "./live-manifests.ts";
+import { gatherRunning } from "./running.ts";
 
 /** What running pods' own settings come to. */
 export interface LiveBudgets {
@@ -17,8 +18,8 @@ export interface LiveBudgets {
 	findings: Finding[];
 }
 
-/** What is known of running servers beside their settings, by namespace, pod and container. */
-export type LiveFigures = (pod: Pod, container: string, runtime: string) => Given;
+/** What may happen is told after what has happened. */
+const MAY_HAPPEN = 0.9;
 
 /** Pods as they pass by: one of each workload and template is enough, and most have no settings at all. */
 export class BudgetPods {
@@ -44,20 +45,17 @@ function isKnown(pod: Pod): boolean {
 	return pictured(liveManifests([pod], []).manifests).length > 0;
 }
 
-/** Reads the config maps that pods take their settings from, judges their budgets and draws them. */
-export async function surveyBudgets(
-	source: Source,
-	pods: readonly Pod[],
-	figures: LiveFigures = () => ({}),
-): Promise<LiveBudgets> {
+/**
+ * Reads the config maps that pods take their settings from and what their exporters measure, judges their budgets and draws them.
+ * @param ask the servers themselves, by commands in their containers, which only a person may want
+ */
+export async function surveyBudgets(source: Source, pods: readonly Pod[], ask = false): Promise<LiveBudgets> {
 	const refs = configMapsOf(pods);
 	const configMaps: ConfigMap[] = [];
 	if (refs.length > 0) for await (const map of source.configMaps?.(refs) ?? []) configMaps.push(map);
-	const live = liveManifests(pods, configMaps);
-	const budgets = pictured(live.manifests).map((one) => {
-		const pod = live.pods.get(one.pod);
-		return budgetOf(one, pod === undefined ? {} : figures(pod, one.container.name, one.runtime.id));
-	});
+	const running = await gatherRunning(source, liveManifests(pods, configMaps), ask);
+	const live = liveManifests(pods, configMaps, running);
+	const budgets = pictured(live.manifests).map((one) => budgetOf(one));
 	const budgetFor = ({ subject: { kind, namespace, name, container } }: Finding): Budget | null =>
 		budgets.find(
 			({ subject }) =>
@@ -81,7 +79,7 @@ export async function surveyBudgets(
 			);
 			const remedies =
 				pod === undefined ? [] : liveRemedies(found, pod, live.origins.get(file) ?? null, budgetFor(found));
-			return { ...found, subject, remedies } as Finding;
+			return { ...found, confidence: Math.min(found.confidence, MAY_HAPPEN), subject, remedies } as Finding;
 		},
 	);
 	return { budgets, findings };

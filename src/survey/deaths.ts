@@ -27,6 +27,8 @@ export interface DeathInquiry {
 	at: Millis;
 	/** Reads the memory settings of living pods too, and not only of dead ones. */
 	allSettings?: boolean;
+	/** Asks running servers for their settings, by commands in their containers. */
+	live?: boolean;
 }
 
 /** A kernel log is up to 16 MB through the API server: only this many nodes without a known death are read for kills nobody reported. */
@@ -97,7 +99,7 @@ export async function surveyDeathsAndSettings(
 	for (const each of gone) findings.push(...judgeGone(each, seen));
 	findings.push(...judgeServices(kills, events, aboutNode));
 	for (const pod of dead.values()) settled.take(pod, true);
-	const { budgets, findings: settings } = await surveyBudgets(source, settled.pods);
+	const { budgets, findings: settings } = await surveyBudgets(source, settled.pods, inquiry.live ?? false);
 	const told = findings.map((finding) => withSetting(finding, settings));
 	return {
 		at,

@@ -38,12 +38,24 @@ export function configMapsOf(pods: readonly Pod[]): ConfigMapRef[] {
 	return [...refs.values()];
 }
 
-export function liveManifests(pods: readonly Pod[], configMaps: readonly ConfigMap[]): LiveManifests {
+/** What is known of a running container beside its spec. */
+export interface Running {
+	live: Readonly<Record<string, number>>;
+	/** Settings that differ from what was found elsewhere, as words of a command line. */
+	words: readonly string[];
+}
+
+/** @param running by `runningKey` */
+export function liveManifests(
+	pods: readonly Pod[],
+	configMaps: readonly ConfigMap[],
+	running: ReadonlyMap<string, Running> = new Map(),
+): LiveManifests {
 	const manifests = noManifests();
 	const origins = new Map<string, SettingOrigin>();
 	const byTemplate = new Map<PodTemplate, Pod>();
 	for (const pod of pods) {
-		const template = templateOf(pod, origins);
+		const template = templateOf(pod, origins, running);
 		manifests.pods.push(template);
 		byTemplate.set(template, pod);
 	}
@@ -51,7 +63,11 @@ export function liveManifests(pods: readonly Pod[], configMaps: readonly ConfigM
 	return { manifests, pods: byTemplate, origins };
 }
 
-function templateOf(pod: Pod, origins: Map<string, SettingOrigin>): PodTemplate {
+export function runningKey(namespace: string, pod: string, container: string): string {
+	return JSON.stringify([namespace, pod, container]);
+}
+
+function templateOf(pod: Pod, origins: Map<string, SettingOrigin>, running: ReadonlyMap<string, Running>): PodTemplate {
 	const at = placeIn(`pod ${pod.namespace}/${pod.name}`);
 	const workload = workloadOf(pod);
 	const template: PodTemplate = {
@@ -62,7 +78,9 @@ function templateOf(pod: Pod, origins: Map<string, SettingOrigin>): PodTemplate 
 		labels: new Map(),
 		memoryRequest: quantity(pod.memoryRequest, at),
 		memoryLimit: quantity(pod.memoryLimit, at),
-		containers: pod.containers.map((container) => containerOf(container, at, origins)),
+		containers: pod.containers.map((container) =>
+			containerOf(container, at, origins, running.get(runningKey(pod.namespace, pod.name, container.name))),
+		),
 		volumes: (pod.configVolumes ?? []).map(({ name, configMaps }) => ({
 			name,
 			place: at,
@@ -82,7 +100,12 @@ function objectOf(
 	return { apiVersion: { value: "v1", place }, kind, namespace, name, labels: new Map(), place, suppressions: [] };
 }
 
-function containerOf(container: Container, pod: Place, origins: Map<string, SettingOrigin>): ManifestContainer {
+function containerOf(
+	container: Container,
+	pod: Place,
+	origins: Map<string, SettingOrigin>,
+	running: Running | undefined,
+): ManifestContainer {
 	const { name, role, image, settings } = container;
 	const at = placeIn(`${pod.file} container ${name}`);
 	const words = (list: "command" | "args") =>
@@ -103,11 +126,16 @@ function containerOf(container: Container, pod: Place, origins: Map<string, Sett
 		memoryRequest: quantity(container.memoryRequest, at),
 		memoryLimit: quantity(container.memoryLimit, at),
 		hasCommand: (settings?.command.length ?? 0) > 0,
-		words: [...words("command"), ...words("args")],
+		words: [
+			...words("command"),
+			...words("args"),
+			...(running?.words ?? []).map((value) => ({ value, place: placeIn(`${at.file}, as it runs`) })),
+		],
 		variables: (settings?.variables ?? []).map((variable) => variableOf(variable, at, origins)),
 		variablesFrom: settings?.variablesFrom ?? [],
 		mounts: settings?.mounts ?? [],
 		liveness: null,
+		...(running === undefined ? {} : { live: running.live }),
 	};
 }
 

@@ -11,6 +11,8 @@ import { PodsByNode, surveyPressure } from "./nodes.ts";
 export interface ScanInquiry {
 	scope: Scope;
 	at: Millis;
+	/** Asks running servers for their settings, by commands in their containers. */
+	live?: boolean;
 	/** The known bugs to look for; those built in where left out. */
 	advisories?: readonly Advisory[];
 }
@@ -19,7 +21,7 @@ export interface ScanInquiry {
  * Everything: the deaths in the scope, settings that do not fit, what has a known memory bug and, where the scope is the whole cluster, how its nodes are filled. Pods are read once
  * for all.
  */
-export async function surveyAll(source: Source, { scope, at, advisories }: ScanInquiry): Promise<Report> {
+export async function surveyAll(source: Source, { scope, at, advisories, live = false }: ScanInquiry): Promise<Report> {
 	const known = advisories ?? (await import("../verdicts/advisories/catalogue.ts")).ADVISORIES;
 	const whole = isWhole(scope);
 	const byNode = new PodsByNode();
@@ -34,7 +36,7 @@ export async function surveyAll(source: Source, { scope, at, advisories }: ScanI
 		seen.add(pod.uid);
 		return true;
 	};
-	const { settings, ...report } = await surveyDeathsAndSettings(source, { scope, wanted, at, allSettings: true });
+	const { settings, ...report } = await surveyDeathsAndSettings(source, { scope, wanted, at, allSettings: true, live });
 	const findings = [...report.findings, ...settings];
 	findings.push(...(await surveyAdvisories(source, known, { components, whole, findings, at })));
 	// The nodes have been counted with the deaths.

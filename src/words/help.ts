@@ -48,6 +48,7 @@ export type FlagName =
 	| "exit-zero"
 	| "color"
 	| "watch"
+	| "live"
 	| "key"
 	| "oom-risk"
 	| "qos"

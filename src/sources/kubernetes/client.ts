@@ -11,7 +11,8 @@ import type { Connection } from "./kubeconfig.ts";
 import { proxyFromEnvironment } from "./proxy.ts";
 import { isShape, type Shape } from "./shape.ts";
 import { SocksAgent } from "./socks.ts";
-import { type Answer, type Limits, readText, send, TooLarge } from "./transport.ts";
+import { type Answer, type Limits, readText, type Sending, send, TooLarge } from "./transport.ts";
+import { NotUpgraded, openUpgrade, type Upgraded } from "./upgrade.ts";
 
 export interface GetOptions {
 	signal?: AbortSignal | undefined;
@@ -50,6 +51,11 @@ export interface KubeClient {
 	 * @throws Failure as `json`; cluster-failed with status 409 for a conflict
 	 */
 	write(method: "POST" | "PUT" | "PATCH", path: string, object: object, options?: GetOptions): Promise<Shape>;
+	/**
+	 * Opens a connection that goes on in another protocol (HTTP Upgrade); never tried again.
+	 * @throws Failure as `get`
+	 */
+	upgrade(path: string, headers: Readonly<Record<string, string>>, options?: GetOptions): Promise<Upgraded>;
 	/** Turns an error met while reading a body into the same Failures. */
 	failure(error: unknown, path: string): unknown;
 	close(): void;
@@ -190,6 +196,19 @@ class HttpClient implements KubeClient {
 		return value;
 	}
 
+	async upgrade(path: string, headers: Readonly<Record<string, string>>, options: GetOptions = {}): Promise<Upgraded> {
+		const credential = await this.credentials.current();
+		try {
+			return await openUpgrade(this.url(path), this.sending(credential, { ...options, headers }));
+		} catch (error) {
+			if (error instanceof NotUpgraded) {
+				throw failureOfStatus(error.status, error.headers, error.body, this.asked(path));
+			}
+			if (options.signal?.aborted) throw options.signal.reason;
+			throw this.failure(error, path);
+		}
+	}
+
 	failure(error: unknown, path: string): unknown {
 		return failureOfError(error, this.asked(path));
 	}
@@ -204,18 +223,25 @@ class HttpClient implements KubeClient {
 	}
 
 	private async send(path: string, credential: Credential, options: Sent): Promise<Answer> {
+		return await send(this.url(path), this.sending(credential, options));
+	}
+
+	private url(path: string): URL {
 		const { server } = this.connection;
 		// A server behind a gateway has a path of its own, which stays in front.
-		const url = new URL(`${server.origin}${server.pathname.replace(/\/$/, "")}${path}`);
+		return new URL(`${server.origin}${server.pathname.replace(/\/$/, "")}${path}`);
+	}
+
+	private sending(credential: Credential, options: Sent): Sending {
 		const { authorization } = credential;
-		return await send(url, {
+		return {
 			agent: this.agentFor(credential.certificate),
 			headers: { ...this.headers, ...(authorization === "" ? {} : { authorization }), ...options.headers },
 			limits: { ...this.limits, ...options.limits },
 			signal: options.signal,
 			...(options.body === undefined ? {} : { body: options.body }),
 			...(options.method === undefined ? {} : { method: options.method }),
-		});
+		};
 	}
 
 	/** Connections are kept for as long as the client certificate stays the same. */

@@ -3,6 +3,7 @@ import type { ClusterObject, ObjectKind } from "../../model/cluster-object.ts";
 import type { ConfigMap, ConfigMapRef } from "../../model/config-map.ts";
 import type { KubeEvent } from "../../model/event.ts";
 import { Failure } from "../../model/failure.ts";
+import type { ExecRequest, Figures, FiguresRequest } from "../../model/figures.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { KernelLogSpan, OomKill } from "../../model/kernel.ts";
 import type { KubeletConfig } from "../../model/kubelet-config.ts";
@@ -21,6 +22,7 @@ import type { LinesRequest, SampleRequest, Scope, Source } from "../source.ts";
 import { type KubeClient, openClient } from "./client.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { findEngines } from "./engines.ts";
+import { ExecFailed, execIn } from "./exec.ts";
 import { Gaps, reasonOf } from "./gaps.ts";
 import { resolveConnection } from "./kubeconfig.ts";
 import { Kubelets } from "./kubelets.ts";
@@ -259,6 +261,28 @@ class Cluster implements ClusterSource {
 			this.found.add({ source: "kubernetes", what: "version", ...this.reasonOrThrow(error) });
 			return null;
 		}
+	}
+
+	async figures(requests: readonly FiguresRequest[]): Promise<Figures[]> {
+		return requests.length === 0 ? [] : await this.samples.figures(requests);
+	}
+
+	async exec(requests: readonly ExecRequest[]): Promise<(string | null)[]> {
+		const outputs = new Map<ExecRequest, string>();
+		const task = async (request: ExecRequest): Promise<void> => {
+			try {
+				outputs.set(request, await execIn(this.client, request, this.abort.signal));
+			} catch (error) {
+				const why =
+					error instanceof ExecFailed
+						? { reason: "failed" as const, detail: error.message }
+						: this.reasonOrThrow(error);
+				const what = `settings of pod ${asDetail(`${request.namespace}/${request.pod}`)}`;
+				this.found.add({ source: "kubernetes", what, ...why });
+			}
+		};
+		for await (const _ of inParallel(requests, LOGS_AT_ONCE, task));
+		return requests.map((request) => outputs.get(request) ?? null);
 	}
 
 	async *configMaps(refs: readonly ConfigMapRef[]): AsyncGenerator<ConfigMap> {

@@ -1,7 +1,9 @@
+import type { Figures, FiguresRequest } from "../../model/figures.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
 import { type Engine, engineReason, fetcherOf } from "../prometheus/engine.ts";
+import { queryFigures } from "../prometheus/figures.ts";
 import { queryNodeSeries } from "../prometheus/node-series.ts";
 import { batchRequests, queryLastSamples } from "../prometheus/query.ts";
 import type { SampleRequest } from "../source.ts";
@@ -56,6 +58,27 @@ export class SampleSources {
 			}
 		}
 		return [];
+	}
+
+	/** What exporters measure of these pods, from the first engine that knows each. */
+	async figures(requests: readonly FiguresRequest[]): Promise<Figures[]> {
+		const found = new Map<FiguresRequest, Figures>();
+		for (const engine of await this.engines()) {
+			const missing = requests.filter((request) => !found.has(request));
+			let broken = false;
+			const task = async (request: FiguresRequest): Promise<void> => {
+				if (broken) return;
+				try {
+					const figures = await queryFigures(fetcherOf(engine, this.signal), request);
+					if (Object.keys(figures).length > 0) found.set(request, figures);
+				} catch (error) {
+					broken = true;
+					this.gaps.add({ source: "prometheus", what: engine.name, ...engineReason(error) });
+				}
+			};
+			for await (const _ of inParallel(missing, WIDTH, task));
+		}
+		return requests.map((request) => found.get(request) ?? {});
 	}
 
 	private async ask(engine: Engine, requests: readonly SampleRequest[], found: Found): Promise<void> {

@@ -44,8 +44,13 @@ function setMaxmemory({ rule, params }: Finding, pod: Pod, { name }: Container):
 	const value = Math.floor((SHARE_OF_LIMIT * params.limit) / MEBI) * MEBI;
 	const byOperator = operatorRemedies(rule, pod, value, String(value));
 	if (byOperator.length > 0) return byOperator;
-	const command = `kubectl exec ${shellWord(pod.name)} -n ${shellWord(pod.namespace)} -c ${shellWord(name)} -- redis-cli CONFIG SET maxmemory ${value}`;
-	return [{ kind: "lower-setting", risk: "medium", value, change: { type: "command", command } }];
+	return [
+		{ kind: "lower-setting", risk: "medium", value, change: { type: "command", command: configSet(pod, name, value) } },
+	];
+}
+
+function configSet({ name, namespace }: Pod, container: string, maxmemory: number): string {
+	return `kubectl exec ${shellWord(name)} -n ${shellWord(namespace)} -c ${shellWord(container)} -- redis-cli CONFIG SET maxmemory ${maxmemory}`;
 }
 
 interface Edit {
@@ -65,7 +70,10 @@ function lower(
 ): Remedy[] {
 	const byOperator = operatorRemedies(rule, pod, value, edit.to);
 	if (byOperator.length > 0) return byOperator;
-	const command = commandFor(workloadOf(pod), container, pod, edit, origin);
+	const command =
+		commandFor(workloadOf(pod), container, pod, edit, origin) ??
+		// Set on the running server: there it is set again.
+		(origin === null && rule.startsWith("budget/redis-") ? configSet(pod, container.name, value) : null);
 	const change: Change | null = command === null ? null : { type: "command", command };
 	return change === null ? [] : [{ kind, risk, value, change }];
 }

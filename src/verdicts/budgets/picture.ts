@@ -4,6 +4,7 @@ import { containersOf } from "../lint/rule.ts";
 import { evaluate, namesIn } from "./formula.ts";
 import { recognised, runs } from "./recognise.ts";
 import { redisGiven } from "./redis.ts";
+import { rewrittenShare } from "./redis-info.ts";
 import { type PartSpec, RUNTIMES, type Runtime } from "./runtime.ts";
 import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
 import { usualOf } from "./variants.ts";
@@ -48,8 +49,11 @@ function isCertain(container: ManifestContainer, runtime: Runtime, sources: Sett
 /** Each part of a container's memory at its worst moment, by the formulas of its runtime. */
 export function budgetOf({ pod, container, runtime, sources }: Pictured, given: Given = {}): Budget {
 	const limit = (container.memoryLimit ?? pod.memoryLimit)?.bytes ?? null;
-	const known: Given = { ...(runtime.id === "redis" ? redisGiven({ container, sources }) : {}), ...given };
-	const values = new Values(runtime, container.image, sources, known, limit);
+	const told: Given = { ...container.live, ...given };
+	const share = runtime.id === "redis" ? rewrittenShare(told) : null;
+	const live: Given = { ...(share === null ? {} : { rewritten: share }), ...told };
+	const written: Given = runtime.id === "redis" ? redisGiven({ container, sources }) : {};
+	const values = new Values(runtime, container.image, sources, { written, live }, limit);
 	const parts = runtime.parts
 		.map((spec) => values.part(spec))
 		.filter(({ bytes, high }) => bytes === null || (high ?? 0) > 0);
@@ -73,16 +77,24 @@ class Values {
 	readonly #runtime: Runtime;
 	readonly #sources: SettingSources;
 	readonly #given: Given;
+	readonly #live: Given;
 	readonly #limit: number | null;
 	/** What holds where nothing is set: defaults and assumptions. */
 	readonly #usual: Readonly<Record<string, number | string>>;
 	readonly #found = new Map<string, Setting | null>();
 
-	constructor(runtime: Runtime, image: string, sources: SettingSources, given: Given, limit: number | null) {
+	constructor(
+		runtime: Runtime,
+		image: string,
+		sources: SettingSources,
+		{ written, live }: { written: Given; live: Given },
+		limit: number | null,
+	) {
 		this.#runtime = runtime;
 		this.#usual = usualOf(runtime, image);
 		this.#sources = sources;
-		this.#given = given;
+		this.#given = { ...written, ...live };
+		this.#live = live;
 		this.#limit = limit;
 	}
 
@@ -135,8 +147,8 @@ class Values {
 	}
 
 	#basis(names: readonly string[]): BudgetBasis {
+		if (names.some((name) => this.#live[name] !== undefined)) return "live";
 		if (names.some((name) => this.#setting(name) !== null)) return "set";
-		if (names.some((name) => this.#given[name] !== undefined)) return "live";
 		return names.some((name) => this.#runtime.defaults?.[name] !== undefined) ? "default" : "reckoned";
 	}
 }

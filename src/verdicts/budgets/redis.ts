@@ -1,5 +1,6 @@
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
 import { type Budgeted, budgeted, heldSetting, isHeld, lower } from "./held.ts";
+import { rewrittenShare } from "./redis-info.ts";
 import { heldRuntime } from "./runtime.ts";
 import { settingIn } from "./settings.ts";
 
@@ -17,9 +18,10 @@ export const redisNoMaxmemory: LintRule<"budget/redis-no-maxmemory"> = {
 	judge: (manifests) =>
 		budgeted(manifests, redis).flatMap((facts) => {
 			const { pod, container, limit, limitSeen } = facts;
-			if (!isComplete(facts)) return [];
 			const spec = redis.settings.maxmemory;
 			const found = spec === undefined ? null : settingIn(facts.sources, spec);
+			// The running server's own word is the last one.
+			if (container.live?.maxmemory === undefined && !isComplete(facts)) return [];
 			if (found !== null && found.value !== 0) return [];
 			return [
 				finding("budget/redis-no-maxmemory", aboutPod(pod, container), {
@@ -44,13 +46,20 @@ export const redisFork: LintRule<"budget/redis-fork-does-not-fit"> = {
 			if (maxmemory === null || maxmemory.value === 0 || persistence === null) return [];
 			const share = Math.max(0, (limit - maxmemory.value * (1 + FRAGMENTATION)) / maxmemory.value);
 			// With no room at all, the budget's own rule has said it.
-			if (isHeld(maxmemory.value, limit, redis) || share >= LITTLE_ROOM) return [];
+			const rewritten = rewrittenShare(container.live ?? {});
+			if (isHeld(maxmemory.value, limit, redis) || share >= (rewritten ?? LITTLE_ROOM)) return [];
 			return [
 				finding("budget/redis-fork-does-not-fit", aboutPod(pod, container), {
 					severity: "warning",
 					confidence: 0.7,
 					place: maxmemory.place,
-					params: { limit, maxmemory: maxmemory.value, persistence: persistence.kind, share },
+					params: {
+						limit,
+						maxmemory: maxmemory.value,
+						persistence: persistence.kind,
+						share,
+						...(rewritten === null ? {} : { rewritten }),
+					},
 					remedies: lower(maxmemory, wholeMebi(limit / (1 + FRAGMENTATION + LITTLE_ROOM))),
 					evidence: [
 						seen("setting", maxmemory.written, maxmemory.place),

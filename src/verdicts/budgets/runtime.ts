@@ -58,6 +58,8 @@ export interface Runtime {
 	defaults?: Record<string, number | string>;
 	/** What no setting says and the formulas need: how many threads, how much of the data is rewritten during a fork. */
 	assumed?: Record<string, number | string>;
+	/** What its exporter measures of a running server, by the names of the formulas; the first metric there is counts. */
+	exporter?: Record<string, string[]>;
 	/** Images, or their versions below one, with other defaults. */
 	variants?: {
 		images?: string[];

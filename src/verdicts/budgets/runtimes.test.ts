@@ -40,7 +40,13 @@ describe.each(RUNTIMES.map((runtime) => [runtime.id, runtime] as const))("knowle
 	});
 	test("has formulas that can be reckoned, of names that it knows", () => {
 		const { settings, defaults = {}, assumed = {}, parts } = runtime;
-		const known = [...Object.keys(settings), ...Object.keys(defaults), ...Object.keys(assumed), "limit"];
+		const known = [
+			...Object.keys(settings),
+			...Object.keys(defaults),
+			...Object.keys(assumed),
+			...Object.keys(runtime.exporter ?? {}),
+			"limit",
+		];
 		const formulas = parts.flatMap(({ bytes, low, high }) => [bytes, low, high]);
 		for (const formula of [...formulas, ...Object.values(defaults), ...Object.values(assumed)]) {
 			if (typeof formula !== "string") continue;

@@ -194,6 +194,7 @@ export const help: HelpWords = {
 		"session-key-file": "a secret that replicas share, so that a login holds for all of them",
 		lease: "the Lease by which replicas elect a leader",
 		watch: "go on and tell each new death, or leak, as it happens",
+		live: "ask running Redis servers for their settings too, by redis-cli in their containers (needs the right to exec)",
 		kubeconfig: "the kubeconfig file (default: $KUBECONFIG, then ~/.kube/config)",
 		context: "the kubeconfig's context",
 		cluster: "the kubeconfig's cluster",

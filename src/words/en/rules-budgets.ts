@@ -36,9 +36,9 @@ export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 	},
 	"budget/redis-fork-does-not-fit": {
 		title: "no room for Redis to fork",
-		about: `With RDB or AOF, Redis forks a child that shares its memory; every page that is written while the child works is held twice. The share is how much of the data may be rewritten in that time before the limit is reached. How much really is follows from the write rate, which manifests do not tell: hence no more than a warning, and only below a quarter.`,
+		about: `With RDB or AOF, Redis forks a child that shares its memory; every page that is written while the child works is held twice. The share is how much of the data may be rewritten in that time before the limit is reached. How much really is follows from the write rate, which manifests do not tell: hence no more than a warning, and only below a quarter. Of a running server whose exporter or INFO is read (\`--live\`), what was rewritten during its last fork counts instead.`,
 		message: (p) =>
-			`With maxmemory ${formatBytes(p.maxmemory)} and ${p.persistence === "aof" ? "AOF rewrites" : "RDB snapshots"} there is room for only ${percent(p.share)} of the data to be rewritten while the child works, under a limit of ${formatBytes(p.limit)}. Lower maxmemory, or raise the limit.`,
+			`With maxmemory ${formatBytes(p.maxmemory)} and ${p.persistence === "aof" ? "AOF rewrites" : "RDB snapshots"} there is room for only ${percent(p.share)} of the data to be rewritten while the child works, under a limit of ${formatBytes(p.limit)}${p.rewritten === undefined ? "" : `; during its last fork ${percent(p.rewritten)} was`}. Lower maxmemory, or raise the limit.`,
 	},
 	"budget/jvm-heap-at-limit": {
 		title: "JVM heap at the memory limit",

@@ -192,6 +192,7 @@ export const help: HelpWords = {
 		"session-key-file": "各副本共用的密钥，使一次登录对所有副本有效",
 		lease: "各副本选举领导者所用的 Lease",
 		watch: "持续运行，每有新的死亡或泄漏就报告",
+		live: "还通过容器内的 redis-cli 询问运行中的 Redis 的实际设置（需要 exec 权限）",
 		kubeconfig: "kubeconfig 文件（默认：$KUBECONFIG，其次 ~/.kube/config）",
 		context: "kubeconfig 中的上下文",
 		cluster: "kubeconfig 中的集群",
