@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import type { Finding } from "../../model/finding.ts";
+import { SCENARIOS } from "../../verdicts/deaths/scenarios.fixture.ts";
+import { Groups } from "./groups.ts";
+
+const NOW = Date.parse("2026-11-21T12:00:00Z");
+const PACE = { wait: 30_000, repeat: 3_600_000, fresh: 300_000 };
+const base = SCENARIOS.find(({ rule }) => rule === "death/container-limit")?.judge();
+if (base == null) throw new Error("no finding");
+
+/** A death of a pod of one Deployment, some seconds after now. */
+const death = (pod: string, seconds: number, change: Partial<Finding> = {}): Finding =>
+	({
+		...base,
+		...change,
+		subject: { ...base.subject, name: pod },
+		params: { ...base.params, at: NOW + seconds * 1000 },
+	}) as Finding;
+
+interface Step {
+	at: number;
+	findings: Finding[];
+	/** How many findings each notice tells. */
+	told: number[];
+}
+
+describe("what is told, and when", () => {
+	test.each<[string, Step[]]>([
+		[
+			"nothing of what was there before the start",
+			[
+				{ at: 0, findings: [death("a", -3600)], told: [] },
+				{ at: 60, findings: [death("a", -3600)], told: [] },
+			],
+		],
+		[
+			"what happened just before the start",
+			[
+				{ at: 0, findings: [death("a", -60)], told: [] },
+				{ at: 30, findings: [death("a", -60)], told: [1] },
+			],
+		],
+		[
+			"the first finding after a quiet start, whatever its age",
+			[
+				{ at: 0, findings: [], told: [] },
+				{ at: 40, findings: [death("a", -9999)], told: [] },
+				{ at: 70, findings: [death("a", -9999)], told: [1] },
+			],
+		],
+		[
+			"the pods of one Deployment together",
+			[
+				{ at: 0, findings: [], told: [] },
+				{ at: 10, findings: [death("a", 8)], told: [] },
+				{ at: 20, findings: [death("a", 8), death("b", 15)], told: [] },
+				{ at: 40, findings: [death("a", 8), death("b", 15)], told: [2] },
+			],
+		],
+		[
+			"once, and a crash loop not again before its time, with all that came meanwhile",
+			[
+				{ at: 0, findings: [], told: [] },
+				{ at: 10, findings: [death("a", 8)], told: [] },
+				{ at: 40, findings: [death("a", 8)], told: [1] },
+				{ at: 100, findings: [death("a", 90)], told: [] },
+				{ at: 200, findings: [death("a", 190)], told: [] },
+				{ at: 3600, findings: [death("a", 190)], told: [] },
+				{ at: 3640, findings: [death("a", 190)], told: [2] },
+				{ at: 9999, findings: [death("a", 190)], told: [] },
+			],
+		],
+		[
+			"sooner when it gets worse",
+			[
+				{ at: 0, findings: [], told: [] },
+				{ at: 10, findings: [death("a", 8, { severity: "warning" })], told: [] },
+				{ at: 40, findings: [death("a", 8, { severity: "warning" })], told: [1] },
+				{ at: 50, findings: [death("b", 45, { severity: "error" })], told: [] },
+				{ at: 80, findings: [death("b", 45, { severity: "error" })], told: [1] },
+			],
+		],
+		[
+			"nothing its owner suppressed",
+			[
+				{ at: 0, findings: [], told: [] },
+				{ at: 99, findings: [death("a", 1, { suppressed: "known" })], told: [] },
+			],
+		],
+	])("%s", (_, steps) => {
+		const groups = new Groups(NOW, PACE);
+		for (const { at, findings, told } of steps) {
+			const notices = groups.take(findings, NOW + at * 1000);
+			expect([at, notices.map(({ count }) => count)]).toEqual([at, told]);
+		}
+	});
+
+	test("of very many ten are shown and all are counted", () => {
+		const groups = new Groups(NOW, PACE);
+		groups.take([], NOW);
+		const many = Array.from({ length: 50 }, (_, i) => death(`p-${i}`, i));
+		groups.take(many, NOW);
+		const [notice] = groups.take(many, NOW + 30_000);
+		expect([notice?.findings.length, notice?.count, notice?.findings[0]?.subject.name]).toEqual([10, 50, "p-49"]);
+	});
+});

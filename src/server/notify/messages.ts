@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import type { Finding } from "../../model/finding.ts";
+import { nothingLooked } from "../../model/report.ts";
+import { formatTime, type Millis } from "../../model/time.ts";
+import { changeText, messageOf, subjectText } from "../../reports/describe.ts";
+import { documentOf } from "../../reports/document.ts";
+import { ruleWords } from "../../words/rule.ts";
+import type { Words } from "../../words/words.ts";
+import { identityOf, type Notice, ownerOf } from "./groups.ts";
+
+const MARK = { error: "🔴", warning: "🟠", info: "🔵" } as const;
+/** Slack cuts a section at 3,000 characters. */
+const SECTION = 2900;
+
+/** An incoming webhook's message: a line that says it, then each finding, and the first remedy to copy. */
+export function slackMessage(notice: Notice, cluster: string, words: Words): object {
+	const [first] = notice.findings;
+	const where = first === undefined ? "" : placeOf(first);
+	const title = `${MARK[notice.severity]} ⦵ ${cluster}: ${where}`;
+	const lines = notice.findings.map(
+		(finding) => `• ${escaped(placeOf(finding))}: ${escaped(messageOf(finding, words))}`,
+	);
+	if (notice.count > notice.findings.length) lines.push(`… ${notice.count}`);
+	const [remedy] = first?.remedies ?? [];
+	const sections = [
+		lines.join("\n"),
+		...(remedy === undefined ? [] : [`\`\`\`${escaped(changeText(remedy.change))}\`\`\``]),
+	];
+	return {
+		text: escaped(title),
+		blocks: [
+			{ type: "header", text: { type: "plain_text", text: title.slice(0, 150) } },
+			...sections.map((text) => ({ type: "section", text: { type: "mrkdwn", text: text.slice(0, SECTION) } })),
+		],
+	};
+}
+
+/** For any receiver: the findings in the report's own form. */
+export function webhookMessage(notice: Notice, cluster: string, words: Words): object {
+	const { apiVersion, findings } = documentOf(
+		{ at: notice.at, findings: [...notice.findings], gaps: [], looked: nothingLooked(cluster) },
+		words,
+	);
+	const { key, severity, count, at } = notice;
+	return { apiVersion, kind: "Notification", at: formatTime(at), cluster, group: key, severity, count, findings };
+}
+
+/**
+ * What Alertmanager's `POST /api/v2/alerts` takes: all that holds now, sent again and again; what is no longer sent ends by itself at `endsAt`.
+ * Labels identify an alert, so nothing that changes may be one.
+ */
+export function alertmanagerAlerts(
+	findings: Iterable<Finding>,
+	{ cluster, now, holds, words }: { cluster: string; now: Millis; holds: Millis; words: Words },
+): object[] {
+	const alerts = new Map<string, object>();
+	for (const finding of findings) {
+		if (finding.suppressed !== undefined) continue;
+		const { rule, severity, subject } = finding;
+		const labels = {
+			alertname: "Plimsoll",
+			rule,
+			severity,
+			cluster,
+			...pick(subject, ["namespace", "kind", "name", "container", "node"]),
+		};
+		// The last of several deaths of one container stands for them.
+		alerts.set(JSON.stringify(labels), {
+			labels,
+			annotations: {
+				summary: `${placeOf(finding)}: ${ruleWords(words, rule).title}`,
+				description: messageOf(finding, words),
+			},
+			endsAt: new Date(now + holds).toISOString(),
+		});
+	}
+	return [...alerts.values()];
+}
+
+/** A Kubernetes Event on the workload. Its name is made of what it tells, so that telling it twice is a conflict and not a second event. */
+export function kubernetesEvent(notice: Notice, words: Words): { namespace: string; event: object } | null {
+	const [finding] = notice.findings;
+	if (finding === undefined) return null;
+	const { namespace, kind, name } = ownerOf(finding);
+	if (kind === undefined || name === undefined || namespace === undefined) return null;
+	const hash = createHash("sha256").update(identityOf(finding)).digest("hex").slice(0, 16);
+	const time = new Date(notice.at).toISOString();
+	return {
+		namespace,
+		event: {
+			apiVersion: "v1",
+			kind: "Event",
+			metadata: { name: `plimsoll.${hash}`, namespace },
+			involvedObject: { apiVersion: API_OF[kind] ?? "v1", kind, namespace, name },
+			type: notice.severity === "info" ? "Normal" : "Warning",
+			reason: reasonOf(finding.rule),
+			message: messageOf(finding, words).slice(0, 1024),
+			firstTimestamp: time.replace(/\.\d+Z$/, "Z"),
+			lastTimestamp: time.replace(/\.\d+Z$/, "Z"),
+			count: notice.count,
+			source: { component: "plimsoll" },
+			reportingComponent: "plimsoll",
+			reportingInstance: "plimsoll",
+		},
+	};
+}
+
+const API_OF: Readonly<Record<string, string>> = {
+	Deployment: "apps/v1",
+	ReplicaSet: "apps/v1",
+	StatefulSet: "apps/v1",
+	DaemonSet: "apps/v1",
+	Job: "batch/v1",
+	CronJob: "batch/v1",
+};
+
+/** `death/container-limit` as `DeathContainerLimit`. */
+function reasonOf(rule: string): string {
+	return rule.replace(/(?:^|[/-])([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase()).slice(0, 128);
+}
+
+function placeOf({ subject }: Finding): string {
+	const object = subject.name === undefined ? (subject.node ?? "") : subjectText(subject);
+	const container = subject.container === undefined ? "" : ` (${subject.container})`;
+	return `${subject.namespace === undefined ? "" : `${subject.namespace}/`}${object}${container}`;
+}
+
+/** Slack's three: nothing from a cluster may become a link or a mention. */
+function escaped(text: string): string {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Partial<Pick<T, K>> {
+	return Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]]))) as Partial<
+		Pick<T, K>
+	>;
+}

@@ -1,0 +1,150 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import type { Finding } from "../../model/finding.ts";
+import { SCENARIOS } from "../../verdicts/deaths/scenarios.fixture.ts";
+import { words } from "../../words/en.ts";
+import { kubernetesEvent } from "./messages.ts";
+import { notify } from "./notifier.ts";
+
+const found = SCENARIOS.find(({ rule }) => rule === "death/container-limit")?.judge();
+if (found == null) throw new Error("no finding");
+const hostile = {
+	...found,
+	subject: { ...found.subject, name: "web <!channel> & <http://x|y>" },
+	params: { ...found.params, at: Date.now() },
+} as Finding;
+
+interface Got {
+	path: string;
+	body: unknown;
+}
+let servers: Server[] = [];
+let abort = new AbortController();
+afterEach(() => {
+	abort.abort();
+	abort = new AbortController();
+	for (const server of servers) server.close();
+	servers = [];
+});
+
+/** A receiver that answers with these statuses in turn, the last one for ever. */
+async function receiver(statuses: number[]): Promise<{ url: string; got: Got[] }> {
+	const got: Got[] = [];
+	const server = createServer(async (request, response) => {
+		const chunks = await Array.fromAsync(request);
+		got.push({ path: request.url ?? "", body: JSON.parse(Buffer.concat(chunks).toString()) });
+		response.writeHead((statuses.length > 1 ? statuses.shift() : statuses[0]) ?? 200).end();
+	});
+	servers.push(server);
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, got };
+}
+
+function start(sinks: { slack?: string; webhook?: string; alertmanager?: string }, leads = () => true) {
+	const lost: string[] = [];
+	let findings: Finding[] = [];
+	const { signal } = abort;
+	void notify({
+		findings: () => findings,
+		leads,
+		cluster: "prod",
+		words,
+		slack: sinks.slack ?? null,
+		webhook: sinks.webhook ?? null,
+		alertmanager: sinks.alertmanager ?? null,
+		events: null,
+		signal,
+		now: Date.now,
+		onLost: (name, why) => void lost.push(`${name}: ${why}`),
+		every: 10,
+		pace: { wait: 20, repeat: 3_600_000, fresh: 300_000 },
+		backOff: { first: 5, most: 20, patience: 200 },
+	});
+	const find = (next: Finding[]): void => {
+		findings = next;
+	};
+	return { lost, find };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+	while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+const quiet = () => new Promise((resolve) => setTimeout(resolve, 120));
+
+test("Slack gets one message, in which nothing of the cluster is a link or a mention", async () => {
+	const { url, got } = await receiver([200]);
+	const { find } = start({ slack: url });
+	find([hostile]);
+	await until(() => got.length > 0);
+	await quiet();
+	expect(got).toHaveLength(1);
+	const { blocks } = (got[0]?.body ?? { blocks: [] }) as { blocks: { type: string }[] };
+	const text = JSON.stringify(blocks.filter(({ type }) => type === "section"));
+	expect(text).toContain("&lt;!channel&gt;");
+	expect(text).not.toContain("<!channel>");
+});
+
+test("a receiver that is away is asked again, and gets it once", async () => {
+	const { url, got } = await receiver([503, 429, 200]);
+	const { find, lost } = start({ webhook: url });
+	find([hostile]);
+	await until(() => got.length >= 3);
+	await quiet();
+	expect([got.length, lost]).toEqual([3, []]);
+	expect(got[2]?.body).toMatchObject({
+		kind: "Notification",
+		cluster: "prod",
+		count: 1,
+		findings: [{ rule: "death/container-limit" }],
+	});
+});
+
+test("one that refuses is not asked again; what is lost names no address", async () => {
+	const { url, got } = await receiver([404]);
+	const { find, lost } = start({ slack: `${url}/services/SECRET` });
+	find([hostile]);
+	await until(() => lost.length > 0);
+	expect([got.length, lost]).toEqual([1, ["slack: HTTP 404"]]);
+});
+
+test("one that never comes back is given up after its time", async () => {
+	const { find, lost } = start({ slack: "http://127.0.0.1:9/SECRET" });
+	find([hostile]);
+	await until(() => lost.length > 0);
+	expect(lost.join()).not.toContain("SECRET");
+});
+
+test("Alertmanager is told what holds, under labels that do not change", async () => {
+	const { url, got } = await receiver([200]);
+	const { find } = start({ alertmanager: `${url}/` });
+	find([hostile, { ...hostile, params: { ...hostile.params, at: Date.now() + 1 } } as Finding]);
+	await until(() => got.length > 0);
+	expect(got[0]?.path).toBe("/api/v2/alerts");
+	expect(got.at(-1)?.body).toEqual(expect.any(Array));
+});
+
+test("who does not lead tells nothing", async () => {
+	const { url, got } = await receiver([200]);
+	const { find } = start({ slack: url, alertmanager: url }, () => false);
+	find([hostile]);
+	await quiet();
+	expect(got).toEqual([]);
+});
+
+test("an Event stands on the workload, and one death has one name", () => {
+	const notice = { key: "", severity: "error" as const, findings: [found], count: 1, at: Date.now() };
+	const made = kubernetesEvent(notice, words);
+	expect(made?.event).toMatchObject({
+		involvedObject: { kind: "Deployment", apiVersion: "apps/v1" },
+		type: "Warning",
+		reason: "DeathContainerLimit",
+	});
+	const again = kubernetesEvent({ ...notice, at: notice.at + 5000 }, words);
+	expect(again?.event).toHaveProperty("metadata", {
+		name: expect.stringMatching(/^plimsoll\.[0-9a-f]{16}$/),
+		namespace: "shop",
+	});
+	const nameOf = (event: typeof made): unknown => (event === null ? null : Reflect.get(event.event, "metadata"));
+	expect(nameOf(again)).toEqual(nameOf(made));
+});

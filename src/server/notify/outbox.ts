@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Worth another try: the receiver is away, overloaded, or asks for patience. */
+export class TryAgain extends Error {
+	readonly afterMs: number | null;
+	constructor(message: string, afterMs: number | null = null) {
+		super(message);
+		this.afterMs = afterMs;
+	}
+}
+
+export interface OutboxOptions {
+	signal: AbortSignal;
+	/** What was given up, and why; never the address, which may be a secret. */
+	onLost(name: string, why: string): void;
+	/** Milliseconds; shorter in tests. */
+	backOff?: { first: number; most: number; patience: number };
+}
+
+const BACK_OFF = { first: 1000, most: 300_000, patience: 3_600_000 };
+/** Beyond that the oldest are dropped: a receiver that is away for a day gets no thousand messages afterwards. */
+const MOST_WAITING = 200;
+
+/** Sends what it is given in order, one at a time, tries again with growing pauses, and gives up after an hour. */
+export class Outbox<T> {
+	readonly name: string;
+	readonly #send: (item: T) => Promise<void>;
+	readonly #options: OutboxOptions;
+	readonly #waiting: T[] = [];
+	#running: Promise<void> | null = null;
+
+	constructor(name: string, send: (item: T) => Promise<void>, options: OutboxOptions) {
+		this.name = name;
+		this.#send = send;
+		this.#options = options;
+	}
+
+	put(item: T): void {
+		this.#waiting.push(item);
+		if (this.#waiting.length > MOST_WAITING) {
+			this.#waiting.shift();
+			this.#options.onLost(this.name, `more than ${MOST_WAITING} messages were waiting`);
+		}
+		this.#running ??= this.#run().finally(() => {
+			this.#running = null;
+		});
+	}
+
+	/** Until nothing waits. */
+	async idle(): Promise<void> {
+		await this.#running;
+	}
+
+	async #run(): Promise<void> {
+		for (let item = this.#waiting.shift(); item !== undefined; item = this.#waiting.shift()) {
+			await this.#deliver(item);
+			if (this.#options.signal.aborted) return;
+		}
+	}
+
+	async #deliver(item: T): Promise<void> {
+		const { signal, onLost } = this.#options;
+		const { first, most, patience } = this.#options.backOff ?? BACK_OFF;
+		const started = performance.now();
+		for (let pause = first; !signal.aborted; pause = Math.min(most, 2 * pause)) {
+			try {
+				await this.#send(item);
+				return;
+			} catch (error) {
+				const why = error instanceof Error ? error.message : String(error);
+				const over = performance.now() - started > patience;
+				if (!(error instanceof TryAgain) || over) {
+					onLost(this.name, why);
+					return;
+				}
+				await sleep(Math.min(most, error.afterMs ?? pause), undefined, { signal }).catch(() => {});
+			}
+		}
+	}
+}

@@ -1,0 +1,29 @@
+import { TryAgain } from "./outbox.ts";
+
+const ANSWER_MS = 10_000;
+
+/**
+ * Posts JSON. The address is never part of an error: a Slack webhook's address is its password.
+ * @throws TryAgain when it may work later; Error when it will not
+ */
+export async function postJson(url: string, body: unknown, signal: AbortSignal): Promise<void> {
+	let response: Response;
+	try {
+		response = await fetch(url, {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: JSON.stringify(body),
+			redirect: "error",
+			signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+		});
+	} catch (error) {
+		const { cause } = error as { cause?: { code?: unknown } };
+		throw new TryAgain(typeof cause?.code === "string" ? cause.code : "no answer");
+	}
+	await response.body?.cancel();
+	if (response.ok) return;
+	const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+	if (response.status === 429 || response.status >= 500)
+		throw new TryAgain(`HTTP ${response.status}`, Number.isFinite(seconds) ? seconds * 1000 : null);
+	throw new Error(`HTTP ${response.status}`);
+}
