@@ -1,4 +1,5 @@
-import { type Finding, SEVERITIES, type Severity, type Subject } from "../../model/finding.ts";
+import { type Finding, SEVERITIES, type Severity } from "../../model/finding.ts";
+import { identityOf, matterOf, momentOf } from "../../model/matter.ts";
 import type { Millis } from "../../model/time.ts";
 
 /** What is told at once: findings of one rule about one workload or node. */
@@ -56,7 +57,7 @@ export class Groups {
 		const present = new Map<string, Set<string>>();
 		for (const finding of findings) {
 			if (finding.suppressed !== undefined) continue;
-			const [key, id] = [groupOf(finding), identityOf(finding)];
+			const [key, id] = [matterOf(finding), identityOf(finding)];
 			(present.get(key) ?? present.set(key, new Set()).get(key))?.add(id);
 			const group = this.#groupAt(key);
 			if (group.known.has(id)) continue;
@@ -88,7 +89,7 @@ export class Groups {
 
 	/** A finding of a lasting state bears no time: it is old when the first look finds it. */
 	#isFresh(finding: Finding): boolean {
-		const at = timeOf(finding);
+		const at = momentOf(finding);
 		return at !== null && at >= this.#startedAt - this.#pace.fresh;
 	}
 
@@ -98,44 +99,13 @@ export class Groups {
 	}
 
 	#tell(key: string, group: Group, now: Millis): Notice {
-		const all = [...group.pending.values()].sort((a, b) => (timeOf(b) ?? 0) - (timeOf(a) ?? 0));
+		const all = [...group.pending.values()].sort((a, b) => (momentOf(b) ?? 0) - (momentOf(a) ?? 0));
 		for (const id of group.pending.keys()) group.known.add(id);
 		group.pending.clear();
 		group.toldAt = now;
 		group.severity = worst(all);
 		return { key, severity: group.severity, findings: all.slice(0, MOST_SHOWN), count: all.length, at: now };
 	}
-}
-
-/** Rule and workload: the pods of a Deployment that die of one cause are one matter. */
-export function groupOf(finding: Finding): string {
-	const { namespace = "", kind = "", name, node } = ownerOf(finding);
-	return [finding.rule, namespace, kind, name ?? node ?? ""].join(" ");
-}
-
-/** The workload a finding is about, or what it is about where there is none. */
-export function ownerOf({ subject, params }: Finding): Pick<Subject, "kind" | "namespace" | "name" | "node"> {
-	return "workload" in params && typeof params.workload === "object" && params.workload !== null
-		? params.workload
-		: subject;
-}
-
-/** The same death or state, however often it is looked at. */
-export function identityOf(finding: Finding): string {
-	const { rule, subject } = finding;
-	return JSON.stringify([
-		rule,
-		subject.namespace,
-		subject.kind,
-		subject.name,
-		subject.container,
-		subject.node,
-		timeOf(finding),
-	]);
-}
-
-function timeOf({ params }: Finding): Millis | null {
-	return "at" in params && typeof params.at === "number" ? params.at : null;
 }
 
 function worst(findings: Iterable<Finding>): Severity {

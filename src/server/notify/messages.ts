@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Finding } from "../../model/finding.ts";
+import { identityOf, ownerOf } from "../../model/matter.ts";
 import { nothingLooked } from "../../model/report.ts";
 import { formatTime, type Millis } from "../../model/time.ts";
 import { changeText, messageOf, subjectText } from "../../reports/describe.ts";
 import { documentOf } from "../../reports/document.ts";
 import { ruleWords } from "../../words/rule.ts";
 import type { Words } from "../../words/words.ts";
-import { identityOf, type Notice, ownerOf } from "./groups.ts";
+import type { Notice } from "./groups.ts";
 
 const MARK = { error: "🔴", warning: "🟠", info: "🔵" } as const;
 /** Slack cuts a section at 3,000 characters. */

@@ -1,0 +1,173 @@
+import { formatBytes } from "../model/quantity.ts";
+import type { Review, ReviewMatter, ReviewSums } from "../model/review.ts";
+import { printable } from "../model/text.ts";
+import { formatTime, type Millis } from "../model/time.ts";
+import type { ReviewWords } from "../words/review.ts";
+import type { Words } from "../words/words.ts";
+import { changeText, messageOf, objectText } from "./describe.ts";
+
+/** A review as blocks that both forms are made of: Markdown for tickets, HTML for mails. */
+type Block =
+	| { kind: "title" | "heading" | "text"; text: string }
+	| { kind: "table"; head: string[]; rows: string[][] }
+	/** Items with what stands behind them, and a command to copy. */
+	| { kind: "list"; items: { text: string; note: string; command: string | null }[] };
+
+const SECTIONS = {
+	death: "deaths",
+	leak: "leaks",
+	advisory: "advisories",
+	pressure: "pressure",
+	verify: "verify",
+} as const;
+/** Things to do first, as many as a team takes on until the next review. */
+const MOST_NEXT = 5;
+
+export function reviewMarkdown(review: Review, words: Words, own: ReviewWords): string {
+	return `${blocksOf(review, words, own).map(markdown).join("\n\n")}\n`;
+}
+
+export function reviewHtml(review: Review, words: Words, own: ReviewWords, language: string): string {
+	const body = blocksOf(review, words, own).map(html).join("\n");
+	return `<!doctype html>
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escaped(own.title(review.source))}</title>
+<style>${STYLE}</style></head><body>
+${body}
+</body></html>
+`;
+}
+
+const STYLE = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse}th,td{text-align:left;padding:.2rem 1.2rem .2rem 0;border-bottom:1px solid #8884;font-variant-numeric:tabular-nums}
+li{margin:.5rem 0}small{opacity:.7}pre{background:#8881;padding:.5rem;overflow-x:auto;white-space:pre-wrap}`;
+
+function blocksOf(review: Review, words: Words, own: ReviewWords): Block[] {
+	const { previous } = review;
+	const blocks: Block[] = [
+		{ kind: "title", text: `⦵ ${own.title(review.source)}` },
+		{ kind: "text", text: own.period(day(review.since), day(review.at)) },
+		{ kind: "text", text: previous === null ? own.first : own.against(day(previous.at)) },
+		sumsTable(review, own),
+	];
+	const urgent = review.matters.filter(({ finding }) => finding.severity === "error").slice(0, MOST_NEXT);
+	if (urgent.length > 0) {
+		blocks.push({ kind: "heading", text: own.section.next }, listOf(urgent, words, own, true));
+	}
+	for (const [room, section] of Object.entries(SECTIONS)) {
+		const matters = review.matters.filter(({ finding }) => finding.rule.startsWith(`${room}/`));
+		// A room that nothing is said of is left out, but for the two everybody looks for.
+		if (matters.length === 0 && section !== "deaths" && section !== "leaks") continue;
+		blocks.push({ kind: "heading", text: own.section[section] });
+		blocks.push(matters.length === 0 ? { kind: "text", text: own.nothing } : listOf(matters, words, own, false));
+	}
+	if (review.gone.length > 0) {
+		const items = review.gone.map(({ key, firstAt, goneAt }) => ({
+			text: printable(key),
+			note: own.goneBy(day(goneAt), day(firstAt)),
+			command: null,
+		}));
+		blocks.push({ kind: "heading", text: own.section.gone }, { kind: "list", items });
+	}
+	if (review.gaps.length > 0) {
+		const items = review.gaps.map((gap) => ({ text: words.report.gapLine(gap), note: "", command: null }));
+		blocks.push({ kind: "heading", text: own.section.gaps }, { kind: "list", items });
+	}
+	return blocks;
+}
+
+function sumsTable({ sums, previous }: Review, own: ReviewWords): Block {
+	const names = Object.keys(own.sum) as (keyof ReviewSums)[];
+	const show = (name: keyof ReviewSums, value: number | null): string =>
+		value === null ? own.unknown : name === "waste" || name === "missing" ? formatBytes(value) : String(value);
+	const head = ["", own.now, ...(previous === null ? [] : [own.before])];
+	const rows = names.map((name) => [
+		own.sum[name],
+		show(name, sums[name]),
+		...(previous === null ? [] : [show(name, previous.sums[name])]),
+	]);
+	return { kind: "table", head, rows };
+}
+
+function listOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords, remedies: boolean): Block {
+	const items = matters.map(({ finding, standing, count, firstAt }) => {
+		const { namespace, node } = finding.subject;
+		const object = objectText(finding.subject) || node || finding.subject.series || "";
+		const notes = [
+			finding.rule,
+			own.standing[standing],
+			...(count > 1 ? [own.times(count)] : []),
+			...(standing === "new" ? [] : [own.firstSeen(day(firstAt))]),
+		];
+		const [first] = remedies ? finding.remedies : [];
+		return {
+			text: printable(`${namespace === undefined ? "" : `${namespace} `}${object}: ${messageOf(finding, words)}`),
+			note: notes.join(", "),
+			command: first === undefined ? null : changeText(first.change),
+		};
+	});
+	return { kind: "list", items };
+}
+
+/** Its date in UTC: a review is read in several zones. */
+function day(at: Millis): string {
+	return formatTime(at).slice(0, 10);
+}
+
+function markdown(block: Block): string {
+	switch (block.kind) {
+		case "title":
+			return `# ${plain(block.text)}`;
+		case "heading":
+			return `## ${plain(block.text)}`;
+		case "text":
+			return plain(block.text);
+		case "table": {
+			const row = (cells: readonly string[]) => `| ${cells.map((cell) => plain(cell)).join(" | ")} |`;
+			return [row(block.head), `|${" --- |".repeat(block.head.length)}`, ...block.rows.map(row)].join("\n");
+		}
+		case "list":
+			return block.items
+				.map(({ text, note, command }) => {
+					const behind = note === "" ? "" : ` *(${plain(note)})*`;
+					// Longer than any run of backticks in it, so that no name can end it.
+					const fence = "`".repeat(Math.max(3, ...(command?.match(/`+/g) ?? []).map((run) => run.length + 1)));
+					const code = command === null ? "" : `\n\n  ${fence}sh\n  ${command}\n  ${fence}`;
+					return `- ${plain(text)}${behind}${code}`;
+				})
+				.join("\n");
+	}
+}
+
+/** Nothing from a cluster may become markup. */
+function plain(text: string): string {
+	return text.replace(/[\\`*_[\]<>|#~]/g, "\\$&");
+}
+
+function html(block: Block): string {
+	switch (block.kind) {
+		case "title":
+			return `<h1>${escaped(block.text)}</h1>`;
+		case "heading":
+			return `<h2>${escaped(block.text)}</h2>`;
+		case "text":
+			return `<p>${escaped(block.text)}</p>`;
+		case "table": {
+			const row = (cells: readonly string[], tag: string) =>
+				`<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join("")}</tr>`;
+			return `<table><thead>${row(block.head, "th")}</thead><tbody>${block.rows.map((cells) => row(cells, "td")).join("")}</tbody></table>`;
+		}
+		case "list":
+			return `<ul>${block.items
+				.map(({ text, note, command }) => {
+					const behind = note === "" ? "" : ` <small>${escaped(note)}</small>`;
+					return `<li>${escaped(text)}${behind}${command === null ? "" : `<pre>${escaped(command)}</pre>`}</li>`;
+				})
+				.join("\n")}</ul>`;
+	}
+}
+
+function escaped(text: string): string {
+	return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+}

@@ -1,0 +1,36 @@
+import type { ReviewSums, Standing } from "../model/review.ts";
+
+/** The memory review: a document people read, in each language. */
+export interface ReviewWords {
+	title(source: string): string;
+	/** Both as dates. */
+	period(from: string, to: string): string;
+	first: string;
+	against(date: string): string;
+	sum: Record<keyof ReviewSums, string>;
+	/** Heads of the table of sums. */
+	now: string;
+	before: string;
+	section: {
+		deaths: string;
+		leaks: string;
+		advisories: string;
+		pressure: string;
+		verify: string;
+		gone: string;
+		gaps: string;
+		next: string;
+	};
+	standing: Record<Standing, string>;
+	/** How many findings a matter stands for. */
+	times(count: number): string;
+	firstSeen(date: string): string;
+	goneBy(date: string, first: string): string;
+	nothing: string;
+	unknown: string;
+}
+
+export async function loadReviewWords(language: "en" | "zh-CN"): Promise<ReviewWords> {
+	const { review } = language === "zh-CN" ? await import("./zh-CN/review.ts") : await import("./en/review.ts");
+	return review;
+}

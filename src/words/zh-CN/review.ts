@@ -1,0 +1,34 @@
+import type { ReviewWords } from "../review.ts";
+
+export const review: ReviewWords = {
+	title: (source) => `内存回顾：${source}`,
+	period: (from, to) => `${from} 至 ${to}`,
+	first: "这是第一次回顾，暂无可对照的记录。",
+	against: (date) => `与 ${date} 的回顾对照。`,
+	sum: {
+		deaths: "死亡",
+		leaks: "泄漏",
+		advisories: "已知缺陷",
+		pressure: "节点压力",
+		waste: "请求了却用不到",
+		missing: "用得到却没请求",
+	},
+	now: "本次",
+	before: "上次",
+	section: {
+		deaths: "死亡",
+		leaks: "泄漏",
+		advisories: "已知缺陷",
+		pressure: "节点",
+		verify: "修复",
+		gone: "不再出现",
+		gaps: "未知",
+		next: "优先处理",
+	},
+	standing: { new: "新出现", still: "仍然存在", back: "再次出现" },
+	times: (count) => `${count} 次`,
+	firstSeen: (date) => `自 ${date}`,
+	goneBy: (date, first) => `${first} 首次出现，${date} 已不见`,
+	nothing: "无。",
+	unknown: "未知",
+};
