@@ -61,6 +61,11 @@ const RECORD_FLAGS: readonly FlagName[] = [
 const MCP_FLAGS: readonly FlagName[] = [...CLUSTER_FLAGS, "from", "help", "lang", "color"];
 /** The page looks at everything its reader may see; how bad it is decides no exit code. */
 const SERVE_FLAGS: readonly FlagName[] = [
+	"notify-slack-file",
+	"notify-webhook-file",
+	"cluster-name",
+	"alertmanager",
+	"events",
 	"listen",
 	"from",
 	"history",

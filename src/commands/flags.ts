@@ -77,6 +77,11 @@ export const FLAGS = {
 	"tls-server-name": { value: "NAME" },
 	kmsg: { value: "NODE" },
 	runbooks: { value: "URL" },
+	"notify-slack-file": { value: "FILE" },
+	"notify-webhook-file": { value: "FILE" },
+	"cluster-name": { value: "NAME" },
+	alertmanager: { value: "URL" },
+	events: {},
 } as const satisfies Record<FlagName, FlagSpec>;
 
 export type { FlagName };

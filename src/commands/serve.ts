@@ -1,7 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { EXIT, Failure } from "../model/failure.ts";
 import { asDetail } from "../model/text.ts";
+import type { Targets } from "../server/notify/notifier.ts";
+import { serve } from "../server/serve.ts";
 import { loadWords } from "../words/index.ts";
+import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { at, language, oneOf } from "./settings.ts";
@@ -40,6 +44,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		from,
 		history: async (cluster) => (await import("./history.ts")).openHistoryOf(context, args, cluster ?? undefined),
 		record: args.on("record") ? await recorderOf(context, args) : null,
+		notify: await targetsOf(args, words),
 		user: userInfo().username,
 		now: context.now,
 		signal: context.signal,
@@ -51,6 +56,39 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		},
 	});
 	return EXIT.clean;
+}
+
+const NOTIFY_FLAGS = ["notify-slack-file", "notify-webhook-file", "alertmanager", "events"] as const;
+
+/** Whom to tell of news. Addresses that are passwords come from files: a command line can be read by others. */
+async function targetsOf(args: Arguments, words: Words): Promise<Targets | null> {
+	const asked = NOTIFY_FLAGS.find((flag) => args.given(flag));
+	if (asked === undefined) return null;
+	if (args.given("from")) throw new Failure("flags-conflict", { one: "--from", other: `--${asked}` });
+	const alertmanager = args.value("alertmanager") ?? null;
+	if (alertmanager !== null && !/^https?:$/.test(URL.parse(alertmanager)?.protocol ?? ""))
+		throw new Failure("bad-value", { flag: "--alertmanager", value: alertmanager, expected: "http://HOST:9093" });
+	return {
+		cluster: args.value("cluster-name") ?? args.value("context") ?? "",
+		words,
+		slack: await addressIn(args, "notify-slack-file"),
+		webhook: await addressIn(args, "notify-webhook-file"),
+		alertmanager,
+		events: args.on("events"),
+	};
+}
+
+async function addressIn(args: Arguments, flag: "notify-slack-file" | "notify-webhook-file"): Promise<string | null> {
+	const path = args.value(flag);
+	if (path === undefined) return null;
+	const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+		throw new Failure("file-unreadable", { flag: `--${flag}`, path, detail: error.code ?? error.message }, error);
+	});
+	const address = text.trim();
+	// The file's content is never shown.
+	if (!/^https?:$/.test(URL.parse(address)?.protocol ?? ""))
+		throw new Failure("bad-value", { flag: `--${flag}`, value: path, expected: "https://…" });
+	return address;
 }
 
 /** The recorder as `plimsoll record` runs it, into the history that the page reads. */

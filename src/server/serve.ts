@@ -21,6 +21,7 @@ import { isLoopback } from "./http/headers.ts";
 import { createServer, parseListen } from "./http/server.ts";
 import { Leadership } from "./lease.ts";
 import { Metrics } from "./metrics.ts";
+import type { Targets } from "./notify/notifier.ts";
 import { type Cost, Live } from "./state/live.ts";
 import { recordedState } from "./state/recorded.ts";
 import { State } from "./state/state.ts";
@@ -47,6 +48,8 @@ export interface ServeOptions {
 	record: ((signal: AbortSignal) => Promise<void>) | null;
 	/** A capture, or how to open the cluster. */
 	from: { source: Source; at: number } | { open(): Promise<ClusterSource> };
+	/** Whom to tell of news; nobody where null. */
+	notify: Targets | null;
 	user: string;
 	now(): number;
 	signal: AbortSignal;
@@ -111,11 +114,37 @@ export async function serve(options: ServeOptions): Promise<void> {
 
 	const lead = live === null ? null : leadership(options, live.client, metrics);
 	try {
-		await Promise.all([live?.run() ?? untilAborted(signal), lead?.run(), whileLeading(options, lead)]);
+		await Promise.all([
+			live?.run() ?? untilAborted(signal),
+			lead?.run(),
+			whileLeading(options, lead),
+			live === null ? null : tell(options, state, live.client, lead),
+		]);
 	} finally {
 		server.closeAllConnections();
 		server.close();
 	}
+}
+
+async function tell(
+	{ notify, signal, now, onDefect }: ServeOptions,
+	state: State,
+	client: KubeClient,
+	lead: Leadership | null,
+): Promise<void> {
+	if (notify === null) return;
+	const { notify: run } = await import("./notify/notifier.ts");
+	await run({
+		...notify,
+		events: notify.events ? client : null,
+		// The log has those whose pods are gone.
+		findings: () => [...state.findings(), ...state.log.all()],
+		leads: () => lead?.leads !== false,
+		cluster: notify.cluster || state.source.name,
+		signal,
+		now,
+		onLost: (name, why) => onDefect(new Error(`${name}: ${why}`)),
+	});
 }
 
 /** How often a replica looks whether it has come to lead, or leads no more. */

@@ -82,7 +82,12 @@ export type FlagName =
 	| "client-key"
 	| "tls-server-name"
 	| "kmsg"
-	| "runbooks";
+	| "runbooks"
+	| "notify-slack-file"
+	| "notify-webhook-file"
+	| "cluster-name"
+	| "alertmanager"
+	| "events";
 
 export interface HelpWords {
 	tagline: string;

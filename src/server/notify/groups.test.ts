@@ -4,7 +4,7 @@ import { SCENARIOS } from "../../verdicts/deaths/scenarios.fixture.ts";
 import { Groups } from "./groups.ts";
 
 const NOW = Date.parse("2026-11-21T12:00:00Z");
-const PACE = { wait: 30_000, repeat: 3_600_000, fresh: 300_000 };
+const PACE = { wait: 30_000, repeat: 3_600_000, fresh: 300_000, settle: 60_000 };
 const base = SCENARIOS.find(({ rule }) => rule === "death/container-limit")?.judge();
 if (base == null) throw new Error("no finding");
 
@@ -16,6 +16,17 @@ const death = (pod: string, seconds: number, change: Partial<Finding> = {}): Fin
 		subject: { ...base.subject, name: pod },
 		params: { ...base.params, at: NOW + seconds * 1000 },
 	}) as Finding;
+
+const swap = {
+	rule: "pressure/no-reservation",
+	severity: "warning",
+	confidence: 1,
+	params: {},
+	evidence: [],
+	remedies: [],
+};
+/** A state of a node that lasts. */
+const state = (node: string): Finding => ({ ...swap, subject: { node } }) as unknown as Finding;
 
 interface Step {
 	at: number;
@@ -41,11 +52,19 @@ describe("what is told, and when", () => {
 			],
 		],
 		[
-			"the first finding after a quiet start, whatever its age",
+			"nothing that happened long before the start, whenever it is found",
 			[
 				{ at: 0, findings: [], told: [] },
 				{ at: 40, findings: [death("a", -9999)], told: [] },
-				{ at: 70, findings: [death("a", -9999)], told: [1] },
+				{ at: 90, findings: [death("a", -9999)], told: [] },
+			],
+		],
+		[
+			"of lasting states those that come after the first looks",
+			[
+				{ at: 20, findings: [state("n1")], told: [] },
+				{ at: 70, findings: [state("n1"), state("n2")], told: [] },
+				{ at: 100, findings: [state("n1"), state("n2")], told: [1] },
 			],
 		],
 		[

@@ -21,9 +21,11 @@ export interface Pace {
 	repeat: Millis;
 	/** What happened longer before the start is not told: it was, by whoever watched then. */
 	fresh: Millis;
+	/** How long the first looks take: a lasting state that they find was there before. */
+	settle: Millis;
 }
 
-export const PACE: Pace = { wait: 30_000, repeat: 4 * 3_600_000, fresh: 5 * 60_000 };
+export const PACE: Pace = { wait: 30_000, repeat: 4 * 3_600_000, fresh: 5 * 60_000, settle: 10 * 60_000 };
 const MOST_SHOWN = 10;
 
 interface Group {
@@ -43,7 +45,6 @@ export class Groups {
 	readonly #groups = new Map<string, Group>();
 	readonly #pace: Pace;
 	readonly #startedAt: Millis;
-	#looked = false;
 
 	constructor(startedAt: Millis, pace: Pace = PACE) {
 		this.#startedAt = startedAt;
@@ -52,8 +53,6 @@ export class Groups {
 
 	/** Takes the findings as they are now and gives what is to be told. */
 	take(findings: Iterable<Finding>, now: Millis): Notice[] {
-		const first = !this.#looked;
-		this.#looked = true;
 		const present = new Map<string, Set<string>>();
 		for (const finding of findings) {
 			if (finding.suppressed !== undefined) continue;
@@ -61,7 +60,7 @@ export class Groups {
 			(present.get(key) ?? present.set(key, new Set()).get(key))?.add(id);
 			const group = this.#groupAt(key);
 			if (group.known.has(id)) continue;
-			if (first && !this.#isFresh(finding)) group.known.add(id);
+			if (!this.#isNews(finding, now)) group.known.add(id);
 			else {
 				if (group.pending.size === 0) group.pendingSince = now;
 				group.pending.set(id, finding);
@@ -87,10 +86,9 @@ export class Groups {
 		return group;
 	}
 
-	/** A finding of a lasting state bears no time: it is old when the first look finds it. */
-	#isFresh(finding: Finding): boolean {
-		const at = momentOf(finding);
-		return at !== null && at >= this.#startedAt - this.#pace.fresh;
+	#isNews(finding: Finding, now: Millis): boolean {
+		const moment = momentOf(finding);
+		return moment === null ? now >= this.#startedAt + this.#pace.settle : moment >= this.#startedAt - this.#pace.fresh;
 	}
 
 	#isDue(group: Group, now: Millis): boolean {

@@ -58,7 +58,7 @@ function start(sinks: { slack?: string; webhook?: string; alertmanager?: string 
 		now: Date.now,
 		onLost: (name, why) => void lost.push(`${name}: ${why}`),
 		every: 10,
-		pace: { wait: 20, repeat: 3_600_000, fresh: 300_000 },
+		pace: { wait: 20, repeat: 3_600_000, fresh: 300_000, settle: 60_000 },
 		backOff: { first: 5, most: 20, patience: 200 },
 	});
 	const find = (next: Finding[]): void => {

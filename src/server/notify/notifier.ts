@@ -9,18 +9,25 @@ import { alertmanagerAlerts, kubernetesEvent, slackMessage, webhookMessage } fro
 import { Outbox, type OutboxOptions, TryAgain } from "./outbox.ts";
 import { postJson } from "./post.ts";
 
-export interface NotifierOptions {
-	/** All that holds now. */
-	findings(): Iterable<Finding>;
-	/** Of several replicas one tells. */
-	leads(): boolean;
-	/** How people call the cluster. */
+/** Whom to tell, and how. */
+export interface Targets {
+	/** How people call the cluster; the source's own name where empty. */
 	cluster: string;
 	words: Words;
+	/** Addresses; null for none. Those of Slack and of webhooks are passwords. */
 	slack: string | null;
 	webhook: string | null;
 	/** Its root: `http://alertmanager:9093`. */
 	alertmanager: string | null;
+	/** Whether Events are written on workloads. */
+	events: boolean;
+}
+
+export interface NotifierOptions extends Omit<Targets, "events"> {
+	/** All that holds now. */
+	findings(): Iterable<Finding>;
+	/** Of several replicas one tells. */
+	leads(): boolean;
 	/** For Events on workloads; null for none. */
 	events: KubeClient | null;
 	signal: AbortSignal;
