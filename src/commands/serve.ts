@@ -3,7 +3,6 @@ import { userInfo } from "node:os";
 import { EXIT, Failure } from "../model/failure.ts";
 import { asDetail } from "../model/text.ts";
 import type { Targets } from "../server/notify/notifier.ts";
-import { serve } from "../server/serve.ts";
 import { loadWords } from "../words/index.ts";
 import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
