@@ -65,6 +65,16 @@ export function windowOf(series: Series, random: Random): Series {
 	return random.chance(0.15) ? withHoles(window, random) : copyOf(window);
 }
 
+/** A stretch of a day to two weeks, or less where the trace is shorter, at any phase of its rhythms. */
+export function shortWindowOf(series: Series, random: Random): Series {
+	const rows = series.t.length;
+	const each = spanOf(series) / Math.max(1, rows - 1);
+	const span = random.logBetween(Math.min(DAY, spanOf(series) * 0.6), Math.min(14 * DAY, spanOf(series)));
+	const length = Math.min(rows, Math.max(240, Math.floor(span / each)));
+	const from = random.integer(0, rows - length);
+	return windowOf(cut(series, from, from + length), random);
+}
+
 export function withHoles(series: Series, random: Random): Series {
 	const rows = series.t.length;
 	const holes = Array.from({ length: random.integer(1, 3) }, () => {

@@ -1,6 +1,6 @@
 import type { Series } from "../../src/model/series.ts";
 import { BENIGN, type Effect } from "./benign.ts";
-import { blank, type Canvas, copyOf, spanOf, windowOf } from "./canvas.ts";
+import { blank, type Canvas, copyOf, shortWindowOf, spanOf, windowOf } from "./canvas.ts";
 import { addLeak, addRestartMaskedLeak, atHalf, type Leak } from "./leaking.ts";
 import { Random } from "./random.ts";
 
@@ -19,6 +19,8 @@ export interface Case {
 	base: string;
 	/** Size of the leak against the range that the series has without it (5th to 95th percentile of smoothed memory). */
 	prominence: number;
+	/** Made for the making of the coefficients only. */
+	more: boolean;
 }
 
 const EFFECTS = Object.entries(BENIGN);
@@ -30,34 +32,40 @@ const ENOUGH = 120;
 /** Its memory grows to the end without anything added: judged as it is, as not leaking, but not made into ten more of its kind. */
 const GROWING: ReadonlySet<string> = new Set(["bitbrains-rnd-2013-08/vm211"]);
 
-/** All cases made from one trace: itself, a window of it, hard negatives and leaks. */
-export function* casesFrom(trace: Series, origin: string): Generator<Case> {
+/** How many cases of each kind are made from one trace to be judged. */
+const DRAWS = { benign: 8, leaks: 5, masked: 2 };
+/** So many times as many for the making of the coefficients: what is more comes from stretches of a day to two weeks. */
+const TIMES_MORE = 3;
+
+/** All cases made from one trace: itself, a window of it, hard negatives and leaks; with `more` those that nothing is judged on, too. */
+export function* casesFrom(trace: Series, origin: string, more: boolean): Generator<Case> {
 	const base = `${origin}/${trace.name}`;
 	yield benign(copyOf(trace), "untouched", origin, base);
 	if (trace.t.length < ENOUGH || GROWING.has(base)) return;
-	const window = (purpose: string) => {
+	const window = (purpose: string, short: boolean) => {
 		const random = new Random(`${base} ${purpose}`);
-		return { random, canvas: canvasOf(windowOf(trace, random), random) };
+		const series = short ? shortWindowOf(trace, random) : windowOf(trace, random);
+		return { random, canvas: canvasOf(series, random) };
 	};
-	const plain = window("window");
+	const plain = window("window", false);
 	yield benign(plain.canvas.series, "window", origin, base);
-	for (let i = 0; i < 8; i++) {
-		const { random, canvas } = window(`benign ${i}`);
-		yield withBenign(canvas, random, origin, base);
-	}
-	for (let i = 0; i < 5; i++) {
-		const { random, canvas } = window(`leak ${i}`);
-		yield withLeak(canvas, random, origin, base);
-	}
-	for (let i = 0; i < 2; i++) {
-		const { random, canvas } = window(`masked ${i}`);
-		yield withMaskedLeak(canvas, random, origin, base);
+	const times = more ? TIMES_MORE : 1;
+	const makers = [
+		["benign", DRAWS.benign, withBenign],
+		["leak", DRAWS.leaks, withLeak],
+		["masked", DRAWS.masked, withMaskedLeak],
+	] as const;
+	for (const [purpose, judged, make] of makers) {
+		for (let i = 0; i < judged * times; i++) {
+			const { random, canvas } = window(`${purpose} ${i}`, i >= judged);
+			yield { ...make(canvas, random, origin, base), more: i >= judged };
+		}
 	}
 }
 
 /** Cases from nothing but processes made up here. */
-export function* syntheticCases(count: number): Generator<Case> {
-	for (let i = 0; i < count; i++) {
+export function* syntheticCases(from: number, to: number): Generator<Case> {
+	for (let i = from; i < to; i++) {
 		const base = `synthetic/${i}`;
 		const random = new Random(base);
 		const canvas = blank(base, random);
@@ -84,7 +92,16 @@ function canvasOf(series: Series, random: Random): Canvas {
 }
 
 function benign(series: Series, kind: string, origin: string, base: string): Case {
-	return { series: { ...series, name: `${base}#${kind}` }, leak: null, half: null, kind, origin, base, prominence: 0 };
+	return {
+		series: { ...series, name: `${base}#${kind}` },
+		leak: null,
+		half: null,
+		kind,
+		origin,
+		base,
+		prominence: 0,
+		more: false,
+	};
 }
 
 function withBenign(canvas: Canvas, random: Random, origin: string, base: string): Case {
@@ -119,7 +136,7 @@ function withMaskedLeak(canvas: Canvas, random: Random, origin: string, base: st
 function leaking(series: Series, leak: Leak, kind: string, origin: string, base: string, range: number): Case {
 	const named = { ...series, name: `${base}#${kind}` };
 	const prominence = leak.size / Math.max(range, 1);
-	return { series: named, leak, half: atHalf(named, leak), kind, origin, base, prominence };
+	return { series: named, leak, half: atHalf(named, leak), kind, origin, base, prominence, more: false };
 }
 
 /**

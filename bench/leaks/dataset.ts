@@ -2,19 +2,29 @@ import type { Series } from "../../src/model/series.ts";
 import { bucketsOf } from "../../src/verdicts/leaks/buckets.ts";
 import { LEAST_BUCKETS, type Measured, measure } from "../../src/verdicts/leaks/measure.ts";
 import { type Case, casesFrom, syntheticCases } from "./cases.ts";
-import { readLabelled } from "./labelled.ts";
 import { hashOf } from "./random.ts";
 import { readTraces } from "./traces.ts";
 
 const SYNTHETIC = 3600;
+/** So many more are made up for the making of the coefficients. */
+const MORE_SYNTHETIC = 12_000;
 /** One series in five never takes part in the making of the coefficients. */
 const FOLDS = 5;
 
-/** Every labelled series, one at a time: from real traces where there are any, made up, and recorded from processes. */
+/** Every series that is judged, one at a time: from real traces where there are any, and made up. */
 export async function* allCases(): AsyncGenerator<Case> {
-	for await (const { origin, series } of readTraces()) yield* casesFrom(series, origin);
-	yield* syntheticCases(SYNTHETIC);
-	yield* readLabelled();
+	for await (const { origin, series } of readTraces()) yield* casesFrom(series, origin, false);
+	yield* syntheticCases(0, SYNTHETIC);
+}
+
+/** What the coefficients are made from: the same and several times as much, of nothing that is held out. */
+export async function* trainingCases(): AsyncGenerator<Case> {
+	for await (const { origin, series } of readTraces()) {
+		if (foldOf(`${origin}/${series.name}`) !== 0) yield* casesFrom(series, origin, true);
+	}
+	for (const one of syntheticCases(0, SYNTHETIC + MORE_SYNTHETIC)) {
+		if (foldOf(one.base) !== 0) yield { ...one, more: Number(one.base.slice("synthetic/".length)) >= SYNTHETIC };
+	}
 }
 
 /** 0 is held out. All cases of one base are in the same fold. */
@@ -74,6 +84,12 @@ const DIRECTIONS: Partial<Record<Measurement, -1 | 0 | 1>> = {
 	peak: 0,
 	peaksAtLimit: 1,
 	peakSpread: -1,
+	many: 0,
+	upLives: 1,
+	slopeSpread: -1,
+	commonFit: 1,
+	profileMiddle: 0,
+	profileLate: 0,
 };
 
 export const MEASUREMENTS = Object.keys(DIRECTIONS) as Measurement[];

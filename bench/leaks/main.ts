@@ -3,13 +3,16 @@ import { judgeSeries, type LeakVerdict } from "../../src/verdicts/leaks/judge.ts
 import { HOUR } from "./canvas.ts";
 import { type Case, quantile } from "./cases.ts";
 import { allCases, foldOf } from "./dataset.ts";
+import { fleetLines } from "./fleets.ts";
 import { PEERS } from "./peers.ts";
+import { realLines } from "./real.ts";
 import { emptyScore, SCORE_HEAD, type Score, scoreLine } from "./score.ts";
 import { speedLines } from "./speed.ts";
 import { crossValidated, examples, writeCoefficients } from "./train.ts";
 
 /** `npm run bench -- leaks [--train | --cross]`: how well leaks are found, and by how much better than by rules in use elsewhere. */
-if (process.argv.includes("--train")) await writeCoefficients();
+if (process.argv.includes("--train")) await writeCoefficients(await examples());
+else if (process.argv.includes("--record")) await (await import("./processes/record.ts")).record();
 else {
 	if (process.argv.includes("--cross")) await crossValidation();
 	await heldOut();
@@ -24,7 +27,7 @@ async function heldOut(): Promise<void> {
 	const since = { inside: 0, count: 0 };
 	const limit = { inside: 0, count: 0 };
 	for await (const one of allCases()) {
-		if (one.origin !== "recorded" && foldOf(one.base) !== 0) continue;
+		if (foldOf(one.base) !== 0) continue;
 		const verdict = judgeSeries(one.series, Number.POSITIVE_INFINITY);
 		const half = one.half === null ? null : judgeSeries(one.half, Number.POSITIVE_INFINITY);
 		count(scores, "Plimsoll", one, verdict.finding !== null, half === null ? null : half.finding !== null);
@@ -67,6 +70,8 @@ async function heldOut(): Promise<void> {
 	console.log(
 		`Level of the end, foretold at half, inside its 90 % interval: ${(limit.inside / limit.count).toFixed(2)} of ${limit.count}`,
 	);
+	for (const line of await realLines()) console.log(line);
+	for (const line of fleetLines()) console.log(line);
 	for (const line of speedLines()) console.log(line);
 	console.log(`RSS ${formatBytes(process.memoryUsage().rss)}`);
 }

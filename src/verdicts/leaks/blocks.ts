@@ -1,4 +1,5 @@
 import { type Buckets, select } from "./buckets.ts";
+import { scratchOf } from "./numbers.ts";
 
 /** The buckets from the newest restart on, or all: what is judged for a steady leak. */
 export interface Window {
@@ -37,8 +38,10 @@ export interface Blocks {
 /** Up to `most` blocks of at least two buckets; blocks without a sample are left out. */
 export function blocksOf({ x, floor }: Window, most: number): Blocks {
 	const wanted = Math.min(most, x.length >> 1);
-	const [times, level, low] = [new Float64Array(wanted), new Float64Array(wanted), new Float64Array(wanted)];
-	const scratch = new Float64Array(x.length);
+	const memory = new Float64Array(3 * wanted);
+	const column = (i: number, length: number) => memory.subarray(i * wanted, i * wanted + length);
+	const [times, level, low] = [column(0, wanted), column(1, wanted), column(2, wanted)];
+	const scratch = scratchOf(x.length);
 	let count = 0;
 	let from = 0;
 	for (let block = 1; block <= wanted; block++) {
@@ -58,5 +61,7 @@ export function blocksOf({ x, floor }: Window, most: number): Blocks {
 		count++;
 		from = to;
 	}
-	return { x: times.subarray(0, count), level: level.subarray(0, count), low: low.subarray(0, count) };
+	return count === wanted
+		? { x: times, level, low }
+		: { x: column(0, count), level: column(1, count), low: column(2, count) };
 }

@@ -46,12 +46,9 @@ export function bucketsOf(series: Series, end: number): Buckets {
 	const most = Math.min(MOST, Math.max(1, Math.floor(end / SAMPLES_EACH)));
 	const each = Math.min(LIFE_BUCKETS, Math.floor(BOUND / lives.length));
 	const room = most + lives.length * (each + 1) + NEWEST_LIFE_BUCKETS;
-	const out: Columns = {
-		t: new Float64Array(room),
-		floor: new Float64Array(room),
-		middle: new Float64Array(room),
-		peak: new Float64Array(room),
-	};
+	const memory = new Float64Array(4 * room);
+	const column = (i: number, length: number) => memory.subarray(i * room, i * room + length);
+	const out: Columns = { t: column(0, room), floor: column(1, room), middle: column(2, room), peak: column(3, room) };
 	const starts: number[] = [];
 	let [count, samples] = [0, 0];
 	for (const life of lives) {
@@ -66,10 +63,10 @@ export function bucketsOf(series: Series, end: number): Buckets {
 	}
 	if (starts.length > 1 && starts.at(-1) === count) starts.pop();
 	return {
-		t: out.t.subarray(0, count),
-		floor: out.floor.subarray(0, count),
-		middle: out.middle.subarray(0, count),
-		peak: out.peak.subarray(0, count),
+		t: column(0, count),
+		floor: column(1, count),
+		middle: column(2, count),
+		peak: column(3, count),
 		capacity: end === 0 ? Number.NaN : (capacity[end - 1] as number),
 		lives: starts,
 		startedAt: end === 0 ? Number.NaN : (start[end - 1] as number),
@@ -91,53 +88,56 @@ function fill(
 ): { count: number; samples: number } {
 	const origin = t[from] as number;
 	let scratch: Float64Array = SCRATCH;
-	let bucketEnd = width > 0 ? origin + width : Number.POSITIVE_INFINITY;
-	let count = firstBucket;
-	let samples = 0;
-	let held = 0;
-	let first = from;
-	let peak = 0;
-	for (let row = from; row <= to; row++) {
-		const time = row < to ? (t[row] as number) : Number.POSITIVE_INFINITY;
-		if (time >= bucketEnd || row === to) {
-			if (held > 0) {
-				const [half, tenth] = [held >> 1, Math.floor((held - 1) * 0.1)];
-				if (held <= SORTED) sortSmallest(scratch, held, half + 1);
-				else {
-					select(scratch, 0, held - 1, half);
-					select(scratch, 0, half, tenth);
-				}
-				out.t[count] = ((t[first] as number) + (t[row - 1] as number)) / 2;
-				out.middle[count] = scratch[half] as number;
-				out.floor[count] = scratch[tenth] as number;
-				out.peak[count] = peak;
-				peak = 0;
-				count++;
-				samples += held;
-				held = 0;
+	let [count, samples, rows] = [firstBucket, 0, 1];
+	for (let first = from; first < to; ) {
+		const bucketEnd =
+			width > 0 ? origin + (Math.floor(((t[first] as number) - origin) / width) + 1) * width : Number.POSITIVE_INFINITY;
+		// Steps are even but for gaps: the next bucket has about as many rows as the last.
+		let end = Math.min(to, first + rows);
+		while (end < to && (t[end] as number) < bucketEnd) end++;
+		while (end > first + 1 && (t[end - 1] as number) >= bucketEnd) end--;
+		rows = end - first;
+		if (rows > scratch.length) scratch = new Float64Array(2 * rows);
+		let [held, peak, least, next] = [0, 0, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+		for (let row = first; row < end; row++) {
+			const value = bytes[row] as number;
+			// NaN and infinities alone differ from 0 when taken from themselves.
+			if (value - value !== 0) continue;
+			scratch[held++] = value;
+			if (value > peak) peak = value;
+			if (value < next) {
+				if (value < least) {
+					next = least;
+					least = value;
+				} else next = value;
 			}
-			if (row === to) break;
-			first = row;
-			bucketEnd = origin + (Math.floor((time - origin) / width) + 1) * width;
 		}
-		const value = bytes[row] as number;
-		// NaN and infinities alone differ from 0 when taken from themselves.
-		if (value - value !== 0) continue;
-		if (held === scratch.length) scratch = wider(scratch);
-		scratch[held++] = value;
-		if (value > peak) peak = value;
+		if (held > 0) {
+			// Every second, third … sample tells the median and, of many, the floor as well.
+			const stride = held <= FEW ? 2 : Math.max(1, Math.floor(held / RANKED));
+			const ranked = held <= SMALL ? held : Math.floor((held - 1) / stride) + 1;
+			if (ranked < held) for (let i = 1; i < ranked; i++) scratch[i] = scratch[i * stride] as number;
+			const [half, tenth] = [ranked >> 1, Math.floor((ranked - 1) * 0.1)];
+			if (ranked <= SORTED) sortSmallest(scratch, ranked, half + 1);
+			else {
+				select(scratch, 0, ranked - 1, half);
+				select(scratch, 0, half, tenth);
+			}
+			// Of up to twenty samples the 10th percentile is the least or the next.
+			out.floor[count] = held <= FEW / 2 ? least : held <= FEW ? next : (scratch[tenth] as number);
+			out.t[count] = ((t[first] as number) + (t[end - 1] as number)) / 2;
+			out.middle[count] = scratch[half] as number;
+			out.peak[count] = peak;
+			count++;
+			samples += held;
+		}
+		first = end;
 	}
 	return { count, samples };
 }
 
 /** Emptied by every use; one for all calls, which cannot overlap. */
 const SCRATCH = new Float64Array(4096);
-
-function wider(scratch: Float64Array): Float64Array {
-	const twice = new Float64Array(scratch.length * 2);
-	twice.set(scratch);
-	return twice;
-}
 
 /** Scrapes round a start time to a second or so: less than two seconds later is the same start. */
 const SAME_START = 2;
@@ -161,6 +161,11 @@ function livesOf(start: Float64Array, end: number): Life[] {
 	return lives;
 }
 
+/** Buckets of up to so many samples are few: of these least and next are enough for the floor; smaller ones are ranked whole. */
+const FEW = 20;
+const SMALL = 9;
+/** Of more, about so many are ranked. */
+const RANKED = 40;
 /** Up to so many values are sorted by insertion, which beats selection on short runs. */
 const SORTED = 32;
 

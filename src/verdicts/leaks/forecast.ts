@@ -31,8 +31,8 @@ export interface Rate {
 const ERRORS_90 = 2.015 * 2.4;
 /** Chi-squared with one degree of freedom, 90 %. */
 const CHI_90 = 2.706;
-/** Growth is no exact line: each independent point counts for half, and nine in ten of the bench's intervals then hold the onset. */
-const POINT = 0.5;
+/** Growth is no exact line: each independent point counts for a quarter, and nine in ten of the bench's intervals then hold the onset. */
+const POINT = 0.25;
 const STRETCHES = 6;
 /** A leak that needs longer does not run out in a container's time. */
 const LONGEST = 10 * 365 * 86_400;

@@ -2,9 +2,19 @@ import { select } from "./buckets.ts";
 
 /** The value of rank q·n of n, as one of the values; NaN of none. `values` stays as it is. */
 export function quantile(values: Float64Array, q: number): number {
-	if (values.length === 0) return Number.NaN;
-	const copy = values.slice();
-	return select(copy, 0, copy.length - 1, Math.min(copy.length - 1, Math.floor(q * copy.length)));
+	const n = values.length;
+	if (n === 0) return Number.NaN;
+	const copy = scratchOf(n);
+	for (let i = 0; i < n; i++) copy[i] = values[i] as number;
+	return select(copy, 0, n - 1, Math.min(n - 1, Math.floor(q * n)));
+}
+
+let scratch = new Float64Array(1024);
+
+/** Room for at least so many values that the caller is done with before it calls anything else: an array a call would cost more than its use. */
+export function scratchOf(length: number): Float64Array {
+	if (length > scratch.length) scratch = new Float64Array(2 * length);
+	return scratch;
 }
 
 export function median(values: Float64Array): number {

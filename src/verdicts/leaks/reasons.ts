@@ -1,7 +1,7 @@
 import type { NotLeaking } from "../../model/not-leaking.ts";
-import type { Buckets } from "./buckets.ts";
+import { type Buckets, select } from "./buckets.ts";
 import type { Measured } from "./measure.ts";
-import { median } from "./numbers.ts";
+import { scratchOf } from "./numbers.ts";
 
 const DAY = 86_400;
 /** Less growth than this share of the limit is none, and memory that moves by less than that does not swing. */
@@ -34,5 +34,8 @@ export function reasonOf({ values: v, scale }: Measured, buckets: Buckets): NotL
 
 /** Bytes by which memory moves within minutes: from the floor of a bucket to its peak, the median. */
 function withinBuckets({ floor, peak }: Buckets): number {
-	return median(peak.map((value, i) => value - (floor[i] as number)));
+	const n = peak.length;
+	const within = scratchOf(n);
+	for (let i = 0; i < n; i++) within[i] = (peak[i] as number) - (floor[i] as number);
+	return select(within, 0, n - 1, n >> 1);
 }

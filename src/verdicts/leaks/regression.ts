@@ -19,7 +19,8 @@ export interface Fit {
 	explained: number;
 }
 
-const MOST_CORRELATED = 0.98;
+const MOST_CORRELATED = 0.99;
+const ROUNDS = 4;
 
 /**
  * Least squares with errors that follow one another, e(i) = ρ·e(i-1) + innovation (Cochrane and Orcutt 1949): without that, two things
@@ -32,14 +33,20 @@ export function regress({ y, x, groups }: Rows): Fit | null {
 		x.map((column) => within(column, groups)),
 	);
 	if (plain === null) return null;
-	const rho = correlationOf(plain.residuals, groups);
-	const changed = (column: Float64Array) => quasiDifferences(column, groups, rho);
-	const first = changed(y);
-	const fit = leastSquares(
-		first.y,
-		x.map((column) => changed(column).y),
-	);
-	const rows = first.y.length;
+	let [coefficients, fit, rows] = [plain.coefficients, null as Squares | null, 0];
+	for (let round = 0; round < ROUNDS; round++) {
+		const rest = y.map((value, i) =>
+			x.reduce((sum, column, j) => sum - (coefficients[j] as number) * (column[i] as number), value),
+		);
+		const rho = correlationOf(within(rest, groups), groups);
+		const changed = quasiDifferences(y, groups, rho);
+		fit = leastSquares(
+			changed,
+			x.map((column) => quasiDifferences(column, groups, rho)),
+		);
+		if (fit === null) return null;
+		[coefficients, rows] = [fit.coefficients, changed.length];
+	}
 	const degrees = rows - x.length - groups.length - 1;
 	if (fit === null || degrees < 3) return null;
 	const variance = fit.squares / degrees;
@@ -72,11 +79,14 @@ function correlationOf(residuals: Float64Array, groups: readonly number[]): numb
 		square += here * here;
 		if (!firsts.has(i)) lagged += here * (residuals[i - 1] as number);
 	}
-	return square > 0 ? Math.min(MOST_CORRELATED, Math.max(0, lagged / square)) : 0;
+	const rho = square > 0 ? Math.max(0, lagged / square) : 0;
+	// What few rows show is less than what there is, each group's level being taken from them (Kendall 1954).
+	const each = residuals.length / groups.length;
+	return Math.min(MOST_CORRELATED, rho + (1 + 3 * rho) / each);
 }
 
 /** Each value less ρ times the one before, again without the groups' means; the first of every group has none before it and is left out. */
-function quasiDifferences(column: Float64Array, groups: readonly number[], rho: number): { y: Float64Array } {
+function quasiDifferences(column: Float64Array, groups: readonly number[], rho: number): Float64Array {
 	const out = new Float64Array(column.length - groups.length);
 	const starts: number[] = [];
 	let count = 0;
@@ -85,7 +95,7 @@ function quasiDifferences(column: Float64Array, groups: readonly number[], rho: 
 		starts.push(count);
 		for (let i = from + 1; i < to; i++) out[count++] = (column[i] as number) - rho * (column[i - 1] as number);
 	}
-	return { y: within(out, starts) };
+	return within(out, starts);
 }
 
 interface Squares {

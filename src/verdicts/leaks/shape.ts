@@ -1,6 +1,7 @@
 import { type Blocks, blocksOf, type Window } from "./blocks.ts";
+import { select } from "./buckets.ts";
 import { bendOf, type Kink, keptLevels, kinks, levelErrors } from "./fits.ts";
-import { clamp, median, quantile, theilSen, variation } from "./numbers.ts";
+import { clamp, median, quantile, scratchOf, theilSen, variation } from "./numbers.ts";
 
 const DAY = 86_400;
 const BLOCKS = 48;
@@ -179,7 +180,7 @@ function days({ x, floor, span }: Window, size: number): Pick<Shape, "daysUp" | 
 	const day = DAY / span;
 	if (day > 0.5) return { daysUp: 0.5, dayGrowth: 1 };
 	const gap = 3 / x.length;
-	const changes = new Float64Array(x.length);
+	const changes = scratchOf(x.length);
 	let [count, back, late, up] = [0, 0, 0, 0];
 	for (let i = 0; i < x.length; i++) {
 		const wanted = (x[i] as number) - day;
@@ -195,7 +196,7 @@ function days({ x, floor, span }: Window, size: number): Pick<Shape, "daysUp" | 
 		if (change > 0) up++;
 	}
 	if (late === 0) return { daysUp: 0.5, dayGrowth: 1 };
-	return { daysUp: up / late, dayGrowth: clamp(median(changes.subarray(0, count)) / day / size, -2, 4) };
+	return { daysUp: up / late, dayGrowth: clamp(select(changes, 0, count - 1, count >> 1) / day / size, -2, 4) };
 }
 
 function rising(level: Float64Array, from: number): number {

@@ -26,6 +26,14 @@ export interface Teeth {
 	/** Mean growth against its standard error, and growth in the newest life against the median. */
 	certainty: number;
 	newest: number;
+	/** Logarithm of the number of lives; share of them that grow; quartile distance of their slopes against the median slope. */
+	many: number;
+	upLives: number;
+	slopeSpread: number;
+	/** All lives laid over one another by age: how well one line fits, and the mean profile's growth in its middle and last thirds. */
+	commonFit: number;
+	profileMiddle: number;
+	profileLate: number;
 }
 
 export interface Life {
@@ -52,6 +60,12 @@ export const NO_TEETH: Teeth = {
 	base: 0,
 	certainty: 0,
 	newest: 0,
+	many: 0,
+	upLives: 0,
+	slopeSpread: 5,
+	commonFit: 0,
+	profileMiddle: 0,
+	profileLate: 0,
 };
 
 /** The first part of every life is its warm-up and not counted. */
@@ -120,6 +134,51 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 		base: median(of("base")),
 		certainty: clamp((mean(growths) / (deviation + 1e-9)) * Math.sqrt(growths.length), -50, 50),
 		newest: clamp((growths.at(-1) as number) / size, -2, 3),
+		many: Math.log(starts.length),
+		...together(buckets, lives),
 	};
 	return { teeth, lives };
+}
+
+const AGES = 9;
+
+/** What the lives have in common. */
+function together(
+	{ t, floor }: Buckets,
+	lives: readonly Life[],
+): Pick<Teeth, "upLives" | "slopeSpread" | "commonFit" | "profileMiddle" | "profileLate"> {
+	const slopes = Float64Array.from(lives, ({ slope }) => slope);
+	const typical = Math.abs(median(slopes)) || 1e-9;
+	const [sums, counts] = [new Float64Array(AGES), new Float64Array(AGES)];
+	let [sxx, sxy, syy] = [0, 0, 0];
+	for (const { from, to } of lives) {
+		const first = from + Math.min(Math.ceil((to - from) * WARM_UP), to - from - 4);
+		const [begin, end] = [t[first] as number, t[to - 1] as number];
+		let [mx, my] = [0, 0];
+		for (let i = first; i < to; i++) {
+			mx += t[i] as number;
+			my += floor[i] as number;
+		}
+		mx /= to - first;
+		my /= to - first;
+		for (let i = first; i < to; i++) {
+			const [dx, dy] = [(t[i] as number) - mx, (floor[i] as number) - my];
+			sxx += dx * dx;
+			sxy += dx * dy;
+			syy += dy * dy;
+			const age = Math.min(AGES - 1, Math.floor((AGES * ((t[i] as number) - begin)) / (end - begin || 1)));
+			sums[age] = (sums[age] as number) + dy;
+			counts[age] = (counts[age] as number) + 1;
+		}
+	}
+	const profile = sums.map((sum, age) => sum / Math.max(1, counts[age] as number));
+	const at = (age: number) => profile[age] as number;
+	const whole = Math.abs(at(8) + at(7) - at(0) - at(1)) / 2 || 1e-9;
+	return {
+		upLives: slopes.filter((slope) => slope > 0).length / slopes.length,
+		slopeSpread: clamp((quantile(slopes, 0.75) - quantile(slopes, 0.25)) / typical, 0, 5),
+		commonFit: sxy > 0 ? (sxy * sxy) / (sxx * syy || 1) : -(sxy * sxy) / (sxx * syy || 1),
+		profileMiddle: clamp((at(5) - at(3)) / whole, -2, 2),
+		profileLate: clamp((at(8) - at(6)) / whole, -2, 2),
+	};
 }
