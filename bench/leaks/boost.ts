@@ -1,3 +1,5 @@
+import { Random } from "./random.ts";
+
 /**
  * Gradient boosting of small regression trees for a yes-or-no label (Friedman 2001, "Greedy function approximation"; second-order
  * leaves as in Chen and Guestrin 2016). Written out because the trees are committed and every run must make the same ones.
@@ -26,6 +28,9 @@ export interface Settings {
 	ridge: number;
 	/** For each measurement 1 if more of it may only speak for a leak, -1 if only against, 0 if either. */
 	direction: Int8Array;
+	/** Share of the rows and of the measurements that each tree is grown from, drawn anew for each (Friedman 2002). */
+	rows: number;
+	measurements: number;
 }
 
 const BINS = 64;
@@ -49,13 +54,20 @@ export function train(
 	const score = new Float64Array(n).fill(bias);
 	const trees: Tree[] = [];
 	const [g, h] = [new Float64Array(n), new Float64Array(n)];
+	const random = new Random("forest");
 	for (let k = 0; k < settings.trees; k++) {
+		const asked = bins.map(() => random.chance(settings.measurements));
 		for (let i = 0; i < n; i++) {
+			if (!random.chance(settings.rows)) {
+				g[i] = 0;
+				h[i] = 0;
+				continue;
+			}
 			const p = 1 / (1 + Math.exp(-(score[i] as number)));
 			g[i] = (weights[i] as number) * ((labels[i] as number) - p);
 			h[i] = (weights[i] as number) * p * (1 - p);
 		}
-		trees.push(grow(bins, edges, g, h, score, settings));
+		trees.push(grow(bins, edges, asked, g, h, score, settings));
 	}
 	return { bias, trees };
 }
@@ -63,6 +75,7 @@ export function train(
 function grow(
 	bins: Uint8Array[],
 	edges: Float64Array[],
+	asked: boolean[],
 	g: Float64Array,
 	h: Float64Array,
 	score: Float64Array,
@@ -77,6 +90,7 @@ function grow(
 		const best = Array.from({ length: count }, () => ({ gain: 1e-6, ask: 0, bin: BINS }));
 		const [sg, sh] = [new Float64Array(count * BINS), new Float64Array(count * BINS)];
 		for (let f = 0; f < bins.length; f++) {
+			if (asked[f] !== true) continue;
 			const column = bins[f] as Uint8Array;
 			sg.fill(0);
 			sh.fill(0);

@@ -3,7 +3,7 @@ import type { Measured } from "./measure.ts";
 
 type Measurement = keyof Measured["values"];
 
-/** The committee: each member asks four of fifteen questions ("is this measurement at most so much?") and adds its points. */
+/** The committee: each member asks five of 31 questions ("is this measurement at most so much?") and adds its points. */
 interface Committee {
 	measurements: Measurement[];
 	/** Per question: which of the measurements, and how much. */
@@ -13,8 +13,8 @@ interface Committee {
 	points: Float64Array;
 }
 
-const QUESTIONS = 15;
-const ANSWERS = 16;
+const QUESTIONS = 31;
+const ANSWERS = 32;
 
 /** Points for a leak; what they mean as a probability was fitted to series that no member had seen (Platt 1999). */
 export function confidenceOf(values: Measured["values"]): number {
@@ -23,7 +23,9 @@ export function confidenceOf(values: Measured["values"]): number {
 }
 
 function pointsOf(values: Measured["values"]): number {
-	const { measurements, asked, upTo, points } = COMMITTEE;
+	// Read when it is first asked: whoever judges nothing does not wait for it.
+	committee ??= parse(COEFFICIENTS.members, COEFFICIENTS.measurements);
+	const { measurements, asked, upTo, points } = committee;
 	const measured = new Float64Array(measurements.length);
 	for (let i = 0; i < measured.length; i++) measured[i] = values[measurements[i] as Measurement];
 	const members = points.length / ANSWERS;
@@ -40,28 +42,29 @@ function pointsOf(values: Measured["values"]): number {
 	return sum;
 }
 
-/** One member a line: `measurement value` fifteen times, first the root, then its two children, then theirs …; then sixteen points. */
-function parse(text: string): Committee {
+/**
+ * One member a line: 31 times `measurement:value`, first the root, then its two children, then theirs …; then 32 points. A
+ * question that is not needed is a bare measurement: always at most.
+ */
+function parse(text: string, names: string): Committee {
 	const asked: number[] = [];
-	const measurements: Measurement[] = [];
 	const upTo: number[] = [];
 	const points: number[] = [];
 	for (const line of text.trim().split("\n")) {
 		const words = line.split(" ");
 		for (let i = 0; i < QUESTIONS; i++) {
-			const name = words[2 * i] as Measurement;
-			if (!measurements.includes(name)) measurements.push(name);
-			asked.push(measurements.indexOf(name));
-			upTo.push(Number(words[2 * i + 1]));
+			const [measurement, most] = (words[i] as string).split(":");
+			asked.push(Number(measurement));
+			upTo.push(most === undefined ? Number.MAX_VALUE : Number(most));
 		}
-		for (let i = 0; i < ANSWERS; i++) points.push(Number(words[2 * QUESTIONS + i]));
+		for (let i = 0; i < ANSWERS; i++) points.push(Number(words[QUESTIONS + i]));
 	}
 	return {
-		measurements,
+		measurements: names.split(" ") as Measurement[],
 		asked: Uint8Array.from(asked),
 		upTo: Float64Array.from(upTo),
 		points: Float64Array.from(points),
 	};
 }
 
-const COMMITTEE = parse(COEFFICIENTS.members);
+let committee: Committee | null = null;
