@@ -114,7 +114,7 @@ export const COEFFICIENTS = {
 	offset: ${offset.toFixed(4)},
 	scale: ${scale.toFixed(4)},
 	threshold: ${threshold.toFixed(3)},
-	measurements: "${MEASUREMENTS.join(" ")}",
+	measurements:\n\t\t"${MEASUREMENTS.join(" ")}",
 	members: \`
 ${members.join("\n")}
 \`,

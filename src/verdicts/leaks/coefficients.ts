@@ -7,7 +7,8 @@ export const COEFFICIENTS = {
 	offset: -0.1678,
 	scale: 1.0259,
 	threshold: 0.887,
-	measurements: "range growth kinkAt kinkFit oneJump twoJumps kept keptSteps keptQuiet keptFit keptAt keptLate keptJumps lowRecord daysUp dayGrowth middleSlope lateSlope thirdSlope fifthSlope eighthSlope endSlope slopeAfterJump rising bend bendCertainty recorded fall growthToFall lifeFit lifeGrowth lifeLate growing certainty peak peaksAtLimit peakSpread many upLives slopeSpread commonFit profileMiddle profileLate",
+	measurements:
+		"range growth kinkAt kinkFit oneJump twoJumps kept keptSteps keptQuiet keptFit keptAt keptLate keptJumps lowRecord daysUp dayGrowth middleSlope lateSlope thirdSlope fifthSlope eighthSlope endSlope slopeAfterJump rising bend bendCertainty recorded fall growthToFall lifeFit lifeGrowth lifeLate growing certainty peak peaksAtLimit peakSpread many upLives slopeSpread commonFit profileMiddle profileLate",
 	members: `
 22:0.463 29:0.819 13:0.0755 13:0.0349 0:0.333 40:0.26 19:0.401 12:-0.0682 11:0.201 26:0 28:1.14 3:0.362 0:0.115 8:2.85 6:0.0124 1:0.0131 33:5.51 14:0.926 19:0.231 12:-0.553 28:1.75 28:0.457 0:0.483 0:0.444 8:3.59 3:0.234 40:0.518 1:0.0176 15:0.92 12:-3.1 11:0.201 -0.1231 -0.0095 -0.1664 -0.0787 -0.1346 -0.0195 -0.0555 0.0287 0.0106 -0.1292 0.0787 -0.0575 -0.0226 0.0781 -0.0765 0.0223 -0.151 0.0071 0.042 -0.0804 -0.1037 0.051 0.0232 0.0777 -0.0621 0.0712 -0.0826 0.0057 0.0128 -0.0542 0.0214 0.088
 22:0.463 30:0.176 23:0.643 12:0.0475 32:0.795 1:0.0379 11:0.56 1:0.0322 40:0.762 12:0.27 40:0.822 30:0.229 12:0.368 40:0.2 3:0.409 23:0.722 9:0.939 1:0.0379 26:0 6:0.0455 23:0.8 30:0.335 38:0.8 3:0.454 32:0.709 3:0.275 40:0.645 24:-0.37 26:0 30:0.114 6:0.0124 -0.1291 -0.0183 -0.037 0.0378 -0.1554 -0.1199 -0.0633 0.0557 -0.0414 0.0496 -0.1078 0.0226 -0.0518 0.0509 -0.0001 0.0829 -0.1388 -0.0004 -0.0306 0.0742 0.0065 0.075 -0.0471 0.0574 -0.0576 0.0229 0.0305 0.0806 -0.0397 0.0762 -0.0478 0.0847
