@@ -90,8 +90,16 @@ const SERVE_FLAGS: readonly FlagName[] = [
 	"color",
 ];
 
+/** A history and, for roll-outs, the cluster. */
+const VERIFY_FLAGS: readonly FlagName[] = [
+	...READ_FLAGS.filter((flag) => !["from", "all-namespaces", "selector", "field-selector"].includes(flag)),
+	"history",
+	"since",
+	"no-memory",
+];
+
 export const COMMANDS = {
-	scan: { args: "", flags: [...READ_FLAGS, "live", "watch"], load: () => import("./scan.ts") },
+	scan: { args: "", flags: [...READ_FLAGS, "live", "watch", "no-memory"], load: () => import("./scan.ts") },
 	why: { args: "POD|KIND/NAME", flags: [...READ_FLAGS, "live"], load: () => import("./why.ts") },
 	nodes: { args: "[NAME]", flags: NODES_FLAGS, load: () => import("./nodes.ts") },
 	lint: { args: "FILE|DIR|-", flags: LINT_FLAGS, load: () => import("./lint.ts") },
@@ -107,6 +115,11 @@ export const COMMANDS = {
 	export: { args: "WHAT", flags: EXPORT_FLAGS, load: () => import("./export.ts") },
 	mcp: { args: "", flags: MCP_FLAGS, load: () => import("./mcp.ts") },
 	serve: { args: "", flags: SERVE_FLAGS, load: () => import("./serve.ts") },
+	verify: {
+		args: "KIND/NAME|FILE.csv[.gz] --since ROLLOUT|TIME",
+		flags: VERIFY_FLAGS,
+		load: () => import("./verify.ts"),
+	},
 	rules: { args: "[RULE]", flags: ["help", "lang", "color"], load: () => import("./rules.ts") },
 } as const satisfies Record<CommandName, Command>;
 

@@ -44,6 +44,7 @@ export const FLAGS = {
 	watch: { short: "w" },
 	live: {},
 	key: { value: "FILE" },
+	"no-memory": {},
 	"oom-risk": { value: "P[,P…]" },
 	qos: { value: "keep|guaranteed|burstable" },
 	horizon: { value: "DURATION" },

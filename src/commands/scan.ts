@@ -1,4 +1,7 @@
+import { homedir } from "node:os";
 import { EXIT, Failure } from "../model/failure.ts";
+import { compareFindings } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
 import { loadSet } from "../survey/advisory-sets.ts";
 import { surveyAll } from "../survey/scan.ts";
 import { loadWords } from "../words/index.ts";
@@ -34,12 +37,21 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			live: args.on("live"),
 			at: moment ?? source.takenAt ?? context.now(),
 		});
-		const report = { ...found, gaps: [...found.gaps, ...gaps] };
+		const remembered = args.on("no-memory") ? { back: [], gaps: [] } : await whatIsBack(context, found, source.name);
+		const findings = [...remembered.back, ...found.findings].sort(compareFindings);
+		const report = { ...found, findings, gaps: [...found.gaps, ...gaps, ...remembered.gaps] };
 		await writeReport(context, args, report, "table", words);
 		return exitCode(args, report.findings);
 	} finally {
 		await source.close();
 	}
+}
+
+/** What was proven fixed and is found again; it is told each time until it is proven fixed anew. */
+async function whatIsBack(context: Context, { findings }: Report, source: string) {
+	const { fixedPath, readFixed, reopened } = await import("../survey/fixed.ts");
+	const { entries, gaps } = await readFixed(fixedPath(context.env, homedir()));
+	return { back: reopened(findings, entries, source), gaps };
 }
 
 /** Tells what there is, then each new death as it happens, until Ctrl-C. */

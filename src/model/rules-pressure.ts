@@ -1,3 +1,4 @@
+import type { ChurnKind } from "./advisory.ts";
 import type { Workload } from "./workload.ts";
 
 /** How swap is set up on a node. */
@@ -75,5 +76,32 @@ export interface PressureRuleParams {
 		unimportant: NamedContainer;
 		/** Nodes this holds on. */
 		nodes: string[];
+	};
+	/** `nodes` have the control plane's role; `etcdMembers` is null where no member is seen. */
+	"pressure/control-plane-single": { nodes: string[]; workers: number; etcdMembers: number | null };
+	/** The longest silent first; of so many nodes; null where it is not known for how long. */
+	"pressure/node-disconnected": { nodes: string[]; of: number; silentSeconds: number | null };
+	"pressure/outage-headroom": {
+		nodes: string[];
+		/** The process of the node that grows; empty where it has no name. */
+		daemon: string;
+		bytesPerHour: number;
+		available: number;
+		/** How long that lasts, and how long it should. */
+		seconds: number;
+		wantedSeconds: number;
+	};
+	"pressure/no-disruption-budget": {
+		/** The first few of `count`, as `NAMESPACE/NAME`; `replicas` and `database` are the first one's. */
+		workloads: string[];
+		count: number;
+		replicas: number;
+		database: boolean;
+	};
+	"pressure/churn": {
+		/** An hour; not complete: at least so many. */
+		rates: { kind: ChurnKind; perHour: number; complete: boolean }[];
+		/** Operators, agents and processes of nodes whose memory grows, the first few. */
+		growing: string[];
 	};
 }

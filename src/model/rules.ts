@@ -3,6 +3,7 @@ import type { DeathRuleParams } from "./rules-deaths.ts";
 import type { LeakRuleParams } from "./rules-leaks.ts";
 import type { LintRuleParams } from "./rules-lint.ts";
 import type { PressureRuleParams } from "./rules-pressure.ts";
+import type { VerifyRuleParams } from "./rules-verify.ts";
 
 export type * from "./rules-deaths.ts";
 
@@ -12,7 +13,8 @@ export interface RuleParams
 		LeakRuleParams,
 		LintRuleParams,
 		PressureRuleParams,
-		AdvisoryRuleParams {}
+		AdvisoryRuleParams,
+		VerifyRuleParams {}
 export type RuleId = keyof RuleParams;
 /** Rules with words of their own; all advisories share theirs, as their texts are data. */
 export type CataloguedRuleId = Exclude<RuleId, AdvisoryRuleId>;

@@ -9,6 +9,7 @@ import { ChurnCount } from "../verdicts/advisories/churn.ts";
 import type { AdvisoryFacts, RunningImage } from "../verdicts/advisories/facts.ts";
 import { judgeAdvisories } from "../verdicts/advisories/index.ts";
 import { isOfPlace } from "../verdicts/advisories/match.ts";
+import { GRACE_MS, leaseRenewals } from "./away.ts";
 
 /** Pods and nodes named of one workload; more say nothing new. */
 const MOST_NAMED = 50;
@@ -101,7 +102,7 @@ export async function surveyAdvisories(
 	if (whole) for await (const node of source.nodes()) nodes.push(node);
 	const counts = components.churn;
 	for (const node of nodes) counts.object("nodes", node.name, node.createdAt ?? null);
-	if (whole && asksChurn(advisories, components)) await countChurn(source, counts);
+	if (whole) await countChurn(source, counts, asksChurn(advisories, components));
 	const facts: AdvisoryFacts = {
 		images: components.images,
 		nodes,
@@ -123,7 +124,7 @@ export interface AdvisoriesInquiry {
 	at: Millis;
 }
 
-/** Namespaces and claims are lists of their own: only read where something that runs depends on them. */
+/** Events are many: only read once more where something that runs depends on what comes and goes. */
 function asksChurn(advisories: readonly Advisory[], { images }: Components): boolean {
 	return advisories.some(
 		({ trigger, where }) =>
@@ -132,19 +133,17 @@ function asksChurn(advisories: readonly Advisory[], { images }: Components): boo
 	);
 }
 
-async function countChurn(source: Source, counts: ChurnCount): Promise<void> {
+async function countChurn(source: Source, counts: ChurnCount, withEvents: boolean): Promise<void> {
 	for (const kind of ["namespaces", "persistentvolumeclaims"] as const) {
 		for await (const { namespace, name, createdAt } of source.objects?.(kind) ?? []) {
 			counts.object(kind, `${namespace}/${name}`, createdAt);
 		}
 	}
+	if (!withEvents) return;
 	for await (const event of source.events({ namespace: null, labelSelector: "", fieldSelector: "" })) {
 		counts.event(event);
 	}
 }
-
-/** The node controller's own patience (node-monitor-grace-period, 50 s since 1.32). */
-const GRACE_MS = 50_000;
 
 /** Nodes that the control plane has not heard of, now or while memory grew. */
 async function awayNodes(
@@ -161,12 +160,7 @@ async function awayNodes(
 		if (rule === "leak/while-disconnected" && subject.node !== undefined) away.add(subject.node);
 	}
 	if (at === null) return away;
-	const renewals = new Map<string, Millis>();
-	for await (const { name, renewedAt } of source.objects?.("leases") ?? []) {
-		if (renewedAt !== null) renewals.set(name, renewedAt);
-	}
-	// Files do not say when they were written: there the newest lease is the present.
-	const now = source.takenAt ?? Math.max(0, ...renewals.values());
-	for (const [name, renewedAt] of renewals) if (now - renewedAt > GRACE_MS) away.add(name);
+	const { renewals, now } = await leaseRenewals(source, at);
+	for (const [name, renewedAt] of renewals ?? []) if (now - renewedAt > GRACE_MS) away.add(name);
 	return away;
 }

@@ -63,9 +63,15 @@ const KUBELETS_BESIDE = 50;
  * What is wrong with how the nodes are filled, for a look at everything: the pods have been read for other reasons, all of all namespaces.
  * On a large cluster the kubelets are left alone, and what only they could tell is not told.
  */
-export async function surveyPressure(source: Source, pods: PodsByNode, at: Millis, looked: Looked): Promise<Finding[]> {
+export async function surveyPressure(
+	source: Source,
+	pods: PodsByNode,
+	at: Millis,
+	looked: Looked,
+): Promise<{ findings: Finding[]; nodes: NodeFacts[] }> {
 	const few = [...pods.nodeNames()].length <= KUBELETS_BESIDE;
-	return judgePressure(await nodeFacts(source, pods, { at, wanted: () => few }, looked));
+	const nodes = await nodeFacts(source, pods, { at, wanted: () => few }, looked);
+	return { findings: judgePressure(nodes), nodes };
 }
 
 /** What is known of each node, by name. Only the kubelets of those `wanted` are asked; the others' pods are there to place replicas. */

@@ -5,6 +5,7 @@ import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
 import { Components, surveyAdvisories } from "./advisories.ts";
+import { surveyAway } from "./away.ts";
 import { isWhole, surveyDeathsAndSettings } from "./deaths.ts";
 import { PodsByNode, surveyPressure } from "./nodes.ts";
 
@@ -40,6 +41,11 @@ export async function surveyAll(source: Source, { scope, at, advisories, live = 
 	const findings = [...report.findings, ...settings];
 	findings.push(...(await surveyAdvisories(source, known, { components, whole, findings, at })));
 	// The nodes have been counted with the deaths.
-	if (whole) findings.push(...(await surveyPressure(source, byNode, at, { ...report.looked })));
+	if (whole) {
+		const pressure = await surveyPressure(source, byNode, at, { ...report.looked });
+		findings.push(...pressure.findings);
+		const { nodes } = pressure;
+		findings.push(...(await surveyAway(source, { nodes, churn: components.churn, findings, at })));
+	}
 	return { ...report, findings: findings.sort(compareFindings), gaps: [...source.gaps] };
 }

@@ -134,6 +134,16 @@ export const help: HelpWords = {
 				`${p} serve --listen :8443 --login kubernetes --tls-cert tls.crt --tls-key tls.key --lease monitoring/plimsoll`,
 			],
 		},
+		verify: {
+			summary: "whether a fix worked: before and after a roll-out or a moment",
+			about:
+				"Holds what was measured before a moment against what was measured after it: growth with its interval, peaks, restarts, under the load of each side where it is counted. Says fixed, improved, unchanged, worse, or too early and when it can be told. --since takes rollout (the newest), a Deployment's revision, a time, or how long ago. What is proven fixed is remembered below $XDG_STATE_HOME, and scan says when it is back.",
+			examples: (p) => [
+				`${p} verify deploy/rook-ceph-operator -n rook-ceph --since rollout`,
+				`${p} verify deploy/web -n shop --since 2026-11-20T12:00:00Z`,
+				`${p} verify memory.csv.gz --since 3d`,
+			],
+		},
 		rules: {
 			summary: "the catalogue of verdicts",
 			about: "Lists the rules, or explains one of them.",
@@ -152,7 +162,8 @@ export const help: HelpWords = {
 		lang: "language of the sentences (default: from the locale)",
 		at: "judge as of this moment: RFC 3339 or unix seconds (default: now, or the capture's time)",
 		from: "read a capture, a folder or a file in place of a cluster; - is standard input",
-		since: "how far back to look, such as 14d or 36h (default: 14d)",
+		since:
+			"how far back to look, such as 14d or 36h (default: 14d); verify: the change, as rollout, a revision, a time, or how long ago",
 		history: "memory series from here in place of Prometheus: a store that record writes, or a series file",
 		"prometheus-url": "where memory series are (default: looked for in the cluster)",
 		"prometheus-header": "a header for the engine; may be repeated",
@@ -179,6 +190,7 @@ export const help: HelpWords = {
 			"the share of containers that may exceed their limit within the horizon, between 0 and 1; several are separated by commas (default: 0.01)",
 		horizon: "how long the sizes must hold, such as 14d or 36h (default: 14d)",
 		qos: "request and limit: keep them equal where they are now, make them equal (guaranteed), or leave the request below the limit (burstable) (default: keep)",
+		"no-memory": "neither remember what was fixed nor look whether it is back",
 		key: "a public key (PEM) that the set must be signed by, in place of the built-in one",
 		interval: "how often each node is looked at (default: 30s)",
 		retention: "how long samples are kept (default: 30d)",

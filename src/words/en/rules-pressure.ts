@@ -1,5 +1,5 @@
 import type { NamedContainer, PressureRuleParams } from "../../model/rules-pressure.ts";
-import { formatBytes, percent } from "../format.ts";
+import { formatBytes, percent, shortDuration } from "../format.ts";
 import type { RulesWords } from "../words.ts";
 
 export const pressureRules: Pick<RulesWords, keyof PressureRuleParams> = {
@@ -94,7 +94,63 @@ A larger memory request, or requests equal to limits, moves it back. A warning w
 			return `On ${on} the kernel would kill ${nameOf(p.critical)}${adj(p.critical)} of a critical pod, in place ${p.kernelRank}, before ${nameOf(p.unimportant)}${adj(p.unimportant)} of priority ${p.unimportant.priority}.`;
 		},
 	},
+	"pressure/control-plane-single": {
+		title: "a single control plane",
+		about: `One node holds the control plane, or etcd has fewer than three members. While it is away pods run on, but nothing is scheduled, no node is told of changes, and every agent tries to reach it; agents with a known bug grow until they are killed (\`advisory/k3s-agent-oom-servers-down\`).
+
+Told by the nodes' roles and etcd's static pods. A managed control plane is on no node and is not judged, nor is a cluster of a single node. Three servers, each with a member of etcd, live through the loss of one.`,
+		message: (p) => {
+			const etcd = p.etcdMembers === null ? "" : ` etcd has ${count(p.etcdMembers, "member", "members")}.`;
+			return `${count(p.nodes.length, "node holds", "nodes hold")} the control plane of ${count(p.workers, "worker", "workers")}: ${p.nodes.join(", ")}.${etcd} When it is away, nothing takes its place.`;
+		},
+	},
+	"pressure/node-disconnected": {
+		title: "a node is not heard of",
+		about: `A node has not renewed its Lease for a minute, or the node controller calls it unknown. It may be dead, or cut off: then its pods run on, its agent tries to reach the control plane, and memory is no longer reported.
+
+Read from the Leases in \`kube-node-lease\` and the condition \`Ready\`. What the node does meanwhile shows only in a history that scrapes it directly (\`leak/while-disconnected\`).`,
+		message: (p) => {
+			const long = p.silentSeconds === null ? "" : ` for ${shortDuration(p.silentSeconds)}`;
+			return `${count(p.nodes.length, "node", "nodes")} of ${p.of} ${p.nodes.length === 1 ? "has" : "have"} not been heard of${long}: ${p.nodes.slice(0, 5).join(", ")}${p.nodes.length > 5 ? ", …" : ""}.`;
+		},
+	},
+	"pressure/outage-headroom": {
+		title: "memory for an outage is short",
+		about: `A process of the node (the kubelet, k3s, the container runtime) grows, above all while the control plane is away. Divided by that growth, what the node has available above its eviction threshold is how long it lives through an outage; less than twelve hours is told.
+
+The growth is that seen while the node was cut off (\`leak/while-disconnected\`), else as it is now (\`leak/daemon\`). Pods are evicted before the end, but what grows is no pod.`,
+		message: (p) =>
+			`At this slope the agents last ${shortDuration(p.seconds)} without their control plane: ${p.daemon === "" ? "a process of the node" : p.daemon} on ${p.nodes[0]} grows by ${formatBytes(p.bytesPerHour)} an hour, and ${formatBytes(p.available)} are available. ${shortDuration(p.wantedSeconds)} are wanted${p.nodes.length > 1 ? `; ${p.nodes.length} nodes have less` : ""}.`,
+	},
+	"pressure/no-disruption-budget": {
+		title: "key workloads without a disruption budget",
+		about: `A replicated workload of cluster-critical priority, or a database, has no PodDisruptionBudget. When nodes are drained, as one does to mend them after an outage, all its pods may be taken at once.
+
+Databases are told by the name of their image, which is a guess. Budgets whose selector uses expressions are not understood; where there are any, nothing is said.`,
+		message: (p) =>
+			`${count(p.count, "key workload has", "key workloads have")} no PodDisruptionBudget: ${p.workloads.join(", ")}${p.count > p.workloads.length ? ", …" : ""}.`,
+	},
+	"pressure/churn": {
+		title: "much comes and goes",
+		about: `So many namespaces, volume claims, pods or nodes were created or deleted in the last hour. Operators and agents watch them, and one that forgets to forget grows with each: where operators, agents or processes of nodes leak at the same time, they are named, and this is a warning.
+
+Counted from the ages of what is there and from events: what came and went within the hour without an event is not seen, so it is at least so many. A history that counts (kube-state-metrics, the recorder) can tell what drives a leak: \`leak/driven\`.`,
+		message: (p) => {
+			const rates = p.rates.map(
+				({ kind, perHour, complete }) => `${complete ? "" : "at least "}${perHour} ${CHURNED[kind]}`,
+			);
+			const growing = p.growing.length === 0 ? "" : ` Growing meanwhile: ${p.growing.join(", ")}.`;
+			return `In the last hour ${rates.join(", ")} came or went.${growing}`;
+		},
+	},
 };
+
+const CHURNED = {
+	namespaces: "namespaces",
+	persistentvolumeclaims: "volume claims",
+	pods: "pods",
+	nodes: "nodes",
+} as const;
 
 /** `On node-1`, `On 3 nodes (a, b, c)`. */
 function onNodes(nodes: readonly string[]): string {

@@ -134,6 +134,16 @@ export const help: HelpWords = {
 				`${p} serve --listen :8443 --login kubernetes --tls-cert tls.crt --tls-key tls.key --lease monitoring/plimsoll`,
 			],
 		},
+		verify: {
+			summary: "修复是否有效：比较滚动更新或某一时刻的前后",
+			about:
+				"将某一时刻之前与之后的测量相比较：增长及其区间、峰值、重启，并在有计数时按两段的负载折算。结论为已修复、有所改善、没有变化、更糟，或为时尚早及何时可以判断。--since 接受 rollout（最近一次）、Deployment 的修订号、时间或多久以前。证实修复的会记录在 $XDG_STATE_HOME 之下，若重现，scan 会提示。",
+			examples: (p) => [
+				`${p} verify deploy/rook-ceph-operator -n rook-ceph --since rollout`,
+				`${p} verify deploy/web -n shop --since 2026-11-20T12:00:00Z`,
+				`${p} verify memory.csv.gz --since 3d`,
+			],
+		},
 		rules: {
 			summary: "规则目录",
 			about: "列出全部规则，或解释其中一条。",
@@ -152,7 +162,7 @@ export const help: HelpWords = {
 		lang: "语句所用的语言（默认：取自区域设置）",
 		at: "以此时刻为准作判断：RFC 3339 或 unix 秒（默认：现在，或采集的时间）",
 		from: "读取采集文件、目录或文件以代替集群；- 表示标准输入",
-		since: "回看多久，例如 14d 或 36h（默认：14d）",
+		since: "回看多久，例如 14d 或 36h（默认：14d）；verify：变更的时刻，可为 rollout、修订号、时间或多久以前",
 		history: "不读 Prometheus，改从此处读取内存序列：record 写下的存储，或序列文件",
 		"prometheus-url": "内存时间序列的地址（默认：在集群中查找）",
 		"prometheus-header": "发给监控引擎的 HTTP 头，可重复给出",
@@ -177,6 +187,7 @@ export const help: HelpWords = {
 		"oom-risk": "可接受的、预测期内超出限制的容器比例，介于 0 与 1 之间；多个值用逗号分隔（默认 0.01）",
 		horizon: "设置须在多长时间内成立，例如 14d 或 36h（默认 14d）",
 		qos: "请求与限制的关系：目前相等的保持相等（keep）、一律相等（guaranteed）、请求低于限制（burstable）（默认 keep）",
+		"no-memory": "不记录已修复的问题，也不检查是否重现",
 		key: "数据集必须由此公钥（PEM）签名，代替内置公钥",
 		interval: "每个节点多久读取一次（默认：30s）",
 		retention: "样本保留多久（默认：30d）",

@@ -1,5 +1,5 @@
 import type { NamedContainer, PressureRuleParams } from "../../model/rules-pressure.ts";
-import { formatBytes, percent } from "../format.ts";
+import { formatBytes, percent, shortDuration } from "../format.ts";
 import type { RulesWords } from "../words.ts";
 
 export const pressureRules: Pick<RulesWords, keyof PressureRuleParams> = {
@@ -91,7 +91,63 @@ kubelet 的 \`memory.available\` 不计交换空间：交换空间尚有空余�
 			return `在节点 ${p.nodes[0]} ${others}上，内核会先杀关键 Pod 的 ${nameOf(p.critical)}${adj(p.critical)}（排在第 ${p.kernelRank} 位），后杀优先级为 ${p.unimportant.priority} 的 ${nameOf(p.unimportant)}${adj(p.unimportant)}。`;
 		},
 	},
+	"pressure/control-plane-single": {
+		title: "控制面只有一份",
+		about: `控制面只在一个节点上，或 etcd 成员少于三个。它失联期间 Pod 仍会运行，但无法调度，节点得不到任何变更，每个 agent 都在尝试重连；存在已知缺陷的 agent 内存会不断增长直至被杀（\`advisory/k3s-agent-oom-servers-down\`）。
+
+依据节点角色与 etcd 静态 Pod 判断。托管控制面不在任何节点上，不作判断；单节点集群亦然。三个 server、各有一个 etcd 成员，可承受其中一个失效。`,
+		message: (p) => {
+			const etcd = p.etcdMembers === null ? "" : `etcd 有 ${p.etcdMembers} 个成员。`;
+			return `${p.workers} 个工作节点的控制面只在 ${p.nodes.length} 个节点上：${p.nodes.join("、")}。${etcd}一旦失联，没有替补。`;
+		},
+	},
+	"pressure/node-disconnected": {
+		title: "节点失去联系",
+		about: `节点已有一分钟没有续租 Lease，或被节点控制器标为 Unknown。它可能已经宕机，也可能只是断开：此时其上的 Pod 仍在运行，agent 不断重连，而内存不再上报。
+
+依据 \`kube-node-lease\` 中的 Lease 与 \`Ready\` 状况。节点在此期间的情形，只有直接抓取它的历史才能看到（\`leak/while-disconnected\`）。`,
+		message: (p) => {
+			const long = p.silentSeconds === null ? "" : `，已有 ${shortDuration(p.silentSeconds)}`;
+			return `${p.of} 个节点中有 ${p.nodes.length} 个失去联系${long}：${p.nodes.slice(0, 5).join("、")}${p.nodes.length > 5 ? " 等" : ""}。`;
+		},
+	},
+	"pressure/outage-headroom": {
+		title: "应对控制面故障的内存不足",
+		about: `节点自身的进程（kubelet、k3s、容器运行时）在增长，控制面失联时尤甚。节点在驱逐阈值之上的可用内存除以这一增长速度，就是它能撑过故障的时间；不足十二小时即提示。
+
+增长取断开期间所见（\`leak/while-disconnected\`），否则取当前值（\`leak/daemon\`）。Pod 会先被驱逐，但增长的并不是 Pod。`,
+		message: (p) =>
+			`按此斜率，agent 在没有控制面时可撑 ${shortDuration(p.seconds)}：${p.nodes[0]} 上的 ${p.daemon === "" ? "节点进程" : p.daemon} 每小时增长 ${formatBytes(p.bytesPerHour)}，可用内存为 ${formatBytes(p.available)}，而应能撑过 ${shortDuration(p.wantedSeconds)}${p.nodes.length > 1 ? `；共 ${p.nodes.length} 个节点不足` : ""}。`,
+	},
+	"pressure/no-disruption-budget": {
+		title: "关键工作负载没有干扰预算",
+		about: `具有集群关键优先级的多副本工作负载或数据库没有 PodDisruptionBudget。排空节点时（故障之后修复节点往往如此），它的所有 Pod 可能同时被驱走。
+
+数据库由镜像名判断，属于推测。选择器使用表达式的预算无法识别；若存在这样的预算，则不作结论。`,
+		message: (p) =>
+			`${p.count} 个关键工作负载没有 PodDisruptionBudget：${p.workloads.join("、")}${p.count > p.workloads.length ? " 等" : ""}。`,
+	},
+	"pressure/churn": {
+		title: "对象频繁增减",
+		about: `过去一小时内创建或删除了这么多命名空间、PVC、Pod 或节点。operator 与 agent 会监视它们，若忘记释放，就会随之增长：如果同时有 operator、agent 或节点进程在泄漏，会一并列出，此时为警告。
+
+根据现存对象的年龄与事件计数：一小时内来去而没有事件的对象看不到，因此是下限。带计数的历史（kube-state-metrics、recorder）可以指出泄漏由什么驱动：\`leak/driven\`。`,
+		message: (p) => {
+			const rates = p.rates.map(
+				({ kind, perHour, complete }) => `${complete ? "" : "至少 "}${perHour} 个${CHURNED[kind]}`,
+			);
+			const growing = p.growing.length === 0 ? "" : `同时在增长：${p.growing.join("、")}。`;
+			return `过去一小时内有${rates.join("、")}增减。${growing}`;
+		},
+	},
 };
+
+const CHURNED = {
+	namespaces: "命名空间",
+	persistentvolumeclaims: " PVC",
+	pods: " Pod",
+	nodes: "节点",
+} as const;
 
 /** `node-1 上`、`3 个节点（a、b、c）上`。 */
 function onNodes(nodes: readonly string[]): string {

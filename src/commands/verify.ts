@@ -1,0 +1,155 @@
+import { stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { Failure } from "../model/failure.ts";
+import type { Report } from "../model/report.ts";
+import type { Millis } from "../model/time.ts";
+import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
+import { parseTarget, type Target } from "../survey/target.ts";
+import { loadWords } from "../words/index.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Context } from "./context.ts";
+import { openHistoryOf } from "./history.ts";
+import { outputsOf, writeReport } from "./outputs.ts";
+import { at, exitCode, language } from "./settings.ts";
+import { openCluster } from "./source.ts";
+
+/** How far back before the change the history is read: the window of leaks. */
+const BACK_MS = 14 * 86_400_000;
+
+/** `plimsoll verify KIND/NAME --since ROLLOUT|TIME`: whether what was done helped, by what was measured before and after. */
+export async function run(context: Context, args: Arguments): Promise<number> {
+	const [what, extra] = args.positionals;
+	if (what === undefined) {
+		throw new Failure("missing-argument", { command: args.command, argument: "KIND/NAME | FILE.csv" });
+	}
+	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
+	const text = args.value("since");
+	if (text === undefined)
+		throw new Failure("missing-argument", { command: args.command, argument: "--since ROLLOUT|TIME" });
+	outputsOf(args);
+	exitCode(args, []);
+	const now = at(args) ?? context.now();
+	const since = momentOf(text, now);
+	const words = await loadWords(language(context, args));
+	const report = (await isFile(what))
+		? await ofFile(args, what, since, now)
+		: await ofWorkload(context, args, parseTarget(what), since, now);
+	await writeReport(context, args, report, "story", words);
+	return exitCode(args, report.findings);
+}
+
+/** What --since says: a moment, the newest roll-out, or a revision of a Deployment. */
+type Moment = { at: Millis } | { rollout: number | null };
+
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function momentOf(text: string, now: Millis): Moment {
+	if (text === "rollout") return { rollout: null };
+	if (/^\d{1,6}$/.test(text)) return { rollout: Number(text) };
+	if (/^\d{9,11}$/.test(text)) return { at: Number(text) * 1000 };
+	const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+	if (!Number.isNaN(time)) return { at: time };
+	const parts = [...text.matchAll(/(\d{1,9})([smhd])/g)];
+	if (parts.length > 0 && parts.map(([part]) => part).join("") === text) {
+		return { at: now - parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (UNITS[unit] ?? 0), 0) };
+	}
+	const expected = "rollout | a revision's number | 2026-11-21T10:19:05Z | 3d12h (ago)";
+	throw new Failure("bad-value", { flag: "--since", value: text, expected });
+}
+
+async function isFile(what: string): Promise<boolean> {
+	if (/\.csv(?:\.gz)?$/.test(what)) return true;
+	return await stat(what).then(
+		(found) => found.isFile(),
+		() => false,
+	);
+}
+
+async function ofFile(args: Arguments, path: string, since: Moment, now: Millis): Promise<Report> {
+	if (!("at" in since)) {
+		throw new Failure("bad-value", {
+			flag: "--since",
+			value: args.value("since") ?? "",
+			expected: "2026-11-21T10:19:05Z | 3d12h (ago)",
+		});
+	}
+	const [{ openHistory }, { surveyFix }] = await Promise.all([
+		import("../history/open.ts"),
+		import("../survey/verify.ts"),
+	]);
+	const history = await openHistory({ path });
+	if (history === null) throw new Failure("archive-missing", { path });
+	try {
+		// A file may be older than the window: all of it counts.
+		const inquiry = { target: null, namespace: null, since: since.at, at: now, back: since.at, belongs: null };
+		return await surveyFix(history, inquiry);
+	} finally {
+		await history.close();
+	}
+}
+
+async function ofWorkload(
+	context: Context,
+	args: Arguments,
+	target: Target,
+	since: Moment,
+	now: Millis,
+): Promise<Report> {
+	const { surveyFix } = await import("../survey/verify.ts");
+	// A store or an engine that is named speaks for itself, but for the time of a roll-out.
+	const alone = (args.given("history") || args.given("prometheus-url")) && !("rollout" in since);
+	const cluster = alone ? null : await openCluster(context, args);
+	const history = await openHistoryOf(context, args, cluster);
+	try {
+		if (history === null) throw new Failure("no-history", { source: cluster?.name ?? "" });
+		const namespace = args.value("namespace") ?? cluster?.defaultNamespace ?? null;
+		const { moment, belongs } = await placed(cluster, target, namespace, since);
+		const inquiry = { target, namespace, since: moment, at: now, back: BACK_MS, belongs };
+		const report = await surveyFix(history, inquiry);
+		if (report.findings.length === 0 && report.gaps.length === 0) {
+			const source = report.since === null ? `${history.name}: --since` : history.name;
+			throw new Failure("target-not-found", { target: target.text, namespace: namespace ?? "", source });
+		}
+		if (!args.on("no-memory")) await rememberFixed(context, cluster?.name ?? history.name, report, now);
+		return report;
+	} finally {
+		await history?.close();
+		await cluster?.close();
+	}
+}
+
+/** The moment of a roll-out by the cluster's own word, and which pods are the workload's. */
+async function placed(cluster: ClusterSource | null, target: Target, namespace: string | null, since: Moment) {
+	if (cluster === null || namespace === null) return { moment: "at" in since ? since.at : null, belongs: null };
+	const { rolloutOf } = await import("../survey/rollout.ts");
+	const wanted = "rollout" in since ? since.rollout : null;
+	const { rollout, pods } = await rolloutOf(cluster, target, namespace, wanted);
+	if ("at" in since) return { moment: since.at, belongs: pods };
+	if (rollout === null) {
+		throw new Failure("target-not-found", {
+			target: `${target.text} (--since ${wanted ?? "rollout"})`,
+			namespace,
+			source: cluster.name,
+		});
+	}
+	return { moment: rollout.at, belongs: pods };
+}
+
+/** What is proven fixed is remembered, so that a scan can say when it is back. */
+async function rememberFixed(context: Context, source: string, report: Report, now: Millis): Promise<void> {
+	const fixed = report.findings.filter(({ rule }) => rule === "verify/fixed");
+	if (fixed.length === 0) return;
+	const { fixedPath, readFixed, remember, writeFixed } = await import("../survey/fixed.ts");
+	const path = fixedPath(context.env, homedir());
+	let { entries } = await readFixed(path);
+	for (const { subject, params } of fixed) {
+		const { kind = "", namespace = "", name = "", container = "" } = subject;
+		const since = "since" in params ? params.since : now;
+		entries = remember(entries, { source, kind, namespace, name, container, since, fixedAt: now });
+	}
+	try {
+		await writeFixed(path, entries);
+	} catch (error) {
+		throw new Failure("output-unwritable", { path, detail: String(error) }, error);
+	}
+}

@@ -1,0 +1,146 @@
+import { describe, expect, test } from "vitest";
+import type { Finding } from "../../../model/finding.ts";
+import type { Pod } from "../../../model/pod.ts";
+import { outlookOf } from "../outlook.ts";
+import { container, GI, NOON, node, pod } from "../pressure.fixture.ts";
+import type { AwayFacts } from "./facts.ts";
+import { judgeAway } from "./index.ts";
+
+const READY = [{ type: "Ready", status: "True", reason: "KubeletReady", message: "", since: NOON - 3_600_000 }];
+const UNKNOWN = [{ type: "Ready", status: "Unknown", reason: "NodeStatusUnknown", message: "", since: NOON - 600_000 }];
+
+interface Made {
+	name: string;
+	roles?: string[];
+	conditions?: typeof READY;
+	pods?: Pod[];
+	available?: number;
+}
+
+function facts({ name, roles = [], conditions = READY, pods = [], available = 4 * GI }: Made) {
+	const none = { usage: null, rss: null, swapUsed: null, swapAvailable: null };
+	const memory = { at: NOON, workingSet: 16 * GI - available, available, ...none };
+	const stats = { node: name, memory, systemContainers: [], pods: [] };
+	return outlookOf({ node: node(name, { roles, conditions }), pods, stats, config: null, series: null });
+}
+
+const server = (name: string, more: Partial<Made> = {}) => facts({ name, roles: ["control-plane"], ...more });
+const agent = (name: string, more: Partial<Made> = {}) => facts({ name, ...more });
+const etcd = (name: string) => ({ ...pod(`etcd-${name}`), isStatic: true });
+const growing = (rule: string, bytesPerHour: number, name = "agent-1") =>
+	({
+		rule,
+		severity: "warning",
+		confidence: 0.9,
+		subject: { kind: "Node", name, node: name, container: "k3s" },
+		params: { bytesPerHour },
+		evidence: [],
+		remedies: [],
+	}) as unknown as Finding;
+const replica = (name: string, change: Partial<Pod> = {}, image = "web:1") =>
+	pod(name, [container("main", { image })], {
+		owner: { kind: "StatefulSet", name: "db", uid: "db" },
+		...change,
+	});
+const CRITICAL = { priorityClass: "system-cluster-critical" };
+
+function judged(change: Partial<AwayFacts>) {
+	return judgeAway({ nodes: [], renewals: null, guarded: null, churn: {}, at: NOON, findings: [], ...change });
+}
+
+describe("what is found", () => {
+	test.each<[string, Partial<AwayFacts>, string[]]>([
+		["nothing known, nothing said", {}, []],
+		["one server", { nodes: [server("s-1"), agent("a-1")] }, ["pressure/control-plane-single warning"]],
+		["a cluster of one node", { nodes: [server("s-1")] }, []],
+		["a managed control plane", { nodes: [agent("a-1"), agent("a-2")] }, []],
+		["three servers", { nodes: [server("s-1"), server("s-2"), server("s-3"), agent("a-1")] }, []],
+		[
+			"three servers, one of which holds all of etcd",
+			{ nodes: [server("s-1", { pods: [etcd("s-1")] }), server("s-2"), server("s-3"), agent("a-1")] },
+			["pressure/control-plane-single warning"],
+		],
+		[
+			"three members of etcd",
+			{ nodes: [...["s-1", "s-2", "s-3"].map((name) => server(name, { pods: [etcd(name)] })), agent("a-1")] },
+			[],
+		],
+		[
+			"a Lease of ten minutes ago",
+			{ nodes: [agent("a-1")], renewals: new Map([["a-1", NOON - 600_000]]) },
+			["pressure/node-disconnected error"],
+		],
+		["a Lease of ten seconds ago", { nodes: [agent("a-1")], renewals: new Map([["a-1", NOON - 10_000]]) }, []],
+		[
+			"unknown to the node controller",
+			{ nodes: [agent("a-1", { conditions: UNKNOWN })] },
+			["pressure/node-disconnected error"],
+		],
+		[
+			"k3s fills the node in four hours",
+			{ nodes: [agent("agent-1")], findings: [growing("leak/daemon", GI)] },
+			["pressure/outage-headroom warning"],
+		],
+		["k3s fills the node in forty", { nodes: [agent("agent-1")], findings: [growing("leak/daemon", GI / 10)] }, []],
+		["another node's k3s grows", { nodes: [agent("agent-1")], findings: [growing("leak/daemon", GI, "agent-2")] }, []],
+		[
+			"the server's own k3s grows",
+			{
+				nodes: [server("agent-1"), server("s-2"), server("s-3"), agent("a-1")],
+				findings: [growing("leak/daemon", GI)],
+			},
+			[],
+		],
+		[
+			"a replicated database without a budget",
+			{
+				nodes: [agent("a-1", { pods: [replica("db-0", {}, "postgres:16"), replica("db-1", {}, "postgres:16")] })],
+				guarded: new Set(),
+			},
+			["pressure/no-disruption-budget info"],
+		],
+		[
+			"cluster-critical without a budget",
+			{ nodes: [agent("a-1", { pods: [replica("db-0", CRITICAL), replica("db-1", CRITICAL)] })], guarded: new Set() },
+			["pressure/no-disruption-budget info"],
+		],
+		[
+			"guarded",
+			{
+				nodes: [agent("a-1", { pods: [replica("db-0", CRITICAL), replica("db-1", CRITICAL)] })],
+				guarded: new Set(["StatefulSet/shop/db"]),
+			},
+			[],
+		],
+		["a single one", { nodes: [agent("a-1", { pods: [replica("db-0", CRITICAL)] })], guarded: new Set() }, []],
+		[
+			"no key workload",
+			{ nodes: [agent("a-1", { pods: [replica("db-0"), replica("db-1")] })], guarded: new Set() },
+			[],
+		],
+		[
+			"budgets not known",
+			{ nodes: [agent("a-1", { pods: [replica("db-0", CRITICAL), replica("db-1", CRITICAL)] })] },
+			[],
+		],
+		["ten namespaces an hour", { churn: { namespaces: { perHour: 10, complete: false } } }, ["pressure/churn info"]],
+		["one namespace an hour", { churn: { namespaces: { perHour: 1, complete: true } } }, []],
+		[
+			"ten, and an agent grows",
+			{ churn: { namespaces: { perHour: 10, complete: true } }, findings: [growing("leak/daemon", 1000)] },
+			["pressure/churn warning"],
+		],
+	])("%s", (_, change, expected) => {
+		expect(judged(change).map(({ rule, severity }) => `${rule} ${severity}`)).toEqual(expected);
+	});
+});
+
+test("at this slope the agents last 5 h 40 min, and growth while cut off goes before growth now", () => {
+	const nodes = [agent("agent-1", { available: 4 * GI })];
+	const slope = (4 * GI) / (5 + 40 / 60);
+	const [found] = judged({
+		nodes,
+		findings: [growing("leak/daemon", 1000), growing("leak/while-disconnected", slope)],
+	});
+	expect(found?.params).toMatchObject({ seconds: 5 * 3600 + 40 * 60, daemon: "k3s", available: 4 * GI });
+});

@@ -1,0 +1,14 @@
+import type { Finding } from "../../../model/finding.ts";
+import { churn } from "./churn.ts";
+import { nodeDisconnected } from "./disconnected.ts";
+import type { AwayFacts } from "./facts.ts";
+import { noDisruptionBudget } from "./no-disruption-budget.ts";
+import { outageHeadroom } from "./outage-headroom.ts";
+import { controlPlaneSingle } from "./single.ts";
+
+export const AWAY_RULES = [nodeDisconnected, controlPlaneSingle, outageHeadroom, noDisruptionBudget, churn] as const;
+
+/** What would make hours without a control plane, or much coming and going, worse than they need be. */
+export function judgeAway(facts: AwayFacts): Finding[] {
+	return AWAY_RULES.flatMap((rule): Finding[] => rule.judge(facts));
+}

@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import type { Series } from "../../model/series.ts";
+import { judgeFix, type VerifyFacts } from "./judge.ts";
+
+const MI = 1024 ** 2;
+const T0 = 1_795_000_000;
+const DAY = 86_400;
+const STEP = 300;
+
+interface Made {
+	name?: string;
+	/** Days, from T0. */
+	from: number;
+	to: number;
+	/** MiB: at the start, and an hour. */
+	level?: number;
+	slope: number;
+	noise?: number;
+	/** Hours between restarts; 0 for none. */
+	life?: number;
+}
+
+/** A pod's memory along a line, with the noise of a fixed sequence, restarted every so often. */
+function made({ name = "shop/app-1/main", from, to, level = 200, slope, noise = 2, life = 0 }: Made): Series {
+	const count = Math.floor(((to - from) * DAY) / STEP);
+	const t = Float64Array.from({ length: count }, (_, i) => T0 + from * DAY + i * STEP);
+	const age = (i: number) => (life === 0 ? i * STEP : (i * STEP) % (life * 3600));
+	let seed = 1;
+	const random = () => {
+		seed = (seed * 16807) % 2147483647;
+		return seed / 2147483647 - 0.5;
+	};
+	const bytes = t.map((_, i) => (level + (slope * age(i)) / 3600 + 2 * noise * random()) * MI);
+	const start = t.map((time, i) => time - age(i));
+	return { name, t, bytes, capacity: new Float64Array(count).fill(512 * MI), start };
+}
+
+/** `perHour` on either side of day 7. */
+function counter(before: number, after: number): Series {
+	const t = Float64Array.from({ length: 14 * 24 }, (_, i) => T0 + i * 3600);
+	let sum = 0;
+	const bytes = t.map((_, i) => {
+		sum += i < 7 * 24 ? before : after;
+		return sum;
+	});
+	const none = new Float64Array(t.length).fill(Number.NaN);
+	return { name: "namespaces created", t, bytes, capacity: none, start: none };
+}
+
+/** Counts in bursts that memory does not follow, and nothing after day 7. */
+function uneven(): Series {
+	const base = counter(0, 0);
+	let sum = 0;
+	const bytes = base.t.map((_, i) => {
+		sum += i < 7 * 24 && (i * 7919) % 11 < 3 ? 50 : 0;
+		return sum;
+	});
+	return { ...base, bytes };
+}
+
+function judged(series: Series[], change: Partial<VerifyFacts> = {}) {
+	return judgeFix({
+		subject: { kind: "Deployment", namespace: "shop", name: "app" },
+		series,
+		counters: [],
+		since: (T0 + 7 * DAY) * 1000,
+		until: (T0 + 14 * DAY) * 1000,
+		deaths: null,
+		images: { before: "app:1", after: "app:2" },
+		...change,
+	});
+}
+
+const leaking = made({ from: 0, to: 7, slope: 2 });
+const next = (change: Partial<Made> & { slope: number }) =>
+	made({ name: "shop/app-2/main", from: 7, to: 14, ...change });
+
+describe("before and after", () => {
+	test.each<[string, Series[], Partial<VerifyFacts>, string]>([
+		["the leak is gone", [leaking, next({ slope: 0 })], {}, "verify/fixed"],
+		["gone, and it shrinks", [leaking, next({ slope: -0.1 })], {}, "verify/fixed"],
+		["half as fast", [leaking, next({ slope: 1 })], {}, "verify/improved"],
+		["as before", [leaking, next({ slope: 2 })], {}, "verify/unchanged"],
+		["faster", [leaking, next({ slope: 4 })], {}, "verify/worse"],
+		["a leak where none was", [made({ from: 0, to: 7, slope: 0 }), next({ slope: 2 })], {}, "verify/worse"],
+		["never leaked", [made({ from: 0, to: 7, slope: 0 }), next({ slope: 0 })], {}, "verify/unchanged"],
+		[
+			"an hour is not enough",
+			[leaking, next({ to: 7.04, slope: 0 })],
+			{ until: (T0 + 7.04 * DAY) * 1000 },
+			"verify/too-early",
+		],
+		["nothing after", [leaking], {}, "verify/too-early"],
+		["nothing at all", [], {}, "verify/too-early"],
+		[
+			"noise hides it",
+			[leaking, next({ to: 7.3, slope: 0, noise: 60 })],
+			{ until: (T0 + 7.3 * DAY) * 1000 },
+			"verify/too-early",
+		],
+		[
+			"three replicas, all mended",
+			[
+				leaking,
+				made({ name: "shop/app-b/main", from: 0, to: 7, slope: 2.2 }),
+				next({ slope: 0 }),
+				next({ name: "shop/app-c/main", slope: 0 }),
+			],
+			{},
+			"verify/fixed",
+		],
+		[
+			"restarts masked it, and are gone",
+			[made({ from: 0, to: 7, slope: 6, life: 24 }), next({ slope: 0 })],
+			{},
+			"verify/fixed",
+		],
+		[
+			"killed every day, then never",
+			[made({ from: 0, to: 7, slope: 0, life: 24 }), next({ slope: 0 })],
+			{},
+			"verify/fixed",
+		],
+		[
+			"killed every day, and still",
+			[made({ from: 0, to: 7, slope: 0, life: 24 }), next({ slope: 0, life: 24 })],
+			{},
+			"verify/unchanged",
+		],
+		[
+			"killed twice in a week, a day ago",
+			[made({ from: 0, to: 7, slope: 0, life: 60 }), next({ to: 8, slope: 0 })],
+			{ until: (T0 + 8 * DAY) * 1000 },
+			"verify/too-early",
+		],
+		[
+			"deaths as told",
+			[made({ from: 0, to: 7, slope: 0 }), next({ slope: 0 })],
+			{ deaths: { before: 20, after: 0 } },
+			"verify/fixed",
+		],
+		[
+			"deaths as told, half as many",
+			[made({ from: 0, to: 7, slope: 0 }), next({ slope: 0 })],
+			{ deaths: { before: 20, after: 8 } },
+			"verify/improved",
+		],
+		[
+			"half as fast, but under half the load",
+			[leaking, next({ slope: 1 })],
+			{ counters: [counter(10, 5)] },
+			"verify/unchanged",
+		],
+		["flat, but without load", [leaking, next({ slope: 0 })], { counters: [counter(10, 0)] }, "verify/too-early"],
+		["flat under the same load", [leaking, next({ slope: 0 })], { counters: [counter(10, 11)] }, "verify/fixed"],
+		[
+			"flat, and what is counted never drove it",
+			[leaking, next({ slope: 0 })],
+			{ counters: [uneven()] },
+			"verify/fixed",
+		],
+		["the same process goes on", [made({ from: 0, to: 14, slope: 2 })], {}, "verify/unchanged"],
+	])("%s", (_, series, change, outcome) => expect(judged(series, change).rule).toBe(outcome));
+});
+
+test("figures of both sides, with intervals that hold the truth", () => {
+	const { params } = judged([leaking, next({ slope: 0.5 })]);
+	const [before, after] = [params.before.bytesPerHour, params.after.bytesPerHour];
+	expect(before?.low).toBeLessThanOrEqual(2 * MI);
+	expect(before?.high).toBeGreaterThanOrEqual(2 * MI);
+	expect(after?.low).toBeLessThanOrEqual(0.5 * MI);
+	expect(after?.high).toBeGreaterThanOrEqual(0.5 * MI);
+	expect(params.before.peak).toBeGreaterThan(500 * MI);
+	expect(params.after.peak).toBeLessThan(300 * MI);
+	expect([params.before.image, params.after.image]).toEqual(["app:1", "app:2"]);
+});
+
+test("too early says when it can be told, and then it can", () => {
+	const early = judged([leaking, next({ to: 7.1, slope: 0, noise: 8 })], { until: (T0 + 7.1 * DAY) * 1000 });
+	expect(early.rule).toBe("verify/too-early");
+	const tellAt = early.params.tellAt ?? 0;
+	expect(tellAt).toBeGreaterThan((T0 + 7.1 * DAY) * 1000);
+	const later = tellAt / 1000 / DAY - T0 / DAY + 0.5;
+	expect(judged([leaking, next({ to: later, slope: 0, noise: 8 })], { until: tellAt + DAY * 500 }).rule).toBe(
+		"verify/fixed",
+	);
+});

@@ -1,0 +1,78 @@
+import type { Interval, VerifyParams, VerifyRuleParams, VerifySide } from "../../model/rules-verify.ts";
+import { formatBytes, shortDuration, timeText } from "../format.ts";
+import type { RulesWords } from "../words.ts";
+
+const HOW = `\`plimsoll verify KIND/NAME --since ROLLOUT|TIME\` holds what was measured before a moment against what was measured after it: growth in every life of a container (the median slope between floors, with a 95 % interval; warm-ups do not count), the highest memory, restarts and known deaths. Where a history counts what drives the growth, what is expected after the moment is scaled by the load of both sides.`;
+
+export const verifyRules: Pick<RulesWords, keyof VerifyRuleParams> = {
+	"verify/fixed": {
+		title: "the fix worked",
+		about: `${HOW}
+
+Fixed: the upper end of the growth that is left is below a fifth of what it was, and nothing is killed as often as before; or kills and restarts that would have come at least three times by now have not come at all. \`scan\` remembers it, and says so when it comes back.`,
+		message: (p) => `Since ${timeText(p.since)} it is fixed. ${sides(p)}`,
+	},
+	"verify/improved": {
+		title: "better, not fixed",
+		about: `${HOW}
+
+Improved: it still grows or is still killed, but surely less than before: the interval after lies below the one before by at least a fifth.`,
+		message: (p) => `Since ${timeText(p.since)} it is better, but not fixed. ${sides(p)}`,
+	},
+	"verify/unchanged": {
+		title: "nothing has changed",
+		about: `${HOW}
+
+Unchanged: growth after is known well enough to say that it is what it was, or memory grew neither before nor after.`,
+		message: (p) => `Since ${timeText(p.since)} nothing has changed. ${sides(p)}`,
+	},
+	"verify/worse": {
+		title: "worse than before",
+		about: `${HOW}
+
+Worse: the interval of growth after lies above the one before by a fifth or more, memory grows that did not, or more is killed than chance allows.`,
+		message: (p) => `Since ${timeText(p.since)} it is worse. ${sides(p)}`,
+	},
+	"verify/too-early": {
+		title: "too early to tell",
+		about: `${HOW}
+
+Too early: what was seen after is too little to tell a fix from none. It is said from when on it can be told if memory goes on as it does; the error of a slope falls with the time seen to the power of one and a half. Without any load after the moment nothing can be told at all.`,
+		message: (p) =>
+			`${p.load?.after === 0 ? `Nothing of ${p.load.counter} was counted since ${timeText(p.since)}: without load it cannot be told.` : `It is too early to tell what ${timeText(p.since)} has changed${p.tellAt === null ? "" : `; about ${timeText(p.tellAt)} it can be told`}.`} ${sides(p)}`,
+	},
+	"verify/reopened": {
+		title: "what was fixed is back",
+		about: `\`plimsoll verify\` proved this fixed, and \`scan\` has found it again since: a leak, a death for memory, or the version with the known bug. What was proven is kept in \`fixed.json\` below the XDG state folder; \`--no-memory\` neither reads nor writes it.`,
+		message: (p) =>
+			`${p.workload.kind} ${p.workload.namespace}/${p.workload.name} was proven fixed on ${timeText(p.fixedAt)}, and ${p.came} is back.`,
+	},
+};
+
+function sides({ before, after, load }: VerifyParams): string {
+	const counted =
+		load === null || load.after === 0
+			? ""
+			: ` ${load.counter}: ${load.before.toFixed(1)} an hour before, ${load.after.toFixed(1)} after; taken into account.`;
+	return `Before${image(before)}: ${side(before)}. After${image(after)}: ${side(after)}.${counted}`;
+}
+
+function image(side: VerifySide): string {
+	return side.image === "" ? "" : ` (${side.image})`;
+}
+
+function side({ bytesPerHour, peak, restarts, deaths, seconds }: VerifySide): string {
+	if (peak === null) return "nothing measured";
+	const killed = deaths === null ? `${restarts} restarts` : `${restarts} restarts, ${deaths} deaths`;
+	return `${growth(bytesPerHour)}, peak ${formatBytes(peak)}, ${killed} in ${shortDuration(seconds)}`;
+}
+
+function growth(interval: Interval | null): string {
+	if (interval === null) return "growth not known";
+	const { value, low, high } = interval;
+	return `${signed(value)} an hour (${signed(low)} to ${signed(high)})`;
+}
+
+function signed(bytes: number): string {
+	return bytes < 0 ? `−${formatBytes(-bytes)}` : formatBytes(bytes);
+}

@@ -1,0 +1,78 @@
+import type { Interval, VerifyParams, VerifyRuleParams, VerifySide } from "../../model/rules-verify.ts";
+import { formatBytes, shortDuration, timeText } from "../format.ts";
+import type { RulesWords } from "../words.ts";
+
+const HOW = `\`plimsoll verify KIND/NAME --since ROLLOUT|TIME\` 将某一时刻之前与之后的测量相比较：容器每次运行期间的增长（各段低位之间的中位斜率，附 95% 区间；预热不计）、最高内存、重启与已知的死亡。若历史中有驱动增长的计数，则按前后两段的负载折算此后的预期增长。`;
+
+export const verifyRules: Pick<RulesWords, keyof VerifyRuleParams> = {
+	"verify/fixed": {
+		title: "修复有效",
+		about: `${HOW}
+
+已修复：剩余增长的区间上限不到原来的五分之一，且被杀的频率不再如前；或者按原来的频率至今应已发生三次以上的被杀与重启一次也没有发生。\`scan\` 会记住这一结论，若问题重现会加以提示。`,
+		message: (p) => `自 ${timeText(p.since)} 起已修复。${sides(p)}`,
+	},
+	"verify/improved": {
+		title: "有所改善，尚未修复",
+		about: `${HOW}
+
+有所改善：内存仍在增长或仍会被杀，但确定比以前少：之后的区间至少比之前低五分之一。`,
+		message: (p) => `自 ${timeText(p.since)} 起有所改善，但尚未修复。${sides(p)}`,
+	},
+	"verify/unchanged": {
+		title: "没有变化",
+		about: `${HOW}
+
+没有变化：之后的增长已足够明确，与之前无异；或前后都没有增长。`,
+		message: (p) => `自 ${timeText(p.since)} 起没有变化。${sides(p)}`,
+	},
+	"verify/worse": {
+		title: "比以前更糟",
+		about: `${HOW}
+
+更糟：之后增长的区间比之前高五分之一以上，或原本不增长的内存开始增长，或被杀次数多于偶然所能解释。`,
+		message: (p) => `自 ${timeText(p.since)} 起更糟了。${sides(p)}`,
+	},
+	"verify/too-early": {
+		title: "为时尚早",
+		about: `${HOW}
+
+为时尚早：此后观测到的太少，无法区分修复与否。若内存照此发展，会给出何时可以判断；斜率的误差随观测时间的一点五次方下降。若此后完全没有负载，则无从判断。`,
+		message: (p) =>
+			`${p.load?.after === 0 ? `自 ${timeText(p.since)} 起没有计到任何 ${p.load.counter}：没有负载便无从判断。` : `要判断 ${timeText(p.since)} 的变更是否有效，为时尚早${p.tellAt === null ? "" : `；约在 ${timeText(p.tellAt)} 可以判断`}。`}${sides(p)}`,
+	},
+	"verify/reopened": {
+		title: "已修复的问题重现",
+		about: `\`plimsoll verify\` 曾证实此问题已修复，而 \`scan\` 又发现了它：泄漏、因内存而死，或运行着存在已知缺陷的版本。已证实的修复记录在 XDG 状态目录下的 \`fixed.json\` 中；\`--no-memory\` 则既不读取也不写入。`,
+		message: (p) =>
+			`${p.workload.kind} ${p.workload.namespace}/${p.workload.name} 曾于 ${timeText(p.fixedAt)} 证实修复，如今 ${p.came} 重现。`,
+	},
+};
+
+function sides({ before, after, load }: VerifyParams): string {
+	const counted =
+		load === null || load.after === 0
+			? ""
+			: `${load.counter}：之前每小时 ${load.before.toFixed(1)}，之后 ${load.after.toFixed(1)}；已计入。`;
+	return `之前${image(before)}：${side(before)}。之后${image(after)}：${side(after)}。${counted}`;
+}
+
+function image(side: VerifySide): string {
+	return side.image === "" ? "" : `（${side.image}）`;
+}
+
+function side({ bytesPerHour, peak, restarts, deaths, seconds }: VerifySide): string {
+	if (peak === null) return "没有测量";
+	const killed = deaths === null ? `重启 ${restarts} 次` : `重启 ${restarts} 次、死亡 ${deaths} 次`;
+	return `${growth(bytesPerHour)}，峰值 ${formatBytes(peak)}，${shortDuration(seconds)} 内${killed}`;
+}
+
+function growth(interval: Interval | null): string {
+	if (interval === null) return "增长未知";
+	const { value, low, high } = interval;
+	return `每小时 ${signed(value)}（${signed(low)} 至 ${signed(high)}）`;
+}
+
+function signed(bytes: number): string {
+	return bytes < 0 ? `−${formatBytes(-bytes)}` : formatBytes(bytes);
+}
