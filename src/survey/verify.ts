@@ -108,7 +108,8 @@ function isOf({ target, belongs }: VerifyInquiry, track: ContainerTrack): boolea
 	if (target.kind === "Pod") return track.pod === target.name;
 	const { kind, name } = workloadOfTrack(track);
 	const owners = [{ kind, name }, ...(track.owner === null ? [] : [track.owner])];
-	if (owners.some((one) => one.name === target.name && one.kind.toLowerCase() === target.kind.toLowerCase())) return true;
+	if (owners.some((one) => one.name === target.name && one.kind.toLowerCase() === target.kind.toLowerCase()))
+		return true;
 	// Where nobody knows the owner, the name that was asked for decides: hashes of old controllers and of tests have other letters.
 	if (track.owner !== null || !track.pod.startsWith(target.name)) return false;
 	return SUFFIX[target.kind]?.test(track.pod.slice(target.name.length)) ?? false;
