@@ -1,7 +1,7 @@
 import type { ContainerRole } from "./pod.ts";
 
 /** What is wrong with a document itself. */
-export type MalformedProblem = "syntax" | "tab" | "duplicate-key" | "alias" | "depth" | "not-an-object";
+export type MalformedProblem = "syntax" | "tab" | "duplicate-key" | "alias" | "depth" | "size" | "not-an-object";
 
 /** How a memory quantity is surely a slip. */
 export type UnitSlip =

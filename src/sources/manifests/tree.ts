@@ -62,6 +62,10 @@ class Unreadable extends Error {
  */
 export function parseTree(text: string, base: number): Tree {
 	const problems: TreeProblem[] = [];
+	if (isTooLarge(text)) {
+		const start = base + Math.max(0, text.search(/\S/));
+		return { root: null, problems: [{ problem: "size", detail: "", start, end: start + 1 }] };
+	}
 	try {
 		const { events, mended } = eventsOf(text);
 		return { root: build(mended, base, events, problems), problems };
@@ -71,6 +75,23 @@ export function parseTree(text: string, base: number): Tree {
 		else throw error;
 		return { root: null, problems };
 	}
+}
+
+/**
+ * Values in one document: each takes a few hundred bytes while it is read, so that a file of commas would take gigabytes. A List of all of a
+ * cluster's workloads with a hundred lines each may have ten thousand of them.
+ */
+const VALUES_BOUND = 1_000_000;
+
+function isTooLarge(text: string): boolean {
+	if (text.length < 2 * VALUES_BOUND) return false;
+	let values = 0;
+	for (const mark of [",", "\n", "\r"]) {
+		for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) {
+			if (++values > VALUES_BOUND) return true;
+		}
+	}
+	return false;
 }
 
 function syntaxProblem(error: YAMLException, text: string, base: number): TreeProblem {

@@ -25,6 +25,8 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 					return `The alias or merge "${p.detail}" refers to nothing that can be used here. Define its anchor before it, in the same document.`;
 				case "depth":
 					return "The document is nested deeper than any manifest is, and was not read.";
+				case "size":
+					return "The document holds more than a million values, which no manifest does, and was not read. Split it.";
 				case "not-an-object":
 					return "The document is not a Kubernetes object.";
 				case "syntax":

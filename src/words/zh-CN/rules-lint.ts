@@ -25,6 +25,8 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 					return `别名或合并“${p.detail}”没有可用的指向。请在同一文档中先定义锚点。`;
 				case "depth":
 					return "文档的嵌套层数远超任何正常清单，未予读取。";
+				case "size":
+					return "该文档包含一百万个以上的值，正常的清单不会这么大，未予读取。请拆分它。";
 				case "not-an-object":
 					return "该文档不是 Kubernetes 对象。";
 				case "syntax":
