@@ -1,6 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { load } from "js-yaml";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LINT_OPTIONS, LINT_THRESHOLDS } from "../../model/lint-settings.ts";
 import { deployment, lintText } from "../../survey/lint.fixture.ts";
@@ -96,6 +98,35 @@ test("an option is of a rule there is", () => {
 	expect(Object.keys(LINT_OPTIONS).filter((id) => !KNOWN.some((known) => known === id))).toEqual([]);
 	expect(Object.values(LINT_OPTIONS).flatMap(Object.keys).sort()).toEqual(Object.keys(LINT_THRESHOLDS).sort());
 });
+
+const schema = JSON.parse(readFileSync(join(import.meta.dirname, "../../../docs/schema/settings.v1.json"), "utf8"));
+const valid = new Ajv2020({ strict: true, allowUnionTypes: true, allowMatchingProperties: true }).compile(schema);
+test.each<[string, boolean]>([
+	["lint: {rules: {lint/best-effort: off, 'budget/*': info, '*': error}}", true],
+	["lint: {rules: {lint/ratio-too-wide: {severity: info, ratio: 12.5}, lint/probe-kills: {patience: 9}}}", true],
+	["lint: {rules: {lint/suspicious-unit: {smallest: 2Mi, largest: 1Ti}, lint/pdb-missing: {replicas: 3}}}", true],
+	["lint: {ignore: [a], overrides: [{paths: [b], rules: {lint/best-effort: {severity: off}}}]}", true],
+	["lint:", true],
+	["lnt: {}", false],
+	["lint: {ruls: {}}", false],
+	["lint: {rules: {lint/best-effort: of}}", false],
+	["lint: {rules: {lint/ratio-too-wide: {patience: 3}}}", false],
+	["lint: {rules: {lint/ratio-too-wide: {ratio: wide}}}", false],
+	["lint: {ignore: a}", false],
+	["lint: {overrides: [{path: [a]}]}", false],
+	["lint: {overrides: [{rules: {lint/ratio-too-wide: {ratio: 3}}}]}", false],
+])("the schema and the reader agree on %s", (text, good) => {
+	expect({ schema: valid(load(text)), reader: reads(text) }).toEqual({ schema: good, reader: good });
+});
+
+function reads(text: string): boolean {
+	try {
+		parse(text);
+		return true;
+	} catch {
+		return false;
+	}
+}
 
 let folder = "";
 beforeAll(() => {

@@ -86,7 +86,7 @@ const VALUES_BOUND = 1_000_000;
 function isTooLarge(text: string): boolean {
 	if (text.length < 2 * VALUES_BOUND) return false;
 	let values = 0;
-	for (const mark of [",", "\n", "\r"]) {
+	for (const mark of [",", "\n", "\r", "{", "["]) {
 		for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) {
 			if (++values > VALUES_BOUND) return true;
 		}
