@@ -58,6 +58,13 @@ const RECORD_FLAGS: readonly FlagName[] = [
 	"color",
 ];
 
+const REVIEW_FLAGS: readonly FlagName[] = [
+	"since",
+	"against",
+	"history",
+	...READ_FLAGS.filter((flag) => flag !== "fail-on" && flag !== "exit-zero"),
+];
+
 const MCP_FLAGS: readonly FlagName[] = [...CLUSTER_FLAGS, "from", "help", "lang", "color"];
 /** The page looks at everything its reader may see; how bad it is decides no exit code. */
 const SERVE_FLAGS: readonly FlagName[] = [
@@ -113,6 +120,7 @@ export const COMMANDS = {
 		load: () => import("./advisories.ts"),
 	},
 	export: { args: "WHAT", flags: EXPORT_FLAGS, load: () => import("./export.ts") },
+	review: { args: "", flags: REVIEW_FLAGS, load: () => import("./review.ts") },
 	mcp: { args: "", flags: MCP_FLAGS, load: () => import("./mcp.ts") },
 	serve: { args: "", flags: SERVE_FLAGS, load: () => import("./serve.ts") },
 	verify: {

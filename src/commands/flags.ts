@@ -77,6 +77,7 @@ export const FLAGS = {
 	"client-key": { value: "FILE" },
 	"tls-server-name": { value: "NAME" },
 	kmsg: { value: "NODE" },
+	against: { value: "FILE" },
 	runbooks: { value: "URL" },
 	"notify-slack-file": { value: "FILE" },
 	"notify-webhook-file": { value: "FILE" },

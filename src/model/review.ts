@@ -26,7 +26,8 @@ export interface GoneMatter {
 /** The numbers a review is held against the next by. Bytes; null where nothing tells. */
 export interface ReviewSums {
 	deaths: number;
-	leaks: number;
+	/** Null without a history. */
+	leaks: number | null;
 	advisories: number;
 	pressure: number;
 	/** What the containers request beyond what they should, and how much is wanting where they request too little. */

@@ -17,6 +17,7 @@ const SECTIONS = {
 	death: "deaths",
 	leak: "leaks",
 	advisory: "advisories",
+	budget: "settings",
 	pressure: "pressure",
 	verify: "verify",
 } as const;
@@ -60,7 +61,11 @@ function blocksOf(review: Review, words: Words, own: ReviewWords): Block[] {
 		// A room that nothing is said of is left out, but for the two everybody looks for.
 		if (matters.length === 0 && section !== "deaths" && section !== "leaks") continue;
 		blocks.push({ kind: "heading", text: own.section[section] });
-		blocks.push(matters.length === 0 ? { kind: "text", text: own.nothing } : listOf(matters, words, own, false));
+		blocks.push(
+			matters.length === 0
+				? { kind: "text", text: section === "leaks" && review.sums.leaks === null ? own.unknown : own.nothing }
+				: listOf(matters, words, own, false),
+		);
 	}
 	if (review.gone.length > 0) {
 		const items = review.gone.map(({ key, firstAt, goneAt }) => ({

@@ -12,6 +12,7 @@ export type CommandName =
 	| "verify"
 	| "export"
 	| "mcp"
+	| "review"
 	| "rules"
 	| "serve";
 
@@ -84,6 +85,7 @@ export type FlagName =
 	| "client-key"
 	| "tls-server-name"
 	| "kmsg"
+	| "against"
 	| "runbooks"
 	| "notify-slack-file"
 	| "notify-webhook-file"

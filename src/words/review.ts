@@ -11,16 +11,10 @@ export interface ReviewWords {
 	/** Heads of the table of sums. */
 	now: string;
 	before: string;
-	section: {
-		deaths: string;
-		leaks: string;
-		advisories: string;
-		pressure: string;
-		verify: string;
-		gone: string;
-		gaps: string;
-		next: string;
-	};
+	section: Record<
+		"deaths" | "leaks" | "advisories" | "settings" | "pressure" | "verify" | "gone" | "gaps" | "next",
+		string
+	>;
 	standing: Record<Standing, string>;
 	/** How many findings a matter stands for. */
 	times(count: number): string;

@@ -117,6 +117,16 @@ export const help: HelpWords = {
 				`${p} export policyreport -A | kubectl apply -f -`,
 			],
 		},
+		review: {
+			summary: "the memory review of a period: what died, leaked, came back, is wasted",
+			about:
+				"Writes the periodic report: what died and leaks, which known bugs are there, what is new, lasts, came back or is gone since the last review, what memory is requested and not needed, or needed and not requested. Of a cluster the last review is remembered; -o json can be given to --against.",
+			examples: (p) => [
+				`${p} review --since 30d -o markdown=review.md`,
+				`${p} review -A --since 7d -o html=review.html -o json=review.json`,
+				`${p} review --from capture.tar.gz --against last.json`,
+			],
+		},
 		mcp: {
 			summary: "the same questions for assistants",
 			about:
@@ -221,6 +231,7 @@ export const help: HelpWords = {
 		"client-key": "the file with its key",
 		"tls-server-name": "the name the server's certificate must bear",
 		kmsg: "the node this machine is: its kernel's messages are read from /dev/kmsg, for nodes that keep them in the journal alone",
+		against: "the review to hold this one against, as -o json wrote it",
 		runbooks: "where the runbooks (docs/alerts) are served",
 		"notify-slack-file": "the file with the Slack webhook to tell news to",
 		"notify-webhook-file": "the file with the address that news are posted to as JSON",

@@ -19,6 +19,7 @@ export const review: ReviewWords = {
 		deaths: "What died",
 		leaks: "What leaks",
 		advisories: "Known bugs",
+		settings: "Settings that do not fit",
 		pressure: "Nodes",
 		verify: "Fixes",
 		gone: "No longer seen",
@@ -30,5 +31,5 @@ export const review: ReviewWords = {
 	firstSeen: (date) => `since ${date}`,
 	goneBy: (date, first) => `seen from ${first}, gone by ${date}`,
 	nothing: "Nothing.",
-	unknown: "not known",
+	unknown: "Not known.",
 };

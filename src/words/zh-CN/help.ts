@@ -117,6 +117,16 @@ export const help: HelpWords = {
 				`${p} export policyreport -A | kubectl apply -f -`,
 			],
 		},
+		review: {
+			summary: "一段时间的内存回顾：死亡、泄漏、复发与浪费",
+			about:
+				"输出周期性报告：有什么死亡、什么在泄漏、有哪些已知缺陷；与上次回顾相比，哪些新出现、仍存在、再次出现或已消失；哪些内存请求了却用不到，哪些用得到却没请求。对集群会记住上一次回顾；-o json 的输出可交给 --against。",
+			examples: (p) => [
+				`${p} review --since 30d -o markdown=review.md`,
+				`${p} review -A --since 7d -o html=review.html -o json=review.json`,
+				`${p} review --from capture.tar.gz --against last.json`,
+			],
+		},
 		mcp: {
 			summary: "供 AI 助手使用的同样问答",
 			about:
@@ -218,6 +228,7 @@ export const help: HelpWords = {
 		"client-key": "客户端证书的私钥文件",
 		"tls-server-name": "服务器证书上应有的名称",
 		kmsg: "本机对应的节点名：直接从 /dev/kmsg 读取该节点的内核消息，适用于内核日志只进 journal 的节点",
+		against: "用来对照的上一次回顾（-o json 的输出）",
 		runbooks: "手册（docs/alerts）所在的网址",
 		"notify-slack-file": "存放 Slack webhook 地址的文件，有新情况时通知",
 		"notify-webhook-file": "存放接收地址的文件，有新情况时以 JSON 提交",

@@ -19,6 +19,7 @@ export const review: ReviewWords = {
 		deaths: "死亡",
 		leaks: "泄漏",
 		advisories: "已知缺陷",
+		settings: "与限制不符的应用设置",
 		pressure: "节点",
 		verify: "修复",
 		gone: "不再出现",
@@ -30,5 +31,5 @@ export const review: ReviewWords = {
 	firstSeen: (date) => `自 ${date}`,
 	goneBy: (date, first) => `${first} 首次出现，${date} 已不见`,
 	nothing: "无。",
-	unknown: "未知",
+	unknown: "未知。",
 };

@@ -1,0 +1,58 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Failure } from "../model/failure.ts";
+import type { ReviewRecord } from "../model/review.ts";
+import type { Context } from "./context.ts";
+
+/** Where the last review of a cluster is remembered: below the XDG state folder, a file a cluster. */
+export function recordPath({ env }: Context, source: string): string {
+	const state = env.XDG_STATE_HOME || join(env.HOME ?? ".", ".local", "state");
+	const name = createHash("sha256").update(source).digest("hex").slice(0, 16);
+	return join(state, "plimsoll", "reviews", `${name}.json`);
+}
+
+/**
+ * What the last review left; null where there was none.
+ * @throws Failure file-unreadable for one that is there and cannot be used
+ */
+export async function readRecord(flag: string, path: string): Promise<ReviewRecord | null> {
+	let text: string;
+	try {
+		text = await readFile(path, "utf8");
+	} catch (error) {
+		const { code, message } = error as NodeJS.ErrnoException;
+		if (code === "ENOENT" && flag === "") return null;
+		throw new Failure("file-unreadable", { flag, path, detail: code ?? message }, error);
+	}
+	const record = recordIn(text);
+	if (record !== null) return record;
+	throw new Failure("file-unreadable", { flag, path, detail: "no record of a review" });
+}
+
+function recordIn(text: string): ReviewRecord | null {
+	try {
+		const { kind, record } = JSON.parse(text) as { kind?: unknown; record?: Partial<ReviewRecord> };
+		const whole = typeof record?.at === "number" && typeof record.sums === "object" && Array.isArray(record.known);
+		return kind === "Review" && whole ? (record as ReviewRecord) : null;
+	} catch {
+		return null;
+	}
+}
+
+/** @throws Failure output-unwritable */
+export async function writeRecord(path: string, record: ReviewRecord): Promise<void> {
+	const partial = `${path}.${randomBytes(4).toString("hex")}.partial`;
+	try {
+		await mkdir(dirname(path), { recursive: true });
+		await writeFile(
+			partial,
+			`${JSON.stringify({ apiVersion: "plimsoll.dev/v1", kind: "Review", record }, null, "\t")}\n`,
+		);
+		await rename(partial, path);
+	} catch (error) {
+		await rm(partial, { force: true });
+		const detail = error instanceof Error ? error.message : String(error);
+		throw new Failure("output-unwritable", { path, detail }, error);
+	}
+}

@@ -1,0 +1,159 @@
+import { writeFile } from "node:fs/promises";
+import type { History } from "../history/history.ts";
+import { EXIT, Failure } from "../model/failure.ts";
+import type { Report } from "../model/report.ts";
+import type { Review } from "../model/review.ts";
+import type { Millis } from "../model/time.ts";
+import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
+import type { Scope, Source } from "../sources/source.ts";
+import { reviewOf } from "../survey/review.ts";
+import { surveyAll } from "../survey/scan.ts";
+import { loadWords } from "../words/index.ts";
+import { loadReviewWords } from "../words/review.ts";
+import type { Words } from "../words/words.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Context } from "./context.ts";
+import { secondsOf } from "./duration.ts";
+import { openHistoryOf } from "./history.ts";
+import { Progress } from "./progress.ts";
+import { readRecord, recordPath, writeRecord } from "./review-state.ts";
+import { at, language, oneOf, scopeOf } from "./settings.ts";
+import { openCluster, openSource } from "./source.ts";
+
+const SINCE = "30d";
+const SPANS = { least: 3600, most: 3650 * 86_400, expected: "30d | 7d" };
+const FORMATS = ["markdown", "html", "json"] as const;
+type Format = (typeof FORMATS)[number];
+/** What is wasted and wanting is told for the risk and horizon that `size` has by default. */
+const SIZE = { oomRisks: [0.01], horizon: 14 * 86_400, qos: "keep" } as const;
+
+/** `plimsoll review`: what died, leaked, was fixed or came back since the last review, and what memory is wasted or wanting. */
+export async function run(context: Context, args: Arguments): Promise<number> {
+	const [extra] = args.positionals;
+	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
+	const outputs = outputsOf(args);
+	const span = secondsOf("--since", args.value("since") ?? SINCE, SPANS) * 1000;
+	const chosen = language(context, args);
+	const words = await loadWords(chosen);
+	const from = args.value("from");
+	const cluster = from === undefined ? await openCluster(context, args) : null;
+	const source = cluster ?? (await openSource(context, args));
+	const progress = new Progress(context);
+	try {
+		const scope = scopeOf(args, source);
+		const now = at(args) ?? source.takenAt ?? context.now();
+		const reports = await survey(context, args, { source, cluster, scope, now, span, progress, words });
+		const against = args.value("against");
+		// Of an archive nothing is remembered: it is looked at as often as one likes.
+		const kept = cluster === null ? null : recordPath(context, JSON.stringify([source.name, scope]));
+		const last =
+			against !== undefined
+				? await readRecord("--against", against)
+				: kept === null
+					? null
+					: await readRecord("", kept);
+		const { review, record } = reviewOf({ ...reports, since: now - span, last });
+		progress.done();
+		for (const { format, path } of outputs) {
+			const text = await render(format, review, record, words, chosen);
+			if (path === null) context.stdout.write(text);
+			else await save(path, text);
+		}
+		if (kept !== null) await writeRecord(kept, record);
+		return EXIT.clean;
+	} finally {
+		progress.done();
+		await source.close();
+	}
+}
+
+interface Question {
+	source: Source;
+	cluster: ClusterSource | null;
+	scope: Scope;
+	now: Millis;
+	span: Millis;
+	progress: Progress;
+	words: Words;
+}
+
+async function survey(
+	context: Context,
+	args: Arguments,
+	question: Question,
+): Promise<{ scan: Report; sizes: Report; leaksKnown: boolean }> {
+	const { source, cluster, scope, now, span, progress, words } = question;
+	progress.say(words.report.reading("pods"));
+	const scan = await surveyAll(source, { scope, at: now });
+	const history = await openHistoryOf(context, args, cluster);
+	try {
+		const leaks = history === null ? null : await leaksOf(history, question, now - span);
+		const { surveyClusterSizes } = await import("../survey/size-cluster.ts");
+		const sizes = await surveyClusterSizes(source, history, {
+			scope,
+			wanted: () => true,
+			...SIZE,
+			oomRisks: [...SIZE.oomRisks],
+			at: now,
+		});
+		const known = scan.findings.filter(({ rule }) => leaks === null || !rule.startsWith("leak/"));
+		const gaps = history === null ? [...scan.gaps, NO_HISTORY] : [...scan.gaps, ...(leaks?.gaps ?? [])];
+		return {
+			scan: { ...scan, findings: [...known, ...(leaks?.findings ?? [])], gaps },
+			sizes,
+			leaksKnown: leaks !== null,
+		};
+	} finally {
+		await history?.close();
+	}
+}
+
+const NO_HISTORY = { source: "history", what: "memory series", reason: "absent", detail: "" } as const;
+
+async function leaksOf(history: History, { source, scope, now }: Question, from: Millis): Promise<Report> {
+	const { surveyLeaksOf } = await import("../survey/leaks-history.ts");
+	const { Workloads } = await import("../survey/workloads.ts");
+	const workloads = new Workloads();
+	for await (const pod of source.pods(scope)) workloads.take(pod);
+	const whole = scope.namespace === null && scope.labelSelector === "" && scope.fieldSelector === "";
+	if (!whole && scope.labelSelector + scope.fieldSelector !== "")
+		workloads.choose(await Array.fromAsync(source.pods(scope)));
+	return await surveyLeaksOf(history, {
+		namespaces: scope.namespace === null ? null : [scope.namespace],
+		workloads,
+		daemons: whole,
+		at: now,
+		from,
+	});
+}
+
+function outputsOf(args: Arguments): { format: Format; path: string | null }[] {
+	const given = args.values("output").map((text) => {
+		const [format = "", ...path] = text.split("=");
+		return { format: oneOf("-o", format, FORMATS), path: path.length === 0 ? null : path.join("=") };
+	});
+	return given.length === 0 ? [{ format: "markdown", path: null }] : given;
+}
+
+async function render(
+	format: Format,
+	review: Review,
+	record: object,
+	words: Words,
+	chosen: "en" | "zh-CN",
+): Promise<string> {
+	if (format === "json") {
+		const { safeJson } = await import("../reports/document.ts");
+		// With what the next review needs: it can be given to --against.
+		return safeJson({ apiVersion: "plimsoll.dev/v1", kind: "Review", ...review, record });
+	}
+	const { reviewHtml, reviewMarkdown } = await import("../reports/review.ts");
+	const own = await loadReviewWords(chosen);
+	return format === "html" ? reviewHtml(review, words, own, chosen) : reviewMarkdown(review, words, own);
+}
+
+async function save(path: string, text: string): Promise<void> {
+	await writeFile(path, text).catch((error: Error) => {
+		throw new Failure("output-unwritable", { path, detail: error.message }, error);
+	});
+}

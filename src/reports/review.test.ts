@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import type { Finding } from "../model/finding.ts";
+import type { Review } from "../model/review.ts";
+import { SCENARIOS } from "../verdicts/deaths/scenarios.fixture.ts";
+import { review as en } from "../words/en/review.ts";
+import { words } from "../words/en.ts";
+import { review as zh } from "../words/zh-CN/review.ts";
+import { words as chinese } from "../words/zh-CN.ts";
+import { reviewHtml, reviewMarkdown } from "./review.ts";
+
+const NOW = Date.parse("2026-11-21T12:00:00Z");
+const base = SCENARIOS.find(({ rule }) => rule === "death/container-limit")?.judge();
+if (base == null) throw new Error("no finding");
+const finding = { ...base, subject: { ...base.subject, name: "<img src=x>`*|[a](b)" } } as Finding;
+const sums = { deaths: 1, leaks: null, advisories: 0, pressure: 0, waste: 5 * 2 ** 30, missing: 0 };
+const REVIEW: Review = {
+	source: "prod",
+	since: NOW - 30 * 86_400_000,
+	at: NOW,
+	sums,
+	matters: [{ key: "k", standing: "back", firstAt: NOW - 1e9, count: 3, finding }],
+	gone: [{ key: "leak/steady shop Deployment api", firstAt: NOW - 1e9, goneAt: NOW }],
+	previous: { at: NOW - 1e9, sums: { ...sums, deaths: 4 } },
+	gaps: [{ source: "history", what: "memory series", reason: "absent", detail: "" }],
+};
+
+describe.each([
+	["en", words, en, "came back", "5Gi"],
+	["zh-CN", chinese, zh, "再次出现", "5Gi"],
+] as const)("a review in %s", (language, all, own, ...parts) => {
+	test.each([
+		["Markdown", reviewMarkdown(REVIEW, all, own)],
+		["HTML", reviewHtml(REVIEW, all, own, language)],
+	])("as %s holds the sums, the standing, what is gone and what is not known", (_, text) => {
+		for (const part of [...parts, own.unknown, own.section.gone, own.section.gaps, "2026-11-21"])
+			expect(text).toContain(part);
+	});
+
+	test("names from a cluster are no markup", () => {
+		const html = reviewHtml(REVIEW, all, own, language);
+		expect(html).not.toContain("<img");
+		expect(html).not.toMatch(/<script|https?:/);
+		const markdown = reviewMarkdown(REVIEW, all, own);
+		expect(markdown.replace(/^ {2}.*$/gm, "")).not.toMatch(/(?<!\\)<img|(?<!\\)\[a/);
+	});
+});

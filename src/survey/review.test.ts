@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import type { Finding } from "../model/finding.ts";
+import { nothingLooked, type Report } from "../model/report.ts";
+import type { ReviewRecord } from "../model/review.ts";
+import { SCENARIOS } from "../verdicts/deaths/scenarios.fixture.ts";
+import { reviewOf } from "./review.ts";
+
+const DAY = 86_400_000;
+const NOW = Date.parse("2026-11-21T12:00:00Z");
+const base = SCENARIOS.find(({ rule }) => rule === "death/container-limit")?.judge();
+if (base == null) throw new Error("no finding");
+const death = (workload: string, daysAgo: number): Finding =>
+	({
+		...base,
+		params: {
+			...base.params,
+			workload: { kind: "Deployment", namespace: "shop", name: workload },
+			at: NOW - daysAgo * DAY,
+		},
+	}) as Finding;
+const report = (at: number, ...findings: Finding[]): Report => ({
+	at,
+	findings,
+	gaps: [],
+	looked: nothingLooked("prod"),
+});
+const review = (at: number, last: ReviewRecord | null, ...findings: Finding[]) =>
+	reviewOf({ scan: report(at, ...findings), sizes: null, leaksKnown: true, since: at - 30 * DAY, last });
+const standings = ({ review: { matters, gone } }: ReturnType<typeof review>) => [
+	Object.fromEntries(matters.map(({ key, standing, count }) => [key.split(" ").at(-1), `${standing} ${count}`])),
+	gone.map(({ key }) => key.split(" ").at(-1)),
+];
+
+describe("a memory review", () => {
+	test("counts a workload's deaths of one cause as one matter, and those of the period alone", () => {
+		const made = review(NOW, null, death("web", 1), death("web", 2), death("api", 3), death("old", 40));
+		expect(standings(made)).toEqual([{ web: "new 2", api: "new 1" }, []]);
+		expect(made.review.sums.deaths).toBe(3);
+	});
+
+	test("against the reviews before: new, still, gone once, back", () => {
+		const first = review(NOW, null, death("web", 1), death("api", 1));
+		const second = review(NOW + 30 * DAY, first.record, death("web", -20));
+		expect(standings(second)).toEqual([{ web: "still 1" }, ["api"]]);
+		const third = review(NOW + 60 * DAY, second.record, death("web", -50), death("db", -50));
+		expect(standings(third)).toEqual([{ web: "still 1", db: "new 1" }, []]);
+		const fourth = review(NOW + 90 * DAY, third.record, death("api", -80));
+		expect(standings(fourth)).toEqual([{ api: "back 1" }, ["web", "db"]]);
+		expect(fourth.review.matters[0]?.firstAt).toBe(NOW);
+		expect(fourth.review.previous?.sums.deaths).toBe(2);
+	});
+
+	test("what is gone for more than a year is forgotten", () => {
+		const first = review(NOW, null, death("web", 1));
+		const gone = review(NOW + DAY, first.record);
+		expect(review(NOW + 500 * DAY, gone.record).record.known).toEqual([]);
+	});
+
+	test("what its owner suppressed is no matter; without a history leaks are not known", () => {
+		const suppressed = { ...death("web", 1), suppressed: "known" } as Finding;
+		const made = reviewOf({ scan: report(NOW, suppressed), sizes: null, leaksKnown: false, since: 0, last: null });
+		expect([made.review.matters, made.review.sums.leaks, made.review.sums.waste]).toEqual([[], null, null]);
+	});
+});

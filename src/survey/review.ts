@@ -1,0 +1,100 @@
+import { compareFindings, type Finding } from "../model/finding.ts";
+import { matterOf, momentOf } from "../model/matter.ts";
+import type { Recommendation } from "../model/recommendation.ts";
+import type { Report } from "../model/report.ts";
+import type { GoneMatter, Review, ReviewMatter, ReviewRecord, ReviewSums } from "../model/review.ts";
+import type { Millis } from "../model/time.ts";
+
+export interface ReviewInquiry {
+	/** What `scan` found, leaks with it where there is a history. */
+	scan: Report;
+	/** What `size` recommends, for one risk; null where it could not be asked. */
+	sizes: Report | null;
+	/** Whether there was a history to find leaks in. */
+	leaksKnown: boolean;
+	since: Millis;
+	/** What the last review left; null for the first one. */
+	last: ReviewRecord | null;
+}
+
+/** Matters that are gone for longer than this are forgotten: it is a new one then. */
+const REMEMBERED_MS = 400 * 86_400_000;
+
+/** The periodic look back: what died, leaked, is known as a bug; what is new, lasts, came back or is gone since the last one; what memory is wasted or wanting. */
+export function reviewOf({ scan, sizes, leaksKnown, since, last }: ReviewInquiry): {
+	review: Review;
+	record: ReviewRecord;
+} {
+	const { at } = scan;
+	const told = scan.findings.filter((finding) => finding.suppressed === undefined && isWithin(finding, since));
+	const before = new Map((last?.known ?? []).map((known) => [known.key, known]));
+	const matters: ReviewMatter[] = [];
+	for (const [key, findings] of Map.groupBy(told, matterOf)) {
+		const known = before.get(key);
+		const [finding] = findings.toSorted((a, b) => compareFindings(a, b) || (momentOf(b) ?? 0) - (momentOf(a) ?? 0));
+		if (finding === undefined) continue;
+		matters.push({
+			key,
+			standing: known === undefined ? "new" : known.goneAt === null ? "still" : "back",
+			firstAt: known?.firstAt ?? at,
+			count: findings.length,
+			finding,
+		});
+	}
+	matters.sort((a, b) => compareFindings(a.finding, b.finding));
+	const gone = goneOf(last, new Set(matters.map(({ key }) => key)), at);
+	const sums = { ...sumsOf(told, sizes?.recommendations ?? null), ...(leaksKnown ? {} : { leaks: null }) };
+	const review: Review = {
+		source: scan.looked.source,
+		since,
+		at,
+		sums,
+		matters,
+		gone: gone.filter(({ goneAt }) => goneAt === at),
+		previous: last === null ? null : { at: last.at, sums: last.sums },
+		gaps: [...scan.gaps, ...(sizes?.gaps ?? []).filter((gap) => !scan.gaps.some((known) => isSame(known, gap)))],
+	};
+	const known = [
+		...matters.map(({ key, firstAt }) => ({ key, firstAt, goneAt: null })),
+		...gone.filter(({ goneAt }) => at - goneAt < REMEMBERED_MS),
+	];
+	return { review, record: { at, sums, known } };
+}
+
+/** A state lasts until now; a death belongs to the period it fell into. */
+function isWithin(finding: Finding, since: Millis): boolean {
+	const moment = momentOf(finding);
+	return moment === null || moment >= since;
+}
+
+function goneOf(last: ReviewRecord | null, present: ReadonlySet<string>, at: Millis): GoneMatter[] {
+	return (last?.known ?? [])
+		.filter(({ key }) => !present.has(key))
+		.map(({ key, firstAt, goneAt }) => ({ key, firstAt, goneAt: goneAt ?? at }));
+}
+
+function sumsOf(findings: readonly Finding[], recommendations: readonly Recommendation[] | null): ReviewSums {
+	const count = (room: string) => findings.filter(({ rule }) => rule.startsWith(`${room}/`)).length;
+	let [waste, missing] = [0, 0];
+	for (const { workload, request } of recommendations ?? []) {
+		const now = workload?.request ?? null;
+		const pods = workload?.pods.length ?? 1;
+		if (now !== null) {
+			waste += Math.max(0, now - request) * pods;
+			missing += Math.max(0, request - now) * pods;
+		}
+	}
+	const sized = recommendations !== null && recommendations.length > 0;
+	return {
+		deaths: count("death"),
+		leaks: count("leak"),
+		advisories: count("advisory"),
+		pressure: count("pressure"),
+		waste: sized ? waste : null,
+		missing: sized ? missing : null,
+	};
+}
+
+function isSame(a: Report["gaps"][number], b: Report["gaps"][number]): boolean {
+	return a.source === b.source && a.what === b.what && a.reason === b.reason;
+}
