@@ -74,13 +74,14 @@ export function relationOf(buckets: Buckets, lives: readonly number[], counters:
 	if (best === undefined) return null;
 	// The square of time costs a parameter more (Schwarz 1978).
 	const penalty = Math.log(t.length) / 2;
-	const weight = (likelihood: number) => Math.exp(likelihood - best.fit.likelihood);
+	const top = Math.max(best.fit.likelihood, alone.likelihood, curved.likelihood - penalty);
+	const weight = (likelihood: number) => Math.exp(likelihood - top);
 	const ofTime = weight(alone.likelihood) + weight(curved.likelihood - penalty);
 	const all = candidates.reduce((sum, { fit }) => sum + weight(fit.likelihood), ofTime);
-	if ((all - ofTime) / all < BEATS_TIME) return null;
+	if (!((all - ofTime) / all >= BEATS_TIME)) return null;
 	const beside = regress({ y: floor, x: [best.column, time, square], groups });
 	const chance = beside === null ? 1 : chanceOf(beside) * candidates.length;
-	if (chance > CHANCE) return null;
+	if (!(chance <= CHANCE)) return null;
 	if (best.kind === "load") return best.fit.explained >= LOAD_EXPLAINS ? { kind: "load", name: best.name } : null;
 	const [bytesPerEvent, doubt] = [best.fit.coefficients[0] as number, doubtOf(best.fit)];
 	return {
@@ -91,7 +92,7 @@ export function relationOf(buckets: Buckets, lives: readonly number[], counters:
 			bytesPerEvent,
 			from: Math.max(0, bytesPerEvent - doubt),
 			to: bytesPerEvent + doubt,
-			confidence: 1 / all,
+			confidence: weight(best.fit.likelihood) / all,
 			explained: best.fit.explained,
 			chance,
 		},

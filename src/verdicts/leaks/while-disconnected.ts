@@ -33,7 +33,7 @@ export function whileDisconnected(absences: readonly AbsenceRows[]): Disconnecte
 	const doubt = errors90(fit.degrees) * Math.sqrt(Math.max(0, variance(0, 0) + variance(1, 1) + 2 * variance(0, 1)));
 	const seconds = absences.reduce((sum, { away }) => sum + (away.at(-1) as number), 0);
 	const grown = inside * seconds;
-	if (chance > CHANCE || inside <= doubt || outside > OUTSIDE * inside) return null;
+	if (!(chance <= CHANCE) || inside <= doubt || outside > OUTSIDE * inside) return null;
 	if (grown < LEAST_GROWTH * median(bytes)) return null;
 	// The most that so small a chance can speak for it: -e·p·ln p to 1.
 	const against = -Math.E * Math.max(chance, 1e-12) * Math.log(Math.max(chance, 1e-12));

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type {
 	DisconnectedLeakParams,
@@ -287,4 +288,36 @@ test("why memory is not called leaking is kept", () => {
 		{ reason: "too-short" },
 	]);
 	expect(judged({ tracks: [] })).toEqual({ findings: [], judged: [] });
+});
+
+test("any history gives a verdict on every replica, with a confidence from 0 to 1", () => {
+	const values = fc.array(fc.oneof(fc.integer({ min: 0, max: 2000 }), fc.constant(Number.NaN)), {
+		minLength: 1,
+		maxLength: 80,
+	});
+	const pod = fc.record({
+		values,
+		from: fc.integer({ min: 0, max: 5 }),
+		image: fc.constantFrom("", "web:1", "web:2"),
+		name: fc.integer({ min: 0, max: 2 }),
+	});
+	fc.assert(
+		fc.property(fc.array(pod, { maxLength: 5 }), values, fc.boolean(), (pods, counts, away) => {
+			const tracks = pods.map(({ values: mib, from, image, name }) =>
+				track({
+					pod: `web-${name}`,
+					span: from * HOUR + mib.length * 300,
+					from: from * HOUR,
+					image,
+					mib: (s) => mib[Math.round((s - from * HOUR) / 300)] ?? 0,
+				}),
+			);
+			const counters = [counter("things created", 8 * HOUR, (s) => counts[Math.floor(s / 600)] ?? 7)];
+			const { findings, judged: others } = judged({ tracks, counters, disconnected: away ? [[HOUR, 2 * HOUR]] : [] });
+			for (const { confidence } of [...findings, ...others]) {
+				expect(confidence).toBeGreaterThanOrEqual(0);
+				expect(confidence).toBeLessThanOrEqual(1);
+			}
+		}),
+	);
 });
