@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { foreignKubeconfig, theCluster } from "./cluster.ts";
 import { down } from "./down.ts";
+import { component } from "./harness.ts";
 import { record } from "./record.ts";
 import { sceneNames } from "./scenes/play.ts";
 import { playAndJudge } from "./scenes/verdict.ts";
 import { simulate } from "./simulate.ts";
+import { soak, summaryOf } from "./soak.ts";
 import { status } from "./status.ts";
 import { up } from "./up.ts";
 
@@ -14,6 +19,7 @@ const USAGE = `npm run lab -- VERB
   status                     versions, addresses, health, memory
   scene NAME… | all          play scenes (${sceneNames().join(", ")}) and judge what Plimsoll says of them
   budgets [--write]          run real servers at their configured worst beside what Plimsoll predicts of them; --write puts the table into docs/budgets.md
+  soak [MINUTES]             record while the API server is away twice so long and 300 namespaces come and go (default 2)
   record NAME [SCENE…]       in a lab started afresh, play scenes (those of the demo) and keep a capture in lab/recordings
 
 With PLIMSOLL_LAB_KUBECONFIG set, scenes play in that cluster. See lab/README.md.`;
@@ -32,6 +38,21 @@ const nothingToDo = (): boolean => {
 const number = (text: string | undefined): number => {
 	if (text === undefined || !/^\d+$/.test(text)) throw new Error("--simulated-nodes wants a number.");
 	return Number(text);
+};
+
+/** False when its own detector finds that Plimsoll leaks. */
+const soakTheLab = async (minutes: number): Promise<boolean> => {
+	const { kubeconfig } = await theCluster(log);
+	const folder = mkdtempSync(join(tmpdir(), "plimsoll-soak-"));
+	try {
+		const plan = { away: minutes * 60, times: 2, quiet: 30, namespaces: 300, patience: 120, interval: 2 };
+		const server = component("kube-apiserver");
+		const result = await soak({ ...plan, kubeconfig, server, path: join(folder, "history.db"), log });
+		log(summaryOf(result));
+		return result.exitCode === 0 && !result.verdict.startsWith("leak/");
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
 };
 
 const main = async ([verb, ...rest]: string[]): Promise<number> => {
@@ -61,6 +82,11 @@ const main = async ([verb, ...rest]: string[]): Promise<number> => {
 		case "budgets": {
 			const { budgetTable } = await import("./budgets/table.ts");
 			return (await budgetTable(await theCluster(log), rest.includes("--write"), log)) ? 0 : 1;
+		}
+		case "soak": {
+			const minutes = Number(rest[0] ?? 2);
+			if (!(minutes > 0)) break;
+			return (await soakTheLab(minutes)) ? 0 : 1;
 		}
 		case "record": {
 			const [name, ...scenes] = rest;

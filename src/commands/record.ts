@@ -1,13 +1,11 @@
-import type { Notice } from "../history/store/recording.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { printable } from "../model/text.ts";
-import type { RecorderEvent } from "../server/recorder/recorder.ts";
 import { loadWords } from "../words/index.ts";
-import type { RecordWords } from "../words/record.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { secondsOf } from "./duration.ts";
 import { Progress } from "./progress.ts";
+import { eventText, noticeText } from "./recorder-text.ts";
 import { language } from "./settings.ts";
 import { clusterOptions } from "./source.ts";
 
@@ -53,28 +51,4 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	}
 	say(words.ended(path, recording.samples, recording.size));
 	return EXIT.clean;
-}
-
-function noticeText(notice: Notice, words: RecordWords): string {
-	switch (notice.what) {
-		case "damaged":
-			return words.damaged(notice.path, notice.moved);
-		case "unwritable":
-			return words.unwritable(notice.path, notice.detail);
-		case "writable":
-			return words.writable(notice.path);
-	}
-}
-
-function eventText(event: RecorderEvent, words: RecordWords): string {
-	switch (event.what) {
-		case "away":
-			return words.away(event.detail);
-		case "back":
-			return words.back;
-		case "refused":
-			return words.refused(event.resource, event.detail);
-		case "behind":
-			return words.behind(event.nodes);
-	}
 }

@@ -1,12 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { EXIT, Failure } from "../model/failure.ts";
-import { asDetail } from "../model/text.ts";
+import { asDetail, printable } from "../model/text.ts";
 import type { Targets } from "../server/notify/notifier.ts";
 import { loadWords } from "../words/index.ts";
+import type { RecordWords } from "../words/record.ts";
 import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
+import { eventText, noticeText } from "./recorder-text.ts";
 import { at, language, oneOf } from "./settings.ts";
 import { clusterOptions, openCluster, openSource } from "./source.ts";
 
@@ -42,7 +44,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		lease: args.value("lease") ?? null,
 		from,
 		history: async (cluster) => (await import("./history.ts")).openHistoryOf(context, args, cluster ?? undefined),
-		record: args.on("record") ? await recorderOf(context, args) : null,
+		record: args.on("record") ? await recorderOf(context, args, words.record) : null,
 		notify: await targetsOf(args, words),
 		user: userInfo().username,
 		now: context.now,
@@ -91,14 +93,23 @@ async function addressIn(args: Arguments, flag: "notify-slack-file" | "notify-we
 }
 
 /** The recorder as `plimsoll record` runs it, into the history that the page reads. */
-async function recorderOf(context: Context, args: Arguments): Promise<(signal: AbortSignal) => Promise<void>> {
+async function recorderOf(
+	context: Context,
+	args: Arguments,
+	words: RecordWords,
+): Promise<(signal: AbortSignal) => Promise<void>> {
 	const path = args.value("history");
 	if (path === undefined) throw new Failure("flag-needs", { flag: "--record", other: "--history" });
 	const { openRecorder } = await import("../server/recorder/open.ts");
 	return async (signal) => {
 		const cluster = clusterOptions(context, args);
 		const kept = { cluster, path, interval: RECORD_SECONDS, retention: RECORD_DAYS * 86_400 };
-		const { recorder, close } = await openRecorder({ ...kept, onNotice: () => {}, onEvent: () => {} });
+		const say = (text: string) => context.stderr.write(`plimsoll: ${printable(text)}\n`);
+		const { recorder, close } = await openRecorder({
+			...kept,
+			onNotice: (notice) => say(noticeText(notice, words)),
+			onEvent: (event) => say(eventText(event, words)),
+		});
 		try {
 			await recorder.run(signal);
 		} finally {

@@ -127,6 +127,22 @@ describe("what was recorded is read", () => {
 	});
 });
 
+it("the API server's absences are told apart from other gaps", async () => {
+	const recording = record(path);
+	recording.gap("API server", "failed", "refused", START, START + 60);
+	recording.gap("API server", "failed", "refused", START, START + 90);
+	recording.gapEnds("API server");
+	recording.gap("node node-1", "timed-out", "10 s", START, START + 500);
+	recording.gap("API server", "failed", "refused", START + 300, START + 400);
+	recording.close(START + 400);
+	const history = openStore(path);
+	expect(await history.absences?.({ ...EVERYTHING, from: START + 30, to: START + 350 })).toEqual([
+		{ from: START + 30, to: START + 90 },
+		{ from: START + 300, to: START + 350 },
+	]);
+	await history.close();
+});
+
 describe("the file", () => {
 	it("stops growing once the oldest samples are dropped", async () => {
 		const day = 86_400;

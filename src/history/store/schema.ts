@@ -32,12 +32,16 @@ const VERSIONS: readonly string[] = [
 	CREATE INDEX gap_until ON gap (until);`,
 ];
 
+/** How the gap is called in which the API server did not answer: absences are read from it. */
+export const API_SERVER = "API server";
+
 export const KIND = { container: 0, cgroup: 1, counter: 2 } as const;
 export type Kind = (typeof KIND)[keyof typeof KIND];
 
 /** A chunk of some hundred bytes must lie in its table's page, which takes a quarter of a page; chunks of one track lie together. */
 const PAGE_BYTES = 16_384;
-const CACHE_KIB = 8192;
+/** Soon full: the recorder reads little of what it has written. */
+const CACHE_KIB = 2048;
 /** 4 MiB of changes are then written back into the file. */
 const LOG_PAGES = 256;
 /** Another process may be checkpointing. */

@@ -8,7 +8,7 @@ import type { History, HistoryRequest } from "../history.ts";
 import { BrokenChunk } from "./bits.ts";
 import { addSweep } from "./compact.ts";
 import { AT } from "./figures.ts";
-import { KIND, type Kind, openToRead } from "./schema.ts";
+import { API_SERVER, KIND, type Kind, openToRead } from "./schema.ts";
 import { unseal } from "./seal.ts";
 import { Growing, type TrackRows } from "./sweeps.ts";
 import { troubleOf } from "./trouble.ts";
@@ -84,6 +84,18 @@ class StoreHistory implements History {
 
 	async *counters(request: HistoryRequest): AsyncGenerator<Series> {
 		for (const [{ a: counter }, rows] of this.tracks(KIND.counter, request, () => true)) yield seriesOf(counter, rows);
+	}
+
+	/** The times in which the recorder found no API server; those that touch are one. */
+	async absences({ from, to }: HistoryRequest): Promise<{ from: number; to: number }[]> {
+		const found: { from: number; to: number }[] = [];
+		const query = "SELECT since, until FROM gap WHERE what = ? AND until >= ? AND since <= ? ORDER BY since";
+		for (const { since, until } of this.all(query, API_SERVER, from, to)) {
+			const last = found.at(-1);
+			if (last !== undefined && Number(since) <= last.to) last.to = Math.max(last.to, Number(until));
+			else found.push({ from: Math.max(from, Number(since)), to: Number(until) });
+		}
+		return found.map((absence) => ({ from: absence.from, to: Math.min(absence.to, to) }));
 	}
 
 	async close(): Promise<void> {

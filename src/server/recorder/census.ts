@@ -15,12 +15,6 @@ export interface KnownPod {
 
 /** Small pages: a pod with its status and its managed fields may have 20 KB, and only some words of it are kept. */
 const PAGE = 100;
-/** The API server leaves out everything but the metadata (apimachinery meta/v1, PartialObjectMetadata). */
-const METADATA = {
-	accept:
-		"application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
-};
-
 const COUNTED = ["namespaces", "persistentvolumeclaims", "pods", "nodes"] as const satisfies readonly Resource[];
 type Counted = (typeof COUNTED)[number];
 
@@ -73,7 +67,7 @@ export class Census {
 		const options: WatchOptions = {
 			signal,
 			page: full ? PAGE : 5 * PAGE,
-			...(full ? {} : { headers: METADATA }),
+			metadataOnly: !full,
 			onState: (state) => {
 				if (state === "reconnecting") this.count("watch restarts", 1);
 			},

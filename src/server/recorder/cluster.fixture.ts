@@ -105,6 +105,7 @@ export class SimulatedCluster {
 		else if (proxied !== null) this.kubelet(proxied[1] ?? "", what, request, response);
 		else if (url.pathname === "/version") json(response, { gitVersion: "v1.37.1" });
 		else if (!(kind in this.objects)) json(response, { kind: "Status" }, 404);
+		else if (!isAcceptable(request, url)) json(response, { kind: "Status", message: "not acceptable" }, 406);
 		else if (url.searchParams.get("watch") === "true") this.watch(kind as Kind, url, request, response);
 		else this.list(kind as Kind, url, response);
 	}
@@ -251,6 +252,12 @@ function summary(name: string, pods: readonly SimulatedObject[]): object {
 			],
 		})),
 	};
+}
+
+/** A list and an event of metadata alone are asked for by different kinds. */
+function isAcceptable({ headers: { accept = "" } }: IncomingMessage, url: URL): boolean {
+	const kind = /as=(\w+)/.exec(accept)?.[1];
+	return kind === undefined || (kind === "PartialObjectMetadataList") !== (url.searchParams.get("watch") === "true");
 }
 
 let made = 0;

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { rowOf } from "../../history/store/figures.ts";
 import type { Recording, SweptTrack } from "../../history/store/recording.ts";
+import { API_SERVER } from "../../history/store/schema.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Measured } from "../../model/measured.ts";
 import type { KubeClient } from "../../sources/kubernetes/client.ts";
@@ -347,8 +348,6 @@ export class Recorder {
 	}
 }
 
-/** How the gap is called while it does not answer; absences are read from it. */
-export const API_SERVER = "API server";
 /** The recorder's own process among the cgroups of its host. */
 export const OWN = "plimsoll";
 /** Where sweeps of no node go. */

@@ -22,8 +22,8 @@ export interface WatchOptions {
 	signal: AbortSignal;
 	/** Told on each change; `detail` is the reason of a reconnection, one line. */
 	onState?: (state: "connected" | "reconnecting", detail: string) => void;
-	/** Sent with each request: to have the server leave out what is not wanted. */
-	headers?: Readonly<Record<string, string>>;
+	/** Has the server leave out everything but the objects' metadata. */
+	metadataOnly?: boolean;
 	/** Items a page of a listing. */
 	page?: number;
 	/** Milliseconds; shorter ones in tests. */
@@ -102,10 +102,11 @@ export async function* watchObjects(
 async function* relist(
 	client: KubeClient,
 	selection: Selection,
-	{ signal, page, headers }: WatchOptions,
+	{ signal, page, metadataOnly }: WatchOptions,
 	answered: () => void,
 ): AsyncGenerator<WatchEvent, string> {
-	const narrower = { ...(page === undefined ? {} : { page }), ...(headers === undefined ? {} : { headers }) };
+	const headers = metadataOnly ? { headers: metadataAs("PartialObjectMetadataList") } : {};
+	const narrower = { ...(page === undefined ? {} : { page }), ...headers };
 	const items = listObjects(client, selection, { signal, exact: true, retries: 0, ...narrower });
 	for (let first = true; ; first = false) {
 		const next = await items.next();
@@ -147,7 +148,7 @@ async function* connect(
 		signal: options.signal,
 		limits: { stall: options.stall ?? STALL_MS, total: null },
 		retries: 0,
-		...(options.headers === undefined ? {} : { headers: options.headers }),
+		...(options.metadataOnly ? { headers: metadataAs("PartialObjectMetadata") } : {}),
 	});
 	answered();
 	for await (const line of splitLines(answer.body, LINE_BOUND)) {
@@ -166,6 +167,11 @@ async function* connect(
 		if (known === undefined || !isShape(object)) throw new BrokenLine(`event of type ${type}`);
 		yield { type: known, object };
 	}
+}
+
+/** Content negotiation of the API server (apiserver endpoints/handlers/negotiation): a list and an event are asked for by different kinds. */
+function metadataAs(kind: "PartialObjectMetadata" | "PartialObjectMetadataList"): Record<string, string> {
+	return { accept: `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json` };
 }
 
 /** The server has forgotten the version we were at. */

@@ -33,15 +33,28 @@ export async function readSeriesFile(path: string): Promise<SeriesFile> {
 	}
 }
 
+/** Bytes that tell a header from a metric; the longest name we look for has 34. */
+const TELLING = 256;
+
 /** The same from any stream of bytes: standard input, a member of an archive. `path` names it in failures and gaps. */
 export async function readSeriesChunks(chunks: AsyncIterable<Uint8Array>, path: string): Promise<SeriesFile> {
 	let reader: SeriesCsv | SeriesOpenMetrics | null = null;
+	/** Until there is enough to tell by. */
+	let head: Uint8Array = new Uint8Array(0);
+	const begin = (): SeriesCsv | SeriesOpenMetrics => {
+		const begun = looksLikeMetrics(head) ? new SeriesOpenMetrics(path) : new SeriesCsv(path);
+		begun.push(head);
+		return begun;
+	};
 	const gaps: Gap[] = [];
 	let cutOff = false;
 	try {
 		for await (const chunk of gunzipped(chunks)) {
-			reader ??= looksLikeMetrics(chunk) ? new SeriesOpenMetrics(path) : new SeriesCsv(path);
-			reader.push(chunk);
+			if (reader !== null) reader.push(chunk);
+			else {
+				head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+				if (head.length >= TELLING) reader = begin();
+			}
 		}
 	} catch (error) {
 		if (!(error instanceof Error && "code" in error) || !/^Z_(BUF|DATA)_ERROR$/.test(String(error.code))) throw error;
@@ -49,7 +62,7 @@ export async function readSeriesChunks(chunks: AsyncIterable<Uint8Array>, path: 
 		const reason = error.code === "Z_BUF_ERROR" ? "truncated" : "malformed";
 		gaps.push({ source: "series", what: path, reason, detail: error.message });
 	}
-	reader ??= new SeriesCsv(path);
+	reader ??= begin();
 	reader.end(cutOff);
 	if (reader instanceof SeriesOpenMetrics && reader.rows === 0)
 		gaps.push({ source: "series", what: `${MEMORY_METRIC} in ${path}`, reason: "absent", detail: "" });

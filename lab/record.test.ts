@@ -1,0 +1,46 @@
+/** Plimsoll must not have the disease it treats: it records while the API server is away, and its own memory is flat. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { foreignKubeconfig } from "./cluster.ts";
+import { component, labDown, labUp } from "./harness.ts";
+import { type SoakResult, soak, summaryOf } from "./soak.ts";
+
+/** The first time on a machine it builds Kubernetes, which takes two cores a quarter of an hour. */
+const BUILD_MILLISECONDS = 60 * 60_000;
+const NAMESPACES = 200;
+
+describe.skipIf(foreignKubeconfig() !== undefined)("a recorder over a stopped API server", () => {
+	const folder = mkdtempSync(join(tmpdir(), "plimsoll-soak-"));
+	let result: SoakResult;
+	beforeAll(async () => {
+		const { kubeconfig } = await labUp(console.log);
+		const server = component("kube-apiserver");
+		const plan = { namespaces: NAMESPACES, away: 50, times: 1, quiet: 6, patience: 20, interval: 1 };
+		result = await soak({ ...plan, kubeconfig, server, path: join(folder, "history.db"), log: console.log });
+		console.log(summaryOf(result));
+	}, BUILD_MILLISECONDS);
+	afterAll(async () => {
+		rmSync(folder, { recursive: true, force: true });
+		await labDown();
+	}, 120_000);
+
+	it("ends by SIGTERM in order, and has said that the server was away and came back", () => {
+		expect(result.exitCode).toBe(0);
+		expect(result.said).toMatch(/The API server is away[\s\S]*The API server is back/);
+	});
+	it("has the samples from before and after, and the time between as a gap", () => {
+		expect(result.across.length).toBeGreaterThan(0);
+		expect(result.gaps).toHaveLength(1);
+	});
+	it("has counted the namespaces that came and went", () => {
+		expect(result.counts.get("namespaces created")).toBe(NAMESPACES);
+		expect(result.counts.get("namespaces deleted")).toBeGreaterThan(0);
+	});
+	it("is itself no leak, says its own detector", () => {
+		expect(result.own.t.length).toBeGreaterThan(60);
+		expect(result.verdict).not.toMatch(/^leak\//);
+		expect(result.verdict).not.toBe("too-short");
+	});
+});
