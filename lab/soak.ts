@@ -42,6 +42,8 @@ export interface SoakResult {
 	own: Series;
 	/** What its own detector says of it: `leak/…`, or why it is none. */
 	verdict: string;
+	/** Bytes it calls leaked; 0 where it finds no leak. */
+	leaked: number;
 }
 
 /** Records while the API server stops again and again. The times at which it was away are those of the plan, within seconds. */
@@ -129,7 +131,8 @@ async function resultOf(history: History, lastAway: number) {
 	if (own === undefined) throw new Error("its own memory was not recorded");
 	const { finding, reason } = judgeSeries(own, Number.MAX_SAFE_INTEGER);
 	const gaps = history.gaps.map(({ what }) => what).filter((what) => what.startsWith("API server"));
-	return { counts: await countsOf(history), gaps, across, own, verdict: finding?.rule ?? reason ?? "" };
+	const leaked = finding !== null && "leakedBytes" in finding.params ? Number(finding.params.leakedBytes) : 0;
+	return { counts: await countsOf(history), gaps, across, own, verdict: finding?.rule ?? reason ?? "", leaked };
 }
 
 /** First, last and largest, as text. */

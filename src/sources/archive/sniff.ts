@@ -20,7 +20,8 @@ export function contentOf(head: Buffer): Content {
 	const start = text.trimStart();
 	if (start === "") return "empty";
 	if (JSON_START.test(start)) return JOURNAL.test(text) ? "text" : "json";
-	if (/^series,t,bytes,capacity\b/.test(start)) return "series";
+	if (/^series,t,bytes,capacity\b|^# (?:TYPE|HELP|UNIT) [a-zA-Z_:]|^container_memory_\w+\{/.test(start))
+		return "series";
 	if (YAML.test(text) && !looksLikeKernelLog(head)) return "yaml";
 	return "text";
 }
