@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { Series } from "../../src/model/series.ts";
 import { readSeriesFile } from "../../src/sources/series/file.ts";
-import { type Curve, curveOf, levelsOf } from "../../src/verdicts/sizing/curve.ts";
+import { type Curve, curveOf, levelsOf, type Model } from "../../src/verdicts/sizing/curve.ts";
 import { featuresOf, type Shape, shapeOf } from "../../src/verdicts/sizing/features.ts";
 import { type Profile, profileOf } from "../../src/verdicts/sizing/profile.ts";
 
@@ -101,7 +101,7 @@ function cut(series: Series, from: number, to: number): Series {
 
 /** A case's levels, their features and whether the future lay above: what a fit needs of it. */
 export interface Rows {
-	features: number[][];
+	features: Float64Array[];
 	exceeded: boolean[];
 }
 
@@ -113,8 +113,8 @@ export function rowsOf({ shape, profile, future }: Case): Rows {
 	};
 }
 
-export function caseCurve({ shape, profile }: Case, coefficients: readonly number[]): Curve {
-	return curveOf(shape, profile.last / shape.scale, coefficients);
+export function caseCurve({ shape, profile }: Case, model: Model): Curve {
+	return curveOf(shape, profile.last / shape.scale, model);
 }
 
 /** Whether use lies above a limit, rounding of the last digits aside. */

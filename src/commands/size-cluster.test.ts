@@ -108,7 +108,7 @@ function rows(): string {
 		["web-5d9c7-aaaaa", 200, 1024],
 		["web-5d9c7-bbbbb", 220, 1024],
 		["web-4c8b6-zzzzz", 230, 1024],
-		["java-66f8b-ddddd", 2200, 4096],
+		["java-66f8b-ddddd", 700, 4096],
 		["redis-0", 900, 4096],
 	];
 	for (const [name, level, limit] of all) {

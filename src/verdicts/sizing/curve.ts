@@ -1,4 +1,5 @@
-import { COEFFICIENTS } from "./coefficients.ts";
+import { parseCommittee, pointsOf } from "../committee.ts";
+import { BIAS, MEMBERS } from "./coefficients.ts";
 import { FEATURES, featuresOf, type Shape } from "./features.ts";
 
 /** Logs of the levels tried: fine about the highest peak, coarse far from it. */
@@ -29,23 +30,24 @@ export function levelsOf(shape: Shape, floor: number): number[] {
 	return [...new Set(levels)].sort((a, b) => a - b);
 }
 
-/** The chance of exceeding a level: a logistic regression (docs/sizing.md); `coefficients` in the order of FEATURES. */
-export function riskAt(shape: Shape, level: number, coefficients: readonly number[]): number {
+/** The log-odds of exceeding a level, from its features in the order of FEATURES. */
+export type Model = (features: Float64Array) => number;
+
+/** The chance of exceeding a level: boosted trees (docs/sizing.md). */
+export function riskAt(shape: Shape, level: number, model: Model): number {
 	if (level >= shape.bound) return RESIDUAL;
-	const features = featuresOf(shape, level);
-	let sum = 0;
-	for (let i = 0; i < features.length; i++) sum += (features[i] as number) * (coefficients[i] as number);
-	return Math.max(RESIDUAL, 1 / (1 + Math.exp(-sum)));
+	return Math.max(RESIDUAL, 1 / (1 + Math.exp(-model(featuresOf(shape, level)))));
 }
 
-const FITTED = FEATURES.map((feature) => COEFFICIENTS[feature]);
+const COMMITTEE = parseCommittee(MEMBERS, FEATURES);
+export const FITTED: Model = (features) => BIAS + pointsOf(COMMITTEE, features);
 
-export function curveOf(shape: Shape, floor: number, coefficients: readonly number[] = FITTED): Curve {
+export function curveOf(shape: Shape, floor: number, model: Model = FITTED): Curve {
 	const levels = levelsOf(shape, floor);
 	const risks: number[] = [];
 	let least = 1;
 	for (const level of levels) {
-		least = Math.min(least, riskAt(shape, level, coefficients));
+		least = Math.min(least, riskAt(shape, level, model));
 		risks.push(least);
 	}
 	return { levels, risks };

@@ -8,7 +8,9 @@ const HALF_LIFE = 0.5;
 const ROOM = 0.02;
 /** Where no capacity is known, the peak is taken to be this share of what the container might use. */
 const UNKNOWN_SHARE = 0.5;
-const FEW_PARTS = 4;
+export const FEW_PARTS = 4;
+/** The typical change of what has only one part. */
+const UNKNOWN_CHANGE = 0.3;
 /** Horizons beyond so many histories were not measured, and are taken as this long. */
 const LONGEST = 4;
 /** No scale is known from zeros: the peak then counts as this share of the capacity, or as so many bytes. */
@@ -30,13 +32,8 @@ export interface Shape {
 	body: number;
 	/** The highest peak of the last quarter of the parts, on this scale. */
 	late: number;
-	/** Log of the typical change from part to part. */
-	restlessness: number;
-	/** How much higher the typical peak of the later half is, as a log; 0 where it is not. */
-	rising: number;
-	fewParts: boolean;
-	/** A function of horizon / history. */
-	horizon: number;
+	/** What does not depend on the level, in the order of GLOBAL. */
+	global: Float64Array;
 }
 
 /** `horizon` in seconds. */
@@ -45,13 +42,8 @@ export function shapeOf(profile: Profile, horizon: number): Shape {
 	const scale = profile.peak > 0 ? profile.peak : capacity === null ? NO_USE.bytes : capacity * NO_USE.share;
 	const parts: number[] = [];
 	for (const peak of profile.parts) if (peak >= 0) parts.push(Math.log(Math.max(peak / scale, FLOOR)));
-	const changes = parts.slice(1).map((part, i) => Math.abs(part - (parts[i] as number)));
-	const half = parts.length >> 1;
-	const rise = parts.length < FEW_PARTS ? 0 : middle(parts.slice(half)) - middle(parts.slice(0, half));
 	const sorted = parts.toSorted(ascending);
-	// A single sample stands for a minute: the shortest step that samples come in.
-	const ratio = Math.min(LONGEST, horizon / Math.max(profile.seconds, 60));
-	return {
+	const shape = {
 		scale,
 		share: capacity === null ? UNKNOWN_SHARE : scale / capacity,
 		bound: bounded && capacity !== null ? capacity / scale : Number.POSITIVE_INFINITY,
@@ -59,37 +51,132 @@ export function shapeOf(profile: Profile, horizon: number): Shape {
 		weights: parts.map((_, i) => 2 ** (-age(i, parts.length) / HALF_LIFE)),
 		body: Math.exp(sorted[Math.min(sorted.length - 1, Math.floor(0.75 * sorted.length))] as number),
 		late: Math.exp(Math.max(...parts.slice(Math.floor(0.75 * parts.length)))),
-		restlessness: Math.log(0.005 + (changes.length === 0 ? 0.3 : middle(changes))),
-		rising: Math.max(0, rise),
-		fewParts: parts.length < FEW_PARTS,
-		// The chance of a new record, were all times alike.
-		horizon: ratio / (ratio + 1),
 	};
+	return { ...shape, global: globalOf(profile, shape, sorted, horizon) };
 }
 
-export const FEATURES = [
-	"one",
+/** What the risk is judged by and does not depend on the level. Logs of bytes on the shape's scale where not said otherwise. */
+export const GLOBAL = [
+	/** Shares of the samples that lie below. */
+	"low",
+	"quarter",
+	"half",
+	"high",
+	"highest",
+	/** The second, third, fourth, sixth, ninth and lowest of the parts' peaks. */
+	"second",
+	"third",
+	"fourth",
+	"sixth",
+	"ninth",
+	"lowest",
+	/** The last part's peak, the last sample, and the middle of the last quarter. */
+	"lastPart",
+	"last",
+	"recent",
+	/** Log of the typical change from part to part; the mean change; the spread of the parts' peaks. */
+	"restlessness",
+	"meanChange",
+	"spread",
+	/** How much higher the typical peak of the later half is; 0 where it is not. */
+	"rising",
+	/** How long ago the highest peak was, as a share of the history. */
+	"sincePeak",
+	/** How many parts hold samples. */
+	"partsKnown",
+	/** Log of the highest peak as a share of the capacity. */
+	"shareOfPeak",
+	/** A function of horizon / history: the chance of a new record, were all times alike. */
+	"horizon",
+] as const;
+
+/** What depends on the level. Room is felt as log(1 + room / 2 % of the capacity). */
+export const LEVEL = [
+	"level",
 	"partsAbove",
 	"episodesAbove",
-	"oneEpisode",
 	"sinceAbove",
-	"restlessness",
 	"roomAbovePeak",
 	"roomAboveBody",
 	"roomAboveLate",
-	"rising",
-	"fewParts",
-	"share",
-	"horizon",
+	"shareOfLevel",
+	"aboveSecond",
+	"aboveHalf",
+	"aboveHighest",
+	"aboveLate",
+	"spreadsAbove",
 ] as const;
+
+export const FEATURES = [...LEVEL, ...GLOBAL];
 export type Feature = (typeof FEATURES)[number];
 
-/**
- * What the chance of exceeding a level (a multiple of the scale) is judged by, in the order of FEATURES. How much of the history lies
- * above it, in how many separate episodes and how long ago; how much room there is above what was seen, in shares of the capacity.
- */
-export function featuresOf(shape: Shape, level: number): number[] {
-	const { parts, weights, share } = shape;
+/** More of these can only speak for a higher risk (1), or only for a lower one (-1). */
+export const DIRECTIONS: Readonly<Partial<Record<Feature, 1 | -1>>> = {
+	level: -1,
+	partsAbove: 1,
+	roomAbovePeak: -1,
+	roomAboveBody: -1,
+	roomAboveLate: -1,
+	shareOfLevel: -1,
+	aboveSecond: -1,
+	aboveHalf: -1,
+	aboveHighest: -1,
+	aboveLate: -1,
+	spreadsAbove: -1,
+	horizon: 1,
+};
+
+function globalOf(
+	profile: Profile,
+	{ scale, share, parts }: Omit<Shape, "global">,
+	sorted: readonly number[],
+	horizon: number,
+): Float64Array {
+	const log = (bytes: number) => Math.log(Math.min(1, Math.max(bytes / scale, 0.001)));
+	const quantile = (of: number) => log(profile.spread.percentile(of));
+	const top = (place: number) => sorted[Math.max(0, sorted.length - place)] as number;
+	const changes = parts.slice(1).map((part, i) => Math.abs(part - (parts[i] as number)));
+	const half = parts.length >> 1;
+	const rise = parts.length < FEW_PARTS ? 0 : middle(parts.slice(half)) - middle(parts.slice(0, half));
+	const mean = parts.reduce((sum, part) => sum + part, 0) / parts.length;
+	const spread = Math.sqrt(parts.reduce((sum, part) => sum + (part - mean) ** 2, 0) / parts.length);
+	// A single sample stands for a minute: the shortest step that samples come in.
+	const ratio = Math.min(LONGEST, horizon / Math.max(profile.seconds, 60));
+	return Float64Array.of(
+		quantile(0.01),
+		quantile(0.25),
+		quantile(0.5),
+		quantile(0.9),
+		quantile(0.99),
+		top(2),
+		top(3),
+		top(4),
+		top(6),
+		top(9),
+		top(16),
+		parts.at(-1) as number,
+		log(profile.last),
+		log(profile.recentMiddle),
+		Math.log(0.005 + (changes.length === 0 ? UNKNOWN_CHANGE : middle(changes))),
+		changes.length === 0 ? UNKNOWN_CHANGE : changes.reduce((sum, change) => sum + change, 0) / changes.length,
+		spread,
+		Math.max(0, rise),
+		age(parts.lastIndexOf(top(1)), parts.length),
+		parts.length,
+		Math.log(Math.max(share, 0.001)),
+		ratio / (ratio + 1),
+	);
+}
+
+const [SECOND, HALF, HIGHEST] = (["second", "half", "highest"] as const).map((name) => GLOBAL.indexOf(name)) as [
+	number,
+	number,
+	number,
+];
+
+/** The features of a level (a multiple of the scale), in the order of FEATURES. */
+export function featuresOf(shape: Shape, level: number): Float64Array {
+	const { parts, weights, share, global } = shape;
 	const log = Math.log(level);
 	let [above, all, episodes, since] = [0, 0, 0, 1];
 	for (let i = 0; i < parts.length; i++) {
@@ -100,21 +187,25 @@ export function featuresOf(shape: Shape, level: number): number[] {
 		since = age(i, parts.length);
 		if (i === 0 || (parts[i - 1] as number) <= log) episodes++;
 	}
-	return [
-		1,
+	const [second, half, highest] = [global[SECOND] as number, global[HALF] as number, global[HIGHEST] as number];
+	const features = new Float64Array(FEATURES.length);
+	features.set([
+		log,
 		Math.log((above + 0.3) / (all + 0.6)),
-		Math.log(episodes + 0.3),
-		episodes === 1 ? 1 : 0,
+		episodes,
 		since,
-		shape.restlessness,
 		Math.log1p((share * Math.max(0, level - 1)) / ROOM),
 		Math.log1p((share * Math.max(0, level - shape.body)) / ROOM),
 		Math.log1p((share * Math.max(0, level - shape.late)) / ROOM),
-		shape.rising,
-		shape.fewParts ? 1 : 0,
-		Math.log(Math.min(level * share, 1.5) + 0.05),
-		shape.horizon,
-	];
+		Math.log(level * share + 0.02),
+		log - second,
+		log - half,
+		log - highest,
+		log - Math.log(shape.late),
+		(log - half) / (highest - half + 0.02),
+	]);
+	features.set(global, LEVEL.length);
+	return features;
 }
 
 /** How long ago a part was, as a share of the history. */

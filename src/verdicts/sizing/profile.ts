@@ -26,6 +26,8 @@ export interface Profile {
 	parts: Float64Array;
 	/** The 95th percentile of the last quarter of the history, at most 1.1 % too high. */
 	recentHigh: number;
+	/** The middle of the last quarter, as roughly. */
+	recentMiddle: number;
 	/** The last capacity that was given; null where none was. */
 	capacity: number | null;
 	/** The capacity is the highest there was, and use never lay above the capacity of its time. */
@@ -80,6 +82,7 @@ export function profileOf(series: Series): Profile | null {
 		last: bytes[samples - 1] as number,
 		mean: sum / samples,
 		parts,
+		recentMiddle: Math.min(peak, recent.percentile(0.5)),
 		recentHigh: Math.min(peak, recent.percentile(0.95)),
 		capacity: Number.isNaN(lastCapacity) ? null : lastCapacity,
 		bounded: held && lastCapacity >= SAME * most && peak <= lastCapacity && restartsAtLimit === 0,

@@ -1,7 +1,7 @@
 import type { Recommendation, Replay, SizingReason } from "../../model/recommendation.ts";
 import { allocate, type Candidate, targetOf } from "./allocate.ts";
 import { type Curve, curveOf, levelAt } from "./curve.ts";
-import { covered, type Shape, shapeOf } from "./features.ts";
+import { covered, FEW_PARTS, GLOBAL, type Shape, shapeOf } from "./features.ts";
 import { factorOf } from "./kills.ts";
 import { KRR_BUFFER, VPA_BUFFER } from "./peers.ts";
 import type { Profile } from "./profile.ts";
@@ -16,7 +16,11 @@ export interface Hold {
 	floor: number;
 	/** What no limit may lie above; infinite for nothing. */
 	ceiling: number;
+	/** Sized by itself: too little is known of it to let the others pay for its risk. */
+	alone: boolean;
 }
+
+const FREE: Hold = { floor: 0, ceiling: Number.POSITIVE_INFINITY, alone: false };
 
 /**
  * Sizes profiles together: for each accepted risk one recommendation each, in the profiles' order. `horizon` in seconds; `holds` in the
@@ -28,13 +32,18 @@ export function recommend(
 ): Recommendation[] {
 	const sized = profiles.map((profile, i) => {
 		const shape = shapeOf(profile, horizon);
-		const { floor, ceiling } = holds[i] ?? { floor: 0, ceiling: Number.POSITIVE_INFINITY };
+		const { floor, ceiling, alone } = holds[i] ?? FREE;
 		const least = Math.max(floorOf(profile), floor);
-		return { profile, shape, least, ceiling, curve: curveOf(shape, least / shape.scale) };
+		return { profile, shape, least, ceiling, alone, curve: curveOf(shape, least / shape.scale) };
 	});
 	const candidates: Candidate[] = sized.map(({ curve, shape }) => ({ curve, cost: shape.share }));
+	const together = candidates.filter((_, i) => sized[i]?.alone === false);
 	return oomRisks.flatMap((oomRisk) => {
-		const levels = allocate(candidates, targetOf(oomRisk));
+		const target = targetOf(oomRisk);
+		const shared = allocate(together, target).values();
+		const levels = sized.map(({ alone }, i) =>
+			alone ? allocate([candidates[i] as Candidate], target)[0] : shared.next().value,
+		);
 		return sized.map(({ profile, shape, curve, least, ceiling }, i) => {
 			const level = levels[i] as number;
 			const safe = bytesOf((curve.levels[level] as number) * shape.scale, profile);
@@ -110,9 +119,9 @@ function reasonsOf(
 		["no-use", peak === 0],
 		["restarts-at-limit", profile.restartsAtLimit > 0],
 		["leak-suspected", profile.climbing],
-		["short-history", shape.fewParts],
+		["short-history", shape.parts.length < FEW_PARTS],
 		["horizon-beyond-history", horizon > LONGER * profile.seconds],
-		["rising", shape.rising > Math.log(1.05)],
+		["rising", (shape.global[GLOBAL.indexOf("rising")] as number) > Math.log(1.05)],
 		["start-up-peak", startPeak > last && limit === Math.ceil(startPeak) && least === startPeak],
 		["peak-not-covered", limit < peak * BELOW],
 		["at-capacity", profile.bounded && capacity !== null && limit >= Math.floor(capacity)],

@@ -68,7 +68,8 @@ function holdOf(facts: ContainerFacts, ceiling: number): Hold {
 	const first = profile === null ? Math.max(leastForRuntime(facts), (use ?? 0) + volumesOf(facts)) : 0;
 	const most = kills === null ? Number.POSITIVE_INFINITY : mostAfterKills(kills, profile?.peak ?? 0);
 	const floor = Math.max(killed, first, use ?? 0);
-	return { floor, ceiling: Math.min(ceiling, Math.max(most, floor)) };
+	// What was killed, or has no history, is no measure for the others.
+	return { floor, ceiling: Math.min(ceiling, Math.max(most, floor)), alone: kills !== null || profile === null };
 }
 
 function volumesOf({ volumes }: ContainerFacts): number {

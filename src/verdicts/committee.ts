@@ -1,0 +1,57 @@
+/**
+ * Boosted trees as a committee: each member asks four of its fifteen questions ("is this measurement at most so much?") and adds its points. How
+ * they are trained is in bench/leaks/boost.ts.
+ */
+export interface Committee<Name extends string> {
+	measurements: Name[];
+	/** Per question: which of the measurements, and how much. */
+	asked: Uint8Array;
+	upTo: Float64Array;
+	/** Per answer. */
+	points: Float64Array;
+}
+
+const QUESTIONS = 15;
+const ANSWERS = 16;
+
+/** Log-odds without the bias; `measured` in the order of `measurements`. */
+export function pointsOf({ asked, upTo, points }: Committee<string>, measured: Float64Array): number {
+	let sum = 0;
+	const members = points.length / ANSWERS;
+	for (let member = 0; member < members; member++) {
+		let at = 0;
+		while (at < QUESTIONS) {
+			const question = member * QUESTIONS + at;
+			at = 2 * at + ((measured[asked[question] as number] as number) <= (upTo[question] as number) ? 1 : 2);
+		}
+		sum += points[member * ANSWERS + at - QUESTIONS] as number;
+	}
+	return sum;
+}
+
+/**
+ * One member a line: `measurement value` fifteen times, first the root, then its two children, then theirs …; then sixteen points. Measurements
+ * are numbered in the order of `known`, then of their first sight.
+ */
+export function parseCommittee<Name extends string>(text: string, known: readonly Name[] = []): Committee<Name> {
+	const asked: number[] = [];
+	const measurements = [...known];
+	const upTo: number[] = [];
+	const points: number[] = [];
+	for (const line of text.trim().split("\n")) {
+		const words = line.split(" ");
+		for (let i = 0; i < QUESTIONS; i++) {
+			const name = words[2 * i] as Name;
+			if (!measurements.includes(name)) measurements.push(name);
+			asked.push(measurements.indexOf(name));
+			upTo.push(Number(words[2 * i + 1]));
+		}
+		for (let i = 0; i < ANSWERS; i++) points.push(Number(words[2 * QUESTIONS + i]));
+	}
+	return {
+		measurements,
+		asked: Uint8Array.from(asked),
+		upTo: Float64Array.from(upTo),
+		points: Float64Array.from(points),
+	};
+}
