@@ -11,6 +11,8 @@ const SETTINGS: Settings = {
 	rate: 0.08,
 	least: 3,
 	ridge: 5,
+	rows: 1,
+	measurements: 1,
 	direction: Int8Array.from(FEATURES, (feature) => DIRECTIONS[feature] ?? 0),
 };
 /** A case's levels count together as this many rows times the split's weight. */
