@@ -3,7 +3,7 @@ import type { Life } from "./lives.ts";
 
 const BLOCKS = 32;
 const FEWEST_BLOCKS = 6;
-const SAMPLES_A_BLOCK = 3;
+const SAMPLES_A_BLOCK = 2;
 /** Two-sided 95 %. */
 const Z = 1.96;
 /** Blocks that stand beside each other are not independent: Sen's interval is too narrow for memory by about this much. */
