@@ -159,6 +159,12 @@ describe("before and after", () => {
 			{ counters: [uneven()] },
 			"verify/fixed",
 		],
+		[
+			"the old pod lingers into the new version's time",
+			[made({ from: 0, to: 7.5, slope: 2 }), next({ slope: 0 })],
+			{},
+			"verify/fixed",
+		],
 		["the same process goes on", [made({ from: 0, to: 14, slope: 2 })], {}, "verify/unchanged"],
 	])("%s", (_, series, change, outcome) => expect(judged(series, change).rule).toBe(outcome));
 });

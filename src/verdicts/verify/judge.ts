@@ -40,7 +40,7 @@ const EXPECTED = 3;
 export function judgeFix(facts: VerifyFacts): FindingOf<VerifyOutcome> {
 	const [since, until] = [facts.since / 1000, facts.until / 1000];
 	const before = sideOf(facts, "before", Number.NEGATIVE_INFINITY, since);
-	const after = sideOf(facts, "after", since, until);
+	const after = sideOf({ ...facts, series: newOf(facts, since) }, "after", since, until);
 	const load = loadOf(facts, since, until);
 	const { outcome, confidence, seconds } = compare(before, after, load === null ? 1 : load.after / load.before);
 	const tellAt = seconds === null ? null : facts.since + Math.ceil(seconds) * 1000;
@@ -61,6 +61,15 @@ export function judgeFix(facts: VerifyFacts): FindingOf<VerifyOutcome> {
 		evidence: [],
 		remedies: [],
 	};
+}
+
+/**
+ * After a roll-out what is old still runs for a while: where another image runs, or pods began anew, pods of before are no part of what came after.
+ */
+function newOf({ series, images }: VerifyFacts, since: number): readonly Series[] {
+	const begun = series.filter(({ t }) => (t[0] ?? 0) > since);
+	const replaced = images.before !== images.after && images.before !== "" && begun.length > 0;
+	return replaced ? begun : series;
 }
 
 interface Side {

@@ -2,7 +2,7 @@ import type { Interval } from "../../model/rules-verify.ts";
 import type { Life } from "./lives.ts";
 
 const BLOCKS = 32;
-const FEWEST_BLOCKS = 6;
+const FEWEST_BLOCKS = 5;
 const SAMPLES_A_BLOCK = 2;
 /** Two-sided 95 %. */
 const Z = 1.96;
