@@ -38,15 +38,18 @@ interface Life {
 	to: number;
 }
 
-/** One pass over the samples up to row `end`: linear in their number. Samples that are not finite are passed over. */
-export function bucketsOf(series: Series, end: number): Buckets {
+/**
+ * One pass over the samples up to row `end`: linear in their number. Samples that are not finite are passed over. With `passing` the
+ * columns are overwritten by the next such call: whoever judges and lets go spares the array that a call would cost.
+ */
+export function bucketsOf(series: Series, end: number, passing = false): Buckets {
 	const { t, capacity, start } = series;
 	const span = end === 0 ? 0 : (t[end - 1] as number) - (t[0] as number);
 	const lives = livesOf(start, end);
 	const most = Math.min(MOST, Math.max(1, Math.floor(end / SAMPLES_EACH)));
 	const each = Math.min(LIFE_BUCKETS, Math.floor(BOUND / lives.length));
 	const room = most + lives.length * (each + 1) + NEWEST_LIFE_BUCKETS;
-	const memory = new Float64Array(4 * room);
+	const memory = passing ? passingOf(4 * room) : new Float64Array(4 * room);
 	const column = (i: number, length: number) => memory.subarray(i * room, i * room + length);
 	const out: Columns = { t: column(0, room), floor: column(1, room), middle: column(2, room), peak: column(3, room) };
 	const starts: number[] = [];
@@ -74,6 +77,13 @@ export function bucketsOf(series: Series, end: number): Buckets {
 		from: t[0] ?? Number.NaN,
 		span,
 	};
+}
+
+let passingMemory = new Float64Array(4096);
+
+function passingOf(length: number): Float64Array {
+	if (length > passingMemory.length) passingMemory = new Float64Array(2 * length);
+	return passingMemory;
 }
 
 type Columns = Pick<Buckets, "t" | "floor" | "middle" | "peak">;

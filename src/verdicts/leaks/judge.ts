@@ -25,7 +25,7 @@ const SOON = 7 * 86_400;
 
 /** Judges one series by its samples up to `at`. Linear in their number, nothing but the samples is looked at. */
 export function judgeSeries(series: Series, at: Millis): LeakVerdict {
-	const buckets = bucketsOf(series, rowsUpTo(series.t, at / 1000));
+	const buckets = bucketsOf(series, rowsUpTo(series.t, at / 1000), true);
 	return judgeBuckets(buckets, { series: series.name }, null).verdict;
 }
 
