@@ -108,6 +108,10 @@ describe("kills", () => {
 			48 * MI,
 		);
 	});
+	test("a container that is down between its deaths does not ask for less", () => {
+		const one = sizeOne({ profile: null, use: 0, request: 128 * MI, kills: { count: 20, limit: 256 * MI } });
+		expect(one.request).toBeGreaterThanOrEqual(128 * MI);
+	});
 	test("a leak is never sized up", () => {
 		const one = sizeOne({ leaking: true, kills: { count: 9, limit: 1024 * MI } });
 		expect(one.limit).toBeLessThanOrEqual(1024 * MI);

@@ -146,7 +146,9 @@ function requestOf(
 	const guaranteed = facts.limit !== null && facts.request === facts.limit;
 	if (qos === "guaranteed" || (qos === "keep" && guaranteed)) return { request: limit, notes: [] };
 	const notes: SizingNote[] = [];
-	let request = Math.min(limit, Math.ceil(typical / MEBI) * MEBI);
+	// What is killed again and again uses little between its deaths: that is no reason to ask for less.
+	const least = facts.kills === null ? 0 : (facts.request ?? 0);
+	let request = Math.min(limit, Math.ceil(Math.max(typical, least) / MEBI) * MEBI);
 	for (const item of limitRanges) {
 		if (item.namespace !== facts.workload.namespace || item.type !== "Container") continue;
 		if (item.ratio !== null && item.ratio >= 1 && limit > item.ratio * request) {
