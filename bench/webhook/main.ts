@@ -37,21 +37,33 @@ try {
 	);
 	const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, ca: authority.certificate });
 	const rounds = new Map<string, number[][]>();
+	const used = new Map<string, number>();
 	for (let round = -1; round < ROUNDS; round++) {
-		for (const { name, port } of servers) {
+		for (const { name, port, pid } of servers) {
+			const before = processorMs(pid);
 			const times = await ask(agent, port, bodies);
 			// The first warms up what the compiler has not seen.
-			if (round >= 0) rounds.set(name, [...(rounds.get(name) ?? []), times.sort((a, b) => a - b)]);
+			if (round < 0) continue;
+			rounds.set(name, [...(rounds.get(name) ?? []), times.sort((a, b) => a - b)]);
+			used.set(name, (used.get(name) ?? 0) + processorMs(pid) - before);
 		}
 	}
 	agent.destroy();
+	const best = (name: string) => Math.min(...(rounds.get(name) ?? []).map((times) => at(times, 0.99)));
 	for (const { name, pid } of servers) {
-		const all = rounds.get(name) ?? [];
-		const best = Math.min(...all.map((times) => at(times, 0.99)));
-		const figures = all.map((times) => `${at(times, 0.5).toFixed(1)}/${at(times, 0.99).toFixed(1)}`).join(" ");
-		const missed = best > TARGET_MS ? ` MISSES the target of ${TARGET_MS} ms` : "";
-		console.log(`${name}: p99 ${best.toFixed(1)} ms${missed} (p50/p99 a round: ${figures} ms), RSS ${rss(pid)} MiB`);
-		if (best > TARGET_MS && name.startsWith("plimsoll")) process.exitCode = 1;
+		const figures = (rounds.get(name) ?? []).map(
+			(times) => `${at(times, 0.5).toFixed(1)}/${at(times, 0.99).toFixed(1)}`,
+		);
+		const each = (used.get(name) ?? 0) / (ROUNDS * SECONDS * PER_SECOND);
+		console.log(
+			`${name}: p99 ${best(name).toFixed(1)} ms (p50/p99 a round: ${figures.join(" ")} ms), ${each.toFixed(2)} ms of processor a request, RSS ${rss(pid)} MiB`,
+		);
+	}
+	const [echo = "", ours = ""] = servers.map(({ name }) => name);
+	if (best(echo) > TARGET_MS / 2) console.log("The machine is too busy to say: even an echo takes that long.");
+	else if (best(ours) > TARGET_MS) {
+		console.log(`MISSES the target of ${TARGET_MS} ms`);
+		process.exitCode = 1;
 	}
 } finally {
 	for (const child of children) child.kill();
@@ -97,6 +109,13 @@ function post(agent: Agent, port: number, body: Buffer): Promise<void> {
 
 function at(sorted: readonly number[], share: number): number {
 	return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+/** What a process has used of processors, user and system, in ticks of 10 ms (proc(5)). */
+function processorMs(pid: number | undefined): number {
+	const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+	const { 11: user = "0", 12: system = "0" } = text.slice(text.lastIndexOf(")") + 2).split(" ");
+	return (Number(user) + Number(system)) * 10;
 }
 
 function rss(pid: number | undefined): string {
