@@ -1,7 +1,8 @@
 /** Predicted peaks against real servers at their configured worst, on the real kubelet. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { foreignKubeconfig } from "../cluster.ts";
-import { labUp } from "../harness.ts";
+import { foreignKubeconfig, kubectlAt } from "../cluster.ts";
+import { labUp, plimsoll } from "../harness.ts";
+import { makeImage } from "../images/images.ts";
 import { bearsOut, type Held, holdAll } from "./held.ts";
 import { TRIALS } from "./trials.ts";
 
@@ -41,4 +42,57 @@ describe.skipIf(foreignKubeconfig() !== undefined)("budgets", () => {
 		},
 		200_000,
 	);
+});
+
+describe("a running server", () => {
+	const NAME = "budgets-live";
+	const manifest = (image: string) => ({
+		apiVersion: "apps/v1",
+		kind: "StatefulSet",
+		metadata: { name: "cache", namespace: NAME },
+		spec: {
+			serviceName: "cache",
+			selector: { matchLabels: { app: "cache" } },
+			template: {
+				metadata: { labels: { app: "cache" } },
+				spec: {
+					terminationGracePeriodSeconds: 1,
+					containers: [
+						{
+							name: "redis",
+							image,
+							imagePullPolicy: "Never",
+							command: ["redis-server", "--maxmemory", "16mb"],
+							resources: { requests: { memory: "16Mi" }, limits: { memory: "64Mi" } },
+						},
+					],
+				},
+			},
+		},
+	});
+
+	it("is asked through exec when a person says so, and only then", async () => {
+		const cluster = await labUp(console.log);
+		const image = await makeImage("redis", console.log);
+		await cluster.load([image]);
+		const run = kubectlAt(cluster);
+		await run(["delete", "namespace", NAME, "--ignore-not-found", "--wait"]);
+		await run(["create", "namespace", NAME]);
+		await run(["-n", NAME, "wait", "--for=create", "serviceaccount/default", "--timeout=60s"]);
+		await run(["apply", "-f", "-"], JSON.stringify(manifest(image.reference)));
+		await run(["-n", NAME, "wait", "--for=create", "pod/cache-0", "--timeout=60s"]);
+		await run(["-n", NAME, "wait", "--for=condition=Ready", "pod/cache-0", "--timeout=60s"]);
+		// Somebody has changed it since: the manifest does not say so.
+		await run(["-n", NAME, "exec", "cache-0", "--", "redis-cli", "CONFIG", "SET", "maxmemory", "64mb"]);
+		const rules = async (...flags: string[]) => {
+			const { stdout } = await plimsoll(["scan", "-n", NAME, "-o", "json", ...flags]);
+			const { findings } = JSON.parse(stdout) as { findings: { rule: string; params: object }[] };
+			return findings.filter(({ rule }) => rule.startsWith("budget/"));
+		};
+		expect(await rules()).toEqual([]);
+		expect(await rules("--live")).toMatchObject([
+			{ rule: "budget/redis-maxmemory-at-limit", params: { bound: 64 * 1024 ** 2, limit: 64 * 1024 ** 2 } },
+		]);
+		await run(["delete", "namespace", NAME, "--wait=false"]);
+	}, 200_000);
 });

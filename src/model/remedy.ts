@@ -9,6 +9,7 @@ export type RemedyKind =
 	| "lower-setting"
 	| "raise-limit-for-setting"
 	| "lower-count"
+	| "bound-redis-buffers"
 	| "write-quantity"
 	| "write-api-version"
 	| "render-chart"

@@ -137,7 +137,7 @@ describe("where a running pod's setting stands, and the command that lowers it",
 		expect(finding.evidence.find(({ what }) => what === "setting")?.source).toBe(where);
 		expect(commands(finding)[0]).toBe(command);
 		expect(JSON.stringify(finding)).not.toContain("hunter2");
-		expect(finding.remedies.at(-1)?.kind).toBe("raise-limit-for-setting");
+		expect(finding.remedies.some(({ kind }) => kind === "raise-limit-for-setting")).toBe(true);
 	});
 });
 
@@ -175,6 +175,7 @@ test("without a bound the running server is told", async () => {
 	expect(finding?.rule).toBe("budget/redis-no-maxmemory");
 	expect(finding && commands(finding)).toEqual([
 		"kubectl exec db-0 -n n -c c -- redis-cli CONFIG SET maxmemory 50331648",
+		"kubectl exec db-0 -n n -c c -- redis-cli CONFIG SET client-output-buffer-limit 'replica 16mb 8mb 60' maxmemory-clients 5% repl-backlog-size 4mb",
 	]);
 });
 

@@ -377,3 +377,28 @@ describe("memory stays bounded", () => {
 		},
 	);
 });
+
+describe("config maps", () => {
+	const map = (name: string, text: string) => ({
+		kind: "ConfigMap",
+		metadata: { namespace: "n", name },
+		data: { "redis.conf": text },
+	});
+	const yaml = `apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: n, name: y}\ndata:\n  redis.conf: |\n    maxmemory 2gb\n`;
+
+	it("in JSON and in YAML, those that are asked for", async () => {
+		const files = {
+			"pods.json": podList("a"),
+			"maps.json": JSON.stringify({ kind: "List", items: [map("j", "maxmemory 1gb"), map("other", "")] }),
+			"y.yaml": yaml,
+		};
+		const source = await open(place(files));
+		const refs = ["j", "y", "absent"].map((name) => ({ namespace: "n", name }));
+		const found = await Array.fromAsync(source.configMaps?.(refs) ?? []);
+		expect(found.map(({ name, data }) => `${name}: ${data["redis.conf"]?.trim()}`).sort()).toEqual([
+			"j: maxmemory 1gb",
+			"y: maxmemory 2gb",
+		]);
+		expect(source.gaps).toEqual([]);
+	});
+});

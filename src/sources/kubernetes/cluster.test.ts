@@ -89,6 +89,24 @@ describe("objects", () => {
 	});
 });
 
+describe("config maps", () => {
+	const path = (name: string) => `/api/v1/namespaces/web/configmaps/${name}`;
+	const refs = (...names: string[]) => names.map((name) => ({ namespace: "web", name }));
+
+	test("are read by name; one that is not there sets nothing, and what may not be read is a gap", async () => {
+		answers["/api/v1/nodes"] = listOf();
+		await Array.fromAsync(source.nodes());
+		answers[path("conf")] = () => ({
+			metadata: { namespace: "web", name: "conf" },
+			data: { "redis.conf": "maxmemory 1gb", "dashboard.json": "{}", number: 7, long: "x".repeat(70_000) },
+		});
+		answers[path("mine")] = () => 403;
+		const found = await Array.fromAsync(source.configMaps?.(refs("conf", "gone", "mine")) ?? []);
+		expect(found).toEqual([{ namespace: "web", name: "conf", data: { "redis.conf": "maxmemory 1gb" } }]);
+		expect(source.gaps).toMatchObject([{ source: "kubernetes", what: "config maps", reason: "forbidden" }]);
+	});
+});
+
 describe("kernel logs", () => {
 	const KILL =
 		"Jan  2 03:04:05 host kernel: [ 1.0] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=x,mems_allowed=0,oom_memcg=/a,task_memcg=/a,task=redis,pid=7,uid=0\n" +

@@ -35,7 +35,29 @@ export function liveRemedies(
 		edit?.change.type === "file-edit" && typeof written === "string"
 			? lower(finding.rule, pod, container, edit, { written, from: edit.change.from ?? "", to: edit.change.to }, origin)
 			: [];
-	return [...lowered, ...setMaxmemory(finding, pod, container), ...raise(finding, pod, container, budget)];
+	return [
+		...lowered,
+		...setMaxmemory(finding, pod, container),
+		...raise(finding, pod, container, budget),
+		...boundBuffers(finding, pod, container),
+	];
+}
+
+/**
+ * The buffers that are bounded by other settings than maxmemory, or by none: a sixteenth of the limit for those of replicas, whose default of 256 MiB is
+ * more than many containers have, and a share for clients (Redis 7, maxmemory-clients).
+ */
+function boundBuffers({ rule }: Finding, pod: Pod, { name, memoryLimit }: Container): Remedy[] {
+	if (!rule.startsWith("budget/redis-") || memoryLimit === null) return [];
+	const hard = Math.max(16, Math.floor(memoryLimit / 16 / MEBI));
+	const settings = {
+		"client-output-buffer-limit": `replica ${hard}mb ${Math.floor(hard / 2)}mb 60`,
+		"maxmemory-clients": "5%",
+		"repl-backlog-size": `${Math.max(1, Math.floor(hard / 4))}mb`,
+	};
+	const words = Object.entries(settings).flatMap((entry) => entry.map(shellWord));
+	const command = `kubectl exec ${shellWord(pod.name)} -n ${shellWord(pod.namespace)} -c ${shellWord(name)} -- redis-cli CONFIG SET ${words.join(" ")}`;
+	return [{ kind: "bound-redis-buffers", risk: "low", value: hard * MEBI, change: { type: "command", command } }];
 }
 
 /** Where nothing is set there is nothing to edit: the running server is told, and its configuration with the next change. */

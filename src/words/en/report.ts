@@ -63,6 +63,8 @@ export const report: ReportWords = {
 		"lower-setting": ({ value }) => `Lower the setting to ${formatBytes(value)}, or raise the limit of the container.`,
 		"raise-limit-for-setting": ({ value }) =>
 			`Or raise the limit to ${formatBytes(value)}, which holds all the rest beside the setting as it is.`,
+		"bound-redis-buffers": ({ value }) =>
+			`Bound what is beside the data too: output buffers of replicas (${formatBytes(value)}), client buffers, and a backlog for the write rate. And choose maxmemory-policy: allkeys-lru for a cache, noeviction where nothing may be lost. Write them into the configuration as well: this lasts until the next start.`,
 		"lower-count": ({ value }) => `Set it to ${value} at most.`,
 		"write-quantity": ({ value }) => `Write what was most likely meant: ${formatBytes(value)}.`,
 		"write-api-version": ({ change }) =>
