@@ -27,7 +27,7 @@ describe.skipIf(foreignKubeconfig() !== undefined)("budgets", () => {
 			expect(errors).toEqual([]);
 			expect(budget.limit ?? 0).toBeGreaterThan(budget.worst.bytes);
 			expect(outcome.died).toBe(false);
-			expect(bearsOut(held), `${outcome.peak.held} of ${JSON.stringify(budget.worst)}`).toBe(true);
+			expect(bearsOut(held), `${JSON.stringify(outcome)} of ${JSON.stringify(budget.worst)}`).toBe(true);
 		},
 		200_000,
 	);
