@@ -72,7 +72,7 @@ const make = async (name: ImageName, log: (line: string) => void): Promise<Image
 		for (const [file, text] of Object.entries(USERS)) {
 			writeFileSync(join(root, "etc", file), text);
 		}
-		const reference = `plimsoll.dev/lab/${name}:${recipe.version ?? upstream}`;
+		const reference = `plimsoll.dev/lab/${recipe.repository ?? name}:${recipe.version ?? upstream}`;
 		await packImage(root, reference, recipe.config, archive);
 		writeFileSync(note, JSON.stringify({ hash, reference }));
 		return { reference, archive };

@@ -1,4 +1,4 @@
-import { bin } from "../paths.ts";
+import { bin, REPOSITORY } from "../paths.ts";
 import type { ImageConfig } from "./archive.ts";
 
 /** What an image is made of. */
@@ -7,6 +7,8 @@ export type Recipe = {
 	debian: string[];
 	/** … unless it is given. */
 	version?: string;
+	/** The repository below plimsoll.dev/lab; the recipe's own name if left out. */
+	repository?: string;
 	/** Files of this machine: path in the image, path here. */
 	files?: Record<string, string>;
 	/** Adds busybox under the names of the usual commands, sh among them. */
@@ -18,6 +20,15 @@ const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const Env = [`PATH=${PATH}`];
 /** Debian puts the JVM here and a link into /usr/bin when it is installed; ours is only unpacked. */
 const JVM = ["amd64", "arm64"].map((machine) => `/usr/lib/jvm/java-17-openjdk-${machine}/bin`).join(":");
+
+/** An operator of our own in two versions: the first forgets to forget (advisories/operator.js). */
+const churnOperator = (version: string): Recipe => ({
+	debian: ["libstdc++6", "busybox-static"],
+	repository: "churn-operator",
+	version,
+	files: { "/usr/local/bin/node": process.execPath, "/app/operator.js": `${REPOSITORY}/lab/advisories/operator.js` },
+	config: { Env, Entrypoint: ["node", "/app/operator.js", version] },
+});
 
 export const RECIPES = {
 	pause: { debian: [], version: "1", files: { "/pause": bin("pause") }, config: { Entrypoint: ["/pause"] } },
@@ -82,6 +93,8 @@ export const RECIPES = {
 		shell: true,
 		config: { Env, Entrypoint: ["/garbage"] },
 	},
+	"churn-operator-1.0.0": churnOperator("1.0.0"),
+	"churn-operator-1.0.1": churnOperator("1.0.1"),
 } as const satisfies Record<string, Recipe>;
 
 export type ImageName = keyof typeof RECIPES;
