@@ -92,6 +92,27 @@ test("rows that are no measurement, out of order, twice at one time or of nothin
 	expect((await plimsoll(["size", path])).out).toContain("several containers under one name");
 });
 
+const at = (i: number) => 1_700_000_000 + i * 300;
+const equal = Array.from({ length: 300 }, (_, i) => `a,${at(i)},1000,4000`);
+test.each<[string, string[], string[], object]>([
+	["one point", [`a,${at(0)},1000,4000`], [], { reasons: ["short-history", "horizon-beyond-history"] }],
+	["all equal", equal, ["--horizon", "1h"], { use: 1000, peak: 1000 }],
+	["above capacity", equal.map((row) => row.replace("4000", "500")), [], { reasons: ["above-capacity"] }],
+	["negative", [...equal, `a,${at(300)},-7,4000`], [], { use: 1000, basis: { samples: 300 } }],
+	["NaN", [...equal, `a,${at(300)},NaN,4000`], [], { use: 1000, basis: { samples: 300 } }],
+	["out of order", equal.toReversed(), [], { use: 1000, basis: { samples: 300, seconds: 299 * 300 } }],
+	["thirty of one name", Array.from({ length: 30 }, () => equal).flat(), [], { basis: { samples: 300 } }],
+	["a horizon longer than any history", equal, ["--horizon", "36500d"], { reasons: ["horizon-beyond-history"] }],
+])("%s: a clear answer", async (_, rows, argv, expected) => {
+	const { code, out } = await plimsoll(["size", "-", "-o", "json", ...argv], `${HEADER}${rows.join("\n")}\n`);
+	const { recommendations } = JSON.parse(out);
+	expect({ code, count: recommendations.length }).toEqual({ code: 0, count: 1 });
+	const { reasons = [], ...rest } = expected as { reasons?: string[] };
+	expect(recommendations[0]).toMatchObject(rest);
+	expect(recommendations[0].reasons).toEqual(expect.arrayContaining(reasons));
+	expect(recommendations[0].limit).toBeGreaterThanOrEqual(recommendations[0].use);
+});
+
 test("--at leaves out what came later", async () => {
 	const { out } = await plimsoll(["size", await file(two), "--at", String(1_700_000_000 + 99 * 300), "-o", "json"]);
 	expect(JSON.parse(out).recommendations[0].basis.samples).toBe(100);
