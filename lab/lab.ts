@@ -45,7 +45,7 @@ const soakTheLab = async (minutes: number): Promise<boolean> => {
 	const { kubeconfig } = await theCluster(log);
 	const folder = mkdtempSync(join(tmpdir(), "plimsoll-soak-"));
 	try {
-		const plan = { away: minutes * 60, times: 2, quiet: 30, namespaces: 300, patience: 120, interval: 2 };
+		const plan = { away: minutes * 60, times: 2, quiet: 30, namespaces: 300, gone: 300, patience: 120, interval: 2 };
 		const server = component("kube-apiserver");
 		const result = await soak({ ...plan, kubeconfig, server, path: join(folder, "history.db"), log });
 		log(summaryOf(result));

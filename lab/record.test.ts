@@ -18,7 +18,7 @@ describe.skipIf(foreignKubeconfig() !== undefined)("a recorder over a stopped AP
 	beforeAll(async () => {
 		const { kubeconfig } = await labUp(console.log);
 		const server = component("kube-apiserver");
-		const plan = { namespaces: NAMESPACES, away: 45, times: 1, quiet: 5, patience: 10, interval: 1 };
+		const plan = { namespaces: NAMESPACES, away: 40, times: 1, quiet: 5, gone: 1, patience: 45, interval: 1 };
 		result = await soak({ ...plan, kubeconfig, server, path: join(folder, "history.db"), log: console.log });
 		console.log(summaryOf(result));
 	}, BUILD_MILLISECONDS);
