@@ -11,6 +11,16 @@ export default defineConfig({
 				},
 			},
 			{
+				// The real server and a real Chromium.
+				test: {
+					name: "web",
+					include: ["web/test/**/*.test.ts"],
+					testTimeout: 60_000,
+					hookTimeout: 120_000,
+					fileParallelism: false,
+				},
+			},
+			{
 				// One real cluster: its tests take turns.
 				test: {
 					name: "lab",

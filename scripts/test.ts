@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { missingRequirements } from "../lab/requirements.ts";
+import { chromium } from "../web/test/chromium.ts";
 import { run } from "./run.ts";
 
 /**
@@ -16,6 +17,10 @@ await step("check", () => run("node", ["scripts/check.ts"]));
 await vitest("unit");
 await step("build", () => run("node", ["scripts/build.ts"]));
 await step("the bundle, by itself", bundleAlone);
+
+if (chromium() !== null) await vitest("web");
+else
+	leftOut.push("the page in a browser: it needs Chromium (apt-get install chromium, or its path in PLIMSOLL_CHROMIUM)");
 
 const missing = missingRequirements();
 if (process.env.PLIMSOLL_TEST_LAB === "0") leftOut.push("the lab (a real cluster): unset PLIMSOLL_TEST_LAB");

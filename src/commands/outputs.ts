@@ -6,7 +6,7 @@ import { FORMATS, type Format, type Layout, render } from "../reports/index.ts";
 import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
-import { color, oneOf } from "./settings.ts";
+import { color, language, oneOf } from "./settings.ts";
 
 interface Target<F extends string = never> {
 	format: Format | F;
@@ -32,7 +32,10 @@ export interface OwnFormats<F extends string> {
 	render(format: F): Promise<string>;
 }
 
-/** Writes the report everywhere it was asked for: files whole or not at all, standard output last. */
+/**
+ * Writes the report everywhere it was asked for: files whole or not at all, standard output last.
+ * @param answers what the page in `-o html` shows beside the report; asked for only then
+ */
 export async function writeReport<F extends string = never>(
 	context: Context,
 	args: Arguments,
@@ -40,6 +43,7 @@ export async function writeReport<F extends string = never>(
 	layout: Layout,
 	words: Words,
 	own?: OwnFormats<F>,
+	answers: () => Promise<Record<string, unknown>> = async () => ({}),
 ): Promise<void> {
 	const targets = outputsOf(args, own?.formats ?? []).sort((a, b) => Number(a.path === null) - Number(b.path === null));
 	for (const { format, path } of targets) {
@@ -50,11 +54,12 @@ export async function writeReport<F extends string = never>(
 			wide: false,
 			now: report.at,
 		};
+		const page = { language: language(context, args), answers: format === "html" ? await answers() : {} };
 		const mine = own?.formats.find((one) => one === format);
 		const text =
 			own !== undefined && mine !== undefined
 				? await own.render(mine)
-				: await render(format as Format, layout, report, words, style);
+				: await render(format as Format, layout, report, words, style, page);
 		if (person) context.stdout.write(text);
 		else await writeWhole(path, text);
 	}

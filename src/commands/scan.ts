@@ -40,7 +40,9 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		const remembered = args.on("no-memory") ? { back: [], gaps: [] } : await whatIsBack(context, found, source.name);
 		const findings = [...remembered.back, ...found.findings].sort(compareFindings);
 		const report = { ...found, findings, gaps: [...found.gaps, ...gaps, ...remembered.gaps] };
-		await writeReport(context, args, report, "table", words);
+		const answers = async () =>
+			(await import("../server/report-answers.ts")).reportAnswers(source, report, scopeOf(args, source));
+		await writeReport(context, args, report, "table", words, undefined, answers);
 		return exitCode(args, report.findings);
 	} finally {
 		await source.close();

@@ -1,8 +1,20 @@
 import type { Report } from "../model/report.ts";
 import type { Words } from "../words/words.ts";
+import type { PageAnswers } from "./html.ts";
 import type { Style } from "./style.ts";
 
-export const FORMATS = ["table", "wide", "json", "yaml", "sarif", "junit", "github", "gitlab", "markdown"] as const;
+export const FORMATS = [
+	"table",
+	"wide",
+	"json",
+	"yaml",
+	"sarif",
+	"junit",
+	"github",
+	"gitlab",
+	"markdown",
+	"html",
+] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** How people read a report: a list of findings, each one told in full, node by node, place by place in files, or container by container. */
@@ -14,6 +26,7 @@ export async function render(
 	report: Report,
 	words: Words,
 	style: Style,
+	page: PageAnswers = { language: "en", answers: {} },
 ): Promise<string> {
 	switch (format) {
 		case "json":
@@ -30,6 +43,8 @@ export async function render(
 			return (await import("./gitlab.ts")).renderGitlab(report, words);
 		case "markdown":
 			return (await import("./markdown.ts")).renderMarkdown(report, words);
+		case "html":
+			return (await import("./html.ts")).renderHtml(report, words, page);
 		case "wide":
 		case "table": {
 			const wide = { ...style, wide: format === "wide" };

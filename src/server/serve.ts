@@ -22,6 +22,7 @@ import { createServer, parseListen } from "./http/server.ts";
 import { Leadership } from "./lease.ts";
 import { Metrics } from "./metrics.ts";
 import type { Targets } from "./notify/notifier.ts";
+import { lookForLeaks } from "./state/leaks.ts";
 import { type Cost, Live } from "./state/live.ts";
 import { recordedState } from "./state/recorded.ts";
 import { State } from "./state/state.ts";
@@ -76,10 +77,14 @@ export async function serve(options: ServeOptions): Promise<void> {
 	if ("source" in from) {
 		state = await recordedState(from.source, from.at);
 		await from.source.close();
+		const history = await options.history(null);
+		await lookForLeaks(state, history).finally(() => history?.close());
+		state.publish(["findings"]);
 	} else {
 		const { open } = from;
 		const first = new State("", options.now);
-		live = await Live.start({ open, state: first, cost, signal, onDefect: options.onDefect });
+		const { history, onDefect } = options;
+		live = await Live.start({ open, state: first, cost, signal, history, onDefect });
 		first.source = { ...first.source, name: live.name };
 		state = first;
 	}

@@ -32,8 +32,17 @@ const CODES: Readonly<Record<number, ApiError["error"]>> = {
 };
 
 export class ServerData implements Data {
+	readonly #early = new Map<string, Promise<Response | null>>();
+
+	/** Asks for what will surely be wanted in a moment, while the words are still being read. */
+	prepare(paths: readonly string[]): void {
+		for (const path of paths) this.#early.set(path, ask(path));
+	}
+
 	async get<T>(path: string): Promise<T> {
-		const response = await fetch(`/api/v1/${path}`, { headers: { accept: "application/json" } }).catch(() => null);
+		const early = this.#early.get(path);
+		this.#early.delete(path);
+		const response = await (early ?? ask(path));
 		if (response === null || !response.ok) throw new Unanswered(CODES[response?.status ?? 0] ?? "unavailable");
 		return (await response.json()) as T;
 	}
@@ -59,6 +68,10 @@ export class ServerData implements Data {
 			next?.();
 		};
 	}
+}
+
+async function ask(path: string): Promise<Response | null> {
+	return await fetch(`/api/v1/${path}`, { headers: { accept: "application/json" } }).catch(() => null);
 }
 
 const REOPEN_MS = 3000;

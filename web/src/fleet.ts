@@ -58,7 +58,8 @@ export class Fleet {
 		for (const id of columns.removed) this.#rows.delete(id);
 		for (const [i, id] of columns.id.entries()) this.#rows.set(id, rowAt(columns, i, id));
 		this.#stamp = `${columns.epoch}-${columns.version}`;
-		this.#list = [...this.#rows.values()];
+		// In the order of names once and for all: sorting is stable, so that equal rows of any other order need no comparing of texts.
+		this.#list = [...this.#rows.values()].sort((a, b) => (a.text < b.text ? -1 : 1));
 	}
 
 	namespaces(): string[] {
@@ -122,7 +123,7 @@ export function sorted(rows: readonly Row[], by: Sort, down: boolean): Row[] {
 	const sign = down ? -1 : 1;
 	return rows.toSorted((a, b) => {
 		const [x, y] = [key(a), key(b)];
-		if (x === y) return (b.shares[0] ?? -1) - (a.shares[0] ?? -1) || (a.text < b.text ? -1 : 1);
+		if (x === y) return (b.shares[0] ?? -1) - (a.shares[0] ?? -1);
 		return x < y ? -sign : sign;
 	});
 }
@@ -145,7 +146,7 @@ export function sinking(rows: readonly Row[], now: number, most: number): Row[] 
 	const urgency = (row: Row) => {
 		const share = row.shares[0] ?? 0;
 		const soon = row.reached === null ? 0 : Math.max(0, 100 - (row.reached - now) / 3_600_000);
-		return Math.max(share, soon) + Math.min(row.deaths, 20) * 2 + (row.severity === 2 ? 20 : 0);
+		return Math.max(share, soon) + Math.min(row.deaths, 20) * 2 + (row.severity === 2 ? 70 : 0);
 	};
 	return rows
 		.map((row) => ({ row, urgency: urgency(row) }))

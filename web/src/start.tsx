@@ -40,5 +40,7 @@ export function start(props: StartProps): void {
 	document.documentElement.lang = props.first.language;
 	if (props.session.user !== null) props.live.start();
 	const holder = document.getElementById("page");
+	// A report shows its findings as text until the page is drawn.
+	holder?.replaceChildren();
 	if (holder !== null) render(<Root {...props} />, holder);
 }

@@ -5,8 +5,8 @@ import type { Session, WorkloadTracks } from "../api/answers.ts";
 import type { Login } from "../auth/login.ts";
 import { findingList, nodeDetail, nodeList, overview, workloadDetail } from "../state/answer.ts";
 import type { State } from "../state/state.ts";
-import { mayRead, maySee, type Viewer } from "../state/viewer.ts";
-import { Refusal, sendJson } from "./respond.ts";
+import { gapsFor, mayRead, maySee, type Viewer } from "../state/viewer.ts";
+import { Refusal, sendJson, sendShared } from "./respond.ts";
 import { sendChanges } from "./stream.ts";
 
 /** What the routes answer from. */
@@ -51,7 +51,7 @@ const json =
 /** Patterns of paths below /api/v1; a star stands for one part. */
 const ROUTES: readonly (readonly [string, Route])[] = [
 	["overview", json(({ served, viewer }) => overview(served.state, viewer))],
-	["fleet", json(({ served, viewer, url }) => fleet(served.state, viewer, url))],
+	["fleet", async (asked) => await fleet(asked)],
 	["findings", json(({ served, viewer, url }) => findings(served.state, viewer, url))],
 	["deaths", json(({ served, viewer }) => deaths(served.state, viewer))],
 	["advisories", json(({ served, viewer }) => findingList(served.state, viewer, ({ rule }) => isAdvisory(rule)))],
@@ -96,10 +96,13 @@ function nodesOnly(viewer: Viewer): Viewer {
 	return viewer;
 }
 
-function fleet(state: State, viewer: Viewer, url: URL) {
+async function fleet({ request, response, served: { state }, viewer, url }: Asked): Promise<void> {
 	const [epoch = "", version = ""] = (url.searchParams.get("since") ?? "").split("-");
 	const since = /^\d+$/.test(version) ? { epoch, version: Number(version) } : null;
-	return state.rows.columns(state.version, (namespace) => maySee(viewer, namespace), since);
+	const columns = () => state.rows.columns(state.version, (namespace) => maySee(viewer, namespace), since);
+	if (since === null && viewer.namespaces === null)
+		return await sendShared(request, response, state, state.version, columns);
+	await sendJson(request, response, columns());
 }
 
 function findings(state: State, viewer: Viewer, { searchParams }: URL) {
@@ -115,7 +118,7 @@ function findings(state: State, viewer: Viewer, { searchParams }: URL) {
 
 function deaths(state: State, viewer: Viewer) {
 	const seen = state.log.all().filter((finding) => mayRead(viewer, finding));
-	return { version: state.version, findings: seen, gaps: [...state.gaps] };
+	return { version: state.version, findings: seen, gaps: gapsFor(viewer, state.gaps) };
 }
 
 function isAdvisory(rule: string): boolean {
@@ -154,7 +157,12 @@ async function rules(url: URL) {
 
 async function report(state: State, viewer: Viewer, url: URL) {
 	const { findings: seen } = findingList(state, viewer, () => true);
-	const whole = { at: state.now(), findings: seen, gaps: [...state.gaps], looked: state.looked };
+	const whole = {
+		at: state.now(),
+		findings: seen,
+		gaps: gapsFor(viewer, state.gaps),
+		looked: overview(state, viewer).looked,
+	};
 	return documentOf(whole, await loadWords(languageIn(url)));
 }
 

@@ -1,6 +1,7 @@
 import { type Finding, SEVERITIES } from "../../model/finding.ts";
 import type { NodeOutlook } from "../../model/node-outlook.ts";
 import type { Container, Pod } from "../../model/pod.ts";
+import { nothingLooked } from "../../model/report.ts";
 import { type Workload, workloadOf } from "../../model/workload.ts";
 import type {
 	ContainerBrief,
@@ -15,7 +16,7 @@ import type {
 import { workloadOfFinding } from "./deaths.ts";
 import { keyOf } from "./rows.ts";
 import type { State } from "./state.ts";
-import { mayRead, maySee, type Viewer } from "./viewer.ts";
+import { gapsFor, mayRead, maySee, type Viewer } from "./viewer.ts";
 
 /** Deaths an overview lists; the page of deaths has the rest. */
 const MOST_LISTED = 50;
@@ -44,7 +45,10 @@ export function overview(state: State, viewer: Viewer): Overview {
 		version: state.version,
 		at: state.now(),
 		source: state.source,
-		looked: state.looked,
+		looked:
+			viewer.namespaces === null
+				? state.looked
+				: { ...nothingLooked(state.looked.source), containers: fleet.containers },
 		fleet,
 		deaths: deaths.slice(0, MOST_LISTED),
 		deathsTotal: deaths.length,
@@ -52,7 +56,7 @@ export function overview(state: State, viewer: Viewer): Overview {
 		nodes: viewer.nodes ? (state.outlooks?.map((outlook) => nodeBrief(outlook, viewer)) ?? null) : null,
 		advisories: readable(state.found.advisories, viewer),
 		findings,
-		gaps: [...state.gaps],
+		gaps: gapsFor(viewer, state.gaps),
 	};
 }
 
@@ -62,7 +66,7 @@ function readable(findings: readonly Finding[] | null, viewer: Viewer): Finding[
 
 export function findingList(state: State, viewer: Viewer, only: (finding: Finding) => boolean): FindingList {
 	const findings = state.findings().filter((finding) => mayRead(viewer, finding) && only(finding));
-	return { version: state.version, findings, gaps: [...state.gaps] };
+	return { version: state.version, findings, gaps: gapsFor(viewer, state.gaps) };
 }
 
 function nodeBrief({ name, basis, memory, containers, first }: NodeOutlook, viewer: Viewer): NodeBrief {
@@ -91,7 +95,7 @@ export function nodeDetail(state: State, viewer: Viewer, name: string): NodeDeta
 		outlook: { ...outlook, containers, first },
 		hidden: outlook.containers.length - containers.length,
 		findings: findingList(state, viewer, ({ subject, params }) => isAbout(name, subject, params)).findings,
-		gaps: [...state.gaps],
+		gaps: gapsFor(viewer, state.gaps),
 	};
 }
 
@@ -121,7 +125,7 @@ export function workloadDetail(state: State, viewer: Viewer, workload: Workload)
 		deaths,
 		sizes,
 		budgets: state.budgets.filter(({ subject }) => sameWorkload(subjectWorkload(subject), workload)),
-		gaps: [...state.gaps],
+		gaps: gapsFor(viewer, state.gaps),
 	};
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { History } from "../../history/history.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { Pod } from "../../model/pod.ts";
@@ -11,6 +12,7 @@ import { surveyNodes } from "../../survey/nodes.ts";
 import { surveyAll } from "../../survey/scan.ts";
 import { Told } from "../../survey/watch.ts";
 import { HeldSource } from "./facts.ts";
+import { lookForLeaks } from "./leaks.ts";
 import type { State } from "./state.ts";
 
 /** What the server spends, for its own metrics. Seconds. */
@@ -29,6 +31,8 @@ export interface LiveOptions {
 	state: State;
 	cost: Cost;
 	signal: AbortSignal;
+	/** Where memory series are; null where none are. */
+	history(cluster: ClusterSource): Promise<History | null>;
 	/** Told of what should not happen; the server goes on. */
 	onDefect(error: unknown): void;
 }
@@ -45,6 +49,8 @@ const NODES_MS = 60_000;
 const FEW_NODES = 50;
 const FIRST_SCRAPE_MS = 3000;
 const HEARTBEAT_MS = 5000;
+/** A leak takes hours; looking for them reads a week of every container. */
+const LEAKS_MS = 3_600_000;
 const SETTLE_MS = 1000;
 /** Deaths waiting to be told beyond which one look at everything is cheaper than one at each. */
 const MOST_PENDING = 20;
@@ -266,7 +272,7 @@ export class Live {
 		// The first look should know what the containers use; kubelets that do not answer must not hold it up.
 		const patience = performance.now() + FIRST_SCRAPE_MS;
 		while (this.#options.cost.scrapes === 0 && performance.now() < patience && !this.#aborted) await this.#pause(100);
-		let [fullAt, nodesAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+		let [fullAt, nodesAt, leaksAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
 		while (!this.#aborted) {
 			const now = performance.now();
 			const nodesEvery = this.#state.facts.nodes.size > FEW_NODES ? NODES_MS * 5 : NODES_MS;
@@ -274,8 +280,23 @@ export class Live {
 				if (await this.#attempt(() => this.#lookAtAll())) [fullAt, this.#fullWanted] = [performance.now(), false];
 			} else if (this.#pending.size > 0) await this.#attempt(() => this.#tellPending());
 			if (now - nodesAt >= nodesEvery && (await this.#attempt(() => this.#lookAtNodes()))) nodesAt = performance.now();
+			if (now - leaksAt >= LEAKS_MS) {
+				leaksAt = now;
+				// Minutes on a large cluster: deaths are told meanwhile.
+				void this.#attempt(() => this.#lookForLeaks());
+			}
 			await this.#pause(SETTLE_MS);
 		}
+	}
+
+	async #lookForLeaks(): Promise<void> {
+		const history = await this.#options.history(this.#reader);
+		try {
+			await lookForLeaks(this.#state, history, this.#options.signal);
+		} finally {
+			await history?.close();
+		}
+		this.#state.publish(["findings"]);
 	}
 
 	async #lookAtAll(): Promise<void> {

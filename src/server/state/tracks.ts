@@ -134,8 +134,9 @@ export function deathMarks(state: State, { from, to, container, ...workload }: W
 /** What a leak's finding foretells; null where it names no limit. */
 export function forecastOf(finding: Finding | undefined): Forecast | null {
 	if (finding === undefined) return null;
-	if (finding.rule !== "leak/steady" && finding.rule !== "leak/restart-masked") return null;
-	const { limit, limitAt, limitFrom, limitTo, lastAt, bytesPerHour } = finding.params;
+	const { params } = finding;
+	if (!("limitAt" in params && "limitFrom" in params && "lastAt" in params && "bytesPerHour" in params)) return null;
+	const { limit, limitAt, limitFrom, limitTo, lastAt, bytesPerHour } = params;
 	if (limit === null || limitAt === null || limitFrom === null) return null;
 	const perSecond = bytesPerHour / 3600;
 	const t = lastAt / 1000;

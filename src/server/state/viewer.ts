@@ -1,4 +1,5 @@
 import type { Finding } from "../../model/finding.ts";
+import type { Gap } from "../../model/gap.ts";
 
 /** Who asks, and what they may see. */
 export interface Viewer {
@@ -26,6 +27,14 @@ export function mayRead(viewer: Viewer, finding: Finding): boolean {
 	const named = [namespace, ...namespacesIn(finding.params)];
 	// What is wrong with nodes names pods as `namespace/pod` too: it is for those who may see all of them.
 	return !finding.rule.startsWith("pressure/") && named.every((name) => maySee(viewer, name));
+}
+
+/** What could not be read names namespaces and nodes: who may not see all of them is told of none by name. */
+export function gapsFor(viewer: Viewer, gaps: readonly Gap[]): Gap[] {
+	if (viewer.namespaces === null) return [...gaps];
+	return gaps
+		.filter(({ what }) => /^[a-z ]+$/.test(what) && !/\b(?:of|in|outside)\b/.test(what))
+		.map((gap) => ({ ...gap, detail: "" }));
 }
 
 function namespacesIn(value: unknown): string[] {

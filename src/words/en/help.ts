@@ -168,7 +168,7 @@ export const help: HelpWords = {
 		selector: "only objects with these labels, as kubectl takes them",
 		"field-selector": "only objects with these fields, as kubectl takes them",
 		output:
-			"table, wide, json, yaml, sarif, junit, github, gitlab or markdown; FORMAT=FILE writes a file; may be repeated (capture: the file to write)",
+			"table, wide, json, yaml, sarif, junit, github, gitlab, markdown or html; FORMAT=FILE writes a file; may be repeated (capture: the file to write)",
 		lang: "language of the sentences (default: from the locale)",
 		at: "judge as of this moment: RFC 3339 or unix seconds (default: now, or the capture's time)",
 		from: "read a capture, a folder or a file in place of a cluster; - is standard input",

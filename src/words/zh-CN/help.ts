@@ -168,7 +168,7 @@ export const help: HelpWords = {
 		selector: "只看带有这些标签的对象，写法同 kubectl",
 		"field-selector": "只看符合这些字段的对象，写法同 kubectl",
 		output:
-			"table、wide、json、yaml、sarif、junit、github、gitlab 或 markdown；FORMAT=FILE 写入文件；可重复（capture：要写的文件）",
+			"table、wide、json、yaml、sarif、junit、github、gitlab、markdown 或 html；FORMAT=FILE 写入文件；可重复（capture：要写的文件）",
 		lang: "语句所用的语言（默认：取自区域设置）",
 		at: "以此时刻为准作判断：RFC 3339 或 unix 秒（默认：现在，或采集的时间）",
 		from: "读取采集文件、目录或文件以代替集群；- 表示标准输入",

@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { printable } from "../../../src/model/text.ts";
 import type { PodBrief, WorkloadDetail, WorkloadTracks } from "../../../src/server/api/answers.ts";
 import { useAnswer, usePage } from "../context.ts";
 import { bytes, useTimes } from "../format.ts";
@@ -34,7 +35,7 @@ export function Workload({ place }: { place: Place }) {
 					<Link to={["workloads"]} query={{ ns: namespace }}>
 						<Name text={namespace} />
 					</Link>{" "}
-					/ {kind}
+					/ <Name text={kind} />
 				</small>
 				<br />
 				<Name text={name} />
@@ -139,7 +140,7 @@ function Memory({ value, container, path, place }: MemoryProps) {
 							>
 								{pods.map(({ pod }) => (
 									<option key={pod} value={pod}>
-										{pod}
+										{printable(pod)}
 									</option>
 								))}
 							</select>
@@ -157,7 +158,9 @@ function Memory({ value, container, path, place }: MemoryProps) {
 								))}
 							</select>
 						)}
-						<span class="quiet">{tracks.source}</span>
+						<span class="quiet">
+							<Name text={tracks.source} />
+						</span>
 					</div>
 					<MemoryChart tracks={tracks} track={track} lines={{ request, recommended }} />
 				</>
@@ -203,7 +206,9 @@ function Pods({ pods }: { pods: readonly PodBrief[] }) {
 							<td>
 								<Name text={container.name} />
 							</td>
-							<td>{container.state || pod.phase}</td>
+							<td>
+								<Name text={container.state || pod.phase} />
+							</td>
 							<td>
 								<Level
 									share={container.usage !== null && container.limit ? (container.usage / container.limit) * 100 : null}

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { SEVERITIES } from "../../../src/model/finding.ts";
+import { printable } from "../../../src/model/text.ts";
 import { useFleet, usePage } from "../context.ts";
 import { type Filter, filtered, type Row, SORTS, type Sort, sorted } from "../fleet.ts";
 import { bytes, useTimes } from "../format.ts";
@@ -26,14 +27,28 @@ export function Workloads({ place }: { place: Place }) {
 		() => sorted(filtered(rows, filter), by, down),
 		[rows, filter.text, filter.namespace, filter.severity, by, down],
 	);
-	const namespaces = useMemo(() => [...new Set(rows.map(({ namespace }) => namespace))].sort(), [rows]);
+	const options = useMemo(
+		() =>
+			[...new Set(rows.map(({ namespace }) => namespace))].sort().map((namespace) => (
+				<option key={namespace} value={namespace}>
+					{printable(namespace)}
+				</option>
+			)),
+		[rows],
+	);
 	const set = (changes: Record<string, string>) => {
 		go(hrefOf(["workloads"], { ...Object.fromEntries(query), ...changes }), true);
 	};
 	const columns = useMemo((): Column<Row>[] => {
 		const { column } = page;
 		return [
-			{ key: "severity", title: "", width: "1.6rem", cell: (row) => <Sign index={row.severity} /> },
+			{
+				key: "severity",
+				title: page.filter.severity,
+				unseen: true,
+				width: "1.6rem",
+				cell: (row) => <Sign index={row.severity} />,
+			},
 			{
 				key: "namespace",
 				title: column.namespace,
@@ -102,6 +117,7 @@ export function Workloads({ place }: { place: Place }) {
 		];
 	}, [page, times]);
 	const sort = {
+		keys: SORTS,
 		by,
 		down,
 		set: (key: string) => {
@@ -128,11 +144,7 @@ export function Workloads({ place }: { place: Place }) {
 					onChange={(event) => set({ ns: event.currentTarget.value })}
 				>
 					<option value="">{page.allNamespaces}</option>
-					{namespaces.map((namespace) => (
-						<option key={namespace} value={namespace}>
-							{namespace}
-						</option>
-					))}
+					{options}
 				</select>
 				<select
 					aria-label={page.filter.severity}

@@ -39,7 +39,7 @@ export function FindingCard({ finding, open = true }: { finding: Finding; open?:
 			{standing.length > 0 && (
 				<section>
 					<h4>{page.heading.evidence}</h4>
-					<ul class="timeline">
+					<ul class="timeline standing">
 						{standing.map((piece, i) => (
 							<Piece key={i} piece={piece} />
 						))}
@@ -69,7 +69,7 @@ function Piece({ piece }: { piece: Evidence }) {
 	const times = useTimes();
 	return (
 		<li>
-			{piece.at === null ? <span /> : <time dateTime={new Date(piece.at).toISOString()}>{times.full(piece.at)}</time>}
+			{piece.at !== null && <time dateTime={new Date(piece.at).toISOString()}>{times.full(piece.at)}</time>}
 			<span class="what">{words.report.evidence[piece.what]}</span>
 			<span class="value">
 				{valueText(piece)} <span class="quiet">{printable(piece.source)}</span>

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "../context.ts";
 import { go } from "../router.tsx";
@@ -9,6 +9,8 @@ export interface Column<T> {
 	/** Width as CSS grid takes it. */
 	width: string;
 	number?: boolean;
+	/** Its title is only for those who listen. */
+	unseen?: boolean;
 	/** Left out on narrow screens. */
 	wide?: boolean;
 	/** The cell that leads to what the row is about; all of the row can be clicked. */
@@ -22,7 +24,7 @@ interface ListProps<T> {
 	columns: readonly Column<T>[];
 	id(row: T): number | string;
 	href(row: T): string;
-	sort?: { by: string; down: boolean; set(by: string): void } | undefined;
+	sort?: { keys: readonly string[]; by: string; down: boolean; set(by: string): void } | undefined;
 	empty: string;
 }
 
@@ -40,7 +42,8 @@ export function List<T>({ label, rows, columns, id, href, sort, empty }: ListPro
 		const update = () => {
 			const box = holder.current?.getBoundingClientRect();
 			if (box === undefined) return;
-			setTop(Math.max(0, -box.top));
+			// Whole rows: what does not change what is seen draws nothing.
+			setTop(Math.floor(Math.max(0, -box.top) / ROW) * ROW);
 			setHeight(innerHeight);
 		};
 		update();
@@ -74,6 +77,20 @@ export function List<T>({ label, rows, columns, id, href, sort, empty }: ListPro
 	const first = Math.max(0, Math.floor((top - ROW) / ROW) - BEYOND);
 	const last = Math.min(rows.length, Math.ceil((top + height) / ROW) + BEYOND);
 	const template = columns.map(({ width }) => width).join(" ");
+	// A row that is where it was is not drawn anew: Preact passes over a node that is the same.
+	const known = useRef({ columns, nodes: new Map<T, { index: number; isAt: boolean; node: JSX.Element }>() });
+	if (known.current.columns !== columns) known.current = { columns, nodes: new Map() };
+	const before = known.current.nodes;
+	const nodes: typeof before = new Map();
+	known.current.nodes = nodes;
+	const drawn = (row: T, index: number) => {
+		const isAt = index === at;
+		const kept = before.get(row);
+		const same = kept !== undefined && kept.index === index && kept.isAt === isAt;
+		const node = same ? kept.node : drawRow({ row, index, isAt, columns, id, href, template });
+		nodes.set(row, { index, isAt, node });
+		return node;
+	};
 	return (
 		<div class="list" role="table" aria-label={label} aria-rowcount={rows.length + 1}>
 			<div class="row head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
@@ -83,23 +100,29 @@ export function List<T>({ label, rows, columns, id, href, sort, empty }: ListPro
 			</div>
 			{/* Rows that are not in sight are not there, which a table element cannot say. */}
 			<div ref={holder} role="rowgroup" style={{ height: `${rows.length * ROW}px` }} class="body">
-				{rows.slice(first, last).map((row, i) => (
-					<div
-						key={id(row)}
-						class={first + i === at ? "row at" : "row"}
-						role="row"
-						aria-rowindex={first + i + 2}
-						style={{ top: `${(first + i) * ROW}px`, gridTemplateColumns: template }}
-					>
-						{columns.map((column) => (
-							<span key={column.key} role="cell" class={classOf(column)}>
-								{column.link ? <RowLink href={href(row)}>{column.cell(row)}</RowLink> : column.cell(row)}
-							</span>
-						))}
-					</div>
-				))}
+				{rows.slice(first, last).map((row, i) => drawn(row, first + i))}
 			</div>
 			{rows.length === 0 && <p class="quiet">{empty}</p>}
+		</div>
+	);
+}
+
+interface RowProps<T> extends Pick<ListProps<T>, "columns" | "id" | "href"> {
+	row: T;
+	index: number;
+	isAt: boolean;
+	template: string;
+}
+
+function drawRow<T>({ row, index, isAt, columns, id, href, template }: RowProps<T>) {
+	const style = { top: `${index * ROW}px`, gridTemplateColumns: template };
+	return (
+		<div key={id(row)} class={isAt ? "row at" : "row"} role="row" aria-rowindex={index + 2} style={style}>
+			{columns.map((column) => (
+				<span key={column.key} role="cell" class={classOf(column)}>
+					{column.link ? <RowLink href={href(row)}>{column.cell(row)}</RowLink> : column.cell(row)}
+				</span>
+			))}
 		</div>
 	);
 }
@@ -122,18 +145,25 @@ function classOf<T>({ number, wide }: Column<T>): string {
 }
 
 function Head<T>({ column, sort }: { column: Column<T>; sort: ListProps<T>["sort"] }) {
-	const is = sort?.by === column.key;
-	const order = is ? (sort.down ? "descending" : "ascending") : "none";
+	const title = sentenceCase(column.title);
+	if (sort === undefined || !sort.keys.includes(column.key)) {
+		return (
+			<span role="columnheader" class={classOf(column)}>
+				<span class={column.unseen ? "unseen" : ""}>{title}</span>
+			</span>
+		);
+	}
+	const is = sort.by === column.key;
 	return (
-		<span role="columnheader" class={classOf(column)} aria-sort={sort === undefined ? undefined : order}>
-			{sort === undefined ? (
-				sentenceCase(column.title)
-			) : (
-				<button type="button" onClick={() => sort.set(column.key)}>
-					{sentenceCase(column.title)}
-					<span aria-hidden="true">{is ? (sort.down ? " ↓" : " ↑") : ""}</span>
-				</button>
-			)}
+		<span
+			role="columnheader"
+			class={classOf(column)}
+			aria-sort={is ? (sort.down ? "descending" : "ascending") : "none"}
+		>
+			<button type="button" onClick={() => sort.set(column.key)}>
+				{title}
+				<span aria-hidden="true">{is ? (sort.down ? " ↓" : " ↑") : ""}</span>
+			</button>
 		</span>
 	);
 }

@@ -1,0 +1,71 @@
+import { homedir } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, test } from "vitest";
+import { type KubeClient, openClient } from "../sources/kubernetes/client.ts";
+import { resolveConnection } from "../sources/kubernetes/kubeconfig.ts";
+import { sendJson, sendStatus, startServer, type TestServer } from "../sources/kubernetes/testing/server.ts";
+import { Leadership } from "./lease.ts";
+
+/** The leases of an API server: one object, with its versions and their conflicts. */
+async function leases(): Promise<TestServer> {
+	let lease: { metadata: { resourceVersion: string }; spec: { holderIdentity: string } } | null = null;
+	return await startServer((request, response) => {
+		let body = "";
+		request.on("data", (chunk) => {
+			body += chunk;
+		});
+		request.on("end", () => {
+			if (request.method === "GET")
+				return lease === null ? sendStatus(response, 404, "none") : sendJson(response, lease);
+			const given = JSON.parse(body);
+			if (request.method === "PUT" && given.metadata.resourceVersion !== lease?.metadata.resourceVersion)
+				return sendStatus(response, 409, "changed meanwhile");
+			if (request.method === "POST" && lease !== null) return sendStatus(response, 409, "exists");
+			const version = String(Number(lease?.metadata.resourceVersion ?? 0) + 1);
+			lease = { ...given, metadata: { ...given.metadata, resourceVersion: version } };
+			sendJson(response, lease);
+		});
+	});
+}
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+	for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function replica(client: KubeClient, identity: string) {
+	const abort = new AbortController();
+	const options = { client, namespace: "a", name: "b", identity, signal: abort.signal, leaseSeconds: 1, retryMs: 50 };
+	const election = new Leadership(options);
+	const running = election.run();
+	const stop = async () => {
+		abort.abort();
+		await running;
+	};
+	ends.push(stop);
+	return { election, stop };
+}
+
+const eventually = async (is: () => boolean) => {
+	for (let i = 0; i < 100 && !is(); i++) await sleep(50);
+	expect(is()).toBe(true);
+};
+
+test("one of two leads; when it goes the other does; when the API server is away nobody claims to", async () => {
+	const api = await leases();
+	ends.push(() => api.stop());
+	const options = { server: api.url, environment: {}, home: homedir(), kubeconfig: "/dev/null", version: "test" };
+	const client = await openClient(await resolveConnection(options), options);
+	ends.push(() => client.close());
+	const one = await replica(client, "one");
+	await eventually(() => one.election.leads);
+	const two = await replica(client, "two");
+	await sleep(300);
+	expect(two.election.leads).toBe(false);
+	await one.stop();
+	await eventually(() => two.election.leads);
+	await api.stop();
+	await eventually(() => !two.election.leads);
+	await api.start();
+	await eventually(() => two.election.leads);
+});

@@ -1,0 +1,120 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from "playwright-core";
+import openapi from "../../docs/schema/openapi.v1.json" with { type: "json" };
+import { FileHistory } from "../../src/history/files/files.ts";
+import { LinkLogin } from "../../src/server/auth/link.ts";
+import type { Login } from "../../src/server/auth/login.ts";
+import { createServer } from "../../src/server/http/server.ts";
+import { Metrics } from "../../src/server/metrics.ts";
+import { recordedState } from "../../src/server/state/recorded.ts";
+import type { State } from "../../src/server/state/state.ts";
+import { withHistory } from "../../src/server/state/tracks.ts";
+import { openArchive } from "../../src/sources/archive/archive.ts";
+import { chromium } from "./chromium.ts";
+
+export const RECORDING = "lab/recordings/demo.tar.gz";
+
+/** The real server over a capture, in this process so that a test can make its state change and take it away. */
+export class Served {
+	readonly state: State;
+	readonly #history: string | null;
+	readonly #login: Login | null;
+	#server: Server | null = null;
+	#token = "";
+	port = 0;
+
+	constructor(state: State, history: string | null = null, login: Login | null = null) {
+		this.state = state;
+		this.#history = history;
+		this.#login = login;
+	}
+
+	/** An address that lets a browser in. */
+	get address(): string {
+		return `http://127.0.0.1:${this.port}/?token=${this.#token}`;
+	}
+
+	get origin(): string {
+		return `http://127.0.0.1:${this.port}`;
+	}
+
+	/** Listens, on the same port as before when it has. The sessions are those of the login, which a new start of the process would lose. */
+	async start(login: Login = this.#link): Promise<void> {
+		const cost = { watchRestarts: 0, surveys: 0, surveySeconds: 0, scrapes: 0, scrapeSeconds: 0, failures: 0 };
+		const metrics = new Metrics(this.state, cost);
+		const path = this.#history;
+		const server = createServer({
+			served: {
+				state: this.state,
+				login: this.#login ?? login,
+				version: "test",
+				openapi,
+				tracks: (asked) => withHistory(async () => (path === null ? null : new FileHistory(path)), this.state, asked),
+			},
+			hosts: new Set(),
+			metrics: () => metrics.text(),
+			tls: null,
+			onDefect: (error) => console.error(error),
+			count: (status) => metrics.count(status),
+		});
+		server.listen(this.port, "127.0.0.1");
+		await once(server, "listening");
+		const isNew = this.port === 0;
+		this.port = (server.address() as AddressInfo).port;
+		if (isNew) this.#link.begin(this.port);
+		this.#server = server;
+	}
+	readonly #link = new LinkLogin("tester", (token) => {
+		this.#token = token;
+	});
+
+	async stop(): Promise<void> {
+		const server = this.#server;
+		this.#server = null;
+		if (server === null) return;
+		server.closeAllConnections();
+		server.close();
+		await once(server, "close");
+	}
+}
+
+export async function stateOf(path: string, at?: number): Promise<State> {
+	const source = await openArchive(path, { now: Date.now(), stdin: process.stdin });
+	try {
+		return await recordedState(source, at ?? source.takenAt ?? Date.now());
+	} finally {
+		await source.close();
+	}
+}
+
+export async function openBrowser(): Promise<Browser> {
+	const executablePath = chromium();
+	if (executablePath === null) throw new Error("no Chromium: apt-get install chromium");
+	// Chromium's own sandbox needs more than a container gives to root.
+	return await playwright.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+/** A tab, and everything in it that went wrong: errors, refusals by the Content-Security-Policy, answers that are none. */
+export async function openTab(
+	browser: Browser,
+	options: BrowserContextOptions = {},
+): Promise<{ page: Page; wrong: string[] }> {
+	const context = await browser.newContext({
+		viewport: { width: 1360, height: 900 },
+		timezoneId: "Asia/Shanghai",
+		...options,
+	});
+	const page = await context.newPage();
+	const wrong: string[] = [];
+	page.on("pageerror", (error) => wrong.push(error.message));
+	page.on("console", (message) => {
+		if (message.type() === "error") wrong.push(message.text());
+	});
+	page.on("dialog", (dialog) => {
+		wrong.push(`dialog ${dialog.message()}`);
+		void dialog.dismiss();
+	});
+	return { page, wrong };
+}

@@ -1,0 +1,135 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { page as en } from "../../src/words/en/page.ts";
+import { page as zh } from "../../src/words/zh-CN/page.ts";
+import { openBrowser, openTab, RECORDING, Served, stateOf } from "./harness.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let browser: Browser;
+let served: Served;
+beforeAll(async () => {
+	browser = await openBrowser();
+	served = new Served(await stateOf(RECORDING));
+	await served.start();
+});
+afterAll(async () => {
+	await browser?.close();
+	await served?.stop();
+});
+
+/** What axe finds that keeps people out. */
+async function barriers(page: Page): Promise<string[]> {
+	await page.evaluate(AXE);
+	const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+	const run = `axe.run(document, { runOnly: { type: "tag", values: ${JSON.stringify(tags)} } })`;
+	const { violations } = (await page.evaluate(run)) as {
+		violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[];
+	};
+	return violations
+		.filter(({ impact }) => impact === "serious" || impact === "critical")
+		.map(
+			({ id, nodes }) =>
+				`${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(" ")} (${failureSummary})`).join("; ")}`,
+		);
+}
+
+const PAGES: readonly (readonly [string, string])[] = [
+	["/", "redis-cluster-redis-0"],
+	["/workloads", "storefront"],
+	["/workloads/shop/Deployment/cart", "--max-old-space-size=512"],
+	["/nodes", "plimsoll-lab"],
+	["/nodes/plimsoll-lab", "prometheus"],
+	["/deaths", "cart-7847d8f997-lrv48"],
+	["/advisories", ""],
+	["/rules", "death/container-limit"],
+	["/rules/death/container-limit", "OOMKilled"],
+];
+
+describe.each([
+	["en", en, "light"],
+	["zh-CN", zh, "dark"],
+] as const)("in %s", (locale, words, colorScheme) => {
+	let page: Page;
+	let wrong: string[];
+	beforeAll(async () => {
+		({ page, wrong } = await openTab(browser, { locale, colorScheme }));
+		await page.goto(served.address);
+	});
+	afterAll(() => page.context().close());
+
+	test.each(PAGES)("%s shows %s, breaks nothing and keeps nobody out", async (path, text) => {
+		await page.goto(`${served.origin}${path}`);
+		await page.locator("h1").first().waitFor();
+		if (text !== "") await page.getByText(text).first().waitFor();
+		expect(await page.locator("html").getAttribute("lang")).toBe(locale);
+		expect(await page.getByRole("link", { name: words.nav.workloads, exact: true }).count()).toBe(1);
+		expect(await barriers(page)).toEqual([]);
+		expect(wrong).toEqual([]);
+	});
+});
+
+test("narrow screens need no scrolling sideways", async () => {
+	const { page, wrong } = await openTab(browser, { viewport: { width: 390, height: 800 }, locale: "en" });
+	await page.goto(served.address);
+	for (const [path] of PAGES) {
+		await page.goto(`${served.origin}${path}`);
+		await page.locator("h1").first().waitFor();
+		expect(await page.evaluate("document.documentElement.scrollWidth"), path).toBeLessThanOrEqual(390);
+	}
+	expect(await barriers(page)).toEqual([]);
+	expect(wrong).toEqual([]);
+	await page.context().close();
+});
+
+test("keys search, move, open and explain; the address holds the filters", async () => {
+	const { page } = await openTab(browser, { locale: "en" });
+	await page.goto(served.address);
+	await page.locator("h1").first().waitFor({ state: "attached" });
+	await page.keyboard.press("/");
+	await page.locator("#search:focus").waitFor();
+	await page.keyboard.type("cart");
+	await expect.poll(() => page.url()).toContain("q=cart");
+	expect(await page.getByRole("row").count()).toBe(2);
+	await page.keyboard.press("Escape");
+	await page.keyboard.press("j");
+	await page.keyboard.press("Enter");
+	await expect.poll(() => page.url()).toContain("/workloads/shop/Deployment/cart");
+	await page.goBack();
+	expect(await page.locator("#search").inputValue()).toBe("cart");
+	await page.keyboard.press("?");
+	await page.getByRole("dialog").waitFor();
+	await page.context().close();
+});
+
+test("the language and the colours are chosen on the page and kept", async () => {
+	const { page } = await openTab(browser, { locale: "en" });
+	await page.goto(served.address);
+	await page.getByLabel(en.languageLabel).selectOption("zh-CN");
+	await page.getByText(zh.heading.waterline).waitFor();
+	await page.getByLabel(zh.themeLabel).selectOption("dark");
+	await page.reload();
+	await page.getByText(zh.heading.waterline).waitFor();
+	expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+	await page.context().close();
+});
+
+test("times are in the viewer's zone", async () => {
+	const { page } = await openTab(browser, { locale: "en", timezoneId: "America/New_York" });
+	await page.goto(served.address);
+	await page.goto(`${served.origin}/deaths`);
+	// 12:42:48Z
+	await page.getByText("07:42:48").first().waitFor();
+	await page.context().close();
+});
+
+test("without the address of the terminal nobody sees anything", async () => {
+	const { page } = await openTab(browser, { locale: "en" });
+	await page.goto(served.origin);
+	await page.getByText(en.login.link).waitFor();
+	const answer = await page.request.get(`${served.origin}/api/v1/overview`);
+	expect(answer.status()).toBe(401);
+	await page.context().close();
+});

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { run } from "../../scripts/run.ts";
+import { openBrowser, openTab, RECORDING } from "./harness.ts";
+
+let browser: Browser;
+const folder = mkdtempSync(join(tmpdir(), "plimsoll-report-"));
+beforeAll(async () => {
+	browser = await openBrowser();
+});
+afterAll(async () => {
+	await browser?.close();
+	rmSync(folder, { recursive: true });
+});
+
+test("scan -o html is one file: no network, the same pages, and text where no script runs", async () => {
+	const path = join(folder, "report.html");
+	expect(await run("bin/plimsoll", ["scan", "--from", RECORDING, "-o", `html=${path}`, "--exit-zero"])).toBe(0);
+	const { page, wrong } = await openTab(browser, { locale: "en" });
+	const asked: string[] = [];
+	page.on("request", (request) => asked.push(request.url()));
+	await page.goto(`file://${path}`);
+	await page.getByText("redis-cluster-redis-0").first().waitFor();
+	await page.goto(`file://${path}#/workloads/shop/Deployment/cart`);
+	await page.getByText("--max-old-space-size=512").first().waitFor();
+	expect(asked.every((url) => url.startsWith(`file://${path}`))).toBe(true);
+	expect(wrong).toEqual([]);
+	await page.context().close();
+
+	const { page: still } = await openTab(browser, { javaScriptEnabled: false });
+	await still.goto(`file://${path}`);
+	await still.getByText("redis-cluster-redis-0").first().waitFor();
+	await still.context().close();
+});
