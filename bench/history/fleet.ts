@@ -1,13 +1,12 @@
 import type { Series } from "../../src/model/series.ts";
 import { BENIGN } from "../leaks/benign.ts";
-import { blank, DAY } from "../leaks/canvas.ts";
+import { add, blank, DAY } from "../leaks/canvas.ts";
 import { addLeak } from "../leaks/leaking.ts";
 import { Random } from "../leaks/random.ts";
 
 export const SPAN = 14 * DAY;
 export const STEP = 300;
 const REPLICAS = 4;
-/** One workload in so many leaks. */
 const LEAKS_EVERY = 20;
 const PAGE = 4096;
 
@@ -19,14 +18,19 @@ export interface FleetContainer {
 	series: Series;
 }
 
-/** Container `i` of a fleet: memory as the benchmark of the leak rules makes it up, in whole pages, four replicas a workload. */
+/**
+ * Container `i` of a fleet: four replicas a workload that behave alike, each with its own noise. Half of the workloads are level, as most
+ * are; the others are what looks most like leaks without being any (bench/leaks/benign.ts), and one in twenty leaks two fifths of its limit.
+ */
 export function containerOf(i: number, from: number): FleetContainer {
 	const workload = Math.floor(i / REPLICAS);
-	const random = new Random(`fleet ${i}`);
+	const random = new Random(`workload ${workload}`);
 	const canvas = blank(`fleet ${i}`, random, SPAN, STEP);
-	new Random(`workload ${workload}`).pick(Object.values(BENIGN))(canvas, random);
 	const leaks = workload % LEAKS_EVERY === 0;
-	if (leaks) addLeak(canvas, random, 0.4);
+	if (!leaks && workload % 2 === 0) random.pick(Object.values(BENIGN))(canvas, random);
+	if (leaks) addLeak(canvas, random, 0.4 * canvas.unit);
+	const own = new Random(`replica ${i}`);
+	add(canvas, () => canvas.unit * 0.002 * own.normal());
 	const { series } = canvas;
 	const shift = from - (series.t[0] as number);
 	const began = from - 3600;

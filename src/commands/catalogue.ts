@@ -16,9 +16,10 @@ const CAPTURE_FLAGS: readonly FlagName[] = READ_FLAGS.filter(
 );
 
 /** All namespaces fill a node: there is nothing to narrow down. */
-const NODES_FLAGS: readonly FlagName[] = READ_FLAGS.filter(
-	(flag) => !["namespace", "selector", "field-selector"].includes(flag),
-);
+const NODES_FLAGS: readonly FlagName[] = [
+	...READ_FLAGS.filter((flag) => !["namespace", "selector", "field-selector"].includes(flag)),
+	"history",
+];
 
 /** Files alone: nothing of a cluster. */
 const LINT_FLAGS: readonly FlagName[] = [
@@ -106,7 +107,7 @@ const VERIFY_FLAGS: readonly FlagName[] = [
 ];
 
 export const COMMANDS = {
-	scan: { args: "", flags: [...READ_FLAGS, "live", "watch", "no-memory"], load: () => import("./scan.ts") },
+	scan: { args: "", flags: [...READ_FLAGS, "live", "history", "watch", "no-memory"], load: () => import("./scan.ts") },
 	why: { args: "POD|KIND/NAME", flags: [...READ_FLAGS, "live"], load: () => import("./why.ts") },
 	nodes: { args: "[NAME]", flags: NODES_FLAGS, load: () => import("./nodes.ts") },
 	lint: { args: "FILE|DIR|-", flags: LINT_FLAGS, load: () => import("./lint.ts") },

@@ -239,8 +239,23 @@ describe("on a cluster", () => {
 		]);
 	});
 
+	test("scan tells them too, among everything else; an engine that fails is a gap there", async () => {
+		const env = await cluster([service]);
+		const { out } = await plimsoll(["scan", "-A", "-o", "json"], env);
+		expect(told(out)).toContain("leak/fleet shop Deployment/web app");
+		const away = await plimsoll(["scan", "-A", "-o", "json", "--prometheus-url", "http://127.0.0.1:1"], env);
+		expect(JSON.parse(away.out).gaps).toContainEqual(
+			expect.objectContaining({ source: "prometheus", reason: "failed", detail: "ECONNREFUSED" }),
+		);
+	});
+
 	test("without an engine it says what is missing", async () => {
 		const { code, err } = await plimsoll(["leaks", "-A"], await cluster([]));
 		expect([code, err]).toEqual([3, expect.stringMatching(/no memory series.*--prometheus-url/)]);
+		const nowhere = { KUBECONFIG: folder.write("nowhere", kubeconfigFor("http://127.0.0.1:1")) };
+		for (const command of ["leaks", "scan"]) {
+			const away = await plimsoll([command, "-A"], nowhere);
+			expect([away.code, away.err]).toEqual([3, expect.stringMatching(/Cannot reach the API server/)]);
+		}
 	});
 });

@@ -124,6 +124,8 @@ async function survey(context: Context, args: Arguments, look: Look, words: Word
 			namespaces: scope.namespace === null ? null : [scope.namespace],
 			workloads,
 			daemons: target === null && !selected && scope.namespace === null,
+			// Of what is asked for by name the reason is told too, and that takes every sample.
+			cheaply: target === null,
 			at: now,
 			from: now - since * 1000,
 			signal: context.signal,

@@ -3,6 +3,7 @@ import { surveyNodes } from "../survey/nodes.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
+import { openHistoryOf } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { at, exitCode, language } from "./settings.ts";
 import { openSource } from "./source.ts";
@@ -19,14 +20,17 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const words = await loadWords(language(context, args));
 
 	const source = await openSource(context, args);
+	// An engine is asked by the cluster itself; a store or a file stands in for it.
+	const history = args.given("history") ? await openHistoryOf(context, args) : null;
 	try {
-		const report = await surveyNodes(source, { name, at: moment ?? source.takenAt ?? context.now() });
+		const report = await surveyNodes(source, { name, at: moment ?? source.takenAt ?? context.now(), history });
 		if (name !== null && report.nodes?.length === 0 && !report.gaps.some(({ what }) => what.startsWith("nodes"))) {
 			throw new Failure("target-not-found", { target: `node/${name}`, namespace: "", source: source.name });
 		}
 		await writeReport(context, args, report, "nodes", words);
 		return exitCode(args, report.findings);
 	} finally {
+		await history?.close();
 		await source.close();
 	}
 }

@@ -9,6 +9,7 @@ import type { Words } from "../words/words.ts";
 import { advisoriesPath } from "./advisories.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
+import { openHistoryOf } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { at, exitCode, language, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
@@ -28,11 +29,15 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		return watch(context, args, words);
 	}
 
-	const source = await openSource(context, args);
+	const cluster = args.given("from") ? null : await openCluster(context, args);
+	const source = cluster ?? (await openSource(context, args));
+	const history = cluster === null ? null : await openHistoryOf(context, args, cluster);
 	try {
 		const { advisories, gaps } = await loadSet(advisoriesPath(context));
 		const found = await surveyAll(source, {
 			advisories,
+			history,
+			signal: context.signal,
 			scope: scopeOf(args, source),
 			live: args.on("live"),
 			at: moment ?? source.takenAt ?? context.now(),
@@ -45,6 +50,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		await writeReport(context, args, report, "table", words, undefined, answers);
 		return exitCode(args, report.findings);
 	} finally {
+		await history?.close();
 		await source.close();
 	}
 }

@@ -1,6 +1,6 @@
 import type { Gap } from "../model/gap.ts";
 import type { Series } from "../model/series.ts";
-import type { CgroupTrack, ContainerTrack } from "../model/track.ts";
+import type { CgroupTrack, ContainerFloors, ContainerTrack } from "../model/track.ts";
 
 /** Which part of a history an inquiry wants. */
 export interface HistoryRequest {
@@ -28,12 +28,20 @@ export interface History {
 	readonly name: string;
 	readonly gaps: readonly Gap[];
 	containers(request: HistoryRequest): AsyncIterable<ContainerTrack>;
+	/**
+	 * The floors of each container in so many equal stretches, worked out by the engine: a first look, at far less than reading. Left out by
+	 * a history that would have to read every sample for it.
+	 * @throws what kept the engine from it; then everything is to be read
+	 */
+	floors?(request: HistoryRequest, stretches: number): Promise<ContainerFloors[] | null>;
 	cgroups(request: HistoryRequest): AsyncIterable<CgroupTrack>;
 	/**
 	 * Things that are counted over time and may drive growth (objects created and deleted, watch restarts, requests, connections): series of
 	 * cumulative counts whose name says what is counted. None where the engine keeps none.
 	 */
 	counters(request: HistoryRequest): AsyncIterable<Series>;
+	/** Which figures beside the working set it keeps; all may be there where it is left out. */
+	keeps?(request: HistoryRequest): Promise<ReadonlySet<Figure>>;
 	/** When the API server could not be reached, by what scraped it, in time order; unix seconds. Left out by an engine that cannot know. */
 	absences?(request: HistoryRequest): Promise<{ from: number; to: number }[]>;
 	close(): Promise<void>;

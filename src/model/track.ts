@@ -37,3 +37,16 @@ export interface CgroupTrack {
 	series: Series;
 	rss: Float64Array | null;
 }
+
+/** What an engine can tell of a container without giving its samples. */
+export interface ContainerFloors
+	extends Pick<ContainerTrack, "namespace" | "pod" | "container" | "owner" | "workload"> {
+	/** Bytes: the least working set of each equal stretch of the time, the oldest first; NaN where nothing was measured. */
+	floors: Float64Array;
+	/** The least of the last hour; NaN where it is gone. */
+	now: number;
+	/** Whether it started within the time, anew or for the first time; null where start times are not kept, or it is gone. */
+	restarted: boolean | null;
+	/** Bytes; NaN where there is none. */
+	limit: number;
+}

@@ -13,6 +13,7 @@ import {
 	type Until,
 } from "../verdicts/leaks/digest.ts";
 import { judgeWorkload, type WorkloadVerdict } from "../verdicts/leaks/workload.ts";
+import { firstLook } from "./leaks-first-look.ts";
 import { keyOf, type Workloads } from "./workloads.ts";
 
 export interface LeaksOfInquiry {
@@ -24,6 +25,8 @@ export interface LeaksOfInquiry {
 	/** Judged as of this moment, by what was measured since `from`. */
 	at: Millis;
 	from: Millis;
+	/** Whether containers that the engine sees not to grow are passed over unread: for looks at many. True unless told. */
+	cheaply?: boolean | undefined;
 	signal?: AbortSignal | undefined;
 	onProgress?: ((read: { containers: number; samples: number }) => void) | undefined;
 }
@@ -47,7 +50,9 @@ interface Group {
  */
 export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): Promise<Report> {
 	const { at, workloads } = inquiry;
-	const request = requestOf(inquiry);
+	const everything = requestOf(inquiry);
+	const first = await firstLook(history, everything, inquiry);
+	const request = first === null ? everything : { ...everything, wanted: first.worthReading };
 	const looked = { ...nothingLooked(history.name), series: 0 };
 	const until: Until = { until: at, disconnected: (await history.absences?.(request)) ?? [] };
 	const counters = await Array.fromAsync(history.counters(request));
@@ -72,7 +77,9 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 		looked.samples += track.series.t.length;
 		inquiry.onProgress?.(looked);
 	}
-	looked.pods = pods.size;
+	looked.pods = pods.size + (first?.passedOver.pods ?? 0);
+	looked.containers += first?.passedOver.containers ?? 0;
+	looked.series += first?.passedOver.containers ?? 0;
 	looked.nodes = new Set(daemons.map(({ digest }) => digest.node)).size;
 
 	const judge = (group: Group) => judgeWorkload({ ...group, counters, room, source: history.name });
@@ -122,6 +129,7 @@ async function withRss(
 		}
 	}
 	const figures: ReadonlySet<Figure> = new Set(["rss"]);
+	if ((await history.keeps?.(request))?.has("rss") === false) return [...verdicts.values()];
 	const those = (namespace: string, pod: string) => wanted.has(`${namespace}/${pod}`);
 	let seen = false;
 	for await (const track of history.containers({ ...request, figures, wanted: those })) {

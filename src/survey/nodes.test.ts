@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { History } from "../history/history.ts";
 import { openArchive } from "../sources/archive/archive.ts";
 import { surveyNodes } from "./nodes.ts";
 
@@ -127,4 +128,30 @@ test("pods without any node list still say who stands before whom", async () => 
 		["burstable", null, 2],
 	]);
 	expect(gaps.map(({ what }) => what)).toContain("nodes");
+});
+
+test("a history tells where a node's memory is heading; its services' memory is not the node's", async () => {
+	write("all.json", node("a"), pod("p", "a", {}));
+	const series = (mib: (hour: number) => number) => {
+		const t = Float64Array.from({ length: 24 * 12 }, (_, i) => AT / 1000 - 86_400 + i * 300);
+		const column = (value: number) => new Float64Array(t.length).fill(value);
+		const bytes = t.map((_, i) => mib(i / 12) * 2 ** 20 + ((i * 7919) % 997) * 100);
+		return { name: "", t, bytes, capacity: column(4 * 2 ** 30), start: column(Number.NaN) };
+	};
+	const history: History = {
+		name: "a store",
+		gaps: [],
+		async *containers() {},
+		async *cgroups() {
+			yield { node: "a", cgroup: "/", series: series((hour) => 1000 + hour * 40), rss: null };
+			yield { node: "a", cgroup: "kubelet", series: series(() => 50), rss: null };
+		},
+		async *counters() {},
+		async close() {},
+	};
+	const source = await openArchive(folder, { now: AT });
+	const { nodes, looked } = await surveyNodes(source, { name: null, at: AT, history });
+	await source.close();
+	expect(looked.samples).toBe(288);
+	expect((nodes?.[0]?.memory.trend?.value ?? 0) * 3600).toBeCloseTo(40 * 2 ** 20, -6);
 });

@@ -1,3 +1,4 @@
+import type { History } from "../history/history.ts";
 import { compareFindings, type Finding } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
 import type { KubeletConfig } from "../model/kubelet-config.ts";
@@ -19,6 +20,8 @@ export interface NodesInquiry {
 	/** One node; null for all. */
 	name: string | null;
 	at: Millis;
+	/** In place of the engine that the source knows: the nodes' memory over time. */
+	history?: History | null;
 }
 
 /** A node is filled by all namespaces: no narrower look can tell who goes first. */
@@ -27,7 +30,7 @@ const EVERYTHING: Scope = { namespace: null, labelSelector: "", fieldSelector: "
 export const TREND_MS = 24 * 3600 * 1000;
 
 /** Each node's memory, forecast and kill orders, and what is wrong with them. */
-export async function surveyNodes(source: Source, { name, at }: NodesInquiry): Promise<Report> {
+export async function surveyNodes(source: Source, { name, at, history = null }: NodesInquiry): Promise<Report> {
 	const pods = new PodsByNode();
 	const looked = nothingLooked(source.name);
 	for await (const pod of source.pods(EVERYTHING)) {
@@ -35,13 +38,14 @@ export async function surveyNodes(source: Source, { name, at }: NodesInquiry): P
 		looked.containers += pod.containers.length;
 		pods.take(pod);
 	}
-	const facts = await nodeFacts(source, pods, { at, wanted: (node) => name === null || node === name }, looked);
+	const wanted = (node: string) => name === null || node === name;
+	const facts = await nodeFacts(source, pods, { at, wanted, history }, looked);
 	const shown = name === null ? facts : facts.filter(({ node }) => node.name === name);
 	const findings = judgePressure(facts).filter(({ subject }) => name === null || subject.node === name);
 	return {
 		at,
 		findings: findings.sort(compareFindings),
-		gaps: [...source.gaps, ...unmeasured(source, shown)],
+		gaps: [...source.gaps, ...(history?.gaps ?? []), ...unmeasured(source, shown)],
 		looked,
 		nodes: shown.map(({ outlook }) => outlook),
 	};
@@ -78,7 +82,7 @@ export async function surveyPressure(
 async function nodeFacts(
 	source: Source,
 	pods: PodsByNode,
-	{ at, wanted }: { at: Millis; wanted(node: string): boolean },
+	{ at, wanted, history = null }: { at: Millis; wanted(node: string): boolean; history?: History | null },
 	looked: Looked,
 ): Promise<NodeFacts[]> {
 	const nodes = new Map<string, Node>();
@@ -98,7 +102,8 @@ async function nodeFacts(
 		stats.set(one.node, one);
 	}
 	for await (const one of source.kubeletConfigs?.(asked) ?? []) configs.set(one.node, one);
-	for await (const one of source.nodeSeries?.(asked, at - TREND_MS, at) ?? []) {
+	const kept = history === null ? source.nodeSeries?.(asked, at - TREND_MS, at) : wholeNodes(history, at);
+	for await (const one of kept ?? []) {
 		looked.samples += one.t.length;
 		series.set(one.name, one);
 	}
@@ -113,6 +118,14 @@ async function nodeFacts(
 				series: series.get(node.name) ?? null,
 			}),
 		);
+}
+
+/** Each node's working set over the time of a trend, named as the node. */
+async function* wholeNodes(history: History, at: Millis): AsyncGenerator<Series> {
+	const request = { from: (at - TREND_MS) / 1000, to: at / 1000, namespaces: null, wanted: null };
+	for await (const { node, cgroup, series } of history.cgroups(request)) {
+		if (cgroup === "/") yield { ...series, name: node };
+	}
 }
 
 /** Pods that may take memory, by node, and of each no more than the orders need: there may be 50,000. */

@@ -1,4 +1,6 @@
+import type { History } from "../history/history.ts";
 import type { Advisory } from "../model/advisory.ts";
+import { Failure } from "../model/failure.ts";
 import { compareFindings } from "../model/finding.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Report } from "../model/report.ts";
@@ -8,6 +10,7 @@ import { Components, surveyAdvisories } from "./advisories.ts";
 import { surveyAway } from "./away.ts";
 import { isWhole, surveyDeathsAndSettings } from "./deaths.ts";
 import { PodsByNode, surveyPressure } from "./nodes.ts";
+import { Workloads } from "./workloads.ts";
 
 export interface ScanInquiry {
 	scope: Scope;
@@ -16,29 +19,39 @@ export interface ScanInquiry {
 	live?: boolean;
 	/** The known bugs to look for; those built in where left out. */
 	advisories?: readonly Advisory[];
+	/** Memory series, where there are some: leaks are looked for in them. */
+	history?: History | null;
+	signal?: AbortSignal | undefined;
 }
 
 /**
  * Everything: the deaths in the scope, settings that do not fit, what has a known memory bug and, where the scope is the whole cluster, how its nodes are filled. Pods are read once
  * for all.
  */
-export async function surveyAll(source: Source, { scope, at, advisories, live = false }: ScanInquiry): Promise<Report> {
+export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<Report> {
+	const { scope, at, advisories, history = null, live = false } = inquiry;
 	const known = advisories ?? (await import("../verdicts/advisories/catalogue.ts")).ADVISORIES;
 	const whole = isWhole(scope);
 	const byNode = new PodsByNode();
 	const components = new Components(known, at);
+	const workloads = new Workloads();
+	const selected = scope.labelSelector !== "" || scope.fieldSelector !== "";
 	const seen = new Set<string>();
 	const wanted = (pod: Pod) => {
 		// A survey of deaths may pass over the pods a second time.
 		if (!seen.has(pod.uid)) {
 			if (whole) byNode.take(pod);
 			components.take(pod);
+			workloads.take(pod);
+			if (selected) workloads.choose([pod]);
 		}
 		seen.add(pod.uid);
 		return true;
 	};
 	const { settings, ...report } = await surveyDeathsAndSettings(source, { scope, wanted, at, allSettings: true, live });
 	const findings = [...report.findings, ...settings];
+	const leaks = history === null ? null : await leaksBeside(history, workloads, whole, inquiry);
+	findings.push(...(leaks?.findings ?? []));
 	findings.push(...(await surveyAdvisories(source, known, { components, whole, findings, at })));
 	// The nodes have been counted with the deaths.
 	if (whole) {
@@ -47,5 +60,32 @@ export async function surveyAll(source: Source, { scope, at, advisories, live = 
 		const { nodes } = pressure;
 		findings.push(...(await surveyAway(source, { nodes, churn: components.churn, findings, at })));
 	}
-	return { ...report, findings: findings.sort(compareFindings), gaps: [...source.gaps] };
+	return { ...report, findings: findings.sort(compareFindings), gaps: [...source.gaps, ...(leaks?.gaps ?? [])] };
+}
+
+/** As far back as `plimsoll leaks` looks by itself. */
+const LEAKS_MS = 14 * 86_400_000;
+
+/** Leaks on the way to everything else: an engine that gives nothing is a gap here, and what is too young to judge is not worth a word. */
+async function leaksBeside(
+	history: History,
+	workloads: Workloads,
+	whole: boolean,
+	{ scope, at, signal }: ScanInquiry,
+): Promise<Pick<Report, "findings" | "gaps">> {
+	const namespaces = scope.namespace === null ? null : [scope.namespace];
+	const { surveyLeaksOf } = await import("./leaks-history.ts");
+	try {
+		const { findings, gaps } = await surveyLeaksOf(history, {
+			...{ namespaces, workloads, at, signal },
+			daemons: whole,
+			cheaply: true,
+			from: at - LEAKS_MS,
+		});
+		return { findings, gaps: gaps.filter(({ reason }) => reason !== "too-short") };
+	} catch (error) {
+		if (!(error instanceof Failure) || error.code !== "prometheus-failed") throw error;
+		const { detail } = (error as Failure<"prometheus-failed">).params;
+		return { findings: [], gaps: [{ source: "prometheus", what: history.name, reason: "failed", detail }] };
+	}
 }

@@ -47,7 +47,12 @@ export class Workloads {
 	}
 
 	/** The workload of a track; null when it is not wanted. */
-	of({ namespace, pod, owner, workload: known }: ContainerTrack): Workload | null {
+	of({
+		namespace,
+		pod,
+		owner,
+		workload: known,
+	}: Pick<ContainerTrack, "namespace" | "pod" | "owner" | "workload">): Workload | null {
 		const workload =
 			this.live.get(`${namespace}/${pod}`) ??
 			(known === undefined ? workloadByName(namespace, pod, owner) : { ...known, namespace });

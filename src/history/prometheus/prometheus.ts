@@ -2,7 +2,7 @@ import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { Series } from "../../model/series.ts";
 import { asDetail } from "../../model/text.ts";
-import type { CgroupTrack, ContainerTrack } from "../../model/track.ts";
+import type { CgroupTrack, ContainerFloors, ContainerTrack } from "../../model/track.ts";
 import { Gaps } from "../../sources/kubernetes/gaps.ts";
 import { inParallel } from "../../sources/kubernetes/parallel.ts";
 import { TooLarge } from "../../sources/kubernetes/transport.ts";
@@ -15,6 +15,7 @@ import { apiServerAbsences } from "./absences.ts";
 import { cgroupTracks } from "./cgroups.ts";
 import { counterSeries } from "./counters.ts";
 import { type Directory, list, type PodEntry } from "./directory.ts";
+import { floorsOf } from "./floors.ts";
 import {
 	FIGURE_METRICS,
 	KUBE_LIMIT,
@@ -44,6 +45,7 @@ export class PrometheusHistory implements History {
 	private readonly named: boolean;
 	private readonly found = new Gaps();
 	private chosen: Promise<Chosen | null> | null = null;
+	private listed: { key: string; directory: Directory } | null = null;
 	private samplesEach = SAMPLES_EACH / SERIES_AT_FIRST;
 
 	constructor(engines: readonly Engine[], named: boolean) {
@@ -62,16 +64,42 @@ export class PrometheusHistory implements History {
 	async *containers(request: HistoryRequest): AsyncGenerator<ContainerTrack> {
 		const chosen = await this.choose(request);
 		if (chosen === null) return;
-		let directory: Directory;
-		try {
-			directory = await list(chosen.engine, { ...request, onWarning: (detail) => this.partial(detail) });
-		} catch (error) {
-			this.lost("pods with memory series", error, request);
-			return;
-		}
+		const directory = await this.directory(chosen, request);
+		if (directory === null) return;
+		const wanted = request.wanted ?? (() => true);
 		const state = { failures: 0 };
 		const read = (pods: readonly PodEntry[]) => this.batch(chosen, directory, pods, request, state);
-		for await (const tracks of inParallel(this.batches(directory.pods), WIDTH, read)) yield* tracks;
+		const pods = directory.pods.filter(({ namespace, pod }) => wanted(namespace, pod));
+		for await (const tracks of inParallel(this.batches(pods), WIDTH, read)) yield* tracks;
+	}
+
+	async floors(request: HistoryRequest, stretches: number): Promise<ContainerFloors[] | null> {
+		const chosen = await this.choose(request);
+		const directory = chosen === null ? null : await this.directory(chosen, request);
+		if (chosen === null || directory === null) return null;
+		return await floorsOf(chosen, directory, this.window(request), request, stretches);
+	}
+
+	async keeps(request: HistoryRequest): Promise<ReadonlySet<Figure>> {
+		const chosen = await this.choose(request);
+		const all = Object.keys(FIGURE_METRICS) as Figure[];
+		return new Set(all.filter((figure) => chosen?.metrics.has(FIGURE_METRICS[figure])));
+	}
+
+	/** Looks at one time follow one another: what was listed is kept for the next. Null, with a gap, where it cannot be read. */
+	private async directory(chosen: Chosen, request: HistoryRequest): Promise<Directory | null> {
+		const { from, to, namespaces } = request;
+		const key = JSON.stringify([from, to, namespaces]);
+		if (this.listed?.key === key) return this.listed.directory;
+		try {
+			const onWarning = (detail: string) => this.partial(detail);
+			const directory = await list(chosen.engine, { ...request, wanted: null, onWarning });
+			this.listed = { key, directory };
+			return directory;
+		} catch (error) {
+			this.lost("pods with memory series", error, request);
+			return null;
+		}
 	}
 
 	async *cgroups(request: HistoryRequest): AsyncGenerator<CgroupTrack> {

@@ -39,7 +39,7 @@ export async function findEngines(
 		}
 	} catch (error) {
 		const why = reasonOf(error);
-		if (why === null) throw error;
+		if (why === null || isNobody(client, error)) throw error;
 		gaps.add({ source: "prometheus", what: "services", ...why });
 		return [...engines.values()];
 	}
@@ -48,6 +48,12 @@ export async function findEngines(
 		gaps.add({ source: "prometheus", what: "memory series", reason: "absent", detail });
 	}
 	return [...engines.values()];
+}
+
+/** A server that has never answered, or does not know us: that is the command's failure, and more than a missing engine. */
+function isNobody({ answered }: KubeClient, error: unknown): boolean {
+	const codes: readonly unknown[] = ["cluster-unreachable", "cluster-timed-out", "cluster-tls", "cluster-unauthorized"];
+	return !answered && error instanceof Failure && codes.includes(error.code);
 }
 
 /** An engine behind the API server; what the server itself refuses is refused by the engine as far as anyone can tell. */

@@ -14,29 +14,39 @@ const ANSWER_BOUND = 64 * 1024 * 1024;
  * @throws EngineRefused; EngineUnreachable; TooLarge
  */
 export async function* rangeQueries(engine: Engine, request: ReadRequest): AsyncGenerator<RawSeries> {
-	const { selections, from, to, signal } = request;
+	const { selections, from, to } = request;
 	const step = stepOf(from, to);
 	const end = Math.floor(to / step) * step;
 	for (const [selection, matchers] of selections.entries()) {
 		// On whole steps, so that an engine's cache of results can serve the next look.
 		for (let start = Math.ceil(from / step) * step; start <= end; start += PAGE_POINTS * step) {
 			const until = Math.min(end, start + (PAGE_POINTS - 1) * step);
-			const parameters = new URLSearchParams({
-				query: selectorText(matchers),
-				start: String(start),
-				end: String(until),
-				step: String(step),
-			});
-			const answer = await json(engine, `/api/v1/query_range?${parameters}`, ANSWER_BOUND, { signal });
-			warn(answer, request);
-			for (const { metric, values } of matrixOf(answer)) {
-				const labels = new Map(
-					Object.entries(metric).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
-				);
-				const found = tidy(...columnsOf(values), from, to);
+			const query = selectorText(matchers);
+			for await (const { labels, t, v } of rangeValues(engine, { query, from: start, to: until, step }, request)) {
+				const found = tidy(t, v, from, to);
 				if (found.t.length > 0) yield { selection, labels, ...found };
 			}
 		}
+	}
+}
+
+/** What a query gives at every step; unix seconds, both ends included. @throws as rangeQueries */
+export async function* rangeValues(
+	engine: Engine,
+	{ query, from, to, step }: { query: string; from: number; to: number; step: number },
+	{ signal, onWarning }: Pick<ReadRequest, "signal" | "onWarning">,
+): AsyncGenerator<Omit<RawSeries, "selection">> {
+	const parameters = new URLSearchParams({ query, start: String(from), end: String(to), step: String(step) });
+	const answer = await json(engine, `/api/v1/query_range?${parameters}`, ANSWER_BOUND, { signal });
+	// Thanos and Mimir answer with what they have, and say in a warning that it is not all.
+	const { warnings } = answer as { warnings?: unknown };
+	if (Array.isArray(warnings) && typeof warnings[0] === "string") onWarning?.(warnings[0]);
+	for (const { metric, values } of matrixOf(answer)) {
+		const labels = new Map(
+			Object.entries(metric).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
+		);
+		const [t, v] = columnsOf(values);
+		yield { labels, t, v };
 	}
 }
 
@@ -47,12 +57,6 @@ export function stepOf(from: number, to: number): number {
 /** `{__name__="…",pod=~"…"}` */
 export function selectorText(matchers: Selection): string {
 	return `{${matchers.map(({ name, op, value }) => `${name}${op}${quote(value)}`).join(",")}}`;
-}
-
-/** Thanos and Mimir answer with what they have, and say in a warning that it is not all. */
-function warn(answer: unknown, { onWarning }: ReadRequest): void {
-	const { warnings } = answer as { warnings?: unknown };
-	if (Array.isArray(warnings) && typeof warnings[0] === "string") onWarning?.(warnings[0]);
 }
 
 function columnsOf(values: readonly unknown[]): [Float64Array, Float64Array] {

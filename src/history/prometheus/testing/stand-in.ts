@@ -35,11 +35,16 @@ export async function startStandIn(
 			const selection = parseSelector(searchParams.get("match[]") ?? "{}");
 			ok([...new Set(within.filter(({ labels }) => fits(labels, selection)).map(({ labels }) => labels[label] ?? ""))]);
 		} else if (pathname.endsWith("/api/v1/query_range")) {
-			const selection = parseSelector(searchParams.get("query") ?? "{}");
+			const query = searchParams.get("query") ?? "{}";
+			const selection = parseSelector(query);
 			const step = Number(searchParams.get("step"));
+			const [, least, over] = /^(min|last)_over_time\(.*\[(\d+)s\]\)$/s.exec(query) ?? [];
 			const result = held
 				.filter(({ labels }) => fits(labels, selection))
-				.map((series) => ({ metric: series.labels, values: steps(series, from ?? 0, to ?? 0, step) }))
+				.map((series) => ({
+					metric: series.labels,
+					values: steps(series, from ?? 0, to ?? 0, step, Number(over ?? 0), least === "min"),
+				}))
 				.filter(({ values }) => values.length > 0);
 			ok({ resultType: "matrix", result });
 		} else if (pathname.endsWith("/api/v1/read") && remote !== "absent") {
@@ -48,14 +53,24 @@ export async function startStandIn(
 	});
 }
 
-/** Whether a sample is a minute old at the most: samples of the suite come every minute, and a real engine marks what has ended as stale. */
+/** A sample is in force for a minute: the suite's come every minute, and a real engine marks what has ended as stale. */
 const FRESH = 60;
 
-function steps({ t, v }: WrittenSeries, from: number, to: number, step: number): [number, string][] {
+/** The newest sample at each step; with `over` that of so many seconds up to it, or their least. */
+function steps(
+	{ t, v }: WrittenSeries,
+	from: number,
+	to: number,
+	step: number,
+	over: number,
+	least: boolean,
+): [number, string][] {
 	const found: [number, string][] = [];
+	const times = Array.from(t);
 	for (let time = from; time <= to; time += step) {
-		const row = Array.from(t).findLastIndex((at) => at <= time && at > time - FRESH);
-		if (row >= 0) found.push([time, String(v[row])]);
+		const rows = times.flatMap((at, row) => (at <= time && at > time - (over || FRESH) ? [row] : []));
+		const values = rows.map((row) => v[row] as number);
+		if (values.length > 0) found.push([time, String(least ? Math.min(...values) : values.at(-1))]);
 	}
 	return found;
 }

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { HELD, historyContract, type Measured, SEEN_TWICE, T0 } from "../src/history/history.contract.ts";
+import { PrometheusHistory } from "../src/history/prometheus/prometheus.ts";
+import { strangers, USUAL, writtenOf } from "../src/history/prometheus/testing/written.ts";
+import { openEngine } from "../src/sources/prometheus/direct.ts";
+import type { Engine } from "../src/sources/prometheus/engine.ts";
+import { EngineRefused } from "../src/sources/prometheus/engine.ts";
+import { remoteWrite, type WrittenSeries } from "../src/sources/prometheus/testing/remote-write.ts";
+import { type RealPrometheus, startPrometheus } from "../src/sources/prometheus/testing/server.ts";
+
+/** The same contract against the real Prometheus that the lab builds: its chunks, its index, its expressions. No cluster is needed. */
+let prometheus: RealPrometheus;
+beforeAll(async () => {
+	prometheus = await startPrometheus();
+	const twice = writtenOf(SEEN_TWICE, { ...USUAL, stateMetrics: "absent", more: { replica: "b" } });
+	const all = [...HELD.flatMap((one) => writtenOf(one)), ...twice, ...strangers((HELD[0] as Measured).t)];
+	// A scraper marks what has ended as stale, by this very NaN; without it a range query goes on for five minutes.
+	await remoteWrite(prometheus.url, all.map(endingStale));
+});
+afterAll(async () => await prometheus.stop());
+
+const STALE = new DataView(new BigUint64Array([0x7ff0000000000002n]).buffer).getFloat64(0, true);
+
+function endingStale({ labels, t, v }: WrittenSeries): WrittenSeries {
+	const [times, values]: [number[], number[]] = [[], []];
+	for (let i = 0; i < t.length; i++) {
+		times.push(t[i] as number);
+		values.push(v[i] as number);
+		if (i + 1 === t.length || (t[i + 1] as number) - (t[i] as number) > 60) {
+			times.push((t[i] as number) + 1);
+			values.push(STALE);
+		}
+	}
+	return { labels, t: times, v: values };
+}
+
+const engine = () => openEngine({ url: prometheus.url, environment: {} });
+const abilities = { duplicates: true, stretches: true };
+
+historyContract(
+	"a real Prometheus, by remote read",
+	abilities,
+	async () => new PrometheusHistory([await engine()], true),
+);
+
+historyContract("a real Prometheus, by range queries", abilities, async () => {
+	const real = await engine();
+	const without: Engine = {
+		...real,
+		send: async (path, request) => {
+			if (path.endsWith("/read")) throw new EngineRefused(404, "no remote read");
+			return await real.send(path, request);
+		},
+	};
+	return new PrometheusHistory([without], true);
+});
+
+test("floors are those of the samples", async () => {
+	const history = new PrometheusHistory([await engine()], true);
+	const request = { from: T0, to: T0 + 3540, namespaces: null, wanted: null };
+	const floors = await history.floors(request, 10);
+	const one = floors?.find(({ pod }) => pod === "restarted");
+	expect([floors?.length, one?.restarted, one?.limit, one?.now]).toEqual([9, true, 512 * 2 ** 20, 124 * 2 ** 20]);
+	expect(floors?.find(({ pod }) => pod === "resized")?.restarted).toBe(false);
+	await history.close();
+});

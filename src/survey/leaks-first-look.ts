@@ -1,0 +1,55 @@
+import type { History, HistoryRequest } from "../history/history.ts";
+import type { ContainerFloors } from "../model/track.ts";
+import { FIRST_LOOK_STRETCHES, worthReading } from "../verdicts/leaks/first-look.ts";
+import { keyOf, type Workloads } from "./workloads.ts";
+
+export interface FirstLook {
+	/** Pods whose samples are worth reading: all of a workload when one of its containers is. */
+	worthReading(namespace: string, pod: string): boolean;
+	passedOver: { containers: number; pods: number };
+}
+
+/** Shorter looks have no days whose floors could be compared, and cost little. Seconds. */
+const LEAST_SPAN = 4 * 86_400;
+
+/** A first look by the engine at which containers grow at all; null where it has none to offer, and everything is to be read. */
+export async function firstLook(
+	history: History,
+	request: HistoryRequest,
+	{
+		workloads,
+		cheaply = true,
+		signal,
+	}: { workloads: Workloads; cheaply?: boolean | undefined; signal?: AbortSignal | undefined },
+): Promise<FirstLook | null> {
+	if (!cheaply || history.floors === undefined || request.to - request.from < LEAST_SPAN) return null;
+	let all: ContainerFloors[] | null;
+	try {
+		all = await history.floors(request, FIRST_LOOK_STRETCHES);
+	} catch (error) {
+		if (signal?.aborted) throw error;
+		// Nothing is lost by it: what is read instead says what is wrong.
+		return null;
+	}
+	if (all === null) return null;
+	const worth = new Set<string>();
+	const pods = new Map<string, { workload: string; containers: number }>();
+	for (const floors of all) {
+		const workload = workloads.of(floors);
+		if (workload === null) continue;
+		const [key, pod] = [keyOf(workload), `${floors.namespace}/${floors.pod}`];
+		pods.set(pod, { workload: key, containers: (pods.get(pod)?.containers ?? 0) + 1 });
+		if (worthReading(floors)) worth.add(key);
+	}
+	const passedOver = [...pods.values()].filter(({ workload }) => !worth.has(workload));
+	return {
+		worthReading(namespace, pod) {
+			const known = pods.get(`${namespace}/${pod}`);
+			return known !== undefined && worth.has(known.workload);
+		},
+		passedOver: {
+			containers: passedOver.reduce((sum, { containers }) => sum + containers, 0),
+			pods: passedOver.length,
+		},
+	};
+}

@@ -1,0 +1,27 @@
+import type { ContainerFloors } from "../../model/track.ts";
+import { median } from "./numbers.ts";
+
+/** Into so many stretches the time is cut for a first look: of two weeks, days, in which daily rhythms cancel out. */
+export const FIRST_LOOK_STRETCHES = 14;
+/** Fewer floors than this tell nothing. */
+const LEAST = 8;
+/** A floor that stands higher than those before by this share of the limit has grown. */
+const GROWN = 0.01;
+/** The last hour's floor has fewer samples to find a low one among, so that noise alone lifts it: it must stand higher by more. */
+const LEAPT = 0.1;
+/** Without a limit, growth is held against one and a half times the highest floor, as the judgement does. */
+const INSTEAD_OF_LIMIT = 1.5;
+
+/**
+ * Whether a container may leak, by the floors of stretches alone. What leaks and is not given back lifts the floor of the newest stretch
+ * above the median of those before it; restarts give back, so what restarted, or may have, is always worth reading. What is said not to be
+ * has floors that did not grow by a hundredth of its limit: `npm run bench -- first-look` counts the findings that it would cost.
+ */
+export function worthReading({ floors, now, restarted, limit }: ContainerFloors): boolean {
+	if (restarted !== false) return true;
+	const known = floors.filter((floor) => !Number.isNaN(floor));
+	if (known.length < LEAST) return true;
+	const scale = Number.isNaN(limit) ? INSTEAD_OF_LIMIT * Math.max(...known) : limit;
+	const before = median(known.subarray(0, -1));
+	return (known.at(-1) as number) - before > GROWN * scale || now - before > LEAPT * scale;
+}
