@@ -123,7 +123,8 @@ describe("what is found", () => {
 			{ nodes: [agent("a-1", { pods: [replica("db-0", CRITICAL), replica("db-1", CRITICAL)] })] },
 			[],
 		],
-		["ten namespaces an hour", { churn: { namespaces: { perHour: 10, complete: false } } }, ["pressure/churn info"]],
+		["ten namespaces an hour", { churn: { namespaces: { perHour: 10, complete: true } } }, ["pressure/churn info"]],
+		["ten by their ages alone, as in a new cluster", { churn: { namespaces: { perHour: 10, complete: false } } }, []],
 		["one namespace an hour", { churn: { namespaces: { perHour: 1, complete: true } } }, []],
 		[
 			"ten, and an agent grows",

@@ -19,6 +19,8 @@ export const churn: AwayRule<"pressure/churn"> = {
 		const [first] = much;
 		if (first === undefined) return [];
 		const growing = [...new Set(findings.flatMap(growingWatcher))].slice(0, MOST_NAMED);
+		// Ages alone show every new cluster as busy: without anybody who grows that is no news.
+		if (growing.length === 0 && !first.complete) return [];
 		return [
 			{
 				rule: "pressure/churn",
