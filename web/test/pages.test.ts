@@ -46,6 +46,7 @@ const PAGES: readonly (readonly [string, string])[] = [
 	["/advisories", ""],
 	["/rules", "death/container-limit"],
 	["/rules/death/container-limit", "OOMKilled"],
+	["/rules/advisory/k3s-agent-oom-servers-down", "1.30.8+k3s1"],
 ];
 
 describe.each([

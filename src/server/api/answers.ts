@@ -184,3 +184,9 @@ export interface ApiError {
 	error: "unauthenticated" | "forbidden" | "not-found" | "bad-request" | "unavailable";
 	detail: string;
 }
+
+/** A known bug's page, as Markdown. */
+export interface AdvisoryPage {
+	id: string;
+	text: string;
+}

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { documentOf } from "../../reports/document.ts";
 import { loadWords } from "../../words/index.ts";
-import type { Session, WorkloadTracks } from "../api/answers.ts";
+import type { AdvisoryPage, Session, WorkloadTracks } from "../api/answers.ts";
 import type { Login } from "../auth/login.ts";
 import { findingList, nodeDetail, nodeList, overview, workloadDetail } from "../state/answer.ts";
 import type { State } from "../state/state.ts";
@@ -55,6 +55,7 @@ const ROUTES: readonly (readonly [string, Route])[] = [
 	["findings", json(({ served, viewer, url }) => findings(served.state, viewer, url))],
 	["deaths", json(({ served, viewer }) => deaths(served.state, viewer))],
 	["advisories", json(({ served, viewer }) => findingList(served.state, viewer, ({ rule }) => isAdvisory(rule)))],
+	["advisories/*", json(({ url }, [id = ""]) => advisory(url, id))],
 	["nodes", json(({ served, viewer }) => nodeList(served.state, nodesOnly(viewer)))],
 	["nodes/*", json(({ served, viewer }, [name = ""]) => nodeDetail(served.state, nodesOnly(viewer), name))],
 	["workloads/*/*/*", json((asked, parts) => workload(asked, parts))],
@@ -153,6 +154,17 @@ function languageIn({ searchParams }: URL): "en" | "zh-CN" {
 async function rules(url: URL) {
 	const { rules: all } = await loadWords(languageIn(url));
 	return { rules: Object.entries(all).map(([id, { title, about }]) => ({ id, title, about })) };
+}
+
+/** A known bug in full; null for one that is none. */
+async function advisory(url: URL, id: string): Promise<AdvisoryPage | null> {
+	const [{ ADVISORIES }, { advisoryPage }, words] = await Promise.all([
+		import("../../verdicts/advisories/catalogue.ts"),
+		import("../../reports/advisory.ts"),
+		loadWords(languageIn(url)),
+	]);
+	const known = ADVISORIES.find((one) => one.id === id);
+	return known === undefined ? null : { id, text: advisoryPage(known, words) };
 }
 
 async function report(state: State, viewer: Viewer, url: URL) {

@@ -1,5 +1,5 @@
 import type { CataloguedRuleId } from "../../../src/model/rules.ts";
-import type { FindingList } from "../../../src/server/api/answers.ts";
+import type { AdvisoryPage, FindingList } from "../../../src/server/api/answers.ts";
 import { useAnswer, usePage } from "../context.ts";
 import { FindingCard } from "../parts/Finding.tsx";
 import { Waiting } from "../parts/List.tsx";
@@ -57,7 +57,10 @@ export function Rule({ place }: { place: Place }) {
 		isReport || id === undefined ? null : `findings?rule=${encodeURIComponent(id)}`,
 		["findings"],
 	);
-	if (id === undefined) return <Waiting error="not-found" />;
+	if (id === undefined) {
+		const [, bug] = /^advisory\/(.+)$/.exec(wanted) ?? [];
+		return bug === undefined || isReport ? <Waiting error="not-found" /> : <KnownBug id={bug} />;
+	}
 	const { title, about } = words.rules[id];
 	return (
 		<>
@@ -75,6 +78,31 @@ export function Rule({ place }: { place: Place }) {
 			{(value?.findings ?? []).map((finding, i) => (
 				<FindingCard key={i} finding={finding} open={i < 3} />
 			))}
+		</>
+	);
+}
+
+/** A known bug: heads in bold, text and lists between them. */
+function KnownBug({ id }: { id: string }) {
+	const { page, language } = usePage();
+	const { value, error } = useAnswer<AdvisoryPage>(`advisories/${encodeURIComponent(id)}?lang=${language}`, []);
+	if (value === null) return <Waiting error={error} />;
+	const parts = value.text.split(/\n{2,}/).slice(1);
+	return (
+		<>
+			<h1>
+				<small>
+					<Link to={["advisories"]}>{page.nav.advisories}</Link>
+				</small>
+				<br />
+				{id}
+			</h1>
+			<div class="prose">
+				{parts.map((part, i) => {
+					const [, head] = /^\*\*(.+)\*\*$/.exec(part.trim()) ?? [];
+					return head === undefined ? <About key={i} text={part} /> : <h2 key={i}>{head}</h2>;
+				})}
+			</div>
 		</>
 	);
 }
