@@ -74,6 +74,8 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			fluent/fluentd:v1.4.2-2.0 redis:5.0.5-alpine nginx:1.14-alpine minio/minio:RELEASE.2019-08-07T01-59-21Z perl:latest`),
 		nodes: nodeLines(`v1.20.4 docker://20.10.12 3.10.0-1160.118.1.el7.x86_64`),
 		expected: [
+			"alertmanager-dispatcher-swap-5241 possibly",
+			"alertmanager-silences-3930 possibly",
 			"apimachinery-streamwatcher possibly",
 			"calico-bpf-endpoint-9308 possibly",
 			"calico-kubecontrollers-12277 possibly",
@@ -83,6 +85,11 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			"istiod-krt-multicluster-57269 possibly",
 			"istiod-meshwatcher-48224 possibly",
 			"istiod-serviceentry-47893 possibly",
+			"ksm-crd-reflectors-3007 possibly",
+			"prometheus-agent-seriesrefs-17538 possibly",
+			"prometheus-head-isolation-11317 possibly",
+			"prometheus-remote-read-13777 possibly",
+			"prometheus-sample-deletion-9151 possibly",
 		],
 	},
 	{
@@ -120,9 +127,13 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			quay.io/prometheus-community/windows-exporter:0.27.2`),
 		nodes: nodeLines(`v1.27.3-gke.100 containerd://1.7.0 5.15.109+`),
 		expected: [
+			"alertmanager-dispatcher-swap-5241 possibly",
+			"alertmanager-silences-3930 affected",
 			"containerd-attach-CVE-2025-64329 possibly",
 			"containerd-execsync-CVE-2026-53495 possibly",
 			"containerd-shim-leak-12344 possibly",
+			"ksm-crd-reflectors-3007 possibly",
+			"prometheus-agent-seriesrefs-17538 possibly",
 		],
 	},
 	{
@@ -140,7 +151,11 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			rancher/mirrored-longhornio-longhorn-manager:v1.7.2[longhorn-manager]
 			rancher/mirrored-longhornio-csi-node-driver-registrar:v2.12.0 rancher/mirrored-longhornio-livenessprobe:v2.14.0`),
 		nodes: [],
-		expected: [],
+		expected: [
+			"ksm-crd-reflectors-3007 possibly",
+			"prometheus-agent-seriesrefs-17538 possibly",
+			"prometheus-remote-read-13777 possibly",
+		],
 	},
 	{
 		name: "OpenShift",
