@@ -74,7 +74,6 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			fluent/fluentd:v1.4.2-2.0 redis:5.0.5-alpine nginx:1.14-alpine minio/minio:RELEASE.2019-08-07T01-59-21Z perl:latest`),
 		nodes: nodeLines(`v1.20.4 docker://20.10.12 3.10.0-1160.118.1.el7.x86_64`),
 		expected: [
-			"alertmanager-dispatcher-swap-5241 possibly",
 			"alertmanager-silences-3930 possibly",
 			"apimachinery-streamwatcher possibly",
 			"calico-bpf-endpoint-9308 possibly",
@@ -127,13 +126,13 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			quay.io/prometheus-community/windows-exporter:0.27.2`),
 		nodes: nodeLines(`v1.27.3-gke.100 containerd://1.7.0 5.15.109+`),
 		expected: [
-			"alertmanager-dispatcher-swap-5241 possibly",
 			"alertmanager-silences-3930 affected",
 			"containerd-attach-CVE-2025-64329 possibly",
 			"containerd-execsync-CVE-2026-53495 possibly",
 			"containerd-shim-leak-12344 possibly",
 			"ksm-crd-reflectors-3007 possibly",
 			"prometheus-agent-seriesrefs-17538 possibly",
+			"prometheus-operator-poll-8593 possibly",
 		],
 	},
 	{
@@ -154,6 +153,7 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 		expected: [
 			"ksm-crd-reflectors-3007 possibly",
 			"prometheus-agent-seriesrefs-17538 possibly",
+			"prometheus-operator-poll-8593 possibly",
 			"prometheus-remote-read-13777 possibly",
 		],
 	},
