@@ -76,7 +76,6 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 		expected: [
 			"alertmanager-silences-3930 possibly",
 			"apimachinery-streamwatcher possibly",
-			"calico-bpf-endpoint-9308 possibly",
 			"calico-kubecontrollers-12277 possibly",
 			"client-go-workqueue-104991 possibly",
 			"client-go-workqueue-104991 possibly",
@@ -103,7 +102,6 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			"cilium-ib-37629 possibly",
 			"containerd-attach-CVE-2025-64329 possibly",
 			"containerd-execsync-CVE-2026-53495 possibly",
-			"containerd-shim-leak-12344 possibly",
 		],
 	},
 	{
@@ -113,7 +111,7 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			docker.io/calico/cni:v3.27.3 docker.io/calico/apiserver:v3.27.3 docker.io/calico/kube-controllers:v3.27.3
 			docker.io/calico/pod2daemon-flexvol:v3.27.3 docker.io/calico/csi:v3.27.3 docker.io/calico/node-driver-registrar:v3.27.3`),
 		nodes: [],
-		expected: ["calico-bpf-endpoint-9308 possibly", "calico-kubecontrollers-12277 possibly"],
+		expected: ["calico-kubecontrollers-12277 possibly"],
 	},
 	{
 		name: "kube-prometheus-stack",
@@ -129,7 +127,6 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			"alertmanager-silences-3930 affected",
 			"containerd-attach-CVE-2025-64329 possibly",
 			"containerd-execsync-CVE-2026-53495 possibly",
-			"containerd-shim-leak-12344 possibly",
 			"ksm-crd-reflectors-3007 possibly",
 			"prometheus-agent-seriesrefs-17538 possibly",
 			"prometheus-operator-poll-8593 possibly",
@@ -177,11 +174,9 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			v1.26.8 containerd://1.6.32 5.15.0-174-generic`),
 		expected: [
 			"apiserver-kubelet-otel-meterprovider affected",
-			"calico-bpf-endpoint-9308 possibly",
 			"calico-kubecontrollers-12277 possibly",
 			"containerd-attach-CVE-2025-64329 possibly",
 			"containerd-execsync-CVE-2026-53495 possibly",
-			"containerd-shim-leak-12344 possibly",
 		],
 	},
 	{
@@ -197,7 +192,6 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			"apiserver-kubelet-otel-meterprovider possibly",
 			"containerd-attach-CVE-2025-64329 possibly",
 			"containerd-execsync-CVE-2026-53495 possibly",
-			"containerd-shim-leak-12344 possibly",
 		],
 	},
 ];

@@ -101,7 +101,7 @@ longhornio/longhorn-manager:v1.4.4 longhorn-manager | longhorn-im-6481 | clean
 longhornio/longhorn-manager:v1.4.3 longhorn-manager | longhorn-im-6481 | possibly
 longhornio/longhorn-manager:v1.4.0 longhorn-csi-plugin | longhorn-csi-5296 | possibly
 longhornio/longhorn-manager:v1.4.0 longhorn-manager | longhorn-csi-5296 | clean
-longhornio/longhorn-share-manager:v1.6.1 share-manager | longhorn-sharemanager-8394 | possibly
+longhornio/longhorn-share-manager:v1.6.1 share-manager | longhorn-sharemanager-8394 | affected
 longhornio/longhorn-share-manager:v1.6.2 share-manager | longhorn-sharemanager-8394 | clean
 registry.k8s.io/sig-storage/livenessprobe:v2.1.0 | csi-livenessprobe-91 | possibly
 registry.k8s.io/sig-storage/livenessprobe:v2.2.0 | csi-livenessprobe-91 | clean
@@ -167,7 +167,7 @@ rancher/hardened-calico:v3.29.1-build20241216 calico-node | calico-felix-netlink
 swr.cn-north-4.myhuaweicloud.com/ddn-k8s/docker.io/calico/node:v3.25.1 calico-node | calico-felix-netlink-9531 | clean
 docker.io/calico/cni:v3.29.1 install-cni | calico-felix-netlink-9531 | clean
 docker.io/calico/node-driver-registrar:v3.29.1 csi | calico-felix-netlink-9531 | clean
-calico/node:v3.16.3 calico-node | calico-bpf-endpoint-9308 | possibly
+calico/node:v3.16.3 calico-node | calico-bpf-endpoint-9308 | clean
 calico/kube-controllers:v3.31.5 | calico-kubecontrollers-12277 | clean
 rancher/mirrored-calico-kube-controllers:v3.32.2 | calico-kubecontrollers-12277 | clean
 docker.io/calico/apiserver:v3.27.0 | calico-apiserver-8383 | affected
