@@ -126,6 +126,7 @@ it("goes on when the API server was away, keeps the time as a gap, and sees what
 	await cluster.stop();
 	await eventually("told that it is away", () => events.some(({ what }) => what === "away"));
 	expect(recorder.status.awaySince).not.toBeNull();
+	const away = Date.now() / 1000;
 	cluster.remove("nodes", "node-1");
 	cluster.put("namespaces", object("meanwhile"));
 	await cluster.start();
@@ -140,7 +141,9 @@ it("goes on when the API server was away, keeps the time as a gap, and sees what
 	expect(counts.get("namespaces created")).toBe(1);
 	expect(counts.get("nodes deleted")).toBe(1);
 	expect(counts.get("watch restarts")).toBeGreaterThan(0);
-	expect(tracks.get("shop/app-0-0-0/app")?.series.t.length).toBeGreaterThan(4);
+	// Looks within one second are one row: how many there are is the machine's affair, not that there are some on both sides.
+	const t = tracks.get("shop/app-0-0-0/app")?.series.t ?? new Float64Array();
+	expect([t.some((at) => at < away), t.some((at) => at > away)]).toEqual([true, true]);
 }, 60_000);
 
 it("one kubelet that fails is that node's gap", async () => {
