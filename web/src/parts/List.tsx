@@ -54,19 +54,27 @@ export function List<T>({ label, rows, columns, id, href, sort, empty }: ListPro
 			removeEventListener("resize", update);
 		};
 	}, []);
+	// Keys may come faster than the page is drawn: what the last one did counts, not what was drawn last.
+	const now = useRef({ at, rows, href });
+	now.current = { at: now.current.at, rows, href };
 	useEffect(() => {
+		const move = (to: number) => {
+			now.current.at = to;
+			setAt(to);
+		};
 		const onKey = (event: KeyboardEvent) => {
 			if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+			const { at, rows, href } = now.current;
 			const row = rows[at];
-			if (event.key === "j") setAt(Math.min(rows.length - 1, at + 1));
-			else if (event.key === "k") setAt(Math.max(0, at - 1));
+			if (event.key === "j") move(Math.min(rows.length - 1, at + 1));
+			else if (event.key === "k") move(Math.max(0, at - 1));
 			else if (event.key === "Enter" && row !== undefined && document.activeElement === document.body) go(href(row));
 			else return;
 			event.preventDefault();
 		};
 		addEventListener("keydown", onKey);
 		return () => removeEventListener("keydown", onKey);
-	}, [rows, at, href]);
+	}, []);
 	useEffect(() => {
 		const element = holder.current;
 		if (element === null || at < 0) return;
