@@ -80,6 +80,7 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			"client-go-workqueue-104991 possibly",
 			"client-go-workqueue-104991 possibly",
 			"etcd-watchstream-18704 possibly",
+			"fluentd-formatter-csv-4864 possibly",
 			"istiod-krt-multicluster-57269 possibly",
 			"istiod-meshwatcher-48224 possibly",
 			"istiod-serviceentry-47893 possibly",
