@@ -98,12 +98,12 @@ longhornio/longhorn-manager:v1.5.0 longhorn-manager | longhorn-im-6481 | affecte
 longhornio/longhorn-manager:v1.5.1 longhorn-manager | longhorn-im-6481 | affected
 longhornio/longhorn-manager:v1.5.2 longhorn-manager | longhorn-im-6481 | clean
 longhornio/longhorn-manager:v1.4.4 longhorn-manager | longhorn-im-6481 | clean
-longhornio/longhorn-manager:v1.4.3 longhorn-manager | longhorn-im-6481 | possibly
-longhornio/longhorn-manager:v1.4.0 longhorn-csi-plugin | longhorn-csi-5296 | possibly
+longhornio/longhorn-manager:v1.4.3 longhorn-manager | longhorn-im-6481 | affected
+longhornio/longhorn-manager:v1.4.0 longhorn-csi-plugin | longhorn-csi-5296 | affected
 longhornio/longhorn-manager:v1.4.0 longhorn-manager | longhorn-csi-5296 | clean
 longhornio/longhorn-share-manager:v1.6.1 share-manager | longhorn-sharemanager-8394 | affected
 longhornio/longhorn-share-manager:v1.6.2 share-manager | longhorn-sharemanager-8394 | clean
-registry.k8s.io/sig-storage/livenessprobe:v2.1.0 | csi-livenessprobe-91 | possibly
+registry.k8s.io/sig-storage/livenessprobe:v2.1.0 | csi-livenessprobe-91 | affected
 registry.k8s.io/sig-storage/livenessprobe:v2.2.0 | csi-livenessprobe-91 | clean
 registry.k8s.io/sig-storage/livenessprobe:v2.12.0 | csi-livenessprobe-91 | clean
 k8s.gcr.io/sig-storage/livenessprobe:v2.3.0 | csi-livenessprobe-91 | clean
@@ -120,14 +120,14 @@ opensearchproject/opensearch-operator:2.6.0 | opensearch-operator-2.5-2.6 | affe
 opensearchproject/opensearch-operator:2.6.1 | opensearch-operator-2.5-2.6 | clean
 opensearchproject/opensearch-operator:2.4.0 | opensearch-operator-2.5-2.6 | clean
 opensearchproject/opensearch:2.5.0 | opensearch-operator-2.5-2.6 | clean
-ghcr.io/kedacore/keda:2.12.1 keda-operator | keda-5248 | possibly
+ghcr.io/kedacore/keda:2.12.1 keda-operator | keda-5248 | affected
 ghcr.io/kedacore/keda:2.13.0 keda-operator | keda-5248 | clean
 ghcr.io/kedacore/keda-metrics-apiserver:2.13.0 | keda-metrics-1639 | clean
 ghcr.io/kedacore/keda-admission-webhooks:2.12.1 | keda-5248 | clean
-registry.k8s.io/autoscaling/cluster-autoscaler:v1.29.0 | cluster-autoscaler-6543 | possibly
+registry.k8s.io/autoscaling/cluster-autoscaler:v1.29.0 | cluster-autoscaler-6543 | affected
 registry.k8s.io/autoscaling/cluster-autoscaler:v1.30.0 | cluster-autoscaler-6543 | clean
 rancher/hardened-cluster-autoscaler:v1.10.3-build20260819 | cluster-autoscaler-6543 | possibly
-registry.k8s.io/autoscaling/vpa-recommender:1.6.0 | vpa-recommender-9534 | possibly
+registry.k8s.io/autoscaling/vpa-recommender:1.6.0 | vpa-recommender-9534 | affected
 registry.k8s.io/autoscaling/vpa-recommender:1.7.0 | vpa-recommender-9534 | clean
 registry.k8s.io/autoscaling/vpa-updater:1.6.0 | vpa-recommender-9534 | clean
 docker.io/istio/pilot:1.27.0 discovery | istiod-krt-multicluster-57269 | affected
@@ -191,8 +191,8 @@ docker.io/cilium/cilium:v1.8.13 cilium-agent | cilium-ipam-22382 | affected
 docker.io/cilium/cilium:v1.9.0 cilium-agent | cilium-ipam-22382 | clean
 docker.io/cilium/cilium:v1.9.17 cilium-agent | cilium-dns-cache | possibly
 docker.io/cilium/cilium:v1.9.18 cilium-agent | cilium-dns-cache | clean
-registry.k8s.io/ingress-nginx/controller:v1.5.1 controller | ingress-nginx-modsecurity-8166 | possibly
-registry.k8s.io/ingress-nginx/controller:v1.5.1@sha256:4ba73c697770664c1e00e9f968de14e08f606ff961c76e5d7033a4a9c593c629 controller | ingress-nginx-modsecurity-8166 | possibly
+registry.k8s.io/ingress-nginx/controller:v1.5.1 controller | ingress-nginx-modsecurity-8166 | affected
+registry.k8s.io/ingress-nginx/controller:v1.5.1@sha256:4ba73c697770664c1e00e9f968de14e08f606ff961c76e5d7033a4a9c593c629 controller | ingress-nginx-modsecurity-8166 | affected
 registry.k8s.io/ingress-nginx/controller:v1.6.4 controller | ingress-nginx-modsecurity-8166 | clean
 registry.k8s.io/ingress-nginx/controller-chroot:v1.8.1 controller | ingress-nginx-modsecurity-8166 | clean
 registry.k8s.io/ingress-nginx/controller:v1.9.6-lua controller | ingress-nginx-modsecurity-8166 | clean
