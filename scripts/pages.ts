@@ -6,7 +6,7 @@ import type { CataloguedRuleId } from "../src/model/rules.ts";
 import { advisoryPage } from "../src/reports/advisory.ts";
 import { problemsOfSet } from "../src/verdicts/advisories/problems.ts";
 import { words as en } from "../src/words/en.ts";
-import { loadExportsWords } from "../src/words/exports.ts";
+import { loadExportsWords } from "../src/words/index.ts";
 import type { Words } from "../src/words/words.ts";
 import { words as zh } from "../src/words/zh-CN.ts";
 import { deathEvidence } from "./death-evidence.ts";

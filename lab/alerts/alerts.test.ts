@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ALERTS } from "../../src/exports/alerts.ts";
 import { PANELS } from "../../src/exports/dashboard.ts";
 import { ruleFile } from "../../src/exports/rules.ts";
-import { loadExportsWords } from "../../src/words/exports.ts";
+import { loadExportsWords } from "../../src/words/index.ts";
 import { build } from "../build.ts";
 import { bin } from "../paths.ts";
 import { CASES } from "./cases.ts";

@@ -1,6 +1,6 @@
 import { EXIT, Failure } from "../model/failure.ts";
-import { type ExportName, loadExportsWords } from "../words/exports.ts";
-import { loadWords } from "../words/index.ts";
+import type { ExportName } from "../words/exports.ts";
+import { loadExportsWords, loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { language, oneOf, scopeOf } from "./settings.ts";

@@ -40,9 +40,3 @@ export interface ExportsWords {
 	dashboardTitle: string;
 	panel: Record<PanelName, { title: string; description: string }>;
 }
-
-/** Long texts that no other command needs: loaded apart from the rest of a language. */
-export async function loadExportsWords(language: "en" | "zh-CN"): Promise<ExportsWords> {
-	const { exportsWords } = language === "zh-CN" ? await import("./zh-CN/exports.ts") : await import("./en/exports.ts");
-	return exportsWords;
-}

@@ -1,3 +1,5 @@
+import type { ExportsWords } from "./exports.ts";
+import type { ReviewWords } from "./review.ts";
 import type { Words } from "./words.ts";
 
 export const LANGUAGES = ["en", "zh-CN"] as const;
@@ -7,6 +9,17 @@ export type Language = (typeof LANGUAGES)[number];
 export async function loadWords(language: Language): Promise<Words> {
 	const { words } = language === "zh-CN" ? await import("./zh-CN.ts") : await import("./en.ts");
 	return words;
+}
+
+/** Long texts that one command needs are loaded apart from the rest of a language. */
+export async function loadExportsWords(language: Language): Promise<ExportsWords> {
+	const { exportsWords } = language === "zh-CN" ? await import("./zh-CN/exports.ts") : await import("./en/exports.ts");
+	return exportsWords;
+}
+
+export async function loadReviewWords(language: Language): Promise<ReviewWords> {
+	const { review } = language === "zh-CN" ? await import("./zh-CN/review.ts") : await import("./en/review.ts");
+	return review;
 }
 
 /** The language a locale asks for (LC_ALL, LC_MESSAGES, LANG in this order, as setlocale(3)): Simplified Chinese or English. */

@@ -23,8 +23,3 @@ export interface ReviewWords {
 	nothing: string;
 	unknown: string;
 }
-
-export async function loadReviewWords(language: "en" | "zh-CN"): Promise<ReviewWords> {
-	const { review } = language === "zh-CN" ? await import("./zh-CN/review.ts") : await import("./en/review.ts");
-	return review;
-}
