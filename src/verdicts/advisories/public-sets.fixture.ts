@@ -74,13 +74,12 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			fluent/fluentd:v1.4.2-2.0 redis:5.0.5-alpine nginx:1.14-alpine minio/minio:RELEASE.2019-08-07T01-59-21Z perl:latest`),
 		nodes: nodeLines(`v1.20.4 docker://20.10.12 3.10.0-1160.118.1.el7.x86_64`),
 		expected: [
-			"alertmanager-silences-3930 possibly",
+			"alertmanager-silences-3930 affected",
 			"apimachinery-streamwatcher possibly",
 			"calico-kubecontrollers-12277 possibly",
 			"client-go-workqueue-104991 possibly",
 			"client-go-workqueue-104991 possibly",
 			"etcd-watchstream-18704 possibly",
-			"fluentd-formatter-csv-4864 possibly",
 			"istiod-krt-multicluster-57269 possibly",
 			"istiod-meshwatcher-48224 possibly",
 			"istiod-serviceentry-47893 possibly",
@@ -130,7 +129,6 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			"containerd-execsync-CVE-2026-53495 possibly",
 			"ksm-crd-reflectors-3007 possibly",
 			"prometheus-agent-seriesrefs-17538 possibly",
-			"prometheus-operator-poll-8593 possibly",
 		],
 	},
 	{
@@ -151,7 +149,6 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 		expected: [
 			"ksm-crd-reflectors-3007 possibly",
 			"prometheus-agent-seriesrefs-17538 possibly",
-			"prometheus-operator-poll-8593 possibly",
 			"prometheus-remote-read-13777 possibly",
 		],
 	},
