@@ -15,7 +15,7 @@ const FOLDER = import.meta.dirname;
 const PLIMSOLL = `${REPOSITORY}/bin/plimsoll`;
 const NAMESPACE = "adv-operator";
 /** Before the upgrade, and half of the time after it; the kubelet measures every five seconds. */
-const SECONDS = 24;
+const SECONDS = 45;
 
 type Told = {
 	findings: { rule: string; severity: string; subject: Record<string, string>; params: Record<string, unknown> }[];
@@ -108,8 +108,8 @@ describe("an operator that leaks under churn", () => {
 			await new Promise((resolve) => recorder.once("exit", resolve));
 		}
 		const target = ["deploy/churn-operator", "-n", NAMESPACE, "--history", store, "--since", "rollout"];
-		const fixed = ruled(plimsoll(["verify", ...target]), "verify/fixed");
-		expect(fixed).toMatchObject({ severity: "info", subject: { container: "operator" } });
+		const { findings } = plimsoll(["verify", ...target]);
+		expect(findings).toMatchObject([{ rule: "verify/fixed", severity: "info", subject: { container: "operator" } }]);
 		expect(ruled(plimsoll(["scan", "-A"]), "advisory/lab-churn-operator")).toBeUndefined();
 
 		// The same version again: what was fixed is back.
@@ -118,7 +118,7 @@ describe("an operator that leaks under churn", () => {
 		expect(ruled(plimsoll(["scan", "-A"]), "verify/reopened")).toMatchObject({
 			params: { came: "advisory/lab-churn-operator" },
 		});
-	}, 240_000);
+	}, 300_000);
 });
 
 /** Signs a set with a key of this run and takes it, as a person would. */
