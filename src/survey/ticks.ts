@@ -1,32 +1,50 @@
 /** Stands between the items of a stream when some time has passed. */
 export const TICK = Symbol("tick");
 
-/** The items as they come, and between them a tick each `every` milliseconds, whether or not anything comes. */
+/**
+ * The items as they come, and between them a tick each `every` milliseconds, whether or not anything comes. One waiter for each item and no
+ * race: what races with a stream that is silent for hours gathers a reaction at every turn.
+ */
 export async function* withTicks<T>(items: AsyncIterable<T>, every: number): AsyncGenerator<T | typeof TICK> {
 	const iterator = items[Symbol.asyncIterator]();
-	let [item, clock] = [iterator.next(), tick(every)];
+	let wake = (): void => {};
+	let come: (() => IteratorResult<T>) | null = null;
+	let ticked = false;
+	const pull = (): void => {
+		const arrived = (result: () => IteratorResult<T>) => {
+			come = result;
+			wake();
+		};
+		iterator.next().then(
+			(result) => arrived(() => result),
+			(error: unknown) =>
+				arrived(() => {
+					throw error;
+				}),
+		);
+	};
+	const clock = setInterval(() => {
+		ticked = true;
+		wake();
+	}, every);
 	try {
+		pull();
 		for (;;) {
-			const next = await Promise.race([item, clock.passed]);
-			if (next === TICK) {
-				clock = tick(every);
+			if (come === null && !ticked) await new Promise<void>((resolve) => (wake = resolve));
+			if (ticked) {
+				ticked = false;
 				yield TICK;
-				continue;
 			}
-			if (next.done === true) return;
-			item = iterator.next();
-			yield next.value;
+			const item: (() => IteratorResult<T>) | null = come;
+			if (item === null) continue;
+			come = null;
+			const { done, value } = (item as () => IteratorResult<T>)();
+			if (done === true) return;
+			pull();
+			yield value as T;
 		}
 	} finally {
-		clock.stop();
+		clearInterval(clock);
 		await iterator.return?.();
 	}
-}
-
-function tick(every: number): { passed: Promise<typeof TICK>; stop(): void } {
-	let timer: NodeJS.Timeout | undefined;
-	const passed = new Promise<typeof TICK>((resolve) => {
-		timer = setTimeout(() => resolve(TICK), every);
-	});
-	return { passed, stop: () => clearTimeout(timer) };
 }
