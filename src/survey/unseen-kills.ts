@@ -1,6 +1,9 @@
+import { Failure } from "../model/failure.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
+import { listObjects } from "../sources/kubernetes/list.ts";
+import { narrowNode } from "../sources/kubernetes/narrow.ts";
 import type { Scope } from "../sources/source.ts";
 import { isWhole, MOST_QUIET_NODES, surveyDeaths } from "./deaths.ts";
 
@@ -67,17 +70,26 @@ export class UnseenKills {
 		}
 	}
 
-	/** As many as a scan reads; of more, none ever, or the API server would carry logs all day. */
+	/**
+	 * As many as a scan reads; of more, none ever, or the API server would carry logs all day. Listed past the source: a server that is away for
+	 * a while is told by the watch, and must not stay a gap of every report to come.
+	 */
 	async #nodes(): Promise<string[]> {
 		const names: string[] = [];
 		if (this.#tooMany) return names;
+		const all = { resource: "nodes", namespace: null, labelSelector: "", fieldSelector: "" } as const;
 		try {
-			for await (const { name } of this.#cluster.nodes()) names.push(name);
-		} catch {
+			for await (const object of listObjects(this.#cluster.client, all)) {
+				const node = narrowNode(object);
+				if (node !== null) names.push(node.name);
+				this.#tooMany = names.length > MOST_QUIET_NODES;
+				if (this.#tooMany) return [];
+			}
+		} catch (error) {
+			if (!(error instanceof Failure)) throw error;
 			return [];
 		}
-		this.#tooMany = names.length > MOST_QUIET_NODES;
-		return this.#tooMany ? [] : names;
+		return names;
 	}
 }
 

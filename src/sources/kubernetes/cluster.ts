@@ -101,6 +101,8 @@ class Cluster implements ClusterSource {
 	private readonly kmsg: ClusterOptions["kmsg"];
 	/** The last kill in this machine's own log at the last look; null before the first. */
 	private lastOwnKill: string | null = null;
+	/** Nodes whose kernel log cannot be followed. */
+	private readonly logless = new Set<string>();
 	private readonly logEnds = new Map<string, LogEnd>();
 	/** Node proxies were refused: asking the next thousand nodes would only be noise in the audit log. */
 	private logsForbidden: Gap | null = null;
@@ -212,12 +214,15 @@ class Cluster implements ClusterSource {
 				this.logEnds.set(node, end);
 				if (lines.some((line) => line.includes("Killed process"))) told.push(node);
 			} catch (error) {
-				// What cannot be read now is read later: the end stays where it was.
-				if (!(error instanceof Failure)) throw error;
+				const why = reasonOf(error);
+				if (why === null) throw error;
+				// What cannot be read now is read later, from where it ended; what is not there, or not for us, is not asked for again.
+				if (why.reason === "absent" || why.reason === "forbidden") this.logless.add(node);
 			}
 		};
 		for (const node of this.logEnds.keys()) if (!nodes.includes(node)) this.logEnds.delete(node);
-		for await (const _ of inParallel(nodes, LOGS_AT_ONCE, task));
+		const asked = nodes.filter((node) => !this.logless.has(node));
+		for await (const _ of inParallel(asked, LOGS_AT_ONCE, task));
 		return told;
 	}
 

@@ -67,12 +67,17 @@ export async function addedLines(
 ): Promise<{ end: LogEnd; lines: string[] }> {
 	if (end === null) return { end: await endOf(client, node, signal), lines: [] };
 	const { file } = end;
-	const size = await sizeOf(client, node, file, signal);
-	const from = size < end.bytes ? 0 : end.bytes;
-	if (size === from) return { end: { file, bytes: size }, lines: [] };
-	const answer = await open(client, node, file, `${Math.max(from, size - TAIL)}-${size - 1}`, signal);
-	const lines = await Array.fromAsync(splitLines(atMost(answer.body, TAIL), LINE_BOUND));
-	return { end: { file, bytes: size }, lines };
+	try {
+		const size = await sizeOf(client, node, file, signal);
+		const from = size < end.bytes ? 0 : end.bytes;
+		if (size === from) return { end: { file, bytes: size }, lines: [] };
+		const answer = await open(client, node, file, `${Math.max(from, size - TAIL)}-${size - 1}`, signal);
+		const lines = await Array.fromAsync(splitLines(atMost(answer.body, TAIL), LINE_BOUND));
+		return { end: { file, bytes: size }, lines };
+	} catch (error) {
+		// A body that breaks off is no Failure by itself.
+		throw client.failure(error, pathOf(node, file));
+	}
 }
 
 async function endOf(client: KubeClient, node: string, signal: AbortSignal | undefined): Promise<LogEnd> {
