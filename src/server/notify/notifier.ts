@@ -60,7 +60,9 @@ export async function notify(options: NotifierOptions): Promise<void> {
 			for (const notice of groups.take(findings, now())) for (const box of boxes) box.put(notice);
 			if (alerts !== null && now() - refreshedAt >= REFRESH_MS) {
 				refreshedAt = now();
-				alerts.put(alertmanagerAlerts(findings, { cluster, now: now(), holds: HOLDS_MS, words }));
+				// Made when it is sent: after a while away it is told what holds then. One that waits is enough.
+				if (!alerts.busy)
+					alerts.put(() => alertmanagerAlerts(options.findings(), { cluster, now: now(), holds: HOLDS_MS, words }));
 			}
 		}
 		await sleep(options.every ?? EVERY_MS, undefined, { signal }).catch(() => {});
@@ -79,11 +81,11 @@ function boxesOf(options: NotifierOptions): Outbox<Notice>[] {
 	return boxes;
 }
 
-function alertmanagerBox(options: NotifierOptions): Outbox<object[]> | null {
+function alertmanagerBox(options: NotifierOptions): Outbox<() => object[]> | null {
 	const { alertmanager, signal } = options;
 	if (alertmanager === null) return null;
 	const url = `${alertmanager.replace(/\/+$/, "")}/api/v2/alerts`;
-	return new Outbox("alertmanager", (alerts: object[]) => postJson(url, alerts, signal), outbox(options));
+	return new Outbox("alertmanager", (alerts: () => object[]) => postJson(url, alerts(), signal), outbox(options));
 }
 
 function outbox({ signal, onLost, backOff }: NotifierOptions): OutboxOptions {

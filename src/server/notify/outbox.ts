@@ -46,6 +46,11 @@ export class Outbox<T> {
 		});
 	}
 
+	/** Whether something waits or is being sent. */
+	get busy(): boolean {
+		return this.#running !== null;
+	}
+
 	/** Until nothing waits. */
 	async idle(): Promise<void> {
 		await this.#running;
