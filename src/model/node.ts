@@ -26,3 +26,19 @@ export interface Node {
 	createdAt?: Millis | null;
 	conditions: PodCondition[];
 }
+
+/** A node of which only the name is known. */
+export function unseenNode(name: string): Node {
+	return {
+		name,
+		uid: "",
+		memoryCapacity: null,
+		memoryAllocatable: null,
+		kubeletVersion: "",
+		kernelVersion: "",
+		osImage: "",
+		containerRuntime: "",
+		taints: [],
+		conditions: [],
+	};
+}

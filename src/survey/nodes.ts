@@ -2,7 +2,7 @@ import type { History } from "../history/history.ts";
 import { compareFindings, type Finding } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
 import type { KubeletConfig } from "../model/kubelet-config.ts";
-import type { Node } from "../model/node.ts";
+import { type Node, unseenNode } from "../model/node.ts";
 import type { NodeStats } from "../model/node-stats.ts";
 import type { Container, Pod } from "../model/pod.ts";
 import { type Looked, nothingLooked, type Report } from "../model/report.ts";
@@ -153,19 +153,4 @@ export class PodsByNode {
 function slimContainer(container: Container): Container {
 	const { settings: _, ...rest } = container;
 	return { ...rest, lastTermination: null };
-}
-
-function unseenNode(name: string): Node {
-	return {
-		name,
-		uid: "",
-		memoryCapacity: null,
-		memoryAllocatable: null,
-		kubeletVersion: "",
-		kernelVersion: "",
-		osImage: "",
-		containerRuntime: "",
-		taints: [],
-		conditions: [],
-	};
 }

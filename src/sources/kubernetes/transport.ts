@@ -1,4 +1,4 @@
-import { type Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
+import { type ClientRequest, type Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { type Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -51,6 +51,33 @@ export class TooLarge extends Error {
 	}
 }
 
+/**
+ * Opens a request, which its caller ends. Until `settled` is called the limit for the first byte and the signal end it, and what goes wrong is
+ * given to `reject`; errors after that arrive on the answer too, and a second rejection is ignored.
+ */
+export function started(
+	url: URL,
+	method: string,
+	{ agent, headers, limits, signal }: Sending,
+	reject: (error: unknown) => void,
+): { request: ClientRequest; settled(): void } {
+	const open = url.protocol === "https:" ? requestHttps : requestHttp;
+	const request = open(url, { agent, method, headers });
+	const wait = limits.firstByte;
+	const timer = wait === null ? null : setTimeout(() => request.destroy(new TimedOut(wait)), wait);
+	const abort = (): void => void request.destroy(signal?.reason);
+	const settled = (): void => {
+		if (timer !== null) clearTimeout(timer);
+		signal?.removeEventListener("abort", abort);
+	};
+	signal?.addEventListener("abort", abort);
+	request.on("error", (error) => {
+		settled();
+		reject(error);
+	});
+	return { request, settled };
+}
+
 /** Sends one GET, or a POST; any status is an answer. Throws what Node throws, TimedOut, or the signal's reason. */
 export function send(url: URL, { agent, headers, limits, signal, body, method }: Sending): Promise<Answer> {
 	return new Promise((resolve, reject) => {
@@ -58,28 +85,9 @@ export function send(url: URL, { agent, headers, limits, signal, body, method }:
 			reject(signal.reason);
 			return;
 		}
-		const open = url.protocol === "https:" ? requestHttps : requestHttp;
 		const sized = body === undefined ? {} : { "content-length": String(body.length) };
-		const request = open(url, {
-			agent,
-			method: body === undefined ? "GET" : (method ?? "POST"),
-			headers: { ...headers, ...sized },
-		});
-		const timer = limits.firstByte === null ? null : setTimeout(expire, limits.firstByte, limits.firstByte);
-		function expire(milliseconds: number): void {
-			request.destroy(new TimedOut(milliseconds));
-		}
-		const abort = (): void => void request.destroy(signal?.reason);
-		const settled = (): void => {
-			if (timer !== null) clearTimeout(timer);
-			signal?.removeEventListener("abort", abort);
-		};
-		signal?.addEventListener("abort", abort);
-		// Errors after the answer arrive on the response too; a second rejection is ignored.
-		request.on("error", (error) => {
-			settled();
-			reject(error);
-		});
+		const sending = { agent, headers: { ...headers, ...sized }, limits, signal };
+		const { request, settled } = started(url, body === undefined ? "GET" : (method ?? "POST"), sending, reject);
 		request.on("response", (response) => {
 			settled();
 			const stream = response.headers["content-encoding"] === "gzip" ? gunzipped(response) : response;

@@ -1,8 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
 import type { Duplex } from "node:stream";
-import { type Sending, TimedOut } from "./transport.ts";
+import { type Sending, started } from "./transport.ts";
 
 /** A connection that has left HTTP. */
 export interface Upgraded {
@@ -28,26 +26,13 @@ export class NotUpgraded extends Error {
 const ERROR_BODY_BOUND = 64 * 1024;
 
 /** Sends a GET that asks for another protocol. Throws NotUpgraded, what Node throws, TimedOut, or the signal's reason. */
-export function openUpgrade(url: URL, { agent, headers, limits, signal }: Sending): Promise<Upgraded> {
+export function openUpgrade(url: URL, sending: Sending): Promise<Upgraded> {
 	return new Promise((resolve, reject) => {
-		if (signal?.aborted) {
-			reject(signal.reason);
+		if (sending.signal?.aborted) {
+			reject(sending.signal.reason);
 			return;
 		}
-		const open = url.protocol === "https:" ? requestHttps : requestHttp;
-		const request = open(url, { agent, headers: { ...headers } });
-		const wait = limits.firstByte;
-		const timer = wait === null ? null : setTimeout(() => request.destroy(new TimedOut(wait)), wait);
-		const abort = (): void => void request.destroy(signal?.reason);
-		const settled = (): void => {
-			if (timer !== null) clearTimeout(timer);
-			signal?.removeEventListener("abort", abort);
-		};
-		signal?.addEventListener("abort", abort);
-		request.on("error", (error) => {
-			settled();
-			reject(error);
-		});
+		const { request, settled } = started(url, "GET", sending, reject);
 		request.on("upgrade", (response, socket, head) => {
 			settled();
 			resolve({ socket, headers: response.headers, head });

@@ -1,5 +1,5 @@
 import type { Advisory } from "../../model/advisory.ts";
-import type { Node } from "../../model/node.ts";
+import { type Node, unseenNode } from "../../model/node.ts";
 import { ADVISORIES } from "./catalogue.ts";
 import type { AdvisoryFacts, RunningImage } from "./facts.ts";
 
@@ -23,19 +23,7 @@ export function running(image: string, container = "main", change: Partial<Runni
 }
 
 export function node(change: Partial<Node> = {}): Node {
-	return {
-		name: "node-1",
-		uid: "",
-		memoryCapacity: null,
-		memoryAllocatable: null,
-		kubeletVersion: "",
-		kernelVersion: "",
-		osImage: "",
-		containerRuntime: "",
-		taints: [],
-		conditions: [],
-		...change,
-	};
+	return { ...unseenNode("node-1"), ...change };
 }
 
 export function advisory(id: string): Advisory {
