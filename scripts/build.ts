@@ -2,14 +2,15 @@ import { chmod, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 /**
- * dist/web is the page; dist/bundle.cjs holds everything; dist/plimsoll.mjs and dist/kubectl-plimsoll.mjs are its two entries. CommonJS, because there a module of
+ * dist/web is the page; dist/bundle.cjs holds everything, dist/leaks-worker.cjs what its threads need of it; dist/plimsoll.mjs and dist/kubectl-plimsoll.mjs are its two entries. CommonJS, because there a module of
  * Node's is loaded when the code that wants it runs: an ES module would load all of them at the start, for --help too.
  */
 await rm("dist", { recursive: true, force: true });
 await import("./web.ts");
 const result = await build({
-	entryPoints: ["src/plimsoll.ts"],
-	outfile: "dist/bundle.cjs",
+	entryPoints: { bundle: "src/plimsoll.ts", "leaks-worker": "src/survey/leaks-worker.ts" },
+	outdir: "dist",
+	outExtension: { ".js": ".cjs" },
 	bundle: true,
 	platform: "node",
 	target: "node24",
@@ -17,7 +18,7 @@ const result = await build({
 	minifySyntax: true,
 	minifyWhitespace: true,
 	legalComments: "linked",
-	define: { "import.meta.dirname": "__dirname" },
+	define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
 	metafile: true,
 	logLevel: "warning",
 });

@@ -60,7 +60,7 @@ async function file(
 	const useless = (["watch", "since", "history", "prometheus-url"] as const).find((flag) => args.given(flag));
 	if (useless !== undefined) throw new Failure("flags-conflict", { one: path, other: `--${useless}` });
 	const series = path === "-" ? await readSeriesChunks(context.stdin, "-") : await readSeriesFile(path);
-	const report = surveyLeaks(series, { name: path, at: moment ?? context.now(), upTo: moment ?? null });
+	const report = await surveyLeaks(series, { name: path, at: moment ?? context.now(), upTo: moment ?? null });
 	await writeReport(context, args, report, "leaks", words);
 	return exitCode(args, report.findings);
 }

@@ -1,0 +1,28 @@
+import type { Series } from "../model/series.ts";
+import type { Millis } from "../model/time.ts";
+import type { ContainerTrack } from "../model/track.ts";
+import { digestTrack, type TrackDigest, type Until } from "../verdicts/leaks/digest.ts";
+import { judgeSeries, type LeakVerdict } from "../verdicts/leaks/judge.ts";
+
+/** What can be done on another thread: pure, and of plain data both ways. The same functions are called where there is no other thread. */
+export const JOBS = {
+	/** Series judged by themselves, each by its samples up to `upTo`. */
+	judge: ({ series, upTo }: { series: readonly Series[]; upTo: Millis }): LeakVerdict[] =>
+		series.map((one) => judgeSeries(one, upTo)),
+	/** Tracks made into what is kept of them to judge a workload's replicas together. */
+	digest: ({ tracks, until }: { tracks: readonly ContainerTrack[]; until: Until }): TrackDigest[] =>
+		tracks.map((track) => digestTrack(track, until)),
+};
+
+export type JobName = keyof typeof JOBS;
+export type Input<N extends JobName> = Parameters<(typeof JOBS)[N]>[0];
+export type Output<N extends JobName> = ReturnType<(typeof JOBS)[N]>;
+
+/** The memory behind columns, each piece once: given away rather than copied to another thread. */
+export function memoryOf(columns: Iterable<Float64Array | null>): ArrayBuffer[] {
+	const found = new Set<ArrayBuffer>();
+	for (const column of columns) {
+		if (column !== null && column.buffer instanceof ArrayBuffer) found.add(column.buffer);
+	}
+	return [...found];
+}
