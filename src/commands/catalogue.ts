@@ -38,7 +38,7 @@ const LINT_FLAGS: readonly FlagName[] = [
 	"color",
 ];
 
-const LEAKS_FLAGS: readonly FlagName[] = [...READ_FLAGS.filter((flag) => flag !== "from"), "since", "history", "watch"];
+const LEAKS_FLAGS: readonly FlagName[] = [...READ_FLAGS, "since", "history", "watch"];
 
 const SIZE_FLAGS: readonly FlagName[] = [
 	"oom-risk",
@@ -100,7 +100,7 @@ const SERVE_FLAGS: readonly FlagName[] = [
 
 /** A history and, for roll-outs, the cluster. */
 const VERIFY_FLAGS: readonly FlagName[] = [
-	...READ_FLAGS.filter((flag) => !["from", "all-namespaces", "selector", "field-selector"].includes(flag)),
+	...READ_FLAGS.filter((flag) => !["all-namespaces", "selector", "field-selector"].includes(flag)),
 	"history",
 	"since",
 	"no-memory",

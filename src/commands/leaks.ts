@@ -3,7 +3,6 @@ import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
-import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import { readSeriesChunks, readSeriesFile } from "../sources/series/file.ts";
 import { surveyLeaks } from "../survey/leaks.ts";
 import { loadWords } from "../words/index.ts";
@@ -11,11 +10,10 @@ import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { secondsOf } from "./duration.ts";
-import { openHistoryOf } from "./history.ts";
+import { endOf, openPlaces, type Places } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { Progress } from "./progress.ts";
 import { at, exitCode, language, scopeOf } from "./settings.ts";
-import { openCluster } from "./source.ts";
 
 const SINCE = "14d";
 /** A century: beyond it a look back is a slip of the keyboard. */
@@ -36,17 +34,21 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 
 	if (args.on("watch") && outputs.some(({ path }) => path !== null))
 		throw new Failure("flags-conflict", { one: "--watch", other: "-o FORMAT=FILE" });
-	if (args.on("watch") && moment !== undefined) throw new Failure("flags-conflict", { one: "--watch", other: "--at" });
-	const places = await open(context, args);
+	for (const other of ["at", "from"] as const)
+		if (args.on("watch") && args.given(other))
+			throw new Failure("flags-conflict", { one: "--watch", other: `--${other}` });
+	// An engine or a store that is named speaks for itself, unless something of the objects is asked.
+	const named = args.given("prometheus-url") || args.given("history");
+	const places = await openPlaces(context, args, named && !OF_OBJECTS.some((flag) => args.given(flag)));
 	const look = (now: Millis) => survey(context, args, { ...places, what, now, since }, words);
 	try {
 		if (args.on("watch")) return await watch(context, args, look, places.history.name, words);
-		const report = await look(moment ?? context.now());
+		const report = await look(moment ?? (await endOf(context, args, places)));
 		await writeReport(context, args, report, "leaks", words);
 		return exitCode(args, report.findings);
 	} finally {
 		await places.history.close();
-		await places.cluster?.close();
+		await places.source?.close();
 	}
 }
 
@@ -57,7 +59,7 @@ async function file(
 	moment: Millis | undefined,
 	words: Words,
 ): Promise<number> {
-	const useless = (["watch", "since", "history", "prometheus-url"] as const).find((flag) => args.given(flag));
+	const useless = (["watch", "since", "history", "prometheus-url", "from"] as const).find((flag) => args.given(flag));
 	if (useless !== undefined) throw new Failure("flags-conflict", { one: path, other: `--${useless}` });
 	const series = path === "-" ? await readSeriesChunks(context.stdin, "-") : await readSeriesFile(path);
 	const report = await surveyLeaks(series, { name: path, at: moment ?? context.now(), upTo: moment ?? null });
@@ -74,27 +76,8 @@ async function isFile(what: string): Promise<boolean> {
 	);
 }
 
-interface Places {
-	history: History;
-	/** Null where the history speaks for itself: the engine or the store was named, and nothing of a cluster is asked. */
-	cluster: ClusterSource | null;
-}
-
-/** Flags that only a cluster can answer. */
-const OF_CLUSTER = ["context", "kubeconfig", "cluster", "server", "selector", "field-selector"] as const;
-
-async function open(context: Context, args: Arguments): Promise<Places> {
-	const named = args.given("prometheus-url") || args.given("history");
-	const cluster = named && !OF_CLUSTER.some((flag) => args.given(flag)) ? null : await openCluster(context, args);
-	try {
-		const history = await openHistoryOf(context, args, cluster);
-		if (history !== null) return { history, cluster };
-		throw new Failure("no-history", { source: cluster?.name ?? "" });
-	} catch (error) {
-		await cluster?.close();
-		throw error;
-	}
-}
+/** Flags that only objects can answer. */
+const OF_OBJECTS = ["from", "context", "kubeconfig", "cluster", "server", "selector", "field-selector"] as const;
 
 interface Look extends Places {
 	what: string | undefined;
@@ -104,20 +87,20 @@ interface Look extends Places {
 }
 
 async function survey(context: Context, args: Arguments, look: Look, words: Words): Promise<Report> {
-	const { history, cluster, what, now, since } = look;
+	const { history, source, what, now, since } = look;
 	const { surveyLeaksOf } = await import("../survey/leaks-history.ts");
 	const { Workloads } = await import("../survey/workloads.ts");
 	const { parseTarget } = await import("../survey/target.ts");
-	const scope = scopeOf(args, { defaultNamespace: cluster?.defaultNamespace ?? null });
+	const scope = scopeOf(args, { defaultNamespace: source?.defaultNamespace ?? null });
 	const workloads = new Workloads();
 	const target = what === undefined ? null : parseTarget(what);
 	if (target !== null) workloads.aim(target);
 	const progress = new Progress(context);
 	const selected = scope.labelSelector !== "" || scope.fieldSelector !== "";
-	if (cluster !== null) {
+	if (source !== null) {
 		progress.say(words.report.reading("pods"));
-		for await (const pod of cluster.pods({ ...scope, labelSelector: "", fieldSelector: "" })) workloads.take(pod);
-		if (selected) workloads.choose(await Array.fromAsync(cluster.pods(scope)));
+		for await (const pod of source.pods({ ...scope, labelSelector: "", fieldSelector: "" })) workloads.take(pod);
+		if (selected) workloads.choose(await Array.fromAsync(source.pods(scope)));
 	}
 	try {
 		const report = await surveyLeaksOf(history, {
@@ -131,7 +114,7 @@ async function survey(context: Context, args: Arguments, look: Look, words: Word
 			signal: context.signal,
 			onProgress: ({ containers, samples }) => progress.say(words.leaks.progress(containers, samples)),
 		});
-		const gaps = [...(cluster?.gaps ?? []), ...report.gaps];
+		const gaps = [...(source?.gaps ?? []), ...report.gaps];
 		if (report.looked.series === 0) nothing(what, scope.namespace, history);
 		const { notLeaking = [], ...rest } = report;
 		return target === null ? { ...rest, gaps } : { ...rest, gaps, notLeaking };

@@ -13,7 +13,7 @@ import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { secondsOf } from "./duration.ts";
-import { openHistoryOf } from "./history.ts";
+import { historyBeside } from "./history.ts";
 import { Progress } from "./progress.ts";
 import { readRecord, recordPath, writeRecord } from "./review-state.ts";
 import { at, language, oneOf, scopeOf } from "./settings.ts";
@@ -84,7 +84,7 @@ async function survey(
 	const { source, cluster, scope, now, span, progress, words } = question;
 	progress.say(words.report.reading("pods"));
 	const scan = await surveyAll(source, { scope, at: now });
-	const history = await openHistoryOf(context, args, cluster);
+	const history = await historyBeside(context, args, source, cluster);
 	try {
 		const leaks = history === null ? null : await leaksOf(history, question, now - span);
 		const { surveyClusterSizes } = await import("../survey/size-cluster.ts");

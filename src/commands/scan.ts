@@ -9,7 +9,7 @@ import type { Words } from "../words/words.ts";
 import { advisoriesPath } from "./advisories.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
-import { openHistoryOf } from "./history.ts";
+import { endOf, historyBeside } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { at, exitCode, language, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
@@ -31,12 +31,13 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 
 	const cluster = args.given("from") ? null : await openCluster(context, args);
 	const source = cluster ?? (await openSource(context, args));
-	const history = cluster === null ? null : await openHistoryOf(context, args, cluster);
+	const history = await historyBeside(context, args, source, cluster);
 	try {
 		const { advisories, gaps } = await loadSet(advisoriesPath(context));
 		const found = await surveyAll(source, {
 			advisories,
 			history,
+			historyAt: moment ?? (await endOf(context, args, { source, history })),
 			signal: context.signal,
 			scope: scopeOf(args, source),
 			live: args.on("live"),

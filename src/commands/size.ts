@@ -4,7 +4,6 @@ import { EXIT, Failure } from "../model/failure.ts";
 import { PATCH_FORMATS, type PatchFormat } from "../model/patch.ts";
 import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
-import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import { readSeriesChunks, readSeriesFile } from "../sources/series/file.ts";
 import { surveySize } from "../survey/size.ts";
 import { surveyClusterSizes } from "../survey/size-cluster.ts";
@@ -15,7 +14,7 @@ import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { secondsOf } from "./duration.ts";
 import { CLUSTER_FLAGS, type FlagName } from "./flags.ts";
-import { openHistoryOf } from "./history.ts";
+import { endOf, historyBeside } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { at, language, oneOf, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
@@ -92,7 +91,7 @@ async function sizeCluster(context: Context, args: Arguments, question: ClusterQ
 	const source = cluster ?? (await openSource(context, args));
 	let history: History | null = null;
 	try {
-		history = await historyOf(context, args, cluster);
+		history = await historyBeside(context, args, source, cluster);
 		const scope = scopeOf(args, source);
 		const report = await surveyClusterSizes(source, history, {
 			scope,
@@ -100,7 +99,7 @@ async function sizeCluster(context: Context, args: Arguments, question: ClusterQ
 			oomRisks,
 			horizon,
 			qos,
-			at: moment ?? source.takenAt ?? context.now(),
+			at: moment ?? (await endOf(context, args, { source, history })),
 		});
 		// A list that could not be read is shown as a gap; an object that is not in it is a mistake in the question.
 		if (target !== null && report.looked.pods === 0 && !report.gaps.some(({ what }) => what.startsWith("pods"))) {
@@ -115,15 +114,6 @@ async function sizeCluster(context: Context, args: Arguments, question: ClusterQ
 		await history?.close();
 		await source.close();
 	}
-}
-
-/** --history or an engine; else, of an archive, the series files in it. */
-async function historyOf(context: Context, args: Arguments, cluster: ClusterSource | null): Promise<History | null> {
-	const from = args.value("from");
-	if (from === undefined || args.given("history")) return openHistoryOf(context, args, cluster);
-	if (from === "-") return null;
-	const { ArchiveHistory } = await import("../history/files/archive-history.ts");
-	return new ArchiveHistory(from);
 }
 
 /** A file is named by its ending, or stands there; everything else is a workload. */

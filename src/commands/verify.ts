@@ -3,15 +3,14 @@ import { homedir } from "node:os";
 import { Failure } from "../model/failure.ts";
 import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
-import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
+import type { Source } from "../sources/source.ts";
 import { parseTarget, type Target } from "../survey/target.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
-import { openHistoryOf } from "./history.ts";
+import { endOf, openPlaces } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { at, exitCode, language } from "./settings.ts";
-import { openCluster } from "./source.ts";
 
 /** How far back before the change the history is read: the window of leaks. */
 const BACK_MS = 14 * 86_400_000;
@@ -28,12 +27,13 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		throw new Failure("missing-argument", { command: args.command, argument: "--since ROLLOUT|TIME" });
 	outputsOf(args);
 	exitCode(args, []);
-	const now = at(args) ?? context.now();
+	const moment = at(args);
+	const now = moment ?? context.now();
 	const since = momentOf(text, now);
 	const words = await loadWords(language(context, args));
 	const report = (await isFile(what))
 		? await ofFile(args, what, since, now)
-		: await ofWorkload(context, args, parseTarget(what), since, now);
+		: await ofWorkload(context, args, parseTarget(what), text, moment);
 	await writeReport(context, args, report, "story", words);
 	return exitCode(args, report.findings);
 }
@@ -92,44 +92,45 @@ async function ofWorkload(
 	context: Context,
 	args: Arguments,
 	target: Target,
-	since: Moment,
-	now: Millis,
+	text: string,
+	given: Millis | undefined,
 ): Promise<Report> {
 	const { surveyFix } = await import("../survey/verify.ts");
 	// A store or an engine that is named speaks for itself, but for the time of a roll-out.
-	const alone = (args.given("history") || args.given("prometheus-url")) && !("rollout" in since);
-	const cluster = alone ? null : await openCluster(context, args);
-	const history = await openHistoryOf(context, args, cluster);
+	const rollout = "rollout" in momentOf(text, 0);
+	const alone = !rollout && !args.given("from") && (args.given("history") || args.given("prometheus-url"));
+	const { history, source } = await openPlaces(context, args, alone);
 	try {
-		if (history === null) throw new Failure("no-history", { source: cluster?.name ?? "" });
-		const namespace = args.value("namespace") ?? cluster?.defaultNamespace ?? null;
-		const { moment, belongs } = await placed(cluster, target, namespace, since);
+		const now = given ?? (await endOf(context, args, { source, history }));
+		const since = momentOf(text, now);
+		const namespace = args.value("namespace") ?? source?.defaultNamespace ?? null;
+		const { moment, belongs } = await placed(source, target, namespace, since);
 		const inquiry = { target, namespace, since: moment, at: now, back: BACK_MS, belongs };
 		const report = await surveyFix(history, inquiry);
 		if (report.findings.length === 0 && report.gaps.length === 0) {
 			const source = report.since === null ? `${history.name}: --since` : history.name;
 			throw new Failure("target-not-found", { target: target.text, namespace: namespace ?? "", source });
 		}
-		if (!args.on("no-memory")) await rememberFixed(context, cluster?.name ?? history.name, report, now);
+		if (!args.on("no-memory")) await rememberFixed(context, source?.name ?? history.name, report, now);
 		return report;
 	} finally {
-		await history?.close();
-		await cluster?.close();
+		await history.close();
+		await source?.close();
 	}
 }
 
 /** The moment of a roll-out by the cluster's own word, and which pods are the workload's. */
-async function placed(cluster: ClusterSource | null, target: Target, namespace: string | null, since: Moment) {
-	if (cluster === null || namespace === null) return { moment: "at" in since ? since.at : null, belongs: null };
+async function placed(source: Source | null, target: Target, namespace: string | null, since: Moment) {
+	if (source === null || namespace === null) return { moment: "at" in since ? since.at : null, belongs: null };
 	const { rolloutOf } = await import("../survey/rollout.ts");
 	const wanted = "rollout" in since ? since.rollout : null;
-	const { rollout, pods } = await rolloutOf(cluster, target, namespace, wanted);
+	const { rollout, pods } = await rolloutOf(source, target, namespace, wanted);
 	if ("at" in since) return { moment: since.at, belongs: pods };
 	if (rollout === null) {
 		throw new Failure("target-not-found", {
 			target: `${target.text} (--since ${wanted ?? "rollout"})`,
 			namespace,
-			source: cluster.name,
+			source: source.name,
 		});
 	}
 	return { moment: rollout.at, belongs: pods };

@@ -44,5 +44,7 @@ export interface History {
 	keeps?(request: HistoryRequest): Promise<ReadonlySet<Figure>>;
 	/** When the API server could not be reached, by what scraped it, in time order; unix seconds. Left out by an engine that cannot know. */
 	absences?(request: HistoryRequest): Promise<{ from: number; to: number }[]>;
+	/** When its last sample was, unix seconds; null without any. Left out by what goes on. */
+	lastSample?(): Promise<number | null>;
 	close(): Promise<void>;
 }

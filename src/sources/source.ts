@@ -73,6 +73,8 @@ export interface Source {
 	figures?(requests: readonly FiguresRequest[]): Promise<Figures[]>;
 	/** Runs each command in its container, in the same order; null where it could not, with a gap. Only ever asked for by a person. */
 	exec?(requests: readonly ExecRequest[]): Promise<(string | null)[]>;
+	/** Whether containers' series files lie among what was read, for a history to read; left out by a cluster. */
+	readonly holdsSeries?: boolean;
 	/** The kernel logs read so far and how far they reach, once `oomKills` has ended; left out by a source that cannot say. */
 	readonly kernelLogs?: readonly KernelLogSpan[];
 	/** Objects of which little is needed; of leases only those by which nodes say that they live. A source without it knows none. */

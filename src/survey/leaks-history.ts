@@ -91,8 +91,8 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 		const memory: CgroupMemory = { digest, counters, room: left, source: history.name };
 		verdicts.push(judgeCgroup(memory));
 	}
-	const findings: Finding[] = verdicts.flatMap((verdict) => verdict.findings);
-	const judged = verdicts.flatMap((verdict) => verdict.judged);
+	const findings: Finding[] = verdicts.flatMap((verdict) => verdict.findings).map(asNamed);
+	const judged = verdicts.flatMap((verdict) => verdict.judged).map(asNamed);
 	const unjudged = judged.filter(({ reason }) => reason === "too-short").map(({ subject }) => subject);
 	return {
 		at,
@@ -101,6 +101,12 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 		looked: { ...looked, unjudged: unjudged.length },
 		notLeaking: judged,
 	};
+}
+
+/** A series of a file that names no pod is called what the file calls it. */
+function asNamed<T extends { subject: Subject }>(one: T): T {
+	const { name, container } = one.subject;
+	return name === "" && container !== undefined ? { ...one, subject: { series: container } } : one;
 }
 
 /** RSS is read for those alone that lean to a leak: for all it would be the same load on the engine again. */

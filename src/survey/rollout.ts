@@ -1,7 +1,7 @@
 import type { Pod } from "../model/pod.ts";
 import { type Millis, parseTime } from "../model/time.ts";
-import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import { list, shape, text } from "../sources/kubernetes/shape.ts";
+import type { Source } from "../sources/source.ts";
 import { belongsTo, type Target } from "./target.ts";
 
 export interface Rollout {
@@ -23,13 +23,13 @@ const REVISION = "deployment.kubernetes.io/revision";
  * themselves, as a roll-back takes an old one; of others by the oldest of its present pods. Null where there is none.
  */
 export async function rolloutOf(
-	cluster: ClusterSource,
+	source: Pick<Source, "pods" | "raw">,
 	target: Target,
 	namespace: string,
 	wanted: number | null,
 ): Promise<{ rollout: Rollout | null; pods: Set<string> }> {
 	const pods: Pod[] = [];
-	for await (const pod of cluster.pods({ namespace, labelSelector: "", fieldSelector: "" })) {
+	for await (const pod of source.pods({ namespace, labelSelector: "", fieldSelector: "" })) {
 		if (belongsTo(pod, target)) pods.push(pod);
 	}
 	const names = new Set(pods.map((pod) => `${pod.namespace}/${pod.name}`));
@@ -38,7 +38,7 @@ export async function rolloutOf(
 		return { rollout: at === null ? null : { revision: null, at }, pods: names };
 	}
 	const revisions: Revision[] = [];
-	for await (const object of cluster.raw("replicasets", { namespace, labelSelector: "", fieldSelector: "" })) {
+	for await (const object of source.raw?.("replicasets", { namespace, labelSelector: "", fieldSelector: "" }) ?? []) {
 		const revision = revisionOf(object, target.name);
 		if (revision !== null) revisions.push(revision);
 	}

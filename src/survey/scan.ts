@@ -21,6 +21,8 @@ export interface ScanInquiry {
 	advisories?: readonly Advisory[];
 	/** Memory series, where there are some: leaks are looked for in them. */
 	history?: History | null;
+	/** As of when, where not `at`: the last sample of an archive that does not say when it was taken. */
+	historyAt?: Millis;
 	signal?: AbortSignal | undefined;
 }
 
@@ -71,7 +73,7 @@ async function leaksBeside(
 	history: History,
 	workloads: Workloads,
 	whole: boolean,
-	{ scope, at, signal }: ScanInquiry,
+	{ scope, at: asked, historyAt: at = asked, signal }: ScanInquiry,
 ): Promise<Pick<Report, "findings" | "gaps">> {
 	const namespaces = scope.namespace === null ? null : [scope.namespace];
 	const { surveyLeaksOf } = await import("./leaks-history.ts");

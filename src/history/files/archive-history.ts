@@ -2,6 +2,7 @@ import type { Gap } from "../../model/gap.ts";
 import type { Series } from "../../model/series.ts";
 import type { CgroupTrack, ContainerTrack } from "../../model/track.ts";
 import { Budget } from "../../sources/archive/bytes.ts";
+import { NODE_SERIES } from "../../sources/archive/entries.ts";
 import { filesAt } from "../../sources/archive/files.ts";
 import { contentOf } from "../../sources/archive/sniff.ts";
 import { readSeriesChunks } from "../../sources/series/file.ts";
@@ -25,6 +26,17 @@ export class ArchiveHistory implements History {
 	}
 
 	async *containers(request: HistoryRequest): AsyncGenerator<ContainerTrack> {
+		for await (const series of this.#files()) yield* tracksOf({ series }, request);
+	}
+
+	async lastSample(): Promise<number | null> {
+		let last = Number.NEGATIVE_INFINITY;
+		for await (const file of this.#files()) for (const { t } of file) last = Math.max(last, t.at(-1) ?? last);
+		return Number.isFinite(last) ? last : null;
+	}
+
+	/** The containers' series of each file. */
+	async *#files(): AsyncGenerator<Iterable<Series>> {
 		// The archive's own reader tells what cannot be read at all.
 		const files = filesAt(this.name, process.stdin, new Budget(MOST_BYTES), () => undefined);
 		for await (const { name, head, bytes } of files) {
@@ -34,7 +46,8 @@ export class ArchiveHistory implements History {
 			}
 			const file = await readSeriesChunks(bytes, name);
 			for (const gap of file.gaps) this.#gaps.set(`${gap.what} ${gap.reason}`, gap);
-			yield* tracksOf(file, request);
+			// A capture's nodes are its source's to give.
+			yield file.series.filter((one) => !one.name.startsWith(NODE_SERIES));
 		}
 	}
 

@@ -1,7 +1,7 @@
 import type { Gap } from "../../model/gap.ts";
 import type { Series } from "../../model/series.ts";
 import type { CgroupTrack, ContainerTrack } from "../../model/track.ts";
-import { readSeriesFile, type SeriesFile } from "../../sources/series/file.ts";
+import { readSeriesFile } from "../../sources/series/file.ts";
 import type { History, HistoryRequest } from "../history.ts";
 
 /** A series file. Series named `NAMESPACE/POD/CONTAINER` are containers; any other name is a container's of no known pod. */
@@ -35,7 +35,7 @@ export class FileHistory implements History {
 
 /** What was asked for of a file's series, one at a time. */
 export function* tracksOf(
-	{ series: all }: Pick<SeriesFile, "series">,
+	{ series: all }: { series: Iterable<Series> },
 	{ from, to, namespaces, wanted, signal }: HistoryRequest,
 ): Generator<ContainerTrack> {
 	for (const series of all) {

@@ -39,12 +39,14 @@ export class ArchiveSource implements Source {
 	/** Logs that name no node: any node's kills may have been in them. */
 	readonly #anonymousLog: boolean;
 	readonly kernelLogs: readonly KernelLogSpan[];
+	readonly holdsSeries: boolean;
 	readonly #loggedNodes: ReadonlySet<string>;
 	readonly #logsExplained: boolean;
 	readonly #gaps = new Gaps();
 
-	constructor(name: string, facts: Facts, logs: readonly KernelLog[], gaps: readonly Gap[]) {
+	constructor(name: string, facts: Facts, logs: readonly KernelLog[], gaps: readonly Gap[], holdsSeries = false) {
 		this.name = name;
+		this.holdsSeries = holdsSeries;
 		this.#facts = facts;
 		for (const gap of gaps) this.#gaps.add(gap);
 		// A capture says itself which nodes' logs could not be read.

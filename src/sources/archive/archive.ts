@@ -75,6 +75,7 @@ class ArchiveReader {
 	readonly #gaps: { what: string; reason: "truncated" | "malformed" | "forbidden" | "failed"; detail: string }[] = [];
 	#tooLarge: TooLarge | null = null;
 	#recognised = 0;
+	#seriesFiles = 0;
 
 	constructor(path: string, now: Millis, limits: ArchiveLimits) {
 		this.#path = path;
@@ -108,7 +109,10 @@ class ArchiveReader {
 			else if (content === "series" && OF_NODES.test(file.head.toString("utf8"))) await this.#nodeSeries(file);
 			else {
 				// Series are another reader's; the rest is nobody's. What looks empty may still break off.
-				if (content === "series") this.#recognised++;
+				if (content === "series") {
+					this.#recognised++;
+					this.#seriesFiles++;
+				}
 				for await (const _ of file.bytes) if (content === "binary") break;
 			}
 		} catch (error) {
@@ -234,7 +238,7 @@ class ArchiveReader {
 			facts.pods.size + facts.nodes.size + facts.events.size + facts.samples.size + facts.kubelets.size + kills;
 		if (found === 0) this.#fail();
 		const gaps = [...facts.captureGaps, ...this.#gaps.map((gap) => ({ source: "archive", ...gap }))];
-		return new ArchiveSource(this.#path, facts, this.#logs, gaps);
+		return new ArchiveSource(this.#path, facts, this.#logs, gaps, this.#seriesFiles > 0);
 	}
 
 	/** Nothing was found: throws if that is because nothing could be read, and not because there is nothing. */

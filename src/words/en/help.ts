@@ -57,12 +57,13 @@ export const help: HelpWords = {
 		leaks: {
 			summary: "who leaks, since when, how fast, and when the limit is reached",
 			about:
-				"Judges the memory history of every container and lists those that leak, worst first: since when, how fast, how much is leaked, and when the limit is reached, with its 90 % interval. Warm-ups, caches that fill to their bound, daily rhythms, steps, load and collectors' saw-teeth are told apart. Containers are followed across restarts, pod names and roll-outs to their workload. The history is the cluster's Prometheus (or Thanos, Mimir, VictoriaMetrics), the engine that --prometheus-url names, with which no cluster is asked, or a file: CSV, gzip or not, with the header series,t,bytes,capacity and, where known, start; - is standard input. Of what is asked for by name it is also said why it is no leak.",
+				"Judges the memory history of every container and lists those that leak, worst first: since when, how fast, how much is leaked, and when the limit is reached, with its 90 % interval. Warm-ups, caches that fill to their bound, daily rhythms, steps, load and collectors' saw-teeth are told apart. Containers are followed across restarts, pod names and roll-outs to their workload. The history is the cluster's Prometheus (or Thanos, Mimir, VictoriaMetrics), the engine that --prometheus-url names, with which no cluster is asked, the series files of --from, or a file: CSV, gzip or not, with the header series,t,bytes,capacity and, where known, start; - is standard input. Of what is asked for by name it is also said why it is no leak.",
 			examples: (p) => [
 				`${p} leaks -A`,
 				`${p} leaks deploy/web -n shop --since 7d`,
 				`${p} leaks --prometheus-url http://localhost:9090`,
 				`${p} leaks -A --watch`,
+				`${p} leaks --from ./objects-and-series`,
 				`${p} leaks memory.csv.gz -o wide`,
 			],
 		},
