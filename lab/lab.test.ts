@@ -67,7 +67,7 @@ describe("scenes", () => {
 		demo = perform([...DEMO], cluster, console.log);
 		captured = demo
 			.then((verdicts) => Promise.all(verdicts.values()))
-			.then(() => plimsoll(["capture", "-o", file, "--all-namespaces"]));
+			.then(() => plimsoll(["capture", "-o", file, "--all-namespaces", "--since", "1h"]));
 		others = captured.then(() =>
 			perform(
 				sceneNames().filter((name) => !DEMO.includes(name)),
@@ -96,6 +96,9 @@ describe("scenes", () => {
 			const verdicts = await verdictOf(await loadScene(name), { ...(await labUp()), kubeconfig: "/dev/null" }, file);
 			expect(verdicts.filter(({ right }) => !right)).toEqual([]);
 		}
+		const { stdout } = await plimsoll(["size", "deploy/cart", "-n", "shop", "--from", file, "-o", "json"]);
+		const [sized] = JSON.parse(stdout).recommendations;
+		expect(sized.basis.samples).toBeGreaterThan(3);
 	});
 
 	it.skipIf(foreign)("cAdvisor's series name the containers", async () => {

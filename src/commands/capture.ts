@@ -1,13 +1,19 @@
 import { stat } from "node:fs/promises";
+import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { printable } from "../model/text.ts";
 import { capture } from "../survey/capture.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
+import { secondsOf } from "./duration.ts";
+import { openHistoryOf } from "./history.ts";
 import { Progress } from "./progress.ts";
 import { language, scopeOf } from "./settings.ts";
 import { openCluster } from "./source.ts";
+
+/** More than sizing and leaks look back; a file for a mail gets too large. */
+const SPANS = { least: 0, most: 90 * 86_400, expected: "14d | 36h | 1d12h" };
 
 /** `plimsoll capture -o FILE`: everything the verdicts need, in one file, secrets removed. */
 export async function run(context: Context, args: Arguments): Promise<number> {
@@ -19,12 +25,24 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	if (second !== undefined) throw new Failure("flags-conflict", { one: "-o", other: "-o" });
 	const words = await loadWords(language(context, args));
 
+	const since = args.value("since");
+	const span = since === undefined ? null : secondsOf("--since", since, SPANS);
+	if (span === null && args.given("history"))
+		throw new Failure("missing-argument", { command: "--history", argument: "--since 14d" });
+
 	const cluster = await openCluster(context, args);
 	const progress = new Progress(context);
+	let history: History | null = null;
 	try {
+		const at = context.now();
+		if (span !== null) {
+			history = await openHistoryOf(context, args, cluster);
+			if (history === null) throw new Failure("no-history", { source: cluster.name });
+		}
 		const { looked, gaps } = await capture(cluster, path, {
 			scope: scopeOf(args, cluster),
-			at: context.now(),
+			at,
+			series: history === null || span === null ? undefined : { history, from: at - span * 1000 },
 			onProgress: (what) => progress.say(words.report.reading(what)),
 		});
 		progress.done();
@@ -34,6 +52,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		return EXIT.clean;
 	} finally {
 		progress.done();
+		await history?.close();
 		await cluster.close();
 	}
 }

@@ -11,9 +11,11 @@ export interface Command {
 	load(): Promise<{ run(context: Context, args: Arguments): Promise<number> }>;
 }
 
-const CAPTURE_FLAGS: readonly FlagName[] = READ_FLAGS.filter(
-	(flag) => !["from", "at", "fail-on", "exit-zero", "selector", "field-selector"].includes(flag),
-);
+const CAPTURE_FLAGS: readonly FlagName[] = [
+	...READ_FLAGS.filter((flag) => !["from", "at", "fail-on", "exit-zero", "selector", "field-selector"].includes(flag)),
+	"since",
+	"history",
+];
 
 /** All namespaces fill a node: there is nothing to narrow down. */
 const NODES_FLAGS: readonly FlagName[] = [

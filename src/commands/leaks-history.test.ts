@@ -249,6 +249,22 @@ describe("on a cluster", () => {
 		);
 	});
 
+	test("a capture takes the series along: the same leaks are told without the cluster", async () => {
+		const env = await cluster([service]);
+		const file = folder.join("capture.tar.gz");
+		const { code, err } = await plimsoll(["capture", "-A", "--since", "6d", "-o", file], env);
+		expect([code, err]).toEqual([0, expect.not.stringMatching(/plimsoll: prometheus/)]);
+		const { out } = await plimsoll(["leaks", "--from", file, "-o", "json"]);
+		expect(told(out).sort()).toEqual([
+			"leak/fleet shop Deployment/web app",
+			// Its pod is in no list, and files know no owners.
+			"leak/steady ops Pod/agent-z9q2w app",
+			"leak/steady shop Deployment/api app",
+		]);
+		const without = await plimsoll(["capture", "-A", "--since", "6d", "-o", file], await cluster([]));
+		expect([without.code, without.err]).toEqual([3, expect.stringMatching(/no memory series/)]);
+	});
+
 	test("without an engine it says what is missing", async () => {
 		const { code, err } = await plimsoll(["leaks", "-A"], await cluster([]));
 		expect([code, err]).toEqual([3, expect.stringMatching(/no memory series.*--prometheus-url/)]);

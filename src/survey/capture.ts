@@ -1,8 +1,11 @@
+import type { History } from "../history/history.ts";
 import type { Gap } from "../model/gap.ts";
 import { type Looked, nothingLooked } from "../model/report.ts";
 import type { MemorySample } from "../model/sample.ts";
+import type { Series } from "../model/series.ts";
 import type { Millis } from "../model/time.ts";
 import {
+	containerSeriesEntries,
 	headerEntry,
 	kernelEntries,
 	kubeletEntries,
@@ -26,6 +29,8 @@ import { TREND_MS } from "./nodes.ts";
 export interface CaptureInquiry {
 	scope: Scope;
 	at: Millis;
+	/** The memory of every container since a moment, where it is asked for. */
+	series?: { history: History; from: Millis } | undefined;
 	/** Told what is being read. */
 	onProgress(what: string): void;
 }
@@ -50,12 +55,12 @@ export async function capture(
 ): Promise<{ looked: Looked; gaps: readonly Gap[] }> {
 	const looked = nothingLooked(cluster.name);
 	await writeCapture(out, entries(cluster, inquiry, looked), inquiry.at);
-	return { looked, gaps: cluster.gaps };
+	return { looked, gaps: [...cluster.gaps, ...(inquiry.series?.history.gaps ?? [])] };
 }
 
 async function* entries(
 	cluster: ClusterSource,
-	{ scope, at, onProgress }: CaptureInquiry,
+	{ scope, at, series, onProgress }: CaptureInquiry,
 	looked: Looked,
 ): AsyncGenerator<CaptureEntry> {
 	const wanted = new Wanted();
@@ -84,6 +89,10 @@ async function* entries(
 	const samples: MemorySample[] = await cluster.lastSamples(wanted.samples);
 	looked.samples = samples.length;
 	yield* sampleEntries(samples);
+	if (series !== undefined) {
+		onProgress("memory series");
+		yield* containerSeriesEntries(seriesOf(series, wanted, { scope, at }, looked));
+	}
 	onProgress("container logs");
 	const lines = await cluster.lastLines(wanted.lines);
 	yield* lineEntries(wanted.lines.map((request, i) => ({ request, lines: tellingLines(lines[i] ?? []) })));
@@ -92,8 +101,29 @@ async function* entries(
 		at,
 		source: cluster.contextName,
 		serverVersion: await serverVersion(cluster),
-		gaps: cluster.gaps,
+		gaps: [...cluster.gaps, ...(series?.history.gaps ?? [])],
 	});
+}
+
+/** Of a namespace or of all; with a selector, of the pods that were chosen by it. */
+async function* seriesOf(
+	{ history, from }: NonNullable<CaptureInquiry["series"]>,
+	{ pods }: Wanted,
+	{ scope, at }: Pick<CaptureInquiry, "scope" | "at">,
+	looked: Looked,
+): AsyncGenerator<Series> {
+	const chosen = scope.labelSelector !== "" || scope.fieldSelector !== "";
+	const tracks = history.containers({
+		from: from / 1000,
+		to: at / 1000,
+		namespaces: scope.namespace === null ? null : [scope.namespace],
+		wanted: chosen ? (namespace, pod) => pods.has(`${namespace}/${pod}`) : null,
+		figures: new Set(),
+	});
+	for await (const { series } of tracks) {
+		looked.series = (looked.series ?? 0) + 1;
+		yield series;
+	}
 }
 
 /** Which nodes and samples the objects read so far make worth reading. */
@@ -104,6 +134,8 @@ class Wanted {
 	private readonly quiet = new Set<string>();
 	/** All nodes: what their kubelets measure. */
 	readonly kubelets: string[] = [];
+	/** By namespace and name. */
+	readonly pods = new Set<string>();
 	readonly samples: SampleRequest[] = [];
 	readonly lines: LinesRequest[] = [];
 
@@ -115,6 +147,7 @@ class Wanted {
 	add(object: unknown): void {
 		const pod = narrowPod(object);
 		if (pod === null) return;
+		this.pods.add(`${pod.namespace}/${pod.name}`);
 		const deaths = deathsOf(pod);
 		if (pod.node !== null) (deaths.length > 0 || endedAsWhole(pod) ? this.dead : this.quiet).add(pod.node);
 		for (const death of deaths) {

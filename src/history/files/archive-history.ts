@@ -1,3 +1,4 @@
+import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { Series } from "../../model/series.ts";
 import type { CgroupTrack, ContainerTrack } from "../../model/track.ts";
@@ -5,7 +6,7 @@ import { Budget } from "../../sources/archive/bytes.ts";
 import { NODE_SERIES } from "../../sources/archive/entries.ts";
 import { filesAt } from "../../sources/archive/files.ts";
 import { contentOf } from "../../sources/archive/sniff.ts";
-import { readSeriesChunks } from "../../sources/series/file.ts";
+import { readSeriesChunks, type SeriesFile } from "../../sources/series/file.ts";
 import type { History, HistoryRequest } from "../history.ts";
 import { tracksOf } from "./files.ts";
 
@@ -44,11 +45,28 @@ export class ArchiveHistory implements History {
 				for await (const _ of bytes);
 				continue;
 			}
-			const file = await readSeriesChunks(bytes, name);
-			for (const gap of file.gaps) this.#gaps.set(`${gap.what} ${gap.reason}`, gap);
+			const file = await this.#file(bytes, name);
+			if (file === null) continue;
+			for (const gap of file.gaps) this.#miss(gap);
 			// A capture's nodes are its source's to give.
 			yield file.series.filter((one) => !one.name.startsWith(NODE_SERIES));
 		}
+	}
+
+	/** Null where it is not what its first line says: the rest of the archive still counts. */
+	async #file(bytes: AsyncIterable<Uint8Array>, name: string): Promise<SeriesFile | null> {
+		try {
+			return await readSeriesChunks(bytes, name);
+		} catch (error) {
+			if (!(error instanceof Failure) || error.code !== "series-malformed") throw error;
+			const { line, value } = (error as Failure<"series-malformed">).params;
+			this.#miss({ source: "archive", what: name, reason: "malformed", detail: `${line}: ${value}` });
+			return null;
+		}
+	}
+
+	#miss(gap: Gap): void {
+		this.#gaps.set(`${gap.what} ${gap.reason}`, gap);
 	}
 
 	async *cgroups(): AsyncGenerator<CgroupTrack> {}

@@ -132,6 +132,39 @@ export async function* nodeSeriesEntries(nodes: AsyncIterable<Series>): AsyncGen
 	if (rows.length > 0) yield entry("series/nodes.csv", ["series,t,bytes,capacity\n", ...rows]);
 }
 
+/** Rows of one container in a capture: a fortnight at half-minute steps has fewer. Names may be long. */
+const MOST_ROWS = 50_000;
+const FIGURES_LENGTH = 60;
+
+/** Each container's working set, limit and start over time as series files, `series/containers-0001.csv` and so on; no series is cut in two. */
+export async function* containerSeriesEntries(containers: AsyncIterable<Series>): AsyncGenerator<CaptureEntry> {
+	async function* rows() {
+		for await (const series of containers) if (series.t.length > 0) yield rowsOf(series);
+	}
+	let count = 0;
+	for await (const piece of pieces(rows(), () => true))
+		yield entry(`series/containers-${number(++count)}.csv`, ["series,t,bytes,capacity,start\n", ...piece]);
+}
+
+/** Where there are too many samples, the largest of so many after one another stands for them: peaks must not get lost. */
+function rowsOf({ name, t, bytes, capacity, start }: Series): string {
+	// Kubernetes has no such names; an engine's labels may be anybody's.
+	const line = name.replace(/[\r\n]/g, " ");
+	const called = /[",]/.test(line) ? `"${line.replaceAll('"', '""')}"` : line;
+	const most = Math.min(MOST_ROWS, PIECE / (Buffer.byteLength(called) + FIGURES_LENGTH));
+	const together = Math.ceil(t.length / most);
+	const figure = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? "" : String(value));
+	let text = "";
+	for (let from = 0; from < t.length; from += together) {
+		let largest = from;
+		for (let i = from; i < Math.min(from + together, t.length); i++)
+			if (!((bytes[i] as number) <= (bytes[largest] as number))) largest = i;
+		if (Number.isNaN(bytes[largest])) continue;
+		text += `${called},${t[largest]},${bytes[largest]},${figure(capacity[largest])},${figure(start[largest])}\n`;
+	}
+	return text;
+}
+
 /** What kubelets measure and how they are configured, in their own form, as far as it is about memory: `kubelet/NODE-stats.json`, `kubelet/NODE-configz.json`. */
 export async function* kubeletEntries(
 	stats: AsyncIterable<NodeStats>,

@@ -93,8 +93,12 @@ export const help: HelpWords = {
 		capture: {
 			summary: "everything the verdicts need, in one file",
 			about:
-				"Writes one file (tar.gz) that gives the same verdicts later without the cluster. Secrets, tokens and environment values never enter it; of arguments and config maps only memory settings are kept.",
-			examples: (p) => [`${p} capture -A -o cluster.tar.gz`, `${p} why deploy/web --from cluster.tar.gz`],
+				"Writes one file (tar.gz) that gives the same verdicts later without the cluster. Secrets, tokens and environment values never enter it; of arguments and config maps only memory settings are kept. With --since the memory of every container since then is in it too, from Prometheus or --history, so that leaks, size and verify work on it.",
+			examples: (p) => [
+				`${p} capture -A -o cluster.tar.gz`,
+				`${p} why deploy/web --from cluster.tar.gz`,
+				`${p} capture -A --since 14d -o cluster.tar.gz; ${p} leaks --from cluster.tar.gz`,
+			],
 		},
 		advisories: {
 			summary: "known memory bugs: the catalogue, one of them, or a newer set",
@@ -174,7 +178,7 @@ export const help: HelpWords = {
 		at: "judge as of this moment: RFC 3339 or unix seconds (default: now, or the capture's time)",
 		from: "read a capture, a folder or a file in place of a cluster; - is standard input",
 		since:
-			"how far back to look, such as 14d or 36h (default: 14d); verify: the change, as rollout, a revision, a time, or how long ago",
+			"how far back to look, such as 14d or 36h (default: 14d; capture: no series without it); verify: the change, as rollout, a revision, a time, or how long ago",
 		history: "memory series from here in place of Prometheus: a store that record writes, or a series file",
 		"prometheus-url": "where memory series are (default: looked for in the cluster)",
 		"prometheus-header": "a header for the engine; may be repeated",

@@ -93,8 +93,12 @@ export const help: HelpWords = {
 		capture: {
 			summary: "把判断所需的一切存入一个文件",
 			about:
-				"写出一个文件（tar.gz），以后无需集群也能得到同样的结论。Secret、令牌和环境变量的值绝不会进入其中；命令行参数和 ConfigMap 只保留与内存有关的设置。",
-			examples: (p) => [`${p} capture -A -o cluster.tar.gz`, `${p} why deploy/web --from cluster.tar.gz`],
+				"写出一个文件（tar.gz），以后无需集群也能得到同样的结论。Secret、令牌和环境变量的值绝不会进入其中；命令行参数和 ConfigMap 只保留与内存有关的设置。给出 --since 时，还会从 Prometheus 或 --history 收入此后每个容器的内存序列，供 leaks、size 和 verify 使用。",
+			examples: (p) => [
+				`${p} capture -A -o cluster.tar.gz`,
+				`${p} why deploy/web --from cluster.tar.gz`,
+				`${p} capture -A --since 14d -o cluster.tar.gz; ${p} leaks --from cluster.tar.gz`,
+			],
 		},
 		advisories: {
 			summary: "已知的内存缺陷：目录、单条详情或更新数据集",
@@ -173,7 +177,8 @@ export const help: HelpWords = {
 		lang: "语句所用的语言（默认：取自区域设置）",
 		at: "以此时刻为准作判断：RFC 3339 或 unix 秒（默认：现在，或采集的时间）",
 		from: "读取采集文件、目录或文件以代替集群；- 表示标准输入",
-		since: "回看多久，例如 14d 或 36h（默认：14d）；verify：变更的时刻，可为 rollout、修订号、时间或多久以前",
+		since:
+			"回看多久，例如 14d 或 36h（默认：14d；capture：不给出则不收入序列）；verify：变更的时刻，可为 rollout、修订号、时间或多久以前",
 		history: "不读 Prometheus，改从此处读取内存序列：record 写下的存储，或序列文件",
 		"prometheus-url": "内存时间序列的地址（默认：在集群中查找）",
 		"prometheus-header": "发给监控引擎的 HTTP 头，可重复给出",
