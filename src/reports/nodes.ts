@@ -125,7 +125,7 @@ function order(containers: readonly StandingContainer[], words: Words, style: St
 		one.workingSet === null ? "" : formatBytes(one.workingSet),
 		one.memoryRequest === null ? "" : formatBytes(one.memoryRequest),
 		...(style.wide ? [one.memoryLimit === null ? "" : formatBytes(one.memoryLimit)] : []),
-		`${kernelReason[one.kernelReason]}, ${kubeletReason[one.kubeletReason]}`,
+		`${kernelReason[one.kernelReason]} · ${kubeletReason[one.kubeletReason]}`,
 	]);
 	const [headLine = "", ...rest] = table([head, ...rows], style.width === null ? null : style.width - 2);
 	const left = containers.length - shown.length;

@@ -1,6 +1,6 @@
 import type { Advisory, Requirement, Texts } from "../model/advisory.ts";
 import type { AdvisoryRuleId } from "../model/rules-advisories.ts";
-import type { RuleWords } from "./words.ts";
+import type { RuleWords } from "./rule-words.ts";
 
 /** What is said of known bugs: the sentences around their data. */
 export interface AdvisoriesWords {

@@ -1,5 +1,6 @@
 import type { RuleId } from "../model/rules.ts";
-import type { RuleWords, Words } from "./words.ts";
+import type { RuleWords } from "./rule-words.ts";
+import type { Words } from "./words.ts";
 
 /** What is said of a rule. All advisories share their words: their texts are data. */
 export function ruleWords<R extends RuleId>(words: Words, rule: R): RuleWords<R> {

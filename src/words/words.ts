@@ -3,27 +3,19 @@ import type { EvidenceKind, Severity } from "../model/finding.ts";
 import type { Gap, GapReason } from "../model/gap.ts";
 import type { Remedy, RemedyKind, Risk } from "../model/remedy.ts";
 import type { Looked } from "../model/report.ts";
-import type { CataloguedRuleId, MissingEvidence, RuleId, RuleParams } from "../model/rules.ts";
+import type { CataloguedRuleId, MissingEvidence } from "../model/rules.ts";
 import type { AdvisoriesWords } from "./advisories.ts";
 import type { BudgetsWords } from "./budgets.ts";
 import type { LeaksWords } from "./leaks.ts";
 import type { NodesWords } from "./nodes.ts";
 import type { RecordWords } from "./record.ts";
+import type { RuleWords } from "./rule-words.ts";
 import type { SizingWords } from "./sizing.ts";
 
 /**
  * Everything a person reads, one implementation a language. The types are closed over the model's unions, so that a rule,
  * a failure or a kind of evidence without a sentence does not compile.
  */
-export interface RuleWords<R extends RuleId> {
-	/** A few words for tables. */
-	title: string;
-	/** What the rule recognises, how, and what it cannot know: the body of its page. */
-	about: string;
-	/** One or two sentences on this very finding. */
-	message(params: RuleParams[R]): string;
-}
-
 export type RulesWords = { [R in CataloguedRuleId]: RuleWords<R> };
 export type FailureWords = { [C in FailureCode]: (params: FailureParams[C]) => string };
 

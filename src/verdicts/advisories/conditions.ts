@@ -3,7 +3,8 @@ import type { AdvisoryParams } from "../../model/rules-advisories.ts";
 import type { AdvisoryFacts } from "./facts.ts";
 import { isImage, parseImage } from "./image.ts";
 import type { Match } from "./match.ts";
-import { compareNumbers, parseVersion } from "./versions/version.ts";
+import { parseVersion } from "./versions/schemes.ts";
+import { compareNumbers } from "./versions/version.ts";
 
 /** Fewer an hour are the daily round of any cluster; twelve a day of namespaces are not yet the churn of case 5 (200 to 300 a day). */
 const CHURN_AN_HOUR = { namespaces: 2, persistentvolumeclaims: 2, pods: 60, nodes: 1 } as const;

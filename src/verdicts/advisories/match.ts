@@ -3,7 +3,7 @@ import type { Node } from "../../model/node.ts";
 import type { AdvisoryFacts, RunningImage } from "./facts.ts";
 import { isImage, parseImage } from "./image.ts";
 import { type Standing, standingOf } from "./ranges.ts";
-import { parseVersion } from "./versions/version.ts";
+import { parseVersion } from "./versions/schemes.ts";
 
 /** A thing whose version an advisory speaks of. */
 export interface Match {

@@ -1,6 +1,6 @@
 import { type Advisory, type AffectedRange, CHURN_KINDS, SCHEMES, SYMPTOM_PLACES } from "../../model/advisory.ts";
 import { standingOf } from "./ranges.ts";
-import { compareVersions, parseVersion } from "./versions/version.ts";
+import { compareVersions, parseVersion } from "./versions/schemes.ts";
 
 /** What is wrong with an advisory, one line each, for those who mend the data; empty when it can be used. Takes any value. */
 export function problemsOf(value: unknown): string[] {

@@ -1,5 +1,6 @@
 import type { Advisory, AffectedRange, PossibleReason } from "../../model/advisory.ts";
-import { compareVersions, parseVersion, type Version } from "./versions/version.ts";
+import { compareVersions, parseVersion } from "./versions/schemes.ts";
+import type { Version } from "./versions/version.ts";
 
 export type Standing = { grade: "affected" | "clean"; reason: null } | { grade: "possibly"; reason: PossibleReason };
 

@@ -4,7 +4,7 @@ import type { Workload } from "../../model/workload.ts";
 import type { RunningImage } from "./facts.ts";
 import { parseImage } from "./image.ts";
 import type { Match } from "./match.ts";
-import { compareVersions, parseVersion } from "./versions/version.ts";
+import { compareVersions, parseVersion } from "./versions/schemes.ts";
 
 /** The nearest version without the bug: of the same release line, else the next one that is newer; null where none is known. */
 export function upgradeOf({ scheme, fixed }: Advisory, version: string | null): string | null {

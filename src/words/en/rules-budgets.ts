@@ -1,6 +1,6 @@
 import type { BoundParams, LintRuleId } from "../../model/rules-lint.ts";
 import { formatBytes, percent } from "../format.ts";
-import type { RuleWords } from "../words.ts";
+import type { RuleWords } from "../rule-words.ts";
 
 type BudgetRuleId = Extract<LintRuleId, `budget/${string}`>;
 

@@ -1,6 +1,6 @@
 import type { LintRuleId, LintRuleParams } from "../../model/rules-lint.ts";
 import { formatBytes } from "../format.ts";
-import type { RuleWords } from "../words.ts";
+import type { RuleWords } from "../rule-words.ts";
 import { budgets } from "./rules-budgets.ts";
 
 const roles: Record<LintRuleParams["lint/no-memory-limit"]["role"], string> = {

@@ -36,10 +36,10 @@ export const budgetsWords: BudgetsWords = {
 	},
 	basis: { set: "已设置", default: "默认值", live: "运行时读取", reckoned: "估算" },
 	unbounded: "无上限",
-	limit: "上限",
-	noLimit: "未设上限",
+	limit: "限制",
+	noLimit: "未设限制",
 	worst: (bytes, low, high) => `合计 ${bytes}（${low} 至 ${high}）`,
 	fits: (margin) => `放得下，余 ${margin}`,
-	tooLarge: (margin) => `超出上限 ${margin}`,
+	tooLarge: (margin) => `超出限制 ${margin}`,
 	unknown: "其中有一部分没有上限：多大的限制都不能保证足够",
 };

@@ -97,5 +97,5 @@ function goesFirst(who: string, verb: string, names: readonly string[]): string 
 	if (first === undefined) return `${who}在这里不会${verb}任何容器。`;
 	if (others.length === 0) return `${who}会先${verb} ${first}。`;
 	const shown = names.slice(0, 3).join("、");
-	return `${who}：${names.length} 个不分先后，都可能最先被${verb}：${shown}${names.length > 3 ? " 等" : ""}。`;
+	return `${who.trimEnd()}：${names.length} 个不分先后，都可能最先被${verb}：${shown}${names.length > 3 ? " 等" : ""}。`;
 }

@@ -68,7 +68,7 @@ export const report: ReportWords = {
 	remedy: {
 		"lower-setting": ({ value }) => `把该设置降到 ${formatBytes(value)}，或提高容器的限制。`,
 		"raise-limit-for-setting": ({ value }) =>
-			`或者把上限提高到 ${formatBytes(value)}，在现有设置之外也容得下其余部分。`,
+			`或者把限制提高到 ${formatBytes(value)}，在现有设置之外也容得下其余部分。`,
 		"bound-redis-buffers": ({ value }) =>
 			`数据之外的部分也要设上限：副本输出缓冲区（${formatBytes(value)}）、客户端缓冲区，以及与写入速率相称的复制积压缓冲区。并选择合适的 maxmemory-policy：缓存用 allkeys-lru，数据不可丢失则用 noeviction。同时写入配置文件：此命令只在下次启动前有效。`,
 		"lower-count": ({ value }) => `最多设为 ${value}。`,

@@ -205,7 +205,7 @@ function Order({ containers }: { containers: readonly StandingContainer[] }) {
 			title: label.why,
 			width: "minmax(8rem, 1.6fr)",
 			wide: true,
-			cell: (one) => `${kernelReason[one.kernelReason]}, ${kubeletReason[one.kubeletReason]}`,
+			cell: (one) => `${kernelReason[one.kernelReason]} · ${kubeletReason[one.kubeletReason]}`,
 		},
 	];
 	return (

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SCHEMES, type Scheme } from "../../../model/advisory.ts";
-import { compareVersions, parseVersion, type Version } from "./version.ts";
+import { compareVersions, parseVersion } from "./schemes.ts";
+import type { Version } from "./version.ts";
 
 describe("older before newer", () => {
 	test.each<[Scheme, string[]]>([
