@@ -2,7 +2,7 @@ import { type Finding, SEVERITIES, type Severity } from "../../model/finding.ts"
 import type { LintSettings } from "../../model/lint-settings.ts";
 import { oneLine } from "../../model/text.ts";
 import { messageOf } from "../../reports/describe.ts";
-import { noManifests, readManifests } from "../../sources/manifests/manifests.ts";
+import { noManifests, readParsed } from "../../sources/manifests/manifests.ts";
 import { settled } from "../../survey/lint-settings.ts";
 import { judgeManifests } from "../../verdicts/lint/index.ts";
 import type { Words } from "../../words/words.ts";
@@ -96,7 +96,7 @@ function judge(object: unknown, { settings }: ReviewOptions): Finding[] {
 	const { status: _, metadata, ...rest } = object as Record<string, unknown>;
 	const { managedFields: __, ...plain } = (metadata ?? {}) as Record<string, unknown>;
 	const manifests = noManifests();
-	readManifests("", JSON.stringify({ ...rest, metadata: plain }), manifests);
+	readParsed({ ...rest, metadata: plain }, manifests);
 	return settled(judgeManifests(manifests, settings.thresholds), settings)
 		.filter(({ rule, suppressed }) => suppressed === undefined && !NOT_HERE.has(rule))
 		.sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));

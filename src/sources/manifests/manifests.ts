@@ -4,6 +4,7 @@ import { configMapOf } from "./config-map.ts";
 import { clusterPods, isKubeBlocks, parameterMaps } from "./kubeblocks.ts";
 import { Places } from "./lines.ts";
 import { objectNodes, objectOf } from "./object.ts";
+import { treeOf } from "./object-tree.ts";
 import { operatorPods } from "./operators.ts";
 import { podTemplates } from "./pod.ts";
 import { disruptionBudgetOf, limitRangeOf, quotaOf } from "./policies.ts";
@@ -37,6 +38,13 @@ export function readManifests(file: string, text: string, into: Manifests): numb
 	}
 	return documents;
 }
+
+/** Reads an object that somebody else has parsed (the API server's), as if it had been written down; nothing of it has a place. */
+export function readParsed(value: unknown, into: Manifests): void {
+	for (const node of objectNodes(treeOf(value))) readObject(node, [], NOWHERE, into);
+}
+
+const NOWHERE = new Places("", "");
 
 function isJson(text: string): boolean {
 	return /^\s*[{[]/.test(text) && !/^\s*\{\{/.test(text);
