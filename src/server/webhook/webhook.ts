@@ -112,17 +112,25 @@ function answerTo(text: string, deny: boolean, options: WebhookOptions): Admissi
 	}
 }
 
-/** Null for one that is too large; the rest of it is not read. */
-async function bodyOf(request: IncomingMessage): Promise<string | null> {
-	if (Number(request.headers["content-length"] ?? 0) > BODY_BOUND) return null;
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const chunk of request as AsyncIterable<Buffer>) {
-		size += chunk.length;
-		if (size > BODY_BOUND) return null;
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks).toString("utf8");
+/** Null for one that is too large; the rest of it is not read. Rejects when the connection breaks. */
+function bodyOf(request: IncomingMessage): Promise<string | null> {
+	if (Number(request.headers["content-length"] ?? 0) > BODY_BOUND) return Promise.resolve(null);
+	return new Promise((resolve, reject) => {
+		const chunks: Buffer[] = [];
+		let size = 0;
+		const take = (chunk: Buffer): void => {
+			size += chunk.length;
+			if (size <= BODY_BOUND) chunks.push(chunk);
+			else {
+				request.off("data", take).pause();
+				resolve(null);
+			}
+		};
+		request.on("data", take);
+		request.once("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
+		request.once("error", reject);
+		request.once("aborted", () => reject(new Error("aborted")));
+	});
 }
 
 function send(response: ServerResponse, status: number, body: string, type = "text/plain; charset=utf-8"): void {
