@@ -44,9 +44,10 @@ describe.skipIf(foreignKubeconfig() !== undefined)("budgets", () => {
 	);
 });
 
-describe("a running server", () => {
+describe("while it runs", () => {
 	const NAME = "budgets-live";
-	const manifest = (image: string) => ({
+	const PASSWORD = "hunter2 $`'";
+	const manifest = (image: string, password: boolean) => ({
 		apiVersion: "apps/v1",
 		kind: "StatefulSet",
 		metadata: { name: "cache", namespace: NAME },
@@ -62,7 +63,13 @@ describe("a running server", () => {
 							name: "redis",
 							image,
 							imagePullPolicy: "Never",
-							command: ["redis-server", "--maxmemory", "16mb"],
+							command: [
+								"redis-server",
+								"--maxmemory",
+								"16mb",
+								...(password ? ["--requirepass", "$(REDIS_PASSWORD)"] : []),
+							],
+							env: password ? [{ name: "REDIS_PASSWORD", value: PASSWORD }] : [],
 							resources: { requests: { memory: "16Mi" }, limits: { memory: "64Mi" } },
 						},
 					],
@@ -71,28 +78,37 @@ describe("a running server", () => {
 		},
 	});
 
-	it("is asked through exec when a person says so, and only then", async () => {
-		const cluster = await labUp(console.log);
-		const image = await makeImage("redis", console.log);
-		await cluster.load([image]);
-		const run = kubectlAt(cluster);
-		await run(["delete", "namespace", NAME, "--ignore-not-found", "--wait"]);
-		await run(["create", "namespace", NAME]);
-		await run(["-n", NAME, "wait", "--for=create", "serviceaccount/default", "--timeout=60s"]);
-		await run(["apply", "-f", "-"], JSON.stringify(manifest(image.reference)));
-		await run(["-n", NAME, "wait", "--for=create", "pod/cache-0", "--timeout=60s"]);
-		await run(["-n", NAME, "wait", "--for=condition=Ready", "pod/cache-0", "--timeout=60s"]);
-		// Somebody has changed it since: the manifest does not say so.
-		await run(["-n", NAME, "exec", "cache-0", "--", "redis-cli", "CONFIG", "SET", "maxmemory", "64mb"]);
-		const rules = async (...flags: string[]) => {
-			const { stdout } = await plimsoll(["scan", "-n", NAME, "-o", "json", ...flags]);
-			const { findings } = JSON.parse(stdout) as { findings: { rule: string; params: object }[] };
-			return findings.filter(({ rule }) => rule.startsWith("budget/"));
-		};
-		expect(await rules()).toEqual([]);
-		expect(await rules("--live")).toMatchObject([
-			{ rule: "budget/redis-maxmemory-at-limit", params: { bound: 64 * 1024 ** 2, limit: 64 * 1024 ** 2 } },
-		]);
-		await run(["delete", "namespace", NAME, "--wait=false"]);
-	}, 200_000);
+	it.each([
+		["", false],
+		[" with a password", true],
+	])(
+		"a server%s is asked through exec when a person says so, and only then",
+		async (_, password) => {
+			const cluster = await labUp(console.log);
+			const image = await makeImage("redis", console.log);
+			await cluster.load([image]);
+			const run = kubectlAt(cluster);
+			await run(["delete", "namespace", NAME, "--ignore-not-found", "--wait"]);
+			await run(["create", "namespace", NAME]);
+			await run(["-n", NAME, "wait", "--for=create", "serviceaccount/default", "--timeout=60s"]);
+			await run(["apply", "-f", "-"], JSON.stringify(manifest(image.reference, password)));
+			await run(["-n", NAME, "wait", "--for=create", "pod/cache-0", "--timeout=60s"]);
+			await run(["-n", NAME, "wait", "--for=condition=Ready", "pod/cache-0", "--timeout=60s"]);
+			// Somebody has changed it since: the manifest does not say so.
+			const client = password ? ["env", `REDISCLI_AUTH=${PASSWORD}`, "redis-cli"] : ["redis-cli"];
+			await run(["-n", NAME, "exec", "cache-0", "--", ...client, "CONFIG", "SET", "maxmemory", "64mb"]);
+			const rules = async (...flags: string[]) => {
+				const { stdout } = await plimsoll(["scan", "-n", NAME, "-o", "json", ...flags]);
+				expect(stdout).not.toContain("hunter2");
+				const { findings } = JSON.parse(stdout) as { findings: { rule: string; params: object }[] };
+				return findings.filter(({ rule }) => rule.startsWith("budget/"));
+			};
+			expect(await rules()).toEqual([]);
+			expect(await rules("--live")).toMatchObject([
+				{ rule: "budget/redis-maxmemory-at-limit", params: { bound: 64 * 1024 ** 2, limit: 64 * 1024 ** 2 } },
+			]);
+			await run(["delete", "namespace", NAME, "--wait=false"]);
+		},
+		200_000,
+	);
 });

@@ -107,6 +107,21 @@ test("Redis is asked itself only when that is wanted, and what it says can be un
 	});
 });
 
+test("a server that wants a password is asked by a shell in its own container, which has it", async () => {
+	const { made, asked } = source({}, ["NOAUTH Authentication required.\n", "NOAUTH Authentication required.\n"]);
+	const both = { ...made, exec: made.exec?.bind(made) };
+	both.exec = async (requests) => {
+		const plain = await made.exec?.(requests);
+		return requests.map(({ command }, i) => (command[0] === "sh" ? "maxmemory:67108864\n" : (plain?.[i] ?? null)));
+	};
+	const { findings } = await surveyBudgets(both as Source, [redis], true);
+	expect(findings.map(({ rule }) => rule)).toEqual(["budget/redis-maxmemory-at-limit"]);
+	const [script = ""] = asked.exec.filter(({ command }) => command[0] === "sh").map(({ command }) => command[2]);
+	expect(script).toContain("REDIS_PASSWORD");
+	// Not as an argument, which everybody on the node could read.
+	expect(script).not.toMatch(/ -a |--pass/);
+});
+
 test("a server that does not answer is judged by its manifest", async () => {
 	const { made } = source({}, []);
 	expect((await surveyBudgets(made, [redis], true)).findings).toEqual([]);

@@ -3,7 +3,7 @@ import type { Pod } from "../model/pod.ts";
 import type { Source } from "../sources/source.ts";
 import { liveWords } from "../verdicts/budgets/live-words.ts";
 import { type Pictured, pictured } from "../verdicts/budgets/picture.ts";
-import { REDIS_QUESTIONS, readRedisAnswers } from "../verdicts/budgets/redis-info.ts";
+import { REDIS_QUESTION_WITH_PASSWORD, REDIS_QUESTIONS, readRedisAnswers } from "../verdicts/budgets/redis-info.ts";
 import type { Runtime } from "../verdicts/budgets/runtime.ts";
 import { settingIn } from "../verdicts/budgets/settings.ts";
 import { type LiveManifests, type Running, runningKey } from "./live-manifests.ts";
@@ -70,15 +70,21 @@ function namedFigures({ exporter = {} }: Runtime, figures: Figures): Record<stri
 async function asked(source: Source, servers: readonly Server[]): Promise<Map<Server, Record<string, number>>> {
 	const found = new Map<Server, Record<string, number>>();
 	const redis = servers.filter(({ runtime }) => runtime.id === "redis").slice(0, MOST_ASKED);
-	if (source.exec === undefined || redis.length === 0) return found;
-	const requests = redis.flatMap(({ of, container }): ExecRequest[] =>
-		REDIS_QUESTIONS.map((command) => ({ namespace: of.namespace, pod: of.name, container: container.name, command })),
-	);
-	const answers = await source.exec(requests);
-	for (const [i, server] of redis.entries()) {
-		const text = answers.slice(i * REDIS_QUESTIONS.length, (i + 1) * REDIS_QUESTIONS.length).join("\n");
-		found.set(server, readRedisAnswers(text));
-	}
+	const ask = async (some: readonly Server[], questions: readonly (readonly string[])[]): Promise<Server[]> => {
+		const requests = some.flatMap(({ of, container }): ExecRequest[] =>
+			questions.map((command) => ({ namespace: of.namespace, pod: of.name, container: container.name, command })),
+		);
+		const answers = requests.length === 0 ? [] : ((await source.exec?.(requests)) ?? []);
+		return some.filter((server, i) => {
+			const texts = answers.slice(i * questions.length, (i + 1) * questions.length);
+			const figures = readRedisAnswers(texts.join("\n"));
+			if (Object.keys(figures).length > 0) found.set(server, figures);
+			// Where nothing could be run the source has said so; what answers without a figure wants a password.
+			return Object.keys(figures).length === 0 && typeof texts[0] === "string";
+		});
+	};
+	const locked = await ask(redis, REDIS_QUESTIONS);
+	await ask(locked, [REDIS_QUESTION_WITH_PASSWORD]);
 	return found;
 }
 

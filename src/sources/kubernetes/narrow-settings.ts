@@ -6,6 +6,8 @@ import { isShape, list, type Shape, shape, text } from "./shape.ts";
 /** Names that memory settings have; the values of other variables are nobody's business and are not held. */
 const NAMES =
 	/OPT|ARG|FLAGS|MEM|HEAP|LIMIT|GC|MAX|BUFFER|CACHE|CONN|CONCURRENCY|WORKERS|PROCESSES|CHILDREN|WATERMARK|SIZE|REDIS|POSTGRES|MYSQL|MARIADB/i;
+/** Of these not even such a name is held: `REDIS_PASSWORD`. */
+const SECRETS = /PASS|SECRET|TOKEN|AUTH|CREDENTIAL|PRIVATE|_KEY$/i;
 /** Longer ones are scripts; their settings stand near the beginning, or nobody finds them. */
 const WORD_BOUND = 16 * 1024;
 const MOST = 200;
@@ -49,6 +51,7 @@ function variableOf(item: Shape, own: string): ContainerVariable[] {
 	const [field, key] = [shape(from.resourceFieldRef), shape(from.configMapKeyRef)];
 	// What refers to the resources of another container is not known here.
 	const resource = [own, ""].includes(text(field.containerName)) ? text(field.resource) : "";
+	if (SECRETS.test(name)) return [];
 	if (!NAMES.test(name) || (typeof item.value !== "string" && resource === "" && text(key.name) === "")) return [];
 	return [
 		{

@@ -14,6 +14,34 @@ export const REDIS_QUESTIONS: readonly (readonly string[])[] = [
 	["redis-cli", "CONFIG", "GET", "client-output-buffer-limit"],
 ];
 
+/** Where images of Redis and Valkey have their password (docker.io/bitnami, apecloud/kubeblocks-addons, redis-cli itself). */
+const PASSWORDS = ["REDISCLI_AUTH", "REDIS_PASSWORD", "REDIS_DEFAULT_PASSWORD", "REDIS_PASS", "VALKEY_PASSWORD"];
+const PASSWORD_FILES = ["REDIS_PASSWORD_FILE", "VALKEY_PASSWORD_FILE"];
+const PORTS = ["REDIS_PORT_NUMBER", "VALKEY_PORT_NUMBER", "REDIS_PORT"];
+
+/**
+ * The same of a server that wants a password: a shell in the container takes it from the container's own environment and gives it to the client by
+ * the environment, so that it is in no command line and does not leave the container. What is no answer ends with an error, in the server's words.
+ */
+export const REDIS_QUESTION_WITH_PASSWORD: readonly string[] = [
+	"sh",
+	"-c",
+	[
+		`for f in ${PASSWORD_FILES.map((name) => `"$${name}"`).join(" ")}; do [ -r "$f" ] && p=$(cat "$f"); done`,
+		`REDISCLI_AUTH=${PASSWORDS.reduceRight((rest, name) => `\${${name}:-${rest}}`, "$p")}`,
+		"export REDISCLI_AUTH",
+		"for c in redis-cli valkey-cli keydb-cli; do command -v $c >/dev/null && break; done",
+		`port=${PORTS.reduceRight((rest, name) => `\${${name}:-${rest}}`, "6379")}`,
+		// A Service named redis gives its pods a REDIS_PORT of `tcp://…`.
+		"case $port in *[!0-9]*) port=6379;; esac",
+		"a=$($c -p $port INFO 2>/dev/null)",
+		'case $a in *maxmemory:*) ;; *) printf "%.100s" "$a" >&2; exit 1;; esac',
+		'printf "%s\\n" "$a"',
+		"$c -p $port CONFIG GET client-output-buffer-limit 2>/dev/null",
+		"true",
+	].join("\n"),
+];
+
 /** What a server answers to them; nothing for what is no such answer (a server that wants a password says so). */
 export function readRedisAnswers(text: string): Record<string, number> {
 	const figures: Record<string, number> = {};
