@@ -127,6 +127,8 @@ export interface LintRuleParams {
 		each: number;
 		/** As many as fit. */
 		advised: number;
+		/** `each` is what an idle one takes: nothing bounds it. */
+		least?: boolean;
 	};
 	"budget/elasticsearch-heap-above-half": { limit: number; sum: number; heap: number; direct: number; advised: number };
 	"budget/prometheus-query-exceeds-limit": { limit: number; sum: number; samples: number; advised: number };

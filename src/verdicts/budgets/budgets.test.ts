@@ -172,6 +172,29 @@ ruleTable("budget/jvm-heap-at-limit", {
 	"-Xmx wins over the percentage": run("a", "1Gi", env("JAVA_OPTS", '"-XX:MaxRAMPercentage=100 -Xmx100m"')),
 	"initial heap alone": run("a", "1Gi", env("JAVA_OPTS", "-Xms1g")),
 	"a shell's variable": run("a", "1Gi", "command: [sh, -c, 'java -Xmx$HEAP A']"),
+	"OpenJ9's own variable": run("a", "1Gi", env("OPENJ9_JAVA_OPTIONS", '"-Xms1g -Xmx«1g»"')),
+	"Semeru's image": run("ibm-semeru-runtimes:open-21-jre", "1Gi", "command: [java, -Xmx«1000m», -jar, a.jar]"),
+	"jvm.options in a config map": configured(
+		"elasticsearch:8.13.0",
+		"2Gi",
+		"heap.options",
+		"# heap\n-Xms2g\n-Xmx«2g»",
+		"",
+		"{name: conf, mountPath: /usr/share/elasticsearch/config/jvm.options.d}",
+	),
+	"Trino's jvm.config": configured("trinodb/trino:450", "2Gi", "jvm.config", "-server\n-Xmx«2G»", "command: [java]"),
+	"Kafka's default of 1 GiB": run("«apache/kafka:3.9.0»", "1Gi", ""),
+	"OpenSearch's default of 1 GiB": run("«opensearchproject/opensearch:2.19.0»", "1Gi", ""),
+	"Elasticsearch's default before 7.11": run("«elasticsearch:7.10.2»", "1Gi", ""),
+	"Elasticsearch's heap since goes by the limit": run("elasticsearch:7.17.0", "1Gi", ""),
+	"Kafka's default fits": run("apache/kafka:3.9.0", "2Gi", ""),
+	"another of Kafka's programs": run("apache/kafka:3.9.0", "512Mi", "command: [kafka-topics.sh, --list]"),
+	"Strimzi's image goes by the limit": run("quay.io/strimzi/strimzi-kafka:0.45", "1Gi", ""),
+	"options that are out of sight": run("apache/kafka:3.9.0", "1Gi", "envFrom: [{secretRef: {name: s}}]").replace(
+		"secretRef",
+		"configMapRef",
+	),
+	"a heap of its own": run("apache/kafka:3.9.0", "1Gi", env("KAFKA_HEAP_OPTS", "-Xmx512m")),
 	"the limit of another container": deployment(
 		pod("a", "4Gi", env("JAVA_OPTS", "-Xmx2g")),
 		pod("b", "1Gi", "", "other"),
@@ -187,6 +210,12 @@ ruleTable("budget/jvm-regions-exceed-limit", {
 			"JAVA_OPTS",
 			'"-Xmx«1500m» -XX:MaxMetaspaceSize=256m -XX:ReservedCodeCacheSize=240m -XX:MaxDirectMemorySize=128m"',
 		),
+	),
+	"OpenJ9's heap and code cache": run("a", "1Gi", env("OPENJ9_JAVA_OPTIONS", '"-Xmx«900m» -Xcodecachetotal256m"')),
+	"Kafka's heap and direct memory": run(
+		"apache/kafka:3.9.0",
+		"2Gi",
+		'env: [{name: KAFKA_HEAP_OPTS, value: -Xmx«1500m»}, {name: KAFKA_OPTS, value: "-XX:MaxDirectMemorySize=1g"}]',
 	),
 	"they fit": run("a", "2Gi", env("JAVA_OPTS", '"-Xmx1g -XX:MaxMetaspaceSize=256m -XX:ReservedCodeCacheSize=240m"')),
 	"unset regions do not count": run("a", "1Gi", env("JAVA_OPTS", "-Xmx900m")),
@@ -221,6 +250,13 @@ ruleTable("budget/node-old-space-above-limit", {
 	"two words": run("node:22", "512Mi", 'command: [node, --max-old-space-size, "«512»", a.js]'),
 	"in NODE_OPTIONS": run("a", "1Gi", env("NODE_OPTIONS", "--max-old-space-size=«1024»")),
 	"three quarters": run("a", "1Gi", env("NODE_OPTIONS", "--max-old-space-size=768")),
+	"by percentage": run("node:24", "1Gi", env("NODE_OPTIONS", "--max-old-space-size-percentage=«95»")),
+	"three quarters by percentage": run("node:24", "1Gi", env("NODE_OPTIONS", "--max-old-space-size-percentage=75")),
+	"bytes win over the percentage": run(
+		"node:24",
+		"1Gi",
+		env("NODE_OPTIONS", '"--max-old-space-size-percentage=95 --max-old-space-size=512"'),
+	),
 	"another option": run("a", "1Gi", env("NODE_OPTIONS", "--max-semi-space-size=1024")),
 });
 
@@ -281,6 +317,8 @@ ruleTable("budget/postgres-connections-times-work-mem", {
 ruleTable("budget/dotnet-heap-at-limit", {
 	hexadecimal: run("a", "512Mi", env("DOTNET_GCHeapHardLimit", '«"0x20000000"»')),
 	"without a prefix": run("a", "512Mi", env("DOTNET_GCHeapHardLimit", '«"20000000"»')),
+	"hexadecimal percentage": run("a", "512Mi", env("DOTNET_GCHeapHardLimitPercent", '«"0x5F"»')),
+	"75 in hexadecimal": run("a", "512Mi", env("DOTNET_GCHeapHardLimitPercent", '"4B"')),
 	half: run("a", "512Mi", env("DOTNET_GCHeapHardLimit", '"0x10000000"')),
 });
 
@@ -288,6 +326,12 @@ ruleTable("budget/rabbitmq-watermark-at-limit", {
 	"the limit": configured("rabbitmq:4", "2Gi", "rabbitmq.conf", "vm_memory_high_watermark.absolute = «2GiB»"),
 	nearly: configured("rabbitmq:4", "1Gi", "rabbitmq.conf", "vm_memory_high_watermark.absolute = «900MiB»"),
 	half: configured("rabbitmq:4", "2Gi", "rabbitmq.conf", "vm_memory_high_watermark.absolute = 1GiB"),
+	"nearly all of it as a share": configured(
+		"rabbitmq:4",
+		"2Gi",
+		"rabbitmq.conf",
+		"vm_memory_high_watermark.relative = «0.95»",
+	),
 	"a share": configured("rabbitmq:4", "2Gi", "rabbitmq.conf", "vm_memory_high_watermark.relative = 0.6"),
 });
 
@@ -424,7 +468,22 @@ ruleTable("budget/workers-exceed-limit", {
 		"pm.max_children = «20»\nphp_admin_value[memory_limit] = 64M",
 	),
 	"children without a bound": run("a", "1Gi", "args: [celery, worker, --concurrency=8]"),
-	"gunicorn's workers have none": run("a", "256Mi", 'args: [gunicorn, -w, "16"]'),
+	"gunicorn's workers, even idle": run("a", "128Mi", 'args: [gunicorn, -w, "«64»", app:app]'),
+	"by its variable": run("a", "64Mi", 'command: [gunicorn, app:app]\nenv: [{name: WEB_CONCURRENCY, value: «"32"»}]'),
+	"uvicorn's, which share nothing": run("a", "128Mi", "args: [uvicorn, app:app, --workers=«16»]"),
+	"nginx's worker processes": configured("nginx:1.27", "64Mi", "nginx.conf", "worker_processes «256»;\nevents {}"),
+	"nginx's connections are not all at work": configured(
+		"nginx:1.27",
+		"64Mi",
+		"nginx.conf",
+		"worker_processes auto;\nevents { worker_connections 65535; }",
+	),
+	"gunicorn's workers have no bound": run("a", "256Mi", 'args: [gunicorn, -w, "16"]'),
+	"gunicorn starts uvicorn's workers": run(
+		"a",
+		"128Mi",
+		'args: [gunicorn, -k, uvicorn.workers.UvicornWorker, -w, "8", app:app]',
+	),
 	"they fit": run("a", "2Gi", "args: [celery, worker, --concurrency=8, --max-memory-per-child=200000]"),
 	"php's pool fits": configured(
 		"team/php-fpm:8",

@@ -50,10 +50,17 @@ export function heldRule<R extends HeldRuleId>(id: R, runtimeId: string): LintRu
 	};
 }
 
-export function heldSetting({ sources }: Budgeted, { settings, held }: HeldRuntime): Setting | null {
-	const spec = settings[held.setting];
-	const found = spec === undefined ? null : settingIn(sources, spec);
-	return found === null || Number.isNaN(found.value) ? null : found;
+export function heldSetting({ sources, limit }: Budgeted, { settings, held }: HeldRuntime): Setting | null {
+	const find = (name: string | undefined): Setting | null => {
+		const spec = name === undefined ? undefined : settings[name];
+		const found = spec === undefined ? null : settingIn(sources, spec);
+		return found === null || Number.isNaN(found.value) ? null : found;
+	};
+	const found = find(held.setting);
+	const share = found === null ? find(held.share?.setting) : null;
+	if (share === null || held.share === undefined) return found;
+	// It is written in another unit than the bytes that it comes to.
+	return { ...share, value: (share.value / held.share.of) * limit, unit: "text" };
 }
 
 /** Whether the budget's own rule has already said that the setting takes the whole limit. */

@@ -1,5 +1,6 @@
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
 import { type Budgeted, budgeted, isHeld, isLive, limitFor } from "./held.ts";
+import { imageHeap } from "./image-heap.ts";
 import { heldRuntime } from "./runtime.ts";
 import { type Setting, settingIn } from "./settings.ts";
 
@@ -52,7 +53,7 @@ export const jvmHeapAtLimit: LintRule<"budget/jvm-heap-at-limit"> = {
 					params: { limit, bound: heap.value, setting: heap.written, advised, limitNeeded: limitFor(heap.value, jvm) },
 					evidence: [seen("setting", heap.written, heap.place), limitSeen],
 					remedies:
-						isLive(heap.place) || heap.place.endColumn - heap.place.column === heap.text.length
+						heap.text !== "" && (isLive(heap.place) || heap.place.endColumn - heap.place.column === heap.text.length)
 							? [
 									{
 										kind: "lower-setting",
@@ -72,12 +73,12 @@ export const jvmHeapAtLimit: LintRule<"budget/jvm-heap-at-limit"> = {
 		}),
 };
 
-/** -Xmx wins over MaxRAMPercentage (OpenJDK runtime/arguments.cpp, Arguments::set_heap_size). */
+/** -Xmx wins over MaxRAMPercentage (OpenJDK runtime/arguments.cpp, Arguments::set_heap_size), and both over what the image has by itself. */
 function jvmHeap(facts: Budgeted): Setting | null {
 	const heap = get(facts, "heap");
 	if (heap !== null) return heap;
 	const share = get(facts, "heapPercentage");
-	return share === null ? null : { ...share, value: (share.value / 100) * facts.limit };
+	return share === null ? imageHeap(facts) : { ...share, value: (share.value / 100) * facts.limit };
 }
 
 function get({ sources }: Budgeted, name: string): Setting | null {

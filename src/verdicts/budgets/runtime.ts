@@ -69,11 +69,24 @@ export interface Runtime {
 	}[];
 	parts: PartSpec[];
 	/** Settings whose product bounds its worker processes. */
-	workers?: { count: string; each: string };
+	workers?: {
+		count: string;
+		each: string;
+		/** `each` is what an idle one takes, where nothing bounds it. */
+		least?: boolean;
+	};
 	/** 0 for a program, 1 for what programs are written in: Kafka is told before the JVM it runs on. */
 	general: number;
 	/** Shares of the limit. Absent where no single setting decides. */
-	held?: { setting: string; rule: HeldRuleId; error: number; warning: number; advised: number };
+	held?: {
+		setting: string;
+		rule: HeldRuleId;
+		error: number;
+		warning: number;
+		advised: number;
+		/** The same setting as a share of the limit, where that is another name: of 1, or of 100. */
+		share?: { setting: string; of: number };
+	};
 }
 
 // The file is generated from YAML; runtimes.test.ts holds its shape to these types.

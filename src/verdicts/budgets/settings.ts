@@ -120,10 +120,14 @@ function fromVariables(variables: ReadonlyMap<string, Written>, spec: SettingSpe
 	});
 }
 
-/** `name value`, `name = value`, `name: value`; a file's last line wins. */
+/** `name value`, `name = value`, `name: value`, or a flag as on a command line (jvm.options); a file's last line wins. */
 function fromFiles(lines: readonly Written[], spec: SettingSpec): Setting[] {
 	const found: Setting[] = [];
 	for (const line of lines) {
+		if (spec.prefixes !== undefined && /^\s*-\S+\s*$/.test(line.value)) {
+			found.push(...fromWords(wordsOf(line), spec));
+			continue;
+		}
 		const phrase = spec.keys?.find(
 			(key) => key.includes(" ") && line.value.trimStart().startsWith(`${key.split(" ")[0]} `),
 		);

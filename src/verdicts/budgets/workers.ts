@@ -9,7 +9,7 @@ import { usualOf } from "./variants.ts";
 /** The parent and what children share: as many workers as fill the rest. */
 const FOR_WORKERS = 0.8;
 
-/** Workers times what each may take, where a runtime has both bounds. */
+/** Workers times what each may take where a runtime has both bounds, or times what an idle one takes where it has none. */
 export const workersExceedLimit: LintRule<"budget/workers-exceed-limit"> = {
 	id: "budget/workers-exceed-limit",
 	judge: (manifests) =>
@@ -23,7 +23,7 @@ export const workersExceedLimit: LintRule<"budget/workers-exceed-limit"> = {
 function tell(
 	facts: Budgeted,
 	runtime: Runtime,
-	names: { count: string; each: string },
+	names: NonNullable<Runtime["workers"]>,
 ): FindingOf<"budget/workers-exceed-limit">[] {
 	const { pod, container, limit, limitSeen } = facts;
 	const [count, each] = [get(facts, runtime, names.count), get(facts, runtime, names.each)];
@@ -37,14 +37,23 @@ function tell(
 			severity: "warning",
 			confidence: 0.8,
 			place: offender.place,
-			params: { limit, sum, runtime: runtime.name, workers: count.value, each: each.value, advised },
+			params: {
+				limit,
+				sum,
+				runtime: runtime.name,
+				workers: count.value,
+				each: each.value,
+				advised,
+				...(names.least ? { least: true } : {}),
+			},
 			evidence: [
 				...[count.found, each.found].flatMap((found) =>
 					found === null ? [] : [seen("setting", found.written, found.place)],
 				),
 				limitSeen,
 			],
-			remedies: count.found === null ? [] : lowerCount(count.found, advised),
+			// How many idle ones fit says nothing of busy ones.
+			remedies: count.found === null || names.least ? [] : lowerCount(count.found, advised),
 		}),
 	];
 }
@@ -62,8 +71,8 @@ function get(
 	return { found: null, value: typeof usual === "number" ? usual : usual === undefined ? null : sizeOf(usual) };
 }
 
-/** Defaults of these are written `128Mi`. */
+/** Defaults of these are written `128Mi`, `3.5Mi`. */
 function sizeOf(text: string): number | null {
-	const match = /^(\d+)Mi$/.exec(text);
+	const match = /^(\d+(?:\.\d+)?)Mi$/.exec(text);
 	return match === null ? null : Number(match[1]) * 1024 ** 2;
 }

@@ -1,5 +1,5 @@
 import type { ManifestVolume, PodTemplate } from "../../model/manifest.ts";
-import { aboutPod, finding, type LintRule, seen, seenSetting } from "./rule.ts";
+import { aboutPod, finding, isKubernetesOwn, type LintRule, seen, seenSetting } from "./rule.ts";
 
 /** Without a bound of its own, a volume in memory may fill what its containers need to live. */
 export const memoryVolumeUnbounded: LintRule<"lint/memory-volume-unbounded"> = {
@@ -8,6 +8,8 @@ export const memoryVolumeUnbounded: LintRule<"lint/memory-volume-unbounded"> = {
 		pods.flatMap((pod) =>
 			inMemory(pod)
 				.filter(({ sizeLimit }) => sizeLimit === null)
+				// A definition of somebody's operator: the limits come from elsewhere.
+				.filter((volume) => isKubernetesOwn(pod.object) || smallestLimit(pod, volume) !== null)
 				.map((volume) =>
 					finding("lint/memory-volume-unbounded", aboutPod(pod), {
 						severity: "warning",

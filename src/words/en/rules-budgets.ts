@@ -101,9 +101,11 @@ export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 	},
 	"budget/workers-exceed-limit": {
 		title: "the workers together exceed the memory limit",
-		about: `The number of worker processes times what each may take before it is replaced (Celery's \`--max-memory-per-child\`, uWSGI's \`reload-on-rss\`) or refused more (PHP's \`memory_limit\`) is more than the container's limit: the kernel ends them before their own bound does. Told only where the number of workers or their bound is set in the manifests; PHP's \`memory_limit\` counts with its default of 128M. That all workers are at their bound at once is the worst case, which a burst of large requests brings about.`,
+		about: `The number of worker processes times what each may take before it is replaced (Celery's \`--max-memory-per-child\`, uWSGI's \`reload-on-rss\`) or refused more (PHP's \`memory_limit\`) is more than the container's limit: the kernel ends them before their own bound does. Told only where the number of workers or their bound is set in the manifests; PHP's \`memory_limit\` counts with its default of 128M. Where nothing bounds a worker (Gunicorn, Uvicorn, nginx), it counts with what an idle one of an empty application takes, and is told only where even that is too much. That all workers are at their bound at once is the worst case, which a burst of large requests brings about.`,
 		message: (p) =>
-			`${p.runtime}: ${p.workers} workers × ${formatBytes(p.each)} = ${formatBytes(p.sum)}, above the memory limit ${formatBytes(p.limit)}. ${p.advised} of them fit.`,
+			p.least
+				? `${p.runtime}: ${p.workers} workers × ${formatBytes(p.each)}, which each takes before it has loaded anything, = ${formatBytes(p.sum)}, above the memory limit ${formatBytes(p.limit)}. Measure what one takes under load and divide the limit by it.`
+				: `${p.runtime}: ${p.workers} workers × ${formatBytes(p.each)} = ${formatBytes(p.sum)}, above the memory limit ${formatBytes(p.limit)}. ${p.advised} of them fit.`,
 	},
 	"budget/elasticsearch-heap-above-half": {
 		title: "Elasticsearch's heap leaves no room for its direct memory",

@@ -96,9 +96,11 @@ export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 	},
 	"budget/workers-exceed-limit": {
 		title: "工作进程合计超过内存限制",
-		about: `工作进程数乘以每个进程在被替换之前（Celery 的 \`--max-memory-per-child\`、uWSGI 的 \`reload-on-rss\`）或被拒绝之前（PHP 的 \`memory_limit\`）可以占用的内存，超过了容器的限制：内核会先于它们自己的上限把进程杀掉。仅当清单中设置了进程数或其上限时才报告；PHP 的 \`memory_limit\` 未设置时按默认的 128M 计算。所有进程同时到达上限是最坏情况，一阵大请求就会造成。`,
+		about: `工作进程数乘以每个进程在被替换之前（Celery 的 \`--max-memory-per-child\`、uWSGI 的 \`reload-on-rss\`）或被拒绝之前（PHP 的 \`memory_limit\`）可以占用的内存，超过了容器的限制：内核会先于它们自己的上限把进程杀掉。仅当清单中设置了进程数或其上限时才报告；PHP 的 \`memory_limit\` 未设置时按默认的 128M 计算。对单个进程没有上限的（Gunicorn、Uvicorn、nginx），按空应用的空闲进程所占内存计算，仅当连这也放不下时才报告。所有进程同时到达上限是最坏情况，一阵大请求就会造成。`,
 		message: (p) =>
-			`${p.runtime}：${p.workers} 个工作进程 × ${formatBytes(p.each)} = ${formatBytes(p.sum)}，超过内存限制 ${formatBytes(p.limit)}。最多放得下 ${p.advised} 个。`,
+			p.least
+				? `${p.runtime}：${p.workers} 个工作进程 × ${formatBytes(p.each)}（每个进程尚未加载应用时就要占用）= ${formatBytes(p.sum)}，超过内存限制 ${formatBytes(p.limit)}。请测出单个进程在负载下的用量，再用限制除以它。`
+				: `${p.runtime}：${p.workers} 个工作进程 × ${formatBytes(p.each)} = ${formatBytes(p.sum)}，超过内存限制 ${formatBytes(p.limit)}。最多放得下 ${p.advised} 个。`,
 	},
 	"budget/elasticsearch-heap-above-half": {
 		title: "Elasticsearch 的堆没有给直接内存留出空间",
