@@ -76,6 +76,28 @@ export interface Recommendation {
 	workload?: SizedWorkload;
 }
 
+/** What the sizes for one accepted risk come to, bytes. Of workloads every replica counts. */
+export interface FleetTotals {
+	oomRisk: number;
+	containers: number;
+	/** Some stand for several replicas. */
+	replicas: boolean;
+	/** What limits above what is needed give back, and what those below it take; of requests likewise where they are known. */
+	freed: number;
+	needed: number;
+	requestsFreed: number;
+	requestsNeeded: number;
+	/** Containers that have a limit today, their limits now, and as sized. */
+	withCapacity: number;
+	now: number;
+	sized: number;
+	/** Over all, with and without a limit today; by KRR's and VPA's rules likewise. */
+	limits: number;
+	requests: number;
+	krr: number;
+	vpa: number;
+}
+
 export interface SizedWorkload extends Workload {
 	container: string;
 	/** `initContainers` hold sidecars. */

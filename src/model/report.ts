@@ -3,7 +3,7 @@ import type { Finding } from "./finding.ts";
 import type { Gap } from "./gap.ts";
 import type { NodeOutlook } from "./node-outlook.ts";
 import type { NotLeakingVerdict } from "./not-leaking.ts";
-import type { Recommendation } from "./recommendation.ts";
+import type { FleetTotals, Recommendation } from "./recommendation.ts";
 import type { Millis } from "./time.ts";
 
 /** How much was looked at, so that an empty list of findings can be told from an empty look. */
@@ -47,6 +47,8 @@ export interface Report {
 	notLeaking?: NotLeakingVerdict[];
 	/** What `size` adds. */
 	recommendations?: Recommendation[];
+	/** What they come to, one for each accepted risk. */
+	totals?: FleetTotals[];
 	/** Of the containers whose runtime and settings are known: what `lint`, `scan` and `why` add. */
 	budgets?: Budget[];
 }

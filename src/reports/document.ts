@@ -20,6 +20,7 @@ export function documentOf(report: Report, words: Words) {
 		...(report.nodes === undefined ? {} : { nodes: report.nodes }),
 		...(report.notLeaking === undefined ? {} : { notLeaking: report.notLeaking }),
 		...(report.recommendations === undefined ? {} : { recommendations: report.recommendations }),
+		...(report.totals === undefined ? {} : { totals: report.totals }),
 		...(report.budgets === undefined ? {} : { budgets: report.budgets }),
 	};
 }

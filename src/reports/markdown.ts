@@ -4,6 +4,7 @@ import { printable } from "../model/text.ts";
 import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { messageOf, objectText, placeText } from "./describe.ts";
+import { sizesInMarkdown } from "./size-markdown.ts";
 import { MARKS } from "./style.ts";
 
 /** A summary for a pull request or a job's page: counts, then a table, then what could not be read. */
@@ -14,11 +15,11 @@ export function renderMarkdown(report: Report, words: Words): string {
 		.map((level) => [level, told.filter((finding) => finding.severity === level).length] as const)
 		.filter(([, count]) => count > 0)
 		.map(([level, count]) => `${MARKS[level].mark} ${severity[level]}: ${count}`);
-	const lines = [
-		"## ⦵ Plimsoll",
-		"",
-		counts.length === 0 ? words.report.noFindings(report.looked) : counts.join(" · "),
-	];
+	const sized = report.recommendations !== undefined;
+	const lines = ["## ⦵ Plimsoll"];
+	if (counts.length > 0) lines.push("", counts.join(" · "));
+	else if (!sized) lines.push("", words.report.noFindings(report.looked));
+	if (sized) lines.push("", ...sizesInMarkdown(report, words, { text: asText, row: line }));
 	if (report.findings.length > 0) {
 		const head = [label.severity, label.file, label.subject, label.rule, label.what].map((text) => text.toLowerCase());
 		lines.push("", line(head), line(head.map(() => "---")), ...report.findings.map((finding) => row(finding, words)));
@@ -26,7 +27,7 @@ export function renderMarkdown(report: Report, words: Words): string {
 	if (report.gaps.length > 0) {
 		lines.push("", `**${label.gaps}**`, "", ...report.gaps.map((gap) => `- ${asText(words.report.gapLine(gap))}`));
 	}
-	lines.push("", asText(words.report.looked(report.looked)), "");
+	lines.push("", asText((sized ? words.sizing : words.report).looked(report.looked)), "");
 	return lines.join("\n");
 }
 

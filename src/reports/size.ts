@@ -1,8 +1,7 @@
-import type { Recommendation } from "../model/recommendation.ts";
+import type { FleetTotals, Recommendation } from "../model/recommendation.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
 import { formatBytes } from "../words/format.ts";
-import type { FleetTotals } from "../words/sizing.ts";
 import type { Words } from "../words/words.ts";
 import { plot } from "./size-plot.ts";
 import { paint, type Style } from "./style.ts";
@@ -21,7 +20,7 @@ export function renderSizes(report: Report, words: Words, style: Style): string 
 	const byRisk = Map.groupBy(all, ({ oomRisk }) => oomRisk);
 	for (const [oomRisk, recommendations] of byRisk) {
 		if (lines.length > 0) lines.push("");
-		lines.push(...section(oomRisk, recommendations, words, style));
+		lines.push(...section(recommendations, totalsFor(report, oomRisk), words, style));
 	}
 	lines.push("");
 	for (const gap of report.gaps) {
@@ -32,7 +31,16 @@ export function renderSizes(report: Report, words: Words, style: Style): string 
 	return `${lines.join("\n")}\n`;
 }
 
-function section(oomRisk: number, recommendations: readonly Recommendation[], words: Words, style: Style): string[] {
+export function totalsFor({ totals = [] }: Report, oomRisk: number): FleetTotals | undefined {
+	return totals.find((one) => one.oomRisk === oomRisk);
+}
+
+function section(
+	recommendations: readonly Recommendation[],
+	totals: FleetTotals | undefined,
+	words: Words,
+	style: Style,
+): string[] {
 	const { label } = words.sizing;
 	const sorted = recommendations.toSorted((a, b) => change(b) - change(a));
 	const pooled = sorted.some(({ workload }) => workload !== undefined);
@@ -48,22 +56,40 @@ function section(oomRisk: number, recommendations: readonly Recommendation[], wo
 		label.why,
 	];
 	const [first = "", ...rest] = table([head, ...sorted.map((one) => row(one, words, style))], style.width);
-	const horizon = recommendations[0]?.horizonSeconds ?? 0;
-	const leaking = recommendations.filter(({ reasons }) => reasons.includes("leak-suspected")).length;
-	const prose = [
-		...words.sizing.fleet(totals(recommendations)),
-		...(leaking === 0 ? [] : [words.sizing.leaks("plimsoll", leaking)]),
-	];
+	const prose = summary(recommendations, totals, words);
 	const width = style.width === null ? null : Math.min(style.width, PROSE_WIDTH);
 	return [
-		...wrap(words.sizing.promise(oomRisk, horizon, recommendations.length), width),
+		...wrap(promise(recommendations, words), width),
 		"",
 		paint(style, "bold", first),
 		...rest,
 		"",
 		...prose.flatMap((text) => wrap(text, width)),
 		...sorted.flatMap((one) => notes(one, words, width)),
-		...(sorted.length <= MOST_PLOTS && pooled ? sorted.flatMap((one) => ["", ...plot(one, words)]) : []),
+		...(sorted.length <= MOST_PLOTS ? sorted.flatMap((one) => evidence(one, words, width)) : []),
+	];
+}
+
+/** The plot of one container and its replay; nothing where nothing was measured. */
+function evidence(one: Recommendation, words: Words, width: number | null): string[] {
+	const drawn = plot(one, words);
+	return drawn.length === 0 ? [] : ["", ...drawn, ...wrap(words.sizing.replayed(one), width)];
+}
+
+export function promise([first, ...others]: readonly Recommendation[], words: Words): string {
+	return words.sizing.promise(first?.oomRisk ?? 0, first?.horizonSeconds ?? 0, 1 + others.length);
+}
+
+/** What it comes to for the fleet. */
+export function summary(
+	recommendations: readonly Recommendation[],
+	totals: FleetTotals | undefined,
+	words: Words,
+): string[] {
+	const leaking = recommendations.filter(({ reasons }) => reasons.includes("leak-suspected")).length;
+	return [
+		...(totals === undefined ? [] : words.sizing.fleet(totals)),
+		...(leaking === 0 ? [] : [words.sizing.leaks("plimsoll", leaking)]),
 	];
 }
 
@@ -77,7 +103,7 @@ function notes({ series, workload }: Recommendation, words: Words, width: number
 }
 
 /** How many bytes a recommendation moves. */
-function change({ current, limit, workload }: Recommendation): number {
+export function change({ current, limit, workload }: Recommendation): number {
 	return current === null ? 0 : Math.abs(current - limit) * Math.max(1, workload?.pods.length ?? 1);
 }
 
@@ -118,28 +144,4 @@ export function sparkline(peaks: readonly (number | null)[], top: number): strin
 			return STEPS[Math.min(STEPS.length - 1, Math.max(0, step))];
 		})
 		.join("");
-}
-
-function totals(recommendations: readonly Recommendation[]): FleetTotals {
-	const known = recommendations.filter(({ current }) => current !== null);
-	const sum = (of: readonly Recommendation[], value: (one: Recommendation) => number) =>
-		of.reduce((total, one) => total + value(one) * (one.workload?.pods.length ?? 1), 0);
-	const requested = ({ workload }: Recommendation) => workload?.request ?? null;
-	const less = (now: number | null, then: number) => (now === null ? 0 : Math.max(0, now - then));
-	const more = (now: number | null, then: number) => (now === null ? 0 : Math.max(0, then - now));
-	return {
-		replicas: recommendations.some(({ workload }) => (workload?.pods.length ?? 1) > 1),
-		freed: sum(known, (one) => less(one.current, one.limit)),
-		needed: sum(known, (one) => more(one.current, one.limit)),
-		requestsFreed: sum(recommendations, (one) => less(requested(one), one.request)),
-		requestsNeeded: sum(recommendations, (one) => more(requested(one), one.request)),
-		containers: recommendations.length,
-		now: sum(known, ({ current }) => current ?? 0),
-		withCapacity: known.length,
-		sized: sum(known, ({ limit }) => limit),
-		limits: sum(recommendations, ({ limit }) => limit),
-		requests: sum(recommendations, ({ request }) => request),
-		krr: sum(recommendations, ({ replay }) => replay.krr.limit),
-		vpa: sum(recommendations, ({ replay }) => replay.vpa.limit),
-	};
 }

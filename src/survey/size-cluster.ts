@@ -14,6 +14,7 @@ import {
 import type { CaptureResource } from "../sources/kubernetes/resources.ts";
 import type { Scope, Source } from "../sources/source.ts";
 import type { QosChoice } from "../verdicts/sizing/facts.ts";
+import { totalsOf } from "../verdicts/sizing/totals.ts";
 import { sizeWorkloads } from "../verdicts/sizing/workloads.ts";
 import { surveyDeaths } from "./deaths.ts";
 import { Fleet } from "./size-fleet.ts";
@@ -89,6 +90,7 @@ export async function surveyClusterSizes(
 			.filter(({ rule }) => rule === "death/container-limit" || rule === "death/memory-volume")
 			.sort(compareFindings),
 		recommendations,
+		totals: totalsOf(recommendations),
 		gaps: [...source.gaps, ...(history?.gaps ?? []), ...gaps],
 		looked: { ...looked, series },
 	};

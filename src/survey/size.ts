@@ -4,6 +4,7 @@ import type { Millis } from "../model/time.ts";
 import type { SeriesFile } from "../sources/series/file.ts";
 import { type Profile, profileOf } from "../verdicts/sizing/profile.ts";
 import { recommend } from "../verdicts/sizing/recommend.ts";
+import { totalsOf } from "../verdicts/sizing/totals.ts";
 
 export interface SizeInquiry {
 	/** How the file is called in the report. */
@@ -41,6 +42,7 @@ export function surveySize(file: SeriesFile, { name, oomRisks, horizon, at, upTo
 		at,
 		findings: [],
 		recommendations,
+		totals: totalsOf(recommendations),
 		gaps,
 		looked: {
 			source: name,

@@ -88,6 +88,11 @@ export const sizing: SizingWords = {
 	promise: (oomRisk, horizon, containers) =>
 		`Of ${count(containers, "container")} sized so, at most ${share(oomRisk)} exceed their limit within ${shortDuration(horizon)}.`,
 	replay: (exceeded, slack) => `${exceeded} over, ${percent(slack)} unused`,
+	replayed: ({ replay: { recommended, krr, vpa }, basis }) => {
+		const of = ({ exceeded, slack }: typeof krr) =>
+			`${exceeded} of ${count(basis.samples, "sample")} above it, ${percent(slack)} of it unused`;
+		return `Replay of ${shortDuration(basis.seconds)}: with ${formatBytes(recommended.limit)} ${of(recommended)}; by KRR's rule (${formatBytes(krr.limit)}) ${of(krr)}; by VPA's (${formatBytes(vpa.limit)}) ${of(vpa)}.`;
+	},
 	fleet: (t) => [
 		...(t.freed + t.needed === 0
 			? []
@@ -105,7 +110,7 @@ export const sizing: SizingWords = {
 	leaks: (program, series) =>
 		`${count(series, "container")} may leak: more memory only delays the end. ${program} leaks shows them.`,
 	looked: (l) =>
-		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")}${l.pods > 0 ? ` and ${count(l.pods, "pod")}` : ""} in ${l.source}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}${(l.repeatedRows ?? 0) > 0 ? `; ${count(l.repeatedRows ?? 0, "row")} named a time of their series twice and only the last counts: are several containers under one name?` : ""}.`,
+		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")}${l.pods > 0 ? ` and ${count(l.pods, "pod")}` : ""} in ${l.source}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}${(l.repeatedRows ?? 0) > 0 ? `; ${count(l.repeatedRows ?? 0, "row")} named a time of their series twice and only the largest counts: are several containers under one name?` : ""}.`,
 };
 
 function share(risk: number): string {

@@ -87,6 +87,11 @@ export const sizing: SizingWords = {
 	promise: (oomRisk, horizon, containers) =>
 		`按此设置 ${containers} 个容器，${duration(horizon)}内超出限制的不多于 ${Number((oomRisk * 100).toPrecision(3))}%。`,
 	replay: (exceeded, slack) => `超出 ${exceeded} 次，闲置 ${percent(slack)}`,
+	replayed: ({ replay: { recommended, krr, vpa }, basis }) => {
+		const of = ({ exceeded, slack }: typeof krr) =>
+			`${basis.samples} 个采样中有 ${exceeded} 个超出，平均闲置 ${percent(slack)}`;
+		return `回放 ${duration(basis.seconds)}的历史：按 ${formatBytes(recommended.limit)}，${of(recommended)}；按 KRR 的规则（${formatBytes(krr.limit)}），${of(krr)}；按 VPA 的规则（${formatBytes(vpa.limit)}），${of(vpa)}。`;
+	},
 	fleet: (t) => [
 		...(t.freed + t.needed === 0
 			? []
@@ -103,5 +108,5 @@ export const sizing: SizingWords = {
 	nothing: "没有可供计算的对象。",
 	leaks: (program, series) => `${series} 个容器疑似泄漏：加内存只会推迟结局。请用 ${program} leaks 查看。`,
 	looked: (l) =>
-		`在 ${l.source} 中查看了 ${l.series ?? 0} 条时间序列${l.pods > 0 ? `、${l.pods} 个 Pod` : ""}的 ${l.samples} 个采样${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}${(l.repeatedRows ?? 0) > 0 ? `；${l.repeatedRows} 行与同一序列的时间重复，只取最后一行，是否有多个容器共用一个名称？` : ""}。`,
+		`在 ${l.source} 中查看了 ${l.series ?? 0} 条时间序列${l.pods > 0 ? `、${l.pods} 个 Pod` : ""}的 ${l.samples} 个采样${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}${(l.repeatedRows ?? 0) > 0 ? `；${l.repeatedRows} 行与同一序列的时间重复，只取用量最大的一行，是否有多个容器共用一个名称？` : ""}。`,
 };
