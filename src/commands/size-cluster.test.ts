@@ -79,6 +79,15 @@ const OBJECTS = [
 		"app.kubernetes.io/instance": "cache",
 		"app.kubernetes.io/component": "master",
 	}),
+	workload(
+		"Deployment",
+		"go",
+		{},
+		[{ name: "GOMEMLIMIT", valueFrom: { configMapKeyRef: { name: "tuning", key: "memory" } } }],
+		"golang",
+	),
+	{ apiVersion: "v1", kind: "ConfigMap", metadata: meta("tuning"), data: { memory: "3GiB" } },
+	pod("go-66f8b-eeeee", ["ReplicaSet", "go-66f8b", "66f8b"], memory("1Gi", "4Gi")),
 	{
 		apiVersion: "autoscaling/v2",
 		kind: "HorizontalPodAutoscaler",
@@ -110,6 +119,7 @@ function rows(): string {
 		["web-4c8b6-zzzzz", 230, 1024],
 		["java-66f8b-ddddd", 700, 4096],
 		["redis-0", 900, 4096],
+		["go-66f8b-eeeee", 300, 4096],
 	];
 	for (const [name, level, limit] of all) {
 		for (let i = 0; i < 14 * 24; i++) {
@@ -154,6 +164,7 @@ test("workloads with their replicas, earlier rollouts, kills, runtimes and autos
 	);
 	expect([...byName.keys()]).toEqual([
 		"shop/Deployment/cart/app",
+		"shop/Deployment/go/app",
 		"shop/Deployment/java/app",
 		"shop/Deployment/web/app",
 		"shop/StatefulSet/redis/app",
@@ -171,6 +182,20 @@ test("workloads with their replicas, earlier rollouts, kills, runtimes and autos
 	const java = byName.get("shop/Deployment/java/app");
 	expect(java).toMatchObject({ workload: { notes: [{ kind: "runtime", object: "JVM", from: "50" }] } });
 	expect(java?.request).toBe(java?.limit);
+	expect(byName.get("shop/Deployment/go/app")).toMatchObject({
+		workload: {
+			notes: [
+				{
+					kind: "runtime",
+					object: "Go",
+					from: "3GiB",
+					edit: { type: "config-map", namespace: "shop", name: "tuning", key: "memory" },
+				},
+			],
+		},
+	});
+	// Of two risks one would have two totals.
+	expect(report.totals).toMatchObject([{ oomRisk: 0.05, containers: 5, replicas: true, withCapacity: 5 }]);
 });
 
 test("one workload: its plot and its notes", async () => {
@@ -193,13 +218,16 @@ describe("what can be applied", () => {
 		const line = out.split("\n").find((text) => text.startsWith("kubectl patch deployment cart -n shop -p ")) ?? "";
 		const patch = JSON.parse(line.slice(line.indexOf("'") + 1, -1));
 		expect(patch.spec.template.spec.containers[0]).toMatchObject({ name: "app", resources: { limits: {} } });
-		expect(out).toContain("# shop/Deployment/java/app: together with this, JVM: set -XX:MaxRAMPercentage=");
+		expect(out).toContain("# shop/Deployment/java/app: the setting is changed with it. JVM: set -XX:MaxRAMPercentage=");
+		expect(out).toMatch(/"env":\[\{"name":"JAVA_TOOL_OPTIONS","value":"-XX:MaxRAMPercentage=[\d.]+"\}\]/);
+		expect(out).toMatch(/# shop\/Deployment\/go\/app: together with this, Go: .* ConfigMap tuning \(memory\)/);
 	});
 	test("kustomize: a component", async () => {
 		const component = load(await patches("kustomize")) as { kind: string; patches: { patch: string }[] };
 		expect(component.kind).toBe("Component");
 		expect(component.patches.map(({ patch }) => JSON.parse(patch).metadata.name)).toEqual([
 			"cart",
+			"go",
 			"java",
 			"web",
 			"redis",
@@ -216,7 +244,7 @@ describe("what can be applied", () => {
 	test("vpa: bounds for memory, nothing else", async () => {
 		const all: unknown[] = [];
 		loadAll(await patches("vpa"), (one) => all.push(one));
-		expect(all).toHaveLength(4);
+		expect(all).toHaveLength(5);
 		expect(all[0]).toMatchObject({ kind: "VerticalPodAutoscaler", spec: { targetRef: { name: "cart" } } });
 	});
 	test("resize: each running pod", async () => {

@@ -65,8 +65,9 @@ export interface ManifestContainer {
 	memoryLimit: WrittenQuantity | null;
 	/** Whether `command` replaces the image's entrypoint. */
 	hasCommand: boolean;
-	/** `command` and `args`, in order. */
+	/** `command` and `args`, in order; the first `commandWords` are the command's. */
 	words: readonly Written[];
+	commandWords: number;
 	variables: readonly ManifestVariable[];
 	/** Config maps whose every key is a variable. */
 	variablesFrom: readonly string[];

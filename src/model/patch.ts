@@ -15,7 +15,9 @@ export type PatchComment =
 	| "restart-for-decrease"
 	| "class-would-change"
 	| "leak-not-sized"
+	/** Must be changed beside the patch, or is changed by it. */
 	| "runtime-setting"
+	| "runtime-changed"
 	| "nothing";
 
 /** A piece of what is written out: a comment, a command for a shell, or a YAML document. */

@@ -8,6 +8,9 @@ export interface LimitRangeItem {
 	type: string;
 	min: number | null;
 	max: number | null;
+	/** What a container without a limit, or a request, of its own gets when its pod is made. */
+	defaultLimit: number | null;
+	defaultRequest: number | null;
 	/** `maxLimitRequestRatio`: a limit may be at most so many times the request. */
 	ratio: number | null;
 }
@@ -45,6 +48,8 @@ export interface VerticalAutoscaler {
 	off: readonly string[];
 	/** Containers it names otherwise. */
 	on: readonly string[];
+	/** `minAllowed` and `maxAllowed` of requests, by container; `*` for all that are not named. */
+	allowed: readonly { container: string; min: number | null; max: number | null }[];
 }
 
 /** A workload as its owner edits it: what its pods alone do not tell. */

@@ -130,6 +130,15 @@ export interface HelmRelease {
 	component: string;
 }
 
+/**
+ * Where a runtime's setting stands, as it must read afterwards: in a variable or in the words of the workload's own template, or in a config
+ * map, which has a text of its own. Left out where nothing is set, or where the text holds more than settings of memory.
+ */
+export type RuntimeEdit =
+	| { type: "variable"; name: string; value: string }
+	| { type: "words"; list: "command" | "args"; words: string[] }
+	| { type: "config-map"; namespace: string; name: string; key: string };
+
 /** Something that a size follows from, respects or changes: named, with its numbers (bytes where not said otherwise). */
 export type SizingNote =
 	/** Killed by the kernel at `limit`, so often; at least `factor` times that. */
@@ -140,7 +149,7 @@ export type SizingNote =
 	/** An emptyDir in memory: what is written there counts toward the limit. */
 	| { kind: "memory-volume"; object: string; bytes: number | null }
 	/** A runtime's own setting that must change with the limit. `from` and `to` as one writes them; `from` is empty for a default. */
-	| { kind: "runtime"; object: string; setting: string; from: string; to: string }
+	| { kind: "runtime"; object: string; setting: string; from: string; to: string; edit?: RuntimeEdit }
 	/** A replica that needs far more than its like. */
 	| { kind: "replicas-differ"; object: string; bytes: number; typical: number }
 	/** Limits by node group, were the DaemonSet split; `saved` over all nodes. */
@@ -150,6 +159,8 @@ export type SizingNote =
 	| { kind: "limit-range-min"; object: string; bytes: number }
 	/** The request was raised to keep maxLimitRequestRatio. */
 	| { kind: "limit-range-ratio"; object: string; ratio: number }
+	/** Without a limit or a request of its own: what the LimitRange gives it whenever its pods are made. Null where it gives none. */
+	| { kind: "limit-range-default"; object: string; limit: number | null; request: number | null }
 	| { kind: "limit-range-pod"; object: string; bytes: number; sum: number }
 	/** The namespace's sum would lie above its quota. */
 	| { kind: "quota"; object: string; resource: string; hard: number; sum: number }
@@ -157,8 +168,10 @@ export type SizingNote =
 	| { kind: "node"; object: string; bytes: number }
 	/** A HorizontalPodAutoscaler scales on the share of the request: `to` keeps its pods as they are. Percent. */
 	| { kind: "hpa"; object: string; from: number | null; to: number | null }
-	/** A VerticalPodAutoscaler for this workload; `sets`: it writes this container's memory itself. */
-	| { kind: "vpa"; object: string; mode: string; sets: boolean }
+	/** A VerticalPodAutoscaler for this workload; `sets`: it writes this container's memory itself. With the requests it allows. */
+	| { kind: "vpa"; object: string; mode: string; sets: boolean; min: number | null; max: number | null }
+	/** The request was held to what a VerticalPodAutoscaler allows. */
+	| { kind: "vpa-allowed"; object: string; bound: "minAllowed" | "maxAllowed"; bytes: number }
 	/** The pod has resources of its own: what they must be with these sizes. */
 	| { kind: "pod-level"; request: number | null; limit: number | null };
 export type SizingNoteKind = SizingNote["kind"];

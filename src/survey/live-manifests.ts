@@ -131,6 +131,7 @@ function containerOf(
 			...words("args"),
 			...(running?.words ?? []).map((value) => ({ value, place: placeIn(`${at.file}, as it runs`) })),
 		],
+		commandWords: settings?.command.length ?? 0,
 		variables: (settings?.variables ?? []).map((variable) => variableOf(variable, at, origins)),
 		variablesFrom: settings?.variablesFrom ?? [],
 		mounts: settings?.mounts ?? [],

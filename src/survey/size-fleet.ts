@@ -29,6 +29,7 @@ interface Member {
 	peaks: Map<string, number>;
 	runtime: RuntimeBound | null;
 	release: HelmRelease | null;
+	declared: ContainerFacts["declared"];
 }
 
 /** The containers that are sized, grouped by workload, and the facts about each as they are read. */
@@ -54,6 +55,10 @@ export class Fleet {
 
 	get size(): number {
 		return this.#members.size;
+	}
+
+	knows({ kind, namespace, name }: Workload): boolean {
+		return this.#named(namespace, kind, name) !== null;
 	}
 
 	namespaces(): string[] {
@@ -119,12 +124,13 @@ export class Fleet {
 	describe(
 		workload: Workload,
 		container: string,
-		told: { runtime: RuntimeBound | null; release: HelmRelease | null },
+		told: Pick<ContainerFacts, "runtime" | "release" | "declared">,
 	): void {
 		const member = this.#members.get(keyOf(workload, container));
 		if (member === undefined) return;
 		member.runtime = told.runtime;
 		member.release = told.release;
+		member.declared = told.declared;
 	}
 
 	facts(nodes: ReadonlyMap<string, Node>): ContainerFacts[] {
@@ -186,6 +192,7 @@ function newMember(workload: Workload, pod: Pod, container: Container): Member {
 		peaks: new Map(),
 		runtime: null,
 		release: null,
+		declared: null,
 	};
 }
 
@@ -221,6 +228,7 @@ function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): ContainerFac
 		groupPeaks: [...groups].map(([group, of]) => ({ group, ...of })).sort((a, b) => (a.group < b.group ? -1 : 1)),
 		resizable: minors.length > 0 && minors.every((minor) => minor !== null && minor >= IN_PLACE),
 		release: member.release,
+		declared: member.declared,
 	};
 }
 

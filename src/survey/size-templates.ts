@@ -1,3 +1,5 @@
+import type { ConfigMap, ConfigMapRef } from "../model/config-map.ts";
+import type { Manifests, PodTemplate } from "../model/manifest.ts";
 import type { WorkloadObject } from "../model/policies.ts";
 import type { HelmRelease } from "../model/recommendation.ts";
 import { narrowWorkload } from "../sources/kubernetes/narrow-policies.ts";
@@ -5,6 +7,7 @@ import type { CaptureResource } from "../sources/kubernetes/resources.ts";
 import { noManifests, readManifests } from "../sources/manifests/manifests.ts";
 import type { Scope, Source } from "../sources/source.ts";
 import { runtimeBound } from "../verdicts/sizing/runtime.ts";
+import { liveManifests } from "./live-manifests.ts";
 import type { Fleet } from "./size-fleet.ts";
 
 const WORKLOADS = [
@@ -14,23 +17,62 @@ const WORKLOADS = [
 	"cronjobs",
 ] as const satisfies readonly CaptureResource[];
 
-/** Reads the workloads' own objects for what pods do not tell: the Helm release, and the settings of their runtimes. */
+/**
+ * Reads the workloads' own objects for what pods do not tell: the Helm release, what the template itself sets, and the settings of the runtimes,
+ * those in config maps included.
+ */
 export async function describeWorkloads(source: Source, scope: Scope, fleet: Fleet): Promise<void> {
+	const waiting: Template[] = [];
 	for (const resource of WORKLOADS) {
 		for await (const object of source.raw?.(resource, scope) ?? []) {
 			const workload = narrowWorkload(object);
-			if (workload === null) continue;
-			const release = releaseOf(workload);
+			if (workload === null || !fleet.knows(workload)) continue;
 			const manifests = noManifests();
 			readManifests(`${workload.kind}/${workload.name}`, JSON.stringify(object), manifests);
-			for (const pod of manifests.pods) {
-				for (const container of pod.containers) {
-					const runtime = runtimeBound(pod, container, manifests);
-					fleet.describe(workload, container.name, { runtime, release });
-				}
-			}
+			const one = { workload, manifests, refs: manifests.pods.flatMap(configMapsOf) };
+			if (one.refs.length === 0) describe(one, fleet);
+			else waiting.push(one);
 		}
 	}
+	const refs = new Map(waiting.flatMap((one) => one.refs).map((ref) => [`${ref.namespace}/${ref.name}`, ref]));
+	if (refs.size === 0) return;
+	const maps = new Map<string, ConfigMap>();
+	for await (const map of source.configMaps?.([...refs.values()]) ?? []) maps.set(`${map.namespace}/${map.name}`, map);
+	for (const one of waiting) {
+		const own = one.refs.flatMap(({ namespace, name }) => maps.get(`${namespace}/${name}`) ?? []);
+		one.manifests.configMaps.push(...liveManifests([], own).manifests.configMaps);
+		describe(one, fleet);
+	}
+}
+
+/** A workload's object, and the config maps that its containers take settings from. */
+interface Template {
+	workload: WorkloadObject;
+	manifests: Manifests;
+	refs: ConfigMapRef[];
+}
+
+function describe({ workload, manifests }: Template, fleet: Fleet): void {
+	const release = releaseOf(workload);
+	for (const pod of manifests.pods) {
+		for (const container of pod.containers) {
+			const runtime = runtimeBound(pod, container, manifests);
+			// A limit alone is a request as well.
+			const limit = container.memoryLimit !== null;
+			const declared = { limit, request: limit || container.memoryRequest !== null };
+			fleet.describe(workload, container.name, { runtime, release, declared });
+		}
+	}
+}
+
+function configMapsOf({ object: { namespace }, containers, volumes }: PodTemplate): ConfigMapRef[] {
+	const shown = new Map(volumes.map(({ name, configMaps }) => [name, configMaps]));
+	const names = containers.flatMap(({ variables, variablesFrom, mounts }) => [
+		...variablesFrom,
+		...variables.flatMap(({ configMapKey }) => configMapKey?.configMap ?? []),
+		...mounts.flatMap(({ volume }) => (shown.get(volume) ?? []).map(({ name }) => name)),
+	]);
+	return [...new Set(names)].map((name) => ({ namespace, name }));
 }
 
 /** `helm.sh/chart` is NAME-VERSION (helm.sh/docs, Labels and Annotations); names hold hyphens, versions begin with a digit. */

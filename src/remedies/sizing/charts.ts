@@ -23,7 +23,7 @@ export const CHARTS: Readonly<Record<string, Paths>> = {
 	mariadb: PRIMARY,
 	mongodb: { mongodb: "", arbiter: "arbiter", hidden: "hidden", metrics: "metrics", "*": "" },
 	kafka: { "controller-eligible": "controller", broker: "broker", "*": "controller" },
-	elasticsearch: { master: "master", data: "data", "coordinating-only": "coordinating", ingest: "ingest", "*": "" },
+	elasticsearch: { master: "master", data: "data", "coordinating-only": "coordinating", ingest: "ingest" },
 	rabbitmq: TOP,
 	memcached: { metrics: "metrics", "*": "" },
 	nginx: { metrics: "metrics", "*": "" },

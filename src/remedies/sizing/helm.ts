@@ -7,7 +7,7 @@ type Values = { [key: string]: Values | object };
 
 /** Values for each release, to be given with `helm upgrade -f`. A chart that is not known is guessed at and said to be. */
 export function helmValues(recommendations: readonly Recommendation[]): PatchPiece[] {
-	const { workloads, comments } = applicable(recommendations, { vpa: false });
+	const { workloads, comments } = applicable(recommendations);
 	const pieces: PatchPiece[] = [...comments];
 	const releases = new Map<string, { of: string; values: Values }>();
 	const umbrellas = umbrellasOf(recommendations);

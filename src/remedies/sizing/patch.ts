@@ -1,7 +1,7 @@
 import type { PatchPiece } from "../../model/patch.ts";
 import type { Recommendation, SizedWorkload } from "../../model/recommendation.ts";
 import { shellWord } from "../../model/text.ts";
-import { applicable, quantity, resourcesOf, type Sized, subjectOf } from "./resources.ts";
+import { applicable, editOf, quantity, resourcesOf, type Sized, subjectOf } from "./resources.ts";
 
 /** Where a kind keeps the template of its pods. Bare pods and jobs cannot be changed; other kinds are operators'. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
@@ -16,7 +16,7 @@ const API: Readonly<Record<string, string>> = { CronJob: "batch/v1", Replication
 
 /** `kubectl patch` commands with a strategic merge each. */
 export function kubectlPatches(recommendations: readonly Recommendation[]): PatchPiece[] {
-	const { workloads, comments } = applicable(recommendations, { vpa: false });
+	const { workloads, comments } = applicable(recommendations, { edits: true });
 	return [
 		...comments,
 		...workloads.flatMap((containers): PatchPiece[] => {
@@ -32,7 +32,7 @@ export function kubectlPatches(recommendations: readonly Recommendation[]): Patc
 
 /** One Kustomize component with a patch for each workload. */
 export function kustomization(recommendations: readonly Recommendation[]): PatchPiece[] {
-	const { workloads, comments } = applicable(recommendations, { vpa: false });
+	const { workloads, comments } = applicable(recommendations, { edits: true });
 	const pieces: PatchPiece[] = [...comments];
 	const patches: object[] = [];
 	for (const containers of workloads) {
@@ -62,7 +62,7 @@ export function templatePatch(containers: readonly Sized[]): object | null {
 	const of = (role: SizedWorkload["role"]) =>
 		containers
 			.filter(({ workload }) => workload.role === role)
-			.map((one) => ({ name: one.workload.container, resources: resourcesOf(one) }));
+			.map((one) => ({ name: one.workload.container, resources: resourcesOf(one), ...editOf(one.workload) }));
 	const [main, sidecars] = [of("main"), of("sidecar")];
 	const spec = {
 		...podLevel(containers),

@@ -21,10 +21,14 @@ export function subjectOf({ kind, namespace, name }: SizedWorkload): string {
 	return `${namespace}/${kind}/${name}`;
 }
 
-/** What can be applied, grouped by workload, and comments on what is left out or goes with it. */
+/**
+ * What can be applied, grouped by workload, and comments on what is left out or goes with it.
+ * @param vpa  whether what a VerticalPodAutoscaler sets is kept
+ * @param edits  whether the form changes settings of runtimes where they stand in the template
+ */
 export function applicable(
 	recommendations: readonly Recommendation[],
-	{ vpa }: { vpa: boolean },
+	{ vpa = false, edits = false }: { vpa?: boolean; edits?: boolean } = {},
 ): { workloads: Sized[][]; comments: PatchPiece[] } {
 	const comments: PatchPiece[] = [];
 	const kept: Sized[] = [];
@@ -43,8 +47,19 @@ export function applicable(
 			continue;
 		}
 		const runtime = workload.notes.find(({ kind }) => kind === "runtime");
-		if (runtime !== undefined) comments.push({ type: "comment", comment: "runtime-setting", subject, detail: runtime });
+		if (runtime !== undefined) {
+			const comment = edits && Object.keys(editOf(workload)).length > 0 ? "runtime-changed" : "runtime-setting";
+			comments.push({ type: "comment", comment, subject, detail: runtime });
+		}
 		kept.push({ ...one, workload });
 	}
 	return { workloads: [...Map.groupBy(kept, ({ workload }) => subjectOf(workload)).values()], comments };
+}
+
+/** The runtime's setting as a part of its container, where the template itself holds it. Variables merge by name, lists are replaced whole. */
+export function editOf({ notes }: SizedWorkload): object {
+	const note = notes.find(({ kind }) => kind === "runtime");
+	const edit = note?.kind === "runtime" ? note.edit : undefined;
+	if (edit?.type === "variable") return { env: [{ name: edit.name, value: edit.value }] };
+	return edit?.type === "words" ? { [edit.list]: edit.words } : {};
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PATCH_FORMATS } from "../../model/patch.ts";
-import type { HelmRelease, Recommendation, SizedWorkload } from "../../model/recommendation.ts";
+import type { HelmRelease, Recommendation, RuntimeEdit, SizedWorkload } from "../../model/recommendation.ts";
 import { sizingPatches } from "./index.ts";
 
 const MI = 1 << 20;
@@ -90,7 +90,7 @@ describe("what is left out, and why", () => {
 		["an operator's object", sized({ kind: "Cluster" }), "kustomize", "not-patched"],
 		[
 			"a VPA sets it",
-			sized({ notes: [{ kind: "vpa", object: "v", mode: "Recreate", sets: true }] }),
+			sized({ notes: [{ kind: "vpa", object: "v", mode: "Recreate", sets: true, min: null, max: null }] }),
 			"patch",
 			"vpa-sets-it",
 		],
@@ -110,7 +110,7 @@ describe("what is left out, and why", () => {
 		expect(pieces).toMatchObject([{ type: "comment", comment }]);
 	});
 	test("a VPA that is there gets the bounds under its own name", async () => {
-		const one = sized({ notes: [{ kind: "vpa", object: "mine", mode: "Recreate", sets: true }] });
+		const one = sized({ notes: [{ kind: "vpa", object: "mine", mode: "Recreate", sets: true, min: null, max: null }] });
 		expect(await sizingPatches("vpa", [one])).toMatchObject([{ document: { metadata: { name: "mine" } } }]);
 	});
 });
@@ -129,4 +129,34 @@ test("sidecars, pods' own resources and CronJobs keep their places; names are qu
 	expect(command).toContain(
 		'{"spec":{"jobTemplate":{"spec":{"template":{"spec":{"resources":{"requests":{"memory":"1Mi"},"limits":{"memory":"2Mi"}},"initContainers":[{"name":"app"',
 	);
+});
+
+describe("a runtime's setting moves with the size", () => {
+	const runtime = { kind: "runtime", object: "JVM", setting: "-Xmx", from: "4g", to: "512m" } as const;
+	const variable = { type: "variable", name: "JAVA_OPTS", value: "-Xmx512m" } as const;
+	const words = { type: "words", list: "args", words: ["-Xmx512m", "-jar"] } as const;
+	test.each<[string, RuntimeEdit, string]>([
+		["a variable", variable, '"env":[{"name":"JAVA_OPTS","value":"-Xmx512m"}]'],
+		["words", { ...words, words: [...words.words] }, '"args":["-Xmx512m","-jar"]'],
+	])("%s of the template: by the same patch", async (_, edit, text) => {
+		for (const format of ["patch", "kustomize"] as const) {
+			const pieces = await sizingPatches(format, [sized({ notes: [{ ...runtime, edit }] })]);
+			expect(pieces[0]).toMatchObject({ type: "comment", comment: "runtime-changed" });
+			expect(JSON.stringify(pieces[1]).replaceAll("\\", "")).toContain(text);
+		}
+		const [comment] = await sizingPatches("helm", [sized({ notes: [{ ...runtime, edit }], release: RELEASE })]);
+		expect(comment).toMatchObject({ comment: "runtime-setting" });
+	});
+	test("in a config map: said, not patched", async () => {
+		const edit = { type: "config-map", namespace: "shop", name: "conf", key: "k" } as const;
+		const [comment, command] = await sizingPatches("patch", [sized({ notes: [{ ...runtime, edit }] })]);
+		expect(comment).toMatchObject({ comment: "runtime-setting" });
+		expect(JSON.stringify(command)).not.toContain("env");
+	});
+});
+
+test("a VPA that is there keeps its maxAllowed", async () => {
+	const one = sized({ notes: [{ kind: "vpa", object: "v", mode: "Off", sets: false, min: null, max: 150 * MI }] });
+	const [piece] = await sizingPatches("vpa", [one]);
+	expect(JSON.stringify(piece)).toContain('"minAllowed":{"memory":"100Mi"},"maxAllowed":{"memory":"150Mi"}');
 });

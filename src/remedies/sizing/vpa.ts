@@ -1,5 +1,5 @@
 import type { PatchPiece } from "../../model/patch.ts";
-import type { Recommendation } from "../../model/recommendation.ts";
+import type { Recommendation, SizedWorkload } from "../../model/recommendation.ts";
 import { applicable, quantity, type Sized } from "./resources.ts";
 
 /**
@@ -14,14 +14,19 @@ export function verticalAutoscalers(recommendations: readonly Recommendation[]):
 	];
 }
 
+function vpaOfNotes({ notes }: SizedWorkload) {
+	const known = notes.find(({ kind }) => kind === "vpa");
+	return known?.kind === "vpa" ? known : null;
+}
+
 function vpaOf(containers: readonly Sized[]): object {
 	const { workload } = containers[0] as Sized;
-	const { kind, namespace, name, notes } = workload;
-	const known = notes.find((note) => note.kind === "vpa");
+	const { kind, namespace, name } = workload;
+	const known = vpaOfNotes(workload);
 	return {
 		apiVersion: "autoscaling.k8s.io/v1",
 		kind: "VerticalPodAutoscaler",
-		metadata: { name: known?.kind === "vpa" ? known.object : name, namespace },
+		metadata: { name: known?.object ?? name, namespace },
 		spec: {
 			targetRef: { apiVersion: kind === "CronJob" ? "batch/v1" : "apps/v1", kind, name },
 			updatePolicy: { updateMode: "Initial" },
@@ -32,7 +37,8 @@ function vpaOf(containers: readonly Sized[]): object {
 						controlledResources: ["memory"],
 						controlledValues: "RequestsOnly",
 						minAllowed: { memory: quantity(one.request) },
-						maxAllowed: { memory: quantity(one.limit) },
+						// What its owner allows at most stays so.
+						maxAllowed: { memory: quantity(Math.min(one.limit, vpaOfNotes(one.workload)?.max ?? one.limit)) },
 					})),
 					{ containerName: "*", mode: "Off" },
 				],

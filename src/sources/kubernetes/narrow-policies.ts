@@ -18,9 +18,17 @@ export function narrowLimitRange(object: unknown): LimitRangeItem[] {
 			type: text(item.type),
 			min: memoryOf(item.min),
 			max: memoryOf(item.max),
+			...defaultsOf(item),
 			// A plain number, though its type is a quantity.
 			ratio: memoryOf(item.maxLimitRequestRatio),
 		}));
+}
+
+/** The API server fills in what a manifest leaves out (kubernetes pkg/apis/core/v1/defaults.go, SetDefaults_LimitRange). */
+function defaultsOf({ type, min, max, default: limit, defaultRequest }: Shape) {
+	if (text(type) !== "Container") return { defaultLimit: null, defaultRequest: null };
+	const filled = memoryOf(limit) ?? memoryOf(max);
+	return { defaultLimit: filled, defaultRequest: memoryOf(defaultRequest) ?? filled ?? memoryOf(min) };
 }
 
 export function narrowQuota(object: unknown): MemoryQuota[] {
@@ -71,6 +79,13 @@ export function narrowVerticalAutoscaler(object: unknown): VerticalAutoscaler | 
 		mode: text(shape(updatePolicy).updateMode) || "Recreate",
 		off: names(policies.filter(leaves)),
 		on: names(policies.filter((policy) => !leaves(policy))),
+		allowed: policies
+			.map(({ containerName, minAllowed, maxAllowed }) => ({
+				container: text(containerName),
+				min: memoryOf(minAllowed),
+				max: memoryOf(maxAllowed),
+			}))
+			.filter(({ min, max }) => min !== null || max !== null),
 	};
 }
 

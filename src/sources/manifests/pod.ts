@@ -102,7 +102,11 @@ function containerOf(node: Node, places: Places, role: ContainerRole): ManifestC
 		const at = entryOf(resources, key)?.key ?? entry?.key ?? name;
 		return places.of(at.start, at.end);
 	};
-	const words = [...itemsOf(child(node, "command")), ...itemsOf(child(node, "args"))];
+	const texts = (list: "command" | "args") =>
+		itemsOf(child(node, list))
+			.map((word) => writtenOf(word, places))
+			.filter((word): word is Written => word !== null);
+	const [command, args] = [texts("command"), texts("args")];
 	return {
 		name: textOf(child(node, "name")),
 		role,
@@ -115,7 +119,8 @@ function containerOf(node: Node, places: Places, role: ContainerRole): ManifestC
 		memoryRequest: quantityOf(child(resources, "requests", "memory"), places),
 		memoryLimit: quantityOf(child(resources, "limits", "memory"), places),
 		hasCommand: itemsOf(child(node, "command")).length > 0,
-		words: words.map((word) => writtenOf(word, places)).filter((word): word is Written => word !== null),
+		words: [...command, ...args],
+		commandWords: command.length,
 		variables: variablesOf(child(node, "env"), textOf(child(node, "name")), places),
 		variablesFrom: variablesFrom(child(node, "envFrom")),
 		mounts: itemsOf(child(node, "volumeMounts")).map((mount) => ({

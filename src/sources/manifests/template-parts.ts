@@ -67,6 +67,7 @@ function containerOf(
 		memoryLimit: quantityOf(child(resources?.value, "limits", "memory"), places),
 		// Scripts of the operator's or the chart's image start the server: what they set is not here.
 		hasCommand: true,
+		commandWords: 0,
 		words,
 		variables: [],
 		variablesFrom: [],

@@ -140,7 +140,7 @@ function setVariable(
 }
 
 /** Flags of memory and collectors alone. */
-function isOptions(text: string): boolean {
+export function isOptions(text: string): boolean {
 	return text
 		.trim()
 		.split(/\s+/)

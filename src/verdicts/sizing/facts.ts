@@ -26,7 +26,15 @@ export interface RuntimeBound {
 	value: number;
 	/** The share of the limit that the bound should at most be. */
 	advised: number;
+	/** Where it stands; absent for a default, and where it cannot be said. */
+	origin?: RuntimeOrigin;
 }
+
+/** `text` is all of the variable, `words` all of the list that the setting is part of. */
+export type RuntimeOrigin =
+	| { kind: "variable"; name: string; text: string }
+	| { kind: "words"; list: "command" | "args"; words: readonly string[]; index: number }
+	| { kind: "config-map"; namespace: string; name: string; key: string };
 
 /** One container of a workload: all its replicas, what they use and what is known of them. Bytes. */
 export interface ContainerFacts {
@@ -57,6 +65,8 @@ export interface ContainerFacts {
 	replicaPeaks: readonly { pod: string; bytes: number }[];
 	/** The peaks of a DaemonSet's replicas by node group. */
 	groupPeaks: readonly { group: string; nodes: number; bytes: number }[];
+	/** Whether the workload's own template sets a request and a limit; null where there is none to look at. */
+	declared: { request: boolean; limit: boolean } | null;
 	resizable: boolean;
 	release: HelmRelease | null;
 }

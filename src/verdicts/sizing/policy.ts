@@ -25,6 +25,62 @@ export function limitBound(
 		: { kind: "node", object: largest.name, bytes: node };
 }
 
+/** A container without a limit or a request of its own gets the namespace's, and is known by them. */
+export function withDefaults(
+	facts: ContainerFacts,
+	{ limitRanges }: Policies,
+): { facts: ContainerFacts; notes: SizingNote[] } {
+	const { workload, declared } = facts;
+	const range = limitRanges.find(
+		({ namespace, type, defaultLimit, defaultRequest }) =>
+			namespace === workload.namespace && type === "Container" && (defaultLimit !== null || defaultRequest !== null),
+	);
+	if (range === undefined) return { facts, notes: [] };
+	// A pod made since shows the default as if it were its own; the workload's template tells them apart.
+	const given = (what: "limit" | "request", byDefault: number | null) =>
+		byDefault !== null && (facts[what] === null || (declared?.[what] === false && facts[what] === byDefault))
+			? byDefault
+			: null;
+	const limit = given("limit", range.defaultLimit);
+	// A limit of its own is its request as well, before any LimitRange is asked.
+	const request = facts.limit !== null && facts.request === null ? null : given("request", range.defaultRequest);
+	if (limit === null && request === null) return { facts, notes: [] };
+	return {
+		facts: { ...facts, limit: facts.limit ?? limit, request: facts.request ?? request },
+		notes: [{ kind: "limit-range-default", object: range.name, limit, request }],
+	};
+}
+
+/** What a VerticalPodAutoscaler allows as this container's request, whose memory it does not leave alone. */
+export function allowedRequest(
+	{ workload, container }: ContainerFacts,
+	{ verticalAutoscalers }: Policies,
+): { object: string; min: number | null; max: number | null } | null {
+	const scaler = verticalAutoscalers.find((one) => isAbout(one, workload) && !leavesAlone(one, container));
+	return scaler === undefined ? null : { object: scaler.name, ...boundsOf(scaler, container) };
+}
+
+function isAbout(
+	{ namespace, target }: MemoryAutoscaler | VerticalAutoscaler,
+	workload: Pick<SizedWorkload, "namespace" | "kind" | "name">,
+): boolean {
+	return namespace === workload.namespace && target.kind === workload.kind && target.name === workload.name;
+}
+
+function leavesAlone({ on, off }: VerticalAutoscaler, container: string): boolean {
+	return off.includes(container) || (!on.includes(container) && off.includes("*"));
+}
+
+/** A policy by the container's name goes before that for all. */
+function boundsOf(
+	{ allowed, on, off }: VerticalAutoscaler,
+	container: string,
+): { min: number | null; max: number | null } {
+	const named = on.includes(container) || off.includes(container);
+	const found = allowed.find((one) => one.container === (named ? container : "*"));
+	return { min: found?.min ?? null, max: found?.max ?? null };
+}
+
 /** Adds what only the sizes of all containers together show: pods' own resources, bounds on pods, quotas, autoscalers. */
 export function governed(recommendations: readonly Recommendation[], policies: Policies): Recommendation[] {
 	const byRisk = Map.groupBy(recommendations, ({ oomRisk }) => oomRisk);
@@ -98,19 +154,18 @@ function quotaNotes(
 }
 
 function scalerNotes(one: Recommendation, sized: SizedWorkload, policies: Policies): SizingNote[] {
-	const about = (scaler: MemoryAutoscaler | VerticalAutoscaler) =>
-		scaler.namespace === sized.namespace && scaler.target.kind === sized.kind && scaler.target.name === sized.name;
 	const horizontal = policies.autoscalers
-		.filter((scaler) => about(scaler) && (scaler.container === "" || scaler.container === sized.container))
+		.filter((scaler) => isAbout(scaler, sized) && (scaler.container === "" || scaler.container === sized.container))
 		.flatMap((scaler): SizingNote[] => {
 			if (scaler.utilization === null || sized.request === null || sized.request === one.request) return [];
 			const to = Math.max(1, Math.round((scaler.utilization * sized.request) / one.request));
 			return [{ kind: "hpa", object: scaler.name, from: scaler.utilization, to }];
 		});
-	const vertical = policies.verticalAutoscalers.filter(about).map((scaler): SizingNote => {
-		const named = scaler.on.includes(sized.container);
-		const left = scaler.off.includes(sized.container) || (!named && scaler.off.includes("*"));
-		return { kind: "vpa", object: scaler.name, mode: scaler.mode, sets: scaler.mode !== "Off" && !left };
-	});
+	const vertical = policies.verticalAutoscalers
+		.filter((scaler) => isAbout(scaler, sized))
+		.map((scaler): SizingNote => {
+			const sets = scaler.mode !== "Off" && !leavesAlone(scaler, sized.container);
+			return { kind: "vpa", object: scaler.name, mode: scaler.mode, sets, ...boundsOf(scaler, sized.container) };
+		});
 	return [...horizontal, ...vertical];
 }

@@ -1,5 +1,6 @@
-import type { SizingNote } from "../../model/recommendation.ts";
-import type { ContainerFacts } from "./facts.ts";
+import type { RuntimeEdit, SizingNote } from "../../model/recommendation.ts";
+import { isOptions } from "../budgets/live-remedies.ts";
+import type { ContainerFacts, RuntimeBound } from "./facts.ts";
 
 const MEBI = 1 << 20;
 /** V8's own old space is never larger unless it is told so. */
@@ -18,13 +19,41 @@ export function least({ runtime }: ContainerFacts): number {
 export function runtimeNote({ runtime, limit: now }: ContainerFacts, limit: number): SizingNote | null {
 	if (runtime === null) return null;
 	const { setting, written, unit, value, advised } = runtime;
-	const note = (to: string): SizingNote => ({ kind: "runtime", object: runtime.runtime, setting, from: written, to });
+	const note = (to: string): SizingNote => {
+		const edit = editOf(runtime, to);
+		return { kind: "runtime", object: runtime.runtime, setting, from: written, to, ...(edit === null ? {} : { edit }) };
+	};
 	if (unit === "bytes") return value <= advised * limit ? null : note(bytesLike(written, advised * limit));
 	if (now === null || now === limit) return null;
 	const heap = Math.min(advised * limit, (value / 100) * now, setting.endsWith("size=") ? V8_MOST : Infinity);
 	if (setting.endsWith("size=")) return note(String(Math.floor(heap / MEBI)));
 	const to = ((100 * heap) / limit).toFixed(1);
 	return Number(to) === value ? null : note(to);
+}
+
+/** Passwords stand among words and in variables: what holds more than settings of memory is not repeated. */
+const SECRET = /pass|secret|token|key|credential|auth/i;
+const PLAIN = /^[\w .=:%+/,@-]*$/;
+
+function editOf({ origin, setting, written }: RuntimeBound, to: string): RuntimeEdit | null {
+	if (origin === undefined) return null;
+	if (origin.kind === "config-map") {
+		const { namespace, name, key } = origin;
+		return { type: "config-map", namespace, name, key };
+	}
+	const replaced = (text: string) => {
+		const at = text.lastIndexOf(written);
+		return text.slice(0, at) + to + text.slice(at + written.length);
+	};
+	if (origin.kind === "variable") {
+		const { name, text } = origin;
+		return text === written || text === `${setting}${written}` || isOptions(text)
+			? { type: "variable", name, value: replaced(text) }
+			: null;
+	}
+	const { list, words, index } = origin;
+	if (words.some((word) => !PLAIN.test(word) || SECRET.test(word))) return null;
+	return { type: "words", list, words: words.map((word, i) => (i === index ? replaced(word) : word)) };
 }
 
 /** In the unit that stands there: `512m`, `512MiB`, `512mb`, `512`. */

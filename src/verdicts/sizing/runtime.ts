@@ -1,8 +1,9 @@
 import type { ManifestContainer, Manifests, PodTemplate } from "../../model/manifest.ts";
+import type { Written } from "../../model/place.ts";
 import { runs } from "../budgets/recognise.ts";
 import { RUNTIMES, type Runtime } from "../budgets/runtime.ts";
 import { type Setting, settingIn, sourcesOf } from "../budgets/settings.ts";
-import type { RuntimeBound } from "./facts.ts";
+import type { RuntimeBound, RuntimeOrigin } from "./facts.ts";
 
 /** OpenJDK gc/shared/gc_globals.hpp, MaxRAMPercentage. */
 const JVM_SHARE = 25;
@@ -46,18 +47,59 @@ function boundBy(
 	const held = read(runtime.held.setting);
 	if (held !== null) {
 		const setting = nameOf(held);
-		return { ...shared, setting, written: held.text, unit: "bytes", value: held.value };
+		return {
+			...shared,
+			setting,
+			written: held.text,
+			unit: "bytes",
+			value: held.value,
+			...originOf(held, container, manifests),
+		};
 	}
 	if (runtime.id === "nodejs" && known)
 		return { ...shared, setting: OLD_SPACE, written: "", unit: "percent", value: NODE_SHARE };
 	if (runtime.id !== "jvm") return null;
 	const share = read("heapPercentage");
 	if (share !== null)
-		return { ...shared, setting: PERCENTAGE, written: share.text, unit: "percent", value: share.value };
+		return {
+			...shared,
+			setting: PERCENTAGE,
+			written: share.text,
+			unit: "percent",
+			value: share.value,
+			...originOf(share, container, manifests),
+		};
 	return known ? { ...shared, setting: PERCENTAGE, written: "", unit: "percent", value: JVM_SHARE } : null;
 }
 
 /** What stands before the value: `-Xmx`, `GOMEMLIMIT=`. */
 function nameOf({ written, text }: Setting): string {
 	return written.endsWith(text) ? written.slice(0, -text.length) : written;
+}
+
+/** Where a setting stands: in a variable or a word of the container itself, or in a config map. Nowhere of these: nothing is said. */
+function originOf(
+	{ place }: Setting,
+	{ variables, words, commandWords }: ManifestContainer,
+	{ configMaps }: Manifests,
+): { origin?: RuntimeOrigin } {
+	const holds = (written: Written) =>
+		written.place.file === place.file &&
+		written.place.line === place.line &&
+		written.place.column <= place.column &&
+		place.column < Math.max(written.place.endColumn, written.place.column + 1);
+	for (const { object, entries } of configMaps) {
+		for (const [key, lines] of entries) {
+			if (!lines.some(holds)) continue;
+			return { origin: { kind: "config-map", namespace: object.namespace, name: object.name, key } };
+		}
+	}
+	for (const { name, value } of variables) {
+		if (value !== null && holds(value)) return { origin: { kind: "variable", name, text: value.value } };
+	}
+	const at = words.findIndex(holds);
+	if (at === -1) return {};
+	const list = at < commandWords ? "command" : "args";
+	const [from, to] = list === "command" ? [0, commandWords] : [commandWords, words.length];
+	return { origin: { kind: "words", list, words: words.slice(from, to).map(({ value }) => value), index: at - from } };
 }

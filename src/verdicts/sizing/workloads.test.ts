@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Node } from "../../model/node.ts";
 import type { Policies } from "../../model/policies.ts";
-import type { Recommendation, SizedWorkload, SizingNote } from "../../model/recommendation.ts";
+import type { Recommendation, RuntimeEdit, SizedWorkload, SizingNote } from "../../model/recommendation.ts";
 import { Envelope } from "./envelope.ts";
-import type { ContainerFacts, QosChoice } from "./facts.ts";
+import type { ContainerFacts, QosChoice, RuntimeOrigin } from "./facts.ts";
 import { factorOf } from "./kills.ts";
 import { DAY, MI, series, steady } from "./series.fixture.ts";
 import { sizeWorkloads } from "./workloads.ts";
@@ -32,6 +32,7 @@ function facts(over: Partial<ContainerFacts> = {}): ContainerFacts {
 		pageCache: 0,
 		replicaPeaks: [],
 		groupPeaks: [],
+		declared: null,
 		resizable: true,
 		release: null,
 		...over,
@@ -52,7 +53,16 @@ const node = (name: string, allocatable: number): Node => ({
 });
 
 const NONE: Policies = { limitRanges: [], quotas: [], autoscalers: [], verticalAutoscalers: [] };
-const RANGE = { namespace: "shop", name: "bounds", type: "Container", min: null, max: null, ratio: null };
+const RANGE = {
+	namespace: "shop",
+	name: "bounds",
+	type: "Container",
+	min: null,
+	max: null,
+	defaultLimit: null,
+	defaultRequest: null,
+	ratio: null,
+};
 
 function size(
 	all: readonly ContainerFacts[],
@@ -207,12 +217,47 @@ describe("what governs a size", () => {
 		expect(notesOf(one, "hpa")).toEqual([
 			{ kind: "hpa", object: "web", from: 80, to: Math.round((80 * 1000 * MI) / one.request) },
 		]);
-		const vertical = { namespace: "shop", name: "v", target, mode: "Recreate", off: [], on: [] };
+		const vertical = { namespace: "shop", name: "v", target, mode: "Recreate", off: [], on: [], allowed: [] };
 		const vpa = (more: object) => notesOf(sizeOne({}, { verticalAutoscalers: [{ ...vertical, ...more }] }), "vpa");
 		expect(vpa({})).toMatchObject([{ object: "v", sets: true }]);
 		expect(vpa({ mode: "Off" })).toMatchObject([{ sets: false }]);
 		expect(vpa({ off: ["*"] })).toMatchObject([{ sets: false }]);
 		expect(vpa({ off: ["*"], on: ["app"] })).toMatchObject([{ sets: true }]);
+	});
+	test("a VPA's minAllowed and maxAllowed bound the request, by the container's name before *", () => {
+		const target = { kind: "Deployment", name: "web" };
+		const vertical = { namespace: "shop", name: "v", target, mode: "Off", off: [], on: [], allowed: [] };
+		const sized = (more: object) => sizeOne({}, { verticalAutoscalers: [{ ...vertical, ...more }] });
+		const all = { container: "*", min: 700 * MI, max: null };
+		const raised = sized({ allowed: [all] });
+		expect(raised.request).toBe(700 * MI);
+		expect(raised.limit).toBeGreaterThanOrEqual(raised.request);
+		expect(notesOf(raised, "vpa-allowed")).toEqual([
+			{ kind: "vpa-allowed", object: "v", bound: "minAllowed", bytes: 700 * MI },
+		]);
+		const named = sized({ on: ["app"], allowed: [all, { container: "app", min: null, max: 300 * MI }] });
+		expect(named.request).toBe(300 * MI);
+		expect(notesOf(named, "vpa")).toMatchObject([{ min: null, max: 300 * MI }]);
+		expect(sized({ off: ["*"], allowed: [all] }).request).toBe(sizeOne({}).request);
+		// Far above what it needs: no request without a limit that holds it.
+		expect(sized({ allowed: [{ ...all, min: 5 * GI }] })).toMatchObject({ request: 5 * GI, limit: 5 * GI });
+	});
+	test("a LimitRange's defaults are what a container without its own has today", () => {
+		const limitRanges = [{ ...RANGE, defaultLimit: 768 * MI, defaultRequest: 256 * MI }];
+		const bare = sizeOne({ limit: null, request: null }, { limitRanges });
+		expect(bare).toMatchObject({ current: 768 * MI, workload: { limit: 768 * MI, request: 256 * MI } });
+		expect(bare.reasons).not.toContain("no-capacity");
+		expect(notesOf(bare, "limit-range-default")).toEqual([
+			{ kind: "limit-range-default", object: "bounds", limit: 768 * MI, request: 256 * MI },
+		]);
+		// A limit of its own is its request too.
+		expect(notesOf(sizeOne({ request: null }, { limitRanges }), "limit-range-default")).toEqual([]);
+		// A pod made since shows the default as its own; the template tells.
+		const made = { limit: 768 * MI, request: 300 * MI, declared: { limit: false, request: true } };
+		expect(notesOf(sizeOne(made, { limitRanges }), "limit-range-default")).toMatchObject([
+			{ limit: 768 * MI, request: null },
+		]);
+		expect(notesOf(sizeOne({ ...made, declared: null }, { limitRanges }), "limit-range-default")).toEqual([]);
 	});
 	test("a pod with memory of its own gets what its containers come to", () => {
 		const pod = { podRequest: 100 * MI, podLimit: 600 * MI };
@@ -266,4 +311,34 @@ describe("runtimes whose memory follows the limit", () => {
 			expect(notesOf(sizeOne({ runtime: { ...bound, value: 100 * MI } }), "runtime")).toEqual([]);
 		},
 	);
+	test.each<[string, RuntimeOrigin, RuntimeEdit | undefined]>([
+		[
+			"a variable of memory flags",
+			{ kind: "variable", name: "JAVA_OPTS", text: "-Xms1g -Xmx4g" },
+			{ type: "variable", name: "JAVA_OPTS", value: expect.stringMatching(/^-Xms1g -Xmx\d+m$/) },
+		],
+		["a variable that holds more", { kind: "variable", name: "JAVA_OPTS", text: "-Dpassword=x -Xmx4g" }, undefined],
+		[
+			"a word",
+			{ kind: "words", list: "command", words: ["java", "-Xmx4g", "-jar", "/app.jar"], index: 1 },
+			{ type: "words", list: "command", words: ["java", expect.stringMatching(/^-Xmx\d+m$/), "-jar", "/app.jar"] },
+		],
+		["a word beside a secret", { kind: "words", list: "args", words: ["-Xmx4g", "--token=1"], index: 0 }, undefined],
+		[
+			"a config map",
+			{ kind: "config-map", namespace: "shop", name: "conf", key: "JAVA_OPTS" },
+			{ type: "config-map", namespace: "shop", name: "conf", key: "JAVA_OPTS" },
+		],
+	])("%s: the edit that goes with the size", (_, origin, edit) => {
+		const bound = {
+			runtime: "JVM",
+			setting: "-Xmx",
+			written: "4g",
+			unit: "bytes",
+			value: 4 * GI,
+			advised: 0.75,
+		} as const;
+		const [note] = notesOf(sizeOne({ runtime: { ...bound, origin } }), "runtime");
+		expect(note?.kind === "runtime" ? note.edit : null).toEqual(edit);
+	});
 });

@@ -6,7 +6,7 @@ import { pointProfile } from "./bare.ts";
 import { differences } from "./differences.ts";
 import type { ContainerFacts, QosChoice } from "./facts.ts";
 import { afterKills, factorOf, mostAfterKills } from "./kills.ts";
-import { governed, type LimitBound, limitBound } from "./policy.ts";
+import { allowedRequest, governed, type LimitBound, limitBound, withDefaults } from "./policy.ts";
 import { type Hold, recommend } from "./recommend.ts";
 import { least as leastForRuntime, runtimeNote } from "./runtime-note.ts";
 
@@ -33,10 +33,11 @@ export function sizeWorkloads(
 	inquiry: WorkloadsInquiry,
 ): { recommendations: Recommendation[]; gaps: Gap[] } {
 	const gaps: Gap[] = [];
-	const sized = containers.flatMap((facts) => {
+	const sized = containers.flatMap((own) => {
+		const { facts, notes } = withDefaults(own, policies);
 		const point = pointProfile(facts);
 		const profile = facts.profile ?? point;
-		if (profile !== null) return [{ facts, profile }];
+		if (profile !== null) return [{ facts, profile, notes }];
 		gaps.push({ source: "kubelet", what: `memory of ${nameOf(facts)}`, reason: "absent", detail: "" });
 		return [];
 	});
@@ -51,8 +52,8 @@ export function sizeWorkloads(
 	const all = recommend(profiles, { oomRisks, horizon, holds });
 	const settled = all.map((one, i) => {
 		const index = i % sized.length;
-		const facts = sized[index]?.facts as ContainerFacts;
-		return settle(one, facts, bounds[index] ?? null, policies, qos);
+		const { facts, notes } = sized[index] as (typeof sized)[number];
+		return settle(one, facts, notes, { bound: bounds[index] ?? null, policies, qos });
 	});
 	return { recommendations: governed(settled, policies), gaps };
 }
@@ -79,13 +80,14 @@ function volumesOf({ volumes }: ContainerFacts): number {
 function settle(
 	one: Recommendation,
 	facts: ContainerFacts,
-	bound: LimitBound | null,
-	policies: Policies,
-	qos: QosChoice,
+	fromDefaults: readonly SizingNote[],
+	{ bound, policies, qos }: { bound: LimitBound | null; policies: Policies; qos: QosChoice },
 ): Recommendation {
-	const limit = wholeMebi(one.limit, bound);
+	const safe = wholeMebi(one.limit, bound);
 	const held = bound !== null && one.limit >= bound.bytes && one.reasons.includes("held-down");
-	const { request, notes: fromPolicy } = requestOf(one, limit, facts, policies, qos);
+	const { request, notes: fromPolicy } = requestOf(one, safe, facts, policies, qos);
+	// No request may lie above its limit: what raised the one raises the other.
+	const limit = Math.max(safe, request);
 	const runtime = runtimeNote(facts, limit);
 	const workload: SizedWorkload = {
 		...facts.workload,
@@ -100,6 +102,7 @@ function settle(
 		resizable: facts.resizable,
 		release: facts.release,
 		notes: [
+			...fromDefaults,
 			...killNotes(facts),
 			...(one.reasons.includes("start-up-peak") ? [startUp(facts)] : []),
 			...(facts.pageCache > WORTH_TELLING * (one.peak ?? 0) && facts.pageCache > MEBI
@@ -140,7 +143,7 @@ function requestOf(
 	{ request: typical }: Recommendation,
 	limit: number,
 	facts: ContainerFacts,
-	{ limitRanges }: Policies,
+	policies: Policies,
 	qos: QosChoice,
 ): { request: number; notes: SizingNote[] } {
 	const guaranteed = facts.limit !== null && facts.request === facts.limit;
@@ -149,7 +152,17 @@ function requestOf(
 	// What is killed again and again uses little between its deaths: that is no reason to ask for less.
 	const least = facts.kills === null ? 0 : (facts.request ?? 0);
 	let request = Math.min(limit, Math.ceil(Math.max(typical, least) / MEBI) * MEBI);
-	for (const item of limitRanges) {
+	const allowed = allowedRequest(facts, policies);
+	for (const [bound, bytes] of [
+		["minAllowed", allowed?.min],
+		["maxAllowed", allowed?.max],
+	] as const) {
+		if (allowed === null || bytes == null) continue;
+		if (bound === "minAllowed" ? request >= bytes : request <= bytes) continue;
+		request = bytes;
+		notes.push({ kind: "vpa-allowed", object: allowed.object, bound, bytes });
+	}
+	for (const item of policies.limitRanges) {
 		if (item.namespace !== facts.workload.namespace || item.type !== "Container") continue;
 		if (item.ratio !== null && item.ratio >= 1 && limit > item.ratio * request) {
 			request = Math.min(limit, Math.ceil(limit / item.ratio / MEBI) * MEBI);
@@ -160,7 +173,7 @@ function requestOf(
 			notes.push({ kind: "limit-range-min", object: item.name, bytes: item.min });
 		}
 	}
-	return { request: Math.min(request, Math.max(limit, request)), notes };
+	return { request, notes };
 }
 
 function killNotes({ kills }: ContainerFacts): SizingNote[] {
@@ -175,8 +188,10 @@ function startUp({ profile }: ContainerFacts): SizingNote {
 
 function reasonsOf(reasons: readonly SizingReason[], facts: ContainerFacts): SizingReason[] {
 	const { profile, use, kills } = facts;
-	if (profile !== null) return [...reasons, ...(kills === null ? [] : (["oom-killed"] as const))];
+	// A limit by default is a limit.
+	const told = reasons.filter((reason) => reason !== "no-capacity" || facts.limit === null);
+	if (profile !== null) return [...told, ...(kills === null ? [] : (["oom-killed"] as const))];
 	const basis: SizingReason = use === null ? "nothing-measured" : "use-now-only";
-	const kept = reasons.filter((reason) => !["short-history", "horizon-beyond-history", "no-use"].includes(reason));
+	const kept = told.filter((reason) => !["short-history", "horizon-beyond-history", "no-use"].includes(reason));
 	return [basis, ...kept, ...(kills === null ? [] : (["oom-killed"] as const))];
 }

@@ -42,7 +42,7 @@ export const sizing: SizingWords = {
 			case "memory-volume":
 				return `What is written to the memory-backed volume ${n.object} counts toward the limit${n.bytes === null ? "; it has no size limit" : ` (size limit ${formatBytes(n.bytes)})`}.`;
 			case "runtime":
-				return `${n.object}: set ${n.setting}${n.to}${n.from === "" ? " (not set now: the default)" : ` (now ${n.from})`} together with the limit.`;
+				return `${n.object}: set ${n.setting}${n.to}${n.from === "" ? " (not set now: the default)" : ` (now ${n.from})`} together with the limit.${n.edit?.type === "config-map" ? ` It stands in ConfigMap ${n.edit.name} (${n.edit.key}), which no patch of the workload changes.` : ""}`;
 			case "replicas-differ":
 				return `${n.object} needs far more than its like: ${formatBytes(n.bytes)}, typically ${formatBytes(n.typical)}.`;
 			case "node-groups":
@@ -53,6 +53,10 @@ export const sizing: SizingWords = {
 				return `Request raised to ${formatBytes(n.bytes)}, the minimum of LimitRange ${n.object}.`;
 			case "limit-range-ratio":
 				return `Request raised: LimitRange ${n.object} allows a limit of at most ${n.ratio} times the request.`;
+			case "limit-range-default":
+				return `No ${[n.limit === null ? "" : "limit", n.request === null ? "" : "request"].filter((text) => text !== "").join(" and no ")} of its own: LimitRange ${n.object} gives it ${[n.limit === null ? "" : `a limit of ${formatBytes(n.limit)}`, n.request === null ? "" : `a request of ${formatBytes(n.request)}`].filter((text) => text !== "").join(" and ")} whenever its pods are made.`;
+			case "vpa-allowed":
+				return `Request held to ${formatBytes(n.bytes)}, ${n.bound} of VerticalPodAutoscaler ${n.object}.`;
 			case "limit-range-pod":
 				return `The pod's limits come to ${formatBytes(n.sum)}; LimitRange ${n.object} allows a pod ${formatBytes(n.bytes)}.`;
 			case "quota":
@@ -82,6 +86,7 @@ export const sizing: SizingWords = {
 		"class-would-change": (subject) =>
 			`${subject}: its QoS class would change, which resizing in place may not; use -o patch.`,
 		"leak-not-sized": (subject) => `${subject}: may leak; more memory only delays the end. See plimsoll leaks.`,
+		"runtime-changed": (subject, setting) => `${subject}: the setting is changed with it. ${setting}`,
 		"runtime-setting": (subject, setting) => `${subject}: together with this, ${setting}`,
 		nothing: () => "Nothing to change.",
 	},

@@ -43,7 +43,7 @@ export const sizing: SizingWords = {
 			case "memory-volume":
 				return `写入内存卷 ${n.object} 的内容计入容器限制${n.bytes === null ? "；该卷没有大小上限" : `（大小上限 ${formatBytes(n.bytes)}）`}。`;
 			case "runtime":
-				return `${n.object}：请与限制一起设置 ${n.setting}${n.to}${n.from === "" ? "（目前未设置，用的是默认值）" : `（目前为 ${n.from}）`}。`;
+				return `${n.object}：请与限制一起设置 ${n.setting}${n.to}${n.from === "" ? "（目前未设置，用的是默认值）" : `（目前为 ${n.from}）`}。${n.edit?.type === "config-map" ? `该设置在 ConfigMap ${n.edit.name} 的 ${n.edit.key} 中，给工作负载打补丁改不到它。` : ""}`;
 			case "replicas-differ":
 				return `${n.object} 的需要远高于其他副本：${formatBytes(n.bytes)}，一般为 ${formatBytes(n.typical)}。`;
 			case "node-groups":
@@ -54,6 +54,10 @@ export const sizing: SizingWords = {
 				return `请求已提高到 LimitRange ${n.object} 的下限 ${formatBytes(n.bytes)}。`;
 			case "limit-range-ratio":
 				return `请求已提高：LimitRange ${n.object} 规定限制最多为请求的 ${n.ratio} 倍。`;
+			case "limit-range-default":
+				return `自身没有设置${[n.limit === null ? "" : "限制", n.request === null ? "" : "请求"].filter((text) => text !== "").join("和")}：每次创建 Pod 时由 LimitRange ${n.object} 补上${[n.limit === null ? "" : `限制 ${formatBytes(n.limit)}`, n.request === null ? "" : `请求 ${formatBytes(n.request)}`].filter((text) => text !== "").join("、")}。`;
+			case "vpa-allowed":
+				return `请求已调整为 VerticalPodAutoscaler ${n.object} 的 ${n.bound}：${formatBytes(n.bytes)}。`;
 			case "limit-range-pod":
 				return `该 Pod 的限制合计 ${formatBytes(n.sum)}，而 LimitRange ${n.object} 只允许每个 Pod ${formatBytes(n.bytes)}。`;
 			case "quota":
@@ -81,6 +85,7 @@ export const sizing: SizingWords = {
 			`${subject}：内存限制将调低：1.34 之前须设 resizePolicy RestartContainer，且 kubelet 会等到用量低于新限制才生效；否则需要重启。`,
 		"class-would-change": (subject) => `${subject}：QoS 等级会改变，原地调整不允许；请用 -o patch。`,
 		"leak-not-sized": (subject) => `${subject}：疑似泄漏，加内存只会推迟结局。请看 plimsoll leaks。`,
+		"runtime-changed": (subject, setting) => `${subject}：运行时设置已一并修改。${setting}`,
 		"runtime-setting": (subject, setting) => `${subject}：与此同时，${setting}`,
 		nothing: () => "没有需要修改的内容。",
 	},
