@@ -13,6 +13,8 @@ export interface HistoryRequest {
 	wanted: ((namespace: string, pod: string) => boolean) | null;
 	/** What is wanted beside the working set; engines may leave out (null) what is not named. All unless told. */
 	figures?: ReadonlySet<Figure> | undefined;
+	/** `newest` where only the newest limit matters: an engine may then give it for all samples. */
+	limits?: "newest" | undefined;
 	signal?: AbortSignal | undefined;
 }
 

@@ -2,6 +2,7 @@ import type { Figure, History, HistoryRequest } from "../history/history.ts";
 import { compareFindings, type Finding, type Subject } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
 import { nothingLooked, type Report } from "../model/report.ts";
+import type { Series } from "../model/series.ts";
 import type { Millis } from "../model/time.ts";
 import type { Workload } from "../model/workload.ts";
 import { type CgroupMemory, judgeCgroup } from "../verdicts/leaks/daemon.ts";
@@ -51,12 +52,12 @@ interface Group {
 export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): Promise<Report> {
 	const { at, workloads } = inquiry;
 	const everything = requestOf(inquiry);
-	const first = await firstLook(history, everything, inquiry);
+	const [first, { until, counters, daemons }] = await Promise.all([
+		firstLook(history, everything, inquiry),
+		surroundings(history, everything, inquiry),
+	]);
 	const request = first === null ? everything : { ...everything, wanted: first.worthReading };
 	const looked = { ...nothingLooked(history.name), series: 0 };
-	const until: Until = { until: at, disconnected: (await history.absences?.(request)) ?? [] };
-	const counters = await Array.fromAsync(history.counters(request));
-	const daemons = inquiry.daemons ? await cgroupsOf(history, request, until) : [];
 	const room = roomOf(daemons);
 
 	const groups = new Map<string, Group>();
@@ -151,7 +152,24 @@ async function withRss(
 
 function requestOf({ namespaces, workloads, at, from, signal }: LeaksOfInquiry): HistoryRequest {
 	const wanted = (namespace: string, pod: string) => workloads.mayWant(namespace, pod);
-	return { from: from / 1000, to: at / 1000, namespaces, wanted, figures: new Set(), signal };
+	return { from: from / 1000, to: at / 1000, namespaces, wanted, figures: new Set(), limits: "newest", signal };
+}
+
+interface Surroundings {
+	until: Until;
+	counters: Series[];
+	daemons: Daemon[];
+}
+
+/** What is judged with the containers, or beside them. */
+async function surroundings(
+	history: History,
+	request: HistoryRequest,
+	{ at, daemons }: LeaksOfInquiry,
+): Promise<Surroundings> {
+	const until: Until = { until: at, disconnected: (await history.absences?.(request)) ?? [] };
+	const counters = await Array.fromAsync(history.counters(request));
+	return { until, counters, daemons: daemons ? await cgroupsOf(history, request, until) : [] };
 }
 
 interface Daemon {

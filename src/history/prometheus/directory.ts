@@ -2,7 +2,7 @@ import { inParallel } from "../../sources/kubernetes/parallel.ts";
 import { TooLarge } from "../../sources/kubernetes/transport.ts";
 import { type Engine, EngineRefused, json } from "../../sources/prometheus/engine.ts";
 import { isTooMuch, selectorText } from "../../sources/prometheus/range-query.ts";
-import type { Labels, Selection } from "../../sources/prometheus/raw-series.ts";
+import type { Labels, ReadRequest, Selection } from "../../sources/prometheus/raw-series.ts";
 import {
 	CONTAINER_INFO,
 	type Dialect,
@@ -45,14 +45,9 @@ export class Directory {
 		const [namespace, pod] = [placeOf(labels, "namespace"), placeOf(labels, "pod")];
 		const owner = { kind: labels.get("owner_kind") ?? "", name: labels.get("owner_name") ?? "" };
 		switch (labels.get("__name__")) {
-			case WORKING_SET: {
-				if (identityOf(labels) === null || !wanted(namespace, pod)) return;
-				const key = keyOf(namespace, pod);
-				const entry = this.entries.get(key);
-				if (entry === undefined) this.entries.set(key, { namespace, pod, dialect: dialectOf(labels), series: 1 });
-				else entry.series++;
+			case WORKING_SET:
+				if (wanted(namespace, pod)) this.addMemory(labels);
 				return;
-			}
 			case CONTAINER_INFO: {
 				const key = keyOf(namespace, pod, placeOf(labels, "container"));
 				const image = labels.get("image_spec") || labels.get("image") || "";
@@ -74,6 +69,17 @@ export class Directory {
 				if (isOwner(owner)) this.owners.set(keyOf("Job", namespace, job), owner);
 			}
 		}
+	}
+
+	/** One series of a container's memory. */
+	addMemory(labels: Labels): void {
+		const identity = identityOf(labels);
+		if (identity === null) return;
+		const { namespace, pod } = identity;
+		const key = keyOf(namespace, pod);
+		const entry = this.entries.get(key);
+		if (entry === undefined) this.entries.set(key, { namespace, pod, dialect: dialectOf(labels), series: 1 });
+		else entry.series++;
 	}
 
 	/** The pod's controller, and that one's. */
@@ -132,7 +138,7 @@ export interface Listing {
 
 /** Lists asked for at once; the index answers them. */
 const WIDTH = 3;
-const LISTED = [WORKING_SET, CONTAINER_INFO, POD_INFO, POD_OWNER, REPLICASET_OWNER, JOB_OWNER] as const;
+const ABOUT = [CONTAINER_INFO, POD_INFO, POD_OWNER, REPLICASET_OWNER, JOB_OWNER] as const;
 /** Some 60,000 series. Larger lists are asked for in parts. */
 const BOUND = 32 * 1024 * 1024;
 
@@ -141,9 +147,18 @@ const BOUND = 32 * 1024 * 1024;
  * @throws EngineRefused; EngineUnreachable; TooLarge when one namespace alone is too much
  */
 export async function list(engine: Engine, listing: Listing): Promise<Directory> {
+	return await listed(engine, listing, [WORKING_SET, ...ABOUT], WIDTH);
+}
+
+/** The same without the pods that have memory, one question at a time: for who learns of those otherwise, and asks that meanwhile. */
+export async function listAbout(engine: Engine, listing: Listing): Promise<Directory> {
+	return await listed(engine, listing, ABOUT, 1);
+}
+
+async function listed(engine: Engine, listing: Listing, metrics: readonly string[], width: number): Promise<Directory> {
 	const directory = new Directory();
 	const one = (metric: string) => listMetric(engine, metric, listing.namespaces, listing, directory);
-	for await (const _ of inParallel(LISTED, WIDTH, one));
+	for await (const _ of inParallel(metrics, width, one));
 	return directory;
 }
 
@@ -186,10 +201,11 @@ export async function seriesOf(
 	);
 }
 
-async function namespacesOf(
+/** The namespaces a metric has series of in that time. */
+export async function namespacesOf(
 	engine: Engine,
 	metric: string,
-	{ from, to, signal, onWarning }: Listing,
+	{ from, to, signal, onWarning }: Omit<ReadRequest, "selections">,
 ): Promise<string[]> {
 	const found = new Set<string>();
 	for (const label of ["exported_namespace", "namespace"]) {
@@ -204,11 +220,11 @@ async function namespacesOf(
 	return [...found];
 }
 
-function dataOf(answer: unknown, onWarning: (detail: string) => void): unknown[] {
+function dataOf(answer: unknown, onWarning: ReadRequest["onWarning"]): unknown[] {
 	const { status, data, warnings, error } = (answer ?? {}) as Record<string, unknown>;
 	if (status !== "success" || !Array.isArray(data)) {
 		throw new EngineRefused(200, typeof error === "string" ? error : "no Prometheus answer");
 	}
-	if (Array.isArray(warnings) && typeof warnings[0] === "string") onWarning(warnings[0]);
+	if (Array.isArray(warnings) && typeof warnings[0] === "string") onWarning?.(warnings[0]);
 	return data;
 }

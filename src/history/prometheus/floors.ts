@@ -1,21 +1,13 @@
 import type { ContainerFloors } from "../../model/track.ts";
+import { inParallel } from "../../sources/kubernetes/parallel.ts";
 import { TooLarge } from "../../sources/kubernetes/transport.ts";
 import type { Engine } from "../../sources/prometheus/engine.ts";
 import { isTooMuch, rangeValues, selectorText } from "../../sources/prometheus/range-query.ts";
 import type { Labels, ReadRequest, Selection } from "../../sources/prometheus/raw-series.ts";
 import { anyOf } from "../../sources/prometheus/raw-series.ts";
 import type { HistoryRequest } from "../history.ts";
-import type { Directory } from "./directory.ts";
-import {
-	type Dialect,
-	identityOf,
-	KUBE_LIMIT,
-	named,
-	SPEC_LIMIT,
-	START_TIME,
-	STATE_DIALECTS,
-	WORKING_SET,
-} from "./metrics.ts";
+import { type Directory, namespacesOf } from "./directory.ts";
+import { identityOf, KUBE_LIMIT, NAMES, named, SPEC_LIMIT, START_TIME, WORKING_SET } from "./metrics.ts";
 
 type Window = Omit<ReadRequest, "selections">;
 interface Asked {
@@ -23,111 +15,193 @@ interface Asked {
 	metrics: ReadonlySet<string>;
 }
 
+/** What holds for the whole time of a container that started before it and is there still. */
+export interface Steady {
+	/** Unix seconds. */
+	start: number;
+	/** The newest limit, bytes; NaN where there is none. */
+	limit: number;
+}
+
+export interface EngineFloors {
+	floors: ContainerFloors[];
+	/** By `NAMESPACE/POD`, then by container: the pods all of whose containers are steady. */
+	steady: ReadonlyMap<string, ReadonlyMap<string, Steady>>;
+}
+
+type Entry = Omit<ContainerFloors, "owner" | "workload"> & { start: number };
+
 const HOUR = 3600;
+/** The stretches are asked for in so many parts, side by side: each sample is in one of them. */
+const PARTS = 2;
+/** All that tells a container apart, by whatever name: an answer need not carry the other labels. */
+const BY = [...NAMES.namespace, ...NAMES.pod, ...NAMES.container].join(",");
+/** A target's own `container` stays beside an `exported_container`, so these two find every series of a container. */
+const CONTAINER_LABELS = ["container", "container_name"] as const;
 
 /**
  * Floors by `min_over_time` over as many stretches, each sample in one of them: no subquery, and each sample is looked at once by the engine.
+ * @param listing what is known of pods' owners, once it is known; the pods that have memory are added to it
  * @throws EngineRefused; EngineUnreachable; TooLarge when one namespace alone is too much
  */
 export async function floorsOf(
 	asked: Asked,
-	directory: Directory,
+	listing: Promise<Directory>,
 	window: Window,
 	{ namespaces, wanted }: HistoryRequest,
 	stretches: number,
-): Promise<ContainerFloors[]> {
-	const found = new Map<string, ContainerFloors & { starts: number[] }>();
-	const pods = directory.pods.filter(({ namespace, pod }) => wanted?.(namespace, pod) ?? true);
-	const spaces = [...new Set(pods.map(({ namespace }) => namespace))];
-	const dialects = [...new Map(pods.map(({ dialect }) => [JSON.stringify(dialect), dialect])).values()];
+): Promise<EngineFloors> {
+	const found = new Map<string, Entry>();
+	const everyone: Labels[] = [];
 	const step = Math.floor((window.to - window.from) / stretches);
-	const entryOf = (labels: Labels) => {
+	const ours = namespaces === null ? null : new Set(namespaces);
+	const entryOf = (labels: Labels): Entry | null => {
 		const identity = identityOf(labels);
-		if (identity === null || !(wanted?.(identity.namespace, identity.pod) ?? true)) return null;
-		const { namespace, pod, container } = identity;
-		const key = `${namespace}/${pod}/${container}`;
+		if (identity === null || !(ours?.has(identity.namespace) ?? true)) return null;
+		const key = `${identity.namespace}/${identity.pod}/${identity.container}`;
 		let entry = found.get(key);
 		if (entry === undefined) {
 			const floors = new Float64Array(stretches).fill(Number.NaN);
-			const unknown = { floors, now: Number.NaN, restarted: null, limit: Number.NaN, starts: [] };
-			entry = { ...identity, ...directory.ownersOf(namespace, pod), ...unknown };
+			const [now, limit, start] = [Number.NaN, Number.NaN, Number.NaN];
+			entry = { ...identity, floors, now, restarted: null, limit, start };
 			found.set(key, entry);
+			everyone.push(labels);
 		}
 		return entry;
 	};
 	const ask = async (
 		metric: string,
-		called: readonly Dialect[],
-		{ of, over, steps }: { of: "min_over_time" | "last_over_time"; over: number; steps: number },
-		take: (entry: ContainerFloors & { starts: number[] }, value: number, stretch: number) => void,
+		expression: (selector: string) => string,
+		{ first, last }: { first: number; last: number },
+		take: (entry: Entry, value: number, stretch: number) => void,
 	): Promise<void> => {
-		if (!asked.metrics.has(metric)) return;
-		const from = window.to - (steps - 1) * step;
-		for (const dialect of called) {
-			const queryOf = (some: readonly string[] | null) => {
-				const selector = selectorText(ofDialect(metric, dialect, some));
-				return { query: `${of}(${selector}[${over}s])`, from, to: window.to, step };
-			};
-			for await (const { labels, t, v } of inParts(asked.engine, queryOf, namespaces, spaces, window)) {
+		const times = { from: window.to - (stretches - 1 - first) * step, to: window.to - (stretches - 1 - last) * step };
+		for (const label of CONTAINER_LABELS) {
+			const queryOf = (selection: Selection) => ({ query: expression(selectorText(selection)), ...times, step });
+			for await (const { labels, t, v } of inParts(asked.engine, metric, label, queryOf, namespaces, window)) {
 				const entry = entryOf(labels);
 				if (entry === null) continue;
-				for (let i = 0; i < t.length; i++) {
-					take(entry, v[i] as number, stretches - 1 - Math.round((window.to - (t[i] as number)) / step));
-				}
+				for (let i = 0; i < t.length; i++)
+					take(entry, v[i] as number, first + Math.round(((t[i] as number) - times.from) / step));
 			}
 		}
 	};
+	const newest = { first: stretches - 1, last: stretches - 1 };
 	const hour = Math.min(HOUR, step);
-	const newest = { of: "last_over_time", over: hour, steps: 1 } as const;
-	await ask(
-		WORKING_SET,
-		dialects,
-		{ of: "min_over_time", over: step, steps: stretches },
-		({ floors }, value, stretch) => {
-			// Instances of one container follow one another within a stretch.
-			if (stretch >= 0) floors[stretch] = Math.min(value, floors[stretch] || value);
-		},
-	);
-	await ask(WORKING_SET, dialects, { of: "min_over_time", over: hour, steps: 1 }, (entry, value) => {
-		entry.now = Math.min(value, entry.now || value);
-	});
-	// Who started after the first moment has restarted, or is young: the newest start time says it, and takes no look at older ones.
-	await ask(START_TIME, dialects, newest, ({ starts }, value) => void starts.push(value));
 	const limit = asked.metrics.has(KUBE_LIMIT) ? KUBE_LIMIT : SPEC_LIMIT;
-	await ask(limit, limit === KUBE_LIMIT ? STATE_DIALECTS : dialects, newest, (entry, value) => {
-		if (value > 0 && value < 2 ** 62) entry.limit = value;
-	});
-	return [...found.values()]
-		.filter(({ floors }) => floors.some((floor) => !Number.isNaN(floor)))
-		.map(({ starts, ...entry }) => ({
+	const questions = [
+		...partsOf(stretches).map(
+			(part) => () =>
+				ask(WORKING_SET, (selector) => `min by (${BY}) (min_over_time(${selector}[${step}s]))`, part, keepFloor),
+		),
+		() =>
+			ask(
+				WORKING_SET,
+				(selector) => `min by (${BY}) (min_over_time(${selector}[${hour}s]))`,
+				newest,
+				(entry, value) => {
+					entry.now = lesser(value, entry.now);
+				},
+			),
+		// Who started after the first moment has restarted, or is young: the newest start time says it, and takes no look at older ones.
+		() =>
+			ask(
+				START_TIME,
+				(selector) => `max by (${BY}) (last_over_time(${selector}[${hour}s]))`,
+				newest,
+				(entry, value) => {
+					if (value > 0 && !(value < entry.start)) entry.start = value;
+				},
+			),
+		() =>
+			ask(
+				limit,
+				(selector) => `max by (${BY}) (last_over_time(${selector}[${hour}s]))`,
+				newest,
+				(entry, value) => {
+					if (value > 0 && value < 2 ** 62) entry.limit = value;
+				},
+			),
+	];
+	const [directory] = await Promise.all([listing, all(questions)]);
+	const entries = [...found.values()].filter(({ floors }) => floors.some((floor) => !Number.isNaN(floor)));
+	for (const labels of everyone) directory.addMemory(labels);
+	const floors = entries
+		.filter(({ namespace, pod }) => wanted?.(namespace, pod) ?? true)
+		.map(({ start, ...entry }) => ({
 			...entry,
-			restarted: starts.length === 0 ? null : Math.max(...starts) > window.from,
+			...directory.ownersOf(entry.namespace, entry.pod),
+			restarted: Number.isNaN(start) ? null : start > window.from,
 		}));
+	return { floors, steady: steadyPods(entries, window.from) };
 }
 
-function ofDialect(metric: string, dialect: Dialect, namespaces: readonly string[] | null): Selection {
-	return [
+async function all(questions: readonly (() => Promise<void>)[]): Promise<void> {
+	for await (const _ of inParallel(questions, PARTS, (question) => question()));
+}
+
+function keepFloor({ floors }: Entry, value: number, stretch: number): void {
+	// Instances of one container follow one another within a stretch.
+	if (stretch >= 0 && stretch < floors.length) floors[stretch] = lesser(value, floors[stretch] as number);
+}
+
+function lesser(value: number, known: number): number {
+	return Number.isNaN(known) ? value : Math.min(value, known);
+}
+
+function partsOf(stretches: number): { first: number; last: number }[] {
+	const each = Math.ceil(stretches / PARTS);
+	return Array.from({ length: Math.ceil(stretches / each) }, (_, i) => ({
+		first: i * each,
+		last: Math.min(stretches, (i + 1) * each) - 1,
+	}));
+}
+
+/** Without those one of whose containers started within the time, is gone, or has no start time. */
+function steadyPods(entries: readonly Entry[], from: number): Map<string, Map<string, Steady>> {
+	const pods = new Map<string, Map<string, Steady>>();
+	const others = new Set<string>();
+	for (const { namespace, pod, container, start, limit, now } of entries) {
+		const key = `${namespace}/${pod}`;
+		if (Number.isNaN(now) || !(start <= from)) others.add(key);
+		const known = pods.get(key) ?? new Map<string, Steady>();
+		pods.set(key, known.set(container, { start, limit }));
+	}
+	for (const key of others) pods.delete(key);
+	return pods;
+}
+
+function selectionsOf(metric: string, container: string, namespaces: readonly string[] | null): Selection[] {
+	const selection = [
 		named(metric),
-		{ name: dialect.container, op: "!~", value: "|POD" },
-		...(namespaces === null ? [] : [{ name: dialect.namespace, op: "=~", value: anyOf(namespaces) } as const]),
+		{ name: container, op: "!~", value: "|POD" } as const,
 		...(metric === KUBE_LIMIT ? [{ name: "resource", op: "=", value: "memory" } as const] : []),
 	];
+	if (namespaces === null) return [selection];
+	return NAMES.namespace.map((name) => [...selection, { name, op: "=~", value: anyOf(namespaces) } as const]);
 }
 
 /** One question for all namespaces, and more for fewer where the engine finds it too large. */
 async function* inParts(
 	engine: Engine,
-	queryOf: (namespaces: readonly string[] | null) => { query: string; from: number; to: number; step: number },
+	metric: string,
+	container: string,
+	queryOf: (selection: Selection) => { query: string; from: number; to: number; step: number },
 	namespaces: readonly string[] | null,
-	spaces: readonly string[],
 	window: Window,
 ): AsyncGenerator<{ labels: Labels; t: Float64Array; v: Float64Array }> {
-	try {
-		// All are read before any is given on: an answer comes whole or is asked for anew.
-		yield* await Array.fromAsync(rangeValues(engine, queryOf(namespaces), window));
-	} catch (error) {
-		if (!(error instanceof TooLarge || isTooMuch(error)) || spaces.length < 2) throw error;
-		const half = Math.ceil(spaces.length / 2);
-		for (const part of [spaces.slice(0, half), spaces.slice(half)]) yield* inParts(engine, queryOf, part, part, window);
+	const parts = (some: readonly string[] | null) => inParts(engine, metric, container, queryOf, some, window);
+	for (const selection of selectionsOf(metric, container, namespaces)) {
+		try {
+			// All are read before any is given on: an answer comes whole or is asked for anew.
+			yield* await Array.fromAsync(rangeValues(engine, queryOf(selection), window));
+		} catch (error) {
+			if (!(error instanceof TooLarge || isTooMuch(error))) throw error;
+			const spaces = namespaces ?? (await namespacesOf(engine, metric, window));
+			if (spaces.length < 2) throw error;
+			const half = Math.ceil(spaces.length / 2);
+			for (const part of [spaces.slice(0, half), spaces.slice(half)]) yield* parts(part);
+			return;
+		}
 	}
 }

@@ -23,7 +23,7 @@ export const JOB_OWNER = "kube_job_owner";
  * Label names by which scrape configurations call the same thing, the surest first. A target's own label is renamed `exported_…` when the
  * scraper has one of that name; kubelets before 1.16 said `pod_name` and `container_name`.
  */
-const NAMES = {
+export const NAMES = {
 	namespace: ["exported_namespace", "namespace"],
 	pod: ["exported_pod", "pod", "pod_name"],
 	container: ["exported_container", "container", "container_name"],

@@ -14,8 +14,8 @@ import type { Figure, History, HistoryRequest } from "../history.ts";
 import { apiServerAbsences } from "./absences.ts";
 import { cgroupTracks } from "./cgroups.ts";
 import { counterSeries } from "./counters.ts";
-import { type Directory, list, type PodEntry } from "./directory.ts";
-import { floorsOf } from "./floors.ts";
+import { type Directory, list, listAbout, type PodEntry } from "./directory.ts";
+import { type EngineFloors, floorsOf } from "./floors.ts";
 import {
 	FIGURE_METRICS,
 	KUBE_LIMIT,
@@ -46,6 +46,7 @@ export class PrometheusHistory implements History {
 	private readonly found = new Gaps();
 	private chosen: Promise<Chosen | null> | null = null;
 	private listed: { key: string; directory: Directory } | null = null;
+	private looked: { key: string; steady: EngineFloors["steady"] } | null = null;
 	private samplesEach = SAMPLES_EACH / SERIES_AT_FIRST;
 
 	constructor(engines: readonly Engine[], named: boolean) {
@@ -68,16 +69,25 @@ export class PrometheusHistory implements History {
 		if (directory === null) return;
 		const wanted = request.wanted ?? (() => true);
 		const state = { failures: 0 };
-		const read = (pods: readonly PodEntry[]) => this.batch(chosen, directory, pods, request, state);
+		const looked = request.limits === "newest" && this.looked?.key === keyOf(request) ? this.looked : null;
+		const steady = looked?.steady ?? new Map<string, never>();
+		const read = (pods: readonly PodEntry[]) => this.batch(chosen, directory, pods, steady, request, state);
 		const pods = directory.pods.filter(({ namespace, pod }) => wanted(namespace, pod));
-		for await (const tracks of inParallel(this.batches(pods), WIDTH, read)) yield* tracks;
+		const isSteady = ({ namespace, pod }: PodEntry) => steady.has(`${namespace}/${pod}`);
+		const ordered = [...pods.filter(isSteady), ...pods.filter((pod) => !isSteady(pod))];
+		for await (const tracks of inParallel(this.batches(ordered, isSteady), WIDTH, read)) yield* tracks;
 	}
 
 	async floors(request: HistoryRequest, stretches: number): Promise<ContainerFloors[] | null> {
 		const chosen = await this.choose(request);
-		const directory = chosen === null ? null : await this.directory(chosen, request);
-		if (chosen === null || directory === null) return null;
-		return await floorsOf(chosen, directory, this.window(request), request, stretches);
+		if (chosen === null) return null;
+		const window = this.window(request);
+		const listing = listAbout(chosen.engine, { ...request, wanted: null, onWarning: (detail) => this.partial(detail) });
+		const { floors, steady } = await floorsOf(chosen, listing, window, request, stretches);
+		const key = keyOf(request);
+		this.listed = { key, directory: await listing };
+		this.looked = { key, steady };
+		return floors;
 	}
 
 	async keeps(request: HistoryRequest): Promise<ReadonlySet<Figure>> {
@@ -88,8 +98,7 @@ export class PrometheusHistory implements History {
 
 	/** Looks at one time follow one another: what was listed is kept for the next. Null, with a gap, where it cannot be read. */
 	private async directory(chosen: Chosen, request: HistoryRequest): Promise<Directory | null> {
-		const { from, to, namespaces } = request;
-		const key = JSON.stringify([from, to, namespaces]);
+		const key = keyOf(request);
 		if (this.listed?.key === key) return this.listed.directory;
 		try {
 			const onWarning = (detail: string) => this.partial(detail);
@@ -180,12 +189,13 @@ export class PrometheusHistory implements History {
 	}
 
 	/** Pods in portions of about so many samples; how many a series has is learnt from those that came. */
-	private *batches(pods: readonly PodEntry[]): Generator<PodEntry[]> {
+	private *batches(pods: readonly PodEntry[], isSteady: (pod: PodEntry) => boolean): Generator<PodEntry[]> {
 		let batch: PodEntry[] = [];
 		let [series, length] = [0, 0];
 		for (const pod of pods) {
 			const full = (series + pod.series) * this.samplesEach > SAMPLES_EACH || length > MOST_NAMES_LENGTH;
-			const otherwise = batch[0] !== undefined && !sameDialect(batch[0], pod);
+			const [first] = batch;
+			const otherwise = first !== undefined && (!sameDialect(first, pod) || isSteady(first) !== isSteady(pod));
 			if (batch.length > 0 && (full || otherwise)) {
 				yield batch;
 				[batch, series, length] = [[], 0, 0];
@@ -201,6 +211,7 @@ export class PrometheusHistory implements History {
 		chosen: Chosen,
 		directory: Directory,
 		pods: readonly PodEntry[],
+		steady: EngineFloors["steady"],
 		request: HistoryRequest,
 		state: { failures: number },
 	): Promise<Iterable<ContainerTrack>> {
@@ -216,11 +227,12 @@ export class PrometheusHistory implements History {
 			});
 			return [];
 		}
-		const { selections, columns } = askedFor(chosen, pods, first, request);
-		const steady = columns.flatMap((column, i) => (column === "limit" || column === "start" ? [i] : []));
-		const asked: ReadRequest = { ...this.window(request), selections, changesOnly: new Set(steady) };
+		const known = steady.has(`${first.namespace}/${first.pod}`);
+		const { selections, columns } = askedFor(chosen, pods, first, request, known);
+		const rarely = columns.flatMap((column, i) => (column === "limit" || column === "start" ? [i] : []));
+		const asked: ReadRequest = { ...this.window(request), selections, changesOnly: new Set(rarely) };
 		const wanted = new Set(pods.map(({ namespace, pod }) => `${namespace}/${pod}`));
-		const gathering = new Gathering(columns);
+		const gathering = new Gathering(columns, steady);
 		try {
 			for await (const series of this.read(chosen, asked)) {
 				gathering.take(series, ({ namespace, pod }) => wanted.has(`${namespace}/${pod}`));
@@ -230,7 +242,7 @@ export class PrometheusHistory implements History {
 				const half = Math.ceil(pods.length / 2);
 				const halves = [pods.slice(0, half), pods.slice(half)];
 				const found: ContainerTrack[] = [];
-				for (const part of halves) found.push(...(await this.batch(chosen, directory, part, request, state)));
+				for (const part of halves) found.push(...(await this.batch(chosen, directory, part, steady, request, state)));
 				return found;
 			}
 			state.failures++;
@@ -279,6 +291,10 @@ async function metricsOf(engine: Engine, { from, to, signal }: HistoryRequest): 
 	return new Set(data.filter((name) => typeof name === "string" && wanted.includes(name)));
 }
 
+function keyOf({ from, to, namespaces }: HistoryRequest): string {
+	return JSON.stringify([from, to, namespaces]);
+}
+
 function sameDialect(a: PodEntry, b: PodEntry): boolean {
 	return (
 		a.dialect.namespace === b.dialect.namespace &&
@@ -293,6 +309,7 @@ function askedFor(
 	pods: readonly PodEntry[],
 	{ dialect }: PodEntry,
 	{ figures }: HistoryRequest,
+	known: boolean,
 ): { selections: Selection[]; columns: Column[] } {
 	const asked: [Column, Selection][] = [];
 	const namespaces = new Set(pods.map(({ namespace }) => namespace));
@@ -301,8 +318,10 @@ function askedFor(
 		if (metrics.has(metric)) asked.push([column, ofPods(metric, called, namespaces, names)]);
 	};
 	add("memory", WORKING_SET);
-	add("start", START_TIME);
-	if (metrics.has(KUBE_LIMIT)) for (const called of STATE_DIALECTS) add("limit", KUBE_LIMIT, called);
+	if (!known) add("start", START_TIME);
+	if (known) {
+		// The first look told it.
+	} else if (metrics.has(KUBE_LIMIT)) for (const called of STATE_DIALECTS) add("limit", KUBE_LIMIT, called);
 	else add("limit", SPEC_LIMIT);
 	for (const figure of Object.keys(FIGURE_METRICS) as Figure[]) {
 		if (figures === undefined || figures.has(figure)) add(figure, FIGURE_METRICS[figure]);

@@ -2,6 +2,7 @@ import type { ContainerTrack, Stretch } from "../../model/track.ts";
 import type { Labels, RawSeries } from "../../sources/prometheus/raw-series.ts";
 import type { Figure } from "../history.ts";
 import type { Directory } from "./directory.ts";
+import type { Steady } from "./floors.ts";
 import { type Identity, identityOf } from "./metrics.ts";
 
 /** What a series read for a track says. */
@@ -20,13 +21,18 @@ interface Part extends Points {
 /** The series of some containers while they come in. */
 export class Gathering {
 	private readonly columns: readonly Column[];
+	private readonly steady: ReadonlyMap<string, ReadonlyMap<string, Steady>>;
 	private readonly parts = new Map<string, { identity: Identity; by: Map<Column, Part[]> }>();
 	/** Samples of memory so far. */
 	samples = 0;
 
-	/** @param columns what each selection of the read is about */
-	constructor(columns: readonly Column[]) {
+	/**
+	 * @param columns what each selection of the read is about
+	 * @param steady limits and start times that need no reading, by pod and container
+	 */
+	constructor(columns: readonly Column[], steady: ReadonlyMap<string, ReadonlyMap<string, Steady>>) {
 		this.columns = columns;
+		this.steady = steady;
 	}
 
 	take({ selection, labels, t, v }: RawSeries, wanted: (identity: Identity) => boolean): void {
@@ -50,7 +56,8 @@ export class Gathering {
 		for (const [key, { identity, by }] of this.parts) {
 			this.parts.delete(key);
 			const memory = by.get("memory");
-			if (memory !== undefined) yield trackOf(key, identity, memory, by, this.columns, directory);
+			const known = this.steady.get(`${identity.namespace}/${identity.pod}`)?.get(identity.container);
+			if (memory !== undefined) yield trackOf(key, identity, memory, by, this.columns, directory, known);
 		}
 	}
 }
@@ -62,6 +69,7 @@ function trackOf(
 	by: ReadonlyMap<Column, Part[]>,
 	columns: readonly Column[],
 	directory: Directory,
+	known: Steady | undefined,
 ): ContainerTrack {
 	memory.sort((a, b) => (a.t[0] as number) - (b.t[0] as number));
 	const { t, v: bytes } = merged(memory);
@@ -77,8 +85,8 @@ function trackOf(
 			name: key,
 			t,
 			bytes,
-			capacity: alongside(t, by.get("limit") ?? [], positive),
-			start: startsOf(t, memory, by.get("start") ?? []),
+			capacity: known ? everywhere(t, known.limit) : alongside(t, by.get("limit") ?? [], positive),
+			start: known ? everywhere(t, known.start) : startsOf(t, memory, by.get("start") ?? []),
 		},
 		rss: figure("rss"),
 		cache: figure("cache"),
@@ -86,6 +94,10 @@ function trackOf(
 		stretches: stretchesOf(identity, memory, directory),
 		...directory.ownersOf(namespace, pod),
 	};
+}
+
+function everywhere(t: Float64Array, value: number): Float64Array {
+	return new Float64Array(t.length).fill(value);
 }
 
 /** cAdvisor says 0 where there is no limit, and 2^63 less a page on cgroup v1. */

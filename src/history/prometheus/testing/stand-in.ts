@@ -38,7 +38,8 @@ export async function startStandIn(
 			const query = searchParams.get("query") ?? "{}";
 			const selection = parseSelector(query);
 			const step = Number(searchParams.get("step"));
-			const [, least, over] = /^(min|last)_over_time\(.*\[(\d+)s\]\)$/s.exec(query) ?? [];
+			const [, together, by, least, over] =
+				/^(?:(min|max) by \((.*?)\) \()?(min|last)_over_time\(.*\[(\d+)s\]\)\)?$/s.exec(query) ?? [];
 			const result = held
 				.filter(({ labels }) => fits(labels, selection))
 				.map((series) => ({
@@ -46,10 +47,33 @@ export async function startStandIn(
 					values: steps(series, from ?? 0, to ?? 0, step, Number(over ?? 0), least === "min"),
 				}))
 				.filter(({ values }) => values.length > 0);
-			ok({ resultType: "matrix", result });
+			const grouped = by === undefined ? result : aggregated(result, by.split(","), together === "min");
+			ok({ resultType: "matrix", result: grouped });
 		} else if (pathname.endsWith("/api/v1/read") && remote !== "absent") {
 			void read(request, response, held, remote);
 		} else sendJson(response, { status: "error", error: "not found" }, 404);
+	});
+}
+
+interface Answered {
+	metric: Readonly<Record<string, string>>;
+	values: [number, string][];
+}
+
+/** `min by (…)`, `max by (…)` */
+function aggregated(all: readonly Answered[], by: readonly string[], least: boolean): Answered[] {
+	const of = ({ metric }: Answered) => Object.fromEntries(Object.entries(metric).filter(([name]) => by.includes(name)));
+	return [...Map.groupBy(all, (one) => JSON.stringify(of(one))).values()].map((alike) => {
+		const at = Map.groupBy(
+			alike.flatMap(({ values }) => values),
+			([time]) => time,
+		);
+		const one = (values: [number, string][]) =>
+			Math[least ? "min" : "max"](...values.map(([, value]) => Number(value)));
+		return {
+			metric: of(alike[0] as Answered),
+			values: [...at].sort(([a], [b]) => a - b).map(([time, values]) => [time, String(one(values))]),
+		};
 	});
 }
 
