@@ -58,7 +58,7 @@ historyContract("a real Prometheus, by range queries", abilities, async () => {
 test("floors are those of the samples", async () => {
 	const history = new PrometheusHistory([await engine()], true);
 	const request = { from: T0, to: T0 + 3540, namespaces: null, wanted: null };
-	const floors = await history.floors(request, 10);
+	const floors = await history.floors(request, 10, 7200);
 	const one = floors?.find(({ pod }) => pod === "restarted");
 	expect([floors?.length, one?.restarted, one?.limit, one?.now]).toEqual([9, true, 512 * 2 ** 20, 124 * 2 ** 20]);
 	expect(floors?.find(({ pod }) => pod === "resized")?.restarted).toBe(false);

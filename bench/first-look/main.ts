@@ -1,11 +1,11 @@
 import type { Series } from "../../src/model/series.ts";
-import { FIRST_LOOK_STRETCHES, worthReading } from "../../src/verdicts/leaks/first-look.ts";
+import { FIRST_LOOK_SECONDS, FIRST_LOOK_STRETCHES, worthReading } from "../../src/verdicts/leaks/first-look.ts";
 import { judgeSeries } from "../../src/verdicts/leaks/judge.ts";
 import { allCases } from "../leaks/dataset.ts";
 
 /**
  * What the first look passes over, and what that costs: every series of the leak rules' labelled set of at least four days is looked at as
- * an engine would show it (floors of stretches, whether it restarted), and judged by all its samples. A finding that would have been
+ * an engine would show it (floors at the end of stretches, whether it restarted), and judged by all its samples. A finding that would have been
  * passed over is lost.
  */
 const LEAST_SPAN = 4 * 86_400;
@@ -44,8 +44,9 @@ function floorsOf({ t, bytes, capacity, start }: Series, masked: boolean) {
 	for (let row = 0; row < t.length; row++) {
 		const [time, value] = [t[row] as number, bytes[row] as number];
 		const stretch = Math.min(FIRST_LOOK_STRETCHES - 1, Math.floor((time - from) / width));
-		if (!((floors[stretch] as number) >= 0) || value < (floors[stretch] as number)) floors[stretch] = value;
 		if (time > to - 3600 && !(now <= value)) now = value;
+		if (time < from + (stretch + 1) * width - FIRST_LOOK_SECONDS) continue;
+		if (!((floors[stretch] as number) >= 0) || value < (floors[stretch] as number)) floors[stretch] = value;
 	}
 	const starts = start.filter((value) => !Number.isNaN(value));
 	const restarted = masked || (starts.length > 0 && Math.max(...starts) - Math.min(...starts) >= 2);

@@ -31,11 +31,11 @@ export interface History {
 	readonly gaps: readonly Gap[];
 	containers(request: HistoryRequest): AsyncIterable<ContainerTrack>;
 	/**
-	 * The floors of each container in so many equal stretches, worked out by the engine: a first look, at far less than reading. Left out by
-	 * a history that would have to read every sample for it.
+	 * The floors of each container in the last `seconds` of so many equal stretches, worked out by the engine: a first look, at far less
+	 * than reading. Left out by a history that would have to read every sample for it.
 	 * @throws what kept the engine from it; then everything is to be read
 	 */
-	floors?(request: HistoryRequest, stretches: number): Promise<ContainerFloors[] | null>;
+	floors?(request: HistoryRequest, stretches: number, seconds: number): Promise<ContainerFloors[] | null>;
 	cgroups(request: HistoryRequest): AsyncIterable<CgroupTrack>;
 	/**
 	 * Things that are counted over time and may drive growth (objects created and deleted, watch restarts, requests, connections): series of

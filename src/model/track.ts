@@ -41,7 +41,7 @@ export interface CgroupTrack {
 /** What an engine can tell of a container without giving its samples. */
 export interface ContainerFloors
 	extends Pick<ContainerTrack, "namespace" | "pod" | "container" | "owner" | "workload"> {
-	/** Bytes: the least working set of each equal stretch of the time, the oldest first; NaN where nothing was measured. */
+	/** Bytes: the least working set at the end of each equal stretch of the time, the oldest first; NaN where nothing was measured. */
 	floors: Float64Array;
 	/** The least of the last hour; NaN where it is gone. */
 	now: number;

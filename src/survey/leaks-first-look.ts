@@ -1,6 +1,6 @@
 import type { History, HistoryRequest } from "../history/history.ts";
 import type { ContainerFloors } from "../model/track.ts";
-import { FIRST_LOOK_STRETCHES, worthReading } from "../verdicts/leaks/first-look.ts";
+import { FIRST_LOOK_SECONDS, FIRST_LOOK_STRETCHES, worthReading } from "../verdicts/leaks/first-look.ts";
 import { keyOf, type Workloads } from "./workloads.ts";
 
 export interface FirstLook {
@@ -25,7 +25,7 @@ export async function firstLook(
 	if (!cheaply || history.floors === undefined || request.to - request.from < LEAST_SPAN) return null;
 	let all: ContainerFloors[] | null;
 	try {
-		all = await history.floors(request, FIRST_LOOK_STRETCHES);
+		all = await history.floors(request, FIRST_LOOK_STRETCHES, FIRST_LOOK_SECONDS);
 	} catch (error) {
 		if (signal?.aborted) throw error;
 		// Nothing is lost by it: what is read instead says what is wrong.

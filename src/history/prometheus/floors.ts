@@ -32,7 +32,7 @@ export interface EngineFloors {
 type Entry = Omit<ContainerFloors, "owner" | "workload"> & { start: number };
 
 const HOUR = 3600;
-/** The stretches are asked for in so many parts, side by side: each sample is in one of them. */
+/** The stretches are asked for in so many parts, side by side. */
 const PARTS = 2;
 /** All that tells a container apart, by whatever name: an answer need not carry the other labels. */
 const BY = [...NAMES.namespace, ...NAMES.pod, ...NAMES.container].join(",");
@@ -40,7 +40,7 @@ const BY = [...NAMES.namespace, ...NAMES.pod, ...NAMES.container].join(",");
 const CONTAINER_LABELS = ["container", "container_name"] as const;
 
 /**
- * Floors by `min_over_time` over as many stretches, each sample in one of them: no subquery, and each sample is looked at once by the engine.
+ * Floors by `min_over_time` over the end of each stretch: no subquery, no sample is looked at twice, and most are not looked at.
  * @param listing what is known of pods' owners, once it is known; the pods that have memory are added to it
  * @throws EngineRefused; EngineUnreachable; TooLarge when one namespace alone is too much
  */
@@ -49,7 +49,7 @@ export async function floorsOf(
 	listing: Promise<Directory>,
 	window: Window,
 	{ namespaces, wanted }: HistoryRequest,
-	stretches: number,
+	{ stretches, seconds }: { stretches: number; seconds: number },
 ): Promise<EngineFloors> {
 	const found = new Map<string, Entry>();
 	const everyone: Labels[] = [];
@@ -87,12 +87,12 @@ export async function floorsOf(
 		}
 	};
 	const newest = { first: stretches - 1, last: stretches - 1 };
-	const hour = Math.min(HOUR, step);
+	const [hour, over] = [Math.min(HOUR, step), Math.min(seconds, step)];
 	const limit = asked.metrics.has(KUBE_LIMIT) ? KUBE_LIMIT : SPEC_LIMIT;
 	const questions = [
 		...partsOf(stretches).map(
 			(part) => () =>
-				ask(WORKING_SET, (selector) => `min by (${BY}) (min_over_time(${selector}[${step}s]))`, part, keepFloor),
+				ask(WORKING_SET, (selector) => `min by (${BY}) (min_over_time(${selector}[${over}s]))`, part, keepFloor),
 		),
 		() =>
 			ask(

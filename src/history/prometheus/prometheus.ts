@@ -78,12 +78,12 @@ export class PrometheusHistory implements History {
 		for await (const tracks of inParallel(this.batches(ordered, isSteady), WIDTH, read)) yield* tracks;
 	}
 
-	async floors(request: HistoryRequest, stretches: number): Promise<ContainerFloors[] | null> {
+	async floors(request: HistoryRequest, stretches: number, seconds: number): Promise<ContainerFloors[] | null> {
 		const chosen = await this.choose(request);
 		if (chosen === null) return null;
 		const window = this.window(request);
 		const listing = listAbout(chosen.engine, { ...request, wanted: null, onWarning: (detail) => this.partial(detail) });
-		const { floors, steady } = await floorsOf(chosen, listing, window, request, stretches);
+		const { floors, steady } = await floorsOf(chosen, listing, window, request, { stretches, seconds });
 		const key = keyOf(request);
 		this.listed = { key, directory: await listing };
 		this.looked = { key, steady };

@@ -3,6 +3,8 @@ import { median } from "./numbers.ts";
 
 /** Into so many stretches the time is cut for a first look: of two weeks, days, in which daily rhythms cancel out. */
 export const FIRST_LOOK_STRETCHES = 14;
+/** Of each stretch its last two hours are looked at: an engine then opens one chunk in eight, and what leaks shows as well. Seconds. */
+export const FIRST_LOOK_SECONDS = 7200;
 /** Fewer floors than this tell nothing. */
 const LEAST = 8;
 /** A floor that stands higher than those before by this share of the limit has grown. */
