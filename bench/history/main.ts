@@ -7,24 +7,39 @@ import { openEngine } from "../../src/sources/prometheus/direct.ts";
 import { encodeRequest } from "../../src/sources/prometheus/remote-read.ts";
 import { compress } from "../../src/sources/prometheus/snappy.ts";
 import { hasPrometheus, startPrometheus } from "../../src/sources/prometheus/testing/server.ts";
+import { bundle } from "../bundle.ts";
 import { containerOf, SPAN } from "./fleet.ts";
 import { ingest } from "./ingest.ts";
 
 /**
  * The whole `plimsoll leaks` against a real Prometheus that holds so many containers for 14 days at 5 minutes, beside the time of
- * transferring the same bytes alone and beside KRR's queries for the same containers. Everything in one run on one machine, the server
- * included; rounds take turns, and the fastest of each counts, because whatever else runs on the machine only ever adds.
+ * transferring their samples alone and beside KRR's memory queries for the same containers. Everything in one run on one machine, the
+ * server included; rounds take turns, and the fastest of each counts, because whatever else runs on the machine only ever adds. The
+ * processor time of both ends is told too: others' work distorts it less.
  */
 const CONTAINERS = Number(process.argv[2] ?? 2000);
 const ROUNDS = 5;
-const KRR_AT_ONCE = 10;
+/** KRR's default (`--max-workers`). */
+const KRR_AT_ONCE = 6;
 const GOALS = { transfer: 1.5, krr: 30, rss: 300 };
+
+interface Taken {
+	seconds: number;
+	/** Of the server and of who asks it. */
+	cpu: number;
+}
+const NEVER: Readonly<Taken> = { seconds: Number.POSITIVE_INFINITY, cpu: Number.POSITIVE_INFINITY };
+
+const ALL_METRICS = [
+	"container_memory_working_set_bytes",
+	"container_start_time_seconds",
+	"kube_pod_container_resource_limits",
+];
 
 if (!hasPrometheus()) {
 	console.error("No Prometheus: npm run lab -- build makes one.");
 	process.exit(2);
 }
-const root = join(import.meta.dirname, "../..");
 const cache = join(
 	process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
 	"plimsoll",
@@ -74,53 +89,64 @@ async function measure(): Promise<void> {
 	console.log(
 		`${CONTAINERS} containers, 14 days at 5 minutes: ${(samples / 1e6).toFixed(1)} million samples of working set, as many of limits and start times`,
 	);
-	const program = existsSync(join(root, "dist/plimsoll.mjs")) ? "dist/plimsoll.mjs" : "src/plimsoll.ts";
-	const best = { transfer: Number.POSITIVE_INFINITY, leaks: Number.POSITIVE_INFINITY };
-	let bytes = 0;
+	const program = bundle();
+	const best = {
+		"the working set's bytes alone": { ...NEVER },
+		"these, limits' and start times'": { ...NEVER },
+		"plimsoll leaks": { ...NEVER },
+	};
+	let [alone, all] = [0, 0];
 	let rss = 0;
 	let found = "";
 	for (let round = 0; round < ROUNDS; round++) {
-		const transfer = await transferAlone();
-		bytes = transfer.bytes;
-		best.transfer = Math.min(best.transfer, transfer.seconds);
-		const leaks = await leaksOnce(program);
-		best.leaks = Math.min(best.leaks, leaks.seconds);
+		alone = await taken(best["the working set's bytes alone"], () => transfer(["container_memory_working_set_bytes"]));
+		all = await taken(best["these, limits' and start times'"], () => transfer(ALL_METRICS));
+		const leaks = await taken(best["plimsoll leaks"], () => leaksOnce(program));
 		rss = Math.max(rss, leaks.rss);
 		found = leaks.found;
 	}
-	const krr = await krrShapes();
+	const krr = { ...NEVER };
+	const queries = await taken(krr, krrShapes);
+	for (const [what, { seconds, cpu }] of Object.entries({ ...best, "KRR's memory queries": krr }))
+		console.log(
+			`${what.padEnd(34)} ${seconds.toFixed(2).padStart(6)} s, processor time of both ends ${cpu.toFixed(2)} s`,
+		);
+	console.log(`${(alone / 1e6).toFixed(1)} MB and ${(all / 1e6).toFixed(1)} MB; ${queries} queries of KRR; ${found}`);
+	const leaks = best["plimsoll leaks"];
 	const say = (what: string, value: string, goal: string, reached: boolean) =>
 		console.log(`${what.padEnd(64)} ${value.padStart(9)}   goal ${goal}: ${reached ? "reached" : "MISSED"}`);
-	console.log(
-		`transfer alone ${best.transfer.toFixed(2)} s (${(bytes / 1e6).toFixed(1)} MB); ${program} leaks ${best.leaks.toFixed(2)} s; KRR's shapes ${krr.toFixed(1)} s; ${found}`,
-	);
-	const [ratio, faster] = [best.leaks / best.transfer, krr / best.leaks];
-	say(
-		"plimsoll leaks / transferring the same bytes alone",
-		ratio.toFixed(2),
-		`<= ${GOALS.transfer}`,
-		ratio <= GOALS.transfer,
-	);
-	say("KRR's query shapes / plimsoll leaks", faster.toFixed(0), `>= ${GOALS.krr}`, faster >= GOALS.krr);
+	for (const [what, against] of Object.entries(best)) {
+		if (against === leaks) continue;
+		const ratio = leaks.seconds / against.seconds;
+		say(`plimsoll leaks / transferring ${what}`, ratio.toFixed(2), `<= ${GOALS.transfer}`, ratio <= GOALS.transfer);
+	}
+	const faster = krr.seconds / leaks.seconds;
+	say("KRR's memory queries / plimsoll leaks", faster.toFixed(0), `>= ${GOALS.krr}`, faster >= GOALS.krr);
 	say("peak RSS of plimsoll leaks, MB", rss.toFixed(0), `< ${GOALS.rss}`, rss < GOALS.rss);
 }
 
-/** One remote read of all three metrics; the answer is counted and thrown away. */
-async function transferAlone(): Promise<{ seconds: number; bytes: number }> {
-	const names = [
-		"container_memory_working_set_bytes",
-		"container_start_time_seconds",
-		"kube_pod_container_resource_limits",
-	];
-	const body = compress(
-		encodeRequest(
-			names.map((value) => [{ name: "__name__", op: "=", value }]),
-			from,
-			from + SPAN,
-		),
-	);
+/** Runs once and keeps the least of the time and of the processor time that it and the server took. */
+async function taken<T>(best: Taken, run: () => Promise<T>): Promise<T> {
+	const [began, cpu] = [performance.now(), cpuSeconds("self") + cpuSeconds(server.pid)];
+	const result = await run();
+	best.seconds = Math.min(best.seconds, (performance.now() - began) / 1000);
+	best.cpu = Math.min(best.cpu, cpuSeconds("self") + cpuSeconds(server.pid) - cpu);
+	return result;
+}
+
+/** User and system time of a process and of its ended children (proc(5), fields 14 to 17, in hundredths). */
+function cpuSeconds(pid: number | "self"): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+		.replace(/^.*\) /s, "")
+		.split(" ");
+	return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+}
+
+/** One remote read; the answer is counted and thrown away. Returns its bytes. */
+async function transfer(metrics: readonly string[]): Promise<number> {
+	const selections = metrics.map((value) => [{ name: "__name__", op: "=", value }] as const);
+	const body = compress(encodeRequest(selections, from, from + SPAN));
 	const engine = await openEngine({ url: server.url, environment: {} });
-	const began = performance.now();
 	const answer = await engine.send("/api/v1/read", {
 		body,
 		headers: {
@@ -132,11 +158,10 @@ async function transferAlone(): Promise<{ seconds: number; bytes: number }> {
 	let bytes = 0;
 	for await (const piece of answer.body) bytes += piece.length;
 	engine.close();
-	return { seconds: (performance.now() - began) / 1000, bytes };
+	return bytes;
 }
 
-async function leaksOnce(program: string): Promise<{ seconds: number; rss: number; found: string }> {
-	const began = performance.now();
+async function leaksOnce(program: string): Promise<{ rss: number; found: string }> {
 	const child = spawn(
 		"/usr/bin/env",
 		[
@@ -144,7 +169,7 @@ async function leaksOnce(program: string): Promise<{ seconds: number; rss: numbe
 			"-f",
 			"%M",
 			process.execPath,
-			join(root, program),
+			program,
 			"leaks",
 			"--prometheus-url",
 			server.url,
@@ -160,7 +185,6 @@ async function leaksOnce(program: string): Promise<{ seconds: number; rss: numbe
 	child.stdout.on("data", (piece: Buffer) => out.push(piece));
 	child.stderr.on("data", (piece: Buffer) => err.push(piece));
 	const code = await new Promise((resolve) => child.once("close", resolve));
-	const seconds = (performance.now() - began) / 1000;
 	const stderr = Buffer.concat(err).toString();
 	if (code !== 0) throw new Error(stderr);
 	const report = JSON.parse(Buffer.concat(out).toString()) as {
@@ -172,19 +196,24 @@ async function leaksOnce(program: string): Promise<{ seconds: number; rss: numbe
 		Array.from({ length: CONTAINERS }, (_, i) => i).filter((i) => i % 4 === 0 && (i / 4) % 20 === 0),
 	).size;
 	const found = `${report.findings.length} findings (${leaking} workloads were made to leak) in ${containers} containers, ${(samples / 1e6).toFixed(1)} million samples`;
-	return { seconds, rss: Number(stderr.trim().split("\n").at(-1)) / 1024, found };
+	return { rss: Number(stderr.trim().split("\n").at(-1)) / 1024, found };
 }
 
-/** What KRR asks for memory of each container (robusta-dev/krr, core/integrations/prometheus/metrics/memory.py): the maximum and the count, by subqueries. */
+/**
+ * What KRR's default strategy asks for the memory of each container of a workload (robusta-dev/krr, strategies/simple.py and
+ * core/integrations/prometheus/metrics/memory.py): the maximum and the count of points, by subqueries over 14 days at 75 s, the names of
+ * up to 50 pods in each. Left out, in its favour: its queries for CPU (two more a container), those by which it finds pods, and the
+ * program itself. Returns how many queries there were.
+ */
 async function krrShapes(): Promise<number> {
-	const queries = Array.from({ length: CONTAINERS }, (_, i) => containerOf(i, from)).flatMap(
-		({ namespace, pod, container }) =>
-			["max_over_time", "count_over_time"].map(
-				(fn) =>
-					`${fn}(max(container_memory_working_set_bytes{namespace="${namespace}",pod=~"${pod}",container="${container}"}) by (container,pod,job)[14d:75s])`,
-			),
-	);
-	const began = performance.now();
+	const fleet = Array.from({ length: CONTAINERS }, (_, i) => containerOf(i, from));
+	const workloads = Map.groupBy(fleet, ({ namespace, pod }) => `${namespace}/${pod.replace(/-[^-]*-[^-]*$/, "")}`);
+	const queries = [...workloads.values()].flatMap((pods) => {
+		const { namespace, container } = pods[0] as (typeof pods)[number];
+		const names = pods.map(({ pod }) => pod).join("|");
+		const memory = `max(container_memory_working_set_bytes{namespace="${namespace}",pod=~"${names}",container="${container}"}) by (container,pod,job)`;
+		return ["max_over_time", "count_over_time"].map((over) => `${over}(${memory}[14d:75s])`);
+	});
 	let next = 0;
 	const worker = async (): Promise<void> => {
 		for (let i = next++; i < queries.length; i = next++) {
@@ -197,5 +226,5 @@ async function krrShapes(): Promise<number> {
 		}
 	};
 	await Promise.all(Array.from({ length: KRR_AT_ONCE }, worker));
-	return (performance.now() - began) / 1000;
+	return queries.length;
 }

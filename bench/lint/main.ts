@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { bundle } from "../bundle.ts";
 import { CORPUS, type Judged, judgeCorpus } from "./corpus.ts";
 import { generate } from "./generate.ts";
 import { PEERS, type Peer, programOf } from "./peers.ts";
@@ -49,11 +50,11 @@ interface Measured {
 
 function measure(): void {
 	const node = process.execPath;
-	const bundle = existsSync(join(root, "dist/plimsoll.mjs")) ? "dist/plimsoll.mjs" : "src/plimsoll.ts";
+	const installed = relative(root, bundle());
 	const commands: Record<string, Measured> = { "node -e 0": fresh(node, ["-e", "0"]) };
 	for (const shape of ["one-a-file", "rendered"]) {
 		const at = join(folder, shape);
-		for (const entry of new Set(["src/plimsoll.ts", bundle])) {
+		for (const entry of ["src/plimsoll.ts", installed]) {
 			commands[`${entry}, ${shape}`] = fresh(node, [join(root, entry), "lint", at, "--exit-zero", "-o", "json"]);
 		}
 		for (const peer of peers) commands[`${peer.name}, ${shape}`] = fresh(programOf(peer) ?? "", peer.args(at));
@@ -73,10 +74,10 @@ function measure(): void {
 			command.cpu = Math.min(command.cpu, cpu);
 		}
 	}
-	tell(commands, bundle);
+	tell(commands, installed);
 }
 
-function tell(commands: Readonly<Record<string, Measured>>, bundle: string): void {
+function tell(commands: Readonly<Record<string, Measured>>, installed: string): void {
 	for (const [name, { wall, cpu }] of Object.entries(commands)) {
 		console.log(
 			`${name.padEnd(30)} ${wall.toFixed(0).padStart(5)} ms wall, ${cpu.toFixed(0).padStart(5)} ms of processor`,
@@ -90,7 +91,7 @@ function tell(commands: Readonly<Record<string, Measured>>, bundle: string): voi
 		);
 	}
 	for (const shape of ["one-a-file", "rendered"]) {
-		const ours = commands[`${bundle}, ${shape}`];
+		const ours = commands[`${installed}, ${shape}`];
 		const by = busy ? "cpu" : "wall";
 		const fastest = Math.min(
 			...peers.map(({ name }) => commands[`${name}, ${shape}`]?.[by] ?? Number.POSITIVE_INFINITY),

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
+import { bundle } from "../bundle.ts";
 import { bytesLines } from "./bytes.ts";
 
 const NODES = 250;
@@ -31,8 +32,7 @@ try {
 	const [said] = (await once(cluster.stdout, "data")) as [Buffer];
 	const args = ["record", "--server", said.toString().trim(), "--history", path, "--interval", "30s"];
 	// The bundle, as it is installed: from the sources, stripping the types costs memory of its own.
-	execFileSync(node, [join(root, "scripts/build.ts")], { cwd: root, stdio: "ignore" });
-	const recorder = spawn(node, [join(root, "dist/plimsoll.mjs"), ...args], { stdio: ["ignore", "ignore", "inherit"] });
+	const recorder = spawn(node, [bundle(), ...args], { stdio: ["ignore", "ignore", "inherit"] });
 	children.push(recorder);
 	const pid = recorder.pid ?? 0;
 	// Two rounds until every list is read and every connection open.

@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { bundle } from "../bundle.ts";
 import { makeFleet } from "../web/fleet.ts";
 
 /**
@@ -13,8 +12,7 @@ import { makeFleet } from "../web/fleet.ts";
  */
 const TARGET_MIB = 100;
 const MINUTE_MS = 60_000;
-const bundle = join(import.meta.dirname, "../../dist/plimsoll.mjs");
-if (!existsSync(bundle)) throw new Error("no dist/plimsoll.mjs: npm run build");
+const program = bundle();
 
 const fleet = makeFleet({ workloads: 5000, podsPerWorkload: 2, nodes: 100 }, new Date().toISOString());
 const api = createServer((request, response) => {
@@ -44,7 +42,7 @@ const bare = spawn(process.execPath, ["-e", "console.log(process.memoryUsage().r
 });
 const [rss] = await once(bare.stdout, "data");
 const flags = ["--max-old-space-size=192", "--max-semi-space-size=4"];
-const server = spawn(process.execPath, [...flags, bundle, "serve", "--server", `http://127.0.0.1:${port}`], {
+const server = spawn(process.execPath, [...flags, program, "serve", "--server", `http://127.0.0.1:${port}`], {
 	stdio: ["ignore", "pipe", "inherit"],
 	env: { ...process.env, KUBECONFIG: "/dev/null" },
 });

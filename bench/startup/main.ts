@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { bundle } from "../bundle.ts";
 
 /**
  * How much longer Plimsoll takes to start than Node itself. The commands run in turn, so that a slow moment of the machine hits all
@@ -15,11 +15,9 @@ const commands: Record<string, string[]> = {
 	"plimsoll --version (clone)": [join(root, "bin/plimsoll"), "--version"],
 	"plimsoll --help (clone)": [join(root, "bin/plimsoll"), "--help"],
 };
-const bundle = join(root, "dist/plimsoll.mjs");
-if (existsSync(bundle)) {
-	commands["plimsoll --version (bundle)"] = [node, bundle, "--version"];
-	commands["plimsoll --help (bundle)"] = [node, bundle, "--help"];
-} else console.error("no dist/plimsoll.mjs: npm run build makes the bundle to be measured too");
+const installed = bundle();
+commands["plimsoll --version (bundle)"] = [node, installed, "--version"];
+commands["plimsoll --help (bundle)"] = [node, installed, "--help"];
 
 const bare = [node, "-e", "0"];
 const over: Record<string, number[]> = {};

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
-import { getCACertificates } from "node:tls";
+import { createSecureContext, getCACertificates } from "node:tls";
 import { Failure } from "../../model/failure.ts";
 import { asDetail } from "../../model/text.ts";
 import { backOff } from "../kubernetes/client.ts";
@@ -99,18 +99,32 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function tlsOf({ caFile, certificateFile, keyFile, insecure }: EngineOptions): Promise<object> {
-	const certificate = certificateFile === undefined ? null : await read(certificateFile);
+	const certificate = certificateFile === undefined ? null : await identityOf(certificateFile, keyFile);
 	return {
 		ca: [
 			...(caFile === undefined ? [] : [await read(caFile)]),
 			...getCACertificates("default"),
 			...getCACertificates("system"),
 		],
-		...(certificate === null
-			? {}
-			: { cert: certificate, key: keyFile === undefined ? certificate : await read(keyFile) }),
+		...certificate,
 		rejectUnauthorized: insecure !== true,
 	};
+}
+
+/** @throws Failure prometheus-file for a pair that does not fit: at the first request it would be the engine's fault */
+async function identityOf(certificateFile: string, keyFile = certificateFile): Promise<{ cert: string; key: string }> {
+	const [cert, key] = [await read(certificateFile), await read(keyFile)];
+	for (const [path, part] of [
+		[certificateFile, { cert }],
+		[keyFile, { cert, key }],
+	] as const) {
+		try {
+			createSecureContext(part);
+		} catch (error) {
+			throw new Failure("prometheus-file", { path, detail: asDetail((error as Error).message) }, error);
+		}
+	}
+	return { cert, key };
 }
 
 async function read(path: string): Promise<string> {
