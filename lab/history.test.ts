@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HELD, historyContract, type Measured, SEEN_TWICE, T0 } from "../src/history/history.contract.ts";
 import { PrometheusHistory } from "../src/history/prometheus/prometheus.ts";
 import { strangers, USUAL, writtenOf } from "../src/history/prometheus/testing/written.ts";
@@ -7,17 +7,22 @@ import type { Engine } from "../src/sources/prometheus/engine.ts";
 import { EngineRefused } from "../src/sources/prometheus/engine.ts";
 import { remoteWrite, type WrittenSeries } from "../src/sources/prometheus/testing/remote-write.ts";
 import { type RealPrometheus, startPrometheus } from "../src/sources/prometheus/testing/server.ts";
+import { type RealEngine, startVictoriaMetrics } from "./engines.ts";
 
 /** The same contract against the real Prometheus that the lab builds: its chunks, its index, its expressions. No cluster is needed. */
 let prometheus: RealPrometheus;
 beforeAll(async () => {
 	prometheus = await startPrometheus();
+	await remoteWrite(prometheus.url, written());
+});
+afterAll(async () => await prometheus.stop());
+
+function written(): WrittenSeries[] {
 	const twice = writtenOf(SEEN_TWICE, { ...USUAL, stateMetrics: "absent", more: { replica: "b" } });
 	const all = [...HELD.flatMap((one) => writtenOf(one)), ...twice, ...strangers((HELD[0] as Measured).t)];
 	// A scraper marks what has ended as stale, by this very NaN; without it a range query goes on for five minutes.
-	await remoteWrite(prometheus.url, all.map(endingStale));
-});
-afterAll(async () => await prometheus.stop());
+	return all.map(endingStale);
+}
 
 const STALE = new DataView(new BigUint64Array([0x7ff0000000000002n]).buffer).getFloat64(0, true);
 
@@ -55,12 +60,26 @@ historyContract("a real Prometheus, by range queries", abilities, async () => {
 	return new PrometheusHistory([without], true);
 });
 
-test("floors are those of the samples", async () => {
-	const history = new PrometheusHistory([await engine()], true);
+describe("VictoriaMetrics", () => {
+	let victoria: RealEngine;
+	beforeAll(async () => {
+		victoria = await startVictoriaMetrics();
+		await remoteWrite(victoria.url, written());
+		await victoria.flush();
+	});
+	afterAll(async () => await victoria.stop());
+	const open = async () => new PrometheusHistory([await openEngine({ url: victoria.url, environment: {} })], true);
+	historyContract("a real VictoriaMetrics", abilities, open);
+	test("floors are those of the samples", async () => await floors(await open()));
+});
+
+test("floors are those of the samples", async () => await floors(new PrometheusHistory([await engine()], true)));
+
+async function floors(history: PrometheusHistory): Promise<void> {
 	const request = { from: T0, to: T0 + 3540, namespaces: null, wanted: null };
 	const floors = await history.floors(request, 10, 7200);
 	const one = floors?.find(({ pod }) => pod === "restarted");
 	expect([floors?.length, one?.restarted, one?.limit, one?.now]).toEqual([9, true, 512 * 2 ** 20, 124 * 2 ** 20]);
 	expect(floors?.find(({ pod }) => pod === "resized")?.restarted).toBe(false);
 	await history.close();
-});
+}

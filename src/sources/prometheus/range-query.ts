@@ -10,7 +10,8 @@ const PAGE_POINTS = 1000;
 const ANSWER_BOUND = 64 * 1024 * 1024;
 
 /**
- * Reads samples by range queries, for engines without remote read: the value in force at every step. A series comes in several parts.
+ * Reads samples by range queries, for engines without remote read: the newest of every step. A series comes in several parts, without its
+ * metric's name.
  * @throws EngineRefused; EngineUnreachable; TooLarge
  */
 export async function* rangeQueries(engine: Engine, request: ReadRequest): AsyncGenerator<RawSeries> {
@@ -21,7 +22,8 @@ export async function* rangeQueries(engine: Engine, request: ReadRequest): Async
 		// On whole steps, so that an engine's cache of results can serve the next look.
 		for (let start = Math.ceil(from / step) * step; start <= end; start += PAGE_POINTS * step) {
 			const until = Math.min(end, start + (PAGE_POINTS - 1) * step);
-			const query = selectorText(matchers);
+			// The newest sample of each step alone: a bare selector goes on with the last for minutes, and longer in VictoriaMetrics.
+			const query = `last_over_time(${selectorText(matchers)}[${step}s])`;
 			for await (const { labels, t, v } of rangeValues(engine, { query, from: start, to: until, step }, request)) {
 				const found = tidy(t, v, from, to);
 				if (found.t.length > 0) yield { selection, labels, ...found };

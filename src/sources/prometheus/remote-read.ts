@@ -50,11 +50,14 @@ async function post(engine: Engine, { selections, from, to, signal }: ReadReques
 			signal,
 		});
 	} catch (error) {
-		// 403: a proxy that allows GET alone. 400 from engines that do not know the path's method.
-		if (error instanceof EngineRefused && [403, 404, 405, 415, 501].includes(error.status))
-			throw new NoRemoteRead(error.message);
+		if (error instanceof EngineRefused && isAbsent(error)) throw new NoRemoteRead(error.message);
 		throw error;
 	}
+}
+
+/** 403: a proxy that allows GET alone. VictoriaMetrics answers 400 to a path it does not have, and to much else. */
+function isAbsent({ status, message }: EngineRefused): boolean {
+	return [403, 404, 405, 415, 501].includes(status) || (status === 400 && /^unsupported path/i.test(message));
 }
 
 export function encodeRequest(selections: readonly Selection[], from: number, to: number): Uint8Array {
