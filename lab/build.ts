@@ -8,7 +8,7 @@ import { seccompEnvironment } from "./seccomp.ts";
 /** Packages that share their flags are built by one `go build`, so their common packages compile once. */
 type Group = {
 	name: string;
-	/** Where go.mod is; kube-state-metrics has one of its own, since it compiles with an older client-go only. */
+	/** Where go.mod is; kube-state-metrics and VictoriaMetrics have one of their own, since they compile with other libraries. */
 	module: string;
 	packages: string[];
 	/** -X settings: without them the binaries call themselves v0.0.0. */
@@ -85,6 +85,17 @@ export const groups = (version: (module: string) => string): Group[] => {
 			variables: { "github.com/prometheus/common/version.Version": version("k8s.io/kube-state-metrics/v2") },
 		},
 		{
+			// A module apart, as its libraries are; without C, as its makers' `-pure` builds are.
+			name: "victoria-metrics",
+			module: join(LAB, "victoria-metrics"),
+			packages: ["github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics"],
+			variables: {
+				"github.com/VictoriaMetrics/VictoriaMetrics/lib/buildinfo.Version": version(
+					"github.com/VictoriaMetrics/VictoriaMetrics",
+				),
+			},
+		},
+		{
 			name: "prometheus",
 			module,
 			// Only Kubernetes discovery is used; the other clouds' clients would double the build.
@@ -150,7 +161,9 @@ const gather = ({ module, gather: wish }: Group): void => {
 /** Builds what is missing or was built from other versions or flags. The first time takes tens of minutes on two cores, later ones nothing. */
 export const build = async (log: (line: string) => void): Promise<void> => {
 	mkdirSync(BIN, { recursive: true });
-	const versions = moduleVersion(read(LAB, "go.mod") + read(LAB, "kube-state-metrics", "go.mod"));
+	const versions = moduleVersion(
+		["", "kube-state-metrics", "victoria-metrics"].map((module) => read(LAB, module, "go.mod")).join(""),
+	);
 	for (const group of groups(versions)) {
 		const stamp = join(BIN, `.${group.name}`);
 		const hash = createHash("sha256")

@@ -7,6 +7,7 @@ require (
 	k8s.io/kube-state-metrics/v2 v2.18.0
 	github.com/containerd/containerd/v2 v2.4.2 // indirect
 	github.com/prometheus/prometheus v0.315.0
+	github.com/VictoriaMetrics/VictoriaMetrics v1.122.0
 )
 `;
 

@@ -8,46 +8,49 @@ import { ended, freePort } from "../src/sources/prometheus/testing/server.ts";
 import { bin } from "./paths.ts";
 
 export interface RealEngine {
+	/** Where it is asked. */
 	url: string;
-	/** Makes what was written visible to queries. */
+	/** Where it takes remote writes. */
+	into: string;
+	/** Returns when what was written is visible to queries. */
 	flush(): Promise<void>;
 	stop(): Promise<void>;
 }
 
+const PATIENCE_MS = 60_000;
+
+/** A process that answers 200 at `ready`; ended by the function it returns. */
+async function started(program: string, args: readonly string[], ready: string): Promise<() => Promise<void>> {
+	const child = spawn(bin(program), args, { stdio: "ignore" });
+	for (const end = Date.now() + PATIENCE_MS; ; await sleep(100)) {
+		if (await answers(ready)) return () => ended(child);
+		if (Date.now() < end && child.exitCode === null) continue;
+		await ended(child);
+		throw new Error(`${program} does not start`);
+	}
+}
+
+async function answers(url: string): Promise<boolean> {
+	return await fetch(url).then(
+		({ ok }) => ok,
+		() => false,
+	);
+}
+
 export async function startVictoriaMetrics(): Promise<RealEngine> {
 	const data = await mkdtemp(join(tmpdir(), "plimsoll-victoria-metrics-"));
-	const port = await freePort();
-	const url = `http://127.0.0.1:${port}`;
-	const child = spawn(
-		bin("victoria-metrics"),
-		[
-			`-storageDataPath=${data}`,
-			// What the tests write is years old.
-			"-retentionPeriod=100y",
-			`-httpListenAddr=127.0.0.1:${port}`,
-			"-loggerLevel=ERROR",
-			"-memory.allowedBytes=128MiB",
-		],
-		{ stdio: ["ignore", "ignore", "ignore"] },
-	);
-	const stop = async (): Promise<void> => {
-		await ended(child);
-		await rm(data, { recursive: true, force: true });
-	};
-	const flush = async (): Promise<void> => {
-		await (await fetch(`${url}/internal/force_flush`)).text();
-		await (await fetch(`${url}/internal/resetRollupResultCache`)).text();
-	};
-	for (let i = 0; ; i++) {
-		const ready = await fetch(`${url}/health`).then(
-			({ ok }) => ok,
-			() => false,
-		);
-		if (ready) return { url, flush, stop };
-		if (i === 600 || child.exitCode !== null) {
+	const address = `127.0.0.1:${await freePort()}`;
+	const url = `http://${address}`;
+	// What the tests write is years old, and VictoriaMetrics keeps a month unless told.
+	const args = [`-storageDataPath=${data}`, "-retentionPeriod=100y", `-httpListenAddr=${address}`];
+	const stop = await started("victoria-metrics", [...args, "-memory.allowedBytes=128MiB"], `${url}/health`);
+	return {
+		url,
+		into: url,
+		flush: async () => void (await (await fetch(`${url}/internal/force_flush`)).text()),
+		stop: async () => {
 			await stop();
-			throw new Error("victoria-metrics does not start");
-		}
-		await sleep(100);
-	}
+			await rm(data, { recursive: true, force: true });
+		},
+	};
 }

@@ -37,7 +37,7 @@ const ALL_METRICS = [
 ];
 
 if (!hasPrometheus()) {
-	console.error("No Prometheus: npm run lab -- build makes one.");
+	console.error("No Prometheus: npm run lab -- up builds one.");
 	process.exit(2);
 }
 const cache = join(

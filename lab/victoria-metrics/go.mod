@@ -1,12 +1,12 @@
+// VictoriaMetrics is a module apart: its libraries are not those of Kubernetes.
 module plimsoll.dev/lab/victoria-metrics
 
 go 1.26
 
 tool github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics
 
-require github.com/VictoriaMetrics/VictoriaMetrics v1.122.0
-
 require (
+	github.com/VictoriaMetrics/VictoriaMetrics v1.122.0 // indirect
 	cloud.google.com/go/compute/metadata v0.7.0 // indirect
 	github.com/VictoriaMetrics/easyproto v0.1.4 // indirect
 	github.com/VictoriaMetrics/fastcache v1.12.5 // indirect

@@ -26,10 +26,10 @@ export interface RealPrometheus {
 }
 
 /** A real Prometheus on loopback that scrapes nothing and takes remote writes; its folder is removed at the end unless one is given. */
-export async function startPrometheus(folder?: string): Promise<RealPrometheus> {
+export async function startPrometheus(folder?: string, configuration = "global: {}\n"): Promise<RealPrometheus> {
 	const data = folder ?? (await mkdtemp(join(tmpdir(), "plimsoll-prometheus-")));
 	const config = join(data, "prometheus.yml");
-	await writeFile(config, "global: {}\n");
+	await writeFile(config, configuration);
 	const port = await freePort();
 	const url = `http://127.0.0.1:${port}`;
 	const child = spawn(
