@@ -1,13 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
+import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { asDetail, printable } from "../model/text.ts";
 import type { Targets } from "../server/notify/notifier.ts";
+import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import { loadWords } from "../words/index.ts";
 import type { RecordWords } from "../words/record.ts";
 import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
+import { openHistoryOf } from "./history.ts";
 import { eventText, noticeText } from "./recorder-text.ts";
 import { at, language, oneOf } from "./settings.ts";
 import { clusterOptions, openCluster, openSource } from "./source.ts";
@@ -43,7 +46,8 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		sessionKeyFile: args.value("session-key-file") ?? null,
 		lease: args.value("lease") ?? null,
 		from,
-		history: async (cluster) => (await import("./history.ts")).openHistoryOf(context, args, cluster ?? undefined),
+		history: await historyOf(context, args),
+		nodeHistory: args.given("history") ? () => openHistoryOf(context, args) : null,
 		record: args.on("record") ? await recorderOf(context, args, words.record) : null,
 		notify: await targetsOf(args, words),
 		user: userInfo().username,
@@ -116,6 +120,19 @@ async function recorderOf(
 			close();
 		}
 	};
+}
+
+/** What the flags name, or is found in the cluster; else, of a capture, the series files in it. */
+async function historyOf(
+	context: Context,
+	args: Arguments,
+): Promise<(cluster: ClusterSource | null) => Promise<History | null>> {
+	const from = args.value("from");
+	if (from === undefined || args.given("history") || args.given("prometheus-url"))
+		return (cluster) => openHistoryOf(context, args, cluster);
+	const { ArchiveHistory, hasSeries } = await import("../history/files/archive-history.ts");
+	const has = from !== "-" && (await hasSeries(from));
+	return async () => (has ? new ArchiveHistory(from) : null);
 }
 
 async function recording(context: Context, args: Arguments) {

@@ -24,6 +24,7 @@ import { Metrics } from "./metrics.ts";
 import type { Targets } from "./notify/notifier.ts";
 import { lookForLeaks } from "./state/leaks.ts";
 import { type Cost, Live } from "./state/live.ts";
+import { nodeTrackOf } from "./state/node-series.ts";
 import { recordedState } from "./state/recorded.ts";
 import { State } from "./state/state.ts";
 import { withHistory } from "./state/tracks.ts";
@@ -45,6 +46,8 @@ export interface ServeOptions {
 	lease: string | null;
 	/** Where memory series are kept, asked for one workload at a time; the cluster is null for a capture. */
 	history(cluster: ClusterSource | null): Promise<History | null>;
+	/** The same for nodes, where one is named; the engine of a cluster is asked by the cluster itself. */
+	nodeHistory: (() => Promise<History | null>) | null;
 	/** Keeps a history until the signal aborts; only the leader does. Null: nobody does here. */
 	record: ((signal: AbortSignal) => Promise<void>) | null;
 	/** A capture, or how to open the cluster. */
@@ -75,16 +78,21 @@ export async function serve(options: ServeOptions): Promise<void> {
 	let live: Live | null = null;
 	let state: State;
 	if ("source" in from) {
-		state = await recordedState(from.source, from.at);
-		await from.source.close();
-		const history = await options.history(null);
-		await lookForLeaks(state, history).finally(() => history?.close());
+		const [history, nodeHistory] = [await options.history(null), (await options.nodeHistory?.()) ?? null];
+		try {
+			state = await recordedState(from.source, from.at, null, { history, nodeHistory });
+			await lookForLeaks(state, history);
+		} finally {
+			await from.source.close();
+			await history?.close();
+			await nodeHistory?.close();
+		}
 		state.publish(["findings"]);
 	} else {
 		const { open } = from;
 		const first = new State("", options.now);
-		const { history, onDefect } = options;
-		live = await Live.start({ open, state: first, cost, signal, history, onDefect });
+		const { history, nodeHistory, onDefect } = options;
+		live = await Live.start({ open, state: first, cost, signal, history, nodeHistory, onDefect });
 		first.source = { ...first.source, name: live.name };
 		state = first;
 	}
@@ -100,6 +108,10 @@ export async function serve(options: ServeOptions): Promise<void> {
 			version: VERSION,
 			openapi,
 			tracks: (workload) => withHistory(() => options.history(live?.reader ?? null), state, workload),
+			nodeTrack: (node) => {
+				const places = { history: options.nodeHistory, cluster: live?.reader ?? null };
+				return nodeTrackOf(state, node, places);
+			},
 		},
 		hosts: new Set(options.hosts.map((name) => name.toLowerCase())),
 		metrics: () => metrics.text(),

@@ -1,8 +1,10 @@
 import type { History } from "../history/history.ts";
 import { compareFindings } from "../model/finding.ts";
+import type { Gap } from "../model/gap.ts";
 import type { Node } from "../model/node.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Policies } from "../model/policies.ts";
+import type { Recommendation } from "../model/recommendation.ts";
 import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import {
@@ -60,10 +62,39 @@ export async function surveyClusterSizes(
 	for await (const node of source.nodes()) nodes.set(node.name, node);
 	for await (const stats of source.nodeStats?.(fleet.nodes()) ?? []) looked.samples += fleet.measure(stats);
 	const ofNamespace: Scope = { ...scope, labelSelector: "", fieldSelector: "" };
-	await describeWorkloads(source, ofNamespace, fleet);
-	const policies = await readPolicies(source, ofNamespace);
+	const sized = await sizeFleet(fleet, { source, history, nodes, scope: ofNamespace }, { oomRisks, horizon, qos, at });
+	return {
+		at,
+		findings: deaths.findings
+			.filter(({ rule }) => rule === "death/container-limit" || rule === "death/memory-volume")
+			.sort(compareFindings),
+		recommendations: sized.recommendations,
+		totals: totalsOf(sized.recommendations),
+		gaps: [...source.gaps, ...(history?.gaps ?? []), ...sized.gaps],
+		looked: { ...looked, series: sized.series, samples: looked.samples + sized.samples },
+	};
+}
 
-	let series = 0;
+export type SizeTerms = Pick<ClusterSizeInquiry, "oomRisks" | "horizon" | "qos" | "at">;
+
+/** Where the rest is read that sizes follow from, once pods, deaths and present use are known. */
+export interface SizeSources {
+	source: Source;
+	history: History | null;
+	nodes: ReadonlyMap<string, Node>;
+	/** The namespace of the fleet; null for all. */
+	scope: Scope;
+}
+
+/** Sizes of containers whose pods, deaths and present use the fleet has taken. */
+export async function sizeFleet(
+	fleet: Fleet,
+	{ source, history, nodes, scope }: SizeSources,
+	{ oomRisks, horizon, qos, at }: SizeTerms,
+): Promise<{ recommendations: Recommendation[]; gaps: Gap[]; series: number; samples: number }> {
+	await describeWorkloads(source, scope, fleet);
+	const policies = await readPolicies(source, scope);
+	let [series, samples] = [0, 0];
 	if (history !== null && fleet.size > 0) {
 		const to = Math.floor(at / 1000);
 		const from = to - Math.min(LOOK_BACK.most, Math.max(LOOK_BACK.least, 2 * horizon));
@@ -76,24 +107,11 @@ export async function surveyClusterSizes(
 		for await (const track of history.containers(request)) {
 			if (!fleet.remember(track)) continue;
 			series++;
-			looked.samples += track.series.t.length;
+			samples += track.series.t.length;
 		}
 	}
-	const { recommendations, gaps } = sizeWorkloads(fleet.facts(nodes), policies, [...nodes.values()], {
-		oomRisks,
-		horizon,
-		qos,
-	});
-	return {
-		at,
-		findings: deaths.findings
-			.filter(({ rule }) => rule === "death/container-limit" || rule === "death/memory-volume")
-			.sort(compareFindings),
-		recommendations,
-		totals: totalsOf(recommendations),
-		gaps: [...source.gaps, ...(history?.gaps ?? []), ...gaps],
-		looked: { ...looked, series },
-	};
+	const sized = sizeWorkloads(fleet.facts(nodes), policies, [...nodes.values()], { oomRisks, horizon, qos });
+	return { ...sized, series, samples };
 }
 
 async function readPolicies(source: Source, scope: Scope): Promise<Policies> {

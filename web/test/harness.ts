@@ -3,11 +3,12 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from "playwright-core";
 import openapi from "../../docs/schema/openapi.v1.json" with { type: "json" };
-import { FileHistory } from "../../src/history/files/files.ts";
+import { openHistory } from "../../src/history/open.ts";
 import { LinkLogin } from "../../src/server/auth/link.ts";
 import type { Login } from "../../src/server/auth/login.ts";
 import { createServer } from "../../src/server/http/server.ts";
 import { Metrics } from "../../src/server/metrics.ts";
+import { nodeTrackOf } from "../../src/server/state/node-series.ts";
 import { recordedState } from "../../src/server/state/recorded.ts";
 import type { State } from "../../src/server/state/state.ts";
 import { withHistory } from "../../src/server/state/tracks.ts";
@@ -51,7 +52,12 @@ export class Served {
 				login: this.#login ?? login,
 				version: "test",
 				openapi,
-				tracks: (asked) => withHistory(async () => (path === null ? null : new FileHistory(path)), this.state, asked),
+				tracks: (asked) =>
+					withHistory(async () => (path === null ? null : await openHistory({ path })), this.state, asked),
+				nodeTrack: (asked) => {
+					const history = path === null ? null : () => openHistory({ path });
+					return nodeTrackOf(this.state, asked, { history, cluster: null });
+				},
 			},
 			hosts: new Set(),
 			metrics: () => metrics.text(),

@@ -7,6 +7,7 @@ import type { Finding } from "../../model/finding.ts";
 import type { FleetColumns } from "../../model/fleet.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { NodeMemory, NodeOutlook, StandingContainer } from "../../model/node-outlook.ts";
+import type { SizingReason } from "../../model/recommendation.ts";
 import type { Looked } from "../../model/report.ts";
 import type { Millis } from "../../model/time.ts";
 import type { Workload } from "../../model/workload.ts";
@@ -49,6 +50,12 @@ export interface Overview {
 		used: number;
 		spare: number;
 		short: number;
+		/** Containers whose size is known, and of those by a history. */
+		sized: number;
+		sizedByHistory: number;
+		/** Requested beyond what they should, and how far limits lie below what they should: `plimsoll size` sums up the same. */
+		wasted: number;
+		missing: number;
 	};
 	/** Of the last day, newest first; `deathsTotal` counts all. */
 	deaths: Finding[];
@@ -116,10 +123,23 @@ export interface WorkloadDetail {
 	findings: Finding[];
 	/** Deaths within the last day, newest first, also those that later ones hide. */
 	deaths: Finding[];
-	sizes: { container: string; limit: number; request: number }[];
+	/** What `plimsoll size` would give each; containers nobody has sized yet are left out. */
+	sizes: ContainerSize[];
 	/** How its containers' memory is spent, where their runtimes are known. */
 	budgets: Budget[];
 	gaps: Gap[];
+}
+
+/** What a container should have. */
+export interface ContainerSize {
+	container: string;
+	limit: number;
+	request: number;
+	/** What it rests on: a history, one look at what is in use, or neither: the present limit, kills and the runtime alone. */
+	basis: "history" | "use" | "nothing";
+	/** How long the history is, seconds. */
+	seconds: number;
+	reasons: SizingReason[];
 }
 
 /** The memory of one container over time, in columns; null where nothing was measured at that moment, a null column where nothing keeps it. */
@@ -142,6 +162,18 @@ export interface WorkloadTracks {
 	tracks: Track[];
 	marks: Mark[];
 	forecast: Forecast | null;
+	gaps: Gap[];
+}
+
+/** The working set of a node over time, in columns; where it is heading stands in its outlook. */
+export interface NodeTrack {
+	/** Null: no history is at hand. */
+	source: string | null;
+	from: number;
+	to: number;
+	/** Unix seconds. */
+	t: number[];
+	workingSet: (number | null)[];
 	gaps: Gap[];
 }
 

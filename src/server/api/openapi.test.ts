@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import openapi from "../../../docs/schema/openapi.v1.json" with { type: "json" };
 import { openArchive } from "../../sources/archive/archive.ts";
 import { findingList, nodeDetail, nodeList, overview, workloadDetail } from "../state/answer.ts";
+import { nodeTrackOf } from "../state/node-series.ts";
 import { recordedState } from "../state/recorded.ts";
 import type { State } from "../state/state.ts";
 import { workloadTracks } from "../state/tracks.ts";
@@ -24,6 +25,7 @@ const ANSWERS: Record<string, () => unknown> = {
 	NodeList: () => nodeList(state, viewer),
 	NodeDetail: () => nodeDetail(state, viewer, "plimsoll-lab"),
 	WorkloadDetail: () => workloadDetail(state, viewer, cart),
+	NodeTrack: () => nodeTrackOf(state, { name: "plimsoll-lab", from: 0, to: 2e9 }, { history: null, cluster: null }),
 	Tracks: () => workloadTracks(state, { ...cart, container: null, from: 0, to: 2e9 }, null),
 };
 

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { documentOf } from "../../reports/document.ts";
 import { loadWords } from "../../words/index.ts";
-import type { AdvisoryPage, Session, WorkloadTracks } from "../api/answers.ts";
+import type { AdvisoryPage, NodeTrack, Session, WorkloadTracks } from "../api/answers.ts";
 import type { Login } from "../auth/login.ts";
 import { findingList, nodeDetail, nodeList, overview, workloadDetail } from "../state/answer.ts";
+import type { NodeRequest } from "../state/node-series.ts";
 import type { State } from "../state/state.ts";
 import { gapsFor, mayRead, maySee, type Viewer } from "../state/viewer.ts";
 import { Refusal, sendJson, sendShared } from "./respond.ts";
@@ -17,6 +18,8 @@ export interface Served {
 	openapi: object;
 	/** The memory of a workload's containers over time. */
 	tracks(workload: WorkloadRequest): Promise<WorkloadTracks>;
+	/** The memory of a node over time. */
+	nodeTrack(node: NodeRequest): Promise<NodeTrack>;
 }
 
 export interface WorkloadRequest {
@@ -58,6 +61,7 @@ const ROUTES: readonly (readonly [string, Route])[] = [
 	["advisories/*", json(({ url }, [id = ""]) => advisory(url, id))],
 	["nodes", json(({ served, viewer }) => nodeList(served.state, nodesOnly(viewer)))],
 	["nodes/*", json(({ served, viewer }, [name = ""]) => nodeDetail(served.state, nodesOnly(viewer), name))],
+	["nodes/*/tracks", json((asked, parts) => nodeTracks(asked, parts))],
 	["workloads/*/*/*", json((asked, parts) => workload(asked, parts))],
 	["workloads/*/*/*/tracks", json((asked, parts) => tracks(asked, parts))],
 	["rules", json(({ url }) => rules(url))],
@@ -136,15 +140,25 @@ const MOST_DAYS = 31;
 
 async function tracks({ served, viewer, url }: Asked, [namespace = "", kind = "", name = ""]: readonly string[]) {
 	if (workloadDetail(served.state, viewer, { namespace, kind, name }) === null) return null;
+	const { from, to } = timeIn(url, served.state);
+	return await served.tracks({ namespace, kind, name, container: url.searchParams.get("container"), from, to });
+}
+
+async function nodeTracks({ served, viewer, url }: Asked, [name = ""]: readonly string[]) {
+	if (nodeDetail(served.state, nodesOnly(viewer), name) === null) return null;
+	return await served.nodeTrack({ name, ...timeIn(url, served.state) });
+}
+
+/** The last day where nothing else is asked. Unix seconds. */
+function timeIn({ searchParams }: URL, state: State): { from: number; to: number } {
 	const seconds = (key: string, otherwise: number) => {
-		const text = url.searchParams.get(key);
+		const text = searchParams.get(key);
 		if (text === null) return otherwise;
 		if (!/^\d{1,11}$/.test(text)) throw new Refusal("bad-request", key);
 		return Number(text);
 	};
-	const to = seconds("to", Math.floor(served.state.now() / 1000));
-	const from = Math.max(seconds("from", to - DAY_SECONDS), to - MOST_DAYS * DAY_SECONDS);
-	return await served.tracks({ namespace, kind, name, container: url.searchParams.get("container"), from, to });
+	const to = seconds("to", Math.floor(state.now() / 1000));
+	return { from: Math.max(seconds("from", to - DAY_SECONDS), to - MOST_DAYS * DAY_SECONDS), to };
 }
 
 function languageIn({ searchParams }: URL): "en" | "zh-CN" {

@@ -24,7 +24,10 @@ const MOST_LISTED = 50;
 const NEAR = 90;
 
 export function overview(state: State, viewer: Viewer): Overview {
-	const fleet = { workloads: 0, containers: 0, measured: 0, withoutLimit: 0, nearLine: 0, used: 0, spare: 0, short: 0 };
+	const fleet = {
+		...{ workloads: 0, containers: 0, measured: 0, withoutLimit: 0, nearLine: 0, used: 0, spare: 0, short: 0 },
+		...{ sized: 0, sizedByHistory: 0, wasted: 0, missing: 0 },
+	};
 	const workloads = new Set<string>();
 	for (const row of state.rows.rows) {
 		if (!maySee(viewer, row.namespace)) continue;
@@ -36,6 +39,12 @@ export function overview(state: State, viewer: Viewer): Overview {
 		if (row.limit === null) fleet.withoutLimit += row.replicas;
 		if (row.usage !== null) fleet.measured += row.replicas;
 		for (const share of row.shares) if (share >= NEAR) fleet.nearLine++;
+		const size = state.sizes.get(keyOf(row, row.container));
+		if (size === undefined) continue;
+		fleet.sized += row.replicas;
+		if (size.basis === "history") fleet.sizedByHistory += row.replicas;
+		fleet.wasted += row.replicas * Math.max(0, (row.request ?? 0) - size.request);
+		if (row.limit !== null) fleet.missing += row.replicas * Math.max(0, size.limit - row.limit);
 	}
 	fleet.workloads = workloads.size;
 	const deaths = state.log.all().filter((finding) => mayRead(viewer, finding));
@@ -113,8 +122,8 @@ export function workloadDetail(state: State, viewer: Viewer, workload: Workload)
 	if (pods.length === 0 && findings.length === 0 && deaths.length === 0) return null;
 	const names = new Set(pods.flatMap(({ containers }) => containers.map(({ name }) => name)));
 	const sizes = [...names].flatMap((container) => {
-		const size = state.recommendations.get(keyOf(workload, container));
-		return size === undefined ? [] : [{ container, limit: size.limit, request: size.request }];
+		const size = state.sizes.get(keyOf(workload, container));
+		return size === undefined ? [] : [{ container, ...size }];
 	});
 	return {
 		version: state.version,

@@ -3,6 +3,7 @@ import type { History } from "../../history/history.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { Pod } from "../../model/pod.ts";
+import type { Report } from "../../model/report.ts";
 import type { ClusterSource } from "../../sources/kubernetes/cluster.ts";
 import { narrowNode, narrowPod } from "../../sources/kubernetes/narrow.ts";
 import type { Resource } from "../../sources/kubernetes/resources.ts";
@@ -13,6 +14,7 @@ import { surveyAll } from "../../survey/scan.ts";
 import { Told } from "../../survey/watch.ts";
 import { HeldSource } from "./facts.ts";
 import { lookForLeaks } from "./leaks.ts";
+import { forgetSizes, isUnsized, sizeByPieces } from "./sizes.ts";
 import type { State } from "./state.ts";
 
 /** What the server spends, for its own metrics. Seconds. */
@@ -33,6 +35,8 @@ export interface LiveOptions {
 	signal: AbortSignal;
 	/** Where memory series are; null where none are. */
 	history(cluster: ClusterSource): Promise<History | null>;
+	/** In place of the engine that the cluster knows: the nodes' memory over time. */
+	nodeHistory: (() => Promise<History | null>) | null;
 	/** Told of what should not happen; the server goes on. */
 	onDefect(error: unknown): void;
 }
@@ -51,6 +55,12 @@ const FIRST_SCRAPE_MS = 3000;
 const HEARTBEAT_MS = 5000;
 /** A leak takes hours; looking for them reads a week of every container. */
 const LEAKS_MS = 3_600_000;
+/** Sizes rest on weeks: a day more or less changes little, and reading them is the most there is to read. */
+const SIZES_MS = 86_400_000;
+/** What has come since then is sized this often. */
+const NEW_SIZES_MS = 600_000;
+/** After each look at a history so many times as long is left to others. */
+const SIZES_REST = 4;
 const SETTLE_MS = 1000;
 /** Deaths waiting to be told beyond which one look at everything is cheaper than one at each. */
 const MOST_PENDING = 20;
@@ -69,6 +79,8 @@ export class Live {
 	#former: ClusterSource | null = null;
 	/** What the watches could not read. */
 	readonly #watchGaps = new Map<string, Gap>();
+	/** What sizes would follow from too. */
+	#sizeGaps: Gap[] = [];
 	#listed = false;
 	#dirty = false;
 	#watchUp = false;
@@ -114,6 +126,7 @@ export class Live {
 			this.#heartbeat(),
 			this.#scrape(),
 			this.#judge(),
+			this.#sizes(),
 			this.#show(),
 		];
 		try {
@@ -299,6 +312,41 @@ export class Live {
 		this.#state.publish(["findings"]);
 	}
 
+	/** What containers should have: all of them each day, and those that have come since then. */
+	async #sizes(): Promise<void> {
+		while (this.#state.version === 0 && !this.#aborted) await this.#pause(SETTLE_MS);
+		let allAt = Number.NEGATIVE_INFINITY;
+		while (!this.#aborted) {
+			const all = performance.now() - allAt >= SIZES_MS;
+			if ((await this.#attempt(() => this.#lookAtSizes(all))) && all) allAt = performance.now();
+			await this.#pause(NEW_SIZES_MS);
+		}
+	}
+
+	async #lookAtSizes(all: boolean): Promise<void> {
+		const { facts } = this.#state;
+		if (!all && !facts.pods.values().some((pod) => isUnsized(this.#state, pod))) return;
+		const source = await this.#options.open();
+		let history: History | null = null;
+		try {
+			history = await this.#options.history(source);
+			let started = performance.now();
+			const pieces = sizeByPieces(this.#state, { source, history }, all ? null : (pod) => isUnsized(this.#state, pod));
+			for await (const _ of pieces) {
+				this.#dirty = true;
+				await this.#pause((performance.now() - started) * SIZES_REST);
+				if (this.#aborted) return;
+				started = performance.now();
+			}
+			if (all) forgetSizes(this.#state);
+			// Kind by kind and namespace by namespace it would be a page of them.
+			this.#sizeGaps = source.gaps.slice(0, 1).map((gap) => ({ ...gap, what: "what governs sizes" }));
+		} finally {
+			await history?.close();
+			await source.close();
+		}
+	}
+
 	async #lookAtAll(): Promise<void> {
 		const next = await this.#options.open();
 		await this.#former?.close();
@@ -309,17 +357,23 @@ export class Live {
 		for (const uid of waiting) this.#remember(uid);
 		this.#state.budgets = report.budgets ?? [];
 		this.#state.looked = report.looked;
-		this.#state.gaps = [...this.#watchGaps.values(), ...report.gaps];
+		this.#state.gaps = this.#gapsOf(report);
 		const first = this.#state.version === 0;
 		const fresh = this.#state.takeAll(report.findings);
 		this.#state.publish(["fleet", "findings"], first ? [] : fresh);
 	}
 
+	#gapsOf({ gaps }: Report): Gap[] {
+		return [...this.#watchGaps.values(), ...this.#sizeGaps, ...gaps];
+	}
+
 	async #lookAtNodes(): Promise<void> {
-		const report = await surveyNodes(this.#held(false), { name: null, at: this.#state.now() });
+		const history = (await this.#options.nodeHistory?.()) ?? null;
+		const inquiry = { name: null, at: this.#state.now(), history };
+		const report = await surveyNodes(this.#held(false), inquiry).finally(() => history?.close());
 		this.#state.outlooks = report.nodes ?? [];
 		this.#state.found = { ...this.#state.found, pressure: report.findings };
-		this.#state.gaps = [...this.#watchGaps.values(), ...report.gaps];
+		this.#state.gaps = this.#gapsOf(report);
 		this.#state.publish(["nodes", "findings"]);
 		this.#showConnection("");
 	}

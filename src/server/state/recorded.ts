@@ -1,12 +1,22 @@
+import type { History } from "../../history/history.ts";
 import type { Report } from "../../model/report.ts";
 import type { Millis } from "../../model/time.ts";
 import type { Scope, Source } from "../../sources/source.ts";
 import { isWhole } from "../../survey/deaths.ts";
-import { surveyNodes } from "../../survey/nodes.ts";
+import { surveyNodes, TREND_MS } from "../../survey/nodes.ts";
 import { surveyAll } from "../../survey/scan.ts";
+import { sizeAll } from "./sizes.ts";
 import { State } from "./state.ts";
 
 const EVERYTHING: Scope = { namespace: null, labelSelector: "", fieldSelector: "" };
+
+/** Series that stand beside a source. */
+export interface Histories {
+	/** Of containers: sizes rest on one look where there are none. */
+	history?: History | null;
+	/** Of nodes, in place of those the source knows itself. */
+	nodeHistory?: History | null;
+}
 
 /**
  * What a source says at one moment, judged once: a capture, or a look at a cluster for a report.
@@ -16,6 +26,7 @@ export async function recordedState(
 	source: Source,
 	at: Millis,
 	known: { report: Report; scope: Scope } | null = null,
+	{ history = null, nodeHistory = null }: Histories = {},
 ): Promise<State> {
 	const state = new State(source.name, () => at);
 	const scope = known?.scope ?? EVERYTHING;
@@ -25,10 +36,13 @@ export async function recordedState(
 	const report = known?.report ?? (await surveyAll(source, { scope, at }));
 	state.takeAll(report.findings);
 	if (isWhole(scope)) {
-		const nodes = await surveyNodes(source, { name: null, at });
+		const nodes = await surveyNodes(source, { name: null, at, history: nodeHistory });
 		state.found = { ...state.found, pressure: nodes.findings };
 		state.outlooks = nodes.nodes ?? null;
+		const names = [...state.facts.nodes.keys()];
+		for await (const one of source.nodeSeries?.(names, at - TREND_MS, at) ?? []) state.nodeSeries.set(one.name, one);
 	}
+	await sizeAll(state, { source, history });
 	state.budgets = report.budgets ?? [];
 	state.looked = report.looked;
 	state.gaps = [...source.gaps];

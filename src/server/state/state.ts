@@ -3,13 +3,14 @@ import type { Budget } from "../../model/budget.ts";
 import { compareFindings, type Finding } from "../../model/finding.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { NodeOutlook } from "../../model/node-outlook.ts";
-import type { Recommendation } from "../../model/recommendation.ts";
 import { type Looked, nothingLooked } from "../../model/report.ts";
+import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
 import type { Change, Part, SourceState } from "../api/answers.ts";
 import { DeathLog, isDeath, momentOf, workloadOfFinding } from "./deaths.ts";
 import { Facts } from "./facts.ts";
 import { fleetRows, keyOf, type Learnt, RowTable, worst } from "./rows.ts";
+import type { Size } from "./sizes.ts";
 
 /** Findings by who looks for them: each look replaces its own. Null: nobody has looked yet, or there is nothing to look at. */
 export interface Found {
@@ -38,7 +39,9 @@ export class State {
 	outlooks: NodeOutlook[] | null = null;
 	found: Found = { deaths: [], settings: [], pressure: [], leaks: null, advisories: null };
 	/** By `namespace/kind/name/container`, as `keyOf` writes it. */
-	recommendations = new Map<string, Recommendation>();
+	sizes = new Map<string, Size>();
+	/** The memory of nodes over time, where it came with a capture. */
+	readonly nodeSeries = new Map<string, Series>();
 	budgets: readonly Budget[] = [];
 	gaps: readonly Gap[] = [];
 	#changes: Change[] = [];
@@ -133,9 +136,9 @@ export class State {
 			if (known !== null) known.deaths++;
 		}
 		const learnt = new Map<string, Learnt>();
-		for (const key of [...byKey.keys(), ...this.recommendations.keys()]) {
+		for (const key of [...byKey.keys(), ...this.sizes.keys()]) {
 			const { findings, deaths } = byKey.get(key) ?? { findings: [], deaths: 0 };
-			const size = this.recommendations.get(key);
+			const size = this.sizes.get(key);
 			learnt.set(key, {
 				deaths,
 				severity: worst(findings),

@@ -1,8 +1,9 @@
 import type { History } from "../../history/history.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Finding } from "../../model/finding.ts";
+import type { Series } from "../../model/series.ts";
 import type { ContainerTrack } from "../../model/track.ts";
-import type { Forecast, Mark, Track, WorkloadTracks } from "../api/answers.ts";
+import type { Forecast, Mark, NodeTrack, Track, WorkloadTracks } from "../api/answers.ts";
 import type { WorkloadRequest } from "../http/routes.ts";
 import { podsOf } from "./answer.ts";
 import { momentOf, workloadOfFinding } from "./deaths.ts";
@@ -87,34 +88,54 @@ function eventMarks({ series, stretches, pod, container }: ContainerTrack): Mark
 	return marks;
 }
 
-/** A track with no more points than a chart has dots: the highest working set of each, and what was measured with it. */
-function thinned({ pod, container, series, rss, cache }: ContainerTrack, from: number, to: number): Track {
+/** Places of a series of which no more is shown than a chart has dots: the highest of each dot. */
+function highest({ t, bytes }: Series, from: number, to: number): number[] {
 	const step = Math.max(1e-9, (to - from) / MOST_POINTS);
 	const kept: number[] = [];
 	let [dot, best] = [-1, -1];
-	for (let i = 0; i < series.t.length; i++) {
-		const at = Math.floor(((series.t[i] ?? 0) - from) / step);
+	for (let i = 0; i < t.length; i++) {
+		const at = Math.floor(((t[i] ?? 0) - from) / step);
 		if (at !== dot) {
 			if (best >= 0) kept.push(best);
 			[dot, best] = [at, i];
-		} else if ((series.bytes[i] ?? 0) > (series.bytes[best] ?? 0)) best = i;
+		} else if ((bytes[i] ?? 0) > (bytes[best] ?? 0)) best = i;
 	}
 	if (best >= 0) kept.push(best);
-	const column = (values: Float64Array) =>
-		kept.map((i) => {
-			const value = values[i] ?? Number.NaN;
-			return Number.isNaN(value) ? null : value;
-		});
+	return kept;
+}
+
+function columnOf(values: Float64Array, places: readonly number[]): (number | null)[] {
+	return places.map((i) => {
+		const value = values[i] ?? Number.NaN;
+		return Number.isNaN(value) ? null : value;
+	});
+}
+
+/** A track thinned by its working set, and what was measured with it. */
+function thinned({ pod, container, series, rss, cache }: ContainerTrack, from: number, to: number): Track {
+	const places = highest(series, from, to);
 	return {
 		pod,
 		container,
-		t: kept.map((i) => series.t[i] ?? 0),
-		workingSet: column(series.bytes),
-		rss: rss === null ? null : column(rss),
-		cache: cache === null ? null : column(cache),
-		limit: column(series.capacity),
+		t: places.map((i) => series.t[i] ?? 0),
+		workingSet: columnOf(series.bytes, places),
+		rss: rss === null ? null : columnOf(rss, places),
+		cache: cache === null ? null : columnOf(cache, places),
+		limit: columnOf(series.capacity, places),
 	};
 }
+
+/** A node's memory as a chart shows it; what lies outside the time is left out. */
+export function nodeTrack(source: string | null, series: Series | null, from: number, to: number): NodeTrack {
+	if (source === null || series === null) return { source: null, from, to, t: [], workingSet: [], gaps: [] };
+	const places = highest(series, from, to).filter((i) => (series.t[i] ?? 0) >= from && (series.t[i] ?? 0) <= to);
+	return {
+		...{ source, from, to, gaps: [] },
+		t: places.map((i) => series.t[i] ?? 0),
+		workingSet: columnOf(series.bytes, places),
+	};
+}
+
 /** The deaths of a workload as marks, oldest first. */
 export function deathMarks(state: State, { from, to, container, ...workload }: WorkloadRequest): Mark[] {
 	const marks = state.log.all().flatMap((finding): Mark[] => {

@@ -1,0 +1,111 @@
+import type { History } from "../../history/history.ts";
+import type { Pod } from "../../model/pod.ts";
+import type { Recommendation } from "../../model/recommendation.ts";
+import { workloadOf } from "../../model/workload.ts";
+import type { Source } from "../../sources/source.ts";
+import { type SizeTerms, sizeFleet } from "../../survey/size-cluster.ts";
+import { Fleet } from "../../survey/size-fleet.ts";
+import type { ContainerSize } from "../api/answers.ts";
+import { counts, keyOf } from "./rows.ts";
+import type { State } from "./state.ts";
+
+/** As `plimsoll size` has them where nothing else is asked. */
+const TERMS: Omit<SizeTerms, "at"> = { oomRisks: [0.01], horizon: 14 * 86_400, qos: "keep" };
+/** Containers sized together: each takes some 20 KB until its size is known. */
+const AT_ONCE = 250;
+
+/** What a container should have, by `plimsoll size`: of ten thousand recommendations no more is kept. */
+export type Size = Omit<ContainerSize, "container">;
+
+export interface SizeSources {
+	/** Workloads' own objects, and what governs their namespaces. */
+	source: Source;
+	history: History | null;
+}
+
+/** Sizes of everything at once: a history that is a file is read from end to end each time it is asked. */
+export async function sizeAll(state: State, sources: SizeSources): Promise<void> {
+	if (sources.history === null) {
+		for await (const _ of sizeByPieces(state, sources, null));
+		return;
+	}
+	const every: Pod[] = [...state.facts.pods.values()];
+	await sizePods(state, every, null, sources);
+}
+
+/**
+ * Sizes namespace by namespace and, in large ones, some workloads at a time, so that little is held; yields after each.
+ * @param wanted null for all
+ */
+export async function* sizeByPieces(
+	state: State,
+	sources: SizeSources,
+	wanted: ((pod: Pod) => boolean) | null,
+): AsyncGenerator<void> {
+	const namespaces = new Set<string>();
+	for (const pod of state.facts.pods.values()) if (wanted?.(pod) !== false) namespaces.add(pod.namespace);
+	for (const namespace of [...namespaces].sort()) {
+		const all = [...state.facts.pods.values()].filter((pod) => pod.namespace === namespace && wanted?.(pod) !== false);
+		for (const piece of pieces(all)) {
+			await sizePods(state, piece, namespace, sources);
+			yield;
+		}
+	}
+}
+
+/** Sizes of workloads that are gone are let go of. */
+export function forgetSizes(state: State): void {
+	const known = new Set<string>();
+	for (const pod of state.facts.pods.values()) {
+		const workload = workloadOf(pod);
+		for (const { name } of pod.containers) known.add(keyOf(workload, name));
+	}
+	for (const key of state.sizes.keys()) if (!known.has(key)) state.sizes.delete(key);
+}
+
+/** Whether some container of a pod has no size yet. */
+export function isUnsized(state: State, pod: Pod): boolean {
+	const workload = workloadOf(pod);
+	return pod.containers.some(
+		(container) => counts(pod, container) && !state.sizes.has(keyOf(workload, container.name)),
+	);
+}
+
+/** The pods of a workload stay together. */
+function* pieces(pods: readonly Pod[]): Generator<Pod[]> {
+	let [piece, containers] = [[] as Pod[], 0];
+	for (const of of Map.groupBy(pods, (pod) => JSON.stringify(workloadOf(pod))).values()) {
+		piece.push(...of);
+		containers += of[0]?.containers.length ?? 0;
+		if (containers < AT_ONCE) continue;
+		yield piece;
+		[piece, containers] = [[], 0];
+	}
+	if (piece.length > 0) yield piece;
+}
+
+async function sizePods(
+	state: State,
+	pods: readonly Pod[],
+	namespace: string | null,
+	{ source, history }: SizeSources,
+): Promise<void> {
+	const fleet = new Fleet();
+	for (const pod of pods) fleet.take(pod);
+	fleet.learn([...state.found.deaths, ...state.log.all()]);
+	for (const node of fleet.nodes()) {
+		const stats = state.facts.statsOf(node);
+		if (stats !== undefined) fleet.measure(stats);
+	}
+	const { nodes } = state.facts;
+	const scope = { namespace, labelSelector: "", fieldSelector: "" };
+	const { recommendations } = await sizeFleet(fleet, { source, history, nodes, scope }, { ...TERMS, at: state.now() });
+	for (const one of recommendations) {
+		if (one.workload !== undefined) state.sizes.set(keyOf(one.workload, one.workload.container), sizeOf(one));
+	}
+}
+
+function sizeOf({ limit, request, reasons, basis }: Recommendation): Size {
+	const without = reasons.includes("nothing-measured") ? "nothing" : reasons.includes("use-now-only") ? "use" : null;
+	return { limit, request, reasons, basis: without ?? "history", seconds: without === null ? basis.seconds : 0 };
+}
