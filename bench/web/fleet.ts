@@ -1,3 +1,6 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
 /** Objects of a made-up cluster as the API server lists them: the same for the same numbers. */
 export interface FleetSize {
 	workloads: number;
@@ -159,30 +162,10 @@ function nodeObject(name: string): object {
 	};
 }
 
-/** A week of memory of the first pods of a fleet as a series file: one of them leaks, one is restarted for it, the others live by the day. */
-export function seriesOf({ pods }: MadeFleet, at: string): string {
-	const next = random(7);
-	const end = Date.parse(at) / 1000;
-	const [step, span] = [600, 7 * 86_400];
-	const lines = ["series,t,bytes,capacity,start"];
-	for (const [i, pod] of pods.slice(0, 24).entries()) {
-		const { metadata, spec } = pod as {
-			metadata: { namespace: string; name: string };
-			spec: { containers: { resources: { limits: { memory: string } } }[] };
-		};
-		const limit = Number(spec.containers[0]?.resources.limits.memory);
-		let start = end - span - 3600;
-		let level = 0.25 * limit;
-		for (let t = end - span; t <= end; t += step) {
-			const day = 0.04 * limit * Math.sin((t / 86_400) * 2 * Math.PI);
-			if (i < 2 && t > end - 5 * 86_400) level += (0.115 * limit * step) / 86_400;
-			if (i >= 2 && i < 4) {
-				level += (0.3 * limit * step) / 86_400;
-				if (level > 0.93 * limit) [level, start] = [0.25 * limit, t];
-			}
-			const bytes = Math.round(level + day + (next() - 0.5) * 0.015 * limit);
-			lines.push(`${metadata.namespace}/${metadata.name}/app,${t},${bytes},${limit},${start}`);
-		}
-	}
-	return `${lines.join("\n")}\n`;
+/** Writes a fleet into a folder as `--from` reads it. */
+export function writeFleet(folder: string, { pods, nodes, summaries }: MadeFleet): void {
+	const list = (items: object[]) => JSON.stringify({ apiVersion: "v1", kind: "List", items });
+	writeFileSync(join(folder, "pods.json"), list(pods));
+	writeFileSync(join(folder, "nodes.json"), list(nodes));
+	for (const [name, summary] of summaries) writeFileSync(join(folder, `${name}-stats.json`), JSON.stringify(summary));
 }

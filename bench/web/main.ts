@@ -1,18 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { FileHistory } from "../../src/history/files/files.ts";
-import { lookForLeaks } from "../../src/server/state/leaks.ts";
-import { openBrowser, openTab, RECORDING, Served, stateOf } from "../../web/test/harness.ts";
-import { type FleetSize, makeFleet, seriesOf } from "./fleet.ts";
+import { openBrowser, openTab, Served, stateOf } from "../../web/test/harness.ts";
+import { type FleetSize, makeFleet, writeFleet } from "./fleet.ts";
 
 /**
  * How quick the page is with 10,000 workloads in a real Chromium: the first useful paint (the waterline and the numbers below it) and what each
- * interaction takes until the next frame shows it. `--screenshots` makes those of the docs instead, from the recording and a made-up fleet.
+ * interaction takes until the next frame shows it.
  */
 const LARGE: FleetSize = { workloads: 10_000, podsPerWorkload: 1, nodes: 100 };
-const MIDDLE: FleetSize = { workloads: 320, podsPerWorkload: 2, nodes: 12 };
 const AT = "2026-11-21T13:00:00Z";
 const ROUNDS = 7;
 const PAINT_MS = 1000;
@@ -21,28 +18,15 @@ const ACT_MS = 100;
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-bench-web-"));
 const browser = await openBrowser();
 try {
-	if (process.argv.includes("--screenshots")) await screenshots(browser);
-	else await measure(browser);
+	await measure(browser);
 } finally {
 	await browser.close();
 	rmSync(folder, { recursive: true });
 }
 
-/** A folder as `--from` reads it. */
-function written(size: FleetSize): string {
-	const fleet = makeFleet(size, AT);
-	const path = join(folder, String(size.workloads));
-	mkdirSync(path, { recursive: true });
-	const list = (items: object[]) => JSON.stringify({ apiVersion: "v1", kind: "List", items });
-	writeFileSync(join(path, "pods.json"), list(fleet.pods));
-	writeFileSync(join(path, "nodes.json"), list(fleet.nodes));
-	for (const [name, summary] of fleet.summaries)
-		writeFileSync(join(path, `${name}-stats.json`), JSON.stringify(summary));
-	return path;
-}
-
 async function measure(browser: Browser): Promise<void> {
-	const served = new Served(await stateOf(written(LARGE)));
+	writeFleet(folder, makeFleet(LARGE, AT));
+	const served = new Served(await stateOf(folder));
 	await served.start();
 	const { page } = await openTab(browser, { locale: "en" });
 	await page.goto(served.address);
@@ -121,45 +105,4 @@ async function acted(page: Page, act: string): Promise<number> {
 		${act};
 		requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - start)));
 	})`)) as number;
-}
-
-async function screenshots(browser: Browser): Promise<void> {
-	const demo = new Served(await stateOf(RECORDING));
-	await demo.start();
-	// Pictures show no paths of the machine they were made on.
-	const path = written(MIDDLE);
-	process.chdir(folder);
-	const series = "series.csv";
-	writeFileSync(series, seriesOf(makeFleet(MIDDLE, AT), AT));
-	const state = await stateOf(path, Date.parse(AT));
-	state.source = { ...state.source, name: "fleet" };
-	await lookForLeaks(state, new FileHistory(series));
-	state.publish(["findings"]);
-	const served = new Served(state, series);
-	await served.start();
-	const leak = state.found.leaks?.[0]?.subject;
-	const shots: readonly [string, Served, string, "light" | "dark", string][] = [
-		["overview-light", served, "/", "light", "en"],
-		["overview-dark.zh-CN", served, "/", "dark", "zh-CN"],
-		["workloads", served, "/workloads", "light", "en"],
-		["workload", served, `/workloads/${leak?.namespace}/${leak?.kind}/${leak?.name}?range=7d`, "light", "en"],
-		["why", demo, "/workloads/cache/StatefulSet/redis-cluster-redis", "dark", "en"],
-		["node", served, "/nodes/node-001", "dark", "en"],
-	];
-	for (const [name, from, at, colorScheme, locale] of shots) {
-		const { page } = await openTab(browser, {
-			locale,
-			colorScheme,
-			viewport: { width: 1280, height: 860 },
-			timezoneId: "UTC",
-		});
-		await page.goto(from.address);
-		await page.goto(`${from.origin}${at}`);
-		await page.locator("h1").first().waitFor({ state: "attached" });
-		await page.waitForTimeout(600);
-		await page.screenshot({ path: join(import.meta.dirname, `../../docs/images/${name}.png`) });
-		await page.context().close();
-	}
-	await served.stop();
-	await demo.stop();
 }

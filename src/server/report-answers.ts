@@ -1,6 +1,7 @@
 import type { Report } from "../model/report.ts";
 import type { Scope, Source } from "../sources/source.ts";
 import { findingList, nodeDetail, nodeList, overview, workloadDetail } from "./state/answer.ts";
+import { nodeTrackOf } from "./state/node-series.ts";
 import { recordedState } from "./state/recorded.ts";
 import { workloadTracks } from "./state/tracks.ts";
 import { everything } from "./state/viewer.ts";
@@ -14,6 +15,7 @@ const DAY_SECONDS = 86_400;
 export async function reportAnswers(source: Source, report: Report, scope: Scope): Promise<Record<string, unknown>> {
 	const state = await recordedState(source, report.at, { report, scope });
 	const viewer = everything("report");
+	const to = Math.floor(report.at / 1000);
 	const answers: Record<string, unknown> = {
 		overview: overview(state, viewer),
 		fleet: state.rows.columns(state.version, () => true, null),
@@ -23,12 +25,14 @@ export async function reportAnswers(source: Source, report: Report, scope: Scope
 		nodes: nodeList(state, viewer),
 	};
 	for (const { name } of (state.outlooks ?? []).slice(0, MOST_NODES)) {
-		answers[`nodes/${encodeURIComponent(name)}`] = nodeDetail(state, viewer, name);
+		const path = `nodes/${encodeURIComponent(name)}`;
+		answers[path] = nodeDetail(state, viewer, name);
+		const asked = { name, from: to - DAY_SECONDS, to };
+		answers[`${path}/tracks`] = await nodeTrackOf(state, asked, { history: null, cluster: null });
 	}
 	const worst = [...state.rows.rows].sort(
 		(a, b) => Number(b.severity !== null) - Number(a.severity !== null) || (b.shares[0] ?? 0) - (a.shares[0] ?? 0),
 	);
-	const to = Math.floor(report.at / 1000);
 	for (const { namespace, kind, name } of worst.slice(0, MOST_WORKLOADS)) {
 		const path = `workloads/${[namespace, kind, name].map(encodeURIComponent).join("/")}`;
 		answers[path] = workloadDetail(state, viewer, { namespace, kind, name });

@@ -10,13 +10,19 @@ export interface PageWords {
 	none: string;
 	all: string;
 	figure: Record<
-		"near" | "deaths" | "leaks" | "advisories" | "spare" | "short" | "used" | "withoutLimit" | "nodes",
+		"near" | "deaths" | "leaks" | "advisories" | "wasted" | "missing" | "used" | "withoutLimit" | "nodes",
 		string
 	>;
 	/** What a figure means, in a few words below it. */
-	about: Record<"near" | "deaths" | "spare" | "short" | "leaks" | "advisories" | "used", string>;
+	about: Record<"near" | "deaths" | "wasted" | "missing" | "leaks" | "advisories" | "used", string>;
+	/** What sizes rest on: how many containers have one, and how many of those by a history. */
+	sized(sized: number, containers: number, byHistory: number): string;
+	/** What the size of one container rests on; `span` is how long its history is. */
+	basis: { history(span: string): string; use: string; nothing: string };
+	/** From what is set now (null: nothing) to what should be. */
+	change(now: string | null, then: string): string;
 	/** Why a figure is not known. */
-	unknown: Record<"leaks" | "advisories" | "nodes" | "history" | "budget", string>;
+	unknown: Record<"leaks" | "advisories" | "nodes" | "history" | "budget" | "sizes" | "nodeHistory", string>;
 	heading: Record<
 		| "waterline"
 		| "sinking"
@@ -33,6 +39,8 @@ export interface PageWords {
 		| "killOrder"
 		| "remedies"
 		| "evidence"
+		| "size"
+		| "pressure"
 		| "keys",
 		string
 	>;
@@ -58,7 +66,22 @@ export interface PageWords {
 		| "rss",
 		string
 	>;
-	series: Record<"workingSet" | "rss" | "cache" | "limit" | "request" | "recommended" | "forecast" | "free", string>;
+	series: Record<
+		| "workingSet"
+		| "rss"
+		| "cache"
+		| "limit"
+		| "request"
+		| "recommended"
+		| "recommendedRequest"
+		| "capacity"
+		| "eviction"
+		| "forecast"
+		| "free",
+		string
+	>;
+	/** What the fan of a forecast means. */
+	fan: Record<"container" | "node", string>;
 	mark: Record<"restart" | "roll-out" | "death" | "eviction", string>;
 	filter: Record<"namespace" | "severity" | "clear", string>;
 	allNamespaces: string;

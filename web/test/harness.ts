@@ -3,13 +3,13 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from "playwright-core";
 import openapi from "../../docs/schema/openapi.v1.json" with { type: "json" };
-import { openHistory } from "../../src/history/open.ts";
+import type { History } from "../../src/history/history.ts";
 import { LinkLogin } from "../../src/server/auth/link.ts";
 import type { Login } from "../../src/server/auth/login.ts";
 import { createServer } from "../../src/server/http/server.ts";
 import { Metrics } from "../../src/server/metrics.ts";
 import { nodeTrackOf } from "../../src/server/state/node-series.ts";
-import { recordedState } from "../../src/server/state/recorded.ts";
+import { type Histories, recordedState } from "../../src/server/state/recorded.ts";
 import type { State } from "../../src/server/state/state.ts";
 import { withHistory } from "../../src/server/state/tracks.ts";
 import { openArchive } from "../../src/sources/archive/archive.ts";
@@ -20,13 +20,13 @@ export const RECORDING = "lab/recordings/demo.tar.gz";
 /** The real server over a capture, in this process so that a test can make its state change and take it away. */
 export class Served {
 	readonly state: State;
-	readonly #history: string | null;
+	readonly #history: (() => Promise<History | null>) | null;
 	readonly #login: Login | null;
 	#server: Server | null = null;
 	#token = "";
 	port = 0;
 
-	constructor(state: State, history: string | null = null, login: Login | null = null) {
+	constructor(state: State, history: (() => Promise<History | null>) | null = null, login: Login | null = null) {
 		this.state = state;
 		this.#history = history;
 		this.#login = login;
@@ -45,19 +45,15 @@ export class Served {
 	async start(login: Login = this.#link): Promise<void> {
 		const cost = { watchRestarts: 0, surveys: 0, surveySeconds: 0, scrapes: 0, scrapeSeconds: 0, failures: 0 };
 		const metrics = new Metrics(this.state, cost);
-		const path = this.#history;
+		const history = this.#history;
 		const server = createServer({
 			served: {
 				state: this.state,
 				login: this.#login ?? login,
 				version: "test",
 				openapi,
-				tracks: (asked) =>
-					withHistory(async () => (path === null ? null : await openHistory({ path })), this.state, asked),
-				nodeTrack: (asked) => {
-					const history = path === null ? null : () => openHistory({ path });
-					return nodeTrackOf(this.state, asked, { history, cluster: null });
-				},
+				tracks: (asked) => withHistory(history ?? (async () => null), this.state, asked),
+				nodeTrack: (asked) => nodeTrackOf(this.state, asked, { history, cluster: null }),
 			},
 			hosts: new Set(),
 			metrics: () => metrics.text(),
@@ -86,10 +82,10 @@ export class Served {
 	}
 }
 
-export async function stateOf(path: string, at?: number): Promise<State> {
+export async function stateOf(path: string, at?: number, histories: Histories = {}): Promise<State> {
 	const source = await openArchive(path, { now: Date.now(), stdin: process.stdin });
 	try {
-		return await recordedState(source, at ?? source.takenAt ?? Date.now());
+		return await recordedState(source, at ?? source.takenAt ?? Date.now(), null, histories);
 	} finally {
 		await source.close();
 	}

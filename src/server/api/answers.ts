@@ -86,6 +86,7 @@ export interface NodeList {
 
 export interface NodeDetail {
 	version: number;
+	at: Millis;
 	outlook: NodeOutlook;
 	/** Containers of namespaces that this viewer may not see. */
 	hidden: number;

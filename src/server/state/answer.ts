@@ -101,6 +101,7 @@ export function nodeDetail(state: State, viewer: Viewer, name: string): NodeDeta
 	};
 	return {
 		version: state.version,
+		at: state.now(),
 		outlook: { ...outlook, containers, first },
 		hidden: outlook.containers.length - containers.length,
 		findings: findingList(state, viewer, ({ subject, params }) => isAbout(name, subject, params)).findings,

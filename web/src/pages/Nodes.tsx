@@ -1,12 +1,21 @@
 import { useMemo } from "preact/hooks";
-import type { NodeBrief, NodeDetail, NodeList, StandingContainer } from "../../../src/server/api/answers.ts";
+import type {
+	NodeBrief,
+	NodeDetail,
+	NodeList,
+	NodeMemory,
+	NodeTrack,
+	StandingContainer,
+} from "../../../src/server/api/answers.ts";
 import { useAnswer, usePage } from "../context.ts";
 import { bytes } from "../format.ts";
 import { FindingCard } from "../parts/Finding.tsx";
 import { Level } from "../parts/Level.tsx";
 import { type Column, List, Waiting } from "../parts/List.tsx";
+import { NodeChart } from "../parts/NodeChart.tsx";
 import { Name } from "../parts/Prose.tsx";
-import { hrefOf, type Place } from "../router.tsx";
+import { RANGES, RangeChoice, rangeOf } from "../parts/Range.tsx";
+import { go, hrefOf, type Place } from "../router.tsx";
 
 function shareOf({ workingSet, capacity }: NodeBrief["memory"]): number | null {
 	return workingSet === null || !capacity ? null : (workingSet / capacity) * 100;
@@ -105,6 +114,7 @@ export function Node({ place }: { place: Place }) {
 				<Name text={name} />
 			</h1>
 			<NodeBar memory={memory} />
+			<Ahead place={place} memory={memory} at={value.at} />
 			<dl class="facts">
 				<dt>{label.memory}</dt>
 				<dd>{words.nodes.memory(memory)}</dd>
@@ -139,6 +149,31 @@ export function Node({ place }: { place: Place }) {
 				))}
 			</section>
 		</>
+	);
+}
+
+/** Its memory over time, where a history is; in words it is told beside. */
+function Ahead({ place, memory, at }: { place: Place; memory: NodeMemory; at: number }) {
+	const { page, isReport } = usePage();
+	const range = rangeOf(place);
+	const [, name = ""] = place.parts;
+	const to = Math.floor(at / 1000);
+	const query = isReport ? "" : `?from=${to - RANGES[range]}&to=${to}`;
+	const { value: track } = useAnswer<NodeTrack>(`nodes/${encodeURIComponent(name)}/tracks${query}`, []);
+	if (track === null) return null;
+	if (track.source === null || track.t.length === 0) return <p class="quiet">{page.unknown.nodeHistory}</p>;
+	const choose = (one: string) => go(hrefOf(place.parts, { ...Object.fromEntries(place.query), range: one }), true);
+	return (
+		<section aria-labelledby="h-pressure">
+			<h2 id="h-pressure">{page.heading.pressure}</h2>
+			<div class="filters">
+				{!isReport && <RangeChoice range={range} choose={choose} />}
+				<span class="quiet">
+					<Name text={track.source} />
+				</span>
+			</div>
+			<NodeChart track={track} memory={memory} />
+		</section>
 	);
 }
 

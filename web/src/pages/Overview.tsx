@@ -71,6 +71,7 @@ function Figures({ value }: { value: Answer }) {
 	const { page } = usePage();
 	const { fleet, deathsTotal, leaks, advisories } = value;
 	const measured = fleet.measured > 0;
+	const sizes = fleet.sized === 0 ? null : page.sized(fleet.sized, fleet.containers, fleet.sizedByHistory);
 	return (
 		<ul class="figures">
 			<Figure name={page.figure.near} about={page.about.near} alarm={fleet.nearLine > 0}>
@@ -93,11 +94,14 @@ function Figures({ value }: { value: Answer }) {
 			>
 				{advisories?.length ?? null}
 			</Figure>
-			<Figure name={page.figure.spare} about={page.about.spare}>
-				{measured ? bytes(fleet.spare) : null}
+			<Figure name={page.figure.wasted} about={sizes === null ? page.unknown.sizes : `${page.about.wasted} (${sizes})`}>
+				{sizes === null ? null : bytes(fleet.wasted)}
 			</Figure>
-			<Figure name={page.figure.short} about={page.about.short}>
-				{measured ? bytes(fleet.short) : null}
+			<Figure
+				name={page.figure.missing}
+				about={sizes === null ? page.unknown.sizes : `${page.about.missing} (${sizes})`}
+			>
+				{sizes === null ? null : bytes(fleet.missing)}
 			</Figure>
 			<Figure name={page.figure.used} about={page.about.used}>
 				{measured ? bytes(fleet.used) : null}

@@ -4,16 +4,14 @@ import type { PodBrief, WorkloadDetail, WorkloadTracks } from "../../../src/serv
 import { useAnswer, usePage } from "../context.ts";
 import { bytes, useTimes } from "../format.ts";
 import { Budget } from "../parts/Budget.tsx";
-import { MemoryChart } from "../parts/Chart.tsx";
 import { FindingCard, FindingLine } from "../parts/Finding.tsx";
 import { Level } from "../parts/Level.tsx";
 import { Waiting } from "../parts/List.tsx";
+import { MemoryChart } from "../parts/MemoryChart.tsx";
 import { Name } from "../parts/Prose.tsx";
+import { RANGES, RangeChoice, rangeOf } from "../parts/Range.tsx";
+import { Size } from "../parts/Size.tsx";
 import { go, hrefOf, Link, type Place } from "../router.tsx";
-
-const RANGES = { "1h": 3600, "6h": 21_600, "24h": 86_400, "7d": 604_800, "14d": 1_209_600 } as const;
-type Range = keyof typeof RANGES;
-const isRange = (text: string | null): text is Range => text !== null && Object.hasOwn(RANGES, text);
 
 export function Workload({ place }: { place: Place }) {
 	const { page } = usePage();
@@ -106,8 +104,7 @@ interface MemoryProps {
 
 function Memory({ value, container, path, place }: MemoryProps) {
 	const { page, isReport } = usePage();
-	const asked = place.query.get("range");
-	const range: Range = isRange(asked) ? asked : "24h";
+	const range = rangeOf(place);
 	const question = useMemo(() => {
 		const to = Math.floor(value.at / 1000);
 		const query = isReport ? "" : `?container=${encodeURIComponent(container)}&from=${to - RANGES[range]}&to=${to}`;
@@ -121,7 +118,9 @@ function Memory({ value, container, path, place }: MemoryProps) {
 	const track = pods.find(({ pod }) => pod === wanted) ?? pods[0] ?? null;
 	const briefs = value.pods.flatMap((pod) => pod.containers.filter(({ name }) => name === container));
 	const request = briefs.find((one) => one.request !== null)?.request ?? null;
-	const recommended = value.sizes.find((size) => size.container === container)?.limit ?? null;
+	const size = value.sizes.find((one) => one.container === container) ?? null;
+	const limit = briefs.find((one) => one.limit !== null)?.limit ?? null;
+	const lines = { request, recommended: size?.limit ?? null, recommendedRequest: size?.request ?? null };
 	return (
 		<section aria-labelledby="h-memory">
 			<h2 id="h-memory">{page.heading.memory}</h2>
@@ -145,26 +144,15 @@ function Memory({ value, container, path, place }: MemoryProps) {
 								))}
 							</select>
 						)}
-						{!isReport && (
-							<select
-								aria-label={page.rangeLabel}
-								value={range}
-								onChange={(event) => set({ range: event.currentTarget.value })}
-							>
-								{(Object.keys(RANGES) as Range[]).map((one) => (
-									<option key={one} value={one}>
-										{page.range[one]}
-									</option>
-								))}
-							</select>
-						)}
+						{!isReport && <RangeChoice range={range} choose={(one) => set({ range: one })} />}
 						<span class="quiet">
 							<Name text={tracks.source} />
 						</span>
 					</div>
-					<MemoryChart tracks={tracks} track={track} lines={{ request, recommended }} />
+					<MemoryChart tracks={tracks} track={track} lines={lines} />
 				</>
 			)}
+			<Size size={size} now={{ limit, request }} workload={value.workload} />
 		</section>
 	);
 }

@@ -1,22 +1,100 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import type { Forecast, Mark, Track, WorkloadTracks } from "../../../src/server/api/answers.ts";
+import type { Mark } from "../../../src/server/api/answers.ts";
 import { usePage } from "../context.ts";
 import { formatBytes, useTimes } from "../format.ts";
 
 const HEIGHT = 300;
 
-interface Lines {
-	request: number | null;
-	recommended: number | null;
+/** A figure over time, or a line that holds over all of it. Bytes. */
+export interface ChartSeries {
+	label: string;
+	/** A colour of the style sheet. */
+	colour: string;
+	/** In the order of `t`, or one for all times. */
+	values: readonly (number | null)[] | number;
+	/** How a line is broken; a measured figure is drawn whole. */
+	dash?: number[];
+	filled?: boolean;
 }
 
-/** The memory of one container over time against its lines, what befell it, and where it is heading. */
-export function MemoryChart({ tracks, track, lines }: { tracks: WorkloadTracks; track: Track | null; lines: Lines }) {
+/** Where it is heading: what lies between the edges, and the likely way through. Unix seconds and bytes. */
+export interface Fan {
+	area: readonly (readonly [number, number])[];
+	likely: readonly [readonly [number, number], readonly [number, number]];
+}
+
+export interface ChartProps {
+	label: string;
+	/** Unix seconds; samples end at or before `to`, what is ahead is drawn up to `until`. */
+	from: number;
+	until: number;
+	t: readonly number[];
+	series: readonly ChartSeries[];
+	/** What must be seen whatever was measured. */
+	top: number;
+	fan: Fan | null;
+	marks: readonly Mark[];
+}
+
+/** Memory over time against its lines, what befell it, and where it is heading. Give it the same props and it is drawn once. */
+export function TimeChart(props: ChartProps) {
 	const { page } = usePage();
 	const times = useTimes();
 	const holder = useRef<HTMLDivElement>(null);
+	const theme = useTheme();
+	useEffect(() => {
+		const element = holder.current;
+		if (element === null) return;
+		const { from, until, series, top, fan, marks } = props;
+		const style = getComputedStyle(element);
+		const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+		const font = `11px ${style.fontFamily}`;
+		const axis = { stroke: colour("quiet"), grid: { stroke: colour("grid"), width: 1 }, ticks: { show: false }, font };
+		const days = until - from > 172_800;
+		const plot = new uPlot(
+			{
+				width: element.clientWidth,
+				height: HEIGHT,
+				padding: [16, 8, 0, 0],
+				cursor: { y: false },
+				scales: {
+					x: { time: true, range: () => [from, until] },
+					y: { range: (_, __, max) => [0, Math.max(max, top) * 1.12 || 1] },
+				},
+				axes: [
+					{
+						...axis,
+						space: 70,
+						values: (_, ticks) => ticks.map((t) => (days ? times.day(t * 1000) : times.time(t * 1000).slice(0, 5))),
+					},
+					{ ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => formatBytes(tick)), incrs: BINARY_STEPS },
+				],
+				series: [
+					{ label: page.column.when, value: (_, t) => (t === null || t === undefined ? "–" : times.full(t * 1000)) },
+					...series.map((one) => seriesOf(one, colour, props.t.length)),
+				],
+				hooks: {
+					drawClear: [(u) => drawFan(u, fan, colour("sinking"))],
+					draw: [(u) => drawMarks(u, marks, colour, font)],
+				},
+			},
+			columnsOf(props),
+			element,
+		);
+		const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
+		observer.observe(element);
+		return () => {
+			observer.disconnect();
+			plot.destroy();
+		};
+	}, [props, page, theme]);
+	return <div class="chart" ref={holder} role="img" aria-label={props.label} />;
+}
+
+/** Changes when the colours do. */
+function useTheme(): number {
 	const [theme, setTheme] = useState(0);
 	useEffect(() => {
 		const again = () => setTheme((n) => n + 1);
@@ -29,116 +107,46 @@ export function MemoryChart({ tracks, track, lines }: { tracks: WorkloadTracks; 
 			media.removeEventListener("change", again);
 		};
 	}, []);
-	const data = useMemo(() => dataOf(tracks, track, lines), [tracks, track, lines.request, lines.recommended]);
-	useEffect(() => {
-		const element = holder.current;
-		if (element === null) return;
-		const style = getComputedStyle(element);
-		const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
-		const font = `11px ${style.fontFamily}`;
-		const axis = { stroke: colour("quiet"), grid: { stroke: colour("grid"), width: 1 }, ticks: { show: false }, font };
-		const line = (label: string, name: string, dash?: number[]): uPlot.Series => ({
-			label,
-			stroke: colour(name),
-			width: dash === undefined ? 2 : 1.5,
-			...(dash === undefined ? {} : { dash }),
-			points: { show: dash === undefined && (track?.t.length ?? 0) < 3 },
-			value: (_, value) => (value === null || value === undefined ? "–" : formatBytes(value)),
-			...(dash === undefined || stepped === undefined ? {} : { paths: stepped }),
-		});
-		const plot = new uPlot(
-			{
-				width: element.clientWidth,
-				height: HEIGHT,
-				padding: [16, 8, 0, 0],
-				cursor: { y: false },
-				scales: {
-					x: { time: true, range: () => [data.from, data.to] },
-					y: { range: (_, __, max) => [0, Math.max(max, data.top) * 1.12 || 1] },
-				},
-				axes: [
-					{
-						...axis,
-						values: (_, ticks) =>
-							ticks.map((t) =>
-								data.to - data.from > 172_800 ? times.day(t * 1000) : times.time(t * 1000).slice(0, 5),
-							),
-					},
-					{ ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => formatBytes(tick)), incrs: BINARY_STEPS },
-				],
-				series: [
-					{ label: page.column.when, value: (_, t) => (t === null || t === undefined ? "–" : times.full(t * 1000)) },
-					{ ...line(page.series.workingSet, "sea"), fill: colour("sea-faint") },
-					line(page.series.rss, "rising"),
-					line(page.series.cache, "quiet"),
-					line(page.series.limit, "line", [6, 0]),
-					line(page.series.request, "quiet", [4, 4]),
-					line(page.series.recommended, "good", [8, 4]),
-				],
-				hooks: {
-					drawClear: [(u) => drawForecast(u, tracks.forecast, colour("sinking"))],
-					draw: [(u) => drawMarks(u, tracks.marks, colour, font)],
-				},
-			},
-			data.columns,
-			element,
-		);
-		const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
-		observer.observe(element);
-		return () => {
-			observer.disconnect();
-			plot.destroy();
-		};
-	}, [data, page, theme]);
-	return <div class="chart" ref={holder} role="img" aria-label={page.heading.memory} />;
+	return theme;
 }
 
 /** A limit holds until it is changed. */
 const stepped = uPlot.paths.stepped?.({ align: 1 });
 const BINARY_STEPS = Array.from({ length: 50 }, (_, i) => 2 ** i);
 
-function dataOf(tracks: WorkloadTracks, track: Track | null, { request, recommended }: Lines) {
-	const late =
-		tracks.forecast === null
-			? tracks.to
-			: Math.min(tracks.forecast.reached.likely, tracks.to + (tracks.to - tracks.from) * 0.6);
-	const t = [...(track?.t ?? [])];
-	const lastLimit = track?.limit.findLast((value) => value !== null) ?? null;
-	const column = (values: readonly (number | null)[] | null | undefined) => [...(values ?? t.map(() => null))];
-	const columns = [
-		t,
-		column(track?.workingSet),
-		column(track?.rss),
-		column(track?.cache),
-		column(track?.limit),
-		t.map(() => request),
-		t.map(() => recommended),
-	];
-	// The lines go on to the edges, where nothing was measured.
-	for (const edge of [tracks.from, Math.max(late, tracks.to)]) {
-		const first = edge === tracks.from;
-		const values = [edge, null, null, null, first ? (track?.limit[0] ?? lastLimit) : lastLimit, request, recommended];
-		for (const [i, value] of values.entries()) {
-			if (first) columns[i]?.unshift(value);
-			else columns[i]?.push(value);
-		}
-	}
+function seriesOf(
+	{ label, colour: name, dash, filled }: ChartSeries,
+	colour: (name: string) => string,
+	samples: number,
+): uPlot.Series {
+	const isLine = dash !== undefined;
 	return {
-		columns: columns as uPlot.AlignedData,
-		from: tracks.from,
-		to: Math.max(late, tracks.to),
-		top: Math.max(lastLimit ?? 0, request ?? 0, recommended ?? 0),
+		label,
+		stroke: colour(name),
+		width: isLine ? 1.5 : 2,
+		...(isLine ? { dash } : {}),
+		...(filled ? { fill: colour("sea-faint") } : {}),
+		points: { show: !isLine && samples < 3 },
+		value: (_, value) => (value === null || value === undefined ? "–" : formatBytes(value)),
+		...(isLine && stepped !== undefined ? { paths: stepped } : {}),
 	};
 }
 
-/** The fan between the earliest and the latest moment at which the line is reached. */
-function drawForecast(u: uPlot, forecast: Forecast | null, colour: string): void {
-	if (forecast === null) return;
+/** Lines go on to the edges, where nothing was measured. */
+function columnsOf({ t, series, from, until }: ChartProps): uPlot.AlignedData {
+	const columns = series.map(({ values, dash }) => {
+		if (typeof values === "number") return [values, ...t.map(() => values), values];
+		const last = values.findLast((value) => value !== null) ?? null;
+		return dash === undefined ? [null, ...values, null] : [values[0] ?? last, ...values, last];
+	});
+	return [[from, ...t, until], ...columns] as uPlot.AlignedData;
+}
+
+function drawFan(u: uPlot, fan: Fan | null, colour: string): void {
+	if (fan === null) return;
 	const { ctx } = u;
-	const x = (t: number) => u.valToPos(t, "x", true);
-	const y = (value: number) => u.valToPos(value, "y", true);
-	const { from, limit, reached } = forecast;
-	const late = reached.late ?? reached.likely * 2 - reached.early;
+	const at = ([t, bytes]: readonly [number, number]) =>
+		[u.valToPos(t, "x", true), u.valToPos(bytes, "y", true)] as const;
 	ctx.save();
 	ctx.beginPath();
 	ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
@@ -146,9 +154,7 @@ function drawForecast(u: uPlot, forecast: Forecast | null, colour: string): void
 	ctx.fillStyle = colour;
 	ctx.globalAlpha = 0.16;
 	ctx.beginPath();
-	ctx.moveTo(x(from.t), y(from.bytes));
-	ctx.lineTo(x(reached.early), y(limit));
-	ctx.lineTo(x(late), y(limit));
+	for (const point of fan.area) ctx.lineTo(...at(point));
 	ctx.closePath();
 	ctx.fill();
 	ctx.globalAlpha = 1;
@@ -156,13 +162,13 @@ function drawForecast(u: uPlot, forecast: Forecast | null, colour: string): void
 	ctx.setLineDash([5 * devicePixelRatio, 5 * devicePixelRatio]);
 	ctx.lineWidth = 1.5 * devicePixelRatio;
 	ctx.beginPath();
-	ctx.moveTo(x(from.t), y(from.bytes));
-	ctx.lineTo(x(reached.likely), y(limit));
+	ctx.moveTo(...at(fan.likely[0]));
+	ctx.lineTo(...at(fan.likely[1]));
 	ctx.stroke();
 	ctx.restore();
 }
 
-const SIGNS: Record<Mark["what"], { sign: string; colour: string }> = {
+export const SIGNS: Record<Mark["what"], { sign: string; colour: string }> = {
 	restart: { sign: "↻", colour: "quiet" },
 	"roll-out": { sign: "⇧", colour: "good" },
 	death: { sign: "✗", colour: "sinking" },
