@@ -100,6 +100,8 @@ export interface PageWords {
 	error: Record<"forbidden" | "not-found" | "unavailable" | "unauthenticated" | "bad-request", string>;
 	/** What a screen reader is told of the waterline. */
 	waterline(containers: number, near: number): string;
+	/** How many containers stand between two shares of their line, in percent; at the fullest `to` is 100 and means all above. */
+	zoneCount(count: number, from: number, to: number): string;
 	rows(shown: number, all: number): string;
 	replicas(count: number): string;
 	zone(zone: string): string;

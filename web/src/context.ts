@@ -2,7 +2,7 @@ import { createContext } from "preact";
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import type { Part, Session, SourceState } from "../../src/server/api/answers.ts";
 import { type Data, Unanswered } from "./data.ts";
-import { Fleet } from "./fleet.ts";
+import { Fleet, sorted } from "./fleet.ts";
 import type { PageLanguage } from "./words.ts";
 
 /** What every part of the page may use. */
@@ -32,6 +32,7 @@ export class Live {
 	lostAt: number | null = null;
 	/** Deaths that came while the page was open, the newest last. */
 	news: import("../../src/server/api/answers.ts").Finding[] = [];
+	#fleetIsOld = true;
 	readonly #listeners = new Set<(parts: ReadonlySet<Part>) => void>();
 	#wanted = new Set<Part>();
 	#timer: ReturnType<typeof setTimeout> | null = null;
@@ -58,10 +59,20 @@ export class Live {
 		});
 	}
 
-	/** Reads the rows that changed. @throws Unanswered */
+	/** Reads the rows that changed; nothing where none has. @throws Unanswered */
 	async readFleet(): Promise<void> {
+		if (!this.#fleetIsOld && this.lostAt === null) return;
+		this.#fleetIsOld = false;
 		const since = this.fleet.since === "" ? "" : `?since=${this.fleet.since}`;
-		this.fleet.merge(await this.#data.get(`fleet${since}`));
+		try {
+			this.fleet.merge(await this.#data.get(`fleet${since}`));
+		} catch (error) {
+			this.#fleetIsOld = true;
+			throw error;
+		}
+		// Whoever opens the list next finds it in its order.
+		const { rows } = this.fleet;
+		whenIdle(() => sorted(rows, "share", true));
 	}
 
 	listen(listener: (parts: ReadonlySet<Part>) => void): () => void {
@@ -72,6 +83,7 @@ export class Live {
 	/** Several changes within a moment are told as one. */
 	#tell(parts: readonly Part[]): void {
 		for (const part of parts) this.#wanted.add(part);
+		if (parts.includes("fleet")) this.#fleetIsOld = true;
 		this.#timer ??= setTimeout(() => {
 			this.#timer = null;
 			const told = this.#wanted;
@@ -79,6 +91,13 @@ export class Live {
 			for (const listener of this.#listeners) listener(told);
 		}, TOGETHER_MS);
 	}
+}
+
+/** What can wait until the page has nothing to do. */
+export function whenIdle(task: () => void): void {
+	// Safari knows no idle time.
+	if (typeof requestIdleCallback === "function") requestIdleCallback(task, { timeout: 500 });
+	else setTimeout(task, 50);
 }
 
 const TOGETHER_MS = 150;

@@ -29,8 +29,8 @@ export function placeNow(): Place {
 
 export function hrefOf(parts: readonly string[], query: Readonly<Record<string, string>> = {}): string {
 	const path = `/${parts.map(encodeURIComponent).join("/")}`;
-	const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ""));
-	return `${hashed ? "#" : ""}${path}${search.size === 0 ? "" : `?${search}`}`;
+	const filters = Object.entries(query).filter(([, value]) => value !== "");
+	return `${hashed ? "#" : ""}${path}${filters.length === 0 ? "" : `?${new URLSearchParams(filters)}`}`;
 }
 
 const listeners = new Set<() => void>();
@@ -39,7 +39,7 @@ export function go(href: string, replace = false): void {
 	if (replace) history.replaceState(null, "", href);
 	else history.pushState(null, "", href);
 	for (const listener of listeners) listener();
-	if (!replace) scrollTo(0, 0);
+	if (!replace && scrollY !== 0) scrollTo(0, 0);
 }
 
 export function usePlace(): Place {

@@ -149,6 +149,8 @@ export const page: PageWords = {
 	},
 	waterline: (containers, near) =>
 		`${containers} containers by how much of their memory limit they use, fullest first; ${near} are at 90 % or above.`,
+	zoneCount: (count, from, to) =>
+		to >= 100 ? `${count} at ${from} % or more` : from === 0 ? `${count} below ${to} %` : `${count} at ${from}–${to} %`,
 	rows: (shown, all) => (shown === all ? `${all}` : `${shown} of ${all}`),
 	replicas: (count) => `×${count}`,
 	zone: (zone) => `Times in ${zone}`,

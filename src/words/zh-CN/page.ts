@@ -143,6 +143,8 @@ export const page: PageWords = {
 	},
 	waterline: (containers, near) =>
 		`${containers} 个容器按占内存限制的比例排列，最满的在前；其中 ${near} 个达到 90 % 及以上。`,
+	zoneCount: (count, from, to) =>
+		to >= 100 ? `${count} 个达到 ${from} %` : from === 0 ? `${count} 个低于 ${to} %` : `${count} 个在 ${from}–${to} %`,
 	rows: (shown, all) => (shown === all ? `${all}` : `${shown} / ${all}`),
 	replicas: (count) => `×${count}`,
 	zone: (zone) => `时间均为 ${zone}`,

@@ -86,7 +86,6 @@ export function Nodes() {
 				label={page.nav.nodes}
 				rows={rows}
 				columns={columns}
-				id={({ name }) => name}
 				href={({ name }) => hrefOf(["nodes", name])}
 				empty={words.nodes.noNodes}
 			/>
@@ -248,7 +247,6 @@ function Order({ containers }: { containers: readonly StandingContainer[] }) {
 			label={page.heading.killOrder}
 			rows={containers}
 			columns={columns}
-			id={(one) => `${one.namespace}/${one.pod}/${one.container}`}
 			href={(one) =>
 				hrefOf(["workloads"], { q: `${one.pod.replace(/-[a-z0-9]+(-[a-z0-9]{5})?$/, "")}`, ns: one.namespace })
 			}

@@ -30,38 +30,42 @@ export function Overview() {
 			</section>
 			<Figures value={value} />
 			<div class="columns">
-				<section aria-labelledby="h-sinking">
-					<h2 id="h-sinking">{page.heading.sinking}</h2>
-					{soon.length === 0 ? <p class="quiet">{page.noFindings}</p> : <Soon rows={soon} />}
-				</section>
-				<Findings
-					id="deaths"
-					title={page.heading.deaths}
-					found={value.deaths}
-					total={value.deathsTotal}
-					none={page.noDeaths}
-				/>
-				<Findings
-					id="leaks"
-					title={page.heading.leaks}
-					found={value.leaks}
-					none={page.noLeaks}
-					unknown={page.unknown.leaks}
-				/>
-				<Findings
-					id="advisories"
-					title={page.heading.advisories}
-					found={value.advisories}
-					none={page.noAdvisories}
-					unknown={page.unknown.advisories}
-				/>
-				<section aria-labelledby="h-nodes">
-					<h2 id="h-nodes">
-						<Link to={["nodes"]}>{page.heading.nodes}</Link>
-					</h2>
-					{value.nodes === null ? <p class="quiet">{page.unknown.nodes}</p> : <Nodes nodes={value.nodes} />}
-				</section>
-				<Gaps value={value} />
+				<div class="column">
+					<section aria-labelledby="h-sinking">
+						<h2 id="h-sinking">{page.heading.sinking}</h2>
+						{soon.length === 0 ? <p class="quiet">{page.noFindings}</p> : <Soon rows={soon} />}
+					</section>
+					<section aria-labelledby="h-nodes">
+						<h2 id="h-nodes">
+							<Link to={["nodes"]}>{page.heading.nodes}</Link>
+						</h2>
+						{value.nodes === null ? <p class="quiet">{page.unknown.nodes}</p> : <Nodes nodes={value.nodes} />}
+					</section>
+				</div>
+				<div class="column">
+					<Findings
+						id="deaths"
+						title={page.heading.deaths}
+						found={value.deaths}
+						total={value.deathsTotal}
+						none={page.noDeaths}
+					/>
+					<Findings
+						id="leaks"
+						title={page.heading.leaks}
+						found={value.leaks}
+						none={page.noLeaks}
+						unknown={page.unknown.leaks}
+					/>
+					<Findings
+						id="advisories"
+						title={page.heading.advisories}
+						found={value.advisories}
+						none={page.noAdvisories}
+						unknown={page.unknown.advisories}
+					/>
+					<Gaps value={value} />
+				</div>
 			</div>
 		</>
 	);

@@ -1,10 +1,11 @@
-import { useMemo } from "preact/hooks";
+import type { JSX } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { SEVERITIES } from "../../../src/model/finding.ts";
 import { printable } from "../../../src/model/text.ts";
-import { useFleet, usePage } from "../context.ts";
+import { useFleet, usePage, whenIdle } from "../context.ts";
 import { type Filter, filtered, type Row, SORTS, type Sort, sorted } from "../fleet.ts";
 import { bytes, useTimes } from "../format.ts";
-import { Level } from "../parts/Level.tsx";
+import { level } from "../parts/Level.tsx";
 import { type Column, List, Waiting } from "../parts/List.tsx";
 import { SeverityMark, severityAt } from "../parts/Mark.tsx";
 import { Name } from "../parts/Prose.tsx";
@@ -24,18 +25,10 @@ export function Workloads({ place }: { place: Place }) {
 	const by: Sort = SORTS.find((sort) => sort === query.get("sort")) ?? "share";
 	const down = query.get("order") !== "up";
 	const shown = useMemo(
-		() => sorted(filtered(rows, filter), by, down),
+		() => filtered(sorted(rows, by, down), filter),
 		[rows, filter.text, filter.namespace, filter.severity, by, down],
 	);
-	const options = useMemo(
-		() =>
-			[...new Set(rows.map(({ namespace }) => namespace))].sort().map((namespace) => (
-				<option key={namespace} value={namespace}>
-					{printable(namespace)}
-				</option>
-			)),
-		[rows],
-	);
+	const options = useNamespaces(rows, filter.namespace);
 	const set = (changes: Record<string, string>) => {
 		go(hrefOf(["workloads"], { ...Object.fromEntries(query), ...changes }), true);
 	};
@@ -47,14 +40,14 @@ export function Workloads({ place }: { place: Place }) {
 				title: page.filter.severity,
 				unseen: true,
 				width: "1.6rem",
-				cell: (row) => <Sign index={row.severity} />,
+				cell: (row) => row.severity >= 0 && <Sign index={row.severity} />,
 			},
 			{
 				key: "namespace",
 				title: column.namespace,
 				width: "minmax(6rem, 1fr)",
 				wide: true,
-				cell: (row) => <Name text={row.namespace} />,
+				cell: (row) => Name({ text: row.namespace }),
 			},
 			{
 				key: "workload",
@@ -63,10 +56,7 @@ export function Workloads({ place }: { place: Place }) {
 				link: true,
 				cell: (row) => (
 					<>
-						<Name text={row.name} />{" "}
-						<i>
-							<Name text={row.container} />
-						</i>
+						{Name({ text: row.name })} <i>{Name({ text: row.container })}</i>
 					</>
 				),
 			},
@@ -78,7 +68,12 @@ export function Workloads({ place }: { place: Place }) {
 				wide: true,
 				cell: (row) => page.replicas(row.replicas),
 			},
-			{ key: "share", title: column.share, width: "9.5rem", cell: (row) => <Level share={row.shares[0] ?? null} /> },
+			{
+				key: "share",
+				title: column.share,
+				width: "9.5rem",
+				cell: (row) => level(row.shares[0] ?? null, page.notKnown),
+			},
 			{ key: "use", title: column.use, width: "5.5rem", number: true, cell: (row) => bytes(row.usage) },
 			{ key: "line", title: column.line, width: "5.5rem", number: true, cell: (row) => bytes(row.limit) },
 			{
@@ -166,7 +161,6 @@ export function Workloads({ place }: { place: Place }) {
 					label={page.nav.workloads}
 					rows={shown}
 					columns={columns}
-					id={(row) => row.id}
 					href={(row) => hrefOf(["workloads", row.namespace, row.kind, row.name])}
 					sort={sort}
 					empty={page.noWorkloads}
@@ -174,6 +168,20 @@ export function Workloads({ place }: { place: Place }) {
 			)}
 		</>
 	);
+}
+
+/** The choice of namespaces: there may be hundreds, and the list is drawn before them. */
+function useNamespaces(rows: readonly Row[], chosen: string): JSX.Element[] {
+	const [ready, setReady] = useState(false);
+	useEffect(() => whenIdle(() => setReady(true)), []);
+	return useMemo(() => {
+		const names = ready ? [...new Set(rows.map(({ namespace }) => namespace))].sort() : chosen === "" ? [] : [chosen];
+		return names.map((namespace) => (
+			<option key={namespace} value={namespace}>
+				{printable(namespace)}
+			</option>
+		));
+	}, [rows, ready, ready ? "" : chosen]);
 }
 
 function Sign({ index }: { index: number }) {

@@ -67,6 +67,8 @@ export function TimeChart(props: ChartProps) {
 					{
 						...axis,
 						space: 70,
+						// Two ticks of one day would say the same.
+						...(days ? { incrs: DAY_STEPS } : {}),
 						values: (_, ticks) => ticks.map((t) => (days ? times.day(t * 1000) : times.time(t * 1000).slice(0, 5))),
 					},
 					{ ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => formatBytes(tick)), incrs: BINARY_STEPS },
@@ -78,6 +80,9 @@ export function TimeChart(props: ChartProps) {
 				hooks: {
 					drawClear: [(u) => drawFan(u, fan, colour("sinking"))],
 					draw: [(u) => drawMarks(u, marks, colour, font)],
+					// Where nothing is pointed at, the newest figures stand.
+					ready: [newest],
+					setCursor: [newest],
 				},
 			},
 			columnsOf(props),
@@ -91,6 +96,12 @@ export function TimeChart(props: ChartProps) {
 		};
 	}, [props, page, theme]);
 	return <div class="chart" ref={holder} role="img" aria-label={props.label} />;
+}
+
+function newest(u: uPlot): void {
+	// The last column is the edge, where nothing was measured.
+	if (u.cursor.idx === null || u.cursor.idx === undefined)
+		u.setLegend({ idx: Math.max(0, u.data[0].length - 2) }, false);
 }
 
 /** Changes when the colours do. */
@@ -112,6 +123,7 @@ function useTheme(): number {
 
 /** A limit holds until it is changed. */
 const stepped = uPlot.paths.stepped?.({ align: 1 });
+const DAY_STEPS = [1, 2, 4, 7, 14, 28].map((days) => days * 86_400);
 const BINARY_STEPS = Array.from({ length: 50 }, (_, i) => 2 ** i);
 
 function seriesOf(
@@ -152,7 +164,7 @@ function drawFan(u: uPlot, fan: Fan | null, colour: string): void {
 	ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
 	ctx.clip();
 	ctx.fillStyle = colour;
-	ctx.globalAlpha = 0.16;
+	ctx.globalAlpha = 0.22;
 	ctx.beginPath();
 	for (const point of fan.area) ctx.lineTo(...at(point));
 	ctx.closePath();

@@ -114,13 +114,15 @@ export function FindingLine({ finding }: { finding: Finding }) {
 					? ["workloads", subject.namespace, subject.kind, subject.name]
 					: ["rules", ...rule.split("/")];
 	return (
-		<li class="finding-line">
+		<li class={at === null ? "finding-line untimed" : "finding-line"}>
 			<SeverityMark severity={severity} />
 			{at !== null && <time dateTime={new Date(at).toISOString()}>{times.time(at)}</time>}
 			<Link to={to}>
 				<SubjectText finding={finding} />
 			</Link>
-			<span class="title">{ruleWords(words, rule).title}</span>
+			<span class="title">
+				{rule.startsWith("advisory/") ? rule.slice("advisory/".length) : ruleWords(words, rule).title}
+			</span>
 		</li>
 	);
 }

@@ -8,14 +8,15 @@ export function zoneOf(share: number): "calm" | "rising" | "sinking" {
 /** How high the memory stands against its line: a bar whose end is the line. */
 export function Level({ share }: { share: number | null }) {
 	const { page } = usePage();
-	if (share === null) return <span class="quiet">{page.notKnown}</span>;
+	return level(share, page.notKnown);
+}
+
+/** The same for lists, where a component each would be felt. */
+export function level(share: number | null, notKnown: string) {
+	if (share === null) return <span class="quiet">{notKnown}</span>;
 	return (
 		<span class={`level ${zoneOf(share)}`}>
-			<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-				<rect class="trough" x="0" y="3" width="100" height="4" />
-				<rect class="water" x="0" y="3" width={Math.min(share, 100)} height="4" />
-				<rect class="line" x="98.5" y="0" width="1.5" height="10" />
-			</svg>
+			<i class="bar" style={{ "--share": `${Math.min(share, 100)}%` }} />
 			<span class="number">{percentText(share)}</span>
 		</span>
 	);

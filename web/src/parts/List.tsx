@@ -1,6 +1,6 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { ComponentChildren, JSX, TargetedMouseEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { usePage } from "../context.ts";
+import { usePage, whenIdle } from "../context.ts";
 import { go } from "../router.tsx";
 
 export interface Column<T> {
@@ -22,7 +22,6 @@ interface ListProps<T> {
 	label: string;
 	rows: readonly T[];
 	columns: readonly Column<T>[];
-	id(row: T): number | string;
 	href(row: T): string;
 	sort?: { keys: readonly string[]; by: string; down: boolean; set(by: string): void } | undefined;
 	empty: string;
@@ -33,11 +32,14 @@ const ROW = 34;
 const BEYOND = 12;
 
 /** Ten thousand rows of which only those in sight are there. j and k move, Enter opens; a screen reader is told where it is. */
-export function List<T>({ label, rows, columns, id, href, sort, empty }: ListProps<T>) {
+export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T>) {
 	const holder = useRef<HTMLDivElement>(null);
 	const [top, setTop] = useState(0);
-	const [height, setHeight] = useState(900);
+	const [height, setHeight] = useState(innerHeight);
 	const [at, setAt] = useState(-1);
+	// What is in sight first; the rest when there is nothing else to do.
+	const [beyond, setBeyond] = useState(0);
+	useEffect(() => whenIdle(() => setBeyond(BEYOND)), []);
 	useEffect(() => {
 		const update = () => {
 			const box = holder.current?.getBoundingClientRect();
@@ -82,8 +84,10 @@ export function List<T>({ label, rows, columns, id, href, sort, empty }: ListPro
 		if (from < 120) scrollBy(0, from - 120);
 		else if (from + ROW > innerHeight - 20) scrollBy(0, from + ROW - innerHeight + 20);
 	}, [at]);
-	const first = Math.max(0, Math.floor((top - ROW) / ROW) - BEYOND);
-	const last = Math.min(rows.length, Math.ceil((top + height) / ROW) + BEYOND);
+	const first = Math.max(0, Math.floor((top - ROW) / ROW) - beyond);
+	const last = Math.min(rows.length, Math.ceil((top + height) / ROW) + beyond);
+	// Elements are used again for the rows that take their place: writing texts anew is far cheaper than building rows.
+	const slots = Math.ceil(height / ROW) + 2 * BEYOND + 4;
 	const template = columns.map(({ width }) => width).join(" ");
 	// A row that is where it was is not drawn anew: Preact passes over a node that is the same.
 	const known = useRef({ columns, nodes: new Map<T, { index: number; isAt: boolean; node: JSX.Element }>() });
@@ -95,12 +99,19 @@ export function List<T>({ label, rows, columns, id, href, sort, empty }: ListPro
 		const isAt = index === at;
 		const kept = before.get(row);
 		const same = kept !== undefined && kept.index === index && kept.isAt === isAt;
-		const node = same ? kept.node : drawRow({ row, index, isAt, columns, id, href, template });
+		const node = same ? kept.node : drawRow({ row, index, slot: index % slots, isAt, columns, href, template });
 		nodes.set(row, { index, isAt, node });
 		return node;
 	};
 	return (
-		<div class="list" role="table" aria-label={label} aria-rowcount={rows.length + 1}>
+		<div
+			class="list"
+			role="table"
+			aria-label={label}
+			aria-rowcount={rows.length + 1}
+			onPointerOver={tellCut}
+			onFocusIn={tellCut}
+		>
 			<div class="row head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
 				{columns.map((column) => (
 					<Head key={column.key} column={column} sort={sort} />
@@ -115,37 +126,48 @@ export function List<T>({ label, rows, columns, id, href, sort, empty }: ListPro
 	);
 }
 
-interface RowProps<T> extends Pick<ListProps<T>, "columns" | "id" | "href"> {
+interface RowProps<T> extends Pick<ListProps<T>, "columns" | "href"> {
 	row: T;
 	index: number;
+	/** Of the elements that rows take turns in. */
+	slot: number;
 	isAt: boolean;
 	template: string;
 }
 
-function drawRow<T>({ row, index, isAt, columns, id, href, template }: RowProps<T>) {
+function drawRow<T>({ row, index, slot, isAt, columns, href, template }: RowProps<T>) {
 	const style = { top: `${index * ROW}px`, gridTemplateColumns: template };
 	return (
-		<div key={id(row)} class={isAt ? "row at" : "row"} role="row" aria-rowindex={index + 2} style={style}>
+		<div key={slot} class={isAt ? "row at" : "row"} role="row" aria-rowindex={index + 2} style={style}>
 			{columns.map((column) => (
 				<span key={column.key} role="cell" class={classOf(column)}>
-					{column.link ? <RowLink href={href(row)}>{column.cell(row)}</RowLink> : column.cell(row)}
+					{column.link ? rowLink(href(row), column.cell(row)) : column.cell(row)}
 				</span>
 			))}
 		</div>
 	);
 }
 
-function RowLink({ href, children }: { href: string; children: ComponentChildren }) {
-	const onClick = (event: MouseEvent) => {
-		if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-		event.preventDefault();
-		go(href);
-	};
+function rowLink(href: string, children: ComponentChildren) {
 	return (
-		<a href={href} onClick={onClick}>
+		<a href={href} onClick={follow}>
 			{children}
 		</a>
 	);
+}
+
+function follow(event: TargetedMouseEvent<HTMLAnchorElement>): void {
+	if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+	event.preventDefault();
+	go(event.currentTarget.getAttribute("href") ?? "");
+}
+
+/** What does not fit its cell is told to who points at it or comes to it by keys. */
+function tellCut({ target }: Event): void {
+	const cell = target instanceof Element ? target.closest<HTMLElement>("[role=cell]") : null;
+	if (cell === null) return;
+	if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent ?? "";
+	else cell.removeAttribute("title");
 }
 
 function classOf<T>({ number, wide }: Column<T>): string {

@@ -23,7 +23,8 @@ export function MemoryChart({ tracks, track, lines }: { tracks: WorkloadTracks; 
 			values ?? (track?.t ?? []).map(() => null);
 		const line = (value: number | null, series: Omit<ChartSeries, "values">): ChartSeries[] =>
 			value === null ? [] : [{ ...series, values: value }];
-		const until = forecast === null ? to : Math.min(forecast.reached.likely, to + (to - from) * AHEAD);
+		const until =
+			forecast === null ? to : Math.min(forecast.reached.late ?? forecast.reached.likely, to + (to - from) * AHEAD);
 		const limit = track?.limit.findLast((value) => value !== null) ?? null;
 		return {
 			label: page.heading.memory,

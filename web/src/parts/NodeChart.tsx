@@ -3,8 +3,9 @@ import type { NodeMemory, NodeTrack } from "../../../src/server/api/answers.ts";
 import { usePage } from "../context.ts";
 import { type ChartProps, type ChartSeries, type Fan, TimeChart } from "./Chart.tsx";
 
-/** Of what is ahead so much more of the time shown is drawn. */
+/** Of what is ahead so much more of the time shown is drawn; up to the eviction, where that is not much further. */
 const AHEAD = 0.6;
+const FURTHER = 2;
 
 /** A node's memory over time against the line at which its kubelet evicts, and where it is heading. */
 export function NodeChart({ track, memory }: { track: NodeTrack; memory: NodeMemory }) {
@@ -19,7 +20,7 @@ export function NodeChart({ track, memory }: { track: NodeTrack; memory: NodeMem
 		return {
 			label: `${page.heading.pressure}: ${words.nodes.forecast(memory)}`,
 			from,
-			until: fan === null ? to : to + (to - from) * AHEAD,
+			until: fan === null ? to : endOf(track, memory),
 			t,
 			series: [
 				{ label: page.series.workingSet, colour: "sea", filled: true, values: workingSet },
@@ -40,10 +41,12 @@ export function NodeChart({ track, memory }: { track: NodeTrack; memory: NodeMem
 }
 
 /** From the newest sample by the slowest and the fastest growth the trend allows, as far as the chart goes. */
-function fanOf({ from, to, t, workingSet }: NodeTrack, { trend, capacity }: NodeMemory): Fan | null {
+function fanOf(track: NodeTrack, memory: NodeMemory): Fan | null {
+	const { t, workingSet } = track;
+	const { trend, capacity } = memory;
 	const [at, bytes] = [t.at(-1), workingSet.findLast((value) => value !== null)];
 	if (trend === null || trend.value === null || at === undefined || bytes == null) return null;
-	const end = to + (to - from) * AHEAD;
+	const end = endOf(track, memory);
 	// Nothing is ever fuller than full, nor emptier than empty.
 	const along = (slope: number) => {
 		const room = slope > 0 ? (capacity ?? Number.POSITIVE_INFINITY) - bytes : bytes;
@@ -56,4 +59,9 @@ function fanOf({ from, to, t, workingSet }: NodeTrack, { trend, capacity }: Node
 		area: [start, high, [end, high[1]], [end, low[1]], low],
 		likely: [start, along(trend.value)],
 	};
+}
+
+function endOf({ from, to }: NodeTrack, { untilEviction }: NodeMemory): number {
+	const evicted = 1.08 * (untilEviction?.high ?? untilEviction?.value ?? 0);
+	return to + (evicted <= (to - from) * FURTHER ? Math.max(evicted, (to - from) * AHEAD) : (to - from) * AHEAD);
 }

@@ -19,7 +19,7 @@ export function Size({ size, now, workload }: SizeProps) {
 	const { page, words } = usePage();
 	return (
 		<section class="size" aria-labelledby="h-size">
-			<h3 id="h-size">{page.heading.size}</h3>
+			<h4 id="h-size">{page.heading.size}</h4>
 			{size === null ? (
 				<p class="quiet">{page.unknown.sizes}</p>
 			) : (

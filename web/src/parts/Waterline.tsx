@@ -4,7 +4,7 @@ import { type Row, waterline } from "../fleet.ts";
 import { bytes, percentText } from "../format.ts";
 import { go, hrefOf } from "../router.tsx";
 
-const HEIGHT = 168;
+const HEIGHT = 184;
 /** Percent of the line at the top edge: what stands above its line is seen to. */
 const TOP = 118;
 /** The fullest get more of the width than the rest. */
@@ -31,7 +31,7 @@ export function Waterline({ rows }: { rows: readonly Row[] }) {
 	useEffect(() => {
 		const element = canvas.current;
 		if (element === null || width === 0) return;
-		const paint = () => draw(element, width, water.shares, page.series.limit);
+		const paint = () => draw(element, width, water.shares, { line: page.series.limit, zone: page.zoneCount });
 		paint();
 		// The colours change with the system's, or by hand.
 		const media = matchMedia("(prefers-color-scheme: dark)");
@@ -81,7 +81,16 @@ export function Waterline({ rows }: { rows: readonly Row[] }) {
 	);
 }
 
-function draw(canvas: HTMLCanvasElement, width: number, shares: Uint16Array, label: string): void {
+interface Labels {
+	line: string;
+	/** How many stand in a zone, given as percent of the line. */
+	zone(count: number, from: number, to: number): string;
+}
+
+/** The zones by which the water is coloured, fullest first: from so many percent of the line. */
+const ZONES = [90, 70, 0] as const;
+
+function draw(canvas: HTMLCanvasElement, width: number, shares: Uint16Array, labels: Labels): void {
 	const ratio = devicePixelRatio || 1;
 	canvas.width = width * ratio;
 	canvas.height = HEIGHT * ratio;
@@ -116,6 +125,7 @@ function draw(canvas: HTMLCanvasElement, width: number, shares: Uint16Array, lab
 			i = next;
 		}
 	}
+	drawZones(context, shares, width, { labels, colour: colour("ink"), font: `12px ${style.fontFamily}` });
 	// The line, and the mark it is named for.
 	const line = Math.round(y(100)) + 0.5;
 	context.strokeStyle = colour("line");
@@ -138,5 +148,30 @@ function draw(canvas: HTMLCanvasElement, width: number, shares: Uint16Array, lab
 	context.fillStyle = colour("quiet");
 	context.font = `11.5px ${style.fontFamily}`;
 	context.textAlign = "right";
-	context.fillText(label, width, line - 7);
+	context.fillText(labels.line, width, line - 7);
+	for (const depth of [25, 50, 75]) context.fillText(`${depth} %`, width, Math.round(y(depth)) - 4);
+}
+
+/** How many stand in each zone, written where it begins; not where there is no room. */
+function drawZones(
+	context: CanvasRenderingContext2D,
+	shares: Uint16Array,
+	width: number,
+	{ labels, colour, font }: { labels: Labels; colour: string; font: string },
+): void {
+	const count = shares.length;
+	context.font = font;
+	context.fillStyle = colour;
+	context.textAlign = "left";
+	let first = 0;
+	for (const [i, from] of ZONES.entries()) {
+		const below = shares.findIndex((share) => share < from);
+		const end = below < 0 ? count : below;
+		const [left, right] = [first, end].map((place) => width * (place / (count || 1)) ** BEND) as [number, number];
+		const whole = labels.zone(end - first, from, ZONES[i - 1] ?? 100);
+		const short = String(end - first);
+		const text = [whole, short].find((one) => context.measureText(one).width + 12 < right - left);
+		if (text !== undefined && end > first) context.fillText(text, left + 6, HEIGHT - 8);
+		first = end;
+	}
 }
