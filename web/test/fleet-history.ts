@@ -81,7 +81,7 @@ function rowAt(pod: Measured, i: number, t: number, end: number, next: () => num
 }
 
 function nodeAt(node: string, i: number, t: number, end: number, next: () => number): SweptTrack {
-	const day = 1.2 * Math.sin((t / 86_400) * 2 * Math.PI) * (i === 0 ? 0.3 : 1);
+	const day = 1.6 * Math.sin((t / 86_400) * 2 * Math.PI) + (i === 0 ? Math.sin((t / 17_000) * 2 * Math.PI) : 0);
 	const growing = i === 0 ? Math.max(0, (t - (end - 2 * 86_400)) / 86_400) * 8 : 0;
 	const workingSet = (34 + (i % 5) * 3 + day + growing + next() * 0.4) * GI;
 	return {

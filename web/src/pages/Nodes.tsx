@@ -35,14 +35,22 @@ export function Nodes() {
 			key: "node",
 			title: page.column.node,
 			width: "minmax(9rem, 1.4fr)",
+			narrow: "minmax(0, 1fr)",
 			link: true,
 			cell: ({ name }) => <Name text={name} />,
 		},
-		{ key: "share", title: page.column.use, width: "9.5rem", cell: ({ memory }) => <Level share={shareOf(memory)} /> },
+		{
+			key: "share",
+			title: page.column.use,
+			width: "9.5rem",
+			narrow: "6.6rem",
+			cell: ({ memory }) => <Level share={shareOf(memory)} />,
+		},
 		{
 			key: "available",
 			title: label.available,
 			width: "6.5rem",
+			narrow: "4.4rem",
 			number: true,
 			cell: ({ memory }) => bytes(memory.available),
 		},
@@ -195,11 +203,19 @@ function Order({ containers }: { containers: readonly StandingContainer[] }) {
 	const { page, words } = usePage();
 	const { label, kernelReason, kubeletReason } = words.nodes;
 	const columns: Column<StandingContainer>[] = [
-		{ key: "kernel", title: label.kernel, width: "5rem", number: true, cell: (one) => one.kernelRank },
+		{
+			key: "kernel",
+			title: label.kernel,
+			width: "5rem",
+			narrow: "2.8rem",
+			number: true,
+			cell: (one) => one.kernelRank,
+		},
 		{
 			key: "kubelet",
 			title: label.kubelet,
 			width: "5rem",
+			narrow: "3rem",
 			number: true,
 			cell: (one) => (one.evictable ? one.kubeletRank : "–"),
 		},
@@ -207,6 +223,7 @@ function Order({ containers }: { containers: readonly StandingContainer[] }) {
 			key: "pod",
 			title: label.pod,
 			width: "minmax(9rem, 2fr)",
+			narrow: "minmax(0, 1fr)",
 			link: true,
 			cell: (one) => (
 				<>
@@ -225,7 +242,14 @@ function Order({ containers }: { containers: readonly StandingContainer[] }) {
 			wide: true,
 			cell: (one) => (one.oomScore === null ? "?" : Math.round(one.oomScore)),
 		},
-		{ key: "use", title: page.column.use, width: "5.5rem", number: true, cell: (one) => bytes(one.workingSet) },
+		{
+			key: "use",
+			title: page.column.use,
+			width: "5.5rem",
+			narrow: "4rem",
+			number: true,
+			cell: (one) => bytes(one.workingSet),
+		},
 		{
 			key: "request",
 			title: page.column.request,

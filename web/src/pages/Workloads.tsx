@@ -40,6 +40,7 @@ export function Workloads({ place }: { place: Place }) {
 				title: page.filter.severity,
 				unseen: true,
 				width: "1.6rem",
+				narrow: "1rem",
 				cell: (row) => row.severity >= 0 && <Sign index={row.severity} />,
 			},
 			{
@@ -53,6 +54,7 @@ export function Workloads({ place }: { place: Place }) {
 				key: "workload",
 				title: column.workload,
 				width: "minmax(9rem, 2.2fr)",
+				narrow: "minmax(0, 1fr)",
 				link: true,
 				cell: (row) => (
 					<>
@@ -74,8 +76,8 @@ export function Workloads({ place }: { place: Place }) {
 				width: "9.5rem",
 				cell: (row) => level(row.shares[0] ?? null, page.notKnown),
 			},
-			{ key: "use", title: column.use, width: "5.5rem", number: true, cell: (row) => bytes(row.usage) },
-			{ key: "line", title: column.line, width: "5.5rem", number: true, cell: (row) => bytes(row.limit) },
+			{ key: "use", title: column.use, width: "5.5rem", narrow: "4rem", number: true, cell: (row) => bytes(row.usage) },
+			{ key: "line", title: column.line, width: "5.5rem", number: true, wide: true, cell: (row) => bytes(row.limit) },
 			{
 				key: "request",
 				title: column.request,
@@ -100,7 +102,14 @@ export function Workloads({ place }: { place: Place }) {
 				wide: true,
 				cell: (row) => row.restarts || "",
 			},
-			{ key: "deaths", title: column.deaths, width: "4.5rem", number: true, cell: (row) => row.deaths || "" },
+			{
+				key: "deaths",
+				title: column.deaths,
+				width: "4.5rem",
+				number: true,
+				wide: true,
+				cell: (row) => row.deaths || "",
+			},
 			{
 				key: "reached",
 				title: column.reached,

@@ -21,7 +21,8 @@ export function Budget({ budget }: { budget: Spent }) {
 				<i>
 					<Name text={budget.subject.container ?? ""} />
 				</i>{" "}
-				{said.worst(bytes(worst.bytes), bytes(worst.low), bytes(worst.high))}{" "}
+				{said.worst(bytes(worst.bytes), bytes(worst.low), bytes(worst.high))}
+				{margin !== null || unbounded.length > 0 ? " · " : ""}
 				{margin === null
 					? unbounded.length > 0
 						? said.unknown

@@ -52,7 +52,7 @@ export function TimeChart(props: ChartProps) {
 		const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
 		const font = `11px ${style.fontFamily}`;
 		const axis = { stroke: colour("quiet"), grid: { stroke: colour("grid"), width: 1 }, ticks: { show: false }, font };
-		const days = until - from > 172_800;
+		const days = until - from > 345_600;
 		const plot = new uPlot(
 			{
 				width: element.clientWidth,
@@ -66,10 +66,15 @@ export function TimeChart(props: ChartProps) {
 				axes: [
 					{
 						...axis,
+						size: 28,
 						space: 70,
 						// Two ticks of one day would say the same.
 						...(days ? { incrs: DAY_STEPS } : {}),
-						values: (_, ticks) => ticks.map((t) => (days ? times.day(t * 1000) : times.time(t * 1000).slice(0, 5))),
+						values: (_, ticks) =>
+							ticks.map((t) => {
+								const time = times.time(t * 1000).slice(0, 5);
+								return days || time === "00:00" ? times.day(t * 1000) : time;
+							}),
 					},
 					{ ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => formatBytes(tick)), incrs: BINARY_STEPS },
 				],

@@ -6,8 +6,9 @@ import { go } from "../router.tsx";
 export interface Column<T> {
 	key: string;
 	title: string;
-	/** Width as CSS grid takes it. */
+	/** Width as CSS grid takes it, and on narrow screens. */
 	width: string;
+	narrow?: string;
 	number?: boolean;
 	/** Its title is only for those who listen. */
 	unseen?: boolean;
@@ -88,7 +89,10 @@ export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T
 	const last = Math.min(rows.length, Math.ceil((top + height) / ROW) + beyond);
 	// Elements are used again for the rows that take their place: writing texts anew is far cheaper than building rows.
 	const slots = Math.ceil(height / ROW) + 2 * BEYOND + 4;
-	const template = columns.map(({ width }) => width).join(" ");
+	const widths = {
+		"--columns": columns.map(({ width }) => width).join(" "),
+		"--narrow": columns.flatMap(({ width, narrow, wide }) => (wide ? [] : [narrow ?? width])).join(" "),
+	};
 	// A row that is where it was is not drawn anew: Preact passes over a node that is the same.
 	const known = useRef({ columns, nodes: new Map<T, { index: number; isAt: boolean; node: JSX.Element }>() });
 	if (known.current.columns !== columns) known.current = { columns, nodes: new Map() };
@@ -99,7 +103,7 @@ export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T
 		const isAt = index === at;
 		const kept = before.get(row);
 		const same = kept !== undefined && kept.index === index && kept.isAt === isAt;
-		const node = same ? kept.node : drawRow({ row, index, slot: index % slots, isAt, columns, href, template });
+		const node = same ? kept.node : drawRow({ row, index, slot: index % slots, isAt, columns, href });
 		nodes.set(row, { index, isAt, node });
 		return node;
 	};
@@ -109,10 +113,11 @@ export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T
 			role="table"
 			aria-label={label}
 			aria-rowcount={rows.length + 1}
+			style={widths}
 			onPointerOver={tellCut}
 			onFocusIn={tellCut}
 		>
-			<div class="row head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+			<div class="row head" role="row" aria-rowindex={1}>
 				{columns.map((column) => (
 					<Head key={column.key} column={column} sort={sort} />
 				))}
@@ -132,11 +137,10 @@ interface RowProps<T> extends Pick<ListProps<T>, "columns" | "href"> {
 	/** Of the elements that rows take turns in. */
 	slot: number;
 	isAt: boolean;
-	template: string;
 }
 
-function drawRow<T>({ row, index, slot, isAt, columns, href, template }: RowProps<T>) {
-	const style = { top: `${index * ROW}px`, gridTemplateColumns: template };
+function drawRow<T>({ row, index, slot, isAt, columns, href }: RowProps<T>) {
+	const style = { top: `${index * ROW}px` };
 	return (
 		<div key={slot} class={isAt ? "row at" : "row"} role="row" aria-rowindex={index + 2} style={style}>
 			{columns.map((column) => (
@@ -198,9 +202,12 @@ function Head<T>({ column, sort }: { column: Column<T>; sort: ListProps<T>["sort
 	);
 }
 
+/** Heads that are written in capitals wherever they stand. */
+const ACRONYMS: readonly string[] = ["RSS", "QOS", "ADJ"];
+
 /** Terminals want their heads in capitals, a page does not. */
 export function sentenceCase(title: string): string {
-	const isLoud = title.length > 3 && title === title.toUpperCase();
+	const isLoud = title === title.toUpperCase() && !ACRONYMS.includes(title);
 	return isLoud ? title.charAt(0) + title.slice(1).toLowerCase() : title;
 }
 
