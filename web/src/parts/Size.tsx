@@ -1,4 +1,4 @@
-import { shellWord } from "../../../src/model/text.ts";
+import { printable, shellWord } from "../../../src/model/text.ts";
 import type { ContainerSize, Workload } from "../../../src/server/api/answers.ts";
 import { usePage } from "../context.ts";
 import { bytes, shortDuration } from "../format.ts";
@@ -9,6 +9,11 @@ interface SizeProps {
 	/** What is set now; null where nothing is. */
 	now: { limit: number | null; request: number | null };
 	workload: Workload;
+}
+
+/** Names that are none of Kubernetes' are written out, here as everywhere. */
+function command({ kind, namespace, name }: Workload): string {
+	return printable(`plimsoll size ${shellWord(`${kind}/${name}`)} -n ${shellWord(namespace)} -o patch`);
 }
 
 /** Reasons that say again what the basis says. */
@@ -31,9 +36,7 @@ export function Size({ size, now, workload }: SizeProps) {
 						<dd>{change(size.request, now.request)}</dd>
 					</dl>
 					<p class="quiet">{[basis(size), ...reasons(size)].join(" · ")}</p>
-					<Command
-						text={`plimsoll size ${shellWord(`${workload.kind}/${workload.name}`)} -n ${shellWord(workload.namespace)} -o patch`}
-					/>
+					<Command text={command(workload)} />
 				</>
 			)}
 		</section>
