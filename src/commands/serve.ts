@@ -1,16 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
-import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { asDetail, printable } from "../model/text.ts";
 import type { Targets } from "../server/notify/notifier.ts";
-import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import { loadWords } from "../words/index.ts";
 import type { RecordWords } from "../words/record.ts";
 import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
-import { openHistoryOf } from "./history.ts";
+import { endOf, historyBeside, openHistoryOf } from "./history.ts";
 import { eventText, noticeText } from "./recorder-text.ts";
 import { at, language, oneOf } from "./settings.ts";
 import { clusterOptions, openCluster, openSource } from "./source.ts";
@@ -46,7 +44,8 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		sessionKeyFile: args.value("session-key-file") ?? null,
 		lease: args.value("lease") ?? null,
 		from,
-		history: await historyOf(context, args),
+		history: (cluster) =>
+			"source" in from ? historyBeside(context, args, from.source, null) : openHistoryOf(context, args, cluster),
 		nodeHistory: args.given("history") ? () => openHistoryOf(context, args) : null,
 		record: args.on("record") ? await recorderOf(context, args, words.record) : null,
 		notify: await targetsOf(args, words),
@@ -122,20 +121,9 @@ async function recorderOf(
 	};
 }
 
-/** What the flags name, or is found in the cluster; else, of a capture, the series files in it. */
-async function historyOf(
-	context: Context,
-	args: Arguments,
-): Promise<(cluster: ClusterSource | null) => Promise<History | null>> {
-	const from = args.value("from");
-	if (from === undefined || args.given("history") || args.given("prometheus-url"))
-		return (cluster) => openHistoryOf(context, args, cluster);
-	const { ArchiveHistory, hasSeries } = await import("../history/files/archive-history.ts");
-	const has = from !== "-" && (await hasSeries(from));
-	return async () => (has ? new ArchiveHistory(from) : null);
-}
-
 async function recording(context: Context, args: Arguments) {
 	const source = await openSource(context, args);
-	return { source, at: at(args) ?? source.takenAt ?? context.now() };
+	const history = await historyBeside(context, args, source, null);
+	const end = await endOf(context, args, { source, history }).finally(() => history?.close());
+	return { source, at: at(args) ?? end };
 }

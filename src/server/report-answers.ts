@@ -1,19 +1,31 @@
+import type { History } from "../history/history.ts";
 import type { Report } from "../model/report.ts";
+import type { Workload } from "../model/workload.ts";
 import type { Scope, Source } from "../sources/source.ts";
 import { findingList, nodeDetail, nodeList, overview, workloadDetail } from "./state/answer.ts";
 import { nodeTrackOf } from "./state/node-series.ts";
 import { recordedState } from "./state/recorded.ts";
-import { workloadTracks } from "./state/tracks.ts";
+import { withHistory } from "./state/tracks.ts";
 import { everything } from "./state/viewer.ts";
 
 /** A file for a mail holds the workloads that matter, not all of a large cluster. */
 const MOST_WORKLOADS = 500;
 const MOST_NODES = 100;
+/** Workloads whose memory is drawn, and replicas of each. */
+const MOST_CHARTS = 40;
+const MOST_TRACKS = 3;
 const DAY_SECONDS = 86_400;
 
 /** What the page would be answered, by the paths of the API: for a report that is one file. */
-export async function reportAnswers(source: Source, report: Report, scope: Scope): Promise<Record<string, unknown>> {
-	const state = await recordedState(source, report.at, { report, scope });
+export async function reportAnswers(
+	source: Source,
+	report: Report,
+	scope: Scope,
+	history: History | null,
+): Promise<Record<string, unknown>> {
+	// Weeks of everything are there in a capture; an engine is not asked for them on the way to something else.
+	const beside = source.holdsSeries === true ? history : null;
+	const state = await recordedState(source, report.at, { report, scope }, { history: beside });
 	const viewer = everything("report");
 	const to = Math.floor(report.at / 1000);
 	const answers: Record<string, unknown> = {
@@ -33,11 +45,14 @@ export async function reportAnswers(source: Source, report: Report, scope: Scope
 	const worst = [...state.rows.rows].sort(
 		(a, b) => Number(b.severity !== null) - Number(a.severity !== null) || (b.shares[0] ?? 0) - (a.shares[0] ?? 0),
 	);
-	for (const { namespace, kind, name } of worst.slice(0, MOST_WORKLOADS)) {
+	const shown = new Map<string, Workload>();
+	for (const { namespace, kind, name } of worst) shown.set(`${namespace}/${kind}/${name}`, { namespace, kind, name });
+	for (const [i, { namespace, kind, name }] of [...shown.values()].slice(0, MOST_WORKLOADS).entries()) {
 		const path = `workloads/${[namespace, kind, name].map(encodeURIComponent).join("/")}`;
 		answers[path] = workloadDetail(state, viewer, { namespace, kind, name });
 		const asked = { namespace, kind, name, container: null, from: to - DAY_SECONDS, to };
-		answers[`${path}/tracks`] = await workloadTracks(state, asked, null);
+		const tracks = await withHistory(async () => (i < MOST_CHARTS ? history : null), state, asked, false);
+		answers[`${path}/tracks`] = { ...tracks, tracks: tracks.tracks.slice(0, MOST_TRACKS) };
 	}
 	return answers;
 }

@@ -75,12 +75,3 @@ export class ArchiveHistory implements History {
 
 	async close(): Promise<void> {}
 }
-
-/** Whether a folder or an archive holds series at all: what does not is not read again for each question. */
-export async function hasSeries(path: string): Promise<boolean> {
-	for await (const { head, bytes } of filesAt(path, process.stdin, new Budget(MOST_BYTES), () => undefined)) {
-		if (contentOf(head) === "series") return true;
-		for await (const _ of bytes);
-	}
-	return false;
-}

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { ArchiveHistory, hasSeries } from "../../history/files/archive-history.ts";
+import { ArchiveHistory } from "../../history/files/archive-history.ts";
 import { openArchive } from "../../sources/archive/archive.ts";
 import { surveyClusterSizes } from "../../survey/size-cluster.ts";
 import { overview, workloadDetail } from "./answer.ts";
@@ -88,7 +88,6 @@ describe("sizes", () => {
 
 	test("rest on the series that lie beside the objects", async () => {
 		write(["shop", "pay"]);
-		expect(await hasSeries(folder)).toBe(true);
 		const state = await open(folder, new ArchiveHistory(folder));
 		const of = (namespace: string) =>
 			workloadDetail(state, everything("me"), { namespace, kind: "Deployment", name: "web" })?.sizes[0];

@@ -53,11 +53,15 @@ function isOf(wanted: string | null, container: string | undefined): boolean {
 	return wanted === null || container === undefined || container === wanted;
 }
 
-/** A history that cannot be read is no reason to show nothing else. */
+/**
+ * A history that cannot be read is no reason to show nothing else.
+ * @param closes whether what was opened is closed again
+ */
 export async function withHistory(
 	open: () => Promise<History | null>,
 	state: State,
 	request: WorkloadRequest,
+	closes = true,
 ): Promise<WorkloadTracks> {
 	let history: History | null = null;
 	try {
@@ -69,7 +73,7 @@ export async function withHistory(
 		const answer = await workloadTracks(state, request, null);
 		return { ...answer, gaps: [{ source: "prometheus", what: "memory series", reason: "failed", detail }] };
 	} finally {
-		await history?.close();
+		if (closes) await history?.close();
 	}
 }
 
