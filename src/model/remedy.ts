@@ -10,6 +10,7 @@ export type RemedyKind =
 	| "raise-limit-for-setting"
 	| "lower-count"
 	| "bound-redis-buffers"
+	| "choose-eviction-policy"
 	| "write-quantity"
 	| "write-api-version"
 	| "render-chart"

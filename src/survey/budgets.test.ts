@@ -176,6 +176,7 @@ test("without a bound the running server is told", async () => {
 	expect(finding && commands(finding)).toEqual([
 		"kubectl exec db-0 -n n -c c -- redis-cli CONFIG SET maxmemory 50331648",
 		"kubectl exec db-0 -n n -c c -- redis-cli CONFIG SET client-output-buffer-limit 'replica 16mb 8mb 60' maxmemory-clients 5% repl-backlog-size 4mb",
+		"kubectl exec db-0 -n n -c c -- redis-cli CONFIG SET maxmemory-policy volatile-lru",
 	]);
 });
 

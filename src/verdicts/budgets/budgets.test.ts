@@ -356,6 +356,20 @@ test("case 1 says what to set, with its evidence at file and line", () => {
 		],
 		remedies: [
 			{ kind: "lower-setting", value: 24 * GI, change: { type: "file-edit", to: "24576mb", line: 6, column: 15 } },
+			{ kind: "raise-limit-for-setting", change: { type: "file-edit", to: "43691Mi", line: 20, column: 66 } },
+			{
+				kind: "bound-redis-buffers",
+				change: {
+					command:
+						"kubectl exec statefulset/web -c app -- redis-cli CONFIG SET client-output-buffer-limit 'replica 2048mb 1024mb 60' maxmemory-clients 5% repl-backlog-size 512mb",
+				},
+			},
+			{
+				kind: "choose-eviction-policy",
+				change: {
+					command: "kubectl exec statefulset/web -c app -- redis-cli CONFIG SET maxmemory-policy volatile-lru",
+				},
+			},
 		],
 	});
 });
@@ -429,6 +443,43 @@ describe("KubeBlocks", () => {
 			name: "redis-cluster",
 			container: "redis",
 		});
+	});
+	test("the rest of the cure goes by OpsRequests, and the limit by an edit of the Cluster", () => {
+		const found = lintText(cluster(COMPONENT) + parameter("34359738368"))[0];
+		const parameters = (found?.remedies ?? []).flatMap(({ kind, change }) => {
+			const [, json] =
+				change.type === "command" ? (/^echo '(.*)' \| kubectl create -f -$/.exec(change.command) ?? []) : [];
+			const request =
+				json === undefined ? null : (JSON.parse(json) as { spec: { reconfigures: { parameters: object }[] } });
+			return request === null ? [] : [[kind, request.spec.reconfigures[0]?.parameters]];
+		});
+		expect(parameters).toEqual([
+			["lower-setting", [{ key: "maxmemory", value: "25769803776" }]],
+			[
+				"bound-redis-buffers",
+				[
+					{ key: "client-output-buffer-limit replica", value: "2048mb 1024mb 60" },
+					{ key: "maxmemory-clients", value: "5%" },
+					{ key: "repl-backlog-size", value: "536870912" },
+				],
+			],
+			["choose-eviction-policy", [{ key: "maxmemory-policy", value: "volatile-lru" }]],
+		]);
+		expect(found?.remedies.find(({ kind }) => kind === "raise-limit-for-setting")?.change).toMatchObject({
+			to: "43691Mi",
+			line: 9,
+		});
+	});
+	test.each<[string, string, string, string]>([
+		["mysql", "innodb_buffer_pool_size", "512M", "358M"],
+		["postgresql", "shared_buffers", "512MB", "128MB"],
+	])("the cure of %s is an OpsRequest of its own setting", (name, key, value, to) => {
+		const component = `componentSpecs:\n- name: ${name}\n  componentDef: ${name}-8\n  resources: {limits: {memory: 512Mi}}`;
+		const set = ops(`reconfigures:\n- componentName: ${name}\n  parameters: [{key: ${key}, value: "${value}"}]`);
+		const [found] = lintText(cluster(component) + set).filter(({ rule }) => rule.startsWith("budget/"));
+		expect(JSON.stringify(found?.remedies[0]?.change)).toContain(
+			JSON.stringify(JSON.stringify([{ key, value: to }])).slice(1, -1),
+		);
 	});
 });
 

@@ -3,10 +3,12 @@ import type { ManifestContainer, Manifests, PodTemplate } from "../../model/mani
 import type { Place } from "../../model/place.ts";
 import type { Remedy } from "../../model/remedy.ts";
 import { aboutPod, containersOf, finding, type LintRule, seen } from "../lint/rule.ts";
-import { reconfigure } from "./kubeblocks.ts";
+import { blocksOf, reconfigure } from "./kubeblocks.ts";
 import { recognised } from "./recognise.ts";
+import { redisRemedies } from "./redis-buffers.ts";
 import { type HeldRuleId, type HeldRuntime, heldRuntime, type Runtime } from "./runtime.ts";
 import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
+import { shellWord } from "./shell.ts";
 import { writeSize } from "./units.ts";
 
 /** A container with a memory limit that runs a runtime, and where its settings are. */
@@ -80,6 +82,7 @@ function tell<R extends HeldRuleId>(
 	runtime: HeldRuntime,
 ): FindingOf<R>[] {
 	const { held } = runtime;
+	const blocks = blocksOf(pod.object, container);
 	if (!isHeld(found.value, limit, runtime)) return [];
 	const advised = Math.floor((held.advised * limit) / (1024 * 1024)) * 1024 * 1024;
 	const params = {
@@ -95,9 +98,39 @@ function tell<R extends HeldRuleId>(
 			place: found.place,
 			params,
 			evidence: [seen("setting", found.written, found.place), limitSeen],
-			remedies: [...reconfigure(pod.object, container, runtime, advised), ...lower(found, advised)],
+			remedies: [
+				...reconfigure(blocks, runtime, advised),
+				...lower(found, advised),
+				...raised(container, params.limitNeeded),
+				...(runtime.id === "redis" && !isLive(found.place) ? redisRemedies(limit, execIn(pod, container), blocks) : []),
+			],
 		}),
 	];
+}
+
+/** The other way out: the limit, where it is written in the manifests. */
+export function raised({ memoryLimit }: ManifestContainer, needed: number): Remedy[] {
+	if (memoryLimit === null || isLive(memoryLimit.place)) return [];
+	const { place, value } = memoryLimit;
+	const quotes = place.endColumn - place.column - value.length;
+	if (place.line !== place.endLine || (quotes !== 0 && quotes !== 2)) return [];
+	const to = `${Math.ceil(needed / (1024 * 1024))}Mi`;
+	const quoted = quotes === 2 ? `"${to}"` : to;
+	return [
+		{
+			kind: "raise-limit-for-setting",
+			risk: "medium",
+			value: needed,
+			change: { type: "file-edit", to: quoted, ...place },
+		},
+	];
+}
+
+/** `kubectl exec` into a pod of a workload; null where its kind has none by that name. */
+function execIn({ object: { kind, namespace, name } }: PodTemplate, container: ManifestContainer): string | null {
+	if (!["Deployment", "StatefulSet", "DaemonSet", "Pod"].includes(kind) || name === "") return null;
+	const space = namespace === "" ? "" : ` -n ${shellWord(namespace)}`;
+	return `kubectl exec ${shellWord(`${kind.toLowerCase()}/${name}`)}${space} -c ${shellWord(container.name)} --`;
 }
 
 export function isLive({ column, endColumn }: Place): boolean {

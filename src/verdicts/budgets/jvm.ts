@@ -1,5 +1,6 @@
+import type { Remedy } from "../../model/remedy.ts";
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
-import { type Budgeted, budgeted, isHeld, isLive, limitFor } from "./held.ts";
+import { type Budgeted, budgeted, isHeld, isLive, limitFor, raised } from "./held.ts";
 import { imageHeap } from "./image-heap.ts";
 import { heldRuntime } from "./runtime.ts";
 import { type Setting, settingIn } from "./settings.ts";
@@ -52,26 +53,20 @@ export const jvmHeapAtLimit: LintRule<"budget/jvm-heap-at-limit"> = {
 					place: heap.place,
 					params: { limit, bound: heap.value, setting: heap.written, advised, limitNeeded: limitFor(heap.value, jvm) },
 					evidence: [seen("setting", heap.written, heap.place), limitSeen],
-					remedies:
-						heap.text !== "" && (isLive(heap.place) || heap.place.endColumn - heap.place.column === heap.text.length)
-							? [
-									{
-										kind: "lower-setting",
-										risk: "medium",
-										value: advised,
-										change: {
-											type: "file-edit",
-											to,
-											...(isLive(heap.place) ? { from: heap.text } : {}),
-											...heap.place,
-										},
-									},
-								]
-							: [],
+					remedies: [...lowered(heap, to, advised), ...raised(container, limitFor(heap.value, jvm))],
 				}),
 			];
 		}),
 };
+
+/** Where the value stands by itself; what an image has by itself is written nowhere. */
+function lowered({ place, text }: Setting, to: string, advised: number): Remedy[] {
+	if (text === "" || (!isLive(place) && place.endColumn - place.column !== text.length)) return [];
+	const from = isLive(place) ? { from: text } : {};
+	return [
+		{ kind: "lower-setting", risk: "medium", value: advised, change: { type: "file-edit", to, ...from, ...place } },
+	];
+}
 
 /** -Xmx wins over MaxRAMPercentage (OpenJDK runtime/arguments.cpp, Arguments::set_heap_size), and both over what the image has by itself. */
 function jvmHeap(facts: Budgeted): Setting | null {

@@ -2,46 +2,74 @@ import type { ManifestContainer, ManifestObject } from "../../model/manifest.ts"
 import type { Remedy } from "../../model/remedy.ts";
 import type { Runtime } from "./runtime.ts";
 import { shellWord } from "./shell.ts";
+import { writeSize } from "./units.ts";
 
-/** What a component of KubeBlocks is reconfigured with: its operator would undo an edit of the rendered file. */
-export function reconfigure(
-	{ kind, apiVersion, name, namespace }: ManifestObject,
-	container: ManifestContainer,
-	{ id }: Runtime,
-	advised: number,
-): Remedy[] {
-	if (kind !== "Cluster" || !apiVersion.value.startsWith("apps.kubeblocks.io/") || id !== "redis") return [];
-	return configureRedis({ cluster: name, namespace, component: container.name }, advised);
+/** A component of a KubeBlocks Cluster; an empty namespace is the context's. */
+export interface Blocks {
+	cluster: string;
+	namespace: string;
+	component: string;
+}
+
+/** Those whose add-ons know the settings by the names of one flat file; MongoDB's is nested. */
+const FLAT = ["mysql", "postgresql"];
+
+/** The component that a pod template of a Cluster's manifest stands for. */
+export function blocksOf({ kind, apiVersion, name, namespace }: ManifestObject, container: ManifestContainer) {
+	const isCluster = kind === "Cluster" && apiVersion.value.startsWith("apps.kubeblocks.io/");
+	return isCluster ? { cluster: name, namespace, component: container.name } : null;
+}
+
+/** What a component is reconfigured with, in bytes: its operator would undo an edit of the rendered file. */
+export function reconfigure(blocks: Blocks | null, runtime: Runtime, advised: number): Remedy[] {
+	if (blocks === null) return [];
+	if (runtime.id === "redis") return configureRedis(blocks, advised);
+	const spec = runtime.settings[runtime.held?.setting ?? ""];
+	const key = FLAT.includes(runtime.id) ? spec?.keys?.[0] : undefined;
+	const size = spec === undefined || spec.unit === "text" ? null : writeSize(advised, spec.unit);
+	if (key === undefined || size === null) return [];
+	return [lowered(advised, opsRequest(blocks, key.replaceAll("_", "-"), { [key]: size }))];
 }
 
 /** By kbcli, and by the OpsRequest that it would make. */
-export function configureRedis(
-	{ cluster, namespace, component }: { cluster: string; namespace: string; component: string },
-	advised: number,
-): Remedy[] {
+function configureRedis(blocks: Blocks, advised: number): Remedy[] {
 	const words = [
 		"kbcli cluster configure",
-		shellWord(cluster),
-		...(namespace === "" ? [] : ["-n", shellWord(namespace)]),
+		shellWord(blocks.cluster),
+		...(blocks.namespace === "" ? [] : ["-n", shellWord(blocks.namespace)]),
 		`--set maxmemory=${advised}`,
-		`--components ${shellWord(component)}`,
+		`--components ${shellWord(blocks.component)}`,
 		"--config-spec redis-replication-config --config-file redis.conf",
 	];
+	return [words.join(" "), opsRequest(blocks, "maxmemory", { maxmemory: String(advised) })].map((command) =>
+		lowered(advised, command),
+	);
+}
+
+/** The command that makes an OpsRequest of new parameters (apecloud/kubeblocks, apis/operations). */
+export function opsRequest(
+	{ cluster, namespace, component }: Blocks,
+	what: string,
+	parameters: Readonly<Record<string, string>>,
+): string {
 	const request = {
 		apiVersion: "operations.kubeblocks.io/v1alpha1",
 		kind: "OpsRequest",
-		metadata: { generateName: `${cluster}-maxmemory-`, ...(namespace === "" ? {} : { namespace }) },
+		metadata: { generateName: `${cluster}-${what}-`, ...(namespace === "" ? {} : { namespace }) },
 		spec: {
 			clusterName: cluster,
 			type: "Reconfiguring",
-			reconfigures: [{ componentName: component, parameters: [{ key: "maxmemory", value: String(advised) }] }],
+			reconfigures: [
+				{
+					componentName: component,
+					parameters: Object.entries(parameters).map(([key, value]) => ({ key, value })),
+				},
+			],
 		},
 	};
-	const commands = [words.join(" "), `echo ${shellWord(JSON.stringify(request))} | kubectl create -f -`];
-	return commands.map((command) => ({
-		kind: "lower-setting",
-		risk: "medium",
-		value: advised,
-		change: { type: "command", command },
-	}));
+	return `echo ${shellWord(JSON.stringify(request))} | kubectl create -f -`;
+}
+
+function lowered(value: number, command: string): Remedy {
+	return { kind: "lower-setting", risk: "medium", value, change: { type: "command", command } };
 }

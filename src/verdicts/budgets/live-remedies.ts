@@ -4,14 +4,13 @@ import type { Container, Pod } from "../../model/pod.ts";
 import type { Change, Remedy } from "../../model/remedy.ts";
 import { type Workload, workloadOf } from "../../model/workload.ts";
 import { raiseLimitForSetting } from "../deaths/remedies.ts";
-import { operatorRemedies, scaleRemedies } from "./operators.ts";
+import { kubeBlocksOf, operatorRemedies, scaleRemedies } from "./operators.ts";
 import { limitForFork } from "./redis.ts";
+import { advisedMaxmemory, redisRemedies } from "./redis-buffers.ts";
 import { shellWord } from "./shell.ts";
 
 const TEMPLATE_KINDS = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);
 const MEBI = 1024 * 1024;
-/** As knowledge/budgets/redis.yaml advises. */
-const SHARE_OF_LIMIT = 0.75;
 /** Beside parts that are all at their bounds there are those without one. */
 const HEADROOM = 1.1;
 /** Goes through a shell, sed and JSON as it is. */
@@ -39,31 +38,21 @@ export function liveRemedies(
 		...lowered,
 		...setMaxmemory(finding, pod, container),
 		...raise(finding, pod, container, budget),
-		...boundBuffers(finding, pod, container),
+		...besideData(finding, pod, container),
 	];
 }
 
-/**
- * The buffers that are bounded by other settings than maxmemory, or by none: a sixteenth of the limit for those of replicas, whose default of 256 MiB is
- * more than many containers have, and a share for clients (Redis 7, maxmemory-clients).
- */
-function boundBuffers({ rule }: Finding, pod: Pod, { name, memoryLimit }: Container): Remedy[] {
+/** What is beside the data of a Redis. */
+function besideData({ rule }: Finding, pod: Pod, { name, memoryLimit }: Container): Remedy[] {
 	if (!rule.startsWith("budget/redis-") || memoryLimit === null) return [];
-	const hard = Math.max(16, Math.floor(memoryLimit / 16 / MEBI));
-	const settings = {
-		"client-output-buffer-limit": `replica ${hard}mb ${Math.floor(hard / 2)}mb 60`,
-		"maxmemory-clients": "5%",
-		"repl-backlog-size": `${Math.max(1, Math.floor(hard / 4))}mb`,
-	};
-	const words = Object.entries(settings).flatMap((entry) => entry.map(shellWord));
-	const command = `kubectl exec ${shellWord(pod.name)} -n ${shellWord(pod.namespace)} -c ${shellWord(name)} -- redis-cli CONFIG SET ${words.join(" ")}`;
-	return [{ kind: "bound-redis-buffers", risk: "low", value: hard * MEBI, change: { type: "command", command } }];
+	const exec = `kubectl exec ${shellWord(pod.name)} -n ${shellWord(pod.namespace)} -c ${shellWord(name)} --`;
+	return redisRemedies(memoryLimit, exec, kubeBlocksOf(pod));
 }
 
 /** Where nothing is set there is nothing to edit: the running server is told, and its configuration with the next change. */
 function setMaxmemory({ rule, params }: Finding, pod: Pod, { name }: Container): Remedy[] {
 	if (rule !== "budget/redis-no-maxmemory" || !("limit" in params) || typeof params.limit !== "number") return [];
-	const value = Math.floor((SHARE_OF_LIMIT * params.limit) / MEBI) * MEBI;
+	const value = advisedMaxmemory(params.limit);
 	const byOperator = operatorRemedies(rule, pod, value, String(value));
 	if (byOperator.length > 0) return byOperator;
 	return [

@@ -1,7 +1,8 @@
 import type { Pod } from "../../model/pod.ts";
 import type { Remedy } from "../../model/remedy.ts";
 import type { RuleId } from "../../model/rules.ts";
-import { configureRedis } from "./kubeblocks.ts";
+import { type Blocks, reconfigure } from "./kubeblocks.ts";
+import { RUNTIMES } from "./runtime.ts";
 import { shellWord } from "./shell.ts";
 
 const MEBI = 1024 * 1024;
@@ -9,7 +10,10 @@ const MEBI = 1024 * 1024;
 /** How a setting is lowered through the operator that made the pod: it would undo an edit of what it renders. Empty where none is known. */
 export function operatorRemedies(rule: RuleId, pod: Pod, value: number, size: string): Remedy[] {
 	const blocks = kubeBlocksOf(pod);
-	if (blocks !== null) return rule.startsWith("budget/redis-") ? configureRedis(blocks, value) : [];
+	if (blocks !== null) {
+		const runtime = RUNTIMES.find(({ id, held }) => held?.rule === rule || rule.startsWith(`budget/${id}-`));
+		return runtime === undefined ? [] : reconfigure(blocks, runtime, value);
+	}
 	const command = patchOf(rule, pod, size);
 	return command === null
 		? []
@@ -24,7 +28,7 @@ export function scaleRemedies(pod: Pod, limit: number): Remedy[] {
 	return [{ kind: "raise-limit-for-setting", risk: "medium", value: limit, change: { type: "command", command } }];
 }
 
-function kubeBlocksOf({ managed, namespace }: Pod): { cluster: string; namespace: string; component: string } | null {
+export function kubeBlocksOf({ managed, namespace }: Pod): Blocks | null {
 	if (managed?.by !== "kubeblocks" || managed.instance === "" || managed.component === "") return null;
 	return { cluster: managed.instance, namespace, component: managed.component };
 }

@@ -17,7 +17,7 @@ export const REDIS_QUESTIONS: readonly (readonly string[])[] = [
 /** Where images of Redis and Valkey have their password (docker.io/bitnami, apecloud/kubeblocks-addons, redis-cli itself). */
 const PASSWORDS = ["REDISCLI_AUTH", "REDIS_PASSWORD", "REDIS_DEFAULT_PASSWORD", "REDIS_PASS", "VALKEY_PASSWORD"];
 const PASSWORD_FILES = ["REDIS_PASSWORD_FILE", "VALKEY_PASSWORD_FILE"];
-const PORTS = ["REDIS_PORT_NUMBER", "VALKEY_PORT_NUMBER", "REDIS_PORT"];
+const PORTS = ["REDIS_PORT_NUMBER", "VALKEY_PORT_NUMBER", "SERVICE_PORT", "REDIS_PORT"];
 
 /**
  * The same of a server that wants a password: a shell in the container takes it from the container's own environment and gives it to the client by
@@ -34,10 +34,10 @@ export const REDIS_QUESTION_WITH_PASSWORD: readonly string[] = [
 		`port=${PORTS.reduceRight((rest, name) => `\${${name}:-${rest}}`, "6379")}`,
 		// A Service named redis gives its pods a REDIS_PORT of `tcp://…`.
 		"case $port in *[!0-9]*) port=6379;; esac",
-		"a=$($c -p $port INFO 2>/dev/null)",
+		"a=$($c $REDIS_CLI_TLS_CMD -p $port INFO 2>/dev/null)",
 		'case $a in *maxmemory:*) ;; *) printf "%.100s" "$a" >&2; exit 1;; esac',
 		'printf "%s\\n" "$a"',
-		"$c -p $port CONFIG GET client-output-buffer-limit 2>/dev/null",
+		"$c $REDIS_CLI_TLS_CMD -p $port CONFIG GET client-output-buffer-limit 2>/dev/null",
 		"true",
 	].join("\n"),
 ];

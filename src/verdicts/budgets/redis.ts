@@ -1,5 +1,5 @@
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
-import { type Budgeted, budgeted, heldSetting, isHeld, lower } from "./held.ts";
+import { type Budgeted, budgeted, heldSetting, isHeld, lower, raised } from "./held.ts";
 import { rewrittenShare } from "./redis-info.ts";
 import { heldRuntime } from "./runtime.ts";
 import { settingIn } from "./settings.ts";
@@ -60,7 +60,10 @@ export const redisFork: LintRule<"budget/redis-fork-does-not-fit"> = {
 						share,
 						...(rewritten === null ? {} : { rewritten }),
 					},
-					remedies: lower(maxmemory, wholeMebi(limit / (1 + FRAGMENTATION + LITTLE_ROOM))),
+					remedies: [
+						...lower(maxmemory, wholeMebi(limit / (1 + FRAGMENTATION + LITTLE_ROOM))),
+						...raised(container, limitForFork(maxmemory.value)),
+					],
 					evidence: [
 						seen("setting", maxmemory.written, maxmemory.place),
 						...(persistence.evidence === null ? [] : [persistence.evidence]),

@@ -64,7 +64,9 @@ export const report: ReportWords = {
 		"raise-limit-for-setting": ({ value }) =>
 			`Or raise the limit to ${formatBytes(value)}, which holds all the rest beside the setting as it is.`,
 		"bound-redis-buffers": ({ value }) =>
-			`Bound what is beside the data too: output buffers of replicas (${formatBytes(value)}), client buffers, and a backlog for the write rate. And choose maxmemory-policy: allkeys-lru for a cache, noeviction where nothing may be lost. Write them into the configuration as well: this lasts until the next start.`,
+			`Bound what is beside the data too: output buffers of replicas (${formatBytes(value)}), client buffers, and a backlog for the write rate. Write them into the configuration as well: a command lasts until the next start.`,
+		"choose-eviction-policy": ({ value }) =>
+			`And choose what happens when the data reaches ${formatBytes(value)}: volatile-lru evicts keys that have an expiry, allkeys-lru any key (for a cache), noeviction refuses writes (where nothing may be lost).`,
 		"lower-count": ({ value }) => `Set it to ${value} at most.`,
 		"write-quantity": ({ value }) => `Write what was most likely meant: ${formatBytes(value)}.`,
 		"write-api-version": ({ change }) =>

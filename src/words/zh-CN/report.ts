@@ -70,7 +70,9 @@ export const report: ReportWords = {
 		"raise-limit-for-setting": ({ value }) =>
 			`或者把限制提高到 ${formatBytes(value)}，在现有设置之外也容得下其余部分。`,
 		"bound-redis-buffers": ({ value }) =>
-			`数据之外的部分也要设上限：副本输出缓冲区（${formatBytes(value)}）、客户端缓冲区，以及与写入速率相称的复制积压缓冲区。并选择合适的 maxmemory-policy：缓存用 allkeys-lru，数据不可丢失则用 noeviction。同时写入配置文件：此命令只在下次启动前有效。`,
+			`数据之外的部分也要设上限：副本输出缓冲区（${formatBytes(value)}）、客户端缓冲区，以及与写入速率相称的复制积压缓冲区。同时写入配置文件：命令只在下次启动前有效。`,
+		"choose-eviction-policy": ({ value }) =>
+			`并选定数据达到 ${formatBytes(value)} 时的行为：volatile-lru 淘汰设有过期时间的键，allkeys-lru 淘汰任意键（用于缓存），noeviction 拒绝写入（数据不可丢失时）。`,
 		"lower-count": ({ value }) => `最多设为 ${value}。`,
 		"write-quantity": ({ value }) => `按最可能的本意书写：${formatBytes(value)}。`,
 		"write-api-version": ({ change }) =>
