@@ -26,6 +26,20 @@ test("one query a pod, names and labels escaped; values of one name are added, w
 	expect(figures).toEqual({ redis_memory_max_bytes: 1024, 'jvm_memory_max_bytes{area="heap"}': 15 });
 });
 
+test("what several scrapers say is not added up", async () => {
+	const said = (more: object, value: string) => series({ __name__: "redis_memory_max_bytes", ...more }, value);
+	const figures = await queryFigures(
+		async () =>
+			answer(
+				said({ job: "a", instance: "1" }, "1024"),
+				said({ job: "b", instance: "1" }, "1024"),
+				said({ job: "a", instance: "1", prometheus_replica: "1" }, "1024"),
+			),
+		request,
+	);
+	expect(figures).toEqual({ redis_memory_max_bytes: 1024 });
+});
+
 test.each([[{ status: "error", error: "no" }], [answer(), "matrix"], [null], [{ status: "success", data: {} }]])(
 	"%j is no answer",
 	async (body, type?: string) => {

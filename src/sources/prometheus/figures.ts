@@ -4,8 +4,12 @@ import { type FetchJson, QueryFailed, quote } from "./query.ts";
 /** `jvm_memory_max_bytes{area="heap"}`: a name, and a label that must be so. */
 const METRIC = /^([a-zA-Z_:][\w:]*)(?:\{(\w+)="([^"{}]*)"\})?$/;
 
+/** What a scrape and its Prometheus add to a series: Prometheus' own, the operator's, and the usual external labels of a pair. */
+const SCRAPER_LABELS = ["job", "instance", "endpoint", "service", "prometheus", "prometheus_replica", "replica"];
+
 /**
- * The present values of a pod's metrics, those of one name added up: a heap has several regions. Unbounded regions (-1) do not count.
+ * The present values of a pod's metrics, those of one name added up: a heap has several regions. Unbounded regions (-1) do not count. What several
+ * scrapers say (two jobs, a pair of replicas) is said once: the largest counts.
  * @throws what `fetch` throws; QueryFailed when the engine refuses or answers something else
  */
 export async function queryFigures(fetch: FetchJson, request: FiguresRequest): Promise<Figures> {
@@ -17,14 +21,16 @@ export async function queryFigures(fetch: FetchJson, request: FiguresRequest): P
 	const names = [...new Set(wanted.map(({ name }) => name))].join("|");
 	const query = `{__name__=~${quote(names)},namespace=${quote(request.namespace)},pod=${quote(request.pod)}}`;
 	const answer = await fetch(`/api/v1/query?${new URLSearchParams({ query })}`);
-	const figures: Record<string, number> = {};
+	const sums = new Map<string, Map<string, number>>();
 	for (const { labels, value } of vectorOf(answer)) {
+		const scraper = JSON.stringify(SCRAPER_LABELS.map((label) => labels[label]));
 		for (const { metric, name, label, value: must } of wanted) {
-			if (labels.__name__ !== name || (label !== undefined && labels[label] !== must)) continue;
-			if (value >= 0) figures[metric] = (figures[metric] ?? 0) + value;
+			if (labels.__name__ !== name || (label !== undefined && labels[label] !== must) || value < 0) continue;
+			const said = sums.get(metric) ?? new Map<string, number>();
+			sums.set(metric, said.set(scraper, (said.get(scraper) ?? 0) + value));
 		}
 	}
-	return figures;
+	return Object.fromEntries([...sums].map(([metric, said]) => [metric, Math.max(...said.values())]));
 }
 
 function vectorOf(answer: unknown): { labels: Record<string, unknown>; value: number }[] {
