@@ -10,9 +10,13 @@ import { sizeWorkloads } from "./workloads.ts";
 
 const GI = 1024 * MI;
 
-function facts(over: Partial<ContainerFacts> = {}): ContainerFacts {
+function profileOf(bytes: readonly number[]) {
 	const envelope = new Envelope();
-	envelope.add(series(steady(500 * MI), { capacity: 1024 * MI }));
+	envelope.add(series(bytes, { capacity: 1024 * MI }));
+	return envelope.profile("app", { limit: 1024 * MI, use: bytes.at(-1) ?? 0 });
+}
+
+function facts(over: Partial<ContainerFacts> = {}): ContainerFacts {
 	return {
 		workload: { kind: "Deployment", namespace: "shop", name: "web" },
 		container: "app",
@@ -26,7 +30,7 @@ function facts(over: Partial<ContainerFacts> = {}): ContainerFacts {
 		use: 500 * MI,
 		kills: null,
 		leaking: false,
-		profile: envelope.profile("app", { limit: 1024 * MI, use: 500 * MI }),
+		profile: profileOf(steady(500 * MI)),
 		volumes: [],
 		runtime: null,
 		pageCache: 0,
@@ -118,9 +122,17 @@ describe("kills", () => {
 			48 * MI,
 		);
 	});
-	test("a container that is down between its deaths does not ask for less", () => {
-		const one = sizeOne({ profile: null, use: 0, request: 128 * MI, kills: { count: 20, limit: 256 * MI } });
-		expect(one.request).toBeGreaterThanOrEqual(128 * MI);
+	const climbing = steady(300 * MI).map((bytes, i) => bytes + i * 0.05 * MI);
+	test.each<[string, Partial<ContainerFacts>, "kept" | "lowered"]>([
+		["down between its deaths", { profile: null, use: 0, kills: { count: 20, limit: 1024 * MI } }, "kept"],
+		["one look", { profile: null, use: 10 * MI }, "kept"],
+		["less than a day", { profile: profileOf(steady(100 * MI, 0.02, 200)), use: 100 * MI }, "kept"],
+		["a leak", { profile: profileOf(steady(100 * MI)), use: 100 * MI, leaking: true }, "kept"],
+		["a rise", { profile: profileOf(climbing), use: 500 * MI }, "kept"],
+		["two level weeks", { profile: profileOf(steady(100 * MI)), use: 100 * MI }, "lowered"],
+	])("who asks for less: %s", (_, of, told) => {
+		const { request, limit } = sizeOne({ ...of, request: 800 * MI });
+		expect(request >= Math.min(800 * MI, limit)).toBe(told === "kept");
 	});
 	test("a leak is never sized up", () => {
 		const one = sizeOne({ leaking: true, kills: { count: 9, limit: 1024 * MI } });

@@ -139,8 +139,11 @@ function wholeMebi(bytes: number, bound: LimitBound | null): number {
 	return bound !== null && up > bound.bytes && bytes <= bound.bytes ? bytes : up;
 }
 
+/** Seconds. */
+const DAY = 86_400;
+
 function requestOf(
-	{ request: typical }: Recommendation,
+	{ request: typical, basis, reasons }: Recommendation,
 	limit: number,
 	facts: ContainerFacts,
 	policies: Policies,
@@ -149,8 +152,9 @@ function requestOf(
 	const guaranteed = facts.limit !== null && facts.request === facts.limit;
 	if (qos === "guaranteed" || (qos === "keep" && guaranteed)) return { request: limit, notes: [] };
 	const notes: SizingNote[] = [];
-	// What is killed again and again uses little between its deaths: that is no reason to ask for less.
-	const least = facts.kills === null ? 0 : (facts.request ?? 0);
+	// What is killed again and again uses little between its deaths, what climbs will use more, and less than a day shows no daily peak: none is a reason to ask for less.
+	const unsure = facts.kills !== null || facts.leaking || reasons.includes("rising") || basis.seconds < DAY;
+	const least = unsure ? (facts.request ?? 0) : 0;
 	let request = Math.min(limit, Math.ceil(Math.max(typical, least) / MEBI) * MEBI);
 	const allowed = allowedRequest(facts, policies);
 	for (const [bound, bytes] of [
