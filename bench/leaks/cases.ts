@@ -27,7 +27,7 @@ const EFFECTS = Object.entries(BENIGN);
 /** A leak may hide under these; load that goes away again would take the leak with it. */
 const COVERS = EFFECTS.filter(([kind]) => kind !== "load-bump");
 /** Fewer samples say nothing either way; such series go through untouched and must not be found. */
-const ENOUGH = 120;
+export const ENOUGH = 120;
 
 /** Its memory grows to the end without anything added: judged as it is, as not leaking, but not made into ten more of its kind. */
 const GROWING: ReadonlySet<string> = new Set(["bitbrains-rnd-2013-08/vm211"]);
@@ -35,15 +35,18 @@ const GROWING: ReadonlySet<string> = new Set(["bitbrains-rnd-2013-08/vm211"]);
 /** How many cases of each kind are made from one trace to be judged. */
 const DRAWS = { benign: 8, leaks: 5, masked: 2 };
 /** So many times as many for the making of the coefficients: what is more comes from stretches of a day to two weeks. */
-const TIMES_MORE = 3;
+const TIMES_MORE = 5;
 
-/** All cases made from one trace: itself, a window of it, hard negatives and leaks; with `more` those that nothing is judged on, too. */
-export function* casesFrom(trace: Series, origin: string, more: boolean): Generator<Case> {
+/**
+ * All cases made from one trace: itself, a window of it, hard negatives and leaks; with `more` those that nothing is judged on, too. Another `draw`
+ * gives others of the same trace.
+ */
+export function* casesFrom(trace: Series, origin: string, more: boolean, draw = ""): Generator<Case> {
 	const base = `${origin}/${trace.name}`;
-	yield benign(copyOf(trace), "untouched", origin, base);
+	if (draw === "") yield benign(copyOf(trace), "untouched", origin, base);
 	if (trace.t.length < ENOUGH || GROWING.has(base)) return;
 	const window = (purpose: string, short: boolean) => {
-		const random = new Random(`${base} ${purpose}`);
+		const random = new Random(`${base} ${purpose}${draw}`);
 		const series = short ? shortWindowOf(trace, random) : windowOf(trace, random);
 		return { random, canvas: canvasOf(series, random) };
 	};
@@ -64,10 +67,10 @@ export function* casesFrom(trace: Series, origin: string, more: boolean): Genera
 }
 
 /** Cases from nothing but processes made up here. */
-export function* syntheticCases(from: number, to: number): Generator<Case> {
+export function* syntheticCases(from: number, to: number, draw = ""): Generator<Case> {
 	for (let i = from; i < to; i++) {
 		const base = `synthetic/${i}`;
-		const random = new Random(base);
+		const random = new Random(`${base}${draw}`);
 		const canvas = blank(base, random);
 		const kind = i % 11;
 		for (let effects = random.integer(0, 1); effects > 0; effects--) random.pick(COVERS)[1](canvas, random);

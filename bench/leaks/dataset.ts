@@ -7,7 +7,7 @@ import { readTraces } from "./traces.ts";
 
 const SYNTHETIC = 3600;
 /** So many more are made up for the making of the coefficients. */
-const MORE_SYNTHETIC = 12_000;
+const MORE_SYNTHETIC = 20_000;
 /** One series in five never takes part in the making of the coefficients. */
 const FOLDS = 5;
 
@@ -25,6 +25,14 @@ export async function* trainingCases(): AsyncGenerator<Case> {
 	for (const one of syntheticCases(0, SYNTHETIC + MORE_SYNTHETIC)) {
 		if (foldOf(one.base) !== 0) yield { ...one, more: Number(one.base.slice("synthetic/".length)) >= SYNTHETIC };
 	}
+}
+
+/** Other draws, of seeds used nowhere else, from the base series that are held out. */
+export async function* freshCases(draw: string): AsyncGenerator<Case> {
+	for await (const { origin, series } of readTraces()) {
+		if (foldOf(`${origin}/${series.name}`) === 0) yield* casesFrom(series, origin, false, draw);
+	}
+	for (const one of syntheticCases(0, SYNTHETIC, draw)) if (foldOf(one.base) === 0) yield one;
 }
 
 /** 0 is held out. All cases of one base are in the same fold. */
@@ -73,6 +81,14 @@ const DIRECTIONS: Partial<Record<Measurement, -1 | 0 | 1>> = {
 	rising: 1,
 	bend: 0,
 	bendCertainty: 0,
+	correlation: 0,
+	noise: 0,
+	largestFall: -1,
+	tau: 1,
+	records: 0,
+	middleGain: 0,
+	peakGain: 0,
+	limited: 0,
 	recorded: 0,
 	fall: 0,
 	growthToFall: 0,

@@ -1,32 +1,38 @@
+import type { Series } from "../../src/model/series.ts";
 import type { ContainerTrack } from "../../src/model/track.ts";
-import { digestTrack } from "../../src/verdicts/leaks/digest.ts";
+import { digestTrack, type MemoryDigest } from "../../src/verdicts/leaks/digest.ts";
+import { judgeBuckets } from "../../src/verdicts/leaks/judge.ts";
+import { meanLogOdds, pooled } from "../../src/verdicts/leaks/pool.ts";
 import { judgeWorkload } from "../../src/verdicts/leaks/workload.ts";
 import { BENIGN } from "./benign.ts";
-import { add, blank, type Canvas, DAY, spanOf } from "./canvas.ts";
+import { add, blank, type Canvas, cut, DAY, spanOf } from "./canvas.ts";
+import { ENOUGH } from "./cases.ts";
+import { foldOf } from "./dataset.ts";
 import { Random } from "./random.ts";
+import { readTraces } from "./traces.ts";
+import { calibrate, FALSE_ALARMS } from "./train.ts";
 
-const FLEETS = 300;
+const FLEETS = 600;
+/** Fleets that nothing is judged on, to fit the pool to. */
+const MORE_FLEETS = 1500;
 
 /**
- * Workloads of two to six replicas under one load, all leaking or none, made up: how far their evidence put together is to be
- * trusted. What makes a fleet look leaky (a fill, a rhythm) happens in all of its replicas at once, as it does in a cluster.
+ * Workloads of two to six replicas under one load, all leaking or none: how far their evidence put together is to be trusted. What makes
+ * a fleet look leaky (a fill, a rhythm) happens in all of its replicas at once, as it does in a cluster. Real traces are those that are held out.
  */
-export function fleetLines(): string[] {
+export async function fleetLines(): Promise<string[]> {
 	const bins = Array.from({ length: 10 }, () => ({ sum: 0, leaking: 0, count: 0 }));
 	const [together, alone] = [tally(), tally()];
+	const traces = await tracesByFile(true);
 	for (let i = 0; i < FLEETS; i++) {
 		const leaking = i % 2 === 0;
-		const tracks = fleet(`fleet ${i}`, leaking);
-		const digests = tracks.map((track) => digestTrack(track, { until: Number.POSITIVE_INFINITY, disconnected: [] }));
+		const tracks = fleet(`fleet ${i}`, leaking, traces);
+		const digests = tracks.map((track) => digestTrack(track, NOW));
 		const verdict = judgeWorkload({ ...ABOUT, digests });
-		const confidence = Math.max(
-			0,
-			...verdict.findings.map((one) => one.confidence),
-			...verdict.judged.map((one) => one.confidence),
-		);
 		count(together, leaking, verdict.findings.length > 0);
 		const single = judgeWorkload({ ...ABOUT, digests: digests.slice(0, 1) });
 		count(alone, leaking, single.findings.length > 0);
+		const confidence = pooled(digests.map(confidenceIn));
 		const bin = bins[Math.min(9, Math.floor(confidence * 10))];
 		if (bin === undefined) continue;
 		bin.sum += confidence;
@@ -48,6 +54,42 @@ export function fleetLines(): string[] {
 	];
 }
 
+/** `npm run bench -- leaks --fit-fleets`: the numbers of `pool.ts`, from fleets of other seeds on the traces that are not held out. */
+export async function fitPool(): Promise<string> {
+	const traces = await tracesByFile(false);
+	const labels: boolean[] = [];
+	const means = new Float64Array(MORE_FLEETS);
+	for (let i = 0; i < MORE_FLEETS; i++) {
+		labels.push(i % 2 === 0);
+		const confidences = fleet(`more fleets ${i}`, i % 2 === 0, traces).map((track) =>
+			confidenceIn(digestTrack(track, NOW)),
+		);
+		means[i] = meanLogOdds(confidences);
+	}
+	const { offset, scale } = calibrate(means, (i) => labels[i] === true);
+	const quiet = means.filter((_, i) => labels[i] === false).sort();
+	const least = offset + scale * (quiet[Math.floor(quiet.length * (1 - FALSE_ALARMS))] as number);
+	const threshold = 1 / (1 + Math.exp(-least));
+	return `const FITTED = { offset: ${offset.toFixed(2)}, scale: ${scale.toFixed(2)}, threshold: ${threshold.toFixed(3)} };`;
+}
+
+const NOW = { until: Number.POSITIVE_INFINITY, disconnected: [] };
+
+function confidenceIn({ buckets }: MemoryDigest): number {
+	return judgeBuckets(buckets, { series: "" }, null).verdict.confidence;
+}
+
+async function tracesByFile(held: boolean): Promise<Map<string, Series[]>> {
+	const files = new Map<string, Series[]>();
+	for await (const { origin, series } of readTraces()) {
+		if (series.t.length < ENOUGH || (foldOf(`${origin}/${series.name}`) === 0) !== held) continue;
+		const file = files.get(origin) ?? [];
+		files.set(origin, file);
+		file.push(series);
+	}
+	return files;
+}
+
 const ABOUT = {
 	workload: { kind: "Deployment", namespace: "bench", name: "web" },
 	container: "web",
@@ -65,19 +107,21 @@ function count(score: ReturnType<typeof tally>, leaking: boolean, found: boolean
 	if (!leaking && found) score.alarms++;
 }
 
-/** Replicas with noise of their own under the same effect, and the same leak at rates that differ a little. */
-function fleet(name: string, leaking: boolean): ContainerTrack[] {
+/**
+ * Replicas with noise of their own under the same effects, and the same leak at rates that differ a little. With `traces`, every second fleet stands
+ * on real ones of one file, cut at the same rows: what moves all hosts or pods of a cluster at once moves these.
+ */
+function fleet(name: string, leaking: boolean, traces: ReadonlyMap<string, readonly Series[]>): ContainerTrack[] {
 	const shared = new Random(name);
-	const kinds = Object.values(BENIGN);
-	const effect = shared.pick(kinds);
-	const span = shared.logBetween(DAY, 14 * DAY);
+	const effects = [shared.pick(EFFECTS), ...(shared.chance(0.3) ? [shared.pick(EFFECTS)] : [])];
+	const replicas = shared.integer(2, 6);
 	const size = shared.logBetween(0.04, 0.4);
 	const onset = shared.chance(0.5) ? 0 : shared.between(0.1, 0.6);
-	return Array.from({ length: shared.integer(2, 6) }, (_, replica) => {
+	const real = traces.size > 0 && shared.chance(0.5);
+	const bases = real ? realBases(shared.pick([...traces.values()]), replicas, shared) : madeUp(name, replicas, shared);
+	return bases.map((canvas, replica) => {
 		const own = new Random(`${name} ${replica}`);
-		const canvas = blank(`${name} ${replica}`, own, span, 300);
-		even(canvas, name);
-		effect(canvas, new Random(`${name} effect`));
+		for (const [i, effect] of effects.entries()) effect(canvas, new Random(`${name} effect ${i}`));
 		const rate = canvas.unit * size * own.between(0.8, 1.2);
 		const length = spanOf(canvas.series);
 		if (leaking) add(canvas, (s) => (rate * Math.max(0, s / length - onset)) / (1 - onset));
@@ -96,9 +140,29 @@ function fleet(name: string, leaking: boolean): ContainerTrack[] {
 	});
 }
 
+const EFFECTS = Object.values(BENIGN);
+
 /** All replicas have one limit and begin at one time. */
-function even({ series }: Canvas, name: string): void {
-	const begin = 1_600_000_000 + new Random(`${name} begin`).integer(0, 7 * DAY);
-	const first = series.t[0] as number;
-	for (let row = 0; row < series.t.length; row++) series.t[row] = (series.t[row] as number) - first + begin;
+function madeUp(name: string, replicas: number, shared: Random): Canvas[] {
+	const span = shared.logBetween(DAY, 14 * DAY);
+	const begin = 1_600_000_000 + shared.integer(0, 7 * DAY);
+	return Array.from({ length: replicas }, (_, replica) => {
+		const canvas = blank(`${name} ${replica}`, new Random(`${name} blank ${replica}`), span, 300);
+		const { t } = canvas.series;
+		const first = t[0] as number;
+		for (let row = 0; row < t.length; row++) t[row] = (t[row] as number) - first + begin;
+		return canvas;
+	});
+}
+
+/** As many series of one file as there are replicas, and the same stretch of each. */
+function realBases(file: readonly Series[], replicas: number, shared: Random): Canvas[] {
+	const [share, from] = [shared.between(0.4, 1), shared.next()];
+	return Array.from({ length: replicas }, () => {
+		const series = shared.pick(file);
+		const length = Math.floor(series.t.length * share);
+		const first = Math.floor((series.t.length - length) * from);
+		const window = cut(series, first, first + length);
+		return { series: window, unit: window.capacity.at(-1) ?? 1, restarted: 0 };
+	});
 }

@@ -3,18 +3,20 @@ import { judgeSeries, type LeakVerdict } from "../../src/verdicts/leaks/judge.ts
 import { HOUR } from "./canvas.ts";
 import { type Case, quantile } from "./cases.ts";
 import { allCases, foldOf } from "./dataset.ts";
-import { fleetLines } from "./fleets.ts";
+import { fitPool, fleetLines } from "./fleets.ts";
 import { PEERS } from "./peers.ts";
 import { realLines } from "./real.ts";
 import { emptyScore, SCORE_HEAD, type Score, scoreLine } from "./score.ts";
 import { speedLines } from "./speed.ts";
-import { crossValidated, examples, writeCoefficients } from "./train.ts";
+import { examples, writeCoefficients } from "./train.ts";
+import { crossLines, freshLines, sizeOf, tallyIn } from "./unseen.ts";
 
-/** `npm run bench -- leaks [--train | --cross]`: how well leaks are found, and by how much better than by rules in use elsewhere. */
+/** `npm run bench -- leaks [--train | --cross | --fit-fleets | --record]`: how well leaks are found, and by how much better than by rules in use elsewhere. */
 if (process.argv.includes("--train")) await writeCoefficients(await examples());
+else if (process.argv.includes("--fit-fleets")) console.log(await fitPool());
 else if (process.argv.includes("--record")) await (await import("./processes/record.ts")).record();
 else {
-	if (process.argv.includes("--cross")) await crossValidation();
+	if (process.argv.includes("--cross")) for (const line of crossLines(await examples())) console.log(line);
 	await heldOut();
 }
 
@@ -30,10 +32,9 @@ async function heldOut(): Promise<void> {
 		if (foldOf(one.base) !== 0) continue;
 		const verdict = judgeSeries(one.series, Number.POSITIVE_INFINITY);
 		const half = one.half === null ? null : judgeSeries(one.half, Number.POSITIVE_INFINITY);
-		count(scores, "Plimsoll", one, verdict.finding !== null, half === null ? null : half.finding !== null);
-		for (const group of groupsOf(one)) {
-			count(groups, group, one, verdict.finding !== null, half === null ? null : half.finding !== null);
-		}
+		const [found, foundAtHalf] = [verdict.finding !== null, half === null ? null : half.finding !== null];
+		count(scores, "Plimsoll", one, found, foundAtHalf);
+		for (const group of groupsOf(one)) count(groups, group, one, found, foundAtHalf);
 		note(calibration, verdict, one.leak !== null);
 		if (half !== null) note(calibration, half, true);
 		const lead = leadOf(one);
@@ -70,32 +71,23 @@ async function heldOut(): Promise<void> {
 	console.log(
 		`Level of the end, foretold at half, inside its 90 % interval: ${(limit.inside / limit.count).toFixed(2)} of ${limit.count}`,
 	);
+	for (const line of await freshLines()) console.log(line);
 	for (const line of await realLines()) console.log(line);
-	for (const line of fleetLines()) console.log(line);
+	for (const line of await fleetLines()) console.log(line);
 	for (const line of speedLines()) console.log(line);
 	console.log(`RSS ${formatBytes(process.memoryUsage().rss)}`);
 }
 
 /** Where it comes from, what was done to it, and how large a leak is against what the series does anyway. */
-function groupsOf({ origin, kind, leak, prominence }: Case): string[] {
-	if (leak === null) return [origin, kind];
-	const bound = [0.7, 1.5, 3, 6].find((most) => prominence < most);
-	return [origin, leak.shape, bound === undefined ? "~ leak above 6 ranges" : `~ leak below ${bound} ranges`];
+function groupsOf(one: Case): string[] {
+	const { origin, kind, leak } = one;
+	return leak === null ? [origin, kind] : [origin, leak.shape, sizeOf(one)];
 }
 
 function count(scores: Map<string, Score>, name: string, one: Case, found: boolean, half: boolean | null): void {
 	const score = scores.get(name) ?? emptyScore();
 	scores.set(name, score);
-	if (one.leak === null) {
-		score.quiet++;
-		if (found) score.alarms++;
-		return;
-	}
-	score.leaking++;
-	if (found) score.found++;
-	if (half === null) return;
-	score.half++;
-	if (half) score.halfFound++;
+	tallyIn(score, one.leak !== null, found, half);
 }
 
 function note(
@@ -133,35 +125,4 @@ function leadOf({ series, leak }: Case): number | null {
 		first = tenth / 10;
 	}
 	return first;
-}
-
-/** The recipe on all series: each judged by members that saw nothing of it, then nothing of its whole trace file. */
-async function crossValidation(): Promise<void> {
-	const all = await examples();
-	for (const [name, groupOf] of [
-		["by series", ({ base }: { base: string }) => foldOf(base)],
-		["by trace file", ({ origin }: { origin: string }) => origin],
-	] as const) {
-		const points = crossValidated(all, groupOf);
-		console.log(`\nCross-validated ${name}: at this share of false alarms\n${SCORE_HEAD}`);
-		const quiet = points.filter((_, i) => all[i]?.leaking === false && all[i]?.half === false).sort();
-		for (const share of [0.005, 0.01, 0.02]) {
-			const least = quiet[Math.floor(quiet.length * (1 - share))] as number;
-			const score = emptyScore();
-			for (const [i, { leaking, half }] of all.entries()) {
-				const found = (points[i] as number) > least;
-				if (!leaking) {
-					score.quiet++;
-					if (found) score.alarms++;
-				} else if (half) {
-					score.half++;
-					if (found) score.halfFound++;
-				} else {
-					score.leaking++;
-					if (found) score.found++;
-				}
-			}
-			console.log(scoreLine(`${share * 100} %`, score));
-		}
-	}
 }

@@ -80,7 +80,7 @@ export function calibrate(points: Float64Array, leaking: (i: number) => boolean)
 }
 
 /** The share of not-leaking series that may be called leaking. */
-const FALSE_ALARMS = 0.01;
+export const FALSE_ALARMS = 0.01;
 
 /** Writes the coefficients: `npm run bench -- leaks --train`. */
 export async function writeCoefficients(all: readonly Example[]): Promise<void> {

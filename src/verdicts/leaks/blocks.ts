@@ -15,9 +15,11 @@ export interface Window {
 
 export function windowOf({ t, floor, middle, peak }: Buckets, first: number): Window {
 	const from = t[first] as number;
-	const span = (t.at(-1) as number) - from;
+	const span = (t[t.length - 1] as number) - from;
+	const x = new Float64Array(t.length - first);
+	for (let i = 0; i < x.length; i++) x[i] = ((t[first + i] as number) - from) / (span || 1);
 	return {
-		x: t.subarray(first).map((time) => (time - from) / (span || 1)),
+		x,
 		floor: floor.subarray(first),
 		middle: middle.subarray(first),
 		peak: peak.subarray(first),
@@ -64,4 +66,21 @@ export function blocksOf({ x, floor }: Window, most: number): Blocks {
 	return count === wanted
 		? { x: times, level, low }
 		: { x: column(0, count), level: column(1, count), low: column(2, count) };
+}
+
+/** The least floor of each of up to `most` blocks alone. */
+export function lowsOf({ x, floor }: Window, most: number): Float64Array {
+	const wanted = Math.min(most, x.length >> 1);
+	const low = new Float64Array(wanted);
+	let [count, at] = [0, 0];
+	for (let block = 1; block <= wanted; block++) {
+		const end = block === wanted ? Number.POSITIVE_INFINITY : block / wanted;
+		let least = Number.POSITIVE_INFINITY;
+		while (at < x.length && (x[at] as number) < end) {
+			if ((floor[at] as number) < least) least = floor[at] as number;
+			at++;
+		}
+		if (least < Number.POSITIVE_INFINITY) low[count++] = least;
+	}
+	return count === wanted ? low : low.subarray(0, count);
 }

@@ -13,64 +13,120 @@ export interface Kink {
 /** The kinks tried leave this share of the points after them. */
 const LEAST_AFTER = 0.15;
 
-/** For each kink the least-squares fit; the best first point of growth is the one with the least error. */
-export function kinks(x: Float64Array, y: Float64Array): Kink[] {
+/** A kink at each of the first points. */
+export interface Kinks {
+	/** The one of least error. */
+	best: Kink;
+	/** By index of the point: the least-squares fit's error (infinite where there is no fit) and slope. */
+	errors: Float64Array;
+	slopes: Float64Array;
+}
+
+/** For each kink the least-squares fit. Sums over the points after the kink are carried from the last kink to the first. */
+export function kinksOf(x: Float64Array, y: Float64Array): Kinks {
 	const n = x.length;
-	const found: Kink[] = [];
+	let tried = n;
+	while (tried > 0 && tried - 1 >= n * (1 - LEAST_AFTER)) tried--;
+	const memory = new Float64Array(2 * tried);
+	const [errors, slopes] = [memory.subarray(0, tried), memory.subarray(tried)];
 	let [sy, syy] = [0, 0];
 	for (let i = 0; i < n; i++) {
-		sy += y[i] as number;
-		syy += (y[i] as number) ** 2;
+		const yi = y[i] as number;
+		sy += yi;
+		syy += yi * yi;
 	}
 	const total = syy - (sy * sy) / n;
-	// Sums over the points after the kink, carried from the last kink to the first.
 	let [m, sx, sxx, ty, txy] = [0, 0, 0, 0, 0];
-	for (let at = n - 1; at >= 0; at--) {
-		const [xi, yi] = [x[at] as number, y[at] as number];
+	let [at, level, slope, error] = [0, sy / n, 0, Number.POSITIVE_INFINITY];
+	for (let i = n - 1; i >= 0; i--) {
+		const [xi, yi] = [x[i] as number, y[i] as number];
 		m++;
 		sx += xi;
 		sxx += xi * xi;
 		ty += yi;
 		txy += xi * yi;
-		if (at >= n * (1 - LEAST_AFTER)) continue;
+		if (i >= tried) continue;
 		const sz = sx - m * xi;
 		const szz = sxx - 2 * xi * sx + m * xi * xi;
 		const szy = txy - xi * ty;
 		const d = szz - (sz * sz) / n;
-		if (d <= 0) continue;
+		if (d <= 0) {
+			errors[i] = Number.POSITIVE_INFINITY;
+			continue;
+		}
 		const covariance = szy - (sz * sy) / n;
-		const slope = covariance / d;
-		found.push({ at, x: xi, level: (sy - slope * sz) / n, slope, error: Math.max(0, total - slope * covariance) });
+		const here = covariance / d;
+		const left = Math.max(0, total - here * covariance);
+		errors[i] = left;
+		slopes[i] = here;
+		if (left <= error) {
+			at = i;
+			level = (sy - here * sz) / n;
+			slope = here;
+			error = left;
+		}
 	}
-	return found.reverse();
+	return { best: { at, x: x[at] as number, level, slope, error }, errors, slopes };
+}
+
+/** How much what the kink leaves over follows itself from point to point: the autocorrelation at one, 0 to 0.95. */
+export function correlationOf(x: Float64Array, y: Float64Array, kink: Kink): number {
+	let [square, lagged, before] = [0, 0, 0];
+	for (let i = 0; i < x.length; i++) {
+		const after = (x[i] as number) - kink.x;
+		const rest = (y[i] as number) - kink.level - (after > 0 ? kink.slope * after : 0);
+		square += rest * rest;
+		if (i > 0) lagged += rest * before;
+		before = rest;
+	}
+	return square > 0 ? Math.min(0.95, Math.max(0, lagged / square)) : 0;
 }
 
 /** Least squared error of the values as two levels and as three, each of at least two points: what one or two jumps explain. */
 export function levelErrors(y: Float64Array): { two: number; three: number; jumpAt: number } {
 	const n = y.length;
-	const [sums, squares] = [new Float64Array(n + 1), new Float64Array(n + 1)];
+	if (2 * n + 2 > SUMS.length) SUMS = new Float64Array(4 * n);
+	const sums = SUMS;
+	sums[0] = 0;
+	sums[1] = 0;
 	for (let i = 0; i < n; i++) {
 		const value = y[i] as number;
-		sums[i + 1] = (sums[i] as number) + value;
-		squares[i + 1] = (squares[i] as number) + value * value;
+		sums[2 * i + 2] = (sums[2 * i] as number) + value;
+		sums[2 * i + 3] = (sums[2 * i + 1] as number) + value * value;
 	}
-	const error = (from: number, to: number) => {
-		const sum = (sums[to] as number) - (sums[from] as number);
-		return Math.max(0, (squares[to] as number) - (squares[from] as number) - (sum * sum) / (to - from));
-	};
-	const split = (from: number, to: number) => {
-		let best = { error: error(from, to), at: from };
-		for (let at = from + 2; at <= to - 2; at++) {
-			const both = error(from, at) + error(at, to);
-			if (both < best.error) best = { error: both, at };
-		}
-		return best;
-	};
-	const first = split(0, n);
-	if (first.at === 0) return { two: first.error, three: first.error, jumpAt: 0 };
-	const left = split(0, first.at).error + error(first.at, n);
-	const right = error(0, first.at) + split(first.at, n).error;
-	return { two: first.error, three: Math.min(left, right, first.error), jumpAt: first.at };
+	const at = splitAt(sums, 0, n);
+	const two = splitError(sums, 0, at, n);
+	if (at === 0) return { two, three: two, jumpAt: 0 };
+	const left = splitError(sums, 0, splitAt(sums, 0, at), at) + levelError(sums, at, n);
+	const right = levelError(sums, 0, at) + splitError(sums, at, splitAt(sums, at, n), n);
+	return { two, three: Math.min(left, right, two), jumpAt: at };
+}
+
+/** Overwritten by every use; one for all calls, which cannot overlap. */
+let SUMS = new Float64Array(128);
+
+/** Squared error of points `from` to `to` about their mean; `sums` holds the sums of the values and of their squares before each point. */
+function levelError(sums: Float64Array, from: number, to: number): number {
+	const sum = (sums[2 * to] as number) - (sums[2 * from] as number);
+	return Math.max(0, (sums[2 * to + 1] as number) - (sums[2 * from + 1] as number) - (sum * sum) / (to - from));
+}
+
+/** The same as two levels that meet at `at`, as one where `at` is `from`. */
+function splitError(sums: Float64Array, from: number, at: number, to: number): number {
+	return at === from ? levelError(sums, from, to) : levelError(sums, from, at) + levelError(sums, at, to);
+}
+
+/** Where two levels are better than one; `from` where nowhere. */
+function splitAt(sums: Float64Array, from: number, to: number): number {
+	let best = levelError(sums, from, to);
+	let place = from;
+	for (let at = from + 2; at <= to - 2; at++) {
+		const both = levelError(sums, from, at) + levelError(sums, at, to);
+		if (both >= best) continue;
+		best = both;
+		place = at;
+	}
+	return place;
 }
 
 /** For each point the least value from there to the end: what was never given back. */

@@ -1,6 +1,6 @@
 import type { Millis } from "../../model/time.ts";
 import type { Blocks } from "./blocks.ts";
-import type { Kink } from "./fits.ts";
+import { correlationOf, type Kink, type Kinks } from "./fits.ts";
 import { mean, median, variation } from "./numbers.ts";
 
 /** A time with its 90 % interval. */
@@ -84,28 +84,23 @@ export function reaches(remaining: number, rate: Rate, now: Millis): OpenInterva
  */
 export function sinceOf(
 	{ x, level }: Blocks,
-	best: Kink,
-	all: Kink[],
+	{ best, errors, slopes }: Kinks,
 	window: { begins: number; from: number; span: number },
 ): Interval {
 	const { begins, from, span } = window;
-	const residuals = level.map((y, i) => y - best.level - best.slope * Math.max(0, (x[i] as number) - best.x));
-	let [square, lagged] = [0, 0];
-	for (let i = 0; i < residuals.length; i++) {
-		const r = residuals[i] as number;
-		square += r * r;
-		if (i > 0) lagged += r * (residuals[i - 1] as number);
-	}
-	const correlation = square > 0 ? Math.min(0.9, Math.max(0, lagged / square)) : 0;
-	const independent = Math.max(4, (residuals.length * (1 - correlation)) / (1 + correlation)) * POINT;
+	const correlation = Math.min(0.9, correlationOf(x, level, best));
+	const independent = Math.max(4, (x.length * (1 - correlation)) / (1 + correlation)) * POINT;
 	const most = best.error * Math.exp(CHI_90 / independent) + Number.EPSILON;
-	const near = all.filter(({ error, slope }) => error <= most && slope > 0);
+	const near = (at: number) => (errors[at] as number) <= most && (slopes[at] as number) > 0;
+	let [first, last] = [0, errors.length - 1];
+	while (first < best.at && !near(first)) first++;
+	while (last > best.at && !near(last)) last--;
 	// The first block has no level before it: growth from there on began at its beginning, or before.
-	const at = (kink: Kink) => Math.round(kink.at === 0 ? begins : from + kink.x * span) * 1000;
+	const timeOf = (at: number) => Math.round(at === 0 ? begins : from + (x[at] as number) * span) * 1000;
 	const block = Math.round(span / x.length) * 1000;
 	return {
-		at: at(best),
-		from: Math.max(Math.round(begins) * 1000, at(near[0] ?? best) - block),
-		to: at(near.at(-1) ?? best) + block,
+		at: timeOf(best.at),
+		from: Math.max(Math.round(begins) * 1000, timeOf(first) - block),
+		to: timeOf(last) + block,
 	};
 }

@@ -31,11 +31,12 @@ function pointsOf(values: Measured["values"]): number {
 	const members = points.length / ANSWERS;
 	let sum = COEFFICIENTS.bias;
 	for (let member = 0; member < members; member++) {
+		const first = member * QUESTIONS;
 		let at = 0;
 		while (at < QUESTIONS) {
-			const question = member * QUESTIONS + at;
-			const value = measured[asked[question] as number] as number;
-			at = 2 * at + (value <= (upTo[question] as number) ? 1 : 2);
+			const value = measured[asked[first + at] as number] as number;
+			// No branch: the processor could not guess the answer.
+			at = 2 * at + 2 - Number(value <= (upTo[first + at] as number));
 		}
 		sum += points[member * ANSWERS + at - QUESTIONS] as number;
 	}

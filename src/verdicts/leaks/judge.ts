@@ -96,7 +96,7 @@ function steady(buckets: Buckets, { values, judged, first, scale }: Measured, th
 	const span = (buckets.t.at(-1) as number) - from;
 	if (kink.slope <= 0) return null;
 	const begins = first === 0 ? buckets.from : Math.min(buckets.startedAt, from);
-	const since = sinceOf(blocks, kink, all, { begins, from, span });
+	const since = sinceOf(blocks, all, { begins, from, span });
 	const rate = rateOf(blocks, kink, span);
 	const level = kink.level + kink.slope * (1 - kink.x);
 	return {

@@ -9,13 +9,18 @@ export const LEAST_BUCKETS = 16;
 
 export interface Measured {
 	/** What the score is made from. */
-	values: Shape & Teeth;
+	values: Shape & Teeth & Limited;
 	judged: Judged;
 	lives: Life[];
 	/** First bucket of the window that was judged for a steady leak. */
 	first: number;
 	/** Bytes; what stands in for the limit where there is none. */
 	scale: number;
+}
+
+export interface Limited {
+	/** Whether there is a limit, 1 or 0: without one nothing is known of how near to it the memory came. */
+	limited: number;
 }
 
 /** Without a limit, sizes are compared with one and a half times the memory in use: limits are set about so. */
@@ -26,8 +31,9 @@ export function measure(buckets: Buckets): Measured {
 	const newest = buckets.lives.at(-1) ?? 0;
 	const first = n - newest >= LEAST_BUCKETS ? newest : 0;
 	const limit = buckets.capacity;
-	const scale = Number.isNaN(limit) ? Math.max(1, quantile(buckets.middle, 0.95) * INSTEAD_OF_LIMIT) : limit;
+	const limited = Number.isNaN(limit) ? 0 : 1;
+	const scale = limited === 0 ? Math.max(1, quantile(buckets.middle, 0.95) * INSTEAD_OF_LIMIT) : limit;
 	const judged = shapeOf(windowOf(buckets, first), scale);
 	const { teeth, lives } = teethOf(buckets, scale);
-	return { values: { ...judged.shape, ...teeth }, judged, lives, first, scale };
+	return { values: { ...judged.shape, ...teeth, limited }, judged, lives, first, scale };
 }

@@ -17,6 +17,23 @@ export function scratchOf(length: number): Float64Array {
 	return scratch;
 }
 
+/** From the quantile `q` to the quantile 1 - q. */
+export function rangeOf(values: Float64Array, q: number): number {
+	const n = values.length;
+	const copy = scratchOf(n);
+	for (let i = 0; i < n; i++) copy[i] = values[i] as number;
+	const at = Math.floor((1 - q) * n);
+	const high = select(copy, 0, n - 1, at);
+	return high - select(copy, 0, at, Math.floor(q * n));
+}
+
+/** Of the values from index `from` up to, not including, `to`. */
+export function highest(values: Float64Array, from: number, to: number): number {
+	let most = Number.NEGATIVE_INFINITY;
+	for (let i = from; i < to; i++) if ((values[i] as number) > most) most = values[i] as number;
+	return most;
+}
+
 export function median(values: Float64Array): number {
 	return quantile(values, 0.5);
 }
@@ -70,7 +87,7 @@ const PAIRS = new Float64Array((MOST_POINTS * (MOST_POINTS + 1)) / 2);
 
 export function mean(values: Float64Array): number {
 	let sum = 0;
-	for (const value of values) sum += value;
+	for (let i = 0; i < values.length; i++) sum += values[i] as number;
 	return sum / values.length;
 }
 
@@ -78,7 +95,10 @@ export function mean(values: Float64Array): number {
 export function variation(values: Float64Array): number {
 	const middle = mean(values);
 	let sum = 0;
-	for (const value of values) sum += (value - middle) ** 2;
+	for (let i = 0; i < values.length; i++) {
+		const apart = (values[i] as number) - middle;
+		sum += apart * apart;
+	}
 	return sum;
 }
 

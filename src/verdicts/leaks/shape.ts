@@ -1,7 +1,8 @@
-import { type Blocks, blocksOf, type Window } from "./blocks.ts";
+import { type Blocks, blocksOf, lowsOf, type Window } from "./blocks.ts";
 import { select } from "./buckets.ts";
-import { bendOf, type Kink, keptLevels, kinks, levelErrors } from "./fits.ts";
-import { clamp, median, quantile, scratchOf, theilSen, variation } from "./numbers.ts";
+import { bendOf, type Kink, type Kinks, keptLevels, kinksOf, levelErrors } from "./fits.ts";
+import { clamp, highest, median, rangeOf, scratchOf, theilSen, variation } from "./numbers.ts";
+import { type Unrest, unrestOf } from "./unrest.ts";
 
 const DAY = 86_400;
 const BLOCKS = 48;
@@ -13,7 +14,7 @@ const NOTHING = 1e-6;
  * What is measured of the floors between two restarts. Sizes are shares of the limit, times shares of the window, slopes multiples
  * of the slope after the kink: a leak's are near 1, those of growth that is over near 0.
  */
-export interface Shape {
+export interface Shape extends Unrest {
 	/** 5th to 95th percentile of the medians. */
 	range: number;
 	/** Growth over the window by the median slope of all pairs. */
@@ -61,7 +62,7 @@ export interface Judged {
 	shape: Shape;
 	/** The kink of least error, and all that were tried. */
 	kink: Kink;
-	all: Kink[];
+	all: Kinks;
 	blocks: Blocks;
 }
 
@@ -70,8 +71,8 @@ export function shapeOf(window: Window, limit: number): Judged {
 	const blocks = blocksOf(window, BLOCKS);
 	const { x, level } = blocks;
 	const n = x.length;
-	const all = kinks(x, level);
-	const kink = bestOf(all);
+	const all = kinksOf(x, level);
+	const kink = all.best;
 	const gain = kink.slope * (1 - kink.x);
 	const size = Math.max(Math.abs(gain), NOTHING * limit);
 	const nothing = (NOTHING * limit) ** 2;
@@ -79,7 +80,7 @@ export function shapeOf(window: Window, limit: number): Judged {
 	const end = median(level.subarray(Math.max(0, n - 3)));
 	const bend = bendOf(x, level, kink.at, nothing);
 	const shape: Shape = {
-		range: (quantile(window.middle, 0.95) - quantile(window.middle, 0.05)) / limit,
+		range: rangeOf(window.middle, 0.05) / limit,
 		growth: theilSen({ x, y: level }, 0, n) / limit,
 		kinkAt: kink.x,
 		kinkFit: 1 - kink.error / (variation(level) + nothing),
@@ -87,13 +88,14 @@ export function shapeOf(window: Window, limit: number): Judged {
 		oneJump: Math.log((kink.error + nothing) / (jumps.two + nothing)),
 		twoJumps: Math.log((kink.error + nothing) / (jumps.three + nothing)),
 		...kept(blocks, limit),
-		fallen: clamp((level.reduce((a, b) => Math.max(a, b)) - end) / size, 0, 5),
+		fallen: clamp((highest(level, 0, n) - end) / size, 0, 5),
 		lowRecord: lowRecord(window, size),
 		...days(window, size),
 		...slopes(window, blocks, kink, jumps.jumpAt),
 		rising: rising(level, kink.at),
 		bend: clamp(bend.share, -3, 3),
 		bendCertainty: clamp(bend.certainty, -30, 30),
+		...unrestOf(window, blocks, kink, size, nothing),
 	};
 	return { shape, kink, all, blocks };
 }
@@ -125,9 +127,11 @@ function endOf({ x, floor, middle, peak, from, span }: Window): Pick<Blocks, "x"
 	const first = Math.floor(x.length * 0.85);
 	const begins = x[first] as number;
 	const rest = 1 - begins || 1;
-	const end = { x: x.subarray(first).map((at) => (at - begins) / rest), floor: floor.subarray(first) };
-	const blocks = blocksOf({ ...end, middle, peak, from, span }, COARSE_BLOCKS);
-	return { x: blocks.x.map((at) => at * rest), level: blocks.level };
+	const times = new Float64Array(x.length - first);
+	for (let i = 0; i < times.length; i++) times[i] = ((x[first + i] as number) - begins) / rest;
+	const blocks = blocksOf({ x: times, floor: floor.subarray(first), middle, peak, from, span }, COARSE_BLOCKS);
+	for (let i = 0; i < blocks.x.length; i++) blocks.x[i] = (blocks.x[i] as number) * rest;
+	return blocks;
 }
 
 type Kept = Pick<Shape, "kept" | "keptSteps" | "keptQuiet" | "keptFit" | "keptAt" | "keptLate" | "keptJumps">;
@@ -148,8 +152,9 @@ function kept({ x, low }: Blocks, limit: number): Kept {
 		while (i < n - 1 && (levels[i] as number) < first + (total * tenth) / 10) i++;
 		tenths[tenth - 1] = x[i] as number;
 	}
-	const waits = Float64Array.from({ length: 8 }, (_, i) => (tenths[i + 1] as number) - (tenths[i] as number));
-	const kink = bestOf(kinks(x, levels));
+	const waits = new Float64Array(8);
+	for (let i = 0; i < 8; i++) waits[i] = (tenths[i + 1] as number) - (tenths[i] as number);
+	const kink = kinksOf(x, levels).best;
 	const nothing = (NOTHING * limit) ** 2;
 	const late = theilSen({ x, y: levels }, kink.at + ((n - kink.at) >> 1), n);
 	return {
@@ -163,19 +168,15 @@ function kept({ x, low }: Blocks, limit: number): Kept {
 	};
 }
 
-function bestOf(all: Kink[]): Kink {
-	return all.reduce((best, next) => (next.error < best.error ? next : best), all[0] as Kink);
-}
-
 function lowRecord(window: Window, size: number): number {
-	const { low } = blocksOf(window, COARSE_BLOCKS);
+	const low = lowsOf(window, COARSE_BLOCKS);
 	const n = low.length;
 	if (n < 5) return 0;
-	const before = low.subarray(0, n - 3).reduce((a, b) => Math.max(a, b));
+	const before = highest(low, 0, n - 3);
 	return clamp((median(low.subarray(n - 3)) - before) / size, -2, 2);
 }
 
-/** Neutral where less than two days are seen. */
+/** Each floor less that of a day before, between the two buckets nearest to that time; neutral where less than two days are seen. */
 function days({ x, floor, span }: Window, size: number): Pick<Shape, "daysUp" | "dayGrowth"> {
 	const day = DAY / span;
 	if (day > 0.5) return { daysUp: 0.5, dayGrowth: 1 };
@@ -186,9 +187,11 @@ function days({ x, floor, span }: Window, size: number): Pick<Shape, "daysUp" | 
 		const wanted = (x[i] as number) - day;
 		if (wanted < 0) continue;
 		while ((x[back + 1] as number) <= wanted) back++;
-		const [before, after] = [x[back] as number, x[back + 1] as number];
+		const before = x[back] as number;
+		const after = x[back + 1] as number;
 		if (after - before > gap) continue;
-		const [low, high] = [floor[back] as number, floor[back + 1] as number];
+		const low = floor[back] as number;
+		const high = floor[back + 1] as number;
 		const change = (floor[i] as number) - low - ((high - low) * (wanted - before)) / (after - before);
 		changes[count++] = change;
 		if ((x[i] as number) < (1 + day) / 2) continue;

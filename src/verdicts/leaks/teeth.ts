@@ -1,6 +1,6 @@
 import type { Buckets } from "./buckets.ts";
 import { collapses } from "./collapses.ts";
-import { clamp, mean, median, quantile, slopeOf, theilSen, variation } from "./numbers.ts";
+import { clamp, highest, mean, median, quantile, slopeOf, theilSen, variation } from "./numbers.ts";
 
 /** What is measured over the lives between restarts; sizes are shares of the limit. All zero with fewer than two lives. */
 export interface Teeth {
@@ -82,14 +82,15 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 	const { t, floor, middle, peak } = buckets;
 	const n = t.length;
 	const lives: Life[] = [];
-	const columns = { growth: [], fit: [], late: [], fall: [], ratio: [], peak: [], base: [] } as Record<
-		string,
-		number[]
-	>;
-	const put = (column: keyof typeof columns, value: number) => columns[column]?.push(value);
-	let [grown, total] = [0, 0];
-	for (const [i, from] of starts.entries()) {
-		const to = starts[i + 1] ?? n;
+	const memory = new Float64Array(7 * starts.length);
+	const column = (i: number, length: number) => memory.subarray(i * starts.length, i * starts.length + length);
+	const rows = (i: number) => column(i, starts.length);
+	const [growthOf, fitOf, lateOf, baseOf] = [rows(0), rows(1), rows(2), rows(3)];
+	const [fallOf, ratioOf, peakOf] = [rows(4), rows(5), rows(6)];
+	let [count, ended, grown, total] = [0, 0, 0, 0];
+	for (let i = 0; i < starts.length; i++) {
+		const from = starts[i] as number;
+		const to = i + 1 < starts.length ? (starts[i + 1] as number) : n;
 		if (to - from < LEAST_BUCKETS) continue;
 		const first = from + Math.min(Math.ceil((to - from) * WARM_UP), to - from - 4);
 		const curve = { x: t.subarray(first, to), y: floor.subarray(first, to) };
@@ -100,40 +101,43 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 		const explained = slope * slope * variation(curve.x);
 		const fit = explained / (variation(curve.y) + (1e-6 * limit) ** 2);
 		lives.push({ from, to, growth, slope });
-		put("growth", growth / limit);
-		put("fit", slope > 0 ? fit : -fit);
-		put("late", clamp(slopeOf(curve, points >> 1, points) / (Math.abs(slope) || 1e-9), -2, 3));
-		put("base", median(floor.subarray(from, Math.min(to, from + 3))) / limit);
+		growthOf[count] = growth / limit;
+		fitOf[count] = slope > 0 ? fit : -fit;
+		lateOf[count] = clamp(slopeOf(curve, points >> 1, points) / (Math.abs(slope) || 1e-9), -2, 3);
+		baseOf[count] = median(floor.subarray(from, Math.min(to, from + 3))) / limit;
+		count++;
 		total += seconds;
 		if (slope > 0 && fit > STRAIGHT) grown += seconds;
 		if (to === n) continue;
 		const before = median(middle.subarray(Math.max(from, to - 2), to));
 		const fall = (before - median(floor.subarray(to, Math.min(n, to + 2)))) / limit;
-		put("fall", fall);
-		put("ratio", clamp(growth / limit / Math.max(fall, 1e-6), -2, 3));
-		put("peak", peak.subarray(Math.max(from, to - 3), to + 1).reduce((a, b) => Math.max(a, b)) / limit);
+		fallOf[ended] = fall;
+		ratioOf[ended] = clamp(growth / limit / Math.max(fall, 1e-6), -2, 3);
+		peakOf[ended] = highest(peak, Math.max(from, to - 3), to + 1) / limit;
+		ended++;
 	}
-	const of = (column: keyof typeof columns) => Float64Array.from(columns[column] ?? []);
-	const [growths, peaks] = [of("growth"), of("peak")];
-	if (growths.length === 0 || peaks.length === 0) return { teeth: { ...NO_TEETH, recorded }, lives: [] };
+	if (ended === 0) return { teeth: { ...NO_TEETH, recorded }, lives: [] };
+	const [growths, peaks] = [column(0, count), column(6, ended)];
 	const typical = median(growths);
 	const size = Math.abs(typical) || 1e-6;
-	const deviation = Math.sqrt(variation(growths) / growths.length);
+	const deviation = Math.sqrt(variation(growths) / count);
+	let atLimit = 0;
+	for (let i = 0; i < ended; i++) if ((peaks[i] as number) > 0.95 && (peaks[i] as number) < 1.02) atLimit++;
 	const teeth: Teeth = {
 		recorded,
 		lives: Math.min(5, starts.length),
 		lifeGrowth: typical,
-		lifeFit: median(of("fit")),
-		lifeLate: median(of("late")),
+		lifeFit: median(column(1, count)),
+		lifeLate: median(column(2, count)),
 		growing: grown / total,
-		fall: median(of("fall")),
-		growthToFall: median(of("ratio")),
+		fall: median(column(4, ended)),
+		growthToFall: median(column(5, ended)),
 		peak: median(peaks),
-		peaksAtLimit: peaks.filter((value) => value > 0.95 && value < 1.02).length / peaks.length,
+		peaksAtLimit: atLimit / ended,
 		peakSpread: clamp((quantile(peaks, 0.85) - quantile(peaks, 0.15)) / size, 0, 5),
-		base: median(of("base")),
-		certainty: clamp((mean(growths) / (deviation + 1e-9)) * Math.sqrt(growths.length), -50, 50),
-		newest: clamp((growths.at(-1) as number) / size, -2, 3),
+		base: median(column(3, count)),
+		certainty: clamp((mean(growths) / (deviation + 1e-9)) * Math.sqrt(count), -50, 50),
+		newest: clamp((growths[count - 1] as number) / size, -2, 3),
 		many: Math.log(starts.length),
 		...together(buckets, lives),
 	};
@@ -147,7 +151,12 @@ function together(
 	{ t, floor }: Buckets,
 	lives: readonly Life[],
 ): Pick<Teeth, "upLives" | "slopeSpread" | "commonFit" | "profileMiddle" | "profileLate"> {
-	const slopes = Float64Array.from(lives, ({ slope }) => slope);
+	const slopes = new Float64Array(lives.length);
+	let up = 0;
+	for (let i = 0; i < lives.length; i++) {
+		slopes[i] = (lives[i] as Life).slope;
+		if ((slopes[i] as number) > 0) up++;
+	}
 	const typical = Math.abs(median(slopes)) || 1e-9;
 	const [sums, counts] = [new Float64Array(AGES), new Float64Array(AGES)];
 	let [sxx, sxy, syy] = [0, 0, 0];
@@ -162,7 +171,8 @@ function together(
 		mx /= to - first;
 		my /= to - first;
 		for (let i = first; i < to; i++) {
-			const [dx, dy] = [(t[i] as number) - mx, (floor[i] as number) - my];
+			const dx = (t[i] as number) - mx;
+			const dy = (floor[i] as number) - my;
 			sxx += dx * dx;
 			sxy += dx * dy;
 			syy += dy * dy;
@@ -171,11 +181,10 @@ function together(
 			counts[age] = (counts[age] as number) + 1;
 		}
 	}
-	const profile = sums.map((sum, age) => sum / Math.max(1, counts[age] as number));
-	const at = (age: number) => profile[age] as number;
+	const at = (age: number) => (sums[age] as number) / Math.max(1, counts[age] as number);
 	const whole = Math.abs(at(8) + at(7) - at(0) - at(1)) / 2 || 1e-9;
 	return {
-		upLives: slopes.filter((slope) => slope > 0).length / slopes.length,
+		upLives: up / lives.length,
 		slopeSpread: clamp((quantile(slopes, 0.75) - quantile(slopes, 0.25)) / typical, 0, 5),
 		commonFit: sxy > 0 ? (sxy * sxy) / (sxx * syy || 1) : -(sxy * sxy) / (sxx * syy || 1),
 		profileMiddle: clamp((at(5) - at(3)) / whole, -2, 2),

@@ -9,7 +9,7 @@ import type { TrackDigest } from "./digest.ts";
 import { type LeakFinding, severityOf } from "./judge.ts";
 import { type Assessed, assess, leakOf } from "./memory.ts";
 import { median } from "./numbers.ts";
-import { pooled } from "./pool.ts";
+import { FLEET_THRESHOLD, pooled } from "./pool.ts";
 import { type Part, type Replica, replicasOf, sameVersion } from "./replicas.ts";
 import { rolloutOf } from "./since-rollout.ts";
 
@@ -53,6 +53,7 @@ export function judgeWorkload(memory: WorkloadMemory): WorkloadVerdict {
 	if (newest === undefined) return { findings: [], judged: [] };
 	const current = replicas.filter(({ part, reason }) => sameVersion(part, newest) && reason !== "too-short");
 	const alike = agreeing(current);
+	if (alike === null) for (const replica of current) doubt(replica, current.length);
 	const findings: Finding[] = [];
 	const judged: NotLeakingVerdict[] = [];
 	const told = new Set<JudgedReplica>();
@@ -96,7 +97,13 @@ function agreeing(current: readonly JudgedReplica[]): { leaning: JudgedReplica[]
 	const leaning = current.filter(({ confidence, reason }) => confidence >= LEANS && reason !== "page-cache");
 	if (leaning.length < 2 || leaning.length * 2 < current.length) return null;
 	const confidence = pooled(current.map((replica) => replica.confidence));
-	return confidence < COEFFICIENTS.threshold ? null : { leaning, confidence };
+	return confidence < FLEET_THRESHOLD ? null : { leaning, confidence };
+}
+
+/** Of many replicas one may look leaky by chance: who does so alone must be as much surer as there are more of them (Bonferroni 1936). */
+function doubt(replica: JudgedReplica, replicas: number): void {
+	if (replica.reason !== null || replica.confidence >= 1 - (1 - COEFFICIENTS.threshold) / replicas) return;
+	replica.reason = "unclear";
 }
 
 /** What is said of replicas that leak alike, one or more. */

@@ -1,0 +1,82 @@
+import { judgeSeries } from "../../src/verdicts/leaks/judge.ts";
+import type { Case } from "./cases.ts";
+import { foldOf, freshCases } from "./dataset.ts";
+import { emptyScore, SCORE_HEAD, type Score, scoreLine } from "./score.ts";
+import { crossValidated, type Example, FALSE_ALARMS } from "./train.ts";
+
+/** Seeds that nothing was ever looked at with while the detector was made. */
+const DRAWS = ["second", "third", "fourth"];
+
+/** The committed detector on other series from the traces that are held out: whether the first draw of them was a lucky one. */
+export async function freshLines(): Promise<string[]> {
+	const lines = [`\nOther draws from the held-out series\n${SCORE_HEAD}`];
+	const [all, sizes] = [emptyScore(), new Map<string, Score>()];
+	for (const draw of DRAWS) {
+		const score = emptyScore();
+		for await (const one of freshCases(` ${draw}`)) {
+			const found = judgeSeries(one.series, Number.POSITIVE_INFINITY).finding !== null;
+			const half = one.half === null ? null : judgeSeries(one.half, Number.POSITIVE_INFINITY).finding !== null;
+			const size = sizeOf(one);
+			const ofSize = sizes.get(size) ?? emptyScore();
+			sizes.set(size, ofSize);
+			for (const into of [score, all, ofSize]) tallyIn(into, one.leak !== null, found, half);
+		}
+		lines.push(scoreLine(draw, score));
+	}
+	lines.push(scoreLine("all", all));
+	for (const [name, score] of [...sizes].sort()) lines.push(scoreLine(name, score));
+	return lines;
+}
+
+/** How large a leak is against what the series does anyway. */
+export function sizeOf({ leak, prominence }: Case): string {
+	if (leak === null) return "not leaking";
+	const bound = [0.7, 1.5, 3, 6].find((most) => prominence < most);
+	return bound === undefined ? "~ leak above 6 ranges" : `~ leak below ${bound} ranges`;
+}
+
+/**
+ * The recipe on the series that coefficients are made from, each judged by members that saw nothing of it; then each trace file by members that saw
+ * nothing of that file, at the same threshold: what is to be expected of a fleet unlike any trained on.
+ */
+export function crossLines(all: readonly Example[]): string[] {
+	const judged = [...all.entries()].filter(([, { more }]) => !more);
+	const bySeries = crossValidated(all, ({ base }) => foldOf(base));
+	const quiet = Float64Array.from(
+		judged.filter(([, { leaking }]) => !leaking),
+		([i]) => bySeries[i] as number,
+	).sort();
+	const least = quiet[Math.floor(quiet.length * (1 - FALSE_ALARMS))] as number;
+	const scoreOf = (points: Float64Array, origin: string | null) => {
+		const score = emptyScore();
+		for (const [i, example] of judged) {
+			if (origin !== null && example.origin !== origin) continue;
+			const found = (points[i] as number) > least;
+			if (example.half) tallyIn(score, true, null, found);
+			else tallyIn(score, example.leaking, found, null);
+		}
+		return score;
+	};
+	const byFile = crossValidated(all, ({ origin }) => origin);
+	const origins = [...new Set(all.map(({ origin }) => origin))].sort();
+	return [
+		`\nCross-validated on the series that coefficients are made from\n${SCORE_HEAD}`,
+		scoreLine("members that saw other series", scoreOf(bySeries, null)),
+		scoreLine("members that saw other files", scoreOf(byFile, null)),
+		...origins.map((origin) => scoreLine(`  ${origin}`, scoreOf(byFile, origin))),
+	];
+}
+
+export function tallyIn(score: Score, leaking: boolean, found: boolean | null, half: boolean | null): void {
+	if (found !== null && leaking) {
+		score.leaking++;
+		if (found) score.found++;
+	}
+	if (found !== null && !leaking) {
+		score.quiet++;
+		if (found) score.alarms++;
+	}
+	if (half === null) return;
+	score.half++;
+	if (half) score.halfFound++;
+}
