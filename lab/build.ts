@@ -8,7 +8,7 @@ import { seccompEnvironment } from "./seccomp.ts";
 /** Packages that share their flags are built by one `go build`, so their common packages compile once. */
 type Group = {
 	name: string;
-	/** Where go.mod is; kube-state-metrics and VictoriaMetrics have one of their own, since they compile with other libraries. */
+	/** Where go.mod is; kube-state-metrics, VictoriaMetrics and Thanos have one of their own, since they compile with other libraries. */
 	module: string;
 	packages: string[];
 	/** -X settings: without them the binaries call themselves v0.0.0. */
@@ -96,6 +96,14 @@ export const groups = (version: (module: string) => string): Group[] => {
 			},
 		},
 		{
+			name: "thanos",
+			module: join(LAB, "thanos"),
+			// As its makers build it: with Prometheus' newer labels it does not work.
+			tags: "slicelabels",
+			packages: ["github.com/thanos-io/thanos/cmd/thanos"],
+			variables: { "github.com/prometheus/common/version.Version": version("github.com/thanos-io/thanos").slice(1) },
+		},
+		{
 			name: "prometheus",
 			module,
 			// Only Kubernetes discovery is used; the other clouds' clients would double the build.
@@ -162,7 +170,7 @@ const gather = ({ module, gather: wish }: Group): void => {
 export const build = async (log: (line: string) => void): Promise<void> => {
 	mkdirSync(BIN, { recursive: true });
 	const versions = moduleVersion(
-		["", "kube-state-metrics", "victoria-metrics"].map((module) => read(LAB, module, "go.mod")).join(""),
+		["", "kube-state-metrics", "victoria-metrics", "thanos"].map((module) => read(LAB, module, "go.mod")).join(""),
 	);
 	for (const group of groups(versions)) {
 		const stamp = join(BIN, `.${group.name}`);

@@ -8,6 +8,7 @@ require (
 	github.com/containerd/containerd/v2 v2.4.2 // indirect
 	github.com/prometheus/prometheus v0.315.0
 	github.com/VictoriaMetrics/VictoriaMetrics v1.122.0
+	github.com/thanos-io/thanos v0.42.0
 )
 `;
 

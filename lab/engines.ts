@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ended, freePort } from "../src/sources/prometheus/testing/server.ts";
+import { ended, freePort, startPrometheus } from "../src/sources/prometheus/testing/server.ts";
 import { bin } from "./paths.ts";
 
 export interface RealEngine {
@@ -53,4 +53,37 @@ export async function startVictoriaMetrics(): Promise<RealEngine> {
 			await rm(data, { recursive: true, force: true });
 		},
 	};
+}
+
+/** A Thanos querier over the sidecar of a Prometheus. */
+export async function startThanos(): Promise<RealEngine> {
+	// A sidecar wants its Prometheus to have a name.
+	const prometheus = await startPrometheus(undefined, "global: {external_labels: {prometheus: lab}}\n");
+	const ports = await Promise.all(Array.from({ length: 4 }, freePort));
+	const [sidecar, sidecarHttp, querier, http] = ports.map((port) => `127.0.0.1:${port}`);
+	const url = `http://${http}`;
+	const quiet = "--log.level=error";
+	const aside = ["sidecar", quiet, `--prometheus.url=${prometheus.url}`];
+	const stops = [() => prometheus.stop()];
+	const stop = async (): Promise<void> => {
+		for (const one of stops.reverse()) await one();
+	};
+	try {
+		const listening = [`--grpc-address=${sidecar}`, `--http-address=${sidecarHttp}`];
+		stops.push(await started("thanos", [...aside, ...listening], `http://${sidecarHttp}/-/ready`));
+		const asking = ["query", quiet, `--endpoint=${sidecar}`, `--grpc-address=${querier}`, `--http-address=${http}`];
+		stops.push(await started("thanos", asking, `${url}/-/ready`));
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+	const flush = async (): Promise<void> => {
+		// The querier looks for its stores every few seconds.
+		for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(200)) {
+			const { data } = (await (await fetch(`${url}/api/v1/stores`)).json()) as { data: Record<string, unknown[]> };
+			if ((data.sidecar ?? []).length > 0) return;
+		}
+		throw new Error("the querier does not find its sidecar");
+	};
+	return { url, into: prometheus.url, flush, stop };
 }

@@ -8,7 +8,7 @@ import { EngineRefused } from "../src/sources/prometheus/engine.ts";
 import { remoteWrite, type WrittenSeries } from "../src/sources/prometheus/testing/remote-write.ts";
 import { type RealPrometheus, startPrometheus } from "../src/sources/prometheus/testing/server.ts";
 import { build } from "./build.ts";
-import { type RealEngine, startVictoriaMetrics } from "./engines.ts";
+import { type RealEngine, startThanos, startVictoriaMetrics } from "./engines.ts";
 
 /** The same contract against the real engines that the lab builds: their chunks, their index, their expressions. No cluster is needed. */
 let prometheus: RealPrometheus;
@@ -64,7 +64,7 @@ historyContract("a real Prometheus, by range queries", abilities, async () => {
 	return new PrometheusHistory([without], true);
 });
 
-const OTHERS = { VictoriaMetrics: startVictoriaMetrics };
+const OTHERS = { VictoriaMetrics: startVictoriaMetrics, "a Thanos querier": startThanos };
 describe.each(Object.entries(OTHERS))("%s", (name, start) => {
 	let real: RealEngine;
 	beforeAll(async () => {
@@ -76,6 +76,30 @@ describe.each(Object.entries(OTHERS))("%s", (name, start) => {
 	const open = async () => new PrometheusHistory([await openEngine({ url: real.url, environment: {} })], true);
 	historyContract(`${name}, the real one,`, abilities, open);
 	test("floors are those of the samples", async () => await floors(await open()));
+});
+
+test("what pods count themselves, and how often watches began anew", async () => {
+	const t = HELD[0]?.t ?? [];
+	const counting = (name: string, labels: Record<string, string>, each: number): WrittenSeries => ({
+		labels: { __name__: name, ...labels },
+		t,
+		v: t.map((_, i) => each * (i % 30)),
+	});
+	const plain = { namespace: "web", pod: "plain" };
+	await remoteWrite(prometheus.url, [
+		counting("http_requests_total", { ...plain, code: "200" }, 10),
+		counting("http_requests_total", { ...plain, code: "500" }, 1),
+		counting("apiserver_request_total", { verb: "WATCH", instance: "a" }, 3),
+	]);
+	const history = new PrometheusHistory([await engine()], true);
+	const request = { from: T0, to: T0 + 3540, namespaces: null, wanted: null };
+	const counted = await history.countersOf(request, [plain]);
+	expect(counted.get("web/plain")?.map(({ name, t: times, bytes }) => [name, times.length, bytes.at(-1)])).toEqual([
+		["requests", 60, 29 * 11],
+	]);
+	const [watches] = await Array.fromAsync(history.counters(request));
+	expect([watches?.name, watches?.bytes.at(-1)]).toEqual(["watch restarts", 2 * 29 * 3]);
+	await history.close();
 });
 
 test("floors are those of the samples", async () => await floors(new PrometheusHistory([await engine()], true)));

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { foreignKubeconfig } from "./cluster.ts";
-import { component, labDown, labUp } from "./harness.ts";
+import { component, labDown, labUp, plimsoll } from "./harness.ts";
 import { type SoakResult, soak, summaryOf } from "./soak.ts";
+import { keptByWatcher, startWatcher, WATCHER } from "./watcher.ts";
 
 /** The first time on a machine it builds Kubernetes, which takes two cores a quarter of an hour. */
 const BUILD_MILLISECONDS = 60 * 60_000;
@@ -14,13 +15,17 @@ const MIB = 2 ** 20;
 
 describe.skipIf(foreignKubeconfig() !== undefined)("a recorder over a stopped API server", () => {
 	const folder = mkdtempSync(join(tmpdir(), "plimsoll-soak-"));
+	const path = join(folder, "history.db");
 	let result: SoakResult;
+	let kept: number;
 	beforeAll(async () => {
-		const { kubeconfig } = await labUp(console.log);
+		const cluster = await labUp(console.log);
+		await startWatcher(cluster, console.log);
 		const server = component("kube-apiserver");
-		const plan = { namespaces: NAMESPACES, away: 40, times: 1, quiet: 5, gone: 1, patience: 45, interval: 1 };
-		result = await soak({ ...plan, kubeconfig, server, path: join(folder, "history.db"), log: console.log });
+		const plan = { namespaces: NAMESPACES, away: 40, times: 1, quiet: 20, gone: 1, patience: 45, interval: 1 };
+		result = await soak({ ...plan, kubeconfig: cluster.kubeconfig, server, path, log: console.log });
 		console.log(summaryOf(result));
+		kept = await keptByWatcher(cluster);
 	}, BUILD_MILLISECONDS);
 	afterAll(async () => {
 		rmSync(folder, { recursive: true, force: true });
@@ -38,6 +43,21 @@ describe.skipIf(foreignKubeconfig() !== undefined)("a recorder over a stopped AP
 	it("has counted the namespaces that came and went", () => {
 		expect(result.counts.get("namespaces created")).toBe(NAMESPACES);
 		expect(result.counts.get("namespaces deleted")).toBeGreaterThan(0);
+	});
+	it("sees who leaked while the server was away, how much, and that it does not otherwise", async () => {
+		const args = ["leaks", "--history", path, "--since", "1h", "-n", WATCHER.namespace, "-o", "json"];
+		const { stdout, stderr } = await plimsoll(args);
+		expect(stderr).toBe("");
+		const { findings } = JSON.parse(stdout) as { findings: { rule: string; params: Record<string, number> }[] };
+		expect(findings).toMatchObject([
+			{ rule: "leak/while-disconnected", subject: { namespace: WATCHER.namespace, name: WATCHER.name } },
+		]);
+		const { leakedBytes = 0, bytesPerHour = 0, bytesPerHourOutside = 0, disconnections } = findings[0]?.params ?? {};
+		console.log(`the watcher kept ${kept / MIB} MiB, ${leakedBytes / MIB} MiB by the finding`);
+		expect(disconnections).toBe(1);
+		expect(leakedBytes / kept).toBeGreaterThan(0.6);
+		expect(leakedBytes / kept).toBeLessThan(1.4);
+		expect(Math.abs(bytesPerHourOutside)).toBeLessThan(bytesPerHour / 3);
 	});
 	// What a process compiles and caches in its first minutes is growth to any detector: `npm run lab -- soak` looks on for longer, and takes no leak.
 	it("grows no more than a process that warms up, says its own detector", () => {

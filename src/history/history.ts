@@ -18,6 +18,11 @@ export interface HistoryRequest {
 	signal?: AbortSignal | undefined;
 }
 
+export interface PodName {
+	namespace: string;
+	pod: string;
+}
+
 export type Figure = "rss" | "cache" | "swap";
 
 /**
@@ -42,6 +47,11 @@ export interface History {
 	 * cumulative counts whose name says what is counted. None where the engine keeps none.
 	 */
 	counters(request: HistoryRequest): AsyncIterable<Series>;
+	/**
+	 * What each of these pods counts by its own word (`requests`, `connections`), by `NAMESPACE/POD`: asked for the few whose memory grows. Left
+	 * out by a history that keeps nothing of the kind.
+	 */
+	countersOf?(request: HistoryRequest, pods: readonly PodName[]): Promise<ReadonlyMap<string, readonly Series[]>>;
 	/** Which figures beside the working set it keeps; all may be there where it is left out. */
 	keeps?(request: HistoryRequest): Promise<ReadonlySet<Figure>>;
 	/** When the API server could not be reached, by what scraped it, in time order; unix seconds. Left out by an engine that cannot know. */

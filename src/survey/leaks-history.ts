@@ -43,6 +43,8 @@ interface Group {
 	workload: Workload;
 	container: string;
 	digests: TrackDigest[];
+	/** What its pods count by their own word, by name: asked for where it leans to a leak. */
+	own?: ReadonlyMap<string, readonly Series[]>;
 }
 
 /**
@@ -84,7 +86,7 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	looked.nodes = new Set(daemons.map(({ digest }) => digest.node)).size;
 
 	const judge = (group: Group) => judgeWorkload({ ...group, counters, room, source: history.name });
-	const verdicts = await withRss(history, request, until, groups, judge);
+	const verdicts = await lookedAtAgain(history, request, until, groups, judge);
 	for (const { digest } of daemons) {
 		looked.series++;
 		looked.samples += digest.buckets.samples;
@@ -110,8 +112,8 @@ function asNamed<T extends { subject: Subject }>(one: T): T {
 	return name === "" && container !== undefined ? { ...one, subject: { series: container } } : one;
 }
 
-/** RSS is read for those alone that lean to a leak: for all it would be the same load on the engine again. */
-async function withRss(
+/** RSS and the pods' own counters are read for those alone that lean to a leak: for all it would be the same load on the engine again. */
+async function lookedAtAgain(
 	history: History,
 	request: HistoryRequest,
 	until: Until,
@@ -135,19 +137,41 @@ async function withRss(
 			byContainer.set(`${namespace}/${pod}/${container}`, { group, place });
 		}
 	}
-	const figures: ReadonlySet<Figure> = new Set(["rss"]);
-	if ((await history.keeps?.(request))?.has("rss") === false) return [...verdicts.values()];
-	const those = (namespace: string, pod: string) => wanted.has(`${namespace}/${pod}`);
-	let seen = false;
-	for await (const track of history.containers({ ...request, figures, wanted: those })) {
-		// An engine that keeps no RSS has nothing to add.
-		if (track.rss === null) break;
-		seen = true;
-		const found = byContainer.get(`${track.namespace}/${track.pod}/${track.container}`);
-		if (found !== undefined) found.group.digests[found.place] = digestTrack(track, until);
-	}
-	if (seen) for (const [key, group] of again) verdicts.set(key, judge(group));
+	const counting = await countOwn(history, request, again);
+	const measured = (await history.keeps?.(request))?.has("rss") !== false && (await readRss());
+	if (counting || measured) for (const [key, group] of again) verdicts.set(key, judge(group));
 	return [...verdicts.values()];
+
+	async function readRss(): Promise<boolean> {
+		const figures: ReadonlySet<Figure> = new Set(["rss"]);
+		const those = (namespace: string, pod: string) => wanted.has(`${namespace}/${pod}`);
+		let seen = false;
+		for await (const track of history.containers({ ...request, figures, wanted: those })) {
+			// An engine that keeps no RSS has nothing to add.
+			if (track.rss === null) break;
+			seen = true;
+			const found = byContainer.get(`${track.namespace}/${track.pod}/${track.container}`);
+			if (found !== undefined) found.group.digests[found.place] = digestTrack(track, until);
+		}
+		return seen;
+	}
+}
+
+/** Whether any of them counts something itself. */
+async function countOwn(
+	history: History,
+	request: HistoryRequest,
+	groups: ReadonlyMap<string, Group>,
+): Promise<boolean> {
+	const digests = [...groups.values()].flatMap((group) => group.digests);
+	const pods = [...new Map(digests.map(({ namespace, pod }) => [`${namespace}/${pod}`, { namespace, pod }])).values()];
+	const counted = await history.countersOf?.(request, pods);
+	if (counted === undefined || counted.size === 0) return false;
+	for (const group of groups.values()) {
+		const { namespace } = group.workload;
+		group.own = new Map(group.digests.map(({ pod }) => [pod, counted.get(`${namespace}/${pod}`) ?? []]));
+	}
+	return true;
 }
 
 function requestOf({ namespaces, workloads, at, from, signal }: LeaksOfInquiry): HistoryRequest {

@@ -1,4 +1,6 @@
 import type { Series } from "../../model/series.ts";
+import type { Engine } from "../../sources/prometheus/engine.ts";
+import { rangeValues, selectorText } from "../../sources/prometheus/range-query.ts";
 import type { RawSeries, ReadRequest } from "../../sources/prometheus/raw-series.ts";
 import { named } from "./metrics.ts";
 
@@ -31,6 +33,34 @@ export async function* counterSeries(read: Read, window: Omit<ReadRequest, "sele
 		if (births.length > 0) yield cumulative(`${OBJECTS[metric]} created`, births, window);
 		if (deaths.length > 0) yield cumulative(`${OBJECTS[metric]} deleted`, deaths, window);
 	}
+}
+
+/** Points of a counter: memory is compared in no more stretches than these. */
+const POINTS = 300;
+const LEAST_STEP = 60;
+
+/** How often watches began anew, as the API servers counted them; null where they are not scraped. A watch that ends is begun again by its client. */
+export async function watchRestarts(engine: Engine, window: Omit<ReadRequest, "selections">): Promise<Series | null> {
+	const step = Math.max(LEAST_STEP, Math.ceil((window.to - window.from) / POINTS / LEAST_STEP) * LEAST_STEP);
+	const selector = selectorText([named("apiserver_request_total"), { name: "verb", op: "=", value: "WATCH" }]);
+	const query = `sum by (instance) (${selector})`;
+	const sums = new Map<number, number>();
+	for await (const { t, v } of rangeValues(engine, { query, from: window.from, to: window.to, step }, window)) {
+		for (let i = 1; i < t.length; i++) {
+			const [before, count, at] = [v[i - 1] as number, v[i] as number, t[i] as number];
+			// A server that starts counts from nothing.
+			sums.set(at, (sums.get(at) ?? 0) + (count >= before ? count - before : count));
+		}
+	}
+	if (sums.size === 0) return null;
+	const times = Float64Array.from(sums.keys()).sort();
+	let sum = 0;
+	const bytes = times.map((at) => {
+		sum += sums.get(at) as number;
+		return sum;
+	});
+	const none = () => new Float64Array(times.length).fill(Number.NaN);
+	return { name: "watch restarts", t: times, bytes, capacity: none(), start: none() };
 }
 
 /** Labels that name the object and not its scraper. */

@@ -203,4 +203,42 @@ describe("what only an engine can tell", () => {
 		await history.close();
 		await server.stop();
 	});
+
+	test("what pods count themselves, and how often watches began anew", async () => {
+		const T = HELD[0]?.t ?? [];
+		const counting = (name: string, labels: Record<string, string>, each: number) => ({
+			labels: { __name__: name, ...labels },
+			t: T,
+			// It starts anew after half an hour.
+			v: T.map((_, i) => each * (i % 30)),
+		});
+		const plain = { namespace: "web", pod: "plain" };
+		const all = [
+			counting("http_requests_total", { ...plain, code: "200" }, 10),
+			counting("http_requests_total", { ...plain, code: "500" }, 1),
+			// The same requests by another library, fewer of them.
+			counting("http_request_duration_seconds_count", plain, 7),
+			counting("nginx_connections_accepted", plain, 2),
+			counting("http_requests_total", { namespace: "web", pod: "gap" }, 99),
+			counting("things_total", plain, 5),
+			counting("apiserver_request_total", { verb: "WATCH", instance: "a" }, 3),
+			counting("apiserver_request_total", { verb: "WATCH", instance: "b" }, 4),
+			counting("apiserver_request_total", { verb: "GET", instance: "a" }, 1000),
+		];
+		const server = await startStandIn([...held(USUAL), ...all], "chunks");
+		const history = await open(server);
+		const counted = await history.countersOf(ALL, [plain, { namespace: "web", pod: "resized" }]);
+		expect([...counted.keys()]).toEqual(["web/plain"]);
+		const told = counted.get("web/plain")?.map(({ name, bytes }) => [name, bytes.at(-1)]);
+		expect(told).toEqual([
+			["requests", 29 * 11],
+			["connections", 29 * 2],
+		]);
+		const [watches] = await Array.fromAsync(history.counters(ALL));
+		expect([watches?.name, watches?.bytes.at(-1)]).toEqual(["watch restarts", 2 * 29 * 7]);
+		expect(await history.countersOf(ALL, [])).toEqual(new Map());
+		expect(history.gaps).toEqual([]);
+		await history.close();
+		await server.stop();
+	});
 });

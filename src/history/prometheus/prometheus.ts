@@ -10,10 +10,10 @@ import { type Engine, EngineRefused, engineReason, json } from "../../sources/pr
 import { isTooMuch, rangeQueries, selectorText } from "../../sources/prometheus/range-query.ts";
 import type { ReadRequest, ReadSamples, Selection } from "../../sources/prometheus/raw-series.ts";
 import { NoRemoteRead, remoteRead } from "../../sources/prometheus/remote-read.ts";
-import type { Figure, History, HistoryRequest } from "../history.ts";
+import type { Figure, History, HistoryRequest, PodName } from "../history.ts";
 import { apiServerAbsences } from "./absences.ts";
 import { cgroupTracks } from "./cgroups.ts";
-import { counterSeries } from "./counters.ts";
+import { counterSeries, watchRestarts } from "./counters.ts";
 import { type Directory, list, listAbout, type PodEntry } from "./directory.ts";
 import { type EngineFloors, floorsOf } from "./floors.ts";
 import {
@@ -26,6 +26,7 @@ import {
 	STATE_DIALECTS,
 	WORKING_SET,
 } from "./metrics.ts";
+import { podCounters } from "./pod-counters.ts";
 import { type Column, Gathering } from "./tracks.ts";
 
 /** Answers under way at once: an engine that serves dashboards too should not notice us. */
@@ -126,8 +127,21 @@ export class PrometheusHistory implements History {
 		if (chosen === null) return;
 		try {
 			yield* counterSeries((one) => this.read(chosen, one), this.window(request));
+			const watches = await watchRestarts(chosen.engine, this.window(request));
+			if (watches !== null) yield watches;
 		} catch (error) {
 			this.lost("counts of objects", error, request);
+		}
+	}
+
+	async countersOf(request: HistoryRequest, pods: readonly PodName[]): Promise<ReadonlyMap<string, readonly Series[]>> {
+		const chosen = await this.choose(request);
+		if (chosen === null || pods.length === 0) return new Map();
+		try {
+			return await podCounters(chosen.engine, this.window(request), pods);
+		} catch (error) {
+			this.lost("counts of requests", error, request);
+			return new Map();
 		}
 	}
 

@@ -42,17 +42,17 @@ export function counter(name: string, span: number, events: (seconds: number) =>
 	return series({ span, mib: (s) => events(s) / 2 ** 20, noise: 0, name });
 }
 
-export interface History extends Partial<Pick<WorkloadMemory, "counters" | "room">> {
+export interface History extends Partial<Pick<WorkloadMemory, "counters" | "own" | "room">> {
 	tracks: readonly ContainerTrack[];
 	/** Seconds since the beginning. */
 	disconnected?: readonly (readonly [number, number])[];
 }
 
-export function judged({ tracks, counters = [], room = new Map(), disconnected = [] }: History): WorkloadVerdict {
+export function judged({ tracks, counters = [], own, room = new Map(), disconnected = [] }: History): WorkloadVerdict {
 	const absences = disconnected.map(([from, to]): Absence => ({ from: BEGIN + from, to: BEGIN + to }));
 	const digests = tracks.map((one) => digestTrack(one, { until: Number.POSITIVE_INFINITY, disconnected: absences }));
 	const workload = { kind: "Deployment", namespace: "shop", name: "web" };
-	return judgeWorkload({ workload, container: "web", digests, counters, room, source: "prometheus" });
+	return judgeWorkload({ workload, container: "web", digests, counters, own, room, source: "prometheus" });
 }
 
 export function rulesOf({ findings }: WorkloadVerdict): string[] {

@@ -147,6 +147,16 @@ describe("what it follows", () => {
 			{ tracks: [track({ ...base, mib: leaking })], counters: [counter("requests", SPAN, (s) => (s / HOUR) ** 2)] },
 		],
 		[
+			"requests that the pod counts itself",
+			["leak/driven"],
+			{ tracks: [track(driven)], own: new Map([["web-1", [counter("requests", SPAN, busy)]]]) },
+		],
+		[
+			"requests to somebody else",
+			["leak/steady"],
+			{ tracks: [track(driven)], own: new Map([["web-2", [counter("requests", SPAN, busy)]]]) },
+		],
+		[
 			"what is in use, not what came and went: load",
 			[],
 			{

@@ -9,6 +9,7 @@ import type { TrackDigest } from "./digest.ts";
 import { type LeakFinding, severityOf } from "./judge.ts";
 import { type Assessed, assess, leakOf } from "./memory.ts";
 import { median } from "./numbers.ts";
+import { countersOf } from "./own-counters.ts";
 import { FLEET_THRESHOLD, pooled } from "./pool.ts";
 import { type Part, type Replica, replicasOf, sameVersion } from "./replicas.ts";
 import { rolloutOf } from "./since-rollout.ts";
@@ -21,6 +22,8 @@ export interface WorkloadMemory {
 	digests: readonly TrackDigest[];
 	/** What may drive growth: cumulative counts. */
 	counters: readonly Series[];
+	/** What each pod counts by its own word, by its name. */
+	own?: ReadonlyMap<string, readonly Series[]> | undefined;
 	/** Bytes that a node has left before its eviction threshold, by name: what stops a container without a limit. */
 	room: ReadonlyMap<string, number>;
 	/** The history's name, for evidence. */
@@ -116,7 +119,8 @@ function findingsFor(
 ): { said: Finding[]; load: boolean } {
 	// The surest shows most clearly what its growth follows.
 	const surest = leaning.toSorted((a, b) => b.confidence - a.confidence)[0] as JudgedReplica;
-	const { workload, container, counters } = memory;
+	const { workload, container } = memory;
+	const counters = [...memory.counters, ...countersOf(surest.replica, memory.own)];
 	const together = leaning.length > 1;
 	const subject = together ? { ...workload, container } : surest.subject;
 	const absences = surest.replica.digests.flatMap((digest) => digest.absences);

@@ -39,7 +39,7 @@ export async function startStandIn(
 			const selection = parseSelector(query);
 			const step = Number(searchParams.get("step"));
 			const [, together, by, least, over] =
-				/^(?:(min|max) by \((.*?)\) \()?(min|last)_over_time\(.*\[(\d+)s\]\)\)?$/s.exec(query) ?? [];
+				/^(?:(min|max|sum) by \((.*?)\) \()?(?:(min|last)_over_time\(.*\[(\d+)s\]\))?/s.exec(query) ?? [];
 			const result = held
 				.filter(({ labels }) => fits(labels, selection))
 				.map((series) => ({
@@ -47,7 +47,8 @@ export async function startStandIn(
 					values: steps(series, from ?? 0, to ?? 0, step, Number(over ?? 0), least === "min"),
 				}))
 				.filter(({ values }) => values.length > 0);
-			const grouped = by === undefined ? result : aggregated(result, by.split(","), together === "min");
+			const grouped =
+				by === undefined ? result : aggregated(result, by.split(","), TOGETHER[together as keyof typeof TOGETHER]);
 			ok({ resultType: "matrix", result: grouped });
 		} else if (pathname.endsWith("/api/v1/read") && remote !== "absent") {
 			void read(request, response, held, remote);
@@ -60,16 +61,25 @@ interface Answered {
 	values: [number, string][];
 }
 
-/** `min by (…)`, `max by (…)` */
-function aggregated(all: readonly Answered[], by: readonly string[], least: boolean): Answered[] {
+const TOGETHER = {
+	min: (values: number[]) => Math.min(...values),
+	max: (values: number[]) => Math.max(...values),
+	sum: (values: number[]) => values.reduce((sum, value) => sum + value, 0),
+};
+
+/** `min by (…)`, `max by (…)`, `sum by (…)` */
+function aggregated(
+	all: readonly Answered[],
+	by: readonly string[],
+	together: (values: number[]) => number,
+): Answered[] {
 	const of = ({ metric }: Answered) => Object.fromEntries(Object.entries(metric).filter(([name]) => by.includes(name)));
 	return [...Map.groupBy(all, (one) => JSON.stringify(of(one))).values()].map((alike) => {
 		const at = Map.groupBy(
 			alike.flatMap(({ values }) => values),
 			([time]) => time,
 		);
-		const one = (values: [number, string][]) =>
-			Math[least ? "min" : "max"](...values.map(([, value]) => Number(value)));
+		const one = (values: [number, string][]) => together(values.map(([, value]) => Number(value)));
 		return {
 			metric: of(alike[0] as Answered),
 			values: [...at].sort(([a], [b]) => a - b).map(([time, values]) => [time, String(one(values))]),
