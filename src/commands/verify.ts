@@ -81,7 +81,15 @@ async function ofFile(args: Arguments, path: string, since: Moment, now: Millis)
 	if (history === null) throw new Failure("archive-missing", { path });
 	try {
 		// A file may be older than the window: all of it counts.
-		const inquiry = { target: null, namespace: null, since: since.at, at: now, back: since.at, belongs: null };
+		const inquiry = {
+			target: null,
+			namespace: null,
+			since: since.at,
+			at: now,
+			back: since.at,
+			belongs: null,
+			ends: null,
+		};
 		return await surveyFix(history, inquiry);
 	} finally {
 		await history.close();
@@ -95,7 +103,10 @@ async function ofWorkload(
 	text: string,
 	given: Millis | undefined,
 ): Promise<Report> {
-	const { surveyFix } = await import("../survey/verify.ts");
+	const [{ surveyFix }, { surveyEnds }] = await Promise.all([
+		import("../survey/verify.ts"),
+		import("../survey/verify-ends.ts"),
+	]);
 	// A store or an engine that is named speaks for itself, but for the time of a roll-out.
 	const rollout = "rollout" in momentOf(text, 0);
 	const alone = !rollout && !args.given("from") && (args.given("history") || args.given("prometheus-url"));
@@ -105,14 +116,15 @@ async function ofWorkload(
 		const since = momentOf(text, now);
 		const namespace = args.value("namespace") ?? source?.defaultNamespace ?? null;
 		const { moment, belongs } = await placed(source, target, namespace, since);
-		const inquiry = { target, namespace, since: moment, at: now, back: BACK_MS, belongs };
+		const ends = source === null || namespace === null ? null : await surveyEnds(source, target, namespace, now);
+		const inquiry = { target, namespace, since: moment, at: now, back: BACK_MS, belongs, ends };
 		const report = await surveyFix(history, inquiry);
 		if (report.findings.length === 0 && report.gaps.length === 0) {
 			const source = report.since === null ? `${history.name}: --since` : history.name;
 			throw new Failure("target-not-found", { target: target.text, namespace: namespace ?? "", source });
 		}
 		if (!args.on("no-memory")) await rememberFixed(context, source?.name ?? history.name, report, now);
-		return report;
+		return { ...report, gaps: [...report.gaps, ...(source?.gaps ?? [])] };
 	} finally {
 		await history.close();
 		await source?.close();

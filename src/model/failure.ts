@@ -44,7 +44,7 @@ export interface FailureParams {
 	"advisories-untrusted": { path: string };
 	"advisories-stale": { path: string; expired: string };
 	"advisories-older": { path: string; serial: number; have: number };
-	"advisories-malformed": { path: string; detail: string };
+	"advisories-malformed": { path: string; problem: AdvisorySetProblem; detail: string };
 	"advisories-unreachable": { url: string; detail: string };
 	"archive-missing": { path: string };
 	"archive-unreadable": { path: string; detail: string };
@@ -75,6 +75,8 @@ export interface FailureParams {
 	"fix-needs-files": Record<never, never>;
 	internal: { detail: string };
 }
+/** What is wrong with a set of advisories, or with the key it is held against; `detail` is what a parser or the check says. */
+export type AdvisorySetProblem = "directory" | "json" | "kind" | "fields" | "advisory" | "key" | "key-type";
 /** What is wrong with a line of a series file. */
 export type SeriesProblem = "header" | "cells" | "number" | "quote" | "long-line" | "sample" | "time";
 export type FailureCode = keyof FailureParams;

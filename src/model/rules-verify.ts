@@ -8,6 +8,16 @@ export interface Interval {
 	high: number;
 }
 
+/** Ends whose cause is known: a cluster keeps the last end of each container, and an hour of events. */
+export interface KnownDeaths {
+	/** OOM kills, at any limit or by the node. */
+	kills: number;
+	/** Evictions for memory. */
+	evictions: number;
+	/** Ends for another cause: a crash, a probe, somebody's signal. */
+	others: number;
+}
+
 /** One side of the moment that is looked at. */
 export interface VerifySide {
 	/** How long it was seen, over all containers together, and how many lives there were between starts. */
@@ -17,10 +27,14 @@ export interface VerifySide {
 	bytesPerHour: Interval | null;
 	/** The most memory seen, bytes; null where none was. */
 	peak: number | null;
+	/** The usual peak, bytes: the median of the highest memory in stretches that are equally long on both sides; null where there are too few. */
+	peaks: Interval | null;
 	/** Starts of a container anew, without its pod being replaced. */
 	restarts: number;
-	/** OOM kills and evictions that are known of; null where nothing was asked. */
-	deaths: number | null;
+	/** What the cluster still knows of these ends, and of its pods'; null where nothing was asked. */
+	deaths: KnownDeaths | null;
+	/** What is compared, an hour: deaths for memory where the cause of every end is known, else all restarts, with evictions; null where nothing was seen. */
+	endsPerHour: Interval | null;
 	/** What ran; empty where not known. */
 	image: string;
 }

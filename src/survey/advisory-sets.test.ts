@@ -73,7 +73,7 @@ describe("what is refused, and leaves what was there", () => {
 		["advisories-malformed", () => setFile("null")],
 		["advisories-malformed", () => setFile(payloadOf(), privateKey, { kind: "List" })],
 		["archive-missing", async () => join(folder, "none.json")],
-		["archive-unreadable", async () => folder],
+		["advisories-malformed", async () => folder],
 		["advisories-unreachable", async () => "http://127.0.0.1:1/set.json"],
 	])("%s", async (code, given) => {
 		expect(await codeOf(take(await given()))).toBe(code);

@@ -113,10 +113,11 @@ function readSet(text: string, path: string, key: KeyObject) {
 	const { serial, expiresAt, advisories } = value ?? {};
 	const expires = parseTime(expiresAt);
 	if (typeof serial !== "number" || !Number.isSafeInteger(serial) || expires === null || !Array.isArray(advisories)) {
-		throw new Failure("advisories-malformed", { path, detail: "serial, expiresAt and advisories are expected" });
+		throw new Failure("advisories-malformed", { path, problem: "fields", detail: "" });
 	}
 	const [problem] = problemsOfSet(advisories);
-	if (problem !== undefined) throw new Failure("advisories-malformed", { path, detail: asDetail(problem) });
+	if (problem !== undefined)
+		throw new Failure("advisories-malformed", { path, problem: "advisory", detail: asDetail(problem) });
 	return { serial, expiresAt: expires, advisories };
 }
 
@@ -124,7 +125,7 @@ function signedSet(text: string, path: string): SignedSet {
 	const value = parseJson(text, path) as Partial<Record<"kind" | "payload" | "signature", unknown>> | null;
 	const { kind, payload, signature } = typeof value === "object" && value !== null ? value : {};
 	if (kind !== "AdvisorySet" || typeof payload !== "string" || typeof signature !== "string") {
-		throw new Failure("advisories-malformed", { path, detail: "it is no AdvisorySet" });
+		throw new Failure("advisories-malformed", { path, problem: "kind", detail: "" });
 	}
 	return { payload, signature };
 }
@@ -133,7 +134,11 @@ function parseJson(text: string, path: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch (error) {
-		throw new Failure("advisories-malformed", { path, detail: asDetail(String(error)) }, error);
+		throw new Failure(
+			"advisories-malformed",
+			{ path, problem: "json", detail: asDetail((error as Error).message) },
+			error,
+		);
 	}
 }
 
@@ -146,10 +151,10 @@ function keyOf(pem: string, path: string): KeyObject {
 	try {
 		key = createPublicKey(pem);
 	} catch (error) {
-		throw new Failure("advisories-malformed", { path, detail: "it holds no public key in PEM form" }, error);
+		throw new Failure("advisories-malformed", { path, problem: "key", detail: "" }, error);
 	}
 	if (key.asymmetricKeyType !== "ed25519") {
-		throw new Failure("advisories-malformed", { path, detail: "its key is not Ed25519" });
+		throw new Failure("advisories-malformed", { path, problem: "key-type", detail: "" });
 	}
 	return key;
 }
@@ -168,8 +173,10 @@ async function readText(path: string): Promise<string> {
 	try {
 		return await readFile(path, "utf8");
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new Failure("archive-missing", { path }, error);
-		throw new Failure("archive-unreadable", { path, detail: asDetail(String(error)) }, error);
+		const { code, message } = error as NodeJS.ErrnoException;
+		if (code === "ENOENT") throw new Failure("archive-missing", { path }, error);
+		if (code === "EISDIR") throw new Failure("advisories-malformed", { path, problem: "directory", detail: "" }, error);
+		throw new Failure("archive-unreadable", { path, detail: asDetail(message) }, error);
 	}
 }
 
@@ -189,8 +196,8 @@ async function fetchText(url: string): Promise<string> {
 		return Buffer.concat(parts).toString("utf8");
 	} catch (error) {
 		if (error instanceof Failure) throw error;
-		const { cause } = error as { cause?: unknown };
-		throw failed(asDetail(String(cause ?? error)), error);
+		const { cause = error } = error as { cause?: unknown };
+		throw failed(asDetail(cause instanceof Error ? cause.message : String(cause)), error);
 	}
 }
 

@@ -54,6 +54,7 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 	const findings = [...report.findings, ...settings];
 	const leaks = history === null ? null : await leaksBeside(history, workloads, whole, inquiry);
 	findings.push(...(leaks?.findings ?? []));
+	if (history !== null && whole) await countedBy(history, components, inquiry);
 	findings.push(...(await surveyAdvisories(source, known, { components, whole, findings, at })));
 	// The nodes have been counted with the deaths.
 	if (whole) {
@@ -63,6 +64,17 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 		findings.push(...(await surveyAway(source, { nodes, churn: components.churn, findings, at })));
 	}
 	return { ...report, findings: findings.sort(compareFindings), gaps: [...source.gaps, ...(leaks?.gaps ?? [])] };
+}
+
+/** What came and went in the last hour, as the history has counted it; without its counters, objects' ages must do. */
+async function countedBy(history: History, { churn }: Components, { at, signal }: ScanInquiry): Promise<void> {
+	const request = { from: at / 1000 - 3600, to: at / 1000, namespaces: null, wanted: null, signal };
+	try {
+		for await (const counter of history.counters(request)) churn.counter(counter);
+	} catch (error) {
+		// The same failure is told of as a gap where leaks are looked for.
+		if (!(error instanceof Failure) || error.code !== "prometheus-failed") throw error;
+	}
 }
 
 /** As far back as `plimsoll leaks` looks by itself. */

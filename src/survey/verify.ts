@@ -7,6 +7,7 @@ import type { ContainerTrack } from "../model/track.ts";
 import { type Workload, workloadByName } from "../model/workload.ts";
 import { judgeFix } from "../verdicts/verify/judge.ts";
 import type { Target } from "./target.ts";
+import type { ContainerEnd } from "./verify-ends.ts";
 
 export interface VerifyInquiry {
 	/** Null for everything a series file holds. */
@@ -19,6 +20,8 @@ export interface VerifyInquiry {
 	back: number;
 	/** The cluster's own word on which pods belong to the target; null where it is not asked. */
 	belongs: ReadonlySet<string> | null;
+	/** Ends whose cause the cluster still knows; null where it is not asked. */
+	ends: readonly ContainerEnd[] | null;
 }
 
 /** Held against each other: what a history has before and after a moment, for each container of a workload. */
@@ -60,7 +63,7 @@ function judge(tracks: readonly ContainerTrack[], counters: readonly Series[], s
 		counters,
 		since,
 		until: at,
-		deaths: null,
+		ends: inquiry.ends?.filter(({ container }) => container === null || container === first?.container) ?? null,
 		images: { before: imageAt(tracks, since / 1000 - 1), after: imageAt(tracks, at / 1000) },
 	});
 }

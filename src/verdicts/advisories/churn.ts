@@ -1,5 +1,6 @@
 import { CHURN_KINDS, type ChurnKind } from "../../model/advisory.ts";
 import type { KubeEvent } from "../../model/event.ts";
+import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
 
 /** How often objects of a kind come and go. */
@@ -12,6 +13,8 @@ export interface ChurnRate {
 export type Churn = Readonly<Partial<Record<ChurnKind, ChurnRate>>>;
 
 const HOUR = 3_600_000;
+/** Of the hour; what was counted in less is not made into a rate: half a minute of a pipeline is no day of it. */
+const LEAST_WATCHED = 0.5;
 
 /** What events say of objects that may be gone by now; each object is counted once. */
 const CREATED: Readonly<Record<string, ChurnKind>> = {
@@ -25,13 +28,13 @@ const DELETED: Readonly<Record<string, ChurnKind>> = {
 	"DeletingNode Node": "nodes",
 };
 
-/** Counts comings and goings of the last hour, without keeping more than the names that events tell of. */
+/** Counts comings and goings of the last hour: by a history's counters where there are some, else by ages and events, of which no more than names are kept. */
 export class ChurnCount {
 	readonly #at: Millis;
 	readonly #created = new Map<ChurnKind, Set<string>>();
 	readonly #deleted = new Map<ChurnKind, Set<string>>();
 	readonly #seen = new Set<ChurnKind>();
-	readonly #counted = new Map<ChurnKind, number>();
+	readonly #counted = new Map<ChurnKind, ChurnRate>();
 
 	constructor(at: Millis) {
 		this.#at = at;
@@ -52,20 +55,31 @@ export class ChurnCount {
 		if (deleted !== undefined) add(this.#deleted, deleted, name);
 	}
 
-	/** A rate from counters, which miss nothing. */
-	counted(kind: ChurnKind, perHour: number): void {
-		this.#counted.set(kind, Math.max(perHour, this.#counted.get(kind) ?? 0));
+	/** What a history has counted, which misses nothing while it records: cumulative counts, of which those named after a kind are taken. */
+	counter({ name, t, bytes }: Series): void {
+		const kind = CHURN_KINDS.find((known) => name === `${known} created` || name === `${known} deleted`);
+		if (kind === undefined) return;
+		const rows = [...t.keys()].filter(
+			(row) => (t[row] ?? 0) * 1000 > this.#at - HOUR && (t[row] ?? 0) * 1000 <= this.#at,
+		);
+		const [first, last] = [rows[0], rows.at(-1)];
+		if (first === undefined || last === undefined) return;
+		let count = 0;
+		for (const row of rows.slice(1)) count += risen(bytes[row - 1] ?? Number.NaN, bytes[row] ?? Number.NaN);
+		const watched = ((t[last] ?? 0) - (t[first] ?? 0)) * 1000;
+		const complete = watched >= LEAST_WATCHED * HOUR;
+		const perHour = complete ? Math.round((count * HOUR) / watched) : count;
+		const known = this.#counted.get(kind);
+		if (known === undefined || perHour > known.perHour) this.#counted.set(kind, { perHour, complete });
 	}
 
 	rates(): Churn {
 		const rates: Partial<Record<ChurnKind, ChurnRate>> = {};
 		for (const kind of CHURN_KINDS) {
 			const counted = this.#counted.get(kind);
-			const [created, deleted] = [this.#created.get(kind)?.size ?? 0, this.#deleted.get(kind)?.size ?? 0];
-			if (counted !== undefined) rates[kind] = { perHour: Math.max(counted, created, deleted), complete: true };
-			else if (this.#seen.has(kind) || created + deleted > 0) {
-				rates[kind] = { perHour: Math.max(created, deleted), complete: false };
-			}
+			const seen = Math.max(this.#created.get(kind)?.size ?? 0, this.#deleted.get(kind)?.size ?? 0);
+			if (counted === undefined && !this.#seen.has(kind) && seen === 0) continue;
+			rates[kind] = { perHour: Math.max(seen, counted?.perHour ?? 0), complete: counted?.complete === true };
 		}
 		return rates;
 	}
@@ -79,4 +93,10 @@ function add(to: Map<ChurnKind, Set<string>>, kind: ChurnKind, name: string): vo
 	const names = to.get(kind);
 	if (names === undefined) to.set(kind, new Set([name]));
 	else names.add(name);
+}
+
+/** What was counted from one row to the next; a count that falls has begun anew. */
+function risen(before: number, after: number): number {
+	if (!Number.isFinite(before) || !Number.isFinite(after)) return 0;
+	return after >= before ? after - before : after;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Series } from "../../model/series.ts";
 import { judgeFix, type VerifyFacts } from "./judge.ts";
+import type { KnownEnd } from "./side.ts";
 
 const MI = 1024 ** 2;
 const T0 = 1_795_000_000;
@@ -58,6 +59,19 @@ function uneven(): Series {
 	return { ...base, bytes };
 }
 
+/** Ends of one cause, spread over the week before and the week after. */
+function ended(cause: KnownEnd["cause"], before: number, after: number): KnownEnd[] {
+	const spread = (count: number, from: number) =>
+		Array.from({ length: count }, (_, i) => ({ cause, at: (T0 + (from + (7 * (i + 0.5)) / count) * DAY) * 1000 }));
+	return [...spread(before, 0), ...spread(after, 7)];
+}
+
+function withFreak(series: Series): Series {
+	const bytes = series.bytes.slice();
+	bytes[bytes.length >> 1] = 500 * MI;
+	return { ...series, bytes };
+}
+
 function judged(series: Series[], change: Partial<VerifyFacts> = {}) {
 	return judgeFix({
 		subject: { kind: "Deployment", namespace: "shop", name: "app" },
@@ -65,7 +79,7 @@ function judged(series: Series[], change: Partial<VerifyFacts> = {}) {
 		counters: [],
 		since: (T0 + 7 * DAY) * 1000,
 		until: (T0 + 14 * DAY) * 1000,
-		deaths: null,
+		ends: null,
 		images: { before: "app:1", after: "app:2" },
 		...change,
 	});
@@ -134,16 +148,70 @@ describe("before and after", () => {
 			"verify/too-early",
 		],
 		[
-			"deaths as told",
+			"evictions as told",
 			[made({ from: 0, to: 7, slope: 0 }), next({ slope: 0 })],
-			{ deaths: { before: 20, after: 0 } },
+			{ ends: ended("eviction", 20, 0) },
 			"verify/fixed",
 		],
 		[
-			"deaths as told, half as many",
+			"kills as told, less than half as many",
 			[made({ from: 0, to: 7, slope: 0 }), next({ slope: 0 })],
-			{ deaths: { before: 20, after: 8 } },
+			{ ends: ended("kill", 20, 8) },
 			"verify/improved",
+		],
+		[
+			"the same under less than half the load: the load may be why",
+			[made({ from: 0, to: 7, slope: 0 }), next({ slope: 0 })],
+			{ ends: ended("kill", 20, 8), counters: [counter(10, 4)] },
+			"verify/unchanged",
+		],
+		[
+			"kills where there were none",
+			[made({ from: 0, to: 7, slope: 0 }), next({ slope: 0 })],
+			{ ends: ended("kill", 0, 6) },
+			"verify/worse",
+		],
+		[
+			"the same under ten times the load",
+			[made({ from: 0, to: 7, slope: 0 }), next({ slope: 0 })],
+			{ ends: ended("kill", 1, 6), counters: [counter(10, 100)] },
+			"verify/unchanged",
+		],
+		[
+			"restarts that are all known to have another cause are no deaths",
+			[made({ from: 0, to: 7, slope: 0 }), next({ slope: 0, life: 24 })],
+			{ ends: ended("other", 0, 6) },
+			"verify/unchanged",
+		],
+		[
+			"restarts of which only some have a known cause count all",
+			[made({ from: 0, to: 7, slope: 0 }), next({ slope: 0, life: 24 })],
+			{ ends: ended("other", 0, 2) },
+			"verify/worse",
+		],
+		[
+			"peaks are lower by half",
+			[made({ from: 0, to: 7, slope: 0 }), next({ slope: 0, level: 100 })],
+			{},
+			"verify/improved",
+		],
+		[
+			"the same under half the load",
+			[made({ from: 0, to: 7, slope: 0 }), next({ slope: 0, level: 100 })],
+			{ counters: [counter(10, 5)] },
+			"verify/unchanged",
+		],
+		[
+			"peaks are twice as high",
+			[made({ from: 0, to: 7, slope: 0 }), next({ slope: 0, level: 400 })],
+			{},
+			"verify/worse",
+		],
+		[
+			"a single freak peak is no change",
+			[made({ from: 0, to: 7, slope: 0 }), withFreak(next({ slope: 0 }))],
+			{},
+			"verify/unchanged",
 		],
 		[
 			"half as fast, but under half the load",
@@ -178,6 +246,13 @@ test("figures of both sides, with intervals that hold the truth", () => {
 	expect(after?.high).toBeGreaterThanOrEqual(0.5 * MI);
 	expect(params.before.peak).toBeGreaterThan(500 * MI);
 	expect(params.after.peak).toBeLessThan(300 * MI);
+	// Of a line the median of the blocks' peaks is its middle.
+	const peaks = params.before.peaks;
+	expect(peaks?.low).toBeLessThan(368 * MI);
+	expect(peaks?.high).toBeGreaterThan(368 * MI);
+	expect(params.after.endsPerHour).toMatchObject({ value: 0, low: 0 });
+	// None in seven days: below 3.689 in them.
+	expect((params.after.endsPerHour?.high ?? 0) * 24 * 7).toBeCloseTo(3.7, 1);
 	expect([params.before.image, params.after.image]).toEqual(["app:1", "app:2"]);
 });
 

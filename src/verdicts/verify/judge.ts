@@ -1,9 +1,11 @@
 import type { FindingOf, Severity, Subject } from "../../model/finding.ts";
-import type { Interval, VerifyOutcome, VerifyParams, VerifySide } from "../../model/rules-verify.ts";
+import type { Interval, VerifyOutcome, VerifyParams } from "../../model/rules-verify.ts";
 import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
-import { type Life, livesOf } from "./lives.ts";
-import { growthOf } from "./slope.ts";
+import { loadOf } from "./load.ts";
+import { blockSeconds, usualPeak } from "./peaks.ts";
+import { ratioOf } from "./rates.ts";
+import { type KnownEnd, type Side, sideOf } from "./side.ts";
 
 /** What is known of a workload's container around a moment. */
 export interface VerifyFacts {
@@ -14,8 +16,8 @@ export interface VerifyFacts {
 	counters: readonly Series[];
 	since: Millis;
 	until: Millis;
-	/** Known OOM kills and evictions on either side; null where nothing was asked. */
-	deaths: { before: number; after: number } | null;
+	/** Ends whose cause is known; null where nothing was asked. */
+	ends: readonly KnownEnd[] | null;
 	images: { before: string; after: string };
 }
 
@@ -27,20 +29,24 @@ const SEVERITY: Readonly<Record<VerifyOutcome, Severity>> = {
 	"verify/worse": "error",
 };
 
-/** A leak that is left of this share of what it was is none any more. */
+/** A leak that is left of this share of what it was is none any more; what differs by less than this share is not called different. */
 const GONE = 0.2;
 /** Where the interval is wider than this share of what was there before, nothing is said of it. */
 const PRECISE = 0.3;
-/** Growth over the time seen that is less than this share of the memory in use is no growth worth a verdict. */
-const MATTERS = 0.02;
-/** Events that would have been expected by now and did not happen: with 3, chance is 5 % (Poisson). */
+/** Events that would have been expected by now and did not come: with 3, chance is 5 % (Poisson). */
 const EXPECTED = 3;
+/** The chance left to "none at all has come since", one-sided. */
+const CHANCE = 0.05;
 
-/** Whether what was done at a moment helped: growth, restarts and deaths before held against those after, under the load of each side. */
+/** Whether what was done at a moment helped: growth, ends and peaks before held against those after, under the load of each side. */
 export function judgeFix(facts: VerifyFacts): FindingOf<VerifyOutcome> {
 	const [since, until] = [facts.since / 1000, facts.until / 1000];
-	const before = sideOf(facts, "before", Number.NEGATIVE_INFINITY, since);
-	const after = sideOf({ ...facts, series: newOf(facts, since) }, "after", since, until);
+	const newer = newOf(facts, since);
+	const before = sideOf(facts, facts.images.before, Number.NEGATIVE_INFINITY, since);
+	const after = sideOf({ ...facts, series: newer }, facts.images.after, since, until);
+	const block = blockSeconds(before.span, after.span, Math.max(before.step, after.step));
+	before.side.peaks = usualPeak(facts.series, Number.NEGATIVE_INFINITY, since, block);
+	after.side.peaks = usualPeak(newer, since, until, block);
 	const load = loadOf(facts, since, until);
 	const { outcome, confidence, seconds } = compare(before, after, load === null ? 1 : load.after / load.before);
 	const tellAt = seconds === null ? null : facts.since + Math.ceil(seconds) * 1000;
@@ -72,45 +78,6 @@ function newOf({ series, images }: VerifyFacts, since: number): readonly Series[
 	return replaced ? begun : series;
 }
 
-interface Side {
-	side: VerifySide;
-	/** Seconds of wall clock. */
-	span: number;
-	/** Whether it grows in a way that matters. */
-	grows: boolean;
-	/** Seconds between samples. */
-	step: number;
-}
-
-function sideOf({ series, deaths, images }: VerifyFacts, which: "before" | "after", from: number, to: number): Side {
-	const parts = series.map((one) => livesOf(one, from, to));
-	const lives = parts.flatMap((part) => part.lives);
-	const growth = growthOf(lives);
-	const seconds = lives.reduce((sum, life) => sum + length(life), 0);
-	const all = lives.flatMap((life) => [...life.bytes]);
-	const peaks = series.flatMap(({ t, bytes }) => [...bytes].filter((value, i) => inside(t[i], from, to) && value >= 0));
-	const level = all.length === 0 ? 0 : all.reduce((sum, value) => sum + value, 0) / all.length;
-	const typical = lives.length === 0 ? 0 : seconds / lives.length;
-	const grown = growth === null ? 0 : (growth.value * typical) / 3600;
-	const samples = lives.reduce((sum, life) => sum + life.t.length, 0);
-	const first = Math.min(...lives.map((life) => life.t[0] ?? Number.POSITIVE_INFINITY));
-	const last = Math.max(...lives.map((life) => life.t.at(-1) ?? Number.NEGATIVE_INFINITY));
-	return {
-		side: {
-			seconds: Math.round(seconds),
-			lives: lives.length,
-			bytesPerHour: growth === null ? null : rounded(growth),
-			peak: peaks.length === 0 ? null : peaks.reduce((most, value) => Math.max(most, value), 0),
-			restarts: parts.reduce((sum, { restarts }) => sum + restarts, 0),
-			deaths: deaths === null ? null : deaths[which],
-			image: images[which],
-		},
-		span: lives.length === 0 ? 0 : last - first,
-		grows: growth !== null && growth.low > 0 && grown >= MATTERS * level,
-		step: samples === 0 ? 0 : seconds / samples,
-	};
-}
-
 interface Comparison {
 	outcome: VerifyOutcome;
 	confidence: number;
@@ -118,6 +85,7 @@ interface Comparison {
 	seconds: number | null;
 }
 
+/** Growth speaks first, then what ended, then peaks. `load`: after over before. */
 function compare(before: Side, after: Side, load: number): Comparison {
 	const was = before.side.bytesPerHour;
 	const is = after.side.bytesPerHour;
@@ -128,17 +96,16 @@ function compare(before: Side, after: Side, load: number): Comparison {
 		if (is === null) return tooEarly(Math.max(24 * before.step, before.span / 4));
 		return compareGrowth(expected, is, before, after);
 	}
-	const events = (side: Side) => side.side.deaths ?? side.side.restarts;
-	if (events(before) >= 2 && before.span > 0) return compareEvents(events(before), events(after), before, after);
+	if (before.ends >= 2 && before.span > 0) return compareEnds(before, after, load);
 	if (after.grows) return told("verify/worse", 0.8);
+	if (before.span > 0 && moreEnds(before, after, load)) return told("verify/worse", 0.9);
 	if (was === null || is === null) return tooEarly(before.step === 0 ? null : 24 * Math.max(before.step, after.step));
-	return told("verify/unchanged", 0.6);
+	return comparePeaks(before.side.peaks, after.side.peaks, load);
 }
 
 function compareGrowth(expected: Interval, is: Interval, before: Side, after: Side): Comparison {
 	const half = (is.high - is.low) / 2;
-	const restarts = after.side.deaths ?? after.side.restarts;
-	const asOften = restarts > 0 && restarts / after.span >= (before.side.deaths ?? before.side.restarts) / before.span;
+	const asOften = after.ends > 0 && after.ends / after.span >= before.ends / before.span;
 	if (is.high < GONE * expected.value) return told(asOften ? "verify/improved" : "verify/fixed", 0.95);
 	if (is.low > expected.high && is.value > (1 + GONE) * expected.value) return told("verify/worse", 0.95);
 	if (is.high < (1 - GONE) * expected.low && is.low > 0) return told("verify/improved", 0.9);
@@ -148,15 +115,36 @@ function compareGrowth(expected: Interval, is: Interval, before: Side, after: Si
 	return tooEarly(needed);
 }
 
-/** Kills or restarts alone: what masks a leak, or what a peak brings about. */
-function compareEvents(was: number, is: number, before: Side, after: Side): Comparison {
-	const rate = was / before.span;
-	const expected = rate * after.span;
-	if (is === 0) return expected >= EXPECTED ? told("verify/fixed", 0.95) : tooEarly(EXPECTED / rate);
-	if (expected < EXPECTED && is < EXPECTED) return tooEarly(EXPECTED / rate);
-	const [low, high] = [expected - 2 * Math.sqrt(expected), expected + 2 * Math.sqrt(expected)];
-	if (is < low) return told("verify/improved", 0.9);
-	return told(is > high ? "verify/worse" : "verify/unchanged", 0.9);
+/**
+ * Kills or restarts alone: what masks a leak, or what a peak brings about. How much of it the load is to blame for is not known: less load may be why
+ * less has ended, more load why more has, and each is held against what is claimed.
+ */
+function compareEnds(before: Side, after: Side, load: number): Comparison {
+	const least = after.span * Math.min(1, load);
+	if (least <= 0) return tooEarly(null);
+	const rate = before.ends / before.span;
+	if (after.ends === 0) {
+		// None of n after, where a share p of them was to be expected: chance (1 - p)^n.
+		const needed = before.span * (CHANCE ** (-1 / before.ends) - 1);
+		return least >= needed ? told("verify/fixed", 0.95) : tooEarly(needed / Math.min(1, load));
+	}
+	if (rate * least < EXPECTED && after.ends < EXPECTED) return tooEarly(EXPECTED / (rate * Math.min(1, load)));
+	const fewer = ratioOf(before.ends, after.ends, least / before.span);
+	if (fewer !== null && fewer.high < 1 && fewer.value < 1 - GONE) return told("verify/improved", 0.9);
+	return told(moreEnds(before, after, load) ? "verify/worse" : "verify/unchanged", 0.9);
+}
+
+function moreEnds(before: Side, after: Side, load: number): boolean {
+	const more = ratioOf(before.ends, after.ends, (after.span * Math.max(1, load)) / before.span);
+	return after.ends >= EXPECTED && more !== null && more.low > 1 && more.value > 1 + GONE;
+}
+
+/** Neither grows nor ends: peaks are left. All of a peak may follow the load, or none of it. */
+function comparePeaks(was: Interval | null, is: Interval | null, load: number): Comparison {
+	if (was === null || is === null) return told("verify/unchanged", 0.6);
+	if (is.high < (1 - GONE) * was.low * Math.min(1, load)) return told("verify/improved", 0.8);
+	if (is.low > (1 + GONE) * was.high * Math.max(1, load)) return told("verify/worse", 0.8);
+	return told("verify/unchanged", 0.7);
 }
 
 function told(outcome: VerifyOutcome, confidence: number): Comparison {
@@ -165,70 +153,4 @@ function told(outcome: VerifyOutcome, confidence: number): Comparison {
 
 function tooEarly(seconds: number | null): Comparison {
 	return { outcome: "verify/too-early", confidence: 0.5, seconds };
-}
-
-/** What may drive the growth, and how fast it was counted on both sides; null where nothing was counted before. */
-function loadOf({ counters, series }: VerifyFacts, since: number, until: number): VerifyParams["load"] {
-	const begin = Math.min(...series.map(({ t }) => t[0] ?? Number.POSITIVE_INFINITY));
-	const rated = counters.flatMap((counter) => {
-		const [before, after] = [rateOf(counter, begin, since), rateOf(counter, since, until)];
-		if (before === null || after === null || before <= 0 || !mayDrive(counter, series, since)) return [];
-		return [{ counter: counter.name, before, after }];
-	});
-	// Of several, the one that counted most: it says most surely how much was going on.
-	return rated.sort((a, b) => b.before - a.before)[0] ?? null;
-}
-
-/** Fewer stretches say nothing of whether two things go together. */
-const FEWEST_STRETCHES = 12;
-/** A pace that varies less cannot be told from time. */
-const VARIES = 0.3;
-
-/**
- * Whether memory may grow with what is counted: not where the pace varied and memory did not follow. An even pace leaves it open, and then it is
- * taken into account: fewer events are less growth.
- */
-function mayDrive({ t, bytes }: Series, series: readonly Series[], until: number): boolean {
-	const pairs: [number, number][] = [];
-	for (let i = 1; i < t.length && (t[i] ?? 0) <= until; i++) {
-		const [from, to] = [t[i - 1] ?? 0, t[i] ?? 0];
-		const grown = series.flatMap((one) =>
-			livesOf(one, from, to).lives.map(({ bytes: b }) => (b.at(-1) ?? 0) - (b[0] ?? 0)),
-		);
-		if (grown.length > 0)
-			pairs.push([(bytes[i] ?? 0) - (bytes[i - 1] ?? 0), grown.reduce((sum, value) => sum + value, 0)]);
-	}
-	const counts = pairs.map(([count]) => count);
-	const mean = counts.reduce((sum, count) => sum + count, 0) / Math.max(1, counts.length);
-	const deviation = Math.sqrt(counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / Math.max(1, counts.length));
-	if (pairs.length < FEWEST_STRETCHES || deviation < VARIES * mean) return true;
-	const level = pairs.reduce((sum, [, grown]) => sum + grown, 0) / pairs.length;
-	const together = pairs.reduce((sum, [count, grown]) => sum + (count - mean) * (grown - level), 0);
-	const apart = Math.sqrt(pairs.reduce((sum, [, grown]) => sum + (grown - level) ** 2, 0) * pairs.length) * deviation;
-	return apart > 0 && together / apart > 0.2;
-}
-
-/** Counted an hour; null where there are no two counts. */
-function rateOf({ t, bytes }: Series, from: number, to: number): number | null {
-	const rows = [...t.keys()].filter((i) => (t[i] ?? 0) >= from && (t[i] ?? 0) <= to);
-	const [first, last] = [rows[0], rows.at(-1)];
-	if (first === undefined || last === undefined) return null;
-	const seconds = Math.min(to, t[last] ?? 0) - (t[first] ?? 0);
-	if (seconds <= 0) return null;
-	let count = 0;
-	for (let i = 1; i < rows.length; i++)
-		count += Math.max(0, (bytes[rows[i] ?? 0] ?? 0) - (bytes[rows[i - 1] ?? 0] ?? 0));
-	return (count / seconds) * 3600;
-}
-
-function inside(t: number | undefined, from: number, to: number): boolean {
-	return t !== undefined && t > from && t <= to;
-}
-
-function length({ t }: Life): number {
-	return (t.at(-1) ?? 0) - (t[0] ?? 0);
-}
-
-function rounded({ value, low, high }: Interval): Interval {
-	return { value: Math.round(value), low: Math.round(low), high: Math.round(high) };
 }

@@ -59,7 +59,7 @@ export const failures: FailureWords = {
 	"advisories-stale": (p) => `${p.path} expired at ${p.expired}: get a newer set of advisories.`,
 	"advisories-older": (p) =>
 		`${p.path} is set ${p.serial}, and set ${p.have} is there already: an older one is not taken.`,
-	"advisories-malformed": (p) => `${p.path} cannot be used as a set of advisories: ${p.detail}.`,
+	"advisories-malformed": (p) => `${p.path} cannot be used: ${setProblem(p)}.`,
 	"advisories-unreachable": (p) => `Cannot fetch ${p.url}: ${p.detail}. Check the address, or give a file.`,
 	"archive-missing": (p) => `There is nothing at ${p.path}: check the path.`,
 	"archive-unreadable": (p) => `Cannot read ${p.path}: ${p.detail}.`,
@@ -123,4 +123,23 @@ function seriesProblem({ problem, column, value }: FailureParams["series-malform
 /** Few are named; the rules are too many. */
 function knownKeys({ known }: FailureParams["settings-unknown-key"]): string {
 	return known.length <= 8 ? ` Known: ${known.join(", ")}.` : " plimsoll rules lists the rules.";
+}
+
+function setProblem({ problem, detail }: FailureParams["advisories-malformed"]): string {
+	switch (problem) {
+		case "directory":
+			return "it is a folder; name the file of the set in it";
+		case "json":
+			return `it is no JSON, or was cut short (${detail}); fetch it again`;
+		case "kind":
+			return "it is no set of advisories; give one that was made by scripts/sign-advisories.ts";
+		case "fields":
+			return "serial, expiresAt and advisories are expected in what is signed";
+		case "advisory":
+			return `one of its advisories is not as it should be: ${detail}`;
+		case "key":
+			return "it holds no public key in PEM form";
+		case "key-type":
+			return "its key is not an Ed25519 key";
+	}
 }

@@ -2,35 +2,35 @@ import type { Interval, VerifyParams, VerifyRuleParams, VerifySide } from "../..
 import { formatBytes, shortDuration, timeText } from "../format.ts";
 import type { RulesWords } from "../words.ts";
 
-const HOW = `\`plimsoll verify KIND/NAME --since ROLLOUT|TIME\` holds what was measured before a moment against what was measured after it: growth in every life of a container (the median slope between floors, with a 95 % interval; warm-ups do not count), the highest memory, restarts and known deaths. Where a history counts what drives the growth, what is expected after the moment is scaled by the load of both sides.`;
+const HOW = `\`plimsoll verify KIND/NAME --since ROLLOUT|TIME\` holds what was measured before a moment against what was measured after it: growth in every life of a container (the median slope between floors, Theil 1950, with Sen's 95 % interval, 1968; warm-ups do not count), how often it restarted, was killed for memory or evicted (exact Poisson intervals, Garwood 1936; their ratio by Przyborowski and Wilenski 1940), and the usual peak (the median of the highest memory in stretches that are equally long on both sides, with the interval of order statistics). Where a history counts what drives the growth, what is expected after the moment is scaled by the load of both sides; how much of an end or a peak the load is to blame for is not known, so what is claimed of them must hold either way.`;
 
 export const verifyRules: Pick<RulesWords, keyof VerifyRuleParams> = {
 	"verify/fixed": {
 		title: "the fix worked",
 		about: `${HOW}
 
-Fixed: the upper end of the growth that is left is below a fifth of what it was, and nothing is killed as often as before; or kills and restarts that would have come at least three times by now have not come at all. \`scan\` remembers it, and says so when it comes back.`,
+Fixed: the upper end of the growth that is left is below a fifth of what it was, and nothing is killed as often as before; or kills and restarts have not come at all, for which the chance would be below one in twenty if they came as often as before. \`scan\` remembers it, and says so when it comes back.`,
 		message: (p) => `Since ${timeText(p.since)} it is fixed. ${sides(p)}`,
 	},
 	"verify/improved": {
 		title: "better, not fixed",
 		about: `${HOW}
 
-Improved: it still grows or is still killed, but surely less than before: the interval after lies below the one before by at least a fifth.`,
+Improved: it still grows or is still killed, but surely less than before: the interval after lies below the one before by at least a fifth. Where it neither grows nor is killed, the usual peaks decide.`,
 		message: (p) => `Since ${timeText(p.since)} it is better, but not fixed. ${sides(p)}`,
 	},
 	"verify/unchanged": {
 		title: "nothing has changed",
 		about: `${HOW}
 
-Unchanged: growth after is known well enough to say that it is what it was, or memory grew neither before nor after.`,
+Unchanged: growth after is known well enough to say that it is what it was, or memory grew neither before nor after, nothing is killed more or less often, and peaks are what they were.`,
 		message: (p) => `Since ${timeText(p.since)} nothing has changed. ${sides(p)}`,
 	},
 	"verify/worse": {
 		title: "worse than before",
 		about: `${HOW}
 
-Worse: the interval of growth after lies above the one before by a fifth or more, memory grows that did not, or more is killed than chance allows.`,
+Worse: the interval of growth after lies above the one before by a fifth or more, memory grows that did not, more is killed than chance allows, or the usual peak is higher by a fifth or more.`,
 		message: (p) => `Since ${timeText(p.since)} it is worse. ${sides(p)}`,
 	},
 	"verify/too-early": {
@@ -61,10 +61,25 @@ function image(side: VerifySide): string {
 	return side.image === "" ? "" : ` (${side.image})`;
 }
 
-function side({ bytesPerHour, peak, restarts, deaths, seconds }: VerifySide): string {
+function side({ bytesPerHour, peak, peaks, restarts, deaths, endsPerHour, seconds }: VerifySide): string {
 	if (peak === null) return "nothing measured";
-	const killed = deaths === null ? `${restarts} restarts` : `${restarts} restarts, ${deaths} deaths`;
-	return `${growth(bytesPerHour)}, peak ${formatBytes(peak)}, ${killed} in ${shortDuration(seconds)}`;
+	const usual = peaks === null ? "" : `, usually ${formatBytes(peaks.low)} to ${formatBytes(peaks.high)}`;
+	return `${growth(bytesPerHour)}, peak ${formatBytes(peak)}${usual}, ${ended(restarts, deaths)}${often(endsPerHour)} in ${shortDuration(seconds)}`;
+}
+
+function ended(restarts: number, deaths: VerifySide["deaths"]): string {
+	const { kills = 0, evictions = 0, others = 0 } = deaths ?? {};
+	const known = [kills > 0 ? `${kills} known OOM kills` : "", others > 0 ? `${others} of another cause` : ""];
+	const told = known.filter((part) => part !== "").join(", ");
+	const evicted = evictions > 0 ? `, ${evictions} evictions for memory` : "";
+	return `${restarts} restarts${told === "" ? "" : ` (${told})`}${evicted}`;
+}
+
+/** A day is what people count ends by. */
+function often(perHour: Interval | null): string {
+	if (perHour === null) return "";
+	const aDay = (value: number) => String(Number((value * 24).toPrecision(2)));
+	return ` (${aDay(perHour.low)} to ${aDay(perHour.high)} a day)`;
 }
 
 function growth(interval: Interval | null): string {

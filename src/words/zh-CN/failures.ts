@@ -49,7 +49,7 @@ export const failures: FailureWords = {
 		`${p.path} 不是由该密钥签名，或签名后被改动：不会采用其中任何内容。请重新获取，或用 --key 给出它的公钥。`,
 	"advisories-stale": (p) => `${p.path} 已于 ${p.expired} 过期：请获取更新的数据集。`,
 	"advisories-older": (p) => `${p.path} 是数据集 ${p.serial}，而现有的是 ${p.have}：不会换成更旧的。`,
-	"advisories-malformed": (p) => `${p.path} 不能作为缺陷数据集使用：${p.detail}。`,
+	"advisories-malformed": (p) => `${p.path} 无法使用：${setProblem(p)}。`,
 	"advisories-unreachable": (p) => `无法获取 ${p.url}：${p.detail}。请检查地址，或改用文件。`,
 	"archive-missing": (p) => `${p.path} 不存在：请检查路径。`,
 	"archive-unreadable": (p) => `无法读取 ${p.path}：${p.detail}。`,
@@ -107,4 +107,23 @@ function seriesProblem({ problem, column, value }: FailureParams["series-malform
 /** 数量少时逐一列出；规则太多，则指向目录。 */
 function knownKeys({ known }: FailureParams["settings-unknown-key"]): string {
 	return known.length <= 8 ? `可用：${known.join("、")}。` : "用 plimsoll rules 查看全部规则。";
+}
+
+function setProblem({ problem, detail }: FailureParams["advisories-malformed"]): string {
+	switch (problem) {
+		case "directory":
+			return "这是一个目录，请指定其中的数据集文件";
+		case "json":
+			return `不是 JSON，或内容被截断（${detail}），请重新获取`;
+		case "kind":
+			return "不是缺陷数据集，请提供由 scripts/sign-advisories.ts 生成的文件";
+		case "fields":
+			return "签名内容中应有 serial、expiresAt 和 advisories";
+		case "advisory":
+			return `其中有一条缺陷数据不合规范：${detail}`;
+		case "key":
+			return "其中没有 PEM 格式的公钥";
+		case "key-type":
+			return "其中的密钥不是 Ed25519 密钥";
+	}
 }

@@ -2,35 +2,35 @@ import type { Interval, VerifyParams, VerifyRuleParams, VerifySide } from "../..
 import { formatBytes, shortDuration, timeText } from "../format.ts";
 import type { RulesWords } from "../words.ts";
 
-const HOW = `\`plimsoll verify KIND/NAME --since ROLLOUT|TIME\` 将某一时刻之前与之后的测量相比较：容器每次运行期间的增长（各段低位之间的中位斜率，附 95% 区间；预热不计）、最高内存、重启与已知的死亡。若历史中有驱动增长的计数，则按前后两段的负载折算此后的预期增长。`;
+const HOW = `\`plimsoll verify KIND/NAME --since ROLLOUT|TIME\` 将某一时刻之前与之后的测量相比较：容器每次运行期间的增长（各段低位之间的中位斜率，Theil 1950，附 95% 区间，Sen 1968；预热不计）、按等长时段取最高内存的中位数（次序统计量区间），以及重启、OOM 杀死与驱逐的频率（精确泊松区间，Garwood 1936；二者之比按 Przyborowski 与 Wilenski 1940）。若历史中有驱动增长的计数，则按前后两段的负载折算预期；重启次数与峰值中有多少源于负载并不可知，因此两种假设都须成立。`;
 
 export const verifyRules: Pick<RulesWords, keyof VerifyRuleParams> = {
 	"verify/fixed": {
 		title: "修复有效",
 		about: `${HOW}
 
-已修复：剩余增长的区间上限不到原来的五分之一，且被杀的频率不再如前；或者按原来的频率至今应已发生三次以上的被杀与重启一次也没有发生。\`scan\` 会记住这一结论，若问题重现会加以提示。`,
+已修复：剩余增长的区间上限不到原来的五分之一，且被杀的频率不再如前；或者被杀与重启一次也没有再发生，而频率若未变，这样的偶然不到二十分之一。\`scan\` 会记住这一结论，若问题重现会加以提示。`,
 		message: (p) => `自 ${timeText(p.since)} 起已修复。${sides(p)}`,
 	},
 	"verify/improved": {
 		title: "有所改善，尚未修复",
 		about: `${HOW}
 
-有所改善：内存仍在增长或仍会被杀，但确定比以前少：之后的区间至少比之前低五分之一。`,
+有所改善：内存仍在增长或仍会被杀，但确定比以前少：之后的区间至少比之前低五分之一。既不增长也不被杀时，比较通常的峰值。`,
 		message: (p) => `自 ${timeText(p.since)} 起有所改善，但尚未修复。${sides(p)}`,
 	},
 	"verify/unchanged": {
 		title: "没有变化",
 		about: `${HOW}
 
-没有变化：之后的增长已足够明确，与之前无异；或前后都没有增长。`,
+没有变化：之后的增长已足够明确，与之前无异；或前后都没有增长，也没有更多或更少地被杀，峰值也未变。`,
 		message: (p) => `自 ${timeText(p.since)} 起没有变化。${sides(p)}`,
 	},
 	"verify/worse": {
 		title: "比以前更糟",
 		about: `${HOW}
 
-更糟：之后增长的区间比之前高五分之一以上，或原本不增长的内存开始增长，或被杀次数多于偶然所能解释。`,
+更糟：之后增长的区间比之前高五分之一以上，或原本不增长的内存开始增长，或被杀次数多于偶然所能解释，或通常的峰值高出五分之一以上。`,
 		message: (p) => `自 ${timeText(p.since)} 起更糟了。${sides(p)}`,
 	},
 	"verify/too-early": {
@@ -61,10 +61,25 @@ function image(side: VerifySide): string {
 	return side.image === "" ? "" : `（${side.image}）`;
 }
 
-function side({ bytesPerHour, peak, restarts, deaths, seconds }: VerifySide): string {
+function side({ bytesPerHour, peak, peaks, restarts, deaths, endsPerHour, seconds }: VerifySide): string {
 	if (peak === null) return "没有测量";
-	const killed = deaths === null ? `重启 ${restarts} 次` : `重启 ${restarts} 次、死亡 ${deaths} 次`;
-	return `${growth(bytesPerHour)}，峰值 ${formatBytes(peak)}，${shortDuration(seconds)} 内${killed}`;
+	const usual = peaks === null ? "" : `（通常 ${formatBytes(peaks.low)} 至 ${formatBytes(peaks.high)}）`;
+	return `${growth(bytesPerHour)}，峰值 ${formatBytes(peak)}${usual}，${shortDuration(seconds)} 内${ended(restarts, deaths)}${often(endsPerHour)}`;
+}
+
+function ended(restarts: number, deaths: VerifySide["deaths"]): string {
+	const { kills = 0, evictions = 0, others = 0 } = deaths ?? {};
+	const known = [kills > 0 ? `已知 ${kills} 次为 OOM 杀死` : "", others > 0 ? `${others} 次另有原因` : ""];
+	const told = known.filter((part) => part !== "").join("，");
+	const evicted = evictions > 0 ? `、因内存被驱逐 ${evictions} 次` : "";
+	return `重启 ${restarts} 次${told === "" ? "" : `（${told}）`}${evicted}`;
+}
+
+/** A day is what people count ends by. */
+function often(perHour: Interval | null): string {
+	if (perHour === null) return "";
+	const aDay = (value: number) => String(Number((value * 24).toPrecision(2)));
+	return `（每天 ${aDay(perHour.low)} 至 ${aDay(perHour.high)} 次）`;
 }
 
 function growth(interval: Interval | null): string {

@@ -1,0 +1,135 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import schema from "../../docs/schema/report.v1.json" with { type: "json" };
+import { main } from "../main.ts";
+
+const MIB = 2 ** 20;
+const DAY = 86_400;
+const NOW = Date.UTC(2026, 10, 21);
+const BEGIN = NOW / 1000 - 8 * DAY;
+
+let folder = "";
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), "verify-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function plimsoll(...argv: string[]) {
+	const [out, err] = [[] as string[], [] as string[]];
+	const code = await main(
+		{
+			env: { XDG_STATE_HOME: folder, HOME: folder },
+			stdout: { write: (text) => out.push(text) },
+			stderr: { write: (text) => err.push(text) },
+			stdin: Readable.from([]),
+			now: () => NOW,
+			program: "plimsoll",
+			signal: new AbortController().signal,
+		},
+		argv,
+	);
+	return { code, out: out.join(""), err: err.join("") };
+}
+
+/** Eight days at ten minutes of one series, MiB an hour before and after the middle; a process a side. */
+async function file(before: number, after: number, days = 8): Promise<string> {
+	const rows = Array.from({ length: days * 144 }, (_, i) => {
+		const half = i < 4 * 144 ? 0 : 1;
+		const age = (i - half * 4 * 144) / 6;
+		const bytes = Math.round((200 + (half === 0 ? before : after) * age) * MIB) + ((i * 7919) % MIB);
+		return `shop/web,${BEGIN + i * 600},${bytes},,${BEGIN + half * 4 * DAY}`;
+	});
+	const path = join(folder, `memory-${before}-${after}-${days}.csv`);
+	await writeFile(path, `series,t,bytes,capacity,start\n${rows.join("\n")}\n`);
+	return path;
+}
+
+describe("what it says of a file, and with which exit code", () => {
+	test.each<[string, number, number, number, string, number]>([
+		["the leak is gone", 3, 0, 8, "verify/fixed", 0],
+		["half of it", 3, 1.2, 8, "verify/improved", 0],
+		["all of it", 3, 3, 8, "verify/unchanged", 0],
+		["more of it", 3, 8, 8, "verify/worse", 1],
+		["nothing measured since", 3, 3, 4, "verify/too-early", 0],
+	])("%s", async (_, before, after, days, rule, expected) => {
+		const { code, out, err } = await plimsoll("verify", await file(before, after, days), "--since", "4d", "-o", "json");
+		expect([code, err]).toEqual([expected, ""]);
+		const report = JSON.parse(out);
+		const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+		expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+		expect(report.findings).toMatchObject([{ rule, subject: { series: "shop/web" } }]);
+	});
+
+	test("warnings count when they are asked to", async () => {
+		expect((await plimsoll("verify", await file(3, 3), "--since", "4d", "--fail-on", "warning")).code).toBe(1);
+		expect((await plimsoll("verify", await file(3, 8), "--since", "4d", "--exit-zero")).code).toBe(0);
+	});
+
+	test.each(["4d", "3d24h", "2026-11-17T00:00:00Z", "2026-11-17", String(NOW / 1000 - 4 * DAY)])(
+		"--since %s is the same moment",
+		async (since) => {
+			const { out } = await plimsoll("verify", await file(3, 0), "--since", since, "-o", "json");
+			expect(JSON.parse(out).findings[0].params.since).toBe("2026-11-17T00:00:00Z");
+		},
+	);
+
+	test("a person reads slopes, peaks and ends of both sides with their intervals, in both languages", async () => {
+		const english = await plimsoll("verify", await file(3, 0), "--since", "4d");
+		expect(english.out).toMatch(
+			/it is fixed\. Before: 3(?:\.\d+)?Mi an hour \([\s\S]+ to [\s\S]+\), peak \d+Mi, usually \d+Mi to \d+Mi, 0 restarts \(0 to 0\.\d+ a day\)/,
+		);
+		expect(english.out).toMatch(/After: /);
+		const chinese = await plimsoll("verify", await file(3, 0), "--since", "4d", "--lang", "zh-CN");
+		expect(chinese.out).toMatch(/已修复。之前：每小时 [\s\S]+峰值 [\s\S]+重启 0 次（每天 0 至 0\.\d+ 次）/);
+	});
+});
+
+describe("bad input: one sentence", () => {
+	test.each<[string, string[], number, RegExp]>([
+		["nothing to look at", [], 2, /KIND\/NAME/],
+		["no moment", ["deploy/web"], 2, /--since/],
+		["a moment that is none", ["deploy/web", "--since", "yesterday"], 2, /--since cannot be "yesterday": give rollout/],
+		["half a moment", ["deploy/web", "--since", "3dx"], 2, /3dx/],
+		["a moment too long ago to be one", ["deploy/web", "--since", "9".repeat(40)], 2, /--since/],
+		["one too many", ["deploy/web", "api", "--since", "3d"], 2, /api/],
+		["a target that is none", ["deploy/a/b", "--since", "3d"], 2, /deploy\/a\/b/],
+		["a format there is not", ["deploy/web", "--since", "3d", "-o", "png"], 2, /png/],
+		["no such file", ["none.csv", "--since", "3d"], 3, /none\.csv/],
+		["no such history", ["deploy/web", "--since", "3d", "--history", "/nonexistent.db"], 3, /nonexistent\.db/],
+	])("%s", async (_, argv, expected, said) => {
+		const { code, out, err } = await plimsoll("verify", ...argv);
+		expect([code, out]).toEqual([expected, ""]);
+		expect(err).toMatch(said);
+		expect(err.trimEnd().split("\n")).toHaveLength(1);
+		expect(err).not.toMatch(/Error:|\n\s+at /);
+	});
+
+	test.each<[string, string, RegExp]>([
+		["a file's roll-out is not known", "rollout", /--since cannot be "rollout"/],
+		["nor its revisions", "3", /--since cannot be "3"/],
+	])("%s", async (_, since, said) => {
+		const { code, err } = await plimsoll("verify", await file(3, 0), "--since", since);
+		expect(code).toBe(2);
+		expect(err).toMatch(said);
+	});
+
+	test("a folder, and a file that is no series", async () => {
+		await mkdir(join(folder, "a.csv"), { recursive: true });
+		await writeFile(join(folder, "b.csv"), "hello\n");
+		for (const name of ["a.csv", "b.csv"]) {
+			const { code, err } = await plimsoll("verify", join(folder, name), "--since", "4d");
+			expect(code).toBe(3);
+			expect(err).toContain(name);
+			expect(err).not.toMatch(/Error:/);
+		}
+	});
+});
+
+test("what is fixed in a file is nobody's workload: nothing is remembered", async () => {
+	await plimsoll("verify", await file(3, 0), "--since", "4d");
+	await expect(readFile(join(folder, "plimsoll", "fixed.json"), "utf8")).rejects.toThrow(/ENOENT/);
+});
