@@ -1,6 +1,7 @@
 // An operator that keeps something for every namespace it has seen. 1.0.0 forgets to forget; 1.0.1 has room for the newest few and no more.
 const { readFileSync } = require("node:fs");
 const https = require("node:https");
+const { createInterface } = require("node:readline");
 
 const ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = process.env;
@@ -11,29 +12,34 @@ const known = new Map();
 /** What the mended one makes do with. */
 const room = bounded ? Array.from({ length: 6 }, () => Buffer.alloc(PER_NAMESPACE, 1)) : [];
 
-function namespaces() {
+/** Follows the namespaces; resolves when the stream ends, as streams do after some minutes. */
+function follow() {
 	const headers = { authorization: `Bearer ${readFileSync(`${ACCOUNT}/token`, "utf8")}` };
-	const options = { host, port, headers, path: "/api/v1/namespaces", ca: readFileSync(`${ACCOUNT}/ca.crt`) };
+	const path = "/api/v1/namespaces?watch=true";
+	const options = { host, port, headers, path, ca: readFileSync(`${ACCOUNT}/ca.crt`) };
 	return new Promise((resolve, reject) => {
 		https
 			.get(options, (answer) => {
-				let body = "";
-				answer.on("data", (part) => {
-					body += part;
-				});
-				answer.on("end", () => resolve(JSON.parse(body).items ?? []));
+				const lines = createInterface({ input: answer });
+				lines.on("line", (line) => take(JSON.parse(line)));
+				lines.on("close", resolve);
 			})
 			.on("error", reject);
 	});
 }
 
-async function reconcile() {
-	for (const { metadata } of await namespaces()) {
-		if (metadata.deletionTimestamp !== undefined) continue;
-		if (!metadata.name.startsWith("adv-churn-") || known.has(metadata.uid)) continue;
-		known.set(metadata.uid, bounded ? room[known.size % room.length] : Buffer.alloc(PER_NAMESPACE, 1));
+function take({ type, object: { metadata } }) {
+	if (type !== "ADDED" || metadata.deletionTimestamp !== undefined) return;
+	if (!metadata.name.startsWith("adv-churn-") || known.has(metadata.uid)) return;
+	known.set(metadata.uid, bounded ? room[known.size % room.length] : Buffer.alloc(PER_NAMESPACE, 1));
+}
+
+async function run() {
+	for (;;) {
+		await follow().catch((error) => console.error(error.message));
+		await new Promise((resolve) => setTimeout(resolve, 500));
 	}
 }
 
 console.log(`churn-operator ${process.argv[2]}`);
-setInterval(() => reconcile().catch((error) => console.error(error.message)), 300);
+run();

@@ -79,15 +79,14 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			"calico-kubecontrollers-12277 possibly",
 			"client-go-workqueue-104991 possibly",
 			"client-go-workqueue-104991 possibly",
-			"etcd-watchstream-18704 possibly",
+			"etcd-watchstream-18704 affected",
 			"istiod-krt-multicluster-57269 possibly",
-			"istiod-meshwatcher-48224 possibly",
+			"istiod-meshwatcher-48224 affected",
 			"istiod-serviceentry-47893 possibly",
 			"ksm-crd-reflectors-3007 possibly",
-			"prometheus-agent-seriesrefs-17538 possibly",
-			"prometheus-head-isolation-11317 possibly",
-			"prometheus-remote-read-13777 possibly",
-			"prometheus-sample-deletion-9151 possibly",
+			"prometheus-head-isolation-11317 affected",
+			"prometheus-remote-read-13777 affected",
+			"prometheus-sample-deletion-9151 affected",
 		],
 	},
 	{
@@ -128,7 +127,6 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			"containerd-attach-CVE-2025-64329 possibly",
 			"containerd-execsync-CVE-2026-53495 possibly",
 			"ksm-crd-reflectors-3007 possibly",
-			"prometheus-agent-seriesrefs-17538 possibly",
 		],
 	},
 	{
@@ -146,11 +144,7 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			rancher/mirrored-longhornio-longhorn-manager:v1.7.2[longhorn-manager]
 			rancher/mirrored-longhornio-csi-node-driver-registrar:v2.12.0 rancher/mirrored-longhornio-livenessprobe:v2.14.0`),
 		nodes: [],
-		expected: [
-			"ksm-crd-reflectors-3007 possibly",
-			"prometheus-agent-seriesrefs-17538 possibly",
-			"prometheus-remote-read-13777 possibly",
-		],
+		expected: ["ksm-crd-reflectors-3007 possibly", "prometheus-remote-read-13777 affected"],
 	},
 	{
 		name: "OpenShift",

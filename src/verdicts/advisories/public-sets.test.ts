@@ -2,14 +2,20 @@ import { describe, expect, test } from "vitest";
 import { facts, node, running } from "./advisories.fixture.ts";
 import { ADVISORIES } from "./catalogue.ts";
 import { matchesOf } from "./match.ts";
+import { PUBLIC_REPOSITORIES } from "./public-repositories.fixture.ts";
 import { PUBLIC_SETS, type PublicSet } from "./public-sets.fixture.ts";
+
+const ALL = [...PUBLIC_SETS, ...PUBLIC_REPOSITORIES];
 
 /** Everything said of a set is looked at by a person once and then stands in `expected`; a new advisory that matches one is added there or is wrong. */
 describe("what public charts and clusters run", () => {
-	test.each(PUBLIC_SETS)("$name", (set) => expect(matched(set)).toEqual(set.expected.toSorted()));
+	test.each(ALL)("$name", (set) => expect(matched(set)).toEqual(set.expected.toSorted()));
 });
 
-test("there are ten of them", () => expect(PUBLIC_SETS.length).toBeGreaterThanOrEqual(10));
+test("there are thirty of them, with four hundred images", () => {
+	expect(ALL.length).toBeGreaterThanOrEqual(30);
+	expect(ALL.reduce((sum, { images }) => sum + images.length, 0)).toBeGreaterThanOrEqual(400);
+});
 
 function matched({ images, nodes }: PublicSet): string[] {
 	const seen = facts({

@@ -144,7 +144,7 @@ docker.io/istio/pilot:1.19.4 discovery | istiod-serviceentry-47893 | affected
 docker.io/istio/pilot:1.19.5 discovery | istiod-serviceentry-47893 | clean
 gcr.io/gke-release/asm/pilot:1.19.4-asm.2 discovery | istiod-serviceentry-47893 | clean
 docker.io/istio/pilot:1.6.10 discovery | istiod-serviceentry-47893 | possibly
-cr.l5d.io/linkerd/controller:stable-2.12.0 destination | linkerd-destination-9813 | possibly
+cr.l5d.io/linkerd/controller:stable-2.12.0 destination | linkerd-destination-9813 | affected
 cr.l5d.io/linkerd/controller:stable-2.12.4 destination | linkerd-destination-9813 | clean
 cr.l5d.io/linkerd/controller:stable-2.14.10 destination | linkerd-destination-9813 | clean
 cr.l5d.io/linkerd/controller:edge-24.2.4 destination | linkerd-destination-9813 | clean
@@ -203,7 +203,7 @@ registry.cn-hangzhou.aliyuncs.com/google_containers/nginx-ingress-controller:v1.
 rancher/nginx-ingress-controller:v1.14.5-hardened2 controller | ingress-nginx-modsecurity-8166 | clean
 kubesphere/nginx-ingress-controller:v0.35.0 controller | ingress-nginx-modsecurity-8166 | possibly
 nginx/nginx-ingress:3.4.3 nginx-ingress | ingress-nginx-modsecurity-8166 | clean
-quay.io/jetstack/cert-manager-controller:v1.3.1 | cert-manager-goroutines | possibly
+quay.io/jetstack/cert-manager-controller:v1.3.1 | cert-manager-goroutines | affected
 quay.io/jetstack/cert-manager-controller:v1.4.1 | cert-manager-goroutines | affected
 quay.io/jetstack/cert-manager-controller:v1.4.2 | cert-manager-goroutines | clean
 quay.io/jetstack/cert-manager-controller:v1.16.1 | cert-manager-goroutines | clean
@@ -213,9 +213,9 @@ registry.k8s.io/etcd:3.5.15-0 etcd | etcd-watchstream-18704 | affected
 registry.k8s.io/etcd:3.5.16-0 etcd | etcd-watchstream-18704 | affected
 registry.k8s.io/etcd:3.5.17-0 etcd | etcd-watchstream-18704 | clean
 registry.k8s.io/etcd:3.6.8-0 etcd | etcd-watchstream-18704 | clean
-k8s.gcr.io/etcd:3.4.3-0 etcd | etcd-watchstream-18704 | possibly
+k8s.gcr.io/etcd:3.4.3-0 etcd | etcd-watchstream-18704 | affected
 quay.io/coreos/etcd:v3.5.9 etcd | etcd-watchstream-18704 | affected
-kubesphere/etcd:v3.4.13 etcd | etcd-watchstream-18704 | possibly
+kubesphere/etcd:v3.4.13 etcd | etcd-watchstream-18704 | affected
 docker.io/bitnami/etcd:3.5.9-debian-11-r146 etcd | etcd-watchstream-18704 | affected
 docker.io/bitnami/etcd:3.5.17-debian-12-r1 etcd | etcd-watchstream-18704 | clean
 bitnami/etcd:3.5 etcd | etcd-watchstream-18704 | possibly
@@ -246,8 +246,8 @@ registry.k8s.io/cluster-api/cluster-api-controller:v1.6.1 manager | capi-cluster
 registry.k8s.io/cluster-api/cluster-api-controller:v1.6.2 manager | capi-cluster-cache-9542 | clean
 registry.k8s.io/cluster-api/kubeadm-bootstrap-controller:v1.6.1 manager | capi-cluster-cache-9542 | clean
 registry.k8s.io/external-dns/external-dns:v0.21.0 | external-dns-webhook-5965 | clean
-registry.k8s.io/external-dns/external-dns:v0.14.0 | external-dns-webhook-5965 | possibly
-docker.io/bitnami/external-dns:0.15.0-debian-12-r5 | external-dns-webhook-5965 | possibly
+registry.k8s.io/external-dns/external-dns:v0.14.0 | external-dns-webhook-5965 | affected
+docker.io/bitnami/external-dns:0.15.0-debian-12-r5 | external-dns-webhook-5965 | affected
 ghcr.io/kyverno/kyverno:v1.14.2 kyverno | kyverno-otel-13733 | affected
 reg.kyverno.io/kyverno/kyverno:v1.15.0 kyverno | kyverno-otel-13733 | affected
 ghcr.io/kyverno/kyverno:v1.16.0 kyverno | kyverno-otel-13733 | clean
