@@ -250,6 +250,6 @@ describe("what can be applied", () => {
 	test("resize: each running pod", async () => {
 		const out = await patches("resize");
 		expect(out).toMatch(/kubectl patch pod web-5d9c7-bbbbb -n shop --subresource resize -p '/);
-		expect(out).toContain("# shop/Deployment/web: its memory limit goes down");
+		expect(out).toContain("# shop/StatefulSet/redis: its memory limit goes down");
 	});
 });

@@ -60,7 +60,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		if (patches !== undefined) throw new Failure("flags-conflict", { one: what, other: `-o ${patches.format}` });
 		const file = what === "-" ? await readSeriesChunks(context.stdin, "-") : await readSeriesFile(what);
 		const inquiry = { name: what, oomRisks, horizon, at: moment ?? context.now(), upTo: moment ?? null };
-		await writeReport(context, args, surveySize(file, inquiry), "size", words);
+		await writeReport(context, args, await surveySize(file, inquiry), "size", words);
 		return EXIT.clean;
 	}
 	const target = what === undefined ? null : parseTarget(what);

@@ -7,6 +7,14 @@ export const SIZING_REASONS = [
 	"short-history",
 	/** The horizon is longer than the history. */
 	"horizon-beyond-history",
+	/** The horizon holds a day, a week or a month, and the history does not hold two: what such a cycle brings is not known. */
+	"day-seen-once",
+	"week-seen-once",
+	"month-seen-once",
+	/** The highest peak comes at the same hour of the day or the week, or on the same day of the month, and the horizon holds the next: covered. */
+	"day-peak",
+	"week-peak",
+	"month-peak",
 	/** No history at all: it rests on one look at what is in use now. */
 	"use-now-only",
 	/** Nothing was measured: it rests on the present limit and what is known of the runtime and its kills. */

@@ -3,6 +3,7 @@ import type { Millis } from "../model/time.ts";
 import type { ContainerTrack } from "../model/track.ts";
 import { digestTrack, type TrackDigest, type Until } from "../verdicts/leaks/digest.ts";
 import { judgeSeries, type LeakVerdict } from "../verdicts/leaks/judge.ts";
+import { type Profile, profileOf } from "../verdicts/sizing/profile.ts";
 
 /** What can be done on another thread: pure, and of plain data both ways. The same functions are called where there is no other thread. */
 export const JOBS = {
@@ -12,6 +13,9 @@ export const JOBS = {
 	/** Tracks made into what is kept of them to judge a workload's replicas together. */
 	digest: ({ tracks, until }: { tracks: readonly ContainerTrack[]; until: Until }): TrackDigest[] =>
 		tracks.map((track) => digestTrack(track, until)),
+	/** What sizing keeps of series, each by its samples up to `upTo`; null for one without any. */
+	profile: ({ series, upTo }: { series: readonly Series[]; upTo: Millis }): (Profile | null)[] =>
+		series.map((one) => profileOf(upToMoment(one, upTo))),
 };
 
 export type JobName = keyof typeof JOBS;
@@ -25,4 +29,12 @@ export function memoryOf(columns: Iterable<Float64Array | null>): ArrayBuffer[] 
 		if (column !== null && column.buffer instanceof ArrayBuffer) found.add(column.buffer);
 	}
 	return [...found];
+}
+
+function upToMoment(series: Series, upTo: Millis): Series {
+	const { t, bytes, capacity, start } = series;
+	if (upTo === Number.POSITIVE_INFINITY) return series;
+	const end = t.findLastIndex((at) => at * 1000 <= upTo) + 1;
+	const part = (column: Float64Array) => column.subarray(0, end);
+	return { ...series, t: part(t), bytes: part(bytes), capacity: part(capacity), start: part(start) };
 }

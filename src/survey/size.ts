@@ -2,9 +2,11 @@ import type { Recommendation } from "../model/recommendation.ts";
 import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import type { SeriesFile } from "../sources/series/file.ts";
-import { type Profile, profileOf } from "../verdicts/sizing/profile.ts";
+import { Histogram } from "../verdicts/sizing/histogram.ts";
+import type { Profile } from "../verdicts/sizing/profile.ts";
 import { recommend } from "../verdicts/sizing/recommend.ts";
 import { totalsOf } from "../verdicts/sizing/totals.ts";
+import { inBatches } from "./series-batches.ts";
 
 export interface SizeInquiry {
 	/** How the file is called in the report. */
@@ -18,24 +20,27 @@ export interface SizeInquiry {
 	upTo: Millis | null;
 }
 
-/** Requests and limits for every series of a file, sized together. One series' samples are looked at at a time. */
-export function surveySize(file: SeriesFile, { name, oomRisks, horizon, at, upTo }: SizeInquiry): Report {
+/** Requests and limits for every series of a file, sized together. Series are looked at in batches, those of large files on all cores; `threads` is for tests. */
+export async function surveySize(
+	file: SeriesFile,
+	{ name, oomRisks, horizon, at, upTo }: SizeInquiry,
+	threads?: number,
+): Promise<Report> {
 	const profiles: Profile[] = [];
 	const gaps = [...file.gaps];
 	let [samples, rows] = [0, 0];
-	for (const series of file.series) {
-		const end = upTo === null ? series.t.length : series.t.findLastIndex((t) => t * 1000 <= upTo) + 1;
-		const profile = profileOf({
-			...series,
-			t: series.t.subarray(0, end),
-			bytes: series.bytes.subarray(0, end),
-			capacity: series.capacity.subarray(0, end),
-			start: series.start.subarray(0, end),
-		});
-		if (profile === null) gaps.push({ source: "series", what: series.name, reason: "absent", detail: "" });
-		else profiles.push(profile);
-		samples += end;
-		rows += series.t.length;
+	const batches = inBatches("profile", file, upTo ?? Number.POSITIVE_INFINITY, threads);
+	for await (const { names, rows: read, output } of batches) {
+		rows += read;
+		for (const [i, profile] of output.entries()) {
+			if (profile === null) {
+				gaps.push({ source: "series", what: names[i] as string, reason: "absent", detail: "" });
+				continue;
+			}
+			// What came from another thread is data alone.
+			profiles.push({ ...profile, spread: Histogram.of(profile.spread) });
+			samples += profile.samples;
+		}
 	}
 	const recommendations: Recommendation[] = recommend(profiles, { oomRisks, horizon });
 	return {

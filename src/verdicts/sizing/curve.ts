@@ -8,6 +8,8 @@ const STEPS = [
 	0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.09, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.75, 0.9, 1.1,
 	1.3, 1.6, 2, 2.5, 3,
 ];
+/** Where no capacity bounds use, nothing above some four times the highest peak is offered: no history tells risks there apart. */
+const HIGHEST_UNBOUNDED = Math.exp(1.3);
 /** A level set by a part's peak lies this much above it. */
 const ABOVE_PART = 1.003;
 /** What is left of the risk at a bound that was never exceeded. */
@@ -21,12 +23,15 @@ export interface Curve {
 
 /** The levels from a floor (what is in use now, on the shape's scale) up to the bound, if there is one. */
 export function levelsOf(shape: Shape, floor: number): number[] {
+	const bounded = shape.bound < Number.POSITIVE_INFINITY;
 	const levels = [
 		Math.max(floor, Math.exp(STEPS[0] as number)),
 		...STEPS.map(Math.exp),
 		...shape.parts.map((part) => Math.exp(part) * ABOVE_PART),
-	].filter((level) => level >= floor && level < shape.bound);
-	if (shape.bound < Number.POSITIVE_INFINITY) levels.push(Math.max(floor, shape.bound));
+	].filter(
+		(level) => level >= floor && level < shape.bound && (bounded || level <= Math.max(floor, HIGHEST_UNBOUNDED)),
+	);
+	if (bounded) levels.push(Math.max(floor, shape.bound));
 	return [...new Set(levels)].sort((a, b) => a - b);
 }
 
@@ -36,7 +41,8 @@ export type Model = (features: Float64Array) => number;
 /** The chance of exceeding a level: boosted trees (docs/sizing.md). */
 export function riskAt(shape: Shape, level: number, model: Model): number {
 	if (level >= shape.bound) return RESIDUAL;
-	return Math.max(RESIDUAL, 1 / (1 + Math.exp(-model(featuresOf(shape, level)))));
+	const odds = shape.hedge * Math.exp(model(featuresOf(shape, level)));
+	return Math.max(RESIDUAL, odds / (1 + odds));
 }
 
 const COMMITTEE = parseCommittee(MEMBERS, FEATURES);

@@ -1,4 +1,5 @@
 import { PARTS, type Profile } from "./profile.ts";
+import { expectedAbove, logOddsAlike, type Tail, tailOf } from "./tail.ts";
 
 /** Peaks below this share of the highest count as this share: what is almost nothing is not told apart on a log scale. */
 const FLOOR = 0.01;
@@ -12,7 +13,10 @@ export const FEW_PARTS = 4;
 /** The typical change of what has only one part. */
 const UNKNOWN_CHANGE = 0.3;
 /** Horizons beyond so many histories were not measured, and are taken as this long. */
-const LONGEST = 4;
+const LONGEST = 9;
+/** A horizon beyond the history holds times unlike any seen: for each doubling the odds count this much more. */
+const HEDGE = 0.5;
+const MOST_HEDGED = 64;
 /** No scale is known from zeros: the peak then counts as this share of the capacity, or as so many bytes. */
 const NO_USE = { share: 0.001, bytes: 1 << 20 };
 
@@ -32,6 +36,12 @@ export interface Shape {
 	body: number;
 	/** The highest peak of the last quarter of the parts, on this scale. */
 	late: number;
+	/** How the parts' peaks are spread, for what lies beyond them. */
+	tail: Tail;
+	/** horizon / history, at most LONGEST. */
+	ratio: number;
+	/** What the odds of exceeding are multiplied by; 1 where the history is as long as the horizon. */
+	hedge: number;
 	/** What does not depend on the level, in the order of GLOBAL. */
 	global: Float64Array;
 }
@@ -43,7 +53,13 @@ export function shapeOf(profile: Profile, horizon: number): Shape {
 	const parts: number[] = [];
 	for (const peak of profile.parts) if (peak >= 0) parts.push(Math.log(Math.max(peak / scale, FLOOR)));
 	const sorted = parts.toSorted(ascending);
+	// A single sample stands for a minute: the shortest step that samples come in.
+	const histories = horizon / Math.max(profile.seconds, 60);
+	const ratio = Math.min(LONGEST, histories);
 	const shape = {
+		ratio,
+		hedge: 1 + HEDGE * Math.log2(Math.max(1, Math.min(MOST_HEDGED, histories))),
+		tail: tailOf(sorted),
 		scale,
 		share: capacity === null ? UNKNOWN_SHARE : scale / capacity,
 		bound: bounded && capacity !== null ? capacity / scale : Number.POSITIVE_INFINITY,
@@ -52,7 +68,7 @@ export function shapeOf(profile: Profile, horizon: number): Shape {
 		body: Math.exp(sorted[Math.min(sorted.length - 1, Math.floor(0.75 * sorted.length))] as number),
 		late: Math.exp(Math.max(...parts.slice(Math.floor(0.75 * parts.length)))),
 	};
-	return { ...shape, global: globalOf(profile, shape, sorted, horizon) };
+	return { ...shape, global: globalOf(profile, shape, sorted) };
 }
 
 /** What the risk is judged by and does not depend on the level. Logs of bytes on the shape's scale where not said otherwise. */
@@ -105,6 +121,9 @@ export const LEVEL = [
 	"aboveHighest",
 	"aboveLate",
 	"spreadsAbove",
+	/** Log of how many parts of a history as long are expected to exceed the level, and the log-odds of the horizon's peak exceeding it, were all times alike. */
+	"expectedAbove",
+	"alike",
 ] as const;
 
 export const FEATURES = [...LEVEL, ...GLOBAL];
@@ -123,14 +142,15 @@ export const DIRECTIONS: Readonly<Partial<Record<Feature, 1 | -1>>> = {
 	aboveHighest: -1,
 	aboveLate: -1,
 	spreadsAbove: -1,
+	expectedAbove: 1,
+	alike: 1,
 	horizon: 1,
 };
 
 function globalOf(
 	profile: Profile,
-	{ scale, share, parts }: Omit<Shape, "global">,
+	{ scale, share, parts, ratio }: Omit<Shape, "global">,
 	sorted: readonly number[],
-	horizon: number,
 ): Float64Array {
 	const log = (bytes: number) => Math.log(Math.min(1, Math.max(bytes / scale, 0.001)));
 	const quantile = (of: number) => log(profile.spread.percentile(of));
@@ -140,8 +160,6 @@ function globalOf(
 	const rise = parts.length < FEW_PARTS ? 0 : middle(parts.slice(half)) - middle(parts.slice(0, half));
 	const mean = parts.reduce((sum, part) => sum + part, 0) / parts.length;
 	const spread = Math.sqrt(parts.reduce((sum, part) => sum + (part - mean) ** 2, 0) / parts.length);
-	// A single sample stands for a minute: the shortest step that samples come in.
-	const ratio = Math.min(LONGEST, horizon / Math.max(profile.seconds, 60));
 	return Float64Array.of(
 		quantile(0.01),
 		quantile(0.25),
@@ -203,6 +221,8 @@ export function featuresOf(shape: Shape, level: number): Float64Array {
 		log - highest,
 		log - Math.log(shape.late),
 		(log - half) / (highest - half + 0.02),
+		Math.log(expectedAbove(shape.tail, log)),
+		logOddsAlike(shape.tail, log, shape.ratio),
 	]);
 	features.set(global, LEVEL.length);
 	return features;

@@ -3,10 +3,15 @@ const PER_DOUBLING = 64;
 
 /** How often which use was measured: logarithmic buckets, a few kilobytes a series. */
 export class Histogram {
-	private counts = new Uint32Array(256);
+	counts = new Uint32Array(256);
 	/** The bucket that counts[0] stands for. */
-	private base = Number.NaN;
-	private total = 0;
+	base = Number.NaN;
+	total = 0;
+
+	/** The same again from its bare data. */
+	static of({ counts, base, total }: Pick<Histogram, "counts" | "base" | "total">): Histogram {
+		return Object.assign(new Histogram(), { counts, base, total });
+	}
 
 	add(bytes: number): void {
 		this.total++;

@@ -1,4 +1,5 @@
 import type { Series } from "../../model/series.ts";
+import { HourlyPeaks, type RecurringPeak } from "./calendar.ts";
 import { climbs } from "./climb.ts";
 import { Histogram } from "./histogram.ts";
 import { DailyPeaks } from "./peers.ts";
@@ -36,6 +37,8 @@ export interface Profile {
 	/** The highest use within ten minutes of a known start; 0 where no start is known. */
 	startPeak: number;
 	climbing: boolean;
+	/** Peaks that come every day, week or month. */
+	recurring: readonly RecurringPeak[];
 	spread: Histogram;
 	/** VPA's estimate, for comparison. */
 	dailyPeak: number;
@@ -53,6 +56,7 @@ export function profileOf(series: Series): Profile | null {
 	const recent = new Histogram();
 	const recentFrom = to - RECENT * (to - from);
 	const days = new DailyPeaks(from);
+	const hours = new HourlyPeaks();
 	let [peak, sum, restartsAtLimit, startPeak] = [0, 0, 0, 0];
 	let [lastCapacity, most, held] = [Number.NaN, 0, true];
 	for (let i = 0; i < samples; i++) {
@@ -64,6 +68,7 @@ export function profileOf(series: Series): Profile | null {
 		spread.add(use);
 		if (at >= recentFrom) recent.add(use);
 		days.add(at, use);
+		hours.add(at, use);
 		if (limit > 0) {
 			lastCapacity = limit;
 			if (limit > most) most = limit;
@@ -89,6 +94,7 @@ export function profileOf(series: Series): Profile | null {
 		restartsAtLimit,
 		startPeak,
 		climbing: climbs(series),
+		recurring: hours.recurring(to),
 		spread,
 		dailyPeak: days.estimate(),
 	};

@@ -5,7 +5,7 @@ import type { Series } from "../../model/series.ts";
 import { OWN_RISK } from "./allocate.ts";
 import { profileOf } from "./profile.ts";
 import { recommend } from "./recommend.ts";
-import { DAY, MI, series, steady } from "./series.fixture.ts";
+import { DAY, FROM, MI, series, steady } from "./series.fixture.ts";
 
 const FORTNIGHT = 14 * DAY;
 
@@ -146,6 +146,52 @@ describe("reasons, and what follows from them", () => {
 		expect(short.confidence).toBeLessThan(0.2);
 		expect(long.confidence).toBe(1);
 		expect(short.neededPeak.high / (short.peak ?? 1)).toBeGreaterThan(long.neededPeak.high / (long.peak ?? 1));
+	});
+});
+
+describe("peaks that the calendar brings", () => {
+	const at = (days: number, isJob: (date: Date) => boolean, step = 1800): Series =>
+		series(
+			Array.from({ length: (days * DAY) / step }, (_, i) =>
+				isJob(new Date((FROM + i * step) * 1000)) ? (800 + (i % 7)) * MI : (200 + (i % 11)) * MI,
+			),
+			{ step, capacity: 4096 * MI },
+		);
+	const hour = (date: Date) => date.getUTCHours();
+	// FROM is a Tuesday evening, UTC.
+	test.each<[string, Series, number, SizingReason]>([
+		["a weekly job, two weeks", at(14, (date) => date.getUTCDay() === 0 && hour(date) === 2), 7 * DAY, "week-peak"],
+		["a nightly job, four days", at(4, (date) => hour(date) === 3), DAY, "day-peak"],
+		[
+			"a job on the first, 70 days",
+			at(70, (date) => date.getUTCDate() === 1 && hour(date) === 5),
+			31 * DAY,
+			"month-peak",
+		],
+	])("%s: covered at any risk", (_, one, horizon, reason) => {
+		for (const risk of [0.01, 0.1, 0.4]) {
+			const sized = sizeOne(one, risk, horizon);
+			expect(sized.limit).toBeGreaterThanOrEqual(800 * MI);
+			if (reason !== "day-peak") expect(sized.reasons).toContain(reason);
+		}
+	});
+	test("one that comes after the horizon is left to the risk", () => {
+		const weekly = at(14, (date) => date.getUTCDay() === 0 && hour(date) === 2);
+		expect(sizeOne(weekly, 0.4, DAY).reasons).not.toContain("week-peak");
+	});
+	test.each<[string, number, number, SizingReason[]]>([
+		["a day of history for a day", 1, DAY, ["day-seen-once"]],
+		["ten days for a fortnight", 10, FORTNIGHT, ["week-seen-once", "horizon-beyond-history"]],
+		["40 days for a month", 40, 31 * DAY, ["month-seen-once"]],
+		["a fortnight for a fortnight", 14, FORTNIGHT, []],
+	])("cycles that were not seen twice are said: %s", (_, days, horizon, expected) => {
+		const told = sizeOne(
+			at(days, () => false),
+			0.05,
+			horizon,
+		).reasons;
+		const about = told.filter((reason) => reason.endsWith("-seen-once") || reason === "horizon-beyond-history");
+		expect(about.toSorted()).toEqual(expected.toSorted());
 	});
 });
 

@@ -1,5 +1,6 @@
 import type { Recommendation, Replay, SizingReason } from "../../model/recommendation.ts";
 import { allocate, type Candidate, targetOf } from "./allocate.ts";
+import { LENGTH, PERIODS, type Period, type RecurringPeak } from "./calendar.ts";
 import { type Curve, curveOf, levelAt } from "./curve.ts";
 import { covered, FEW_PARTS, GLOBAL, type Shape, shapeOf } from "./features.ts";
 import { factorOf } from "./kills.ts";
@@ -10,6 +11,9 @@ import type { Profile } from "./profile.ts";
 const LONGER = 1.05;
 /** A peak counts as not covered when the limit lies below it by more than rounding. */
 const BELOW = 0.999;
+
+/** A recurring peak is told where it is the highest, or nearly. */
+const NEARLY = 0.98;
 
 /** What holds the size of one container up or down, beyond its series. Bytes. */
 export interface Hold {
@@ -33,7 +37,7 @@ export function recommend(
 	const sized = profiles.map((profile, i) => {
 		const shape = shapeOf(profile, horizon);
 		const { floor, ceiling, alone } = holds[i] ?? FREE;
-		const least = Math.max(floorOf(profile), floor);
+		const least = Math.max(floorOf(profile, horizon), floor);
 		return { profile, shape, least, ceiling, alone, curve: curveOf(shape, least / shape.scale) };
 	});
 	const candidates: Candidate[] = sized.map(({ curve, shape }) => ({ curve, cost: shape.share }));
@@ -77,14 +81,25 @@ export function recommend(
 }
 
 /**
- * Never below what is in use now, nor below what starting took, as applying a size starts it again; and a container that was killed at its
- * limit needs more than that.
+ * Never below what is in use now, nor below what starting took, as applying a size starts it again, nor below a peak that the calendar brings
+ * again; and a container that was killed at its limit needs more than that.
  */
-function floorOf({ last, startPeak, restartsAtLimit, climbing, capacity }: Profile): number {
-	const started = Math.max(last, startPeak);
+function floorOf(profile: Profile, horizon: number): number {
+	const { last, startPeak, restartsAtLimit, climbing, capacity } = profile;
+	const started = Math.max(last, startPeak, ...toCome(profile, horizon).map(({ bytes }) => bytes));
 	return restartsAtLimit > 0 && !climbing && capacity !== null
 		? Math.max(started, factorOf(restartsAtLimit) * capacity)
 		: started;
+}
+
+/** The recurring peaks that the horizon reaches. */
+function toCome({ recurring }: Profile, horizon: number): RecurringPeak[] {
+	return recurring.filter(({ next }) => next <= horizon);
+}
+
+/** The shortest cycle that the horizon holds and the history does not hold twice. */
+function unrepeated({ seconds }: Profile, horizon: number): Period | undefined {
+	return PERIODS.find((period) => horizon >= LENGTH[period] && LONGER * seconds < 2 * LENGTH[period]);
 }
 
 /** Held back below what is needed, a leak reaches its limit, and others exceed theirs as often as the curve says. */
@@ -121,6 +136,13 @@ function reasonsOf(
 		["leak-suspected", profile.climbing],
 		["short-history", shape.parts.length < FEW_PARTS],
 		["horizon-beyond-history", horizon > LONGER * profile.seconds],
+		["day-seen-once", unrepeated(profile, horizon) === "day"],
+		["week-seen-once", unrepeated(profile, horizon) === "week"],
+		["month-seen-once", unrepeated(profile, horizon) === "month"],
+		...toCome(profile, horizon).map(({ period, bytes }): [SizingReason, boolean] => [
+			`${period}-peak`,
+			bytes >= NEARLY * peak && (period !== "day" || limit <= bytes / NEARLY),
+		]),
 		["rising", (shape.global[GLOBAL.indexOf("rising")] as number) > Math.log(1.05)],
 		["start-up-peak", startPeak > last && limit === Math.ceil(startPeak) && least === startPeak],
 		["peak-not-covered", limit < peak * BELOW],

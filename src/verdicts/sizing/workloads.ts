@@ -17,6 +17,15 @@ export interface WorkloadsInquiry {
 	qos: QosChoice;
 }
 
+/** What needs not be said where there is no history. */
+const OF_A_HISTORY: ReadonlySet<SizingReason> = new Set([
+	"short-history",
+	"horizon-beyond-history",
+	"day-seen-once",
+	"week-seen-once",
+	"month-seen-once",
+	"no-use",
+]);
 /** What a fleet is sized in: the API server takes any bytes, people read mebibytes. */
 const MEBI = 1 << 20;
 /** Less page cache than this share of the peak changes nothing. */
@@ -196,6 +205,6 @@ function reasonsOf(reasons: readonly SizingReason[], facts: ContainerFacts): Siz
 	const told = reasons.filter((reason) => reason !== "no-capacity" || facts.limit === null);
 	if (profile !== null) return [...told, ...(kills === null ? [] : (["oom-killed"] as const))];
 	const basis: SizingReason = use === null ? "nothing-measured" : "use-now-only";
-	const kept = told.filter((reason) => !["short-history", "horizon-beyond-history", "no-use"].includes(reason));
+	const kept = told.filter((reason) => !OF_A_HISTORY.has(reason));
 	return [basis, ...kept, ...(kills === null ? [] : (["oom-killed"] as const))];
 }

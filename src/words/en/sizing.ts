@@ -17,6 +17,12 @@ export const sizing: SizingWords = {
 	reason: {
 		"short-history": "little history: a wide margin",
 		"horizon-beyond-history": "horizon longer than the history",
+		"day-seen-once": "less than two days of history: what a day brings is not known",
+		"week-seen-once": "less than two weeks of history: what a week brings is not known",
+		"month-seen-once": "less than two months of history: what a month brings is not known",
+		"day-peak": "its peak comes every day",
+		"week-peak": "its peak comes every week: covered",
+		"month-peak": "its peak comes every month: covered",
 		"restarts-at-limit": "restarted at its limit: needs more",
 		"leak-suspected": "climbs in every life: not sized up",
 		rising: "rising",

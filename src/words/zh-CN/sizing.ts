@@ -18,6 +18,12 @@ export const sizing: SizingWords = {
 	reason: {
 		"short-history": "历史太短，余量放宽",
 		"horizon-beyond-history": "预测期比历史还长",
+		"day-seen-once": "历史不足两天，不知道每天会发生什么",
+		"week-seen-once": "历史不足两周，不知道每周会发生什么",
+		"month-seen-once": "历史不足两个月，不知道每月会发生什么",
+		"day-peak": "每天都有这样的峰值",
+		"week-peak": "每周都有这样的峰值：已覆盖",
+		"month-peak": "每月都有这样的峰值：已覆盖",
 		"restarts-at-limit": "曾在限制处重启，需要更多",
 		"leak-suspected": "每次启动后都持续攀升，不予调高",
 		rising: "呈上升趋势",
