@@ -1,6 +1,6 @@
 import { parseCommittee, pointsOf } from "../committee.ts";
 import { BIAS, MEMBERS } from "./coefficients.ts";
-import { FEATURES, featuresOf, type Shape } from "./features.ts";
+import { blankFeatures, FEATURES, type Shape, setLevel } from "./features.ts";
 
 /** Logs of the levels tried: fine about the highest peak, coarse far from it. */
 const STEPS = [
@@ -39,9 +39,10 @@ export function levelsOf(shape: Shape, floor: number): number[] {
 export type Model = (features: Float64Array) => number;
 
 /** The chance of exceeding a level: boosted trees (docs/sizing.md). */
-export function riskAt(shape: Shape, level: number, model: Model): number {
+function riskAt(shape: Shape, level: number, model: Model, features: Float64Array): number {
 	if (level >= shape.bound) return RESIDUAL;
-	const odds = shape.hedge * Math.exp(model(featuresOf(shape, level)));
+	setLevel(features, shape, level);
+	const odds = shape.hedge * Math.exp(model(features));
 	return Math.max(RESIDUAL, odds / (1 + odds));
 }
 
@@ -51,9 +52,10 @@ export const FITTED: Model = (features) => BIAS + pointsOf(COMMITTEE, features);
 export function curveOf(shape: Shape, floor: number, model: Model = FITTED): Curve {
 	const levels = levelsOf(shape, floor);
 	const risks: number[] = [];
+	const features = blankFeatures(shape);
 	let least = 1;
 	for (const level of levels) {
-		least = Math.min(least, riskAt(shape, level, model));
+		least = Math.min(least, riskAt(shape, level, model, features));
 		risks.push(least);
 	}
 	return { levels, risks };

@@ -194,6 +194,19 @@ const [SECOND, HALF, HIGHEST] = (["second", "half", "highest"] as const).map((na
 
 /** The features of a level (a multiple of the scale), in the order of FEATURES. */
 export function featuresOf(shape: Shape, level: number): Float64Array {
+	const features = blankFeatures(shape);
+	setLevel(features, shape, level);
+	return features;
+}
+
+/** What does not depend on the level is there already: one array serves all levels of a shape. */
+export function blankFeatures({ global }: Shape): Float64Array {
+	const features = new Float64Array(FEATURES.length);
+	features.set(global, LEVEL.length);
+	return features;
+}
+
+export function setLevel(features: Float64Array, shape: Shape, level: number): void {
 	const { parts, weights, share, global } = shape;
 	const log = Math.log(level);
 	let [above, all, episodes, since] = [0, 0, 0, 1];
@@ -206,26 +219,22 @@ export function featuresOf(shape: Shape, level: number): Float64Array {
 		if (i === 0 || (parts[i - 1] as number) <= log) episodes++;
 	}
 	const [second, half, highest] = [global[SECOND] as number, global[HALF] as number, global[HIGHEST] as number];
-	const features = new Float64Array(FEATURES.length);
-	features.set([
-		log,
-		Math.log((above + 0.3) / (all + 0.6)),
-		episodes,
-		since,
-		Math.log1p((share * Math.max(0, level - 1)) / ROOM),
-		Math.log1p((share * Math.max(0, level - shape.body)) / ROOM),
-		Math.log1p((share * Math.max(0, level - shape.late)) / ROOM),
-		Math.log(level * share + 0.02),
-		log - second,
-		log - half,
-		log - highest,
-		log - Math.log(shape.late),
-		(log - half) / (highest - half + 0.02),
-		Math.log(expectedAbove(shape.tail, log)),
-		logOddsAlike(shape.tail, log, shape.ratio),
-	]);
-	features.set(global, LEVEL.length);
-	return features;
+	// In the order of LEVEL.
+	features[0] = log;
+	features[1] = Math.log((above + 0.3) / (all + 0.6));
+	features[2] = episodes;
+	features[3] = since;
+	features[4] = Math.log1p((share * Math.max(0, level - 1)) / ROOM);
+	features[5] = Math.log1p((share * Math.max(0, level - shape.body)) / ROOM);
+	features[6] = Math.log1p((share * Math.max(0, level - shape.late)) / ROOM);
+	features[7] = Math.log(level * share + 0.02);
+	features[8] = log - second;
+	features[9] = log - half;
+	features[10] = log - highest;
+	features[11] = log - Math.log(shape.late);
+	features[12] = (log - half) / (highest - half + 0.02);
+	features[13] = Math.log(expectedAbove(shape.tail, log));
+	features[14] = logOddsAlike(shape.tail, log, shape.ratio);
 }
 
 /** How long ago a part was, as a share of the history. */
