@@ -73,7 +73,9 @@ function section(
 /** The plot of one container and its replay; nothing where nothing was measured. */
 function evidence(one: Recommendation, words: Words, width: number | null): string[] {
 	const drawn = plot(one, words);
-	return drawn.length === 0 ? [] : ["", ...drawn, ...wrap(words.sizing.replayed(one), width)];
+	if (drawn.length === 0) return [];
+	// One look has no time that could be replayed.
+	return ["", ...drawn, ...(one.basis.seconds > 0 ? wrap(words.sizing.replayed(one), width) : [])];
 }
 
 export function promise([first, ...others]: readonly Recommendation[], words: Words): string {
