@@ -35,7 +35,7 @@ async function dispatch(context: Context, argv: readonly string[]): Promise<numb
 		return EXIT.clean;
 	}
 	const { run } = await COMMANDS[name].load();
-	return run(context, args);
+	return run(context, args, main);
 }
 
 /** kubectl lets flags stand before the command: `kubectl plimsoll -n shop why web-0`. */

@@ -1,6 +1,6 @@
 import type { CommandName } from "../words/help.ts";
 import type { Arguments } from "./arguments.ts";
-import type { Context } from "./context.ts";
+import type { CommandLine, Context } from "./context.ts";
 import { CLUSTER_FLAGS, type FlagName, KUBECTL_FLAGS, READ_FLAGS } from "./flags.ts";
 
 /** A command's shape. Its code is loaded only when it runs, so that help and version stay quick. */
@@ -8,7 +8,10 @@ export interface Command {
 	/** What follows the name in usage; [] marks what may be left out. */
 	args: string;
 	flags: readonly FlagName[];
-	load(): Promise<{ run(context: Context, args: Arguments): Promise<number> }>;
+	load(): Promise<{
+		/** @param line for a command that runs others */
+		run(context: Context, args: Arguments, line: CommandLine): Promise<number>;
+	}>;
 }
 
 const CAPTURE_FLAGS: readonly FlagName[] = [
@@ -88,9 +91,13 @@ const SERVE_FLAGS: readonly FlagName[] = [
 	"tls-key",
 	"trust-proxy",
 	"trust-proxy-ca",
+	"trust-proxy-headers",
 	"session-key-file",
 	"lease",
 	"webhook",
+	"webhook-listen",
+	"webhook-tls-cert",
+	"webhook-tls-key",
 	"deny",
 	"fail-on",
 	"config",

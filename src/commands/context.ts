@@ -18,3 +18,6 @@ export interface Output {
 	isTTY?: boolean | undefined;
 	columns?: number | undefined;
 }
+
+/** Runs one command line and says how the process should end. */
+export type CommandLine = (context: Context, argv: readonly string[]) => Promise<number>;

@@ -1,10 +1,11 @@
+import { Readable, Writable } from "node:stream";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { CallToolRequestSchema, ErrorCode, ListToolsRequestSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { EXIT, Failure } from "../model/failure.ts";
 import { VERSION } from "../model/version.ts";
 import type { Arguments } from "./arguments.ts";
-import type { Context } from "./context.ts";
+import type { CommandLine, Context, Output } from "./context.ts";
 import { CLUSTER_FLAGS, FLAGS } from "./flags.ts";
 import { type Given, TOOLS, type Tool } from "./mcp-tools.ts";
 
@@ -15,9 +16,10 @@ const MOST_CHARACTERS = 200_000;
  * `plimsoll mcp`: the same questions for assistants, over standard input and output by the Model Context Protocol. Read-only: each tool is a
  * command of ours that changes nothing. The flags that choose a cluster or an archive hold for all of them.
  */
-export async function run(context: Context, args: Arguments): Promise<number> {
+export async function run(context: Context, args: Arguments, line: CommandLine): Promise<number> {
 	const [extra] = args.positionals;
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
+	const answering = new Set<Promise<unknown>>();
 	const server = new Server({ name: "plimsoll", version: VERSION }, { capabilities: { tools: {} } });
 	server.setRequestHandler(ListToolsRequestSchema, () => ({
 		tools: TOOLS.map(({ name, description, properties, required }) => ({
@@ -30,15 +32,21 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
 		const tool = TOOLS.find(({ name }) => name === params.name);
 		if (tool === undefined) throw new McpError(ErrorCode.InvalidParams, `unknown tool ${params.name}`);
-		return await answer(context, tool, givenTo(tool, params.arguments ?? {}), connection(args));
+		const argv = argvOf(tool, givenTo(tool, params.arguments ?? {}), connection(args));
+		const answered = answer(context, line, argv);
+		answering.add(answered);
+		return await answered.finally(() => answering.delete(answered));
 	});
+	const asked = Readable.from(context.stdin);
 	const ended = new Promise<void>((resolve) => {
 		server.onclose = resolve;
-		process.stdin.once("end", resolve);
+		asked.once("close", resolve);
 		context.signal.addEventListener("abort", () => resolve(), { once: true });
 	});
-	await server.connect(new StdioServerTransport());
+	await server.connect(new StdioServerTransport(asked, writableTo(context.stdout)));
 	await ended;
+	// Whoever hangs up after a question still gets the answer.
+	await Promise.allSettled(answering);
 	await server.close();
 	return EXIT.clean;
 }
@@ -63,12 +71,24 @@ function connection(args: Arguments): string[] {
 	});
 }
 
-async function answer(context: Context, tool: Tool, given: Given, shared: readonly string[]) {
-	const { main } = await import("../main.ts");
-	const { argv, stdin } = tool.line(given);
+/** The command line that answers, and what it reads. */
+function argvOf(tool: Tool, given: Given, shared: readonly string[]): { argv: string[]; stdin: string } {
+	const { argv, stdin = "" } = tool.line(given);
+	return { argv: [tool.command, ...(tool.ofCluster ? shared : []), ...argv], stdin };
+}
+
+function writableTo(output: Output): Writable {
+	const write = (text: unknown, _: string, done: () => void) => {
+		output.write(String(text));
+		done();
+	};
+	return new Writable({ decodeStrings: false, write });
+}
+
+async function answer(context: Context, line: CommandLine, { argv, stdin }: { argv: string[]; stdin: string }) {
 	const [out, err]: [string[], string[]] = [[], []];
 	async function* bytes() {
-		yield Buffer.from(stdin ?? "");
+		yield Buffer.from(stdin);
 	}
 	const own: Context = {
 		...context,
@@ -76,7 +96,7 @@ async function answer(context: Context, tool: Tool, given: Given, shared: readon
 		stderr: { write: (text) => err.push(text) },
 		stdin: bytes(),
 	};
-	const code = await main(own, [tool.command, ...(tool.ofCluster ? shared : []), ...argv]);
+	const code = await line(own, argv);
 	const failed = code !== EXIT.clean && code !== EXIT.findings;
 	const text = failed ? err.join("") : out.join("");
 	const cut = text.length > MOST_CHARACTERS;

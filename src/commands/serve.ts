@@ -1,13 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { EXIT, Failure } from "../model/failure.ts";
-import { asDetail, printable } from "../model/text.ts";
+import { printable } from "../model/text.ts";
+import { PROXY_HEADERS } from "../server/auth/proxy.ts";
 import type { Targets } from "../server/notify/notifier.ts";
 import { loadWords } from "../words/index.ts";
 import type { RecordWords } from "../words/record.ts";
 import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
+import { defectTeller } from "./defects.ts";
 import { endOf, historyBeside, openHistoryOf } from "./history.ts";
 import { eventText, noticeText } from "./recorder-text.ts";
 import { at, language, oneOf } from "./settings.ts";
@@ -23,6 +25,8 @@ const DEFAULT_LISTEN = "127.0.0.1:0";
 export async function run(context: Context, args: Arguments): Promise<number> {
 	const [extra] = args.positionals;
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
+	if (args.on("webhook") && args.given("webhook-listen"))
+		throw new Failure("flags-conflict", { one: "--webhook", other: "--webhook-listen" });
 	if (args.on("webhook")) return await (await import("./serve-webhook.ts")).run(context, args);
 	const { serve } = await import("../server/serve.ts");
 	const words = await loadWords(language(context, args));
@@ -32,6 +36,9 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	if (args.on("record") && args.given("from"))
 		throw new Failure("flags-conflict", { one: "--from", other: "--record" });
 	const from = args.given("from") ? await recording(context, args) : { open: () => openCluster(context, args) };
+	const webhook = args.given("webhook-listen")
+		? await (await import("./serve-webhook.ts")).besidePage(context, args, words)
+		: null;
 	await serve({
 		listen: args.value("listen") ?? DEFAULT_LISTEN,
 		login,
@@ -41,6 +48,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		tlsKey: args.value("tls-key") ?? null,
 		trustProxy: args.values("trust-proxy"),
 		trustProxyCa: args.value("trust-proxy-ca") ?? null,
+		proxyHeaders: oneOf("--trust-proxy-headers", args.value("trust-proxy-headers") ?? "x-remote", PROXY_HEADERS),
 		sessionKeyFile: args.value("session-key-file") ?? null,
 		lease: args.value("lease") ?? null,
 		from,
@@ -53,12 +61,8 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		now: context.now,
 		signal: context.signal,
 		onAddress: (url) => context.stdout.write(`${words.report.serving(url)}\n`),
-		onDefect: (error) => {
-			const detail = asDetail(error instanceof Error ? error.message : String(error));
-			context.stderr.write(`plimsoll: ${words.failures.internal({ detail })}\n`);
-			if (context.env.PLIMSOLL_DEBUG && error instanceof Error) context.stderr.write(`${error.stack}\n`);
-		},
-	});
+		onDefect: defectTeller(context, words),
+	}).finally(() => webhook?.close());
 	return EXIT.clean;
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import openapi from "../../docs/schema/openapi.v1.json" with { type: "json" };
@@ -12,16 +12,18 @@ import { VERSION } from "../model/version.ts";
 import type { KubeClient } from "../sources/kubernetes/client.ts";
 import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import type { Source } from "../sources/source.ts";
-import { KubernetesLogin, type TrustedProxy } from "./auth/kubernetes.ts";
+import { KubernetesLogin } from "./auth/kubernetes.ts";
 import { LinkLogin } from "./auth/link.ts";
 import type { Login } from "./auth/login.ts";
 import { Permissions } from "./auth/permissions.ts";
+import { type ProxyHeaders, trustedProxy } from "./auth/proxy.ts";
 import { Seal } from "./auth/sealed.ts";
 import { isLoopback } from "./http/headers.ts";
 import { createServer, parseListen } from "./http/server.ts";
 import { Leadership } from "./lease.ts";
 import { Metrics } from "./metrics.ts";
 import type { Targets } from "./notify/notifier.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 import { lookForLeaks } from "./state/leaks.ts";
 import { type Cost, Live } from "./state/live.ts";
 import { nodeTrackOf } from "./state/node-series.ts";
@@ -41,6 +43,8 @@ export interface ServeOptions {
 	/** Addresses and networks of proxies that say who asks. */
 	trustProxy: readonly string[];
 	trustProxyCa: string | null;
+	/** Which headers they say it in. */
+	proxyHeaders: ProxyHeaders;
 	sessionKeyFile: string | null;
 	/** `NAMESPACE/NAME`. */
 	lease: string | null;
@@ -64,6 +68,7 @@ export interface ServeOptions {
 
 /** The long-running form: until the signal aborts. */
 export async function serve(options: ServeOptions): Promise<void> {
+	keepHeapSmall();
 	const { signal, from } = options;
 	const at = parseListen(options.listen);
 	if (at === null) {
@@ -188,24 +193,15 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
 
 async function inCluster(options: ServeOptions, client: KubeClient, state: State): Promise<Login> {
 	const namespaces = () => new Set([...state.rows.rows].map(({ namespace }) => namespace));
+	const { trustProxy, trustProxyCa, proxyHeaders } = options;
+	const proxy = trustedProxy(trustProxy, trustProxyCa !== null, proxyHeaders);
 	const secret =
 		options.sessionKeyFile === null ? randomBytes(32) : await fileOf("--session-key-file", options.sessionKeyFile);
-	return new KubernetesLogin(new Permissions(client, namespaces), new Seal(secret), proxyOf(options));
+	return new KubernetesLogin(new Permissions(client, namespaces), new Seal(secret), proxy);
 }
 
-function proxyOf({ trustProxy, trustProxyCa }: ServeOptions): TrustedProxy | null {
-	if (trustProxy.length === 0 && trustProxyCa === null) return null;
-	const peers = new BlockList();
-	for (const value of trustProxy) {
-		const [address = "", prefix] = value.split("/");
-		const kind = isIP(address) === 6 ? "ipv6" : "ipv4";
-		const bits = prefix === undefined ? (kind === "ipv6" ? 128 : 32) : Number(prefix);
-		if (isIP(address) === 0 || !Number.isInteger(bits) || bits < 0 || bits > (kind === "ipv6" ? 128 : 32))
-			throw new Failure("bad-value", { flag: "--trust-proxy", value, expected: "10.0.0.5 | 10.0.0.0/24" });
-		peers.addSubnet(address, bits, kind);
-	}
-	return { peers: trustProxy.length === 0 ? null : peers, certificates: trustProxyCa !== null };
-}
+/** How often the certificate's files are looked at. */
+const RELOAD_MS = 5000;
 
 async function tlsOf({ tlsCert, tlsKey, trustProxyCa }: ServeOptions) {
 	if ((tlsCert === null) !== (tlsKey === null)) {
@@ -216,11 +212,8 @@ async function tlsOf({ tlsCert, tlsKey, trustProxyCa }: ServeOptions) {
 		if (trustProxyCa !== null) throw new Failure("flag-needs", { flag: "--trust-proxy-ca", other: "--tls-cert" });
 		return null;
 	}
-	return {
-		cert: await fileOf("--tls-cert", tlsCert),
-		key: await fileOf("--tls-key", tlsKey),
-		ca: trustProxyCa === null ? null : await fileOf("--trust-proxy-ca", trustProxyCa),
-	};
+	const ca = trustProxyCa === null ? null : await fileOf("--trust-proxy-ca", trustProxyCa);
+	return { certFile: tlsCert, keyFile: tlsKey, ca, reloadMs: RELOAD_MS };
 }
 
 async function fileOf(flag: string, path: string): Promise<Buffer> {

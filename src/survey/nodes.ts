@@ -134,8 +134,7 @@ export class PodsByNode {
 
 	take(pod: Pod): void {
 		if (pod.node === null || pod.phase === "Succeeded" || pod.phase === "Failed") return;
-		const { configVolumes: _, ...rest } = pod;
-		const slim: Pod = { ...rest, message: "", conditions: [], containers: pod.containers.map(slimContainer) };
+		const slim = isSlim(pod) ? pod : slimPod(pod);
 		const list = this.#nodes.get(pod.node);
 		if (list === undefined) this.#nodes.set(pod.node, [slim]);
 		else list.push(slim);
@@ -148,6 +147,17 @@ export class PodsByNode {
 	nodeNames(): Iterable<string> {
 		return this.#nodes.keys();
 	}
+}
+
+function isSlim({ message, conditions, configVolumes, containers }: Pod): boolean {
+	const whole = message !== "" || conditions.length > 0 || configVolumes !== undefined;
+	return (
+		!whole && containers.every(({ settings, lastTermination }) => settings === undefined && lastTermination === null)
+	);
+}
+
+function slimPod({ configVolumes: _, ...rest }: Pod): Pod {
+	return { ...rest, message: "", conditions: [], containers: rest.containers.map(slimContainer) };
 }
 
 function slimContainer(container: Container): Container {

@@ -6,20 +6,13 @@ import type { Viewer } from "../state/viewer.ts";
 import type { Identity } from "./identity.ts";
 import type { Login } from "./login.ts";
 import type { Permissions } from "./permissions.ts";
+import { identityByProxy, type Peer, type TrustedProxy } from "./proxy.ts";
 import type { Seal } from "./sealed.ts";
 
 /** A session is not asked about again, so it is short; logging in anew is one paste. */
 const SESSION_SECONDS = 3600;
 /** Groups of a user with hundreds of them would not fit in a cookie (4,096 bytes); permissions come from few. */
 const COOKIE_BOUND = 3800;
-
-/** Which proxies may say who asks. */
-export interface TrustedProxy {
-	/** Peers by address; null when only certificates count. */
-	peers: { check(address: string, kind: "ipv4" | "ipv6"): boolean } | null;
-	/** A peer whose client certificate our listener has verified counts too. */
-	certificates: boolean;
-}
 
 /** In a cluster: a Kubernetes token (TokenReview), in a cookie once it is known, or the headers of a proxy that we trust. */
 export class KubernetesLogin implements Login {
@@ -42,10 +35,8 @@ export class KubernetesLogin implements Login {
 	}
 
 	async #identityOf(request: IncomingMessage): Promise<Identity | null> {
-		if (this.#proxy !== null && isTrusted(request, this.#proxy)) {
-			const told = identityInHeaders(request);
-			if (told !== null) return told;
-		}
+		const told = this.#proxy === null ? null : identityByProxy(this.#proxy, peerOf(request), request.headers);
+		if (told !== null) return told;
 		const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
 		if (bearer !== undefined) return await this.#permissions.identityOf(bearer);
 		const cookie = cookieOf(request, this.cookie) ?? cookieOf(request, PLAIN_COOKIE);
@@ -70,23 +61,9 @@ export class KubernetesLogin implements Login {
 /** Without TLS browsers refuse the other name (behind a proxy that ends TLS, or a port-forward). */
 export const PLAIN_COOKIE = "plimsoll-session";
 
-function isTrusted({ socket }: IncomingMessage, { peers, certificates }: TrustedProxy): boolean {
-	if (certificates && (socket as TLSSocket).authorized === true) return true;
-	const address = (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
-	return peers !== null && address !== "" && peers.check(address, address.includes(":") ? "ipv6" : "ipv4");
-}
-
-/** As the API server's own front proxies say it (requestheader-*), and as oauth2-proxy does. */
-function identityInHeaders({ headers }: IncomingMessage): Identity | null {
-	const one = (name: string) => text(headers[name]).trim();
-	const user = one("x-remote-user") || one("x-forwarded-user") || one("x-auth-request-user");
-	if (user === "") return null;
-	const groups = [one("x-remote-group"), one("x-forwarded-groups"), one("x-auth-request-groups")]
-		.flatMap((value) => value.split(","))
-		.map((group) => group.trim())
-		.filter((group) => group !== "");
-	// What a proxy has let in is authenticated; the API server adds the same to every such user.
-	return { user, uid: "", groups: [...new Set([...groups, "system:authenticated"])], extra: {} };
+function peerOf({ socket }: IncomingMessage): Peer {
+	const { remoteAddress, authorized } = socket as Partial<TLSSocket>;
+	return { remoteAddress, authorized: authorized === true };
 }
 
 function identityIn(sealed: unknown): Identity | null {

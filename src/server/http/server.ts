@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../model/failure.ts";
 import { PLAIN_COOKIE } from "../auth/kubernetes.ts";
+import { type KeyPair, onRotation, readKeyPair } from "../webhook/certificate.ts";
 import { hostName, isOurHost, isOwnOrigin, SECURITY_HEADERS } from "./headers.ts";
 import { Refusal, readObject, sendBody, sendJson, sendRefusal } from "./respond.ts";
 import { answerApi, type Served, sessionOf } from "./routes.ts";
@@ -15,7 +16,8 @@ export interface Listening {
 	hosts: ReadonlySet<string>;
 	/** OpenMetrics text. */
 	metrics(): string;
-	tls: { cert: Buffer; key: Buffer; ca: Buffer | null } | null;
+	/** Files are looked at again every so often: a certificate that is renewed is taken, one that does not fit its key is told of. */
+	tls: { certFile: string; keyFile: string; ca: Buffer | null; reloadMs: number } | null;
 	/** Another part of the server that answers a path of its own, such as an admission webhook. */
 	others?: readonly { path: string; answer(request: IncomingMessage, response: ServerResponse): Promise<void> }[];
 	/** Told of what should not happen. */
@@ -27,20 +29,36 @@ export interface Listening {
 /** Guessing a token is made slow; nobody types so quickly. */
 const WRONG_LOGIN_MS = 300;
 
-/** A server that answers but does not listen yet. */
+/**
+ * A server that answers but does not listen yet.
+ * @throws Failure certificate-unusable
+ */
 export function createServer(listening: Listening): Server {
 	const answer = (request: IncomingMessage, response: ServerResponse): void => {
 		response.once("finish", () => listening.count(response.statusCode));
 		handle(listening, request, response).catch((error: unknown) => fail(listening, response, error));
 	};
 	const { tls } = listening;
-	const server =
-		tls === null
-			? createHttp(answer)
-			: createHttps({ cert: tls.cert, key: tls.key, ...clientCertificates(tls.ca) }, answer);
+	const server = tls === null ? createHttp(answer) : overTls(tls, answer, listening.onDefect);
 	server.headersTimeout = 10_000;
 	server.requestTimeout = 30_000;
 	server.maxConnections = 2000;
+	return server;
+}
+
+function overTls(
+	{ certFile, keyFile, ca, reloadMs }: NonNullable<Listening["tls"]>,
+	answer: (request: IncomingMessage, response: ServerResponse) => void,
+	onDefect: (error: unknown) => void,
+): Server {
+	const pair = readKeyPair(certFile, keyFile);
+	const options = { minVersion: "TLSv1.2", ...clientCertificates(ca) } as const;
+	const server = createHttps({ ...pair, ...options }, answer);
+	// A browser that does not trust the certificate, a port scan.
+	server.on("tlsClientError", () => undefined);
+	// Connections that are open go on with the old one.
+	const take = (fresh: KeyPair) => server.setSecureContext({ ...fresh, ...options });
+	server.once("close", onRotation(certFile, keyFile, pair, reloadMs, take, onDefect));
 	return server;
 }
 
@@ -72,7 +90,7 @@ async function handle(listening: Listening, request: IncomingMessage, response: 
 	// Probes and scrapers ask by address; a name is theirs to choose, and they get no names from us.
 	if (pathname === "/healthz") return await sendBody(request, response, "text/plain", Buffer.from("ok\n"));
 	if (pathname === "/readyz") {
-		if (served.state.version === 0) throw new Refusal("unavailable", "the first look goes on");
+		if (!served.state.isComplete) throw new Refusal("unavailable", "the first look goes on");
 		return await sendBody(request, response, "text/plain", Buffer.from("ok\n"));
 	}
 	const other = listening.others?.find(({ path }) => path === pathname);

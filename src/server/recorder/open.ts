@@ -1,10 +1,10 @@
-import { setFlagsFromString } from "node:v8";
 import { type Notice, Recording } from "../../history/store/recording.ts";
 import { openStore } from "../../history/store/store-history.ts";
 import { type KubeClient, openClient } from "../../sources/kubernetes/client.ts";
 import type { ClusterOptions } from "../../sources/kubernetes/cluster.ts";
 import { openKubelet } from "../../sources/kubernetes/direct-kubelet.ts";
 import { resolveConnection } from "../../sources/kubernetes/kubeconfig.ts";
+import { keepHeapSmall } from "../small-heap.ts";
 import { Recorder, type RecorderEvent } from "./recorder.ts";
 
 export interface RecorderSettings {
@@ -36,8 +36,7 @@ const COUNTS_KEPT = 30 * 86_400;
  */
 export async function openRecorder(settings: RecorderSettings): Promise<OpenRecorder> {
 	const { cluster, path, interval, retention, onNotice, onEvent } = settings;
-	// What passes through is garbage at once: a nursery that grows with it only holds more of it, 80 MB in place of 2.
-	setFlagsFromString("--semi-space-growth-factor=1");
+	keepHeapSmall();
 	const connection = await resolveConnection(cluster);
 	const client = await openClient(connection, cluster);
 	const now = Date.now() / 1000;

@@ -11,6 +11,9 @@ import type { MemorySample } from "../../model/sample.ts";
 import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
 import type { LinesRequest, SampleRequest, Scope, Source } from "../../sources/source.ts";
+import { Measures } from "./measures.ts";
+
+const FEW_TEXTS = 10_000;
 
 /**
  * The cluster as the server holds it: pods and nodes in their narrow form, each text once, and what the kubelets last measured. Ten
@@ -19,46 +22,55 @@ import type { LinesRequest, SampleRequest, Scope, Source } from "../../sources/s
 export class Facts {
 	readonly pods = new Map<string, Pod>();
 	readonly nodes = new Map<string, Node>();
-	readonly #stats = new Map<string, NodeStats>();
-	/** What a container uses, by `namespace/pod/container`. */
-	readonly #usage = new Map<string, MemoryStats>();
+	readonly #measures = new Map<string, Measures>();
 	#texts = new Map<string, string>();
+	#mostTexts = FEW_TEXTS;
 
 	takePod(pod: Pod): void {
 		this.pods.set(pod.uid, this.#lean(pod));
+		if (this.#texts.size > this.#mostTexts) this.forgetTexts();
 	}
 
-	/** Texts of pods that are gone are let go of. Called after a new listing. */
+	/** Texts of pods that are gone are let go of: after a new listing, and whenever there are twice as many as the pods had. */
 	forgetTexts(): void {
 		this.#texts = new Map();
 		for (const [uid, pod] of this.pods) this.pods.set(uid, this.#lean(pod));
+		this.#mostTexts = Math.max(FEW_TEXTS, 2 * this.#texts.size);
 	}
 
 	takeStats(stats: NodeStats): void {
-		this.#dropUsage(this.#stats.get(stats.node));
-		this.#stats.set(stats.node, stats);
-		for (const pod of stats.pods) {
-			for (const { name, memory } of pod.containers) this.#usage.set(`${pod.namespace}/${pod.name}/${name}`, memory);
-		}
+		const pods = stats.pods.map((pod) => {
+			const held = this.pods.get(pod.uid);
+			return held === undefined || held.name !== pod.name ? pod : { ...pod, name: held.name, uid: held.uid };
+		});
+		this.#measures.set(stats.node, new Measures({ ...stats, pods }, (text) => this.#text(text)));
 	}
 
 	dropNode(name: string): void {
 		this.nodes.delete(name);
-		this.#dropUsage(this.#stats.get(name));
-		this.#stats.delete(name);
+		this.#measures.delete(name);
 	}
 
 	statsOf(node: string): NodeStats | undefined {
-		return this.#stats.get(node);
+		return this.#measures.get(node)?.stats();
 	}
 
-	readonly usageOf = (pod: Pod, container: Container): MemoryStats | null =>
-		this.#usage.get(`${pod.namespace}/${pod.name}/${container.name}`) ?? null;
+	/** What a container uses; null where nothing measured it. */
+	readonly usageOf = ({ node, namespace, name }: Pod, container: Container): MemoryStats | null =>
+		node === null ? null : (this.#measures.get(node)?.of(namespace, name, container.name) ?? null);
 
-	#dropUsage(stats: NodeStats | undefined): void {
-		for (const pod of stats?.pods ?? []) {
-			for (const { name } of pod.containers) this.#usage.delete(`${pod.namespace}/${pod.name}/${name}`);
-		}
+	/** A pod that was read anew with the texts of the one that is held, where they are the same: a survey holds many for a moment. */
+	shared(pod: Pod): Pod {
+		const held = this.pods.get(pod.uid);
+		if (held === undefined || held.name !== pod.name || held.namespace !== pod.namespace) return pod;
+		const { namespace, name, uid } = held;
+		const owner = held.owner?.uid === pod.owner?.uid && held.owner?.name === pod.owner?.name ? held.owner : pod.owner;
+		const containers = pod.containers.map((container, i) => {
+			const same = held.containers[i];
+			if (same?.name !== container.name || same.containerId !== container.containerId) return container;
+			return { ...container, name: same.name, image: this.#text(container.image), containerId: same.containerId };
+		});
+		return { ...pod, namespace, name, uid, node: pod.node === null ? null : this.#text(pod.node), owner, containers };
 	}
 
 	/**
@@ -136,8 +148,8 @@ export class HeldSource implements Source {
 	}
 
 	async *pods(scope: Scope): AsyncGenerator<Pod> {
-		if (this.#podsAnew) yield* this.#cluster.pods(scope);
-		else yield* this.#facts.pods.values();
+		if (!this.#podsAnew) yield* this.#facts.pods.values();
+		else for await (const pod of this.#cluster.pods(scope)) yield this.#facts.shared(pod);
 	}
 
 	async *nodes(): AsyncGenerator<Node> {

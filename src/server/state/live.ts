@@ -358,7 +358,7 @@ export class Live {
 		this.#state.budgets = report.budgets ?? [];
 		this.#state.looked = report.looked;
 		this.#state.gaps = this.#gapsOf(report);
-		const first = this.#state.version === 0;
+		const first = !this.#state.isComplete;
 		const fresh = this.#state.takeAll(report.findings);
 		this.#state.publish(["fleet", "findings"], first ? [] : fresh);
 	}
@@ -408,7 +408,7 @@ export class Live {
 	async #show(): Promise<void> {
 		while (!this.#aborted) {
 			let wait = SETTLE_MS;
-			if (this.#dirty && this.#state.version > 0) {
+			if (this.#dirty && this.#state.isComplete) {
 				this.#dirty = false;
 				const started = performance.now();
 				this.#state.log.expire(this.#state.now());

@@ -34,6 +34,8 @@ export class State {
 	readonly log = new DeathLog();
 	readonly #now: () => Millis;
 	version = 0;
+	/** Whether everything has been looked at once. A version alone may only say that the cluster is away. */
+	isComplete = false;
 	source: SourceState;
 	looked: Looked;
 	outlooks: NodeOutlook[] | null = null;
@@ -75,6 +77,7 @@ export class State {
 		const of = (room: string) => findings.filter(({ rule }) => rule.startsWith(`${room}/`));
 		const others = findings.filter(({ rule }) => !/^(?:death|pressure|leak|advisory)\//.test(rule));
 		this.found = { ...this.found, settings: others, advisories: of("advisory") };
+		this.isComplete = true;
 		return this.takeDeaths(findings, null);
 	}
 

@@ -8,10 +8,11 @@ import { type Asked, failureOfError, failureOfStatus, notKubernetes } from "./cl
 import { type ConnectOptions, parseRequestTimeout } from "./connect-options.ts";
 import { type Credential, type Credentials, impersonationHeaders, openCredentials } from "./credentials.ts";
 import type { Connection } from "./kubeconfig.ts";
+import { ListPage } from "./list-page.ts";
 import { proxyFromEnvironment } from "./proxy.ts";
 import { isShape, type Shape } from "./shape.ts";
 import { SocksAgent } from "./socks.ts";
-import { type Answer, type Limits, readText, type Sending, send, TooLarge } from "./transport.ts";
+import { type Answer, type Limits, readPieces, readText, type Sending, send, TooLarge } from "./transport.ts";
 import { NotUpgraded, openUpgrade, type Upgraded } from "./upgrade.ts";
 
 export interface GetOptions {
@@ -46,6 +47,11 @@ export interface KubeClient {
 	 * @throws Failure as `get`, cluster-not-kubernetes for what is no JSON object; TooLarge over the bound
 	 */
 	json(path: string, bound: number, options?: GetOptions): Promise<Shape>;
+	/**
+	 * A page of a list at a path: its items as they came, to be parsed one at a time, and the list without them.
+	 * @throws as `json`
+	 */
+	page(path: string, bound: number, options?: GetOptions): Promise<{ items: Buffer[]; list: Shape }>;
 	/**
 	 * Sends an object and gives the one that is answered. Never sent again but with new credentials: it may have been taken already.
 	 * @throws Failure as `json`; cluster-failed with status 409 for a conflict
@@ -164,6 +170,13 @@ class HttpClient implements KubeClient {
 		return await this.shapeOf(await this.get(path, options), path, bound, options);
 	}
 
+	async page(path: string, bound: number, options: GetOptions = {}): Promise<{ items: Buffer[]; list: Shape }> {
+		const answer = await this.get(path, options);
+		const page = new ListPage();
+		await this.read(path, options, () => readPieces(answer, bound, (piece) => page.push(piece)));
+		return { items: page.items, list: this.parsed(page.shell, answer) };
+	}
+
 	async write(
 		method: "POST" | "PUT" | "PATCH",
 		path: string,
@@ -177,14 +190,20 @@ class HttpClient implements KubeClient {
 	}
 
 	private async shapeOf(answer: Answer, path: string, bound: number, options: GetOptions): Promise<Shape> {
-		let body: string;
+		return this.parsed(await this.read(path, options, () => readText(answer, bound)), answer);
+	}
+
+	private async read<T>(path: string, options: GetOptions, body: () => Promise<T>): Promise<T> {
 		try {
-			body = await readText(answer, bound);
+			return await body();
 		} catch (error) {
 			if (error instanceof TooLarge) throw error;
 			if (options.signal?.aborted) throw options.signal.reason;
 			throw this.failure(error, path);
 		}
+	}
+
+	private parsed(body: string, answer: Answer): Shape {
 		let value: unknown;
 		try {
 			value = JSON.parse(body);

@@ -64,7 +64,7 @@ describe("listObjects", () => {
 		const url = new URL(server.requests[0]?.url ?? "", "http://x");
 		expect(url.pathname).toBe("/apis/batch/v1/namespaces/a%2Fb/jobs");
 		expect(Object.fromEntries(url.searchParams)).toEqual({
-			limit: "500",
+			limit: "250",
 			labelSelector: "app=x,tier!=y",
 			fieldSelector: "spec.nodeName=n&1",
 		});

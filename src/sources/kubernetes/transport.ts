@@ -140,11 +140,19 @@ async function* readBody(
  */
 export async function readText(answer: Answer, bound: number): Promise<string> {
 	const chunks: Uint8Array[] = [];
-	let size = 0;
-	for await (const chunk of answer.body) {
-		size += chunk.length;
-		if (size > bound) throw new TooLarge(bound);
-		chunks.push(chunk);
-	}
+	await readPieces(answer, bound, (chunk) => chunks.push(chunk));
 	return Buffer.concat(chunks).toString("utf8");
+}
+
+/**
+ * The body, handed over as it comes.
+ * @throws TooLarge as `readText`
+ */
+export async function readPieces(answer: Answer, bound: number, take: (piece: Uint8Array) => void): Promise<void> {
+	let size = 0;
+	for await (const piece of answer.body) {
+		size += piece.length;
+		if (size > bound) throw new TooLarge(bound);
+		take(piece);
+	}
 }

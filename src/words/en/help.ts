@@ -7,7 +7,7 @@ export const help: HelpWords = {
 	flags: "Flags",
 	examples: "Examples",
 	exitCodes:
-		"Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage, 3 the cluster or a source failed. Nothing in the cluster is changed.",
+		"Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage, 3 the cluster or a source failed. Nothing in the cluster is changed but the Lease and Events that serve is asked for.",
 	more: (program) => `${program} COMMAND --help tells more of a command.`,
 	command: {
 		scan: {
@@ -190,7 +190,10 @@ export const help: HelpWords = {
 		"prometheus-tenant": "the tenant to ask for (X-Scope-OrgID: Mimir, Cortex)",
 		webhook:
 			"answer the API server's admission reviews instead: warnings of lint, refusals where a namespace asks for them",
-		deny: "with --webhook, refuse errors in every namespace",
+		"webhook-listen": "beside the page, in the same process: answer the API server's admission reviews here",
+		"webhook-tls-cert": "the webhook's certificate (default: that of --tls-cert)",
+		"webhook-tls-key": "the key of the webhook's certificate (default: that of --tls-key)",
+		deny: "with --webhook or --webhook-listen, refuse errors in every namespace",
 		fix: "make the edits that are surely right (units, API versions), and judge what is left",
 		"dry-run": "show the edits of --fix as a diff and change nothing",
 		config: "settings of the rules (default: the nearest .plimsoll.yaml above what is judged)",
@@ -216,8 +219,10 @@ export const help: HelpWords = {
 		host: "a host name this server is reached by; may be repeated",
 		"tls-cert": "the certificate to serve with",
 		"tls-key": "its key",
-		"trust-proxy": "a proxy whose X-Remote-User and X-Remote-Group headers are believed; may be repeated",
+		"trust-proxy": "a proxy whose word on who asks is believed; may be repeated",
 		"trust-proxy-ca": "the authority of client certificates by which such a proxy is known",
+		"trust-proxy-headers":
+			"the headers it sets or strips itself, -user and -group(s) (default: x-remote); no others are read",
 		"session-key-file": "a secret that replicas share, so that a login holds for all of them",
 		lease: "the Lease by which replicas elect a leader",
 		watch: "go on and tell each new death, or leak, as it happens",

@@ -7,7 +7,7 @@ export const help: HelpWords = {
 	flags: "参数",
 	examples: "示例",
 	exitCodes:
-		"退出码：0 无问题，1 发现达到 --fail-on 级别的问题，2 用法错误，3 集群或数据源失败。不会改动集群中的任何东西。",
+		"退出码：0 无问题，1 发现达到 --fail-on 级别的问题，2 用法错误，3 集群或数据源失败。集群中只会写 serve 按要求使用的 Lease 和 Event，其余一概不动。",
 	more: (program) => `用 ${program} COMMAND --help 查看某个命令的说明。`,
 	command: {
 		scan: {
@@ -189,7 +189,10 @@ export const help: HelpWords = {
 		"prometheus-insecure": "不校验监控引擎的证书",
 		"prometheus-tenant": "要查询的租户（X-Scope-OrgID：Mimir、Cortex）",
 		webhook: "改为应答 API 服务器的准入审查：给出 lint 警告，在要求拒绝的命名空间中拒绝",
-		deny: "与 --webhook 同用：在所有命名空间中拒绝错误",
+		"webhook-listen": "与页面同在一个进程：在此地址应答 API 服务器的准入审查",
+		"webhook-tls-cert": "webhook 的证书（默认：--tls-cert 的证书）",
+		"webhook-tls-key": "webhook 证书的私钥（默认：--tls-key 的私钥）",
+		deny: "与 --webhook 或 --webhook-listen 同用：在所有命名空间中拒绝错误",
 		fix: "直接改好确定无疑的地方（单位、API 版本），再检查其余部分",
 		"dry-run": "只以 diff 显示 --fix 的改动，不写入",
 		config: "规则设置文件（默认：从被检查处向上找到的第一个 .plimsoll.yaml）",
@@ -214,8 +217,9 @@ export const help: HelpWords = {
 		host: "访问本服务所用的主机名；可重复",
 		"tls-cert": "服务所用的证书",
 		"tls-key": "证书的私钥",
-		"trust-proxy": "可信代理的地址，采信其 X-Remote-User 和 X-Remote-Group 请求头；可重复",
+		"trust-proxy": "可信代理的地址，采信它所说的访问者身份；可重复",
 		"trust-proxy-ca": "用于辨认可信代理的客户端证书的颁发机构",
+		"trust-proxy-headers": "代理自己设置或清除的请求头，即 -user 和 -group(s)（默认：x-remote）；其余一律不读",
 		"session-key-file": "各副本共用的密钥，使一次登录对所有副本有效",
 		lease: "各副本选举领导者所用的 Lease",
 		watch: "持续运行，每有新的死亡或泄漏就报告",
