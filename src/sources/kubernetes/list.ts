@@ -13,7 +13,7 @@ const PAGE_BOUND = 32 * 1024 * 1024;
 /** A list that expires again and again is one the server cannot give. */
 const RESTARTS = 3;
 /** A page may be empty when a selector leaves nothing of it, but not for ever. */
-const EMPTY_PAGES = 10_000;
+const EMPTY_PAGES = 2000;
 
 export interface ListOptions extends GetOptions {
 	/** Throw the 410 in the middle of a list rather than mix two moments: a watch can only start from one. */
