@@ -26,6 +26,11 @@ export async function reportAnswers(
 	// Weeks of everything are there in a capture; an engine is not asked for them on the way to something else.
 	const beside = source.holdsSeries === true ? history : null;
 	const state = await recordedState(source, report.at, { report, scope }, { history: beside });
+	// The report has looked for them already, where there was a history to look in.
+	if (history !== null) {
+		state.found = { ...state.found, leaks: report.findings.filter(({ rule }) => rule.startsWith("leak/")) };
+		state.publish(["findings"]);
+	}
 	const viewer = everything("report");
 	const to = Math.floor(report.at / 1000);
 	const answers: Record<string, unknown> = {
