@@ -1,6 +1,6 @@
 import type { History } from "../../history/history.ts";
 import type { Pod } from "../../model/pod.ts";
-import type { Recommendation } from "../../model/recommendation.ts";
+import type { Recommendation, SizingReason } from "../../model/recommendation.ts";
 import { workloadOf } from "../../model/workload.ts";
 import type { Source } from "../../sources/source.ts";
 import { type SizeTerms, sizeFleet } from "../../survey/size-cluster.ts";
@@ -105,7 +105,12 @@ async function sizePods(
 	}
 }
 
+/** Lists of reasons, each kept once: ten thousand sizes have some dozens of them. */
+const lists = new Map<string, SizingReason[]>();
+
 function sizeOf({ limit, request, reasons, basis }: Recommendation): Size {
 	const without = reasons.includes("nothing-measured") ? "nothing" : reasons.includes("use-now-only") ? "use" : null;
-	return { limit, request, reasons, basis: without ?? "history", seconds: without === null ? basis.seconds : 0 };
+	const kept = lists.get(reasons.join(" ")) ?? reasons;
+	lists.set(reasons.join(" "), kept);
+	return { limit, request, reasons: kept, basis: without ?? "history", seconds: without === null ? basis.seconds : 0 };
 }
