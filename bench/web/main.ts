@@ -31,8 +31,9 @@ async function measure(browser: Browser): Promise<void> {
 	const { page } = await openTab(browser, { locale: "en" });
 	await page.goto(served.address);
 	const times = new Map<string, number[]>();
+	const works = new Map<string, number>();
 	const note = (what: string, milliseconds: number) => times.set(what, [...(times.get(what) ?? []), milliseconds]);
-	for (let round = 0; round <= ROUNDS; round++) {
+	for (let round = 0; round <= ROUNDS + 1; round++) {
 		const paint = await firstPaint(page, `${served.origin}/`);
 		const acts: [string, string][] = [
 			["(two frames with nothing to do)", "0"],
@@ -50,9 +51,13 @@ async function measure(browser: Browser): Promise<void> {
 			["back to the overview", 'document.querySelector("header a.brand").click()'],
 		];
 		const taken: [string, number][] = [];
-		for (const [what, act] of acts) taken.push([what, await acted(page, act)]);
+		for (const [what, act] of acts) {
+			// The last round is measured otherwise: what the page itself works, whatever else the machine does.
+			if (round === ROUNDS + 1) works.set(what, await worked(page, () => acted(page, act)));
+			else taken.push([what, await acted(page, act)]);
+		}
 		// The first round fills caches.
-		if (round === 0) continue;
+		if (round === 0 || round === ROUNDS + 1) continue;
 		note("first useful paint", paint);
 		for (const [what, milliseconds] of taken) note(what, milliseconds);
 	}
@@ -66,7 +71,7 @@ async function measure(browser: Browser): Promise<void> {
 		const [middle = 0, worst = 0] = [sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
 		const missed = middle > most;
 		console.log(
-			`${what}: ${middle.toFixed(0)} ms (median of ${ROUNDS}, worst ${worst.toFixed(0)})${missed ? ` MISSES the target of ${most} ms` : ""}`,
+			`${what}: ${middle.toFixed(0)} ms (median of ${ROUNDS}, worst ${worst.toFixed(0)})${works.has(what) ? `, of them ${works.get(what)?.toFixed(0)} ms work of the page` : ""}${missed ? ` MISSES the target of ${most} ms` : ""}`,
 		);
 		if (missed) process.exitCode = 1;
 	}
@@ -105,4 +110,33 @@ async function acted(page: Page, act: string): Promise<number> {
 		${act};
 		requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - start)));
 	})`)) as number;
+}
+
+/** What the page's main thread works while something is done, milliseconds of processor time. */
+async function worked(page: Page, act: () => Promise<unknown>): Promise<number> {
+	await browser.startTracing(page, { categories: ["toplevel"] });
+	await act();
+	const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+	const mains = new Set(
+		traceEvents.flatMap(({ name, pid, tid, args }) =>
+			name === "thread_name" && args?.name === "CrRendererMain" ? [`${pid} ${tid}`] : [],
+		),
+	);
+	const sums = new Map<string, number>();
+	for (const { ph, name, pid, tid, tdur = 0 } of traceEvents) {
+		const thread = `${pid} ${tid}`;
+		if (ph === "X" && name === "ThreadControllerImpl::RunTask" && mains.has(thread))
+			sums.set(thread, (sums.get(thread) ?? 0) + tdur / 1000);
+	}
+	return Math.max(0, ...sums.values());
+}
+
+interface TraceEvent {
+	name: string;
+	ph: string;
+	pid: number;
+	tid: number;
+	/** Microseconds of processor time. */
+	tdur?: number;
+	args?: { name?: string };
 }

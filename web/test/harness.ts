@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from "playwright-core";
 import openapi from "../../docs/schema/openapi.v1.json" with { type: "json" };
@@ -119,4 +121,22 @@ export async function openTab(
 		void dialog.dismiss();
 	});
 	return { page, wrong };
+}
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** What axe finds that keeps people out. */
+export async function barriers(page: Page): Promise<string[]> {
+	await page.evaluate(readFileSync(AXE, "utf8"));
+	const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+	const run = `axe.run(document, { runOnly: { type: "tag", values: ${JSON.stringify(tags)} } })`;
+	const { violations } = (await page.evaluate(run)) as {
+		violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[];
+	};
+	return violations
+		.filter(({ impact }) => impact === "serious" || impact === "critical")
+		.map(
+			({ id, nodes }) =>
+				`${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(" ")} (${failureSummary})`).join("; ")}`,
+		);
 }

@@ -1,12 +1,8 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { page as en } from "../../src/words/en/page.ts";
 import { page as zh } from "../../src/words/zh-CN/page.ts";
-import { openBrowser, openTab, RECORDING, Served, stateOf } from "./harness.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { barriers, openBrowser, openTab, RECORDING, Served, stateOf } from "./harness.ts";
 
 let browser: Browser;
 let served: Served;
@@ -19,22 +15,6 @@ afterAll(async () => {
 	await browser?.close();
 	await served?.stop();
 });
-
-/** What axe finds that keeps people out. */
-async function barriers(page: Page): Promise<string[]> {
-	await page.evaluate(AXE);
-	const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-	const run = `axe.run(document, { runOnly: { type: "tag", values: ${JSON.stringify(tags)} } })`;
-	const { violations } = (await page.evaluate(run)) as {
-		violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[];
-	};
-	return violations
-		.filter(({ impact }) => impact === "serious" || impact === "critical")
-		.map(
-			({ id, nodes }) =>
-				`${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(" ")} (${failureSummary})`).join("; ")}`,
-		);
-}
 
 const PAGES: readonly (readonly [string, string])[] = [
 	["/", "redis-cluster-redis-0"],

@@ -38,9 +38,15 @@ export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T
 	const [top, setTop] = useState(0);
 	const [height, setHeight] = useState(innerHeight);
 	const [at, setAt] = useState(-1);
-	// What is in sight first; the rest when there is nothing else to do.
-	const [beyond, setBeyond] = useState(0);
-	useEffect(() => whenIdle(() => setBeyond(BEYOND)), []);
+	// Where everything is new, what is in sight comes first; the rest when there is nothing else to do.
+	const seen = useRef<{ rows: readonly T[]; top: number } | null>(null);
+	const isFar = seen.current?.rows !== rows || Math.abs(seen.current.top - top) > height;
+	const beyond = isFar ? 0 : BEYOND;
+	const [, drawAgain] = useState(0);
+	useEffect(() => {
+		seen.current = { rows, top };
+		if (isFar) whenIdle(() => drawAgain((n) => n + 1));
+	});
 	useEffect(() => {
 		const update = () => {
 			const box = holder.current?.getBoundingClientRect();
