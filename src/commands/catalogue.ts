@@ -116,7 +116,11 @@ const VERIFY_FLAGS: readonly FlagName[] = [
 ];
 
 export const COMMANDS = {
-	scan: { args: "", flags: [...READ_FLAGS, "live", "history", "watch", "no-memory"], load: () => import("./scan.ts") },
+	scan: {
+		args: "",
+		flags: [...READ_FLAGS, "live", "history", "outage", "watch", "no-memory"],
+		load: () => import("./scan.ts"),
+	},
 	why: { args: "POD|KIND/NAME", flags: [...READ_FLAGS, "live"], load: () => import("./why.ts") },
 	nodes: { args: "[NAME]", flags: NODES_FLAGS, load: () => import("./nodes.ts") },
 	lint: { args: "FILE|DIR|-", flags: LINT_FLAGS, load: () => import("./lint.ts") },

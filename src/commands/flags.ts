@@ -48,6 +48,7 @@ export const FLAGS = {
 	live: {},
 	key: { value: "FILE" },
 	"no-memory": {},
+	outage: { value: "DURATION" },
 	"oom-risk": { value: "P[,P…]" },
 	qos: { value: "keep|guaranteed|burstable" },
 	horizon: { value: "DURATION" },

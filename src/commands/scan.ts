@@ -9,10 +9,13 @@ import type { Words } from "../words/words.ts";
 import { advisoriesPath } from "./advisories.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
+import { secondsOf } from "./duration.ts";
 import { endOf, historyBeside } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { at, exitCode, language, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
+
+const OUTAGES = { least: 60, most: 365 * 86_400, expected: "12h | 2d (1m to 365d)" };
 
 /** `plimsoll scan`: everything the verdicts find, ranked. */
 export async function run(context: Context, args: Arguments): Promise<number> {
@@ -22,6 +25,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const outputs = outputsOf(args);
 	exitCode(args, []);
 	const moment = at(args);
+	const outage = outageOf(args);
 	const words = await loadWords(language(context, args));
 	if (args.on("watch")) {
 		if (outputs.some(({ path }) => path !== null))
@@ -38,6 +42,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			advisories,
 			history,
 			historyAt: moment ?? (await endOf(context, args, { source, history })),
+			outage,
 			signal: context.signal,
 			scope: scopeOf(args, source),
 			live: args.on("live"),
@@ -54,6 +59,12 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		await history?.close();
 		await source.close();
 	}
+}
+
+/** Of the control plane, seconds; undefined where the default is wanted. */
+function outageOf(args: Arguments): number | undefined {
+	const text = args.value("outage");
+	return text === undefined ? undefined : secondsOf("--outage", text, OUTAGES);
 }
 
 /** What was proven fixed and is found again; it is told each time until it is proven fixed anew. */

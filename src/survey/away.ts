@@ -12,19 +12,26 @@ export const GRACE_MS = 50_000;
 /** A list of pods for each budget: on a cluster with more, what they guard is left open. */
 const MOST_BUDGETS = 50;
 
+const A_NIGHT = 12 * 3600;
+
 export interface AwayInquiry {
 	nodes: readonly NodeFacts[];
 	churn: ChurnCount;
+	/** The outage that one wants to live through, seconds; a night until someone is there where left out. */
+	outage?: number | undefined;
 	/** What was found so far. */
 	findings: readonly Finding[];
 	at: Millis;
 }
 
 /** How the cluster would live through hours without its control plane, and how much comes and goes in it. */
-export async function surveyAway(source: Source, { nodes, churn, findings, at }: AwayInquiry): Promise<Finding[]> {
+export async function surveyAway(
+	source: Source,
+	{ nodes, churn, outage = A_NIGHT, findings, at }: AwayInquiry,
+): Promise<Finding[]> {
 	const { renewals, now } = await leaseRenewals(source, at);
 	const guarded = await guardedWorkloads(source);
-	return judgeAway({ nodes, renewals, guarded, churn: churn.rates(), at: now, findings });
+	return judgeAway({ nodes, renewals, guarded, churn: churn.rates(), outage, at: now, findings });
 }
 
 /**

@@ -37,14 +37,14 @@ export async function readFixed(path: string): Promise<{ entries: FixedEntry[]; 
 		text = await readFile(path, "utf8");
 	} catch (error) {
 		const none = (error as NodeJS.ErrnoException).code === "ENOENT";
-		return { entries: [], gaps: none ? [] : [gap("failed", asDetail(String(error)))] };
+		return { entries: [], gaps: none ? [] : [gap("failed", asDetail((error as Error).message))] };
 	}
 	try {
 		const { fixed } = JSON.parse(text) as { fixed?: unknown };
 		if (!Array.isArray(fixed)) return { entries: [], gaps: [gap("malformed", "")] };
 		return { entries: fixed.flatMap(entryOf), gaps: [] };
 	} catch (error) {
-		return { entries: [], gaps: [gap("malformed", asDetail(String(error)))] };
+		return { entries: [], gaps: [gap("malformed", asDetail((error as Error).message))] };
 	}
 }
 

@@ -23,6 +23,8 @@ export interface ScanInquiry {
 	history?: History | null;
 	/** As of when, where not `at`: the last sample of an archive that does not say when it was taken. */
 	historyAt?: Millis;
+	/** The outage of the control plane that nodes are to live through, seconds. */
+	outage?: number | undefined;
 	signal?: AbortSignal | undefined;
 }
 
@@ -61,7 +63,9 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 		const pressure = await surveyPressure(source, byNode, at, { ...report.looked });
 		findings.push(...pressure.findings);
 		const { nodes } = pressure;
-		findings.push(...(await surveyAway(source, { nodes, churn: components.churn, findings, at })));
+		findings.push(
+			...(await surveyAway(source, { nodes, churn: components.churn, outage: inquiry.outage, findings, at })),
+		);
 	}
 	return { ...report, findings: findings.sort(compareFindings), gaps: [...source.gaps, ...(leaks?.gaps ?? [])] };
 }

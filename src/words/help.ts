@@ -56,6 +56,7 @@ export type FlagName =
 	| "live"
 	| "key"
 	| "no-memory"
+	| "outage"
 	| "oom-risk"
 	| "qos"
 	| "horizon"

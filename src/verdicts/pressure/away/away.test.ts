@@ -45,7 +45,16 @@ const replica = (name: string, change: Partial<Pod> = {}, image = "web:1") =>
 const CRITICAL = { priorityClass: "system-cluster-critical" };
 
 function judged(change: Partial<AwayFacts>) {
-	return judgeAway({ nodes: [], renewals: null, guarded: null, churn: {}, at: NOON, findings: [], ...change });
+	return judgeAway({
+		nodes: [],
+		renewals: null,
+		guarded: null,
+		churn: {},
+		outage: 12 * 3600,
+		at: NOON,
+		findings: [],
+		...change,
+	});
 }
 
 describe("what is found", () => {
@@ -82,6 +91,16 @@ describe("what is found", () => {
 			["pressure/outage-headroom warning"],
 		],
 		["k3s fills the node in forty", { nodes: [agent("agent-1")], findings: [growing("leak/daemon", GI / 10)] }, []],
+		[
+			"k3s fills the node in forty, and two days are wanted",
+			{ nodes: [agent("agent-1")], findings: [growing("leak/daemon", GI / 10)], outage: 2 * 86_400 },
+			["pressure/outage-headroom warning"],
+		],
+		[
+			"k3s fills the node in four, and one hour is wanted",
+			{ nodes: [agent("agent-1")], findings: [growing("leak/daemon", GI)], outage: 3600 },
+			[],
+		],
 		["another node's k3s grows", { nodes: [agent("agent-1")], findings: [growing("leak/daemon", GI, "agent-2")] }, []],
 		[
 			"the server's own k3s grows",

@@ -13,6 +13,8 @@ export interface AwayFacts {
 	/** Keys (`Kind/namespace/name`) of workloads that a PodDisruptionBudget guards; null where that is not known. */
 	guarded: ReadonlySet<string> | null;
 	churn: Churn;
+	/** The outage of the control plane that one wants to live through, seconds. */
+	outage: number;
 	at: Millis;
 	/** What else was found: leaks above all. */
 	findings: readonly Finding[];

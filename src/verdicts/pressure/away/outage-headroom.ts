@@ -3,8 +3,6 @@ import { nodeSubject, observeNode } from "../evidence.ts";
 import type { NodeFacts } from "../facts.ts";
 import { type AwayRule, isServer } from "./facts.ts";
 
-/** The outage one wants to live through: a night until someone is there. */
-const WANTED_SECONDS = 12 * 3600;
 const HOUR = 3600;
 
 interface Short {
@@ -18,7 +16,7 @@ interface Short {
 /** How long the memory of an agent's node lasts while it is without its control plane, at the pace its own processes then grow. */
 export const outageHeadroom: AwayRule<"pressure/outage-headroom"> = {
 	id: "pressure/outage-headroom",
-	judge({ nodes, findings }) {
+	judge({ nodes, outage, findings }) {
 		const short = nodes.flatMap((facts): Short[] => {
 			if (isServer(facts)) return [];
 			const { available, evictionHard } = facts.outlook.memory;
@@ -28,7 +26,7 @@ export const outageHeadroom: AwayRule<"pressure/outage-headroom"> = {
 			const room = Math.max(0, available - (evictionHard ?? 0));
 			return [{ facts, seconds: (room / growth.bytesPerHour) * HOUR, available, ...growth }];
 		});
-		const soonest = short.filter(({ seconds }) => seconds < WANTED_SECONDS).toSorted((a, b) => a.seconds - b.seconds);
+		const soonest = short.filter(({ seconds }) => seconds < outage).toSorted((a, b) => a.seconds - b.seconds);
 		const [worst] = soonest;
 		if (worst === undefined) return [];
 		return [
@@ -43,7 +41,7 @@ export const outageHeadroom: AwayRule<"pressure/outage-headroom"> = {
 					bytesPerHour: Math.round(worst.bytesPerHour),
 					available: worst.available,
 					seconds: Math.round(worst.seconds),
-					wantedSeconds: WANTED_SECONDS,
+					wantedSeconds: outage,
 				},
 				evidence: observeNode(worst.facts),
 				remedies: [],
