@@ -47,6 +47,7 @@ const TABLE: Readonly<Record<string, [text: string | Buffer, found: string[]]>> 
 		["4 lint/suspicious-unit", "8 lint/unrendered-template"],
 	],
 	"another engine's template": [`{% if x %}\n${POD("a")}`, ["1 lint/unrendered-template"]],
+	"more documents than a cluster has": [`${"---\na: 1\n".repeat(20_000)}---\n${POD("a")}`, ["40001 lint/malformed"]],
 	"a tab": [`${POD("a")}---\na:\n\tb: 1\n`, ["4 lint/suspicious-unit", "7 lint/malformed"]],
 	"duplicate keys": [
 		POD("a").replace("kind: Pod", "kind: Pod\nkind: Pod"),

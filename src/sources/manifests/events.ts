@@ -2,7 +2,7 @@ import { type Event, parseEvents, YAMLException } from "js-yaml";
 
 /** As many lines may be mended in a document, and as many characters read again for it: a bracket that stays open would ask for every line. */
 const LINES_BOUND = 256;
-const CHARACTERS_BOUND = 32 * 1024 * 1024;
+const CHARACTERS_BOUND = 8 * 1024 * 1024;
 
 /**
  * The parser's events, as go-yaml reads the text for kubectl: inside brackets and quotes indentation does not count, where YAML 1.2 (and the

@@ -28,12 +28,20 @@ export function noManifests(): Manifests {
 	};
 }
 
+/** All workloads of a large cluster are fewer; with a finding or two for each, a file of small ones would take gigabytes. */
+const DOCUMENTS_BOUND = 20_000;
+
 /** Reads one file's text into the rest; returns how many documents it held. Trees are let go of document by document. */
 export function readManifests(file: string, text: string, into: Manifests): number {
 	const clean = text.startsWith("\ufeff") ? text.slice(1) : text;
 	const places = new Places(file, clean);
 	let documents = 0;
 	for (const chunk of isJson(clean) ? [{ text: clean, start: 0 }] : splitDocuments(clean)) {
+		if (documents === DOCUMENTS_BOUND) {
+			const start = chunk.start;
+			noteProblems([{ problem: "size", detail: String(DOCUMENTS_BOUND), start, end: start + 3 }], places, into);
+			break;
+		}
 		if (readDocument(chunk, places, into)) documents++;
 	}
 	return documents;

@@ -26,7 +26,9 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 				case "depth":
 					return "The document is nested deeper than any manifest is, and was not read.";
 				case "size":
-					return "The document holds more than a million values, which no manifest does, and was not read. Split it.";
+					return p.detail === ""
+						? "The document holds more than a million values, which no manifest does, and was not read. Split it."
+						: `The file holds more than ${p.detail} documents: from here on it was not read. Split it.`;
 				case "not-an-object":
 					return "The document is not a Kubernetes object.";
 				case "syntax":

@@ -26,7 +26,9 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 				case "depth":
 					return "文档的嵌套层数远超任何正常清单，未予读取。";
 				case "size":
-					return "该文档包含一百万个以上的值，正常的清单不会这么大，未予读取。请拆分它。";
+					return p.detail === ""
+						? "该文档包含一百万个以上的值，正常的清单不会这么大，未予读取。请拆分它。"
+						: `该文件包含超过 ${p.detail} 个文档：自此处起未予读取。请拆分它。`;
 				case "not-an-object":
 					return "该文档不是 Kubernetes 对象。";
 				case "syntax":
