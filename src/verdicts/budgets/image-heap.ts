@@ -14,7 +14,7 @@ export function imageHeap({ container }: Pick<Budgeted, "container">): Setting |
 	const runtime = WITH_HEAP.find((one) => runs(container, one));
 	if (runtime === undefined || mayBeSet(container, runtime)) return null;
 	const usual = usualOf(runtime, container.image).heap;
-	const [, number = "", unit = ""] = /^(\d+)(Mi|Gi)$/.exec(String(usual)) ?? [];
+	const [, number = "", unit = ""] = /^(\d+)(Mi|Gi)$/.exec(String([usual].flat().at(-1))) ?? [];
 	const bytes = Number(number) * (SIZES[unit] ?? 0);
 	if (bytes === 0) return null;
 	const written = `${imageName(container.image)}: -Xmx${number}${unit[0]?.toLowerCase()}`;

@@ -20,6 +20,24 @@ function only(image: string, limit: string, more: string, given: Given = {}) {
 
 const part = (of: ReturnType<typeof only>, name: string) => of.parts.find((one) => one.part === name);
 
+describe("a heap as a share of the limit", () => {
+	test.each([
+		["Kafka", "apache/kafka:3.9.0", 'env: [{name: KAFKA_HEAP_OPTS, value: "-XX:MaxRAMPercentage=75"}]', 768, "set"],
+		["Kafka's default", "apache/kafka:3.9.0", "", 1024, "default"],
+		["Node.js", "node:24", "command: [node, --max-old-space-size-percentage=75, a.js]", 768, "set"],
+		["Node.js's default", "node:24", "command: [node, a.js]", 512, "default"],
+		["a JVM", "eclipse-temurin:21", "command: [java, -XX:MaxRAMPercentage=75, A]", 768, "set"],
+		[".NET", "a", "env: [{name: DOTNET_GCHeapHardLimitPercent, value: '32'}]", 512, "set"],
+	])("%s", (_, image, more, mebi, basis) => {
+		const budget = only(image, "1Gi", more);
+		expect(part(budget, "heap")).toMatchObject({ bytes: mebi * MI, basis });
+		expect(part(budget, "heap")?.settings).toHaveLength(basis === "set" ? 1 : 0);
+	});
+	test("Kafka's default needs no limit", () => {
+		expect(part(only("apache/kafka:3.9.0", "", ""), "heap")?.bytes).toBe(1024 * MI);
+	});
+});
+
 describe("redis", () => {
 	const args = "args: [--maxmemory, 64mb, --client-output-buffer-limit, replica 16mb 16mb 0]";
 	test("parts, their settings and the sum", () => {

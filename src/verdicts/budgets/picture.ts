@@ -5,7 +5,7 @@ import { evaluate, namesIn } from "./formula.ts";
 import { recognised, runs } from "./recognise.ts";
 import { redisGiven } from "./redis.ts";
 import { rewrittenShare } from "./redis-info.ts";
-import { type PartSpec, RUNTIMES, type Runtime } from "./runtime.ts";
+import { type PartSpec, RUNTIMES, type Runtime, type Usual } from "./runtime.ts";
 import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
 import { usualOf } from "./variants.ts";
 
@@ -80,7 +80,7 @@ class Values {
 	readonly #live: Given;
 	readonly #limit: number | null;
 	/** What holds where nothing is set: defaults and assumptions. */
-	readonly #usual: Readonly<Record<string, number | string>>;
+	readonly #usual: Readonly<Record<string, Usual>>;
 	readonly #found = new Map<string, Setting | null>();
 
 	constructor(
@@ -99,7 +99,7 @@ class Values {
 	}
 
 	part({ part, bytes, low, high }: PartSpec): BudgetPart {
-		const names = namesIn(String(bytes ?? ""));
+		const names = namesIn(String(bytes ?? "")).flatMap((name) => [name, ...this.#shares(name)]);
 		const value = this.#bytes(bytes);
 		const settings = names.flatMap((name) => this.#setting(name)?.written ?? []);
 		if (value === null) return { part, bytes: null, low: null, high: null, basis: this.#basis(names), settings };
@@ -111,6 +111,15 @@ class Values {
 			basis: this.#basis(names),
 			settings,
 		};
+	}
+
+	/** A setting that is not there may be set as a share of the limit, by another name. */
+	#shares(name: string): string[] {
+		if (this.#live[name] !== undefined || this.#setting(name) !== null) return [];
+		return [this.#usual[name] ?? []]
+			.flat()
+			.flatMap((formula) => namesIn(String(formula)))
+			.filter((other, _, all) => all.includes("limit") && this.#setting(other) !== null);
 	}
 
 	/** Whole and not below zero. */
@@ -128,7 +137,9 @@ class Values {
 		if (found !== null) return this.#bound(name, found.value);
 		const usual = this.#usual[name];
 		if (usual === undefined) return null;
-		return typeof usual === "number" ? usual : evaluate(usual, (other) => this.#value(other));
+		if (typeof usual === "number") return usual;
+		const values = [usual].flat().map((formula) => evaluate(formula, (other) => this.#value(other)));
+		return values.find((value) => value !== null) ?? null;
 	}
 
 	/** For Redis a maxmemory of 0 is none. */

@@ -22,6 +22,9 @@ export interface SettingSpec {
 	none?: number;
 }
 
+/** A number, or a formula of other names; of several the first whose names are all known. */
+export type Usual = number | string | string[];
+
 /** One part of the memory, with its formulas (formula.ts) at the worst moment; without `bytes` nothing bounds it. */
 export interface PartSpec {
 	part: BudgetPartName;
@@ -54,18 +57,18 @@ export interface Runtime {
 	/** Which keys of a config map are its configuration files, and which of those are not; regular expressions. */
 	files?: string;
 	otherFiles?: string;
-	/** What is not set: a number, or a formula of other names. */
-	defaults?: Record<string, number | string>;
+	/** What is not set. */
+	defaults?: Record<string, Usual>;
 	/** What no setting says and the formulas need: how many threads, how much of the data is rewritten during a fork. */
-	assumed?: Record<string, number | string>;
+	assumed?: Record<string, Usual>;
 	/** What its exporter measures of a running server, by the names of the formulas; the first metric there is counts. */
 	exporter?: Record<string, string[]>;
 	/** Images, or their versions below one, with other defaults. */
 	variants?: {
 		images?: string[];
 		below?: number;
-		defaults?: Record<string, number | string>;
-		assumed?: Record<string, number | string>;
+		defaults?: Record<string, Usual>;
+		assumed?: Record<string, Usual>;
 	}[];
 	parts: PartSpec[];
 	/** Settings whose product bounds its worker processes. */

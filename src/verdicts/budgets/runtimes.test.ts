@@ -48,7 +48,7 @@ describe.each(RUNTIMES.map((runtime) => [runtime.id, runtime] as const))("knowle
 			"limit",
 		];
 		const formulas = parts.flatMap(({ bytes, low, high }) => [bytes, low, high]);
-		for (const formula of [...formulas, ...Object.values(defaults), ...Object.values(assumed)]) {
+		for (const formula of [...formulas, ...[defaults, assumed].flatMap((usual) => Object.values(usual).flat())]) {
 			if (typeof formula !== "string") continue;
 			expect(known).toEqual(expect.arrayContaining(namesIn(formula)));
 			expect(evaluate(formula, () => 1024 ** 3)).toBeTypeOf("number");

@@ -137,7 +137,7 @@ function fromFiles(lines: readonly Written[], spec: SettingSpec): Setting[] {
 		const name = match?.[1]?.replaceAll("-", "_");
 		if (match?.[2] === undefined || !spec.keys?.some((key) => key.replaceAll("-", "_") === name)) continue;
 		const at = match.index + match[0].length - match[2].length;
-		found.push(setting(match[2], line.value.trim(), within(line, at, match[2].length), spec));
+		found.push(setting(match[2], match[0].trim(), within(line, at, match[2].length), spec));
 	}
 	return found;
 }

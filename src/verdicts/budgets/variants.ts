@@ -1,15 +1,15 @@
 import { imageName } from "./recognise.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Runtime, Usual } from "./runtime.ts";
 
 /** What holds in an image where nothing is set: the runtime's defaults and assumptions, and those of the image's own kind or version. */
-export function usualOf(runtime: Runtime, image: string): Readonly<Record<string, number | string>> {
+export function usualOf(runtime: Runtime, image: string): Readonly<Record<string, Usual>> {
 	const [name, version] = [imageName(image), imageVersion(image)];
 	const own = (runtime.variants ?? []).filter(
 		({ images, below }) =>
 			(images?.includes(name) ?? true) && (below === undefined || (version !== null && isBelow(version, below))),
 	);
 	const all = [runtime.assumed, runtime.defaults, ...own.flatMap(({ assumed, defaults }) => [assumed, defaults])];
-	return Object.assign({}, ...all) as Record<string, number | string>;
+	return Object.assign({}, ...all) as Record<string, Usual>;
 }
 
 /** `rabbitmq:3.13.7-management` is [3, 13]; null for `latest`, a digest alone and other words. */

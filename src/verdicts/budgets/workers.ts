@@ -68,7 +68,7 @@ function get(
 	// `-1` and words: the application decides, or has no bound.
 	if (found !== null) return Number.isNaN(found.value) ? { found: null, value: null } : { found, value: found.value };
 	const usual = usualOf(runtime, container.image)[name];
-	return { found: null, value: typeof usual === "number" ? usual : usual === undefined ? null : sizeOf(usual) };
+	return { found: null, value: typeof usual === "number" ? usual : typeof usual === "string" ? sizeOf(usual) : null };
 }
 
 /** Defaults of these are written `128Mi`, `3.5Mi`. */
