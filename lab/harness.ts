@@ -1,7 +1,9 @@
 /** What tests do with the lab. With PLIMSOLL_LAB_KUBECONFIG set, all but `component` works on that cluster. */
+import { readFileSync } from "node:fs";
 import { type Cluster, foreignKubeconfig, type Output, runAt, theCluster } from "./cluster.ts";
 import { down } from "./down.ts";
 import type { Log } from "./log.ts";
+import { labProcesses } from "./machine/cgroup.ts";
 import { order, type Verb } from "./machine/control.ts";
 import { CONTROL_SOCKET, REPOSITORY } from "./paths.ts";
 
@@ -27,6 +29,16 @@ export const kubectl = async (args: string[], input?: string): Promise<Output> =
 /** Runs Plimsoll as from a clone. */
 export const plimsoll = async (args: string[], input?: string): Promise<Output> =>
 	runAt(await labUp(), `${REPOSITORY}/bin/plimsoll`, args, input);
+
+/**
+ * What to put in front of a command so that it runs where the lab's addresses lead somewhere: the API server at https://127.0.0.1, the
+ * kubelet at its node's. Not on a foreign cluster.
+ */
+export const insideLab = (): string[] => {
+	const pid = labProcesses().find((one) => readFileSync(`/proc/${one}/comm`, "utf8").trim() === "kubelet");
+	if (pid === undefined) throw new Error("The lab has no kubelet.");
+	return ["nsenter", `--net=/proc/${pid}/ns/net`];
+};
 
 type Component = Record<Verb, () => Promise<void>>;
 

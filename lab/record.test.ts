@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { foreignKubeconfig } from "./cluster.ts";
-import { component, labDown, labUp, plimsoll } from "./harness.ts";
+import { component, insideLab, labDown, labUp, plimsoll } from "./harness.ts";
 import { type SoakResult, soak, summaryOf } from "./soak.ts";
 import { keptByWatcher, startWatcher, WATCHER } from "./watcher.ts";
 
@@ -23,7 +23,9 @@ describe.skipIf(foreignKubeconfig() !== undefined)("a recorder over a stopped AP
 		await startWatcher(cluster, console.log);
 		const server = component("kube-apiserver");
 		const plan = { namespaces: NAMESPACES, away: 40, times: 1, quiet: 20, gone: 1, patience: 45, interval: 1 };
-		result = await soak({ ...plan, kubeconfig: cluster.kubeconfig, server, path, log: console.log });
+		// As in a cluster: kubelets can be asked at their own address while nobody answers at the API server's.
+		const where = { before: insideLab(), flags: ["--server", "https://127.0.0.1"] };
+		result = await soak({ ...plan, where, kubeconfig: cluster.kubeconfig, server, path, log: console.log });
 		console.log(summaryOf(result));
 		kept = await keptByWatcher(cluster);
 	}, BUILD_MILLISECONDS);

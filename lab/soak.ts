@@ -29,6 +29,8 @@ export interface SoakPlan {
 	gone: number;
 	patience: number;
 	server: ReturnType<typeof component>;
+	/** What comes before the recorder's own command, and flags after it. */
+	where?: { before: string[]; flags: string[] };
 	log: Log;
 }
 
@@ -50,8 +52,9 @@ export interface SoakResult {
 /** Records while the API server stops again and again. The times at which it was away are those of the plan, within seconds. */
 export async function soak(plan: SoakPlan): Promise<SoakResult> {
 	const { path, interval, away, times, quiet, log } = plan;
-	const arguments_ = ["record", "--history", path, "--interval", `${interval}s`];
-	const recorder = spawn(join(REPOSITORY, "bin/plimsoll"), arguments_, {
+	const { before, flags } = plan.where ?? { before: [], flags: [] };
+	const [program = "", ...arguments_] = [...before, join(REPOSITORY, "bin/plimsoll"), "record", ...flags];
+	const recorder = spawn(program, [...arguments_, "--history", path, "--interval", `${interval}s`], {
 		env: { ...process.env, KUBECONFIG: plan.kubeconfig, LC_ALL: "C" },
 		stdio: ["ignore", "ignore", "pipe"],
 	});

@@ -103,6 +103,8 @@ export class SimulatedCluster {
 		const kind = /^\/api\/v1\/(\w+)$/.exec(url.pathname)?.[1] ?? "";
 		if (status !== null) json(response, { kind: "Status", message: "broken by the test" }, status);
 		else if (proxied !== null) this.kubelet(proxied[1] ?? "", what, request, response);
+		// As the first node's own kubelet.
+		else if (/^\/(?:metrics|stats)\//.test(what)) this.kubelet("node-0", what, request, response);
 		else if (url.pathname === "/version") json(response, { gitVersion: "v1.37.1" });
 		else if (!(kind in this.objects)) json(response, { kind: "Status" }, 404);
 		else if (!isAcceptable(request, url)) json(response, { kind: "Status", message: "not acceptable" }, 406);

@@ -3,12 +3,15 @@ import { homedir, hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { Recording } from "../../history/store/recording.ts";
 import { openStore } from "../../history/store/store-history.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { ContainerTrack } from "../../model/track.ts";
+import { openClient } from "../../sources/kubernetes/client.ts";
+import { resolveConnection } from "../../sources/kubernetes/kubeconfig.ts";
 import { object, SimulatedCluster, workingSetAt } from "./cluster.fixture.ts";
 import { openRecorder } from "./open.ts";
-import type { RecorderEvent } from "./recorder.ts";
+import { Recorder, type RecorderEvent } from "./recorder.ts";
 
 let folder: string;
 let path: string;
@@ -179,4 +182,46 @@ it("goes on without what it may not watch, and ends where it may not see the nod
 	cluster.broken = (path) => (path.endsWith("/nodes") ? 403 : null);
 	const { running } = await recording();
 	await expect(running).rejects.toMatchObject<Partial<Failure>>({ code: "cluster-forbidden" });
+});
+
+it("shows itself to a kubelet past the API server before it has to, and asks there while the server is away", async () => {
+	const kubelet = new SimulatedCluster({ nodes: 1, podsPerNode: 3, otherMetrics: 3 });
+	await kubelet.start();
+	const options = { server: cluster.url, environment: {}, home: homedir(), version: "test", requestTimeout: "2s" };
+	const client = await openClient(await resolveConnection(options), options);
+	const now = Date.now() / 1000;
+	const store = new Recording(path, { interval: 1, retention: 86_400, now, onNotice: () => {} });
+	const there = { ...options, server: kubelet.url };
+	const directly = async () => openClient(await resolveConnection(there), there);
+	const recorder = new Recorder({
+		client,
+		directly,
+		recording: store,
+		counts: new Map(),
+		interval: 1,
+		onEvent: () => {},
+	});
+	const abort = new AbortController();
+	const running = recorder.run(abort.signal);
+	try {
+		const asked = () => kubelet.asked.get("/metrics/cadvisor") ?? 0;
+		// One for each node: both are said to be there.
+		await eventually("looks past the server", () => asked() === 2);
+		await eventually("looks through it", () => (cluster.asked.get("/metrics/cadvisor") ?? 0) >= 6);
+		expect(asked()).toBe(2);
+		await cluster.stop();
+		await eventually("looks while it is away", () => asked() >= 8);
+	} finally {
+		abort.abort();
+		await running;
+		client.close();
+		store.close(Date.now() / 1000);
+		await kubelet.stop();
+	}
+	const history = openStore(path);
+	const [away] = await (history.absences?.({ from: 0, to: 4e9, namespaces: null, wanted: null }) ?? []);
+	const { tracks } = await read();
+	const times = [...tracks.values()].flatMap(({ series }) => [...series.t]);
+	expect(times.filter((at) => away !== undefined && at > away.from && at < away.to).length).toBeGreaterThan(2);
+	await history.close();
 });

@@ -52,7 +52,16 @@ interface Watched {
 	containers: number;
 	/** The newest of the kubelet's own times, to tell figures that stand still. */
 	newest: number;
-	direct: { client: KubeClient | null; retryAt: number };
+	direct: Direct;
+}
+
+/** The way to a kubelet past the API server. */
+interface Direct {
+	client: KubeClient | null;
+	/** Unix milliseconds: not to be tried before, after it failed. */
+	retryAt: number;
+	/** When it is looked at this way the next time though the API server answers. */
+	dueAt: number;
 }
 
 /** Looks at once: as many as a client has connections. */
@@ -69,6 +78,11 @@ const LONGEST_PATIENCE_MS = 10_000;
 const DIRECT_PATIENCE_MS = 3000;
 /** A kubelet that cannot be reached directly, or refuses us, is not asked at every look. */
 const DIRECT_RETRY_MS = 300_000;
+/**
+ * A kubelet asks the API server who somebody is and what he may, and remembers it for two and five minutes (kubelet configuration,
+ * `cacheTTL`, `cacheAuthorizedTTL`). Who has just been there is let in while the server is away.
+ */
+const DIRECT_EVERY_MS = 100_000;
 /** cAdvisor looks every 10 to 15 s; a container whose figures are this much older than its node's newest is gone. */
 const STALE_MS = 120_000;
 const VERSION_BOUND = 64 * 1024;
@@ -162,13 +176,14 @@ export class Recorder {
 		if (known !== undefined) {
 			if (known.address !== address) {
 				known.direct.client?.close();
-				known.direct = { client: null, retryAt: 0 };
+				known.direct = { client: null, retryAt: 0, dueAt: known.direct.dueAt };
 			}
 			known.address = address;
 			return;
 		}
 		const due = Date.now() + ((this.nodes.size * APART_MS) % (this.options.interval * 1000));
-		const direct = { client: null, retryAt: 0 };
+		// Those that cannot be reached take some seconds to tell: not all at once.
+		const direct = { client: null, retryAt: 0, dueAt: due + ((this.nodes.size * 1000) % DIRECT_RETRY_MS) };
 		const fresh = { busy: false, seen: null, missing: false, containers: 0, newest: Number.NaN, direct };
 		this.nodes.set(name, { name, address, due, ...fresh });
 	}
@@ -207,6 +222,7 @@ export class Recorder {
 	private async look(node: Watched, signal: AbortSignal): Promise<void> {
 		const at = Date.now();
 		let problem: unknown = null;
+		if (!this.away && (await this.keepKnown(node, at, signal))) return;
 		if (!this.away) {
 			const prefix = `/api/v1/nodes/${encodeURIComponent(node.name)}/proxy`;
 			const patience = Math.min(LONGEST_PATIENCE_MS, this.options.interval * 1000);
@@ -226,6 +242,21 @@ export class Recorder {
 		const direct = await this.lookDirectly(node, signal);
 		if (direct !== null) this.record(node, at, direct);
 		else if (!signal.aborted) this.miss(node, problem, at / 1000);
+	}
+
+	/** A look past the API server now and then, so that the kubelet knows us when it is away. Whether it gave what was wanted. */
+	private async keepKnown(node: Watched, at: number, signal: AbortSignal): Promise<boolean> {
+		if (at < node.direct.dueAt) return false;
+		node.direct.dueAt = at + DIRECT_EVERY_MS;
+		const measured = await this.lookDirectly(node, signal);
+		if (measured === null) return false;
+		this.record(node, at, measured);
+		// A connection to every node would be held for nothing.
+		if (!this.away) {
+			node.direct.client?.close();
+			node.direct.client = null;
+		}
+		return true;
 	}
 
 	private async lookDirectly(node: Watched, signal: AbortSignal): Promise<Measured[] | null> {
