@@ -41,7 +41,11 @@ export async function openRecorder(settings: RecorderSettings): Promise<OpenReco
 	const client = await openClient(connection, cluster);
 	const now = Date.now() / 1000;
 	const recording = new Recording(path, { interval, retention, now, onNotice });
-	const directly = (address: string): Promise<KubeClient> => openKubelet(connection, address, cluster);
+	// Without TLS the API server is behind a proxy that lets in for us: a kubelet would not know us.
+	const directly =
+		connection.server.protocol === "https:"
+			? (address: string): Promise<KubeClient> => openKubelet(connection, address, cluster)
+			: null;
 	try {
 		const counts = await countsIn(path, now);
 		const recorder = new Recorder({ client, directly, recording, counts, interval, onEvent });
