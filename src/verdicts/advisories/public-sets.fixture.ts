@@ -99,7 +99,7 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 		nodes: nodeLines(`v1.27.3 containerd://1.7.1 6.2.15-300.fc38.x86_64`),
 		expected: [
 			"cilium-ib-37629 possibly",
-			"containerd-attach-CVE-2025-64329 possibly",
+			"containerd-attach-CVE-2025-64329 affected",
 			"containerd-execsync-CVE-2026-53495 possibly",
 		],
 	},
@@ -124,7 +124,7 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 		nodes: nodeLines(`v1.27.3-gke.100 containerd://1.7.0 5.15.109+`),
 		expected: [
 			"alertmanager-silences-3930 affected",
-			"containerd-attach-CVE-2025-64329 possibly",
+			"containerd-attach-CVE-2025-64329 affected",
 			"containerd-execsync-CVE-2026-53495 possibly",
 			"ksm-crd-reflectors-3007 possibly",
 		],
@@ -167,7 +167,7 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 		expected: [
 			"apiserver-kubelet-otel-meterprovider affected",
 			"calico-kubecontrollers-12277 possibly",
-			"containerd-attach-CVE-2025-64329 possibly",
+			"containerd-attach-CVE-2025-64329 affected",
 			"containerd-execsync-CVE-2026-53495 possibly",
 		],
 	},
@@ -182,7 +182,7 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 		nodes: nodeLines(`v1.30.0-eks-036c24b containerd://1.7.11 5.10.218-208.862.amzn2.x86_64`),
 		expected: [
 			"apiserver-kubelet-otel-meterprovider possibly",
-			"containerd-attach-CVE-2025-64329 possibly",
+			"containerd-attach-CVE-2025-64329 affected",
 			"containerd-execsync-CVE-2026-53495 possibly",
 		],
 	},

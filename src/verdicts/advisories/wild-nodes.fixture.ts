@@ -67,7 +67,7 @@ kubelet v1.13.4 | kubelet-112-reflector-metrics | affected
 kubelet v1.13.5 | kubelet-112-reflector-metrics | clean
 kubelet v1.11.10 | kubelet-112-reflector-metrics | clean
 kubelet v1.8.4 | kubelet-112-reflector-metrics | clean
-runtime containerd://1.7.28 | containerd-attach-CVE-2025-64329 | possibly
+runtime containerd://1.7.28 | containerd-attach-CVE-2025-64329 | affected
 runtime containerd://1.7.29 | containerd-attach-CVE-2025-64329 | clean
 runtime containerd://2.0.0 | containerd-attach-CVE-2025-64329 | affected
 runtime containerd://2.0.6 | containerd-attach-CVE-2025-64329 | affected
@@ -77,8 +77,8 @@ runtime containerd://2.1.4 | containerd-attach-CVE-2025-64329 | affected
 runtime containerd://2.1.5-k3s1 | containerd-attach-CVE-2025-64329 | clean
 runtime containerd://2.1.4-k3s1 | containerd-attach-CVE-2025-64329 | affected
 runtime containerd://2.2.0 | containerd-attach-CVE-2025-64329 | clean
-runtime containerd://1.7.20-k3s1 | containerd-attach-CVE-2025-64329 | possibly
-runtime containerd://1.7.20-k3s1.28 | containerd-attach-CVE-2025-64329 | possibly
+runtime containerd://1.7.20-k3s1 | containerd-attach-CVE-2025-64329 | affected
+runtime containerd://1.7.20-k3s1.28 | containerd-attach-CVE-2025-64329 | affected
 runtime containerd://2.1.4+bottlerocket | containerd-attach-CVE-2025-64329 | possibly
 runtime containerd://2.0.4~ds1 | containerd-attach-CVE-2025-64329 | possibly
 runtime containerd://2.0.2-0ubuntu1~24.04.1 | containerd-attach-CVE-2025-64329 | possibly
