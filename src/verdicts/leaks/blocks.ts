@@ -1,5 +1,5 @@
 import { type Buckets, select } from "./buckets.ts";
-import { scratchOf } from "./numbers.ts";
+import { Place, scratchOf } from "./numbers.ts";
 
 /** The buckets from the newest restart on, or all: what is judged for a steady leak. */
 export interface Window {
@@ -13,10 +13,13 @@ export interface Window {
 	span: number;
 }
 
+const [TIMES, LOWS] = [new Place(), new Place()];
+
+/** The times are overwritten by the next call. */
 export function windowOf({ t, floor, middle, peak }: Buckets, first: number): Window {
 	const from = t[first] as number;
 	const span = (t[t.length - 1] as number) - from;
-	const x = new Float64Array(t.length - first);
+	const x = TIMES.of(t.length - first);
 	for (let i = 0; i < x.length; i++) x[i] = ((t[first + i] as number) - from) / (span || 1);
 	return {
 		x,
@@ -68,10 +71,10 @@ export function blocksOf({ x, floor }: Window, most: number): Blocks {
 		: { x: column(0, count), level: column(1, count), low: column(2, count) };
 }
 
-/** The least floor of each of up to `most` blocks alone. */
+/** The least floor of each of up to `most` blocks alone; overwritten by the next call. */
 export function lowsOf({ x, floor }: Window, most: number): Float64Array {
 	const wanted = Math.min(most, x.length >> 1);
-	const low = new Float64Array(wanted);
+	const low = LOWS.of(wanted);
 	let [count, at] = [0, 0];
 	for (let block = 1; block <= wanted; block++) {
 		const end = block === wanted ? Number.POSITIVE_INFINITY : block / wanted;

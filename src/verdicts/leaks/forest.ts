@@ -1,5 +1,6 @@
 import { COEFFICIENTS } from "./coefficients.ts";
 import type { Measured } from "./measure.ts";
+import { Place } from "./numbers.ts";
 
 type Measurement = keyof Measured["values"];
 
@@ -22,11 +23,13 @@ export function confidenceOf(values: Measured["values"]): number {
 	return 1 / (1 + Math.exp(-(offset + scale * pointsOf(values))));
 }
 
+const MEASURED = new Place();
+
 function pointsOf(values: Measured["values"]): number {
 	// Read when it is first asked: whoever judges nothing does not wait for it.
 	committee ??= parse(COEFFICIENTS.members, COEFFICIENTS.measurements);
 	const { measurements, asked, upTo, points } = committee;
-	const measured = new Float64Array(measurements.length);
+	const measured = MEASURED.of(measurements.length);
 	for (let i = 0; i < measured.length; i++) measured[i] = values[measurements[i] as Measurement];
 	const members = points.length / ANSWERS;
 	let sum = COEFFICIENTS.bias;

@@ -9,6 +9,17 @@ export function quantile(values: Float64Array, q: number): number {
 	return select(copy, 0, n - 1, Math.min(n - 1, Math.floor(q * n)));
 }
 
+/** A place for a column that is overwritten by its next use: an array made for each series costs more than what is done with it. */
+export class Place {
+	private memory = new Float64Array(64);
+
+	/** As long as asked for; what is in it is left from before. */
+	of(length: number): Float64Array {
+		if (length > this.memory.length) this.memory = new Float64Array(2 * length);
+		return this.memory.subarray(0, length);
+	}
+}
+
 let scratch = new Float64Array(1024);
 
 /** Room for at least so many values that the caller is done with before it calls anything else: an array a call would cost more than its use. */

@@ -1,7 +1,7 @@
 import { type Blocks, blocksOf, lowsOf, type Window } from "./blocks.ts";
 import { select } from "./buckets.ts";
 import { bendOf, type Kink, type Kinks, keptLevels, kinksOf, levelErrors } from "./fits.ts";
-import { clamp, highest, median, rangeOf, scratchOf, theilSen, variation } from "./numbers.ts";
+import { clamp, highest, median, Place, rangeOf, scratchOf, theilSen, variation } from "./numbers.ts";
 import { type Unrest, unrestOf } from "./unrest.ts";
 
 const DAY = 86_400;
@@ -122,12 +122,14 @@ function slopes(window: Window, { x, level }: Blocks, kink: Kink, jumpAt: number
 	};
 }
 
+const [END, TENTHS] = [new Place(), new Place()];
+
 /** The last 15 % of the window in finer blocks, in the window's own time. */
 function endOf({ x, floor, middle, peak, from, span }: Window): Pick<Blocks, "x" | "level"> {
 	const first = Math.floor(x.length * 0.85);
 	const begins = x[first] as number;
 	const rest = 1 - begins || 1;
-	const times = new Float64Array(x.length - first);
+	const times = END.of(x.length - first);
 	for (let i = 0; i < times.length; i++) times[i] = ((x[first + i] as number) - begins) / rest;
 	const blocks = blocksOf({ x: times, floor: floor.subarray(first), middle, peak, from, span }, COARSE_BLOCKS);
 	for (let i = 0; i < blocks.x.length; i++) blocks.x[i] = (blocks.x[i] as number) * rest;
@@ -147,7 +149,7 @@ function kept({ x, low }: Blocks, limit: number): Kept {
 	if (total <= NOTHING * limit) return NOTHING_KEPT;
 	let squares = 0;
 	for (let i = 1; i < n; i++) squares += ((levels[i] as number) - (levels[i - 1] as number)) ** 2;
-	const tenths = new Float64Array(9);
+	const tenths = TENTHS.of(9);
 	for (let tenth = 1, i = 0; tenth <= 9; tenth++) {
 		while (i < n - 1 && (levels[i] as number) < first + (total * tenth) / 10) i++;
 		tenths[tenth - 1] = x[i] as number;
