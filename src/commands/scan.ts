@@ -52,7 +52,13 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		const findings = [...remembered.back, ...found.findings].sort(compareFindings);
 		const report = { ...found, findings, gaps: [...found.gaps, ...gaps, ...remembered.gaps] };
 		const answers = async () =>
-			(await import("../server/report-answers.ts")).reportAnswers(source, report, scopeOf(args, source), history);
+			(await import("../server/report-answers.ts")).reportAnswers(
+				source,
+				report,
+				scopeOf(args, source),
+				history,
+				args.given("history"),
+			);
 		await writeReport(context, args, report, "table", words, undefined, answers);
 		return exitCode(args, report.findings);
 	} finally {

@@ -16,16 +16,21 @@ const MOST_CHARTS = 40;
 const MOST_TRACKS = 3;
 const DAY_SECONDS = 86_400;
 
-/** What the page would be answered, by the paths of the API: for a report that is one file. */
+/**
+ * What the page would be answered, by the paths of the API: for a report that is one file.
+ * @param named whether the history was named, not found: then it speaks for nodes too
+ */
 export async function reportAnswers(
 	source: Source,
 	report: Report,
 	scope: Scope,
 	history: History | null,
+	named: boolean,
 ): Promise<Record<string, unknown>> {
-	// Weeks of everything are there in a capture; an engine is not asked for them on the way to something else.
-	const beside = source.holdsSeries === true ? history : null;
-	const state = await recordedState(source, report.at, { report, scope }, { history: beside });
+	// Weeks of everything are there in a file; an engine is not asked for them on the way to something else.
+	const beside = named || source.holdsSeries === true ? history : null;
+	const histories = { history: beside, nodeHistory: named ? history : null };
+	const state = await recordedState(source, report.at, { report, scope }, histories);
 	// The report has looked for them already, where there was a history to look in.
 	if (history !== null) {
 		state.found = { ...state.found, leaks: report.findings.filter(({ rule }) => rule.startsWith("leak/")) };

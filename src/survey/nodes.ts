@@ -121,7 +121,7 @@ async function nodeFacts(
 }
 
 /** Each node's working set over the time of a trend, named as the node. */
-async function* wholeNodes(history: History, at: Millis): AsyncGenerator<Series> {
+export async function* wholeNodes(history: History, at: Millis): AsyncGenerator<Series> {
 	const request = { from: (at - TREND_MS) / 1000, to: at / 1000, namespaces: null, wanted: null };
 	for await (const { node, cgroup, series } of history.cgroups(request)) {
 		if (cgroup === "/") yield { ...series, name: node };

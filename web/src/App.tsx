@@ -25,7 +25,7 @@ const GO: Readonly<Record<string, (typeof PLACES)[number]>> = {
 const pathOf = (place: string) => (place === "overview" ? [] : [place]);
 
 export function App({ setLanguage }: { setLanguage(language: Language): void }) {
-	const { page, isReport } = usePage();
+	const { page } = usePage();
 	const place = usePlace();
 	const help = useRef<HTMLDialogElement>(null);
 	useKeys(help);
@@ -34,7 +34,6 @@ export function App({ setLanguage }: { setLanguage(language: Language): void }) 
 		const name = PLACES.find((known) => known === first);
 		document.title = `⦵ ${[place.parts.slice(1).join("/"), name === undefined ? "" : page.nav[name], "Plimsoll"].filter((part) => part !== "").join(" · ")}`;
 	}, [place, page]);
-	const shown = isReport ? PLACES.filter((name) => name !== "advisories") : PLACES;
 	return (
 		<>
 			<button type="button" class="skip" onClick={() => document.getElementById("content")?.focus()}>
@@ -45,7 +44,7 @@ export function App({ setLanguage }: { setLanguage(language: Language): void }) 
 					<Mark /> <span>Plimsoll</span>
 				</Link>
 				<nav aria-label="Plimsoll">
-					{shown.map((name) => (
+					{PLACES.map((name) => (
 						<Link key={name} to={pathOf(name)} current={first === name}>
 							{page.nav[name]}
 						</Link>

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type FleetSize, makeFleet, writeFleet } from "../../bench/web/fleet.ts";
+import { run } from "../../scripts/run.ts";
 import { lookForLeaks } from "../../src/server/state/leaks.ts";
+import { page as en } from "../../src/words/en/page.ts";
 import { recordFleet, writeKubelets } from "./fleet-history.ts";
 import { barriers, openBrowser, openTab, RECORDING, Served, stateOf } from "./harness.ts";
 
@@ -84,6 +86,20 @@ test.each(PICTURES)("%s", async (name, of, colorScheme, locale) => {
 		await blank.close();
 		expect(different, "PLIMSOLL_PICTURES=write makes it anew").toBeLessThan(MOST_DIFFERENT);
 	}
+	await page.context().close();
+});
+
+test("scan -o html draws the same charts out of one file", async () => {
+	const [path, history] = [join(folder, "report.html"), join(folder, "plimsoll.db")];
+	const args = ["scan", "-A", "--from", join(folder, "objects"), "--history", history, "--at", AT, "--no-memory"];
+	expect(await run("bin/plimsoll", [...args, "--exit-zero", "-o", `html=${path}`])).toBe(0);
+	const { page, wrong } = await openTab(browser, { locale: "en" });
+	await page.goto(`file://${path}#${leaking}`);
+	await page.locator(".chart canvas").waitFor();
+	await page.getByText(en.series.recommendedRequest).waitFor();
+	await page.goto(`file://${path}#/nodes/node-001`);
+	await page.getByText(en.fan.node).waitFor();
+	expect(wrong).toEqual([]);
 	await page.context().close();
 });
 

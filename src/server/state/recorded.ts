@@ -3,7 +3,7 @@ import type { Report } from "../../model/report.ts";
 import type { Millis } from "../../model/time.ts";
 import type { Scope, Source } from "../../sources/source.ts";
 import { isWhole } from "../../survey/deaths.ts";
-import { surveyNodes, TREND_MS } from "../../survey/nodes.ts";
+import { surveyNodes, TREND_MS, wholeNodes } from "../../survey/nodes.ts";
 import { surveyAll } from "../../survey/scan.ts";
 import { sizeAll } from "./sizes.ts";
 import { State } from "./state.ts";
@@ -40,7 +40,8 @@ export async function recordedState(
 		state.found = { ...state.found, pressure: nodes.findings };
 		state.outlooks = nodes.nodes ?? null;
 		const names = [...state.facts.nodes.keys()];
-		for await (const one of source.nodeSeries?.(names, at - TREND_MS, at) ?? []) state.nodeSeries.set(one.name, one);
+		const kept = nodeHistory === null ? source.nodeSeries?.(names, at - TREND_MS, at) : wholeNodes(nodeHistory, at);
+		for await (const one of kept ?? []) state.nodeSeries.set(one.name, one);
 	}
 	await sizeAll(state, { source, history });
 	state.budgets = report.budgets ?? [];

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX, TargetedMouseEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage, whenIdle } from "../context.ts";
-import { go } from "../router.tsx";
+import { go, Link } from "../router.tsx";
 
 export interface Column<T> {
 	key: string;
@@ -223,12 +223,21 @@ export function isTyping({ target }: Event): boolean {
 	);
 }
 
-/** What is shown while there is nothing to show. */
+/** What is shown while there is nothing to show; from an address that leads nowhere a way leads back. */
 export function Waiting({ error }: { error: keyof ReturnType<typeof usePage>["page"]["error"] | null }) {
 	const { page } = usePage();
 	return (
-		<p class="quiet" role="status">
-			{error === null ? page.loading : page.error[error]}
-		</p>
+		<>
+			<p class="quiet" role="status">
+				{error === null ? page.loading : page.error[error]}
+			</p>
+			{(error === "not-found" || error === "forbidden") && (
+				<p>
+					<Link to={[]} class="way">
+						{page.nav.overview}
+					</Link>
+				</p>
+			)}
+		</>
 	);
 }
