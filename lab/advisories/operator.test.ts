@@ -158,7 +158,7 @@ describe("an operator that leaks under churn", () => {
 		expect(ruled(plimsoll(["scan", "-A"]), "verify/reopened")).toMatchObject({
 			params: { came: "advisory/lab-churn-operator" },
 		});
-	}, 420_000);
+	}, 600_000);
 });
 
 /** Signs a set with a key of this run and takes it, as a person would. */
