@@ -2,9 +2,11 @@ import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
 	copyFileSync,
+	cpSync,
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
+	readdirSync,
 	readFileSync,
 	rmSync,
 	symlinkSync,
@@ -50,11 +52,13 @@ export const makeImage = (name: ImageName, log: (line: string) => void): Promise
 	return made;
 };
 
-const make = async (name: ImageName, log: (line: string) => void): Promise<Image> => {
-	const recipe: Recipe = RECIPES[name];
+const make = (name: ImageName, log: (line: string) => void): Promise<Image> => makeFrom(name, RECIPES[name], log);
+
+/** As `makeImage`, from a recipe that is not in the list. */
+export const makeFrom = async (name: string, recipe: Recipe, log: (line: string) => void): Promise<Image> => {
 	const archive = join(FOLDER, `${name}.tar`);
 	const note = join(FOLDER, `${name}.json`);
-	const hash = createHash("sha256").update(JSON.stringify(recipe)).digest("hex");
+	const hash = createHash("sha256").update(JSON.stringify(recipe)).update(contents(recipe)).digest("hex");
 	if (existsSync(note) && existsSync(archive)) {
 		const known = JSON.parse(readFileSync(note, "utf8")) as { hash: string; reference: string };
 		if (known.hash === hash) return { reference: known.reference, archive };
@@ -68,11 +72,14 @@ const make = async (name: ImageName, log: (line: string) => void): Promise<Image
 			mkdirSync(dirname(join(root, to)), { recursive: true });
 			copyFileSync(from, join(root, to));
 		}
+		for (const [to, from] of Object.entries(recipe.folders ?? {})) cpSync(from, join(root, to), { recursive: true });
 		if (recipe.shell === true) installShell(root);
 		for (const [file, text] of Object.entries(USERS)) {
 			writeFileSync(join(root, "etc", file), text);
 		}
-		const reference = `plimsoll.dev/lab/${recipe.repository ?? name}:${recipe.version ?? upstream}`;
+		// A reference stands for one content: containerd keeps the one it has.
+		const version = recipe.folders === undefined ? (recipe.version ?? upstream) : hash.slice(0, 12);
+		const reference = `plimsoll.dev/lab/${recipe.repository ?? name}:${version}`;
 		await packImage(root, reference, recipe.config, archive);
 		writeFileSync(note, JSON.stringify({ hash, reference }));
 		return { reference, archive };
@@ -80,6 +87,18 @@ const make = async (name: ImageName, log: (line: string) => void): Promise<Image
 		rmSync(root, { recursive: true });
 	}
 };
+
+/** Digests of the files in a recipe's folders. */
+const contents = ({ folders = {} }: Recipe): string =>
+	Object.values(folders)
+		.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+		.filter((entry) => entry.isFile())
+		.map((entry) =>
+			createHash("sha256")
+				.update(readFileSync(join(entry.parentPath, entry.name)))
+				.digest("hex"),
+		)
+		.join();
 
 const run = promisify(execFile);
 const ctr = async (...args: string[]): Promise<string> =>

@@ -11,6 +11,8 @@ export type Recipe = {
 	repository?: string;
 	/** Files of this machine: path in the image, path here. */
 	files?: Record<string, string>;
+	/** Folders of this machine, likewise. What is in them decides whether the image is made anew, so they are small. */
+	folders?: Record<string, string>;
 	/** Adds busybox under the names of the usual commands, sh among them. */
 	shell?: boolean;
 	config: ImageConfig;

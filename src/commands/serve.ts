@@ -57,13 +57,22 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		nodeHistory: args.given("history") ? () => openHistoryOf(context, args) : null,
 		record: args.on("record") ? await recorderOf(context, args, words.record) : null,
 		notify: await targetsOf(args, words),
-		user: userInfo().username,
+		user: userName(),
 		now: context.now,
 		signal: context.signal,
 		onAddress: (url) => context.stdout.write(`${words.report.serving(url)}\n`),
 		onDefect: defectTeller(context, words),
 	}).finally(() => webhook?.close());
 	return EXIT.clean;
+}
+
+/** A container's user often has a number and no name. */
+function userName(): string {
+	try {
+		return userInfo().username;
+	} catch {
+		return "";
+	}
 }
 
 const NOTIFY_FLAGS = ["notify-slack-file", "notify-webhook-file", "alertmanager", "events"] as const;
