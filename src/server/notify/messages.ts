@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Finding } from "../../model/finding.ts";
-import { identityOf, ownerOf } from "../../model/matter.ts";
+import { identityOf, momentOf, ownerOf } from "../../model/matter.ts";
 import { nothingLooked } from "../../model/report.ts";
 import { formatTime, type Millis } from "../../model/time.ts";
 import { changeText, messageOf, subjectText } from "../../reports/describe.ts";
@@ -10,28 +10,30 @@ import type { Words } from "../../words/words.ts";
 import type { Notice } from "./groups.ts";
 
 const MARK = { error: "🔴", warning: "🟠", info: "🔵" } as const;
-/** Slack cuts a section at 3,000 characters. */
+/** A header may have 150 characters, a section 3,000. */
+const HEADER = 150;
 const SECTION = 2900;
 
 /** An incoming webhook's message: a line that says it, then each finding, and the first remedy to copy. */
 export function slackMessage(notice: Notice, cluster: string, words: Words): object {
 	const [first] = notice.findings;
 	const where = first === undefined ? "" : placeOf(first);
-	const title = `${MARK[notice.severity]} ⦵ ${cluster}: ${where}`;
+	const title = `${MARK[notice.severity]} ⦵ ${cluster}: ${where}`.slice(0, HEADER);
 	const lines = notice.findings.map(
 		(finding) => `• ${escaped(placeOf(finding))}: ${escaped(messageOf(finding, words))}`,
 	);
 	if (notice.count > notice.findings.length) lines.push(`… ${notice.count}`);
 	const [remedy] = first?.remedies ?? [];
 	const sections = [
-		lines.join("\n"),
-		...(remedy === undefined ? [] : [`\`\`\`${escaped(changeText(remedy.change))}\`\`\``]),
+		lines.join("\n").slice(0, SECTION),
+		// Cut inside its fence: without the end of it the rest of the message would be code.
+		...(remedy === undefined ? [] : [`\`\`\`${escaped(changeText(remedy.change)).slice(0, SECTION)}\`\`\``]),
 	];
 	return {
 		text: escaped(title),
 		blocks: [
-			{ type: "header", text: { type: "plain_text", text: title.slice(0, 150) } },
-			...sections.map((text) => ({ type: "section", text: { type: "mrkdwn", text: text.slice(0, SECTION) } })),
+			{ type: "header", text: { type: "plain_text", text: title } },
+			...sections.map((text) => ({ type: "section", text: { type: "mrkdwn", text } })),
 		],
 	};
 }
@@ -72,6 +74,8 @@ export function alertmanagerAlerts(
 				summary: `${placeOf(finding)}: ${ruleWords(words, rule).title}`,
 				description: messageOf(finding, words),
 			},
+			// Without it Alertmanager takes the end for the start, which is yet to come (api/v2, postAlertsHandler).
+			startsAt: new Date(Math.min(momentOf(finding) ?? now, now)).toISOString(),
 			endsAt: new Date(now + holds).toISOString(),
 		});
 	}
