@@ -77,6 +77,16 @@ export const RECIPES = {
 		shell: true,
 		config: { Env, User: "999", WorkingDir: "/tmp" },
 	},
+	"redis-exporter": {
+		debian: ["prometheus-redis-exporter", "busybox-static"],
+		shell: true,
+		config: { Env, Cmd: ["prometheus-redis-exporter"] },
+	},
+	"postgres-exporter": {
+		debian: ["prometheus-postgres-exporter", "busybox-static"],
+		shell: true,
+		config: { Env, Cmd: ["prometheus-postgres-exporter"] },
+	},
 	memcached: {
 		debian: ["memcached", "busybox-static"],
 		shell: true,

@@ -114,6 +114,23 @@ const prometheus = () => {
 				honor_labels: true,
 				static_configs: [{ targets: [`127.0.0.1:${KUBE_STATE_METRICS_PORT}`] }],
 			},
+			{
+				// Exporters beside servers: ports that are named `metrics`.
+				job_name: "pods",
+				kubernetes_sd_configs: [
+					{
+						role: "pod",
+						kubeconfig_file: join(CONFIG, "prometheus.kubeconfig"),
+						// Simulated pods say nothing.
+						selectors: [{ role: "pod", field: `spec.nodeName=${NODE}` }],
+					},
+				],
+				relabel_configs: [
+					{ source_labels: ["__meta_kubernetes_pod_container_port_name"], regex: "metrics", action: "keep" },
+					{ source_labels: ["__meta_kubernetes_namespace"], target_label: "namespace" },
+					{ source_labels: ["__meta_kubernetes_pod_name"], target_label: "pod" },
+				],
+			},
 		],
 	};
 };
