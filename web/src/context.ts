@@ -2,7 +2,7 @@ import { createContext } from "preact";
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import type { Part, Session, SourceState } from "../../src/server/api/answers.ts";
 import { type Data, Unanswered } from "./data.ts";
-import { Fleet, sorted } from "./fleet.ts";
+import { Fleet, prepareOrders } from "./fleet.ts";
 import type { PageLanguage } from "./words.ts";
 
 /** What every part of the page may use. */
@@ -72,7 +72,7 @@ export class Live {
 		}
 		// Whoever opens the list next finds it in its order.
 		const { rows } = this.fleet;
-		whenIdle(() => sorted(rows, "share", true));
+		whenIdle(() => prepareOrders(rows));
 	}
 
 	listen(listener: (parts: ReadonlySet<Part>) => void): () => void {
