@@ -10,11 +10,13 @@ import { ENOUGH } from "./cases.ts";
 import { foldOf } from "./dataset.ts";
 import { Random } from "./random.ts";
 import { readTraces } from "./traces.ts";
-import { calibrate, FALSE_ALARMS } from "./train.ts";
+import { calibrate } from "./train.ts";
 
 const FLEETS = 600;
 /** Fleets that nothing is judged on, to fit the pool to. */
 const MORE_FLEETS = 1500;
+/** The share of fleets that do not leak which may be called leaking. */
+const FALSE_ALARMS = 0.01;
 
 /**
  * Workloads of two to six replicas under one load, all leaking or none: how far their evidence put together is to be trusted. What makes

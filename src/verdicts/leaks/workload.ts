@@ -56,7 +56,7 @@ export function judgeWorkload(memory: WorkloadMemory): WorkloadVerdict {
 	if (newest === undefined) return { findings: [], judged: [] };
 	const current = replicas.filter(({ part, reason }) => sameVersion(part, newest) && reason !== "too-short");
 	const alike = agreeing(current);
-	if (alike === null) for (const replica of current) doubt(replica, current.length);
+	if (alike === null && current.length > 1) for (const replica of current) doubt(replica, current.length);
 	const findings: Finding[] = [];
 	const judged: NotLeakingVerdict[] = [];
 	const told = new Set<JudgedReplica>();
@@ -103,9 +103,9 @@ function agreeing(current: readonly JudgedReplica[]): { leaning: JudgedReplica[]
 	return confidence < FLEET_THRESHOLD ? null : { leaning, confidence };
 }
 
-/** Of many replicas one may look leaky by chance: who does so alone must be as much surer as there are more of them (Bonferroni 1936). */
+/** Each replica, and all together, are a chance to look leaky: who does so alone must be as much surer as there are more of them (Bonferroni 1936). */
 function doubt(replica: JudgedReplica, replicas: number): void {
-	if (replica.reason !== null || replica.confidence >= 1 - (1 - COEFFICIENTS.threshold) / replicas) return;
+	if (replica.reason !== null || replica.confidence >= 1 - (1 - COEFFICIENTS.threshold) / (replicas + 1)) return;
 	replica.reason = "unclear";
 }
 
