@@ -17,7 +17,8 @@ export const MONITORS: readonly Monitor[] = [
 	{
 		name: "PlimsollContainerOOMKilled",
 		type: "query alert",
-		query: `sum(last_10m):sum:kubernetes.containers.last_state.terminated{reason:oomkilled} ${BY} > 0`,
+		// The reason stays at 1 for as long as the container lives on: times the restarts it moves with each kill, and only then.
+		query: `change(max(last_10m),last_10m):max:kubernetes.containers.restarts{*} ${BY} * default_zero(max:kubernetes.containers.last_state.terminated{reason:oomkilled} ${BY}) > 0`,
 		critical: 0,
 	},
 	{
