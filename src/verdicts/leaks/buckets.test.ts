@@ -8,7 +8,8 @@ test("select finds the value of every rank", () => {
 		fc.property(fc.float64Array({ minLength: 1, noNaN: true }), fc.nat(), (values, rank) => {
 			const k = rank % values.length;
 			const sorted = values.toSorted();
-			expect(select(values.slice(), 0, values.length - 1, k)).toBe(sorted[k]);
+			// Sorting puts -0 before 0; to whoever selects, they are equal.
+			expect(select(values.slice(), 0, values.length - 1, k) === sorted[k]).toBe(true);
 		}),
 	);
 });
