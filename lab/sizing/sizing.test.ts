@@ -26,7 +26,7 @@ interface PodStatus {
 			ready: boolean;
 			restartCount: number;
 			lastState?: { terminated?: { reason: string } };
-			resources?: { limits?: { memory?: string } };
+			resources?: { requests?: { memory?: string } };
 		}[];
 	};
 }
@@ -89,7 +89,7 @@ test("what really is in use, and a crash loop answered on its first minute", asy
 		return (sized.get("steady")?.use ?? 0) > 40 * MEBI;
 	});
 	const [steady, looping] = [sized.get("steady"), sized.get("looping")];
-	expect(steady?.workload).toMatchObject({ resizable: true, request: 96 * MEBI, limit: 400 * MEBI });
+	expect(steady?.workload).toMatchObject({ resizable: true, request: 48 * MEBI, limit: 400 * MEBI });
 	expect(steady?.workload?.pods).toHaveLength(2);
 	expect(steady?.limit).toBeGreaterThanOrEqual(steady?.use ?? 0);
 	expect(steady?.limit).toBeLessThanOrEqual(512 * MEBI);
@@ -110,9 +110,12 @@ test("the kubelet resizes running pods in place", async () => {
 	const commands = commandsIn(await size("deploy/steady", "-o", "resize"));
 	expect(commands).toHaveLength(2);
 	for (const command of commands) await shell(command);
-	const wanted = /"limits":\{"memory":"(\w+)"/.exec(commands[0] ?? "")?.[1];
-	await eventually("the limit in force is the new one", 60, async () =>
-		(await podsOf("steady")).every(({ status }) => status.containerStatuses?.[0]?.resources?.limits?.memory === wanted),
+	const wanted = /"requests":\{"memory":"(\w+)"/.exec(commands[0] ?? "")?.[1];
+	expect(wanted).not.toBe("48Mi");
+	await eventually("the request in force is the new one", 60, async () =>
+		(await podsOf("steady")).every(
+			({ status }) => status.containerStatuses?.[0]?.resources?.requests?.memory === wanted,
+		),
 	);
 	for (const { status } of await podsOf("steady")) expect(status.containerStatuses?.[0]?.restartCount).toBe(0);
 });
