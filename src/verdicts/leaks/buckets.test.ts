@@ -14,6 +14,25 @@ test("select finds the value of every rank", () => {
 	);
 });
 
+test.each([
+	["the middle of three", [Number.NaN, 3, 1], 1, 3],
+	["nothing else", [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN], 2, Number.NaN],
+	["most of them", [1, Number.NaN, Number.NaN, Number.NaN, 0, Number.NaN, Number.NaN], 1, 1],
+])("select comes to an end with values that are no numbers: %s", (_, values, k, expected) => {
+	expect(select(Float64Array.from(values), 0, values.length - 1, k)).toBe(expected);
+});
+
+test.each([1, 2, 5, 10, 15, 30])("steps of %i s to the second make no more buckets than there is room for", (step) => {
+	for (let n = 20; n < 400; n++) {
+		const t = Float64Array.from({ length: n }, (_, i) => BEGIN + i * step);
+		const none = new Float64Array(n).fill(Number.NaN);
+		const buckets = bucketsOf({ name: "", t, bytes: t.map(() => 5), capacity: none, start: none }, n);
+		expect(Math.max(...buckets.t)).toBeLessThanOrEqual(BEGIN + n * step);
+		expect(buckets.floor.every((bytes) => bytes === 5)).toBe(true);
+		expect(buckets.t.every((at, i) => i === 0 || at > (buckets.t[i - 1] as number))).toBe(true);
+	}
+});
+
 const rows = fc.array(
 	fc.record({
 		wait: fc.integer({ min: 1, max: 3000 }),

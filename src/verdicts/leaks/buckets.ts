@@ -102,12 +102,13 @@ function fill(
 	let samples = 0;
 	let rows = 1;
 	for (let first = from; first < to; ) {
+		// From the origin: added to it, the billionth by which a bucket is wider than even steps would be rounded away.
 		const bucketEnd =
-			width > 0 ? origin + (Math.floor(((t[first] as number) - origin) / width) + 1) * width : Number.POSITIVE_INFINITY;
+			width > 0 ? (Math.floor(((t[first] as number) - origin) / width) + 1) * width : Number.POSITIVE_INFINITY;
 		// Steps are even but for gaps: the next bucket has about as many rows as the last.
 		let end = Math.min(to, first + rows);
-		while (end < to && (t[end] as number) < bucketEnd) end++;
-		while (end > first + 1 && (t[end - 1] as number) >= bucketEnd) end--;
+		while (end < to && (t[end] as number) - origin < bucketEnd) end++;
+		while (end > first + 1 && (t[end - 1] as number) - origin >= bucketEnd) end--;
 		rows = end - first;
 		if (rows > scratch.length) scratch = new Float64Array(2 * rows);
 		let held = 0;
@@ -225,6 +226,8 @@ export function select(values: Float64Array, lowest: number, highest: number, k:
 			end += Number(value <= pivot);
 		}
 		if (k < end) return pivot;
+		// A pivot that is no number is neither above nor below anything: what is left is put in order, such values last.
+		if (end === low) return values.subarray(low, high + 1).sort()[k - low] as number;
 		low = end;
 	}
 	return values[k] as number;
