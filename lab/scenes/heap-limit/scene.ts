@@ -6,9 +6,14 @@ export default {
 	images: ["node", "python"],
 	configMaps: { invoices: ["leak.js"] },
 	until: {
-		what: "both have given up",
-		seconds: 90,
-		reached: (pods) => ["app", "ledger"].every((name) => (container(pods, name)?.restartCount ?? 0) >= 1),
+		what: "both have given up again",
+		seconds: 120,
+		// While both wait for their next start: the log of an end that one that just began replaces is gone with it.
+		reached: (pods) =>
+			["app", "ledger"].every((name) => {
+				const status = container(pods, name);
+				return (status?.restartCount ?? 0) >= 1 && status?.state.waiting !== undefined;
+			}),
 	},
 	target: "deploy/invoices",
 	expect: [
