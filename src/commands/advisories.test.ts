@@ -2,12 +2,10 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { main } from "../main.ts";
 import { ADVISORIES } from "../verdicts/advisories/catalogue.ts";
+import { runMain } from "./testing/run.ts";
 
-const NOW = Date.UTC(2026, 10, 21);
 const { publicKey, privateKey } = generateKeyPairSync("ed25519");
 let folder = "";
 beforeEach(async () => {
@@ -17,20 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function plimsoll(...argv: string[]) {
-	const [out, err] = [[] as string[], [] as string[]];
-	const code = await main(
-		{
-			env: { XDG_DATA_HOME: folder },
-			stdout: { write: (text) => out.push(text) },
-			stderr: { write: (text) => err.push(text) },
-			stdin: Readable.from([]),
-			now: () => NOW,
-			program: "plimsoll",
-			signal: new AbortController().signal,
-		},
-		argv,
-	);
-	return { code, out: out.join(""), err: err.join("") };
+	return await runMain(argv, { env: { XDG_DATA_HOME: folder } });
 }
 
 /** A signed set of one advisory in a file, changed on its way as `spoil` says. */

@@ -2,10 +2,10 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import schema from "../../docs/schema/report.v1.json" with { type: "json" };
 import { startStandIn } from "../history/prometheus/testing/stand-in.ts";
-import { main } from "../main.ts";
 import { Folder, kubeconfigFor } from "../sources/kubernetes/testing/options.ts";
 import { sendJson, type TestServer } from "../sources/kubernetes/testing/server.ts";
 import type { WrittenSeries } from "../sources/prometheus/testing/remote-write.ts";
+import { runMain } from "./testing/run.ts";
 
 const MIB = 2 ** 20;
 const STEP = 1200;
@@ -93,20 +93,12 @@ afterEach(async () => {
 });
 
 async function plimsoll(argv: readonly string[], env: Record<string, string> = {}) {
-	const [out, err] = [[] as string[], [] as string[]];
-	const code = await main(
-		{
-			env: { HOME: folder.path, KUBECONFIG: folder.join("none"), ...env },
-			stdout: { write: (text) => out.push(text) },
-			stderr: { write: (text) => err.push(text), isTTY: true, columns: 100 },
-			stdin: { async *[Symbol.asyncIterator]() {} },
-			now: () => NOW,
-			program: "plimsoll",
-			signal: new AbortController().signal,
-		},
-		argv,
-	);
-	return { code, out: out.join(""), err: err.join("") };
+	const err: string[] = [];
+	const told = await runMain(argv, {
+		env: { HOME: folder.path, KUBECONFIG: folder.join("none"), ...env },
+		stderr: { write: (text) => err.push(text), isTTY: true, columns: 100 },
+	});
+	return { ...told, err: err.join("") };
 }
 
 const told = (out: string) =>

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import schema from "../../docs/schema/report.v1.json" with { type: "json" };
-import { main } from "../main.ts";
+import { runMain } from "./testing/run.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -15,20 +15,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function plimsoll(argv: readonly string[], stdin: Uint8Array | string = "") {
-	const [out, err] = [[] as string[], [] as string[]];
-	const code = await main(
-		{
-			env: {},
-			stdout: { write: (text) => out.push(text) },
-			stderr: { write: (text) => err.push(text) },
-			stdin: Readable.from([Buffer.from(stdin)]),
-			now: () => Date.UTC(2026, 10, 21),
-			program: "plimsoll",
-			signal: new AbortController().signal,
-		},
-		argv,
-	);
-	return { code, out: out.join(""), err: err.join("") };
+	return await runMain(argv, { stdin: Readable.from([Buffer.from(stdin)]) });
 }
 
 /** Four days at five minutes: one that leaks 4 MiB an hour and will reach its limit two days later, one that does not. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { main } from "../main.ts";
+import { runMain } from "./testing/run.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -19,22 +19,10 @@ const POD = (name: string, memory = "512m") =>
 async function lint(text: string | Buffer) {
 	const path = join(folder, "input.yaml");
 	writeFileSync(path, text);
-	const out = { stdout: "", stderr: "" };
-	const code = await main(
-		{
-			env: { LANG: "C" },
-			stdout: { write: (piece: string) => (out.stdout += piece) },
-			stderr: { write: (piece: string) => (out.stderr += piece) },
-			stdin: Readable.from([]),
-			now: () => 0,
-			program: "plimsoll",
-			signal: new AbortController().signal,
-		},
-		["lint", path, "-o", "json"],
-	);
+	const { code, out, err } = await runMain(["lint", path, "-o", "json"]);
 	const findings: { rule: string; subject: { line: number; container?: string } }[] =
-		out.stdout === "" ? [] : JSON.parse(out.stdout).findings;
-	return { code, stderr: out.stderr, found: findings.map(({ rule, subject }) => `${subject.line} ${rule}`) };
+		out === "" ? [] : JSON.parse(out).findings;
+	return { code, stderr: err, found: findings.map(({ rule, subject }) => `${subject.line} ${rule}`) };
 }
 
 const bomb = (depth: number) =>

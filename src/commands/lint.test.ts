@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { main } from "../main.ts";
+import { runMain } from "./testing/run.ts";
 
 const POD = (limits: string, annotation = "") =>
 	`apiVersion: v1\nkind: Pod\nmetadata: {name: p${annotation}}\nspec: {containers: [{name: a, image: b, resources: {requests: {memory: 64Mi}, ${limits}}}]}\n`;
@@ -20,23 +20,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function plimsoll(words: string[], stdin = "", env: Record<string, string> = {}) {
-	const out = { stdout: "", stderr: "" };
-	const code = await main(
-		{
-			env: { LANG: "C", ...env },
-			stdout: { write: (text: string) => (out.stdout += text) },
-			stderr: { write: (text: string) => (out.stderr += text) },
-			stdin: Readable.from([stdin]),
-			now: () => 0,
-			program: "plimsoll",
-			signal: new AbortController().signal,
-		},
-		[
-			"lint",
-			...words.map((word) => (/^[\w/-]+\.(?:yaml|json)$|^(?:fix|chart|old)$/.test(word) ? join(folder, word) : word)),
-		],
-	);
-	return { code, ...out };
+	const inFolder = (word: string) =>
+		/^[\w/-]+\.(?:yaml|json)$|^(?:fix|chart|old)$/.test(word) ? join(folder, word) : word;
+	const { code, out, err } = await runMain(["lint", ...words.map(inFolder)], {
+		env: { LANG: "C", ...env },
+		stdin: Readable.from([stdin]),
+	});
+	return { code, stdout: out, stderr: err };
 }
 
 test.each<[string[], number]>([

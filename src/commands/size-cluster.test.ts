@@ -1,12 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { load, loadAll } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import schema from "../../docs/schema/report.v1.json" with { type: "json" };
-import { main } from "../main.ts";
+import { runMain } from "./testing/run.ts";
 
 /** A folder as people have it: what kubectl printed, and a series file. */
 const NOW = Date.UTC(2026, 10, 21, 12);
@@ -139,18 +138,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function plimsoll(...argv: string[]) {
-	const [out, err] = [[] as string[], [] as string[]];
-	const context = {
-		env: {},
-		stdout: { write: (text: string) => out.push(text) },
-		stderr: { write: (text: string) => err.push(text) },
-		stdin: Readable.from([]),
-		now: () => NOW,
-		program: "plimsoll",
-		signal: new AbortController().signal,
-	};
-	const code = await main(context, ["size", "--from", folder, ...argv]);
-	return { code, out: out.join(""), err: err.join("") };
+	return await runMain(["size", "--from", folder, ...argv], { now: () => NOW });
 }
 
 test("workloads with their replicas, earlier rollouts, kills, runtimes and autoscalers, by the published schema", async () => {

@@ -6,11 +6,10 @@ import { gzipSync } from "node:zlib";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import schema from "../../docs/schema/report.v1.json" with { type: "json" };
-import { main } from "../main.ts";
 import { Failure } from "../model/failure.ts";
 import { horizonOf, risksOf } from "./size.ts";
+import { runMain } from "./testing/run.ts";
 
-const NOW = Date.UTC(2026, 10, 21);
 let folder = "";
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), "size-"));
@@ -19,20 +18,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs a command line as a process would, in memory. */
 async function plimsoll(argv: readonly string[], stdin = "") {
-	const [out, err] = [[] as string[], [] as string[]];
-	const code = await main(
-		{
-			env: {},
-			stdout: { write: (text) => out.push(text) },
-			stderr: { write: (text) => err.push(text) },
-			stdin: Readable.from([Buffer.from(stdin)]),
-			now: () => NOW,
-			program: "plimsoll",
-			signal: new AbortController().signal,
-		},
-		argv,
-	);
-	return { code, out: out.join(""), err: err.join("") };
+	return await runMain(argv, { stdin: Readable.from([Buffer.from(stdin)]) });
 }
 
 async function file(text: string): Promise<string> {

@@ -1,11 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import schema from "../../docs/schema/report.v1.json" with { type: "json" };
-import { main } from "../main.ts";
+import { runMain } from "./testing/run.ts";
 
 const MIB = 2 ** 20;
 const DAY = 86_400;
@@ -19,20 +18,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function plimsoll(...argv: string[]) {
-	const [out, err] = [[] as string[], [] as string[]];
-	const code = await main(
-		{
-			env: { XDG_STATE_HOME: folder, HOME: folder },
-			stdout: { write: (text) => out.push(text) },
-			stderr: { write: (text) => err.push(text) },
-			stdin: Readable.from([]),
-			now: () => NOW,
-			program: "plimsoll",
-			signal: new AbortController().signal,
-		},
-		argv,
-	);
-	return { code, out: out.join(""), err: err.join("") };
+	return await runMain(argv, { env: { XDG_STATE_HOME: folder, HOME: folder } });
 }
 
 /** Eight days at ten minutes of one series, MiB an hour before and after the middle; a process a side. */

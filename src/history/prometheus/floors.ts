@@ -89,39 +89,26 @@ export async function floorsOf(
 	const newest = { first: stretches - 1, last: stretches - 1 };
 	const [hour, over] = [Math.min(HOUR, step), Math.min(seconds, step)];
 	const limit = asked.metrics.has(KUBE_LIMIT) ? KUBE_LIMIT : SPEC_LIMIT;
+	const askNewest = (metric: string, over: "min" | "max", of: string, take: (entry: Entry, value: number) => void) =>
+		ask(metric, (selector) => `${over} by (${BY}) (${of}(${selector}[${hour}s]))`, newest, take);
 	const questions = [
 		...partsOf(stretches).map(
 			(part) => () =>
 				ask(WORKING_SET, (selector) => `min by (${BY}) (min_over_time(${selector}[${over}s]))`, part, keepFloor),
 		),
 		() =>
-			ask(
-				WORKING_SET,
-				(selector) => `min by (${BY}) (min_over_time(${selector}[${hour}s]))`,
-				newest,
-				(entry, value) => {
-					entry.now = lesser(value, entry.now);
-				},
-			),
+			askNewest(WORKING_SET, "min", "min_over_time", (entry, value) => {
+				entry.now = lesser(value, entry.now);
+			}),
 		// Who started after the first moment has restarted, or is young: the newest start time says it, and takes no look at older ones.
 		() =>
-			ask(
-				START_TIME,
-				(selector) => `max by (${BY}) (last_over_time(${selector}[${hour}s]))`,
-				newest,
-				(entry, value) => {
-					if (value > 0 && !(value < entry.start)) entry.start = value;
-				},
-			),
+			askNewest(START_TIME, "max", "last_over_time", (entry, value) => {
+				if (value > 0 && !(value < entry.start)) entry.start = value;
+			}),
 		() =>
-			ask(
-				limit,
-				(selector) => `max by (${BY}) (last_over_time(${selector}[${hour}s]))`,
-				newest,
-				(entry, value) => {
-					if (value > 0 && value < 2 ** 62) entry.limit = value;
-				},
-			),
+			askNewest(limit, "max", "last_over_time", (entry, value) => {
+				if (value > 0 && value < 2 ** 62) entry.limit = value;
+			}),
 	];
 	const [directory] = await Promise.all([listing, all(questions)]);
 	const entries = [...found.values()].filter(({ floors }) => floors.some((floor) => !Number.isNaN(floor)));
