@@ -34,7 +34,10 @@ export const judge = (scene: Scene, report: Report, exitCode: number): Verdict[]
 				(expected.severity === "any" || severity === "error"),
 		);
 		const [actual] = index < 0 ? [] : left.splice(index, 1);
-		const wrong = actual === undefined ? ["not found"] : differences(expected, actual);
+		const instead = left.filter(({ subject }) => subject.container === expected.container);
+		const told = instead.map(({ rule, message }) => `${rule}: ${message}`).join("; ");
+		const wrong =
+			actual === undefined ? [`not found${told === "" ? "" : `, but ${told}`}`] : differences(expected, actual);
 		verdicts.push({ right: wrong.length === 0, line: wrong.length === 0 ? what : `${what}: ${wrong.join("; ")}` });
 	}
 	// The same death may be told for an earlier life of the container too.

@@ -82,7 +82,7 @@ export const play = async (name: string, cluster: Cluster, log: Log): Promise<Sc
 	await scene.act?.({ kubectl, apply, until });
 	await until(scene.until.what, scene.until.seconds, async () => {
 		const { items } = JSON.parse(await kubectl(["get", "pods", "-o", "json"])) as { items: Pod[] };
-		return scene.until.reached(items) ? true : undefined;
+		return scene.until.reached(items, Date.now()) ? true : undefined;
 	});
 	log(`${name}: ${scene.until.what}`);
 	return scene;

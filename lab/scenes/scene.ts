@@ -29,8 +29,8 @@ export type Scene = {
 	alone?: true;
 	/** What happens after the manifests are applied; default: nothing. */
 	act?: (stage: Stage) => Promise<void>;
-	/** When the scene has played: asked every second of the namespace's pods. */
-	until: { what: string; seconds: number; reached: (pods: Pod[]) => boolean };
+	/** When the scene has played: asked every second of the namespace's pods. @param now milliseconds since 1970 */
+	until: { what: string; seconds: number; reached: (pods: Pod[], now: number) => boolean };
 	/** What `plimsoll why TARGET` must find; nothing, for a healthy one. */
 	target: string;
 	expect: Expectation[];
@@ -51,7 +51,7 @@ export type ContainerStatus = {
 		running?: { startedAt: string };
 		terminated?: { reason: string; exitCode: number };
 	};
-	lastState: { terminated?: { reason: string; exitCode: number } };
+	lastState: { terminated?: { reason: string; exitCode: number; finishedAt: string } };
 };
 
 export const container = (pods: Pod[], name: string): ContainerStatus | undefined =>
