@@ -54,11 +54,24 @@ test.each([
 	["the previous instance", { present: STARTING, previous: DYING }, true, ["Traceback:", "MemoryError"]],
 	["restarted twice since: the log is another's", { present: STARTING, previous: STARTING }, true, []],
 	["an offset in place of Z", { present: "2026-11-21T14:00:00.1+02:00 bye\n", previous: "" }, false, ["bye"]],
+	["a kubelet that stamps nothing", { present: "bye\n", previous: "" }, false, ["bye"]],
 	[
-		"a line without a stamp",
-		{ present: "unable to retrieve container logs\n", previous: "" },
+		"the log went with its container: the kubelet's word for that is none of the program's",
+		{ present: STARTING, previous: "unable to retrieve container logs for containerd://e3e576247fe5" },
+		true,
+		[],
+	],
+	[
+		"it went while the status was read: the previous one has become the present one's",
+		{ present: "Unable to retrieve container logs for containerd://e3e576247fe5", previous: DYING },
 		false,
-		["unable to retrieve container logs"],
+		["Traceback:", "MemoryError"],
+	],
+	[
+		"a program that writes as a kubelet does",
+		{ present: "2026-11-21T12:00:00Z unable to retrieve container logs for web\n", previous: "" },
+		false,
+		["unable to retrieve container logs for web"],
 	],
 ])("%s", async (_, logs, previous, lines) => {
 	expect(await ask(logs, previous)).toEqual(lines);

@@ -9,6 +9,9 @@ const TAIL_LINES = 60;
 const LIMIT_BYTES = 64 * 1024;
 const LINE_BOUND = 8 * 1024;
 
+/** What a kubelet sends in a log's place, with status 200, when the log went with its container: kuberuntime_container.go's text, at all times. */
+const GONE = /^unable to retrieve container logs for /i;
+
 /** A status has whole seconds, a line of the log has all digits of the same clock. */
 const CLOCK_SLACK_MILLIS = 2000;
 
@@ -41,7 +44,7 @@ async function linesIn(
 	const to = finishedAt === null ? Number.POSITIVE_INFINITY : finishedAt + CLOCK_SLACK_MILLIS;
 	for await (const line of splitLines(answer.body, LINE_BOUND)) {
 		const { at, text } = stamped(line);
-		if (text.trim() === "" || (at !== null && (at < from || at > to))) continue;
+		if (text.trim() === "" || (at === null ? GONE.test(text) : at < from || at > to)) continue;
 		lines.push(text);
 		if (lines.length > 4 * TAIL_LINES) lines.shift();
 	}
