@@ -35,6 +35,13 @@ export default {
 				const reason = await kubectl(["get", "job", "crunch", "-o", `jsonpath=${conditions}`]);
 				return reason === "BackoffLimitExceeded" ? true : undefined;
 			});
+			// A busy kubelet writes its events late, and those it has not written end with it when it is started anew.
+			await until("the kubelet's events and the container's end are written", 60, async () => {
+				const events = await kubectl(["get", "events", "-o", "jsonpath={.items[*].reason}"]);
+				const ends = "{.items[*].status.containerStatuses[*].state.terminated.finishedAt}";
+				const ended = await kubectl(["get", "pods", "-o", `jsonpath=${ends}`]);
+				return events.includes("Evicted") && ended !== "" ? true : undefined;
+			});
 		} finally {
 			await restore();
 		}
