@@ -35,8 +35,11 @@ export const SCHEMES = ["semver", "k3s", "rke2", "debian", "kernel", "linkerd", 
 export type Scheme = (typeof SCHEMES)[number];
 
 export type Place =
-	/** The image of a container: repositories without registry (`rook/ceph`); `only` where an image holds several programs: words of the container's or workload's name. */
-	| { images: string[]; only?: string[] }
+	/**
+	 * The image of a container: repositories without registry (`rook/ceph`). Where an image holds several programs, words of the container's or
+	 * workload's name say which are meant (`only`) and which are not (`not`).
+	 */
+	| { images: string[]; only?: string[]; not?: string[] }
 	/** What a node says of itself. `runtime` names the container runtime before `://`; workers are nodes without a control plane's role. */
 	| { node: "kubelet" | "kernel" | "os"; workers?: true }
 	| { node: "runtime"; runtime: string; workers?: true }
@@ -47,9 +50,9 @@ export type Place =
 
 /** Bounds of a stretch of versions, each alike included (`from`, `seen`, `through`) or not (`before`). */
 export interface AffectedRange {
-	/** The first version with the bug. */
+	/** The first version with the bug; beside `seen`, the first that may have it. */
 	from?: string;
-	/** In place of `from`: the oldest version it was seen in; older ones are possibly affected. */
+	/** The oldest version it was seen in; older ones, down to `from` where that is known, are possibly affected. */
 	seen?: string;
 	/** The first version after the bug. */
 	before?: string;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Finding, Subject } from "../../model/finding.ts";
+import type { Node } from "../../model/node.ts";
 import type { AdvisoryParams } from "../../model/rules-advisories.ts";
 import { advisory, facts, node, running } from "./advisories.fixture.ts";
 import type { AdvisoryFacts } from "./facts.ts";
@@ -119,6 +120,24 @@ describe("nodes", () => {
 			judged(id, { nodes: [AGENT], away: new Set(away) })[2].conditions.map((condition) => condition.holds);
 		expect(holds(["agent-1"])).toEqual([true]);
 		expect(holds([])).toEqual([null]);
+	});
+});
+
+describe("a container runtime: whose build it is, the node's system tells", () => {
+	const id = "containerd-attach-CVE-2025-64329";
+	test.each<[string, Partial<Node>, string]>([
+		["Amazon Linux 2023.6.20241212", {}, "possibly"],
+		["Container-Optimized OS from Google", { kubeletVersion: "v1.31.1-gke.1678000" }, "possibly"],
+		["Bottlerocket OS 1.36.0 (aws-k8s-1.32)", {}, "possibly"],
+		["Microsoft Azure Linux 3.0", {}, "possibly"],
+		["", { kernelVersion: "5.10.240-238.966.amzn2.x86_64" }, "possibly"],
+		["Amazon Linux 2", { kubeletVersion: "v1.30.8+k3s1", containerRuntime: "containerd://1.7.23-k3s2" }, "affected"],
+		["Ubuntu 24.04.1 LTS", {}, "affected"],
+		["Flatcar Container Linux by Kinvolk 4152.2.2 (Oklo)", {}, "affected"],
+		["Talos (v1.9.5)", {}, "affected"],
+	])("%s %o: %s", (osImage, change, grade) => {
+		const nodes = [node({ osImage, containerRuntime: "containerd://1.7.27", ...change })];
+		expect(judged(id, { nodes })[0]).toBe(grade);
 	});
 });
 

@@ -47,7 +47,7 @@ export function isOfPlace(place: Place, image: string): boolean {
 function imageMatches(advisory: Advisory, place: Place, { images }: AdvisoryFacts): Candidate[] {
 	if (!("images" in place)) return [];
 	return images
-		.filter((image) => isOfPlace(place, image.image) && isOnly(place.only, image))
+		.filter((image) => isOfPlace(place, image.image) && isMeant(place, image))
 		.map((image) => {
 			const { tag } = parseImage(image.image);
 			// A tag that says nothing is spoken for by the label that Helm charts set on their pods.
@@ -65,7 +65,7 @@ function chartMatches(
 ): Candidate[] {
 	if (!("chart" in place)) return [];
 	return images
-		.filter((image) => !named.has(image) && image.chart.startsWith(`${place.chart}-`) && isOnly(place.only, image))
+		.filter((image) => !named.has(image) && image.chart.startsWith(`${place.chart}-`) && isMeant(place, image))
 		.flatMap((image) => {
 			// The label holds no plus sign: charts write it as an underscore.
 			const version = image.chart.slice(place.chart.length + 1).replace("_", "+");
@@ -74,10 +74,10 @@ function chartMatches(
 		});
 }
 
-/** Whether the container's or the workload's name is one of the words, or holds it between hyphens. */
-function isOnly(only: readonly string[] | undefined, { container, workload }: RunningImage): boolean {
-	if (only === undefined) return true;
-	return only.some((word) => [container, workload.name].some((name) => `-${name}-`.includes(`-${word}-`)));
+/** Which of the programs in one image: the container's or the workload's name is one of the words, or holds it between hyphens. */
+function isMeant(place: { only?: string[]; not?: string[] }, { container, workload }: RunningImage): boolean {
+	const named = (word: string) => [container, workload.name].some((name) => `-${name}-`.includes(`-${word}-`));
+	return place.only?.some(named) !== false && place.not?.some(named) !== true;
 }
 
 const CONTROL_PLANE = ["control-plane", "master", "controlplane", "etcd"];
@@ -89,13 +89,30 @@ function nodeMatches(advisory: Advisory, place: Place, { nodes }: AdvisoryFacts)
 		if (place.workers === true && node.roles?.some((role) => CONTROL_PLANE.includes(role))) continue;
 		const version = versionOn(place, node);
 		if (version === null || parseVersion(advisory.scheme, version) === null) continue;
-		const standing = standingOf(advisory, version);
+		const standing = standingOn(place, node, standingOf(advisory, version));
 		const key = `${standing.grade} ${standing.reason}`;
 		const known = alike.get(key);
 		if (known !== undefined) known.nodes.push(node);
 		else alike.set(key, { image: null, nodes: [node], version, readFrom: `${place.node} of ${node.name}`, standing });
 	}
 	return [...alike.values()];
+}
+
+/**
+ * Systems whose makers build the container runtime themselves and port fixes back into the number they have: Amazon Linux, Bottlerocket,
+ * Container-Optimized OS, Azure Linux, Alibaba Cloud Linux, Huawei's, TencentOS, Photon; their kernels and kubelets tell too. What says `1.7.27` there may hold the fix of 1.7.29.
+ */
+const BUILDS_RUNTIME =
+	/amazon linux|bottlerocket|container-optimized os|azure linux|cbl-mariner|alibaba cloud|aliyun|euleros|tencentos|photon|\.amzn|\.azl\d|-(?:eks|gke|aliyun|tke)\b/i;
+/** K3s and RKE2 bring their own runtime wherever they run. */
+const BRINGS_RUNTIME = /\+(?:k3s|rke2r)\d/;
+
+function standingOn(place: Extract<Place, { node: string }>, node: Node, standing: Standing): Standing {
+	if (place.node !== "runtime" || standing.grade !== "affected") return standing;
+	const vendors =
+		BUILDS_RUNTIME.test(`${node.osImage} ${node.kernelVersion} ${node.kubeletVersion}`) &&
+		!BRINGS_RUNTIME.test(node.kubeletVersion);
+	return vendors ? { grade: "possibly", reason: "fork" } : standing;
 }
 
 /** What a node says of that part of it; null where it has another runtime, or does not say. */

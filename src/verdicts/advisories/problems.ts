@@ -82,7 +82,9 @@ function rangeProblems(advisory: Advisory): string[] {
 	}
 	if (found.length > 0) return found;
 	for (const range of affected) {
-		const [low, high] = [range.from ?? range.seen, range.before ?? range.through];
+		if (range.from !== undefined && range.seen !== undefined && order(range.from, range.seen) !== -1)
+			found.push(`${range.seen} is not newer than ${range.from}`);
+		const [low, high] = [range.seen ?? range.from, range.before ?? range.through];
 		const difference = low === undefined || high === undefined ? -1 : order(low, high);
 		if (difference === null) found.push(`${low} and ${high} are of different lines`);
 		else if (difference > 0 || (difference === 0 && range.before !== undefined))
@@ -141,14 +143,9 @@ const RUNTIME = /^(?:containerd|cri-o|docker)$/;
 
 function isPlace(value: unknown): boolean {
 	if (!isObject(value)) return false;
-	const { images, only, node, runtime, server, chart } = value;
-	if (images !== undefined)
-		return (
-			isList(images) &&
-			images.length > 0 &&
-			images.every(isRepository) &&
-			(only === undefined || (isList(only) && only.every(isText)))
-		);
+	const { images, only, not, node, runtime, server, chart } = value;
+	const words = [only, not].every((list) => list === undefined || (isList(list) && list.every(isText)));
+	if (images !== undefined) return isList(images) && images.length > 0 && images.every(isRepository) && words;
 	if (node === "runtime") return typeof runtime === "string" && RUNTIME.test(runtime);
 	return node === "kubelet" || node === "kernel" || node === "os" || server === true || isText(chart);
 }
@@ -161,9 +158,7 @@ function isRange(value: unknown): boolean {
 	if (!isObject(value)) return false;
 	const keys = Object.keys(value);
 	const known = keys.every((key) => ["from", "seen", "before", "through"].includes(key) && isText(value[key]));
-	const twice =
-		(value.from !== undefined && value.seen !== undefined) ||
-		(value.before !== undefined && value.through !== undefined);
+	const twice = value.before !== undefined && value.through !== undefined;
 	return known && keys.length > 0 && !twice;
 }
 

@@ -75,10 +75,10 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 		nodes: nodeLines(`v1.20.4 docker://20.10.12 3.10.0-1160.118.1.el7.x86_64`),
 		expected: [
 			"alertmanager-silences-3930 affected",
-			"apimachinery-streamwatcher possibly",
+			"apimachinery-streamwatcher affected",
 			"calico-kubecontrollers-12277 possibly",
-			"client-go-workqueue-104991 possibly",
-			"client-go-workqueue-104991 possibly",
+			"client-go-workqueue-104991 affected",
+			"client-go-workqueue-104991 affected",
 			"etcd-watchstream-18704 affected",
 			"istiod-krt-multicluster-57269 possibly",
 			"istiod-meshwatcher-48224 affected",
@@ -100,7 +100,7 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 		expected: [
 			"cilium-ib-37629 possibly",
 			"containerd-attach-CVE-2025-64329 affected",
-			"containerd-execsync-CVE-2026-53495 possibly",
+			"containerd-execsync-CVE-2026-53495 affected",
 		],
 	},
 	{
@@ -124,7 +124,7 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 		nodes: nodeLines(`v1.27.3-gke.100 containerd://1.7.0 5.15.109+`),
 		expected: [
 			"alertmanager-silences-3930 affected",
-			"containerd-attach-CVE-2025-64329 affected",
+			"containerd-attach-CVE-2025-64329 possibly",
 			"containerd-execsync-CVE-2026-53495 possibly",
 			"ksm-crd-reflectors-3007 possibly",
 		],
@@ -168,6 +168,7 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 			"apiserver-kubelet-otel-meterprovider affected",
 			"calico-kubecontrollers-12277 possibly",
 			"containerd-attach-CVE-2025-64329 affected",
+			"containerd-execsync-CVE-2026-53495 affected",
 			"containerd-execsync-CVE-2026-53495 possibly",
 		],
 	},
@@ -182,7 +183,7 @@ export const PUBLIC_SETS: readonly PublicSet[] = [
 		nodes: nodeLines(`v1.30.0-eks-036c24b containerd://1.7.11 5.10.218-208.862.amzn2.x86_64`),
 		expected: [
 			"apiserver-kubelet-otel-meterprovider possibly",
-			"containerd-attach-CVE-2025-64329 affected",
+			"containerd-attach-CVE-2025-64329 possibly",
 			"containerd-execsync-CVE-2026-53495 possibly",
 		],
 	},

@@ -45,8 +45,8 @@ export function placeIn(scheme: Advisory["scheme"], range: AffectedRange, versio
 	if (version.pre !== null && range.before !== undefined && isPreReleaseOf(scheme, version, range.before)) {
 		return "pre-release";
 	}
-	if (range.from !== undefined) return "in";
-	return seen === undefined || (seen ?? 0) < 0 ? "older" : "in";
+	if (seen === undefined || seen === null) return range.from !== undefined ? "in" : "older";
+	return seen < 0 ? "older" : "in";
 }
 
 /** `1.15.9-rc.1` of 1.15.9: the fix may already be in. */

@@ -126,7 +126,10 @@ ghcr.io/kedacore/keda-metrics-apiserver:2.13.0 | keda-metrics-1639 | clean
 ghcr.io/kedacore/keda-admission-webhooks:2.12.1 | keda-5248 | clean
 registry.k8s.io/autoscaling/cluster-autoscaler:v1.29.0 | cluster-autoscaler-6543 | affected
 registry.k8s.io/autoscaling/cluster-autoscaler:v1.30.0 | cluster-autoscaler-6543 | clean
-rancher/hardened-cluster-autoscaler:v1.10.3-build20260819 | cluster-autoscaler-6543 | possibly
+rancher/hardened-cluster-autoscaler:v1.10.3-build20260819 | cluster-autoscaler-6543 | clean
+registry.k8s.io/autoscaling/cluster-autoscaler:v1.24.0 | cluster-autoscaler-6543 | clean
+registry.k8s.io/autoscaling/cluster-autoscaler:v1.26.2 | cluster-autoscaler-6543 | possibly
+registry.k8s.io/autoscaling/cluster-autoscaler:v1.29.5 | cluster-autoscaler-6543 | affected
 registry.k8s.io/autoscaling/vpa-recommender:1.6.0 | vpa-recommender-9534 | affected
 registry.k8s.io/autoscaling/vpa-recommender:1.7.0 | vpa-recommender-9534 | clean
 registry.k8s.io/autoscaling/vpa-updater:1.6.0 | vpa-recommender-9534 | clean
@@ -189,7 +192,40 @@ quay.io/cilium/cilium:v1.18.7 cilium-agent | cilium-1.18.1-41623 | clean
 quay.io/isovalent/cilium:v1.18.1-cee.1 cilium-agent | cilium-1.18.1-41623 | clean
 docker.io/cilium/cilium:v1.8.13 cilium-agent | cilium-ipam-22382 | affected
 docker.io/cilium/cilium:v1.9.0 cilium-agent | cilium-ipam-22382 | clean
-docker.io/cilium/cilium:v1.9.17 cilium-agent | cilium-dns-cache | possibly
+docker.io/cilium/cilium:v1.9.17 cilium-agent | cilium-dns-cache | affected
+quay.io/cilium/cilium:v1.8.13 cilium-agent | cilium-dns-cache | possibly
+quay.io/cilium/cilium:v1.10.11 cilium-agent | cilium-dns-cache | affected
+quay.io/cilium/cilium:v1.10.12 cilium-agent | cilium-dns-cache | clean
+quay.io/cilium/cilium:v1.11.5@sha256:79e66c3c2677e9ecc3fd5b2ed8e4ea7e49cf99ed6ee181f2ef43400c4db5eef0 cilium-agent | cilium-dns-cache | affected
+quay.io/cilium/cilium:v1.11.6 cilium-agent | cilium-dns-cache | clean
+quay.io/argoproj/argocd:v2.8.0 argocd-repo-server | argocd-otel-15148 | clean
+quay.io/argoproj/argocd:v2.8.0 repo-server | argocd-otel-15148 | clean
+quay.io/argoproj/argocd:v2.8.0 server | argocd-otel-15148 | affected
+quay.io/argoproj/argocd:v2.8.0 argocd-server | argocd-otel-15148 | affected
+quay.io/akuity/argocd:v2.13.0-ak.12 argocd-repo-server | argocd-reposerver-20876 | possibly
+quay.io/thanos/thanos:v0.36.0 query-frontend | thanos-query-response-timeout-7618 | clean
+quay.io/thanos/thanos:v0.36.0 thanos-query | thanos-query-response-timeout-7618 | affected
+grafana/loki:2.3.0 ingester | loki-distributor-4238 | clean
+grafana/loki:2.3.0 distributor | loki-distributor-4238 | affected
+grafana/loki:2.3.0 loki | loki-distributor-4238 | affected
+grafana/loki:3.6.15 query-frontend | loki-downstreamer-cancel-21062 | affected
+grafana/loki:3.6.15 distributor | loki-downstreamer-cancel-21062 | clean
+cortexproject/cortex:v1.11.0 ingester | cortex-ruler-notifiers-4718 | clean
+cortexproject/cortex:v1.11.0 ruler | cortex-ruler-notifiers-4718 | affected
+cortexproject/cortex:v1.11.0 distributor | cortex-distributor-cluster-4739 | affected
+longhornio/longhorn-manager:v1.5.1 longhorn-csi-plugin | longhorn-im-6481 | clean
+longhornio/longhorn-manager:v1.5.1 longhorn-driver-deployer | longhorn-im-6481 | clean
+longhornio/longhorn-instance-manager:v1.4.0 | longhorn-v2-goroutine | clean
+longhornio/longhorn-instance-manager:v1.9.2 | longhorn-v2-goroutine | possibly
+registry.k8s.io/ingress-nginx/controller-chroot:v1.5.1 | ingress-nginx-modsecurity-8166 | affected
+fluent/fluentd-kubernetes-daemonset:v1.16.5-debian-elasticsearch7-1.0 | fluentd-formatter-csv-4864 | affected
+fluent/fluentd-kubernetes-daemonset:v1.16-debian-elasticsearch8-1 | fluentd-formatter-csv-4864 | possibly
+docker.io/falcosecurity/falco-no-driver:0.19.0 | falco-json-audit-1041 | affected
+ghcr.io/kyverno/kyverno:v1.13.4 kyverno | kyverno-otel-13733 | possibly
+ghcr.io/kyverno/kyverno:v1.12.5 kyverno | kyverno-otel-13733 | clean
+public.ecr.aws/karpenter/controller:1.8.5 controller | karpenter-1.8.4-memory-8841 | clean
+rancher/hardened-kubernetes:v1.30.5-rke2r1-build20240912 kube-apiserver | apiserver-kubelet-otel-meterprovider | possibly
+rancher/hardened-kubernetes:v1.30.5-rke2r1-build20240912 kube-scheduler | apiserver-kubelet-otel-meterprovider | clean
 docker.io/cilium/cilium:v1.9.18 cilium-agent | cilium-dns-cache | clean
 registry.k8s.io/ingress-nginx/controller:v1.5.1 controller | ingress-nginx-modsecurity-8166 | affected
 registry.k8s.io/ingress-nginx/controller:v1.5.1@sha256:4ba73c697770664c1e00e9f968de14e08f606ff961c76e5d7033a4a9c593c629 controller | ingress-nginx-modsecurity-8166 | affected

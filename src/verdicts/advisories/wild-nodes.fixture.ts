@@ -19,7 +19,13 @@ kubelet v1.28.9+rke2r1 | k3s-agent-oom-servers-down | clean
 kubelet v1.28.9 | k3s-agent-oom-servers-down | clean
 kubelet v1.28.9-eks-036c24b | k3s-agent-oom-servers-down | clean
 kubelet v1.30.3+k3s-b11486d3 | k3s-agent-oom-servers-down | clean
-kubelet v1.29.11+rke2r1 | rke2-agent-oom-servers-down | possibly
+kubelet v1.29.11+rke2r1 | rke2-agent-oom-servers-down | affected
+kubelet v1.27.16+rke2r2 | rke2-agent-oom-servers-down | possibly
+kernel 3.10.0-957.27.2.el7.x86_64 | runc-kernel-kmem-accounting | affected
+kernel 3.10.0-957.99.1.el7.x86_64 | runc-kernel-kmem-accounting | clean
+kernel 3.10.0-693.97.1.el7.x86_64 | runc-kernel-kmem-accounting | clean
+kernel 3.10.0-1062.72.1.el7.x86_64 | runc-kernel-kmem-accounting | clean
+kernel 3.10.0-1127.19.1.el7.x86_64 | runc-kernel-kmem-accounting | clean
 kubelet v1.29.12+rke2r1 | rke2-agent-oom-servers-down | clean
 kubelet v1.30.7+rke2r1 | rke2-agent-oom-servers-down | affected
 kubelet v1.30.8+rke2r1 | rke2-agent-oom-servers-down | clean

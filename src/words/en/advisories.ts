@@ -80,12 +80,9 @@ function sentence(text: string): string {
 
 function range({ from, seen, before, through }: Advisory["affected"][number]): string {
 	if (from !== undefined && from === through) return from;
+	const older = from === undefined ? "older ones possibly" : `possibly from ${from}`;
 	const start =
-		from !== undefined
-			? `from ${from}`
-			: seen !== undefined
-				? `seen from ${seen} (older ones possibly)`
-				: "possibly all";
+		seen !== undefined ? `seen from ${seen} (${older})` : from !== undefined ? `from ${from}` : "possibly all";
 	if (before !== undefined) return `${start}, before ${before}`;
 	return through === undefined ? start : `${start}, up to ${through}`;
 }
@@ -93,7 +90,8 @@ function range({ from, seen, before, through }: Advisory["affected"][number]): s
 function place(where: Advisory["where"][number]): string {
 	if ("images" in where) {
 		const only = where.only === undefined ? "" : `, only ${where.only.join(" or ")}`;
-		return `image ${where.images.join(" or ")}${only}`;
+		const not = where.not === undefined ? "" : `, not ${where.not.join(" or ")}`;
+		return `image ${where.images.join(" or ")}${only}${not}`;
 	}
 	if ("server" in where) return "the API server's version";
 	if ("chart" in where) return `Helm chart ${where.chart}`;

@@ -80,8 +80,9 @@ function sentence(text: string): string {
 
 function range({ from, seen, before, through }: Advisory["affected"][number]): string {
 	if (from !== undefined && from === through) return from;
+	const older = from === undefined ? "更旧者可能" : `自 ${from} 起可能`;
 	const start =
-		from !== undefined ? `自 ${from} 起` : seen !== undefined ? `自 ${seen} 起已见（更旧者可能）` : "所有版本均可能";
+		seen !== undefined ? `自 ${seen} 起已见（${older}）` : from !== undefined ? `自 ${from} 起` : "所有版本均可能";
 	if (before !== undefined) return `${start}，${before} 之前`;
 	return through === undefined ? start : `${start}，至 ${through}`;
 }
@@ -89,7 +90,8 @@ function range({ from, seen, before, through }: Advisory["affected"][number]): s
 function place(where: Advisory["where"][number]): string {
 	if ("images" in where) {
 		const only = where.only === undefined ? "" : `，仅限 ${where.only.join(" 或 ")}`;
-		return `镜像 ${where.images.join(" 或 ")}${only}`;
+		const not = where.not === undefined ? "" : `，${where.not.join("、")} 除外`;
+		return `镜像 ${where.images.join(" 或 ")}${only}${not}`;
 	}
 	if ("server" in where) return "API server 的版本";
 	if ("chart" in where) return `Helm chart ${where.chart}`;

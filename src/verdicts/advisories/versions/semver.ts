@@ -28,6 +28,7 @@ const FORKS: readonly (readonly [string, RegExp])[] = [
 	["debian", /^~ds|^[-+]\d+\+?deb\d|\+deb\d/i],
 	["cilium-enterprise", /^[-+]cee\b/i],
 	["tetrate", /^[-+.](?:tetrate|solo|tid)\b/i],
+	["akuity", /^[-+]ak\.\d/i],
 	["fips", /^[-+.](?:\w+-)?fips\b/i],
 	// `git describe`: so many commits after the release.
 	["git", /^-\d+-g[0-9a-f]{7,}/],
