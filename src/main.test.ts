@@ -39,6 +39,8 @@ describe("exit codes and where the words go", () => {
 		[[], 2, "stdout", /plimsoll scan/],
 		[["-n", "shop"], 2, "stdout", /plimsoll scan/],
 		[["scna"], 2, "stderr", /no command "scna".*scan/],
+		[["fix"], 2, "stderr", /no command "fix": plimsoll size -o patch .*lint --fix/],
+		[["fix", "deploy/web", "--dry-run", "--lang", "zh-CN"], 2, "stderr", /没有命令“fix”.*lint --fix/],
 		[["why"], 2, "stderr", /needs POD \| KIND\/NAME/],
 		[["why", "a", "b"], 2, "stderr", /does not take "b"/],
 		[["why", "a/b/c"], 2, "stderr", /KIND\/NAME/],

@@ -56,6 +56,34 @@ describe("the catalogue", () => {
 		expect(one.advisories.map(({ id }: { id: string }) => id)).toEqual(["k3s-agent-oom-servers-down"]);
 	});
 
+	test.each<[string, string[], RegExp[]]>([
+		["yaml", ["keda-5248", "-o", "yaml"], [/^apiVersion: plimsoll\.dev\/v1\nkind: AdvisoryList\n/, /id: keda-5248/]],
+		["wide", ["-o", "wide"], [/^keda-5248 .*Trigger: .*Fixed in: 2\.13\.0/m]],
+		["wide, of one", ["keda-5248", "-o", "wide"], [/^# advisory\/keda-5248/, /How it is known/]],
+		["markdown", ["-o", "markdown"], [/^# advisory\/alertmanager-/, /^# advisory\/vpa-recommender-9534$/m]],
+		["those about a word", ["KEDA"], [/^keda-5248 /m, /7 of \d+ advisories/]],
+		["those of an image", ["longhorn-share-manager"], [/^longhorn-sharemanager-8394 /m, /1 of \d+ advisories/]],
+	])("%s", async (_, argv, said) => {
+		const { code, out, err } = await plimsoll("advisories", ...argv);
+		expect([code, err]).toEqual([0, ""]);
+		for (const pattern of said) expect(out).toMatch(pattern);
+	});
+
+	test("several outputs at once; rules are written alike", async () => {
+		const [json, page] = [join(folder, "a.json"), join(folder, "a.md")];
+		const both = await plimsoll("advisories", "keda-5248", "-o", `json=${json}`, "-o", `markdown=${page}`);
+		expect([both.code, both.out]).toEqual([0, ""]);
+		expect(JSON.parse(await readFile(json, "utf8")).advisories).toHaveLength(1);
+		expect(await readFile(page, "utf8")).toMatch(/^# advisory\/keda-5248/);
+		const rules = JSON.parse((await plimsoll("rules", "-o", "json")).out);
+		expect([rules.kind, rules.rules.some(({ id }: { id: string }) => id === "advisory/keda-5248")]).toEqual([
+			"RuleList",
+			true,
+		]);
+		expect((await plimsoll("rules", "death/evicted", "-o", "yaml")).out).toMatch(/^ {2}- id: death\/evicted$/m);
+		expect((await plimsoll("advisories", "-o", "json", "-o", "yaml")).code).toBe(2);
+	});
+
 	test.each<[string, string[], RegExp]>([
 		["an unknown id, and the nearest", ["rook-operator-cm-poling"], /give rook-operator-cm-polling/],
 		["an id like no other", ["zzzzzzzzzzzzzzzzzzzzzzzzz"], /plimsoll advisories/],
@@ -94,6 +122,16 @@ describe("a newer set", () => {
 		expect((await plimsoll("advisories")).out).toMatch(/set 7/);
 	});
 
+	test("and the way back: the built-in set holds, and any newer one may be taken again", async () => {
+		await update(await set(7));
+		const back = await plimsoll("advisories", "reset");
+		expect([back.code, back.err]).toEqual([0, ""]);
+		expect(back.out).toContain(`${ADVISORIES.length} advisories, as built in`);
+		expect((await plimsoll("advisories")).out).toMatch(/as built in/);
+		expect((await update(await set(5))).code).toBe(0);
+		expect((await plimsoll("advisories", "reset", "more")).code).toBe(2);
+	});
+
 	test.each<[string, () => Promise<string>, RegExp]>([
 		[
 			"tampered with",
@@ -109,6 +147,7 @@ describe("a newer set", () => {
 		["empty", () => set(7, () => ""), /cut short/],
 		["something else", () => set(7, () => "[1]"), /no set of advisories/],
 		["a folder", async () => folder, /it is a folder/],
+		["without an end", async () => "/dev/zero", /larger than any set/],
 		["nothing there", async () => join(folder, "none.json"), /There is nothing at/],
 		["an address that does not answer", async () => "http://127.0.0.1:9/set.json", /Cannot fetch http/],
 		["no such scheme", async () => "ftp://example.com/set.json", /There is nothing at/],

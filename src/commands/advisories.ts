@@ -1,15 +1,21 @@
 import { homedir } from "node:os";
 import type { Advisory } from "../model/advisory.ts";
 import { EXIT, Failure } from "../model/failure.ts";
-import { loadSet, setPath, updateSet } from "../survey/advisory-sets.ts";
+import { loadSet, resetSet, setPath, updateSet } from "../survey/advisory-sets.ts";
 import { loadWords } from "../words/index.ts";
 import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { nearest } from "./nearest.ts";
-import { language, oneOf } from "./settings.ts";
+import { targetsOf, writeTargets } from "./outputs.ts";
+import { language } from "./settings.ts";
 
-/** `plimsoll advisories [ID]`: the catalogue of known memory bugs, or one of them; `plimsoll advisories update FILE|URL` takes a newer set. */
+const FORMATS = ["table", "wide", "json", "yaml", "markdown"] as const;
+
+/**
+ * `plimsoll advisories [ID|WORD]`: the catalogue of known memory bugs, one of them, or those about something; `update FILE|URL` takes a newer
+ * set, `reset` goes back to the built-in one.
+ */
 export async function run(context: Context, args: Arguments): Promise<number> {
 	const words = await loadWords(language(context, args));
 	const path = advisoriesPath(context);
@@ -23,18 +29,28 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		return EXIT.clean;
 	}
 	if (second !== undefined) throw new Failure("extra-argument", { command: args.command, argument: second });
-	const format = oneOf("-o", args.value("output") ?? "table", ["table", "json"] as const);
+	if (first === "reset") {
+		await resetSet(path);
+		const { advisories } = await loadSet(path);
+		context.stdout.write(`${words.advisories.set(advisories.length, null)}\n`);
+		return EXIT.clean;
+	}
+	const targets = targetsOf(args, FORMATS);
 	const { advisories, serial, gaps } = await loadSet(path);
 	for (const gap of gaps) context.stderr.write(`plimsoll: ${words.report.gapLine(gap)}\n`);
-	const shown = first === undefined ? advisories : [find(advisories, first.replace(/^advisory\//, ""))];
-	if (format === "json") {
+	const one = first === undefined ? undefined : advisories.find(({ id }) => id === idOf(first));
+	const shown = one !== undefined ? [one] : first === undefined ? advisories : about(advisories, first);
+	await writeTargets(context, targets, async ({ format }) => {
+		const { safeJson, safeYaml } = await import("../reports/document.ts");
 		const document = { apiVersion: "plimsoll.dev/v1", kind: "AdvisoryList", serial, advisories: shown };
-		context.stdout.write(`${JSON.stringify(document, null, "\t")}\n`);
-	} else if (first === undefined) context.stdout.write(catalogue(advisories, serial, words));
-	else {
-		const { advisoryPage } = await import("../reports/advisory.ts");
-		for (const advisory of shown) context.stdout.write(advisoryPage(advisory, words));
-	}
+		if (format === "json") return safeJson(document);
+		if (format === "yaml") return await safeYaml(document);
+		const { advisoryPage, advisoryRows } = await import("../reports/advisory.ts");
+		if (one !== undefined || format === "markdown") {
+			return shown.map((advisory) => advisoryPage(advisory, words, format === "wide")).join("\n");
+		}
+		return `${advisoryRows(shown, words, format === "wide")}\n${footer(shown, advisories, serial, words)}\n`;
+	});
 	return EXIT.clean;
 }
 
@@ -42,20 +58,25 @@ export function advisoriesPath(context: Context): string {
 	return setPath(context.env, homedir());
 }
 
-function find(advisories: readonly Advisory[], id: string): Advisory {
-	const ids = advisories.map((advisory) => advisory.id);
-	const found = advisories.find((advisory) => advisory.id === id);
-	if (found !== undefined) return found;
-	const expected = nearest(id, ids) ?? "an id that plimsoll advisories lists";
-	throw new Failure("bad-value", { flag: "ID", value: id, expected });
+function idOf(text: string): string {
+	return text.replace(/^advisory\//, "");
 }
 
-function catalogue(advisories: readonly Advisory[], serial: number | null, words: Words): string {
-	const { text, range, set } = words.advisories;
-	const width = Math.max(0, ...advisories.map(({ id }) => id.length));
-	const lines = advisories.map(
-		({ id, component, affected, symptom }) =>
-			`${id.padEnd(width)}  ${component} (${affected.map(range).join("; ")}): ${text(symptom)}`,
+/** Those whose id, component or image holds the word. */
+function about(advisories: readonly Advisory[], text: string): Advisory[] {
+	const word = idOf(text).toLowerCase();
+	const found = advisories.filter(({ id, component, where }) =>
+		[id, component, ...where.flatMap((place) => ("images" in place ? place.images : []))].some((name) =>
+			name.toLowerCase().includes(word),
+		),
 	);
-	return `${lines.join("\n")}\n\n${set(advisories.length, serial)}\n`;
+	if (word !== "" && found.length > 0) return found;
+	const ids = advisories.map(({ id }) => id);
+	const expected = nearest(idOf(text), ids) ?? "an id that plimsoll advisories lists";
+	throw new Failure("bad-value", { flag: "ID", value: text, expected });
+}
+
+function footer(shown: readonly Advisory[], all: readonly Advisory[], serial: number | null, words: Words): string {
+	const { set, some } = words.advisories;
+	return shown.length === all.length ? set(all.length, serial) : some(shown.length, all.length);
 }

@@ -129,7 +129,7 @@ export const COMMANDS = {
 	record: { args: "", flags: RECORD_FLAGS, load: () => import("./record.ts") },
 	capture: { args: "-o FILE", flags: CAPTURE_FLAGS, load: () => import("./capture.ts") },
 	advisories: {
-		args: "[ID] | update FILE|URL",
+		args: "[ID|WORD] | update FILE|URL | reset",
 		flags: ["key", "output", "help", "lang", "color"],
 		load: () => import("./advisories.ts"),
 	},
@@ -142,7 +142,7 @@ export const COMMANDS = {
 		flags: VERIFY_FLAGS,
 		load: () => import("./verify.ts"),
 	},
-	rules: { args: "[RULE]", flags: ["help", "lang", "color"], load: () => import("./rules.ts") },
+	rules: { args: "[RULE]", flags: ["output", "help", "lang", "color"], load: () => import("./rules.ts") },
 } as const satisfies Record<CommandName, Command>;
 
 export type { CommandName };

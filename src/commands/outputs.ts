@@ -8,22 +8,40 @@ import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { color, language, oneOf } from "./settings.ts";
 
-interface Target<F extends string = never> {
-	format: Format | F;
+export interface Target<F extends string> {
+	format: F;
 	/** Null is standard output. */
 	path: string | null;
 }
 
 /** `-o FORMAT` and `-o FORMAT=FILE`, several at once; a table on standard output when none goes there and none is asked for. */
-export function outputsOf<F extends string = never>(args: Arguments, own: readonly F[] = []): Target<F>[] {
+export function outputsOf<F extends string = never>(args: Arguments, own: readonly F[] = []): Target<Format | F>[] {
+	return targetsOf<Format | F>(args, [...FORMATS, ...own]);
+}
+
+/** The same for what is no report and has formats of its own; a table is among them. */
+export function targetsOf<F extends string>(args: Arguments, formats: readonly (F | "table")[]): Target<F>[] {
 	const targets = args.values("output").map((text): Target<F> => {
 		const [format = "", ...path] = text.split("=");
-		return { format: oneOf("-o", format, [...FORMATS, ...own]), path: path.length === 0 ? null : path.join("=") };
+		return { format: oneOf("-o", format, formats) as F, path: path.length === 0 ? null : path.join("=") };
 	});
 	if (targets.filter(({ path }) => path === null).length > 1) {
 		throw new Failure("flags-conflict", { one: "-o", other: "-o" });
 	}
-	return targets.length === 0 ? [{ format: "table", path: null }] : targets;
+	return targets.length === 0 ? [{ format: "table" as F, path: null }] : targets;
+}
+
+/** Writes each target as it is rendered: files whole or not at all, standard output last. */
+export async function writeTargets<F extends string>(
+	context: Context,
+	targets: readonly Target<F>[],
+	rendered: (target: Target<F>) => Promise<string>,
+): Promise<void> {
+	for (const target of targets.toSorted((a, b) => Number(a.path === null) - Number(b.path === null))) {
+		const text = await rendered(target);
+		if (target.path === null) context.stdout.write(text);
+		else await writeWhole(target.path, text);
+	}
 }
 
 /** Formats that only one command has. */
@@ -45,8 +63,7 @@ export async function writeReport<F extends string = never>(
 	own?: OwnFormats<F>,
 	answers: () => Promise<Record<string, unknown>> = async () => ({}),
 ): Promise<void> {
-	const targets = outputsOf(args, own?.formats ?? []).sort((a, b) => Number(a.path === null) - Number(b.path === null));
-	for (const { format, path } of targets) {
+	await writeTargets(context, outputsOf(args, own?.formats ?? []), async ({ format, path }) => {
 		const person = path === null;
 		const style = {
 			color: person && color(context, args, context.stdout),
@@ -56,13 +73,10 @@ export async function writeReport<F extends string = never>(
 		};
 		const page = { language: language(context, args), answers: format === "html" ? await answers() : {} };
 		const mine = own?.formats.find((one) => one === format);
-		const text =
-			own !== undefined && mine !== undefined
-				? await own.render(mine)
-				: await render(format as Format, layout, report, words, style, page);
-		if (person) context.stdout.write(text);
-		else await writeWhole(path, text);
-	}
+		return own !== undefined && mine !== undefined
+			? await own.render(mine)
+			: await render(format as Format, layout, report, words, style, page);
+	});
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {

@@ -5,6 +5,8 @@
 export interface FailureParams {
 	// usage: exit 2
 	"unknown-command": { command: string; nearest: string | null };
+	/** What people look for under a name of its own, and other commands do. */
+	"command-elsewhere": { command: "fix" };
 	"unknown-flag": { flag: string; command: string; nearest: string | null };
 	"missing-value": { flag: string };
 	"bad-value": { flag: string; value: string; expected: string };
@@ -76,13 +78,14 @@ export interface FailureParams {
 	internal: { detail: string };
 }
 /** What is wrong with a set of advisories, or with the key it is held against; `detail` is what a parser or the check says. */
-export type AdvisorySetProblem = "directory" | "json" | "kind" | "fields" | "advisory" | "key" | "key-type";
+export type AdvisorySetProblem = "directory" | "size" | "json" | "kind" | "fields" | "advisory" | "key" | "key-type";
 /** What is wrong with a line of a series file. */
 export type SeriesProblem = "header" | "cells" | "number" | "quote" | "long-line" | "sample" | "time";
 export type FailureCode = keyof FailureParams;
 
 const USAGE: ReadonlySet<FailureCode> = new Set<FailureCode>([
 	"unknown-command",
+	"command-elsewhere",
 	"unknown-flag",
 	"missing-value",
 	"bad-value",

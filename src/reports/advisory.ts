@@ -1,8 +1,21 @@
 import type { Advisory } from "../model/advisory.ts";
 import type { Words } from "../words/words.ts";
 
-/** An advisory in full, as Markdown that reads well in a terminal too. */
-export function advisoryPage(advisory: Advisory, { advisories: words }: Words): string {
+/** A line for each: id, component, what is affected, the symptom; where there is room, what is fixed and the trigger too. */
+export function advisoryRows(advisories: readonly Advisory[], { advisories: words }: Words, wide: boolean): string {
+	const { label, text, range, noFix } = words;
+	const width = Math.max(0, ...advisories.map(({ id }) => id.length));
+	const lines = advisories.map(({ id, component, affected, fixed, symptom, trigger }) => {
+		const more = wide
+			? ` ${label.trigger}: ${text(trigger)} ${label.fixed}: ${fixed.length === 0 ? noFix : fixed.join(", ")}`
+			: "";
+		return `${id.padEnd(width)}  ${component} (${affected.map(range).join("; ")}): ${text(symptom)}${more}\n`;
+	});
+	return lines.join("");
+}
+
+/** An advisory in full, as Markdown that reads well in a terminal too; where there is room, with what was noted for those who mend it. */
+export function advisoryPage(advisory: Advisory, { advisories: words }: Words, wide = false): string {
 	const { label } = words;
 	const { trigger, symptom, stopgap, verification } = advisory;
 	const known = (field: keyof Advisory["verification"]) =>
@@ -20,6 +33,7 @@ export function advisoryPage(advisory: Advisory, { advisories: words }: Words): 
 		[`${label.symptom}${known("symptom")}`, words.text(symptom)],
 		...(stopgap === undefined ? [] : [[`${label.stopgap}${known("stopgap")}`, words.text(stopgap)] as const]),
 		[label.references, list(advisory.references)],
+		...(wide && advisory.note !== undefined ? [[label.verification, advisory.note] as const] : []),
 	];
 	return `# advisory/${advisory.id}\n\n${parts.map(([head, body]) => `**${head}**\n\n${body}\n`).join("\n")}`;
 }

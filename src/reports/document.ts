@@ -65,8 +65,13 @@ export function safeJson(value: unknown): string {
 }
 
 export async function renderYaml(report: Report, words: Words): Promise<string> {
+	return await safeYaml(documentOf(report, words));
+}
+
+/** YAML that is safe to look at in a terminal. */
+export async function safeYaml(value: unknown): Promise<string> {
 	const { dump } = await import("js-yaml");
-	const text = dump(documentOf(report, words), { lineWidth: -1, noRefs: true });
+	const text = dump(value, { lineWidth: -1, noRefs: true });
 	// Only a double-quoted YAML scalar can hold an escape, so a document with such a name is written as JSON, which is YAML too.
-	return text.search(UNSAFE) >= 0 ? renderJson(report, words) : text;
+	return text.search(UNSAFE) >= 0 ? safeJson(value) : text;
 }

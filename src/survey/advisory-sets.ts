@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Advisory } from "../model/advisory.ts";
@@ -35,8 +36,9 @@ export async function loadSet(path: string): Promise<AdvisorySet & { gaps: Gap[]
 	const builtIn = { advisories: ADVISORIES, serial: null };
 	let text: string;
 	try {
-		text = await readFile(path, "utf8");
+		text = await boundedText(path);
 	} catch (error) {
+		if (error instanceof Failure) return { ...builtIn, gaps: [gap(path, "malformed", error.code)] };
 		if ((error as NodeJS.ErrnoException).code === "ENOENT") return { ...builtIn, gaps: [] };
 		return { ...builtIn, gaps: [gap(path, "failed", asDetail(String(error)))] };
 	}
@@ -169,10 +171,32 @@ async function storedKey(path: string): Promise<KeyObject> {
 	return pem.trim() === "" ? ourKey() : keyOf(pem, keyPathOf(path));
 }
 
+/** Back to the built-in set: the stored one and its key are removed. */
+export async function resetSet(path: string): Promise<void> {
+	try {
+		for (const stored of [path, keyPathOf(path)]) await rm(stored, { force: true });
+	} catch (error) {
+		throw new Failure("output-unwritable", { path, detail: asDetail(String(error)) }, error);
+	}
+}
+
+/** No more than a set may have is read: what is named may be a device, or somebody's disk image. */
+async function boundedText(path: string): Promise<string> {
+	const parts: Buffer[] = [];
+	let size = 0;
+	for await (const part of createReadStream(path) as AsyncIterable<Buffer>) {
+		size += part.length;
+		if (size > SET_BOUND) throw new Failure("advisories-malformed", { path, problem: "size", detail: "" });
+		parts.push(part);
+	}
+	return Buffer.concat(parts).toString("utf8");
+}
+
 async function readText(path: string): Promise<string> {
 	try {
-		return await readFile(path, "utf8");
+		return await boundedText(path);
 	} catch (error) {
+		if (error instanceof Failure) throw error;
 		const { code, message } = error as NodeJS.ErrnoException;
 		if (code === "ENOENT") throw new Failure("archive-missing", { path }, error);
 		if (code === "EISDIR") throw new Failure("advisories-malformed", { path, problem: "directory", detail: "" }, error);

@@ -15,6 +15,8 @@ export interface AdvisoriesWords {
 	noFix: string;
 	/** Which set the catalogue is from. */
 	set(count: number, serial: number | null): string;
+	/** Those of the catalogue that are about what was asked for. */
+	some(shown: number, count: number): string;
 	updated(count: number, serial: number, path: string): string;
 }
 

@@ -45,6 +45,7 @@ Three grades that are never mixed. *Affected and showing the symptom* (error): t
 	noFix: "no fixed version known",
 	set: (count, serial) =>
 		`${count} advisories${serial === null ? ", as built in" : `, set ${serial}`}. plimsoll advisories ID tells one in full.`,
+	some: (shown, count) => `${shown} of ${count} advisories. plimsoll advisories ID tells one in full.`,
 	updated: (count, serial, path) => `Set ${serial} with ${count} advisories is in ${path}.`,
 };
 

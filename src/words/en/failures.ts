@@ -7,6 +7,8 @@ const meant = (nearest: string | null) => (nearest === null ? "" : ` Did you mea
 export const failures: FailureWords = {
 	"unknown-command": (p) =>
 		`There is no command "${p.command}".${meant(p.nearest)} plimsoll --help lists the commands.`,
+	"command-elsewhere": (p) =>
+		`There is no command "${p.command}": plimsoll size -o patch prints requests and limits as patches, plimsoll lint --fix edits files, and every finding prints its remedy.`,
 	"unknown-flag": (p) => `${p.command} has no flag ${p.flag}.${meant(p.nearest)} ${p.command} --help lists its flags.`,
 	"missing-value": (p) => `${p.flag} needs a value.`,
 	"bad-value": (p) => `${p.flag} cannot be "${p.value}": give ${p.expected}.`,
@@ -129,6 +131,8 @@ function setProblem({ problem, detail }: FailureParams["advisories-malformed"]):
 	switch (problem) {
 		case "directory":
 			return "it is a folder; name the file of the set in it";
+		case "size":
+			return "it is larger than any set of advisories";
 		case "json":
 			return `it is no JSON, or was cut short (${detail}); fetch it again`;
 		case "kind":

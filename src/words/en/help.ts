@@ -104,10 +104,11 @@ export const help: HelpWords = {
 		advisories: {
 			summary: "known memory bugs: the catalogue, one of them, or a newer set",
 			about:
-				"Lists the known memory bugs that scan holds images, nodes and the API server against, or tells one in full. update takes a newer signed set from a file or an address and keeps it below $XDG_DATA_HOME; nothing is fetched unless asked for.",
+				"Lists the known memory bugs that scan holds images, nodes and the API server against, those about a WORD (keda), or tells one in full. update takes a newer signed set from a file or an address and keeps it below $XDG_DATA_HOME; nothing is fetched unless asked for. reset goes back to the built-in set.",
 			examples: (p) => [
 				`${p} advisories`,
 				`${p} advisories k3s-agent-oom-servers-down`,
+				`${p} advisories keda -o wide`,
 				`${p} advisories update advisories.json`,
 			],
 		},

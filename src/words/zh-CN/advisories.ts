@@ -45,6 +45,7 @@ export const advisories: AdvisoriesWords = {
 	noFix: "尚无已知的修复版本",
 	set: (count, serial) =>
 		`共 ${count} 条${serial === null ? "（内置）" : `（数据集 ${serial}）`}。用 plimsoll advisories ID 查看某一条的全文。`,
+	some: (shown, count) => `${count} 条中的 ${shown} 条。用 plimsoll advisories ID 查看某一条的全文。`,
 	updated: (count, serial, path) => `数据集 ${serial}（${count} 条）已保存到 ${path}。`,
 };
 

@@ -6,6 +6,8 @@ const meant = (nearest: string | null) => (nearest === null ? "" : `是否想输
 
 export const failures: FailureWords = {
 	"unknown-command": (p) => `没有命令“${p.command}”。${meant(p.nearest)}用 plimsoll --help 查看全部命令。`,
+	"command-elsewhere": (p) =>
+		`没有命令“${p.command}”：用 plimsoll size -o patch 输出 request 与 limit 的补丁，用 plimsoll lint --fix 修改文件；每条结论都附有可执行的补救措施。`,
 	"unknown-flag": (p) => `${p.command} 没有参数 ${p.flag}。${meant(p.nearest)}用 ${p.command} --help 查看它的参数。`,
 	"missing-value": (p) => `${p.flag} 需要一个值。`,
 	"bad-value": (p) => `${p.flag} 不能是“${p.value}”：应为 ${p.expected}。`,
@@ -113,6 +115,8 @@ function setProblem({ problem, detail }: FailureParams["advisories-malformed"]):
 	switch (problem) {
 		case "directory":
 			return "这是一个目录，请指定其中的数据集文件";
+		case "size":
+			return "比任何缺陷数据集都大";
 		case "json":
 			return `不是 JSON，或内容被截断（${detail}），请重新获取`;
 		case "kind":

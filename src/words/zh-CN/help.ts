@@ -104,10 +104,11 @@ export const help: HelpWords = {
 		advisories: {
 			summary: "已知的内存缺陷：目录、单条详情或更新数据集",
 			about:
-				"列出 scan 用来比对镜像、节点与 API server 的已知内存缺陷，或显示其中一条的全文。update 从文件或地址取得更新的签名数据集，保存到 $XDG_DATA_HOME 之下；除非要求，绝不联网获取。",
+				"列出 scan 用来比对镜像、节点与 API server 的已知内存缺陷、与某个词（如 keda）相关的缺陷，或显示其中一条的全文。update 从文件或地址取得更新的签名数据集，保存到 $XDG_DATA_HOME 之下；除非要求，绝不联网获取。reset 恢复内置数据集。",
 			examples: (p) => [
 				`${p} advisories`,
 				`${p} advisories k3s-agent-oom-servers-down`,
+				`${p} advisories keda -o wide`,
 				`${p} advisories update advisories.json`,
 			],
 		},
