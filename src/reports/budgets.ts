@@ -37,7 +37,7 @@ export function picture(budget: Budget, words: Words, style: Style): string[] {
 		`  ${part.bytes === null ? "?" : fillOf(i)} ${budgets.part[part.part]}`,
 		part.bytes === null ? budgets.unbounded : formatBytes(part.bytes),
 		rangeOf(part),
-		[budgets.basis[part.basis], ...part.settings.map(printable)].join(": ").replace(": ", " · "),
+		[budgets.basis[part.basis], part.settings.map(printable).join(", ")].filter((text) => text !== "").join(" · "),
 	]);
 	return [
 		`${paint(style, "bold", `${namespace}${objectText(subject)}`)}: ${name}, ${bound}`,

@@ -1,4 +1,5 @@
 import type { Finding } from "../model/finding.ts";
+import type { Remedy } from "../model/remedy.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
 import { ruleWords } from "../words/rule.ts";
@@ -61,8 +62,22 @@ function inFull(finding: Finding, words: Words, style: Style): string[] {
 			.filter(({ what }) => what === "rendered-line")
 			.flatMap(({ what, source, value }) => indent(printable(`${words.report.evidence[what]}: ${value}  [${source}]`))),
 		...(suppressed === undefined ? [] : indent(printable(words.report.suppressed(suppressed)))),
-		...remedies.flatMap((remedy) => indent(`→ ${words.report.remedy[remedy.kind](remedy)}`)),
+		...[...remediesOf(remedies, words)].flatMap(([sentence, changes]) => [
+			...indent(`→ ${sentence}`),
+			// In one line each, however long: they are copied.
+			...changes.map((change) => `    ${paint(style, "cyan", change)}`),
+		]),
 	];
+}
+
+/** Each sentence once, with all the ways to do it. */
+function remediesOf(remedies: readonly Remedy[], words: Words): Map<string, string[]> {
+	const told = new Map<string, string[]>();
+	for (const remedy of remedies) {
+		const sentence = words.report.remedy[remedy.kind](remedy);
+		told.set(sentence, [...(told.get(sentence) ?? []), changeText(remedy.change)]);
+	}
+	return told;
 }
 
 function painted(line: string, finding: Finding | undefined, style: Style): string {

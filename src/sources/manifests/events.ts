@@ -10,15 +10,44 @@ const CHARACTERS_BOUND = 8 * 1024 * 1024;
  * it, character for character, so that all offsets stay; the events belong to the mended text. Throws the parser's first complaint where that does not help.
  */
 export function eventsOf(text: string): { events: Event[]; mended: string } {
+	try {
+		return { events: parseEvents(text, {}), mended: text };
+	} catch (error) {
+		if (!isIndentation(error)) throw error;
+		const flat = flattened(text);
+		return (flat === text ? null : mend(flat)) ?? mend(text) ?? fail(error);
+	}
+}
+
+function isIndentation(error: unknown): error is YAMLException {
+	return error instanceof YAMLException && error.reason === "deficient indentation";
+}
+
+function fail(error: unknown): never {
+	throw error;
+}
+
+/** `rule: '…` over several lines, as the generators of resource definitions fold them by the hundred: found at once, as each would cost a new start. */
+const QUOTED = /^([ \t]*)(?:- +)*[^\s"'#:][^"'#:\r\n]*:[ \t]+(?:'[^']*(?:''[^']*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*")/gm;
+
+/** The text with each quoted value that has a line too far left in one line, character for character. */
+function flattened(text: string): string {
+	return text.replace(QUOTED, (value: string, indent: string) => {
+		const lines = value.split(/\r?\n|\r/).slice(1);
+		const isDeficient = lines.some((line) => line.trim() !== "" && line.search(/[^ ]/) <= indent.length);
+		return isDeficient ? value.replace(/[\r\n]/g, " ") : value;
+	});
+}
+
+/** Line after line; null where that does not help. */
+function mend(text: string): { events: Event[]; mended: string } | null {
 	let mended = text;
-	let first: unknown = null;
 	for (let lines = 0; ; lines++) {
 		try {
 			return { events: parseEvents(mended, {}), mended };
 		} catch (error) {
-			first ??= error;
 			const joined = lines < LINES_BOUND && lines * text.length < CHARACTERS_BOUND ? join(mended, error) : null;
-			if (joined === null) throw first;
+			if (joined === null) return null;
 			mended = joined;
 		}
 	}
@@ -26,7 +55,7 @@ export function eventsOf(text: string): { events: Event[]; mended: string } {
 
 /** The text with the line of the complaint put behind the one before; null when it is another complaint. */
 function join(text: string, error: unknown): string | null {
-	if (!(error instanceof YAMLException) || error.reason !== "deficient indentation") return null;
+	if (!isIndentation(error)) return null;
 	const at = error.mark?.position ?? 0;
 	const feed = Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1));
 	if (feed < 0 || at >= text.length) return null;

@@ -54,8 +54,10 @@ export function readParsed(value: unknown, into: Manifests): void {
 
 const NOWHERE = new Places("", "");
 
+/** Also behind comments, as editors' settings have them. */
 function isJson(text: string): boolean {
-	return /^\s*[{[]/.test(text) && !/^\s*\{\{/.test(text);
+	const start = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*(?=[{[])/.exec(text)?.[0].length ?? -1;
+	return start !== -1 && !text.startsWith("{{", start);
 }
 
 function readDocument(chunk: Chunk, places: Places, into: Manifests): boolean {

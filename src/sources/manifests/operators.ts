@@ -1,4 +1,5 @@
 import type { ManifestObject, PodTemplate } from "../../model/manifest.ts";
+import type { Written } from "../../model/place.ts";
 import { child, entryOf, integerOf } from "./access.ts";
 import type { Places } from "./lines.ts";
 import { type Described, describedPod, word } from "./template-parts.ts";
@@ -17,7 +18,19 @@ export function operatorPods(node: MapNode, object: ManifestObject, places: Plac
 }
 
 const DESCRIBERS: Readonly<Record<string, (node: MapNode, places: Places) => Described[]>> = {
-	"kafka.strimzi.io/Kafka": (node, places) => strimzi(node, entryOf(child(node, "spec"), "kafka"), places),
+	"kafka.strimzi.io/Kafka": (node, places) => {
+		const spec = child(node, "spec");
+		const beside = [
+			["zookeeper", entryOf(spec, "zookeeper")],
+			["topic-operator", entryOf(child(spec, "entityOperator"), "topicOperator")],
+			["user-operator", entryOf(child(spec, "entityOperator"), "userOperator")],
+			["cruise-control", entryOf(spec, "cruiseControl")],
+		] as const;
+		return [
+			...strimzi(node, entryOf(spec, "kafka"), places),
+			...beside.flatMap(([name, entry]) => besideKafka(name, entry, places)),
+		];
+	},
 	"kafka.strimzi.io/KafkaNodePool": (node, places) => strimzi(node, entryOf(node, "spec"), places),
 	"kafka.strimzi.io/KafkaConnect": (node, places) => strimzi(node, entryOf(node, "spec"), places),
 	"kafka.strimzi.io/KafkaMirrorMaker2": (node, places) => strimzi(node, entryOf(node, "spec"), places),
@@ -29,22 +42,34 @@ type Entry = ReturnType<typeof entryOf>;
 
 function strimzi(node: MapNode, entry: Entry, places: Places): Described[] {
 	if (entry === undefined) return [];
-	const options = child(entry.value, "jvmOptions");
-	const flags = child(options, "-XX");
-	const more = flags?.kind === "map" ? [...flags.entries] : [];
 	return [
 		{
 			name: "kafka",
 			named: named(node, entry),
 			image: "strimzi-kafka",
 			resources: entryOf(entry.value, "resources"),
-			words: [
-				...word("-Xmx", child(options, "-Xmx"), places),
-				...more.flatMap(([name, { value }]) => word(`-XX:${name}=`, value, places)),
-			],
+			words: jvmWords(entry.value, places),
 			replicas: integerOf(child(entry.value, "replicas")) ?? 1,
 			configMap: null,
 		},
+	];
+}
+
+/** Strimzi's other Java servers: told where their heap is set, as what they have by themselves differs. */
+function besideKafka(name: string, entry: Entry, places: Places): Described[] {
+	const words = entry === undefined ? [] : jvmWords(entry.value, places);
+	if (entry === undefined || words.length === 0) return [];
+	const resources = entryOf(entry.value, "resources");
+	return [{ name, named: entry.key, image: "openjdk", resources, words, replicas: 1, configMap: null }];
+}
+
+function jvmWords(node: Node, places: Places): Written[] {
+	const options = child(node, "jvmOptions");
+	const flags = child(options, "-XX");
+	const more = flags?.kind === "map" ? [...flags.entries] : [];
+	return [
+		...word("-Xmx", child(options, "-Xmx"), places),
+		...more.flatMap(([name, { value }]) => word(`-XX:${name}=`, value, places)),
 	];
 }
 

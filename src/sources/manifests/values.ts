@@ -1,6 +1,6 @@
 import type { ManifestObject, Manifests } from "../../model/manifest.ts";
 import type { Written } from "../../model/place.ts";
-import { child, entryOf, integerOf, textOf } from "./access.ts";
+import { child, entryOf, integerOf, itemsOf, textOf } from "./access.ts";
 import { linesOf } from "./config-map.ts";
 import type { Places } from "./lines.ts";
 import { type Described, describedPod, word } from "./template-parts.ts";
@@ -83,10 +83,15 @@ function serverOf(
 		return byScript("elasticsearch", word("-Xmx", child(section, "heapSize"), places));
 	}
 	const watermark = child(chart, "memoryHighWatermark");
-	if (textOf(child(watermark, "type")) === "absolute" && textOf(child(watermark, "enabled")) !== "false") {
-		const set = word("vm_memory_high_watermark.absolute = ", child(watermark, "value"), places);
+	const type = textOf(child(watermark, "type"));
+	if (["absolute", "relative"].includes(type) && textOf(child(watermark, "enabled")) === "true") {
+		const set = word(`vm_memory_high_watermark.${type} = `, child(watermark, "value"), places);
 		return { words: program("rabbitmq-server"), lines: set };
 	}
+	const flags = itemsOf(child(section, "extraFlags") ?? child(chart, "extraFlags")).flatMap((flag) =>
+		word("", flag, places),
+	);
+	if (flags.some(({ value }) => value.startsWith("--wiredTigerCache"))) return byScript("mongod", flags);
 	if (has(/^\s*maxmemory\s/)) return byScript("redis-server");
 	if (has(/^\s*\[mysqld\]/) || has(/^\s*innodb[_-]/)) return byScript("mysqld");
 	if (has(/^\s*(?:shared_buffers|work_mem|max_connections)\s*=/)) return byScript("postgres");

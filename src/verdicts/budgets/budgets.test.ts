@@ -421,6 +421,9 @@ describe("KubeBlocks", () => {
 		"another operator's Cluster": cluster(COMPONENT, "postgresql.cnpg.io/v1") + parameter("32gb"),
 	});
 	ruleTable("budget/redis-no-maxmemory", { "the add-on sets one by itself": cluster(COMPONENT) });
+	ruleTable("budget/mysql-buffer-pool-at-limit", {
+		"ApeCloud's MySQL": `${cluster(COMPONENT.replace("redis-7", "apecloud-mysql-8.0"))}${parameter("x").replace("maxmemory: x", "innodb_buffer_pool_size: «32G»")}`,
+	});
 	ruleTable("lint/limit-below-request", {
 		"resources of a component": cluster(COMPONENT.replace("memory: 32Gi", "memory: «8Gi»")),
 	});

@@ -1,7 +1,6 @@
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
-import { budgeted, isHeld, lower } from "./held.ts";
+import { budgeted, isHeld, lower, takenSetting } from "./held.ts";
 import { heldRuntime, runtimeOf } from "./runtime.ts";
-import { settingIn } from "./settings.ts";
 
 const elasticsearch = runtimeOf("elasticsearch");
 const jvm = heldRuntime("jvm");
@@ -16,11 +15,9 @@ export const elasticsearchHeap: LintRule<"budget/elasticsearch-heap-above-half">
 	id: "budget/elasticsearch-heap-above-half",
 	judge: (manifests) =>
 		budgeted(manifests, elasticsearch).flatMap(({ pod, container, limit, limitSeen, sources }) => {
-			const { heap: heapSpec, direct: directSpec } = elasticsearch.settings;
-			const heap = heapSpec === undefined ? null : settingIn(sources, heapSpec);
-			const set = directSpec === undefined ? null : settingIn(sources, directSpec);
-			if (heap === null || Number.isNaN(heap.value) || isHeld(heap.value, limit, jvm)) return [];
-			const direct = set === null || Number.isNaN(set.value) ? DIRECT * heap.value : set.value;
+			const [heap, set] = ["heap", "direct"].map((name) => takenSetting(sources, elasticsearch.settings[name]));
+			if (heap == null || heap.open || set?.open || isHeld(heap.value, limit, jvm)) return [];
+			const direct = set?.value ?? DIRECT * heap.value;
 			const sum = heap.value + direct;
 			if (sum <= limit) return [];
 			const advised = Math.floor((ADVISED * limit) / MEBI) * MEBI;
@@ -32,7 +29,7 @@ export const elasticsearchHeap: LintRule<"budget/elasticsearch-heap-above-half">
 					params: { limit, sum, heap: heap.value, direct, advised },
 					evidence: [
 						seen("setting", heap.written, heap.place),
-						...(set === null ? [] : [seen("setting", set.written, set.place)]),
+						...(set == null ? [] : [seen("setting", set.written, set.place)]),
 						limitSeen,
 					],
 					remedies: lower(heap, advised),

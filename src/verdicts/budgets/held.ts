@@ -6,7 +6,7 @@ import { aboutPod, containersOf, finding, type LintRule, seen } from "../lint/ru
 import { blocksOf, reconfigure } from "./kubeblocks.ts";
 import { recognised } from "./recognise.ts";
 import { redisRemedies } from "./redis-buffers.ts";
-import { type HeldRuleId, type HeldRuntime, heldRuntime, type Runtime } from "./runtime.ts";
+import { type HeldRuleId, type HeldRuntime, heldRuntime, type Runtime, type SettingSpec } from "./runtime.ts";
 import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
 import { shellWord } from "./shell.ts";
 import { writeSize } from "./units.ts";
@@ -53,16 +53,19 @@ export function heldRule<R extends HeldRuleId>(id: R, runtimeId: string): LintRu
 }
 
 export function heldSetting({ sources, limit }: Budgeted, { settings, held }: HeldRuntime): Setting | null {
-	const find = (name: string | undefined): Setting | null => {
-		const spec = name === undefined ? undefined : settings[name];
-		const found = spec === undefined ? null : settingIn(sources, spec);
-		return found === null || Number.isNaN(found.value) ? null : found;
-	};
-	const found = find(held.setting);
-	const share = found === null ? find(held.share?.setting) : null;
-	if (share === null || held.share === undefined) return found;
+	const found = takenSetting(sources, settings[held.setting]);
+	// The first to be set decides, also where nobody knows yet what it will say.
+	if (found !== null) return found.open ? null : found;
+	const share = held.share === undefined ? null : takenSetting(sources, settings[held.share.setting]);
+	if (share === null || share.open || held.share === undefined) return null;
 	// It is written in another unit than the bytes that it comes to.
 	return { ...share, value: (share.value / held.share.of) * limit, unit: "text" };
+}
+
+/** A setting that the application takes, or that is still open; what it would refuse counts as absent. */
+export function takenSetting(sources: SettingSources, spec: SettingSpec | undefined): Setting | null {
+	const found = spec === undefined ? null : settingIn(sources, spec);
+	return found === null || (Number.isNaN(found.value) && !found.open) ? null : found;
 }
 
 /** Whether the budget's own rule has already said that the setting takes the whole limit. */

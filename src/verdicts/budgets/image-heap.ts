@@ -18,7 +18,7 @@ export function imageHeap({ container }: Pick<Budgeted, "container">): Setting |
 	const bytes = Number(number) * (SIZES[unit] ?? 0);
 	if (bytes === 0) return null;
 	const written = `${imageName(container.image)}: -Xmx${number}${unit[0]?.toLowerCase()}`;
-	return { text: "", value: bytes, written, place: container.imagePlace ?? container.place, unit: "text" };
+	return { text: "", value: bytes, written, place: container.imagePlace ?? container.place, unit: "text", open: false };
 }
 
 function mayBeSet({ words, variables, variablesFrom, mounts }: Budgeted["container"], { programs, settings }: Runtime) {

@@ -1,9 +1,9 @@
 import type { Remedy } from "../../model/remedy.ts";
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
-import { type Budgeted, budgeted, isHeld, isLive, limitFor, raised } from "./held.ts";
+import { type Budgeted, budgeted, isHeld, isLive, limitFor, raised, takenSetting } from "./held.ts";
 import { imageHeap } from "./image-heap.ts";
 import { heldRuntime } from "./runtime.ts";
-import { type Setting, settingIn } from "./settings.ts";
+import type { Setting } from "./settings.ts";
 
 const jvm = heldRuntime("jvm");
 
@@ -19,7 +19,7 @@ export const jvmRegions: LintRule<"budget/jvm-regions-exceed-limit"> = {
 				{ name: "heap", region: heap },
 				...["metaspace", "codeCache", "direct"].flatMap((name) => {
 					const region = get(facts, name);
-					return region === null ? [] : [{ name, region }];
+					return region === null || region.open ? [] : [{ name, region }];
 				}),
 			];
 			const sum = found.reduce((total, { region }) => total + region.value, 0);
@@ -60,24 +60,41 @@ export const jvmHeapAtLimit: LintRule<"budget/jvm-heap-at-limit"> = {
 };
 
 /** Where the value stands by itself; what an image has by itself is written nowhere. */
-function lowered({ place, text }: Setting, to: string, advised: number): Remedy[] {
-	if (text === "" || (!isLive(place) && place.endColumn - place.column !== text.length)) return [];
+function lowered({ place, text, unit }: Setting, to: string, advised: number): Remedy[] {
+	const quotes = place.endColumn - place.column - text.length;
+	if (text === "" || unit === "text" || (!isLive(place) && quotes !== 0 && quotes !== 2)) return [];
 	const from = isLive(place) ? { from: text } : {};
+	const quoted = !isLive(place) && quotes === 2 ? `"${to}"` : to;
 	return [
-		{ kind: "lower-setting", risk: "medium", value: advised, change: { type: "file-edit", to, ...from, ...place } },
+		{
+			kind: "lower-setting",
+			risk: "medium",
+			value: advised,
+			change: { type: "file-edit", to: quoted, ...from, ...place },
+		},
 	];
 }
 
-/** -Xmx wins over MaxRAMPercentage (OpenJDK runtime/arguments.cpp, Arguments::set_heap_size), and both over what the image has by itself. */
+/** Of less memory than twice this, MinRAMPercentage counts and not MaxRAMPercentage: MaxHeapSize by default, 96 MiB by 13/10. */
+const SMALL_HEAP = 1.3 * 96 * 1024 ** 2;
+
+/** -Xmx wins over a share of the memory (OpenJDK runtime/arguments.cpp, Arguments::set_heap_size), and both over what the image has by itself. */
 function jvmHeap(facts: Budgeted): Setting | null {
 	const heap = get(facts, "heap");
-	if (heap !== null) return heap;
-	const share = get(facts, "heapPercentage");
-	return share === null ? imageHeap(facts) : { ...share, value: (share.value / 100) * facts.limit };
+	if (heap !== null) return heap.open ? null : heap;
+	const [percentage, fraction] = [get(facts, "heapPercentage"), get(facts, "heapFraction")];
+	const [least, ram] = [get(facts, "leastPercentage"), get(facts, "maxRam")];
+	const decides = percentage ?? fraction ?? ram;
+	if (decides === null) return imageHeap(facts);
+	if ([percentage, fraction, least, ram].some((one) => one?.open)) return null;
+	const memory = ram?.value ?? facts.limit;
+	const share = percentage?.value ?? (fraction === null ? 25 : 100 / fraction.value);
+	const small = ((least?.value ?? 50) / 100) * memory;
+	const value = small < SMALL_HEAP ? small : Math.max((share / 100) * memory, SMALL_HEAP);
+	// Where more than the percentage decides, no other percentage is sure to do.
+	return { ...decides, value, unit: decides === percentage && ram === null ? decides.unit : "text" };
 }
 
 function get({ sources }: Budgeted, name: string): Setting | null {
-	const spec = jvm.settings[name];
-	const found = spec === undefined ? null : settingIn(sources, spec);
-	return found === null || Number.isNaN(found.value) ? null : found;
+	return takenSetting(sources, jvm.settings[name]);
 }

@@ -25,9 +25,26 @@ describe("Strimzi", () => {
 			"  replicas: 3\n  resources: {limits: {memory: 2Gi}}\n  jvmOptions: {-Xmx: «2048m»}",
 			"KafkaNodePool",
 		),
+		"ZooKeeper and the operators beside it": kafka(`  kafka: {replicas: 3}
+  zookeeper:
+    resources: {limits: {memory: 1Gi}}
+    jvmOptions: {-Xmx: «1g»}
+  entityOperator:
+    topicOperator:
+      resources: {limits: {memory: 512Mi}}
+      jvmOptions: {-Xmx: «"512m"»}
+    userOperator:
+      resources: {limits: {memory: 512Mi}}`),
 		"half of it": NESTED("4Gi", "2g"),
 		"no heap of its own": kafka("  kafka:\n    resources: {limits: {memory: 2Gi}}"),
 		"another group's": NESTED("4Gi", "4g").replace("kafka.strimzi.io", "example.org"),
+	});
+	test("a quoted heap is written anew in its quotes", () => {
+		const [found] = lintText(NESTED("4Gi", '"4g"')).filter(({ rule }) => rule === "budget/jvm-heap-at-limit");
+		expect(found?.remedies.map(({ change }) => (change.type === "file-edit" ? change.to : ""))).toEqual([
+			'"3072m"',
+			"5462Mi",
+		]);
 	});
 	ruleTable("budget/jvm-regions-exceed-limit", {
 		"heap and direct memory": kafka(
@@ -129,11 +146,27 @@ describe("Bitnami's values", () => {
 			"budget/rabbitmq-watermark-at-limit",
 			1,
 		],
+		[
+			"rabbitmq, a share",
+			"memoryHighWatermark: {enabled: true, type: relative, value: 0.95}\nresources: {limits: {memory: 1Gi}}\n",
+			"budget/rabbitmq-watermark-at-limit",
+			1,
+		],
+		[
+			"mongodb",
+			"extraFlags:\n  - --wiredTigerCacheSizeGB=1\nresources: {limits: {memory: 1Gi}}\n",
+			"budget/mongodb-cache-at-limit",
+			2,
+		],
 	])("%s", (_, text, rule, line) => {
 		expect(inValues(text).map((found) => [found.rule, found.subject.line])).toEqual([[rule, line]]);
 	});
 	test.each<[string, string]>([
 		["room", "master:\n  resources: {limits: {memory: 2Gi}}\ncommonConfiguration: |-\n  maxmemory 1gb\n"],
+		[
+			"a watermark that is not enabled",
+			"memoryHighWatermark: {type: relative, value: 0.95}\nresources: {limits: {memory: 1Gi}}\n",
+		],
 		["no setting", "master:\n  resources: {limits: {memory: 2Gi}}\n"],
 		["no resources", "commonConfiguration: |-\n  maxmemory 1gb\n"],
 		[

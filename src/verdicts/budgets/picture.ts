@@ -7,7 +7,7 @@ import { redisGiven } from "./redis.ts";
 import { rewrittenShare } from "./redis-info.ts";
 import { type PartSpec, RUNTIMES, type Runtime, type Usual } from "./runtime.ts";
 import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
-import { usualOf } from "./variants.ts";
+import { UNKNOWN, usualOf } from "./variants.ts";
 
 /** What is known beside settings, by the names the formulas use: read from the running server, or told by whoever loads it. */
 export type Given = Readonly<Record<string, number>>;
@@ -40,10 +40,24 @@ export function pictured(manifests: Manifests): Pictured[] {
 	});
 }
 
-/** Variables from a whole config map may hold its setting; without it nobody knows what runs. */
+/** Whether what is not set is sure to have its default: nothing is still to be filled in, and no file that may set it is out of sight. */
 function isCertain(container: ManifestContainer, runtime: Runtime, sources: SettingSources): boolean {
-	if (runs(container, runtime) || container.variablesFrom.length === 0) return true;
-	return Object.values(runtime.settings).some((spec) => settingIn(sources, spec) !== null);
+	const found = Object.values(runtime.settings).flatMap((spec) => settingIn(sources, spec) ?? []);
+	if (found.some(({ open }) => open)) return false;
+	const { held, settings, choosesItself = [] } = runtime;
+	const bySetting = [held?.setting, held?.share?.setting].some((name) => {
+		const spec = name === undefined ? undefined : settings[name];
+		return spec !== undefined && settingIn(sources, spec) !== null;
+	});
+	if (bySetting || container.live !== undefined) return true;
+	const chosen = choosesItself.some((name) => {
+		const spec = settings[name];
+		return spec !== undefined && /^(?:on|1|true)$/i.test(settingIn(sources, spec)?.text ?? "");
+	});
+	if (chosen || !sources.filesComplete || usualOf(runtime, container.image)[held?.setting ?? ""] === UNKNOWN)
+		return false;
+	// Variables from a whole config map may hold its setting; without it nobody knows what runs.
+	return runs(container, runtime) || container.variablesFrom.length === 0 || found.length > 0;
 }
 
 /** Each part of a container's memory at its worst moment, by the formulas of its runtime. */
@@ -101,7 +115,7 @@ class Values {
 	part({ part, bytes, low, high }: PartSpec): BudgetPart {
 		const names = namesIn(String(bytes ?? "")).flatMap((name) => [name, ...this.#shares(name)]);
 		const value = this.#bytes(bytes);
-		const settings = names.flatMap((name) => this.#setting(name)?.written ?? []);
+		const settings = [...new Set(names.flatMap((name) => this.#setting(name)?.written ?? []))];
 		if (value === null) return { part, bytes: null, low: null, high: null, basis: this.#basis(names), settings };
 		return {
 			part,
@@ -116,10 +130,16 @@ class Values {
 	/** A setting that is not there may be set as a share of the limit, by another name. */
 	#shares(name: string): string[] {
 		if (this.#live[name] !== undefined || this.#setting(name) !== null) return [];
+		const names = this.#behind(name);
+		return names.includes("limit") ? names.filter((other) => this.#setting(other) !== null) : [];
+	}
+
+	/** The settings, and the limit, that what is usual is reckoned from. */
+	#behind(name: string): string[] {
 		return [this.#usual[name] ?? []]
 			.flat()
 			.flatMap((formula) => namesIn(String(formula)))
-			.filter((other, _, all) => all.includes("limit") && this.#setting(other) !== null);
+			.flatMap((other) => (other === "limit" || other in this.#runtime.settings ? [other] : this.#behind(other)));
 	}
 
 	/** Whole and not below zero. */

@@ -1,7 +1,6 @@
 import { aboutPod, finding, isKubernetesOwn, type LintRule, seen } from "../lint/rule.ts";
-import { type Budgeted, budgeted, isHeld } from "./held.ts";
+import { type Budgeted, budgeted, isHeld, takenSetting } from "./held.ts";
 import { heldRuntime } from "./runtime.ts";
-import { settingIn } from "./settings.ts";
 
 const postgres = heldRuntime("postgresql");
 
@@ -20,6 +19,7 @@ export const postgresConnections: LintRule<"budget/postgres-connections-times-wo
 			const offender = workMem.found ?? connections.found;
 			// An operator's add-on has settings of its own that are not here: no default counts there.
 			if (!isKubernetesOwn(pod.object) && (workMem.found === null || connections.found === null)) return [];
+			if ([workMem, connections, buffers].some(({ found }) => found?.open)) return [];
 			if (offender === null || isHeld(buffers.value, limit, postgres)) return [];
 			const sum = buffers.value + connections.value * workMem.value;
 			if (sum <= limit) return [];
@@ -48,9 +48,6 @@ export const postgresConnections: LintRule<"budget/postgres-connections-times-wo
 
 /** A setting, or PostgreSQL's default for it. */
 function get({ sources }: Budgeted, name: string) {
-	const spec = postgres.settings[name];
-	const found = spec === undefined ? null : settingIn(sources, spec);
-	const usual = Number(postgres.defaults?.[name] ?? 0);
-	const value = found?.value ?? usual;
-	return Number.isNaN(value) ? { found: null, value: usual } : { found, value };
+	const found = takenSetting(sources, postgres.settings[name]);
+	return { found, value: found?.value ?? Number(postgres.defaults?.[name] ?? 0) };
 }

@@ -3,11 +3,13 @@ import { RUNTIMES, type Runtime } from "./runtime.ts";
 import { wordsOf } from "./words.ts";
 
 /** Whether a container runs this: by the program its command line names, else by its image. Init containers do not run for long. */
-export function runs(container: ManifestContainer, { images, programs, unless }: Runtime): boolean {
+export function runs(container: ManifestContainer, { images, programs, unless, tagged }: Runtime): boolean {
 	if (container.role === "init") return false;
 	const { names, image } = namesOf(container);
 	if (names.some((name) => unless.includes(name))) return false;
-	return names.some((name) => programs.includes(name)) || images.includes(image);
+	if (names.some((name) => programs.includes(name)) || images.includes(image)) return true;
+	// Another command than the image's own starts another program.
+	return tagged !== undefined && !container.hasCommand && new RegExp(tagged).test(container.image);
 }
 
 /** The runtimes that a container is known to run; Java's and Go's programs have any name, and are known by their variables and flags. */
@@ -27,12 +29,14 @@ const NONE: ReadonlySet<string> = new Set();
 /** Names that tell a runtime, of programs, images and variables: most containers have none of them. */
 const BY_NAME = indexed(({ programs, images }) => [...programs, ...images]);
 const BY_VARIABLE = indexed((runtime) => [...(runtime.ownVariables ?? []), ...ownNames(runtime)]);
+const BY_TAG = RUNTIMES.filter(({ tagged }) => tagged !== undefined);
 /** Runtimes whose flags are nobody else's, as `-Xmx`. */
 const BY_FLAG = RUNTIMES.filter((runtime) => ownPrefixes(runtime).length > 0);
 
 function candidates(container: ManifestContainer): Set<Runtime> {
 	const { names, image } = namesOf(container);
 	const found = new Set<Runtime>(BY_NAME.get(image));
+	if (!container.hasCommand) for (const runtime of BY_TAG) found.add(runtime);
 	for (const name of names) for (const runtime of BY_NAME.get(name) ?? []) found.add(runtime);
 	for (const { name } of container.variables) for (const runtime of BY_VARIABLE.get(name) ?? []) found.add(runtime);
 	// What they hold is told by the settings that are found in them.

@@ -101,7 +101,14 @@ function isComplete({ container, sources }: Budgeted): boolean {
 	const includes = sources.files.some(({ value }) =>
 		/^\s*(?:include|loadmodule|# <removed>)\b|^# <removed>/.test(value),
 	);
-	return (starts || (plain && names.length === 0)) && !scripted && sources.filesComplete && !includes;
+	// The entrypoint puts the server before flags and files (docker-library/redis, docker-entrypoint.sh).
+	const first = container.words[0]?.value ?? "-";
+	return (
+		(starts || (plain && (first.startsWith("-") || first.endsWith(".conf")))) &&
+		!scripted &&
+		sources.filesComplete &&
+		!includes
+	);
 }
 
 /** What makes it fork, where that is written down; by default it saves an RDB file (redis.conf, save 3600 1 300 100 60 10000). */

@@ -49,6 +49,10 @@ export interface Runtime {
 	images: string[];
 	programs: string[];
 	unless: string[];
+	/** Of an image's name with its tag, where only that tells: `php:8.3-fpm`. */
+	tagged?: string;
+	/** Words behind this one are not the runtime's flags but its application's. */
+	flagsEnd?: string;
 	/** Variables that nothing else has: a custom resource may name no image. */
 	ownVariables?: string[];
 	/** Whether more replicas leave each one as large as it was. */
@@ -70,6 +74,8 @@ export interface Runtime {
 		defaults?: Record<string, Usual>;
 		assumed?: Record<string, Usual>;
 	}[];
+	/** Switches that make the server choose other settings by itself. */
+	choosesItself?: string[];
 	parts: PartSpec[];
 	/** Settings whose product bounds its worker processes. */
 	workers?: {

@@ -89,6 +89,10 @@ test.each<[Unit, string, number | null]>([
 	["hexadecimal", "0x40000000", GI],
 	["hexadecimal", "40000000", GI],
 	["hexadecimal", "1g", null],
+	["hexadecimalShare", "4B", 75],
+	["hexadecimalShare", "0x63", 99],
+	["hexadecimalShare", "64", null],
+	["hexadecimalShare", "0", null],
 	["rabbitmq", "1GB", 1e9],
 	["rabbitmq", "1GiB", GI],
 	["number", "75.0", 75],
@@ -98,7 +102,7 @@ test.each<[Unit, string, number | null]>([
 });
 
 test("what is written is read again, and never as more", () => {
-	const units = Object.keys(UNITS).filter((unit) => unit !== "number") as Unit[];
+	const units = Object.keys(UNITS).filter((unit) => !["number", "hexadecimalShare"].includes(unit)) as Unit[];
 	fc.assert(
 		fc.property(fc.constantFrom(...units), fc.integer({ min: 64 * 1024 ** 2, max: 2 ** 42 }), (unit, bytes) => {
 			const read = UNITS[unit](writeSize(bytes, unit) ?? "") ?? Number.NaN;

@@ -2,7 +2,7 @@ import type { ManifestConfigMap, ManifestContainer, Manifests, PodTemplate } fro
 import type { Place, Written } from "../../model/place.ts";
 import type { Runtime, SettingSpec } from "./runtime.ts";
 import { UNITS, type Unit } from "./units.ts";
-import { within, wordsOf } from "./words.ts";
+import { type Word, within, wordsOf } from "./words.ts";
 
 /** A setting that was found: what it says, as written, and where. */
 export interface Setting {
@@ -14,7 +14,10 @@ export interface Setting {
 	written: string;
 	/** Of the value. */
 	place: Place;
+	/** `text` also where the value does not stand in the file as it is, so that no edit of it can be named. */
 	unit: Unit | "text";
+	/** Somebody fills it in later: a variable that nobody here knows, a placeholder. */
+	open: boolean;
 }
 
 /** Where an application of a container finds its settings, in the order in which one overrides the other: the last wins. */
@@ -22,8 +25,8 @@ export interface SettingSources {
 	files: readonly Written[];
 	/** Whether every configuration file the command line names was found among the manifests. */
 	filesComplete: boolean;
-	words: readonly Written[];
-	variables: ReadonlyMap<string, Written>;
+	words: readonly Word[];
+	variables: ReadonlyMap<string, Word>;
 }
 
 export function sourcesOf(
@@ -33,7 +36,7 @@ export function sourcesOf(
 	manifests: Manifests,
 ): SettingSources {
 	const variables = variablesOf(pod, container, manifests);
-	const words = container.words.flatMap(wordsOf).map((word) => substitute(word, variables));
+	const words = flagsOf(container.words.flatMap(wordsOf), runtime).flatMap((word) => filledIn(word, variables));
 	const maps = manifests.configMaps.filter(({ object }) => object.namespace === pod.object.namespace);
 	const named = words.filter(({ value }) => /^\/.+\.(?:conf|cnf|ini|ya?ml)$/.test(value)).map(({ value }) => value);
 	const found = named.map((path) => fileAt(path, pod, container, maps));
@@ -56,13 +59,28 @@ function lastOf(settings: readonly Setting[]): Setting | null {
 	return settings.at(-1) ?? null;
 }
 
-function setting(text: string, written: string, place: Place, { unit }: SettingSpec): Setting {
+/** What makes a word another's to fill in: variables, arithmetic of a shell, templates. */
+const OPEN = /\$|`|\{\{|<%/;
+
+function setting(text: string, written: string, { place, pieced }: Word, { unit }: SettingSpec): Setting {
 	const clean = text.replace(/^["']|["']$/g, "");
 	const value = unit === "text" ? Number.NaN : (UNITS[unit](clean) ?? Number.NaN);
-	return { text: clean, value, written, place, unit };
+	return { text: clean, value, written, place, unit: pieced ? "text" : unit, open: OPEN.test(text) };
 }
 
-function fromWords(words: readonly Written[], spec: SettingSpec): Setting[] {
+/** What stands behind `-jar app.jar` is the application's own, until the program is started again. */
+function flagsOf(words: readonly Word[], { flagsEnd, programs }: Runtime): readonly Word[] {
+	if (flagsEnd === undefined) return words;
+	let own = true;
+	return words.filter(({ value }) => {
+		if (programs.includes(value.slice(value.lastIndexOf("/") + 1))) own = true;
+		const kept = own;
+		if (value === flagsEnd) own = false;
+		return kept;
+	});
+}
+
+function fromWords(words: readonly Word[], spec: SettingSpec): Setting[] {
 	const found: Setting[] = [];
 	for (const [i, word] of words.entries()) {
 		const next = words[i + 1];
@@ -70,24 +88,31 @@ function fromWords(words: readonly Written[], spec: SettingSpec): Setting[] {
 		const phrase = spec.flags?.find((flag) => flag.includes(" ") && flag.startsWith(`${value} `));
 		const inPhrase = phrase === undefined ? null : valueAfterPhrase(words.slice(i, i + 4), phrase);
 		if (inPhrase !== null) {
-			found.push(setting(inPhrase.value, `${phrase} ${inPhrase.value}`, inPhrase.place, spec));
+			found.push(setting(inPhrase.value, `${phrase} ${inPhrase.value}`, inPhrase, spec));
 			continue;
 		}
 		if (spec.flags?.includes(value) && next !== undefined) {
-			found.push(setting(next.value, `${value} ${next.value}`, next.place, spec));
+			found.push(setting(next.value, `${value} ${next.value}`, next, spec));
 			continue;
 		}
 		const starts = [...(spec.prefixes ?? []), ...(spec.flags ?? []).map((flag) => `${flag}=`)];
-		const prefix = starts.find((start) => value.startsWith(start) && value.length > start.length);
+		const prefix =
+			starts.find((start) => value.startsWith(start) && value.length > start.length) ?? attached(value, spec);
 		const start = prefix?.length ?? assignment(value, spec);
 		if (start === null) continue;
-		found.push(setting(value.slice(start), value, within(word, start, value.length - start), spec));
+		const place = within(word, start, value.length - start);
+		found.push(setting(value.slice(start), value, { ...word, place }, spec));
 	}
 	return found;
 }
 
+/** `-w4`: a flag of one letter, with its number. */
+function attached(value: string, { flags }: SettingSpec): string | undefined {
+	return flags?.find((flag) => /^-\w$/.test(flag) && value.startsWith(flag) && /^\d/.test(value.slice(2)));
+}
+
 /** `--client-output-buffer-limit replica 256mb`: the value behind a flag of two words, which may stand in one argument. */
-function valueAfterPhrase(words: readonly Written[], phrase: string): Written | null {
+function valueAfterPhrase(words: readonly Word[], phrase: string): Word | null {
 	const parts = words.flatMap(wordsOf);
 	const wanted = phrase.split(" ");
 	return wanted.every((word, i) => parts[i]?.value === word) ? (parts[wanted.length] ?? null) : null;
@@ -99,7 +124,7 @@ function assignment(word: string, { assignments = [] }: SettingSpec): number | n
 	if (equals <= 0) return null;
 	const name = word
 		.slice(0, equals)
-		.replace(/^--?(?:c)?/, "")
+		.replace(/^--?(?:c|loose[-_])?/, "")
 		.replaceAll("-", "_");
 	return assignments.includes(name) ? equals + 1 : null;
 }
@@ -113,10 +138,10 @@ function fromOptions({ variables }: SettingSources, spec: SettingSpec, names: re
 		});
 }
 
-function fromVariables(variables: ReadonlyMap<string, Written>, spec: SettingSpec): Setting[] {
+function fromVariables(variables: ReadonlyMap<string, Word>, spec: SettingSpec): Setting[] {
 	return (spec.variables ?? []).flatMap((name) => {
 		const variable = variables.get(name);
-		return variable === undefined ? [] : [setting(variable.value, `${name}=${variable.value}`, variable.place, spec)];
+		return variable === undefined ? [] : [setting(variable.value, `${name}=${variable.value}`, variable, spec)];
 	});
 }
 
@@ -132,19 +157,38 @@ function fromFiles(lines: readonly Written[], spec: SettingSpec): Setting[] {
 			(key) => key.includes(" ") && line.value.trimStart().startsWith(`${key.split(" ")[0]} `),
 		);
 		const inPhrase = phrase === undefined ? null : valueAfterPhrase([line], phrase);
-		if (inPhrase !== null) found.push(setting(inPhrase.value, line.value.trim(), inPhrase.place, spec));
+		if (inPhrase !== null) found.push(setting(inPhrase.value, line.value.trim(), inPhrase, spec));
 		const match = /^\s*([\w.[\]-]+)\s*(?:[=:]\s*|\s)("[^"]*"|'[^']*'|[^\s#;]+(?:\s+[\d.]+)*)/.exec(line.value);
-		const name = match?.[1]?.replaceAll("-", "_");
-		if (match?.[2] === undefined || !spec.keys?.some((key) => key.replaceAll("-", "_") === name)) continue;
+		if (match?.[1] === undefined || match[2] === undefined || !isKey(match[1], spec)) {
+			found.push(...inBraces(line, spec));
+			continue;
+		}
 		const at = match.index + match[0].length - match[2].length;
-		found.push(setting(match[2], match[0].trim(), within(line, at, match[2].length), spec));
+		found.push(setting(match[2], match[0].trim(), { ...line, place: within(line, at, match[2].length) }, spec));
 	}
 	return found;
 }
 
+/** `{cacheSizeGB: 1}` in YAML, `{vm_memory_high_watermark, 0.9}` in Erlang. */
+function inBraces(line: Word, spec: SettingSpec): Setting[] {
+	if (!/[{[]/.test(line.value)) return [];
+	return [...line.value.matchAll(/[{[,]\s*["']?([\w.]+)["']?\s*[:,]\s*["']?([\w.]+)/g)].flatMap((match) => {
+		const [whole, name = "", value = ""] = match;
+		if (!isKey(name, spec)) return [];
+		const place = within(line, match.index + whole.length - value.length, value.length);
+		return [setting(value, `${name}: ${value}`, { ...line, place }, spec)];
+	});
+}
+
+/** Redis and PostgreSQL do not tell `MaxMemory` from `maxmemory`, MySQL not `-` from `_`. */
+function isKey(name: string, { keys = [] }: SettingSpec): boolean {
+	const plain = (text: string) => text.replaceAll("-", "_").toLowerCase();
+	return keys.some((key) => plain(key) === plain(name));
+}
+
 /** Values of the container's variables, and of config maps it takes them from. What refers to the limit is the limit. */
-function variablesOf(pod: PodTemplate, container: ManifestContainer, { configMaps }: Manifests): Map<string, Written> {
-	const values = new Map<string, Written>();
+function variablesOf(pod: PodTemplate, container: ManifestContainer, { configMaps }: Manifests): Map<string, Word> {
+	const values = new Map<string, Word>();
 	const entry = (configMap: string, key: string) =>
 		configMaps
 			.find(({ object }) => object.namespace === pod.object.namespace && object.name === configMap)
@@ -154,7 +198,8 @@ function variablesOf(pod: PodTemplate, container: ManifestContainer, { configMap
 		for (const [key, [line]] of map?.entries ?? []) if (line !== undefined) values.set(key, line);
 	}
 	for (const { name, value, resource, configMapKey } of container.variables) {
-		if (value !== null) values.set(name, value);
+		// A value knows the variables that stand before it (core/v1, EnvVar.value).
+		if (value !== null) values.set(name, substitute(value, values, BY_KUBELET));
 		const referred = configMapKey === null ? undefined : entry(configMapKey.configMap, configMapKey.key);
 		if (referred !== undefined) values.set(name, referred);
 		const bytes = resource === null ? null : resourceBytes(resource.value, container);
@@ -171,10 +216,28 @@ function resourceBytes(resource: string, { memoryLimit, memoryRequest }: Manifes
 	return resource === "requests.memory" ? (memoryRequest?.bytes ?? memoryLimit?.bytes ?? null) : null;
 }
 
-/** `$(NAME)`, as the kubelet substitutes it, and `$NAME` and `${NAME}`, as a shell does. */
-function substitute(word: Written, variables: ReadonlyMap<string, Written>): Written {
-	const match = /^\$[({]?([A-Za-z_]\w*)[)}]?$/.exec(word.value);
-	return (match?.[1] === undefined ? undefined : variables.get(match[1])) ?? word;
+/** A word's variables in place; what they hold may be several words. */
+function filledIn(word: Word, variables: ReadonlyMap<string, Word>): Word[] {
+	const filled = substitute(word, variables);
+	return filled === word ? [word] : wordsOf(filled);
+}
+
+const BY_KUBELET = /\$\$|\$\(([A-Za-z_][\w.-]*)\)/g;
+const BY_SHELL_TOO = /\$\$|\$\(([A-Za-z_][\w.-]*)\)|\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)/g;
+
+/** `$(NAME)`, as the kubelet substitutes it, and `$NAME` and `${NAME}`, as a shell does; what nobody here knows stays as it is written. */
+function substitute(word: Word, variables: ReadonlyMap<string, Word>, names: RegExp = BY_SHELL_TOO): Word {
+	if (!word.value.includes("$")) return word;
+	let only: Word | undefined;
+	const value = word.value.replace(names, (reference, ...parts: (string | undefined)[]) => {
+		const name = parts.slice(0, -2).find((part) => part !== undefined);
+		const found = name === undefined ? undefined : variables.get(name);
+		if (reference === word.value) only = found;
+		return found?.value ?? reference;
+	});
+	if (value === word.value) return word;
+	// What is a variable's alone stands where the variable is set.
+	return only ?? { value, place: word.place, pieced: true };
 }
 
 /** The lines of the file at a path in the container, from a config map that is mounted there; null when it is not among the manifests. */

@@ -51,6 +51,11 @@ export const UNITS = {
 	postgresKilobytes: (text: string) => sized(text, postgres(KIBI)),
 	/** DOTNET_GCHeapHardLimit is read as hexadecimal. */
 	hexadecimal: (text: string) => (/^(?:0x)?[0-9a-f]{1,16}$/i.test(text) ? Number.parseInt(text, 16) : null),
+	/** A share of 100 in the same notation; none below 1 or from 100 on. */
+	hexadecimalShare: (text: string) => {
+		const share = /^(?:0x)?[0-9a-f]{1,16}$/i.test(text) ? Number.parseInt(text, 16) : 0;
+		return share > 0 && share < 100 ? share : null;
+	},
 	/** rabbit_resource_monitor_misc: MB is 10^6, MiB and M are binary. */
 	rabbitmq: (text: string) => sized(text, NAMED),
 	number: (text: string) => (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : null),
@@ -97,6 +102,7 @@ export function writeSize(bytes: number, unit: Unit): string | null {
 			return (mebi * KIBI ** 2).toString(16);
 		case "rabbitmq":
 			return `${mebi}MiB`;
+		case "hexadecimalShare":
 		case "number":
 			return null;
 	}

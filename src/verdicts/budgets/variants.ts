@@ -1,6 +1,9 @@
 import { imageName } from "./recognise.ts";
 import type { Runtime, Usual } from "./runtime.ts";
 
+/** In place of a default that only the image's start-up script knows. */
+export const UNKNOWN = "unknown";
+
 /** What holds in an image where nothing is set: the runtime's defaults and assumptions, and those of the image's own kind or version. */
 export function usualOf(runtime: Runtime, image: string): Readonly<Record<string, Usual>> {
 	const [name, version] = [imageName(image), imageVersion(image)];

@@ -22,6 +22,8 @@ ruleTable("lint/malformed", {
 	directives: `%YAML 1.2\n---\n${GOOD}`,
 	"an end marker": `${GOOD}...\n---\n${GOOD}`,
 	"tabs in JSON": '{\n\t"apiVersion": "v1",\n\t"kind": "ConfigMap",\n\t"metadata": {"name": "x"}\n}\n',
+	"JSON behind comments, of another tool": '// mine\n/* and\n yours */\n{\n "a": [1, 2,],\n}\n',
+	"quotes by the hundred, each with a line too far left": `a:\n${"  - rule: 'one\n  two ''2''\n  three'\n    name: x\n".repeat(300)}`,
 	"JSON with comments, of another tool": '{ // mine\n "a": [1, 2,],\n}\n',
 	"a manifest in broken JSON": '{"apiVersion": "v1", «"kind" "Pod"}»\n'.replace('«"kind" "Pod"}»', '"kind" «"Pod"}»'),
 	"a closing bracket below its key": "a:\n  b: [\n    1,\n    2\n  ]\n  c: {\n    d: 1 # one\n  }\n",

@@ -1,0 +1,178 @@
+import { describe, expect, test } from "vitest";
+import { noManifests, readManifests } from "../../sources/manifests/manifests.ts";
+import { deployment, indent, lintText, ruleTable } from "../../survey/lint.fixture.ts";
+import { budgetOf, pictured } from "./picture.ts";
+
+/** A container with a limit of 1Gi, and what follows. */
+const run = (image: string, more: string, limit = "1Gi") =>
+	deployment(
+		`name: app\nimage: ${image}\nresources: {requests: {memory: ${limit}}, limits: {memory: ${limit}}}\n${more}`,
+	);
+const env = (...variables: string[]) => `env: [${variables.map((one) => `{name: ${one}}`).join(", ")}]`;
+
+/** The same with a config map's file in /conf. */
+const configured = (image: string, file: string, text: string, more = "", limit = "1Gi") =>
+	`apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data:
+  ${file}: |
+${indent(text, 4)}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: app}
+spec:
+  volumes: [{name: conf, configMap: {name: settings}}]
+  containers:
+    - name: app
+      image: ${image}
+      resources: {requests: {memory: ${limit}}, limits: {memory: ${limit}}}
+      volumeMounts: [{name: conf, mountPath: /conf}]
+${indent(more, 6)}
+`;
+
+const picturesOf = (text: string) => {
+	const manifests = noManifests();
+	readManifests("test.yaml", text, manifests);
+	return pictured(manifests).map((one) => budgetOf(one));
+};
+
+describe("variables inside of a word", () => {
+	ruleTable("budget/node-old-space-above-limit", {
+		"of the limit, in another variable": run(
+			"node:22",
+			`env:
+  - {name: MB, valueFrom: {resourceFieldRef: {resource: limits.memory, divisor: 1Mi}}}
+  - {name: NODE_OPTIONS, value: «--max-old-space-size=$(MB)»}`,
+		),
+		"set before": run("node:22", env("MB, value: '1024'", "NODE_OPTIONS, value: «--max-old-space-size=$(MB)»")),
+		"set only after": run("node:22", env("NODE_OPTIONS, value: --max-old-space-size=$(MB)", "MB, value: '1024'")),
+		"known to nobody here": run("node:22", env("NODE_OPTIONS, value: --max-old-space-size=$(MB)")),
+		"taken literally": run("node:22", env("MB, value: '1024'", "NODE_OPTIONS, value: --max-old-space-size=$$(MB)")),
+	});
+	ruleTable("budget/jvm-heap-at-limit", {
+		"of a shell": run("a", `command: [sh, -c, "exec java «-Xmx\${HEAP}m» -jar a.jar"]\n${env("HEAP, value: '1024'")}`),
+		"of the kubelet": run("a", `command: [java, «-Xmx$(HEAP)», -jar, a.jar]\n${env("HEAP, value: 1g")}`),
+		"several words in one": run(
+			"a",
+			`command: [sh, -c, "exec java $MORE -jar a.jar"]\n${env('MORE, value: "-server «-Xmx1g»"')}`.replace(
+				'"-server «-Xmx1g»"',
+				"-server -Xmx«1g»",
+			),
+		),
+	});
+	test("no edit is named where the value stands in parts", () => {
+		const [found] = lintText(run("a", `command: [java, -Xmx$(HEAP)m, -jar, a.jar]\n${env("HEAP, value: '1024'")}`));
+		expect(found?.remedies.map(({ kind }) => kind)).toEqual(["raise-limit-for-setting"]);
+	});
+	test.each([
+		[
+			"in a variable",
+			run("node:22", `command: [node, a.js]\n${env("NODE_OPTIONS, value: --max-old-space-size=$(MB)")}`),
+		],
+		["of a shell's arithmetic", run("a", 'command: [sh, -c, "node --max-old-space-size=$((1000)) a.js"]')],
+		["in a flag", run("redis", "args: [--maxmemory, $(MAX)]")],
+		["in a file that is not here", run("redis", "args: [/etc/redis.conf]")],
+		["by the node's memory", run("mysql:8.4", "args: [--innodb-dedicated-server=ON]")],
+		["by a start-up script", run("cassandra:5", "")],
+	])("what is still to be decided has no picture: %s", (_, text) => {
+		expect(picturesOf(text)).toEqual([]);
+	});
+	test("a setting that is found makes up for a file that is not here", () => {
+		expect(picturesOf(run("redis", "args: [/etc/redis.conf, --maxmemory, 1gb]"))).toHaveLength(1);
+	});
+});
+
+describe("spellings", () => {
+	ruleTable("budget/redis-maxmemory-at-limit", {
+		"Redis reads names in any case": configured("redis", "r.conf", "MaxMemory «1GB»", "args: [/conf/r.conf]"),
+		"Redis Stack's arguments": run(
+			"redis/redis-stack-server",
+			env('REDIS_ARGS, value: "--maxmemory «1gb»"').replace(/"/g, ""),
+		),
+		"Bitnami's flags": run("bitnami/redis", env("REDIS_EXTRA_FLAGS, value: --maxmemory «1gb»")),
+	});
+	ruleTable("budget/redis-no-maxmemory", {
+		"flags alone, for the entrypoint": run("redis:7", 'args: [--maxmemory, "«0»"]'),
+		"a name in capitals is one": configured("redis", "r.conf", "MAXMEMORY 100mb", "args: [/conf/r.conf]"),
+		"another program": run("redis:7", "args: [redis-benchmark, -n, '1']"),
+	});
+	ruleTable("budget/memcached-items-at-limit", {
+		"with its number": run("memcached", "args: [-m«1024»]"),
+		"Bitnami's variable": run("bitnami/memcached", env("MEMCACHED_CACHE_SIZE, value: «'1024'»")),
+		"another flag of the letter": run("memcached", "args: [-modern]"),
+	});
+	ruleTable("budget/workers-exceed-limit", {
+		"Celery's, with their number": run("a", "command: [celery, -A, p, worker, -c«8», --max-memory-per-child=300000]"),
+		"Gunicorn's file": configured("a", "gunicorn.conf.py", "workers = «500»", "command: [gunicorn, a:app]"),
+		"Gunicorn's file, reckoned": configured(
+			"a",
+			"gunicorn.conf.py",
+			"workers = multiprocessing.cpu_count() * 200",
+			"command: [gunicorn, a:app]",
+		),
+		"PHP-FPM by its tag": configured("php:8.3-fpm-alpine", "www.conf", "pm.max_children = «50»"),
+		"Apache's PHP": configured("php:8.3-apache", "www.conf", "pm.max_children = 50"),
+		"a job of the same image": configured("php:8.3-fpm", "www.conf", "pm.max_children = 50", "command: [php, job.php]"),
+	});
+	ruleTable("budget/postgres-shared-buffers-at-limit", {
+		"the old flag": run("postgres:17", "args: [postgres, -B, '«131072»']"),
+		"PostgreSQL reads names in any case": configured("postgres:17", "postgresql.conf", "Shared_Buffers «1GB»"),
+	});
+	ruleTable("budget/postgres-connections-times-work-mem", {
+		"the old flag": run("postgres:17", "args: [postgres, -N, '500', -c, work_mem=«32MB»]"),
+		"one of them is not known": run("postgres:17", "args: [-c, work_mem=64MB, -c, max_connections=$(N)]"),
+	});
+	ruleTable("budget/mysql-buffer-pool-at-limit", {
+		"in two words": run("mysql", "args: [--innodb_buffer_pool_size, «1G»]"),
+		loose: run("mysql", "args: [--loose-innodb-buffer-pool-size=«1G»]"),
+		"Bitnami's flags": run("bitnami/mysql", env("MYSQL_EXTRA_FLAGS, value: --innodb-buffer-pool-size=«1G»")),
+	});
+	ruleTable("budget/mongodb-cache-at-limit", {
+		"in braces": configured("mongo", "m.yaml", "storage: {wiredTiger: {engineConfig: {cacheSizeGB: «1»}}}"),
+		"a share": run("mongo:8", "args: [--wiredTigerCacheSizePct, '«95»']"),
+		"Bitnami's flags": run("bitnami/mongodb", env("MONGODB_EXTRA_FLAGS, value: --wiredTigerCacheSizeGB=«1»")),
+	});
+	ruleTable("budget/rabbitmq-watermark-at-limit", {
+		"Erlang's terms": configured("rabbitmq:4", "advanced.config", "[{rabbit, [{vm_memory_high_watermark, «0.95»}]}]."),
+		"Erlang's terms, absolute": configured(
+			"rabbitmq:4",
+			"rabbitmq.config",
+			'[{rabbit, [{vm_memory_high_watermark, {absolute, "«1GiB»"}}]}].',
+		),
+	});
+	ruleTable("budget/dotnet-heap-at-limit", {
+		"95 of 100, in hexadecimal": run("a", env("DOTNET_GCHeapHardLimitPercent, value: «0x5F»")),
+		"100 in decimal is 256, and not heeded": run("a", env("DOTNET_GCHeapHardLimitPercent, value: '100'")),
+		"nor is all of it": run("a", env("DOTNET_GCHeapHardLimitPercent, value: '0x64'")),
+	});
+});
+
+describe("a JVM's heap, as HotSpot reckons it", () => {
+	ruleTable("budget/jvm-heap-at-limit", {
+		"a share of MaxRAM": run("a", "command: [java, -XX:MaxRAM=2g, -XX:MaxRAMPercentage=«50», A]"),
+		"a quarter of MaxRAM": run("a", "command: [java, -XX:MaxRAM=«4g», A]"),
+		"all of it, as a fraction": run("a", "command: [java, -XX:MaxRAMFraction=«1», A]"),
+		"a half, as a fraction": run("a", "command: [java, -XX:MaxRAMFraction=2, A]"),
+		"of little memory MinRAMPercentage counts": run("a", "command: [java, -XX:MaxRAMPercentage=95, A]", "200Mi"),
+		"and can be too much": run("a", "command: [java, -XX:MaxRAMPercentage=«95», -XX:MinRAMPercentage=95, A]", "100Mi"),
+		"what an application is told is no flag": run("a", "command: [java, -jar, a.jar, -Xmx2g]"),
+		"until the next one starts": run("a", 'command: [sh, -c, "java -jar a.jar -Xmx9g; java -Xmx«1g» -jar b.jar"]'),
+		"Cassandra's": run("cassandra:5", env("MAX_HEAP_SIZE, value: «1G»")),
+		"ZooKeeper's": run("zookeeper:3.9", env("JVMFLAGS, value: -Xmx«1g»")),
+	});
+	test.each([
+		["eclipse-temurin:21", "200Mi", "command: [java, A]", 100],
+		["eclipse-temurin:21", "300Mi", "command: [java, A]", 124.8],
+		["eclipse-temurin:21", "1Gi", "command: [java, A]", 256],
+		["eclipse-temurin:21", "200Mi", "command: [java, -XX:MaxRAMPercentage=95, A]", 100],
+		["eclipse-temurin:21", "1Gi", "command: [java, -XX:MaxRAM=2g, A]", 512],
+		["keycloak/keycloak:26.0", "1Gi", "", 716.8],
+		["keycloak/keycloak:21.1", "2Gi", "", 512],
+		["logstash:8.15.0", "2Gi", "", 1024],
+	])("%s in %s, %s: %d MiB", (image, limit, more, mebi) => {
+		const heap = picturesOf(run(image, more, limit))[0]?.parts.find(({ part }) => part === "heap");
+		expect(heap?.bytes).toBe(Math.round(mebi * 1024 ** 2));
+	});
+});
