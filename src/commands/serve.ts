@@ -4,6 +4,7 @@ import { EXIT, Failure } from "../model/failure.ts";
 import { printable } from "../model/text.ts";
 import { PROXY_HEADERS } from "../server/auth/proxy.ts";
 import type { Targets } from "../server/notify/notifier.ts";
+import type { ServeOptions } from "../server/serve.ts";
 import { loadWords } from "../words/index.ts";
 import type { RecordWords } from "../words/record.ts";
 import type { Words } from "../words/words.ts";
@@ -113,19 +114,20 @@ async function recorderOf(
 	context: Context,
 	args: Arguments,
 	words: RecordWords,
-): Promise<(signal: AbortSignal) => Promise<void>> {
+): Promise<NonNullable<ServeOptions["record"]>> {
 	const path = args.value("history");
 	if (path === undefined) throw new Failure("flag-needs", { flag: "--record", other: "--history" });
 	const { openRecorder } = await import("../server/recorder/open.ts");
-	return async (signal) => {
+	return async (signal, show) => {
 		const cluster = clusterOptions(context, args);
 		const kept = { cluster, path, interval: RECORD_SECONDS, retention: RECORD_DAYS * 86_400 };
 		const say = (text: string) => context.stderr.write(`plimsoll: ${printable(text)}\n`);
-		const { recorder, close } = await openRecorder({
+		const { recorder, recording, close } = await openRecorder({
 			...kept,
 			onNotice: (notice) => say(noticeText(notice, words)),
 			onEvent: (event) => say(eventText(event, words)),
 		});
+		show(() => ({ ...recorder.status, samples: recording.samples, bytes: recording.size }));
 		try {
 			await recorder.run(signal);
 		} finally {

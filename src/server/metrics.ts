@@ -1,8 +1,15 @@
 import { getHeapStatistics } from "node:v8";
 import { SEVERITIES } from "../model/finding.ts";
+import type { RecorderStatus } from "./recorder/recorder.ts";
 import { severityCounts } from "./state/answer.ts";
 import type { Cost } from "./state/live.ts";
 import type { State } from "./state/state.ts";
+
+/** What a recorder tells of itself; samples since it started, bytes of its file. */
+export interface RecorderFigures extends RecorderStatus {
+	samples: number;
+	bytes: number;
+}
 
 type Kind = "gauge" | "counter";
 
@@ -13,8 +20,8 @@ export class Metrics {
 	readonly #answers = new Map<number, number>();
 	/** Whether this replica leads; null where there is no election. */
 	leader: () => boolean | null = () => null;
-	/** What other parts of the server add: whole families, each with its TYPE line. */
-	readonly more: (() => string)[] = [];
+	/** What this replica's recorder does now; null where none runs. */
+	recorder: () => RecorderFigures | null = () => null;
 
 	constructor(state: State, cost: Cost) {
 		this.#state = state;
@@ -94,10 +101,37 @@ export class Metrics {
 			one("plimsoll_heap_size_bytes", "gauge", "JavaScript heap reserved", heapTotal),
 			one("plimsoll_heap_limit_bytes", "gauge", "JavaScript heap allowed", getHeapStatistics().heap_size_limit),
 			one("process_cpu_seconds", "counter", "CPU time of this process", (user + system) / 1e6),
-			...this.more.map((more) => more()),
+			...recorderFamilies(this.recorder()),
 			"# EOF\n",
 		].join("");
 	}
+}
+
+/** One that has never got an answer has no last look: a time of zero would be 1970. */
+function recorderFamilies(figures: RecorderFigures | null): string[] {
+	if (figures === null) return [];
+	const { nodes, containers, missing, awaySince, looks, failures, lookedAt, lookSeconds, samples, bytes } = figures;
+	return [
+		one("plimsoll_recorder_nodes", "gauge", "Nodes that the recorder looks at", nodes),
+		one("plimsoll_recorder_missing_nodes", "gauge", "Nodes whose last look gave nothing", missing),
+		one("plimsoll_recorder_containers", "gauge", "Containers of the last looks", containers),
+		one(
+			"plimsoll_recorder_api_server_up",
+			"gauge",
+			"Whether the API server answers the recorder",
+			awaySince === null ? 1 : 0,
+		),
+		one("plimsoll_recorder_looks", "counter", "Looks at nodes", looks),
+		one("plimsoll_recorder_failed_looks", "counter", "Looks at nodes that gave nothing", failures),
+		...(lookedAt === null
+			? []
+			: [
+					one("plimsoll_recorder_last_look_timestamp_seconds", "gauge", "When a look last gave something", lookedAt),
+					one("plimsoll_recorder_last_look_seconds", "gauge", "Time that look took", lookSeconds),
+				]),
+		one("plimsoll_recorder_samples", "counter", "Samples written", samples),
+		one("plimsoll_recorder_store_bytes", "gauge", "Size of the recorder's file", bytes),
+	];
 }
 
 function one(name: string, kind: Kind, help: string, value: number): string {

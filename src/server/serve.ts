@@ -21,7 +21,7 @@ import { Seal } from "./auth/sealed.ts";
 import { isLoopback } from "./http/headers.ts";
 import { createServer, parseListen } from "./http/server.ts";
 import { Leadership } from "./lease.ts";
-import { Metrics } from "./metrics.ts";
+import { Metrics, type RecorderFigures } from "./metrics.ts";
 import type { Targets } from "./notify/notifier.ts";
 import { keepHeapSmall } from "./small-heap.ts";
 import { lookForLeaks } from "./state/leaks.ts";
@@ -52,8 +52,8 @@ export interface ServeOptions {
 	history(cluster: ClusterSource | null): Promise<History | null>;
 	/** The same for nodes, where one is named; the engine of a cluster is asked by the cluster itself. */
 	nodeHistory: (() => Promise<History | null>) | null;
-	/** Keeps a history until the signal aborts; only the leader does. Null: nobody does here. */
-	record: ((signal: AbortSignal) => Promise<void>) | null;
+	/** Keeps a history until the signal aborts, and hands over what tells how it goes; only the leader does. Null: nobody does here. */
+	record: ((signal: AbortSignal, show: (figures: () => RecorderFigures) => void) => Promise<void>) | null;
 	/** A capture, or how to open the cluster. */
 	from: { source: Source; at: number } | { open(): Promise<ClusterSource> };
 	/** Whom to tell of news; nobody where null. */
@@ -139,7 +139,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 		await Promise.all([
 			live?.run() ?? untilAborted(signal),
 			lead?.run(),
-			whileLeading(options, lead),
+			whileLeading(options, lead, metrics),
 			live === null ? null : tell(options, state, live.client, lead),
 		]);
 	} finally {
@@ -172,14 +172,23 @@ async function tell(
 /** How often a replica looks whether it has come to lead, or leads no more. */
 const LEADS_MS = 500;
 
-async function whileLeading({ record, signal, onDefect }: ServeOptions, lead: Leadership | null): Promise<void> {
+async function whileLeading(
+	{ record, signal, onDefect }: ServeOptions,
+	lead: Leadership | null,
+	metrics: Metrics,
+): Promise<void> {
 	while (record !== null && !signal.aborted) {
 		if (lead?.leads !== false) {
 			const stop = new AbortController();
 			const check = setInterval(() => (signal.aborted || lead?.leads === false) && stop.abort(), LEADS_MS);
-			await record(AbortSignal.any([signal, stop.signal]))
+			await record(AbortSignal.any([signal, stop.signal]), (figures) => {
+				metrics.recorder = figures;
+			})
 				.catch(onDefect)
-				.finally(() => clearInterval(check));
+				.finally(() => {
+					metrics.recorder = () => null;
+					clearInterval(check);
+				});
 		}
 		await sleep(LEADS_MS, undefined, { signal }).catch(() => {});
 	}

@@ -22,7 +22,10 @@ export interface PageWords {
 	/** From what is set now (null: nothing) to what should be. */
 	change(now: string | null, then: string): string;
 	/** Why a figure is not known. */
-	unknown: Record<"leaks" | "advisories" | "nodes" | "history" | "budget" | "sizes" | "nodeHistory", string>;
+	unknown: Record<
+		"waterline" | "leaks" | "advisories" | "nodes" | "history" | "budget" | "sizes" | "nodeHistory",
+		string
+	>;
 	heading: Record<
 		| "waterline"
 		| "sinking"
@@ -108,6 +111,7 @@ export interface PageWords {
 	noDeaths: string;
 	noLeaks: string;
 	noAdvisories: string;
+	noSinking: string;
 	noFindings: string;
 	noWorkloads: string;
 	more(count: number): string;

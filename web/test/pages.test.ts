@@ -65,6 +65,34 @@ test("narrow screens need no scrolling sideways", async () => {
 	await page.context().close();
 });
 
+test.each([1280, 1024, 910])("at %i dots everything fits: the lists, and every link of the head", async (width) => {
+	for (const locale of ["en", "zh-CN"]) {
+		const { page } = await openTab(browser, { viewport: { width, height: 800 }, locale });
+		await page.goto(served.address);
+		for (const path of ["/", "/workloads", "/workloads/shop/Deployment/cart", "/nodes", "/nodes/plimsoll-lab"]) {
+			await page.goto(`${served.origin}${path}`);
+			await page.locator("h1").first().waitFor({ state: "attached" });
+			expect(await page.evaluate("document.documentElement.scrollWidth"), path).toBeLessThanOrEqual(width);
+			const cut =
+				"[...document.querySelectorAll('header nav, .source')].filter((e) => e.scrollWidth > e.clientWidth).length";
+			expect(await page.evaluate(cut), path).toBe(0);
+		}
+		await page.context().close();
+	}
+});
+
+test("an address that leads nowhere says so below a heading", async () => {
+	const { page } = await openTab(browser, { locale: "en" });
+	await page.goto(served.address);
+	for (const path of ["/nowhere", "/workloads/shop/Deployment/nobody", "/nodes/nobody"]) {
+		await page.goto(`${served.origin}${path}`);
+		await page.getByRole("heading", { level: 1, name: path.split("/").at(-1) ?? "" }).waitFor();
+		await page.getByText(en.error["not-found"]).waitFor();
+		expect(await barriers(page)).toEqual([]);
+	}
+	await page.context().close();
+});
+
 test("keys search, move, open and explain; the address holds the filters", async () => {
 	const { page } = await openTab(browser, { locale: "en" });
 	await page.goto(served.address);

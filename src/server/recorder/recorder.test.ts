@@ -153,7 +153,10 @@ it("one kubelet that fails is that node's gap", async () => {
 	cluster.broken = (path) => (path.includes("/nodes/node-1/proxy") ? 503 : null);
 	const { stop, recorder, events } = await recording();
 	await eventually("looks", () => looks() > 6);
-	expect(recorder.status).toMatchObject({ nodes: 2, missing: 1, containers: 3 });
+	const { looks: made, failures, lookedAt, lookSeconds, ...now } = recorder.status;
+	expect(now).toMatchObject({ nodes: 2, missing: 1, containers: 3 });
+	expect([failures > 0, failures < made, lookSeconds >= 0]).toEqual([true, true, true]);
+	expect(Math.abs(Date.now() / 1000 - (lookedAt ?? 0))).toBeLessThan(60);
 	await stop();
 	expect(events).toEqual([]);
 	const { gaps, tracks } = await read();

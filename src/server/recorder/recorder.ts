@@ -38,6 +38,12 @@ export interface RecorderStatus {
 	missing: number;
 	/** Unix seconds; null while the API server is there. */
 	awaySince: number | null;
+	/** Looks at nodes since it started, and how many of them gave nothing. */
+	looks: number;
+	failures: number;
+	/** The last look that gave something: when, in Unix seconds (null before the first), and the seconds it took. */
+	lookedAt: number | null;
+	lookSeconds: number;
 }
 
 interface Watched {
@@ -101,6 +107,7 @@ export class Recorder {
 	private probeAt = 0;
 	private ownDue = 0;
 	private behind = false;
+	private readonly looked = { looks: 0, failures: 0, lookedAt: null as number | null, lookSeconds: 0 };
 	private readonly started = Math.round(seconds() - process.uptime());
 
 	constructor(options: RecorderOptions) {
@@ -116,7 +123,8 @@ export class Recorder {
 	}
 
 	get status(): RecorderStatus {
-		const status = { nodes: this.nodes.size, containers: 0, missing: 0, awaySince: this.away ? this.answered : null };
+		const awaySince = this.away ? this.answered : null;
+		const status = { nodes: this.nodes.size, containers: 0, missing: 0, awaySince, ...this.looked };
 		for (const { containers, missing } of this.nodes.values()) {
 			status.containers += containers;
 			if (missing) status.missing++;
@@ -139,6 +147,8 @@ export class Recorder {
 			clearInterval(flushing);
 			stop.abort();
 			for (const { direct } of this.nodes.values()) direct.client?.close();
+			// It was away until now, not only until it was last asked.
+			if (this.away) this.gapOfServer(seconds(), "");
 			// What was counted since the last time, for the recorder after this.
 			this.recordOwn(Date.now());
 			this.options.recording.flush(seconds());
@@ -277,6 +287,9 @@ export class Recorder {
 	private record(node: Watched, at: number, measured: readonly Measured[]): void {
 		const { recording } = this.options;
 		const t = at / 1000;
+		this.looked.looks++;
+		this.looked.lookedAt = t;
+		this.looked.lookSeconds = (Date.now() - at) / 1000;
 		const newest = newestOf(measured);
 		// A kubelet that gives the same figures once more has measured nothing.
 		const stale = Number.isFinite(newest) && newest === node.newest;
@@ -313,6 +326,8 @@ export class Recorder {
 
 	/** While the API server is away one gap tells of all nodes. */
 	private miss(node: Watched, error: unknown, now: number): void {
+		this.looked.looks++;
+		this.looked.failures++;
 		node.missing = true;
 		node.containers = 0;
 		const { reason, detail } = reasonOf(error) ?? { reason: "failed" as const, detail: "" };

@@ -96,7 +96,8 @@ function goesFirst(who: string, names: readonly string[]): string {
 	if (first === undefined) return `${who} would kill nothing here.`;
 	if (others.length === 0) return `${who} would kill ${first} first.`;
 	const shown = names.slice(0, 3).join(", ");
-	return `${who}: ${names.length} stand level, any of them may go first: ${shown}${names.length > 3 ? ", …" : ""}.`;
+	const rest = names.length > 3 ? ` and ${names.length - 3} more` : "";
+	return `${who}: ${names.length} stand level, any of them may go first: ${shown}${rest}.`;
 }
 
 function count(n: number, noun: string): string {

@@ -45,6 +45,7 @@ export const page: PageWords = {
 	},
 	change: (now, then) => (now === null ? `none → ${then}` : now === then ? `${then}, as it is` : `${now} → ${then}`),
 	unknown: {
+		waterline: "The use of no container that has a memory limit is known yet.",
 		sizes: "Nobody has sized it yet.",
 		nodeHistory: "No history of this node's memory is at hand.",
 		leaks: "no history of memory is at hand",
@@ -157,6 +158,7 @@ export const page: PageWords = {
 	noDeaths: "Nobody died within the last day.",
 	noLeaks: "No leak is seen.",
 	noAdvisories: "No known memory bug is seen.",
+	noSinking: "No container is near its line, and none is found fault with.",
 	noFindings: "Nothing found.",
 	noWorkloads: "No workload fits.",
 	more: (count) => `${count} more`,

@@ -45,6 +45,7 @@ export const page: PageWords = {
 	},
 	change: (now, then) => (now === null ? `未设置 → ${then}` : now === then ? `${then}，保持不变` : `${now} → ${then}`),
 	unknown: {
+		waterline: "尚无任何设有内存限制的容器的用量。",
 		sizes: "尚未估算所需内存。",
 		nodeHistory: "没有该节点的内存历史。",
 		leaks: "没有可用的内存历史",
@@ -151,6 +152,7 @@ export const page: PageWords = {
 	noDeaths: "最近一天没有死亡。",
 	noLeaks: "未发现泄漏。",
 	noAdvisories: "未发现已知的内存缺陷。",
+	noSinking: "没有容器逼近限制，也未发现问题。",
 	noFindings: "没有发现问题。",
 	noWorkloads: "没有符合条件的工作负载。",
 	more: (count) => `另有 ${count} 个`,

@@ -121,6 +121,7 @@ export function Node({ place }: { place: Place }) {
 				<Name text={name} />
 			</h1>
 			<NodeBar memory={memory} />
+			<NodeKey memory={memory} />
 			<Ahead place={place} memory={memory} at={value.at} />
 			<dl class="facts">
 				<dt>{label.memory}</dt>
@@ -196,6 +197,33 @@ function NodeBar({ memory }: { memory: NodeDetail["outlook"]["memory"] }) {
 			<rect class="water" x="0" y="3" width={x(workingSet)} height="20" />
 			{evictionHard !== null && <rect class="line" x={x(capacity - evictionHard) - 1.5} y="0" width="3" height="26" />}
 		</svg>
+	);
+}
+
+/** What the parts of the bar are. */
+function NodeKey({ memory }: { memory: NodeDetail["outlook"]["memory"] }) {
+	const { page, words } = usePage();
+	const { capacity, workingSet, evictionHard, allocatable } = memory;
+	if (!capacity || workingSet === null) return null;
+	return (
+		<ul class="key quiet" aria-hidden="true">
+			<li>
+				<span class="swatch water" /> {page.figure.used}
+			</li>
+			<li>
+				<span class="swatch free" /> {page.series.free}
+			</li>
+			{allocatable !== null && allocatable < capacity && (
+				<li>
+					<span class="swatch kept" /> {words.nodes.label.reserve}
+				</li>
+			)}
+			{evictionHard !== null && (
+				<li>
+					<span class="swatch line" /> {page.series.eviction}
+				</li>
+			)}
+		</ul>
 	);
 }
 

@@ -33,7 +33,7 @@ export function Overview() {
 				<div class="column">
 					<section aria-labelledby="h-sinking">
 						<h2 id="h-sinking">{page.heading.sinking}</h2>
-						{soon.length === 0 ? <p class="quiet">{page.noFindings}</p> : <Soon rows={soon} />}
+						{soon.length === 0 ? <p class="quiet">{page.noSinking}</p> : <Soon rows={soon} />}
 					</section>
 					<section aria-labelledby="h-nodes">
 						<h2 id="h-nodes">

@@ -157,6 +157,14 @@ function Memory({ value, container, path, place }: MemoryProps) {
 	);
 }
 
+function Heading({ title, kind = "" }: { title: string; kind?: string }) {
+	return (
+		<th scope="col" class={kind}>
+			{title}
+		</th>
+	);
+}
+
 function Pods({ pods }: { pods: readonly PodBrief[] }) {
 	const { page } = usePage();
 	const times = useTimes();
@@ -164,37 +172,30 @@ function Pods({ pods }: { pods: readonly PodBrief[] }) {
 	const rows = pods.flatMap((pod) => pod.containers.map((container) => ({ pod, container })));
 	return (
 		<div class="scroll" tabIndex={0}>
-			<table>
+			<table class="pods">
 				<thead>
 					<tr>
-						{[
-							column.pod,
-							column.container,
-							column.state,
-							column.share,
-							column.use,
-							column.line,
-							column.request,
-							column.restarts,
-							column.node,
-							column.when,
-						].map((title) => (
-							<th key={title} scope="col">
-								{title}
-							</th>
-						))}
+						<Heading title={column.pod} />
+						<Heading title={column.state} kind="wide" />
+						<Heading title={column.share} />
+						<Heading title={column.use} kind="number" />
+						<Heading title={column.line} kind="number wide" />
+						<Heading title={column.request} kind="number wide" />
+						<Heading title={column.restarts} kind="number wide" />
+						<Heading title={column.node} kind="wide" />
+						<Heading title={column.when} kind="wide" />
 					</tr>
 				</thead>
 				<tbody>
 					{rows.map(({ pod, container }) => (
 						<tr key={`${pod.name}/${container.name}`}>
 							<td>
-								<Name text={pod.name} />
+								<Name text={pod.name} />{" "}
+								<i>
+									<Name text={container.name} />
+								</i>
 							</td>
-							<td>
-								<Name text={container.name} />
-							</td>
-							<td>
+							<td class="wide">
 								<Name text={container.state || pod.phase} />
 							</td>
 							<td>
@@ -203,17 +204,17 @@ function Pods({ pods }: { pods: readonly PodBrief[] }) {
 								/>
 							</td>
 							<td class="number">{bytes(container.usage)}</td>
-							<td class="number">{bytes(container.limit)}</td>
-							<td class="number">{bytes(container.request)}</td>
-							<td class="number">{container.restarts}</td>
-							<td>
+							<td class="number wide">{bytes(container.limit)}</td>
+							<td class="number wide">{bytes(container.request)}</td>
+							<td class="number wide">{container.restarts}</td>
+							<td class="wide">
 								{pod.node !== null && (
 									<Link to={["nodes", pod.node]}>
 										<Name text={pod.node} />
 									</Link>
 								)}
 							</td>
-							<td>{container.startedAt === null ? "" : times.full(container.startedAt)}</td>
+							<td class="wide">{container.startedAt === null ? "" : times.full(container.startedAt)}</td>
 						</tr>
 					))}
 				</tbody>

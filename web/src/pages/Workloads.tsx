@@ -67,7 +67,7 @@ export function Workloads({ place }: { place: Place }) {
 				title: column.replicas,
 				width: "4.6rem",
 				number: true,
-				wide: true,
+				wide: "very",
 				cell: (row) => page.replicas(row.replicas),
 			},
 			{
@@ -83,7 +83,7 @@ export function Workloads({ place }: { place: Place }) {
 				title: column.request,
 				width: "5.5rem",
 				number: true,
-				wide: true,
+				wide: "very",
 				cell: (row) => bytes(row.request),
 			},
 			{
@@ -99,7 +99,7 @@ export function Workloads({ place }: { place: Place }) {
 				title: column.restarts,
 				width: "5rem",
 				number: true,
-				wide: true,
+				wide: "very",
 				cell: (row) => row.restarts || "",
 			},
 			{

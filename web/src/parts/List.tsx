@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX, TargetedMouseEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage, whenIdle } from "../context.ts";
-import { go, Link } from "../router.tsx";
+import { go, Link, usePlace } from "../router.tsx";
+import { Name } from "./Prose.tsx";
 
 export interface Column<T> {
 	key: string;
@@ -12,8 +13,8 @@ export interface Column<T> {
 	number?: boolean;
 	/** Its title is only for those who listen. */
 	unseen?: boolean;
-	/** Left out on narrow screens. */
-	wide?: boolean;
+	/** Left out on narrow screens; on those of middling width too. */
+	wide?: boolean | "very";
 	/** The cell that leads to what the row is about; all of the row can be clicked. */
 	link?: boolean;
 	cell(row: T): ComponentChildren;
@@ -97,6 +98,7 @@ export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T
 	const slots = Math.ceil(height / ROW) + 2 * BEYOND + 4;
 	const widths = {
 		"--columns": columns.map(({ width }) => width).join(" "),
+		"--middling": columns.flatMap(({ width, wide }) => (wide === "very" ? [] : [width])).join(" "),
 		"--narrow": columns.flatMap(({ width, narrow, wide }) => (wide ? [] : [narrow ?? width])).join(" "),
 	};
 	// A row that is where it was is not drawn anew: Preact passes over a node that is the same.
@@ -181,7 +183,7 @@ function tellCut({ target }: Event): void {
 }
 
 function classOf<T>({ number, wide }: Column<T>): string {
-	return [number ? "number" : "", wide ? "wide" : ""].join(" ").trim();
+	return [number ? "number" : "", wide ? "wide" : "", wide === "very" ? "very" : ""].filter(Boolean).join(" ");
 }
 
 function Head<T>({ column, sort }: { column: Column<T>; sort: ListProps<T>["sort"] }) {
@@ -226,8 +228,14 @@ export function isTyping({ target }: Event): boolean {
 /** What is shown while there is nothing to show; from an address that leads nowhere a way leads back. */
 export function Waiting({ error }: { error: keyof ReturnType<typeof usePage>["page"]["error"] | null }) {
 	const { page } = usePage();
+	const asked = usePlace().parts.at(-1);
 	return (
 		<>
+			{error === "not-found" && asked !== undefined && (
+				<h1>
+					<Name text={asked} />
+				</h1>
+			)}
 			<p class="quiet" role="status">
 				{error === null ? page.loading : page.error[error]}
 			</p>

@@ -3,6 +3,7 @@ import { usePage } from "../context.ts";
 import { type Row, waterline } from "../fleet.ts";
 import { bytes, percentText } from "../format.ts";
 import { go, hrefOf } from "../router.tsx";
+import { Name } from "./Prose.tsx";
 
 const HEIGHT = 184;
 /** Percent of the line at the top edge: what stands above its line is seen to. */
@@ -70,9 +71,13 @@ export function Waterline({ rows }: { rows: readonly Row[] }) {
 				onMouseLeave={() => setAt(null)}
 				onClick={open}
 			/>
+			{count === 0 && <p class="quiet">{page.unknown.waterline}</p>}
 			{at !== null && (
 				<div class={at.x > width * 0.6 ? "tip left" : "tip"} style={{ left: `${at.x}px` }} aria-hidden="true">
-					<b>{percentText(at.share)}</b> {at.row.namespace}/{at.row.name} <i>{at.row.container}</i>
+					<b>{percentText(at.share)}</b> <Name text={`${at.row.namespace}/${at.row.name}`} />{" "}
+					<i>
+						<Name text={at.row.container} />
+					</i>
 					<br />
 					{page.of(bytes(at.row.usage), bytes(at.row.limit))}
 				</div>
