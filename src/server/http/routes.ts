@@ -69,6 +69,9 @@ const ROUTES: readonly (readonly [string, Route])[] = [
 	["changes", async (asked) => changes(asked)],
 ];
 
+/** What the API answers below /api/v1, as patterns; a test holds the OpenAPI document to them. */
+export const PATTERNS: readonly string[] = ROUTES.map(([pattern]) => pattern);
+
 /** Answers a GET below /api/v1 of someone who is logged in. */
 export async function answerApi(asked: Asked, path: string): Promise<void> {
 	const parts = path.split("/").map(decoded);
