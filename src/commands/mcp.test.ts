@@ -32,6 +32,49 @@ describe("plimsoll mcp", () => {
 		expect(why.findings.length).toBeGreaterThan(0);
 	});
 
+	test.each<[string, Record<string, unknown>, RegExp]>([
+		["scan", {}, /"rule": ?"death\/container-limit"/],
+		["scan", { namespace: "shop" }, /"namespace": ?"shop"/],
+		["why", { target: "deploy/cart", namespace: "shop" }, /"rule": ?"death\/container-limit"/],
+		["nodes", {}, /plimsoll-lab/],
+		["nodes", { node: "plimsoll-lab" }, /plimsoll-lab/],
+		["size", {}, /"recommendations"/],
+		["size", { namespace: "shop", oomRisk: "0.05" }, /"recommendations"/],
+		[
+			"lint",
+			{ manifests: "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c}]}\n" },
+			/"rule"/,
+		],
+		["advisories", {}, /k3s-agent-oom-servers-down/],
+		["advisories", { id: "k3s-agent-oom-servers-down" }, /k3s/],
+		["rules", {}, /death\/container-limit/],
+		["rules", { rule: "death/container-limit" }, /OOMKilled/],
+	])("%s answers %j", async (name, given, expected) => {
+		expect(await call(name, given)).toEqual({ text: expect.stringMatching(expected), isError: false });
+	});
+
+	test("a namespace that looks like a flag is a namespace that is not there", async () => {
+		const { text, isError } = await call("scan", { namespace: "--kubeconfig=/etc/passwd" });
+		expect([isError, JSON.parse(text)]).toEqual([
+			false,
+			expect.objectContaining({ findings: [], looked: expect.objectContaining({ pods: 0 }) }),
+		]);
+	});
+
+	test("every tool is asked above, and none but what is listed", async () => {
+		const { tools } = await client.listTools();
+		expect(tools.map(({ name }) => name).toSorted()).toEqual([
+			"advisories",
+			"leaks",
+			"lint",
+			"nodes",
+			"rules",
+			"scan",
+			"size",
+			"why",
+		]);
+	});
+
 	test("lints what it is handed", async () => {
 		const manifests =
 			"apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: x:1, resources: {limits: {memory: 512m}}}]}\n";
@@ -42,6 +85,11 @@ describe("plimsoll mcp", () => {
 	test.each<[string, string, Record<string, unknown>, RegExp]>([
 		["a pod that is not there", "why", { target: "no-such-pod" }, /no-such-pod/],
 		["a name that looks like a flag", "why", { target: "--kubeconfig=/etc/passwd" }, /--kubeconfig/],
+		["a node that is not there", "nodes", { node: "no-such-node" }, /no-such-node/],
+		["a history that is not there", "leaks", {}, /no memory series/],
+		["a risk that is none", "size", { oomRisk: "often" }, /often/],
+		["manifests that are none", "lint", { manifests: "{" }, /./],
+		["an advisory that is none", "advisories", { id: "../../etc/passwd" }, /passwd/],
 		["a rule that is none", "rules", { rule: "death/boredom" }, /death\/boredom/],
 	])("%s is an error that says so", async (_, name, given, expected) => {
 		expect(await call(name, given)).toEqual({ text: expect.stringMatching(expected), isError: true });
