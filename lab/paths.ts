@@ -19,6 +19,8 @@ export const STATE = join(STATE_HOME, "plimsoll", `lab${SUFFIX}`);
 export const PKI = join(STATE, "pki");
 export const CONFIG = join(STATE, "config");
 export const LOGS = join(STATE, "log");
+/** What Plimsoll installed in the cluster asks of the API server, a line of JSON each. */
+export const AUDIT_LOG = join(LOGS, "audit.log");
 export const KUBECONFIG = join(STATE, "kubeconfig");
 export const CONTROL_SOCKET = join(STATE, "control.sock");
 export const CONTAINERD_SOCKET = join(STATE, "containerd.sock");

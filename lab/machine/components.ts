@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { bin, CONFIG, CONTAINERD_SOCKET, PKI } from "../paths.ts";
+import { AUDIT_LOG, bin, CONFIG, CONTAINERD_SOCKET, PKI } from "../paths.ts";
 import {
 	API_PORT,
 	KUBE_STATE_METRICS_PORT,
@@ -62,6 +62,10 @@ export const components = (): Component[] => [
 			`--service-cluster-ip-range=${SERVICE_SUBNET}`,
 			"--authorization-mode=Node,RBAC",
 			"--enable-admission-plugins=NodeRestriction",
+			// Nobody here leads from a Service's address to its pods: the API server itself looks up where a webhook's Service leads.
+			"--enable-aggregator-routing=true",
+			`--audit-policy-file=${join(CONFIG, "audit.json")}`,
+			`--audit-log-path=${AUDIT_LOG}`,
 			"--allow-privileged=true",
 			`--client-ca-file=${pki("ca.crt")}`,
 			`--tls-cert-file=${pki("kube-apiserver.crt")}`,

@@ -135,6 +135,14 @@ const prometheus = () => {
 	};
 };
 
+/** Only what Plimsoll asks as a cluster's own service account: its rights are held against it. */
+const audit = {
+	apiVersion: "audit.k8s.io/v1",
+	kind: "Policy",
+	omitStages: ["RequestReceived"],
+	rules: [{ level: "Metadata", userGroups: ["system:serviceaccounts:plimsoll"] }, { level: "None" }],
+};
+
 /** KWOK's defaults of 4 at a time bring ten thousand pods to life in five minutes; the API server takes far more. */
 const kwok = {
 	apiVersion: "config.kwok.x-k8s.io/v1alpha1",
@@ -153,6 +161,7 @@ export const configurationFiles = (snapshotter: string): Record<string, string> 
 	"kubelet.json": JSON.stringify(kubeletConfiguration(podsMemory(), totalmem()), null, "\t"),
 	"containerd.toml": containerdConfiguration(snapshotter, !mayLowerOomScore()),
 	"cni/10-plimsoll-lab.conflist": JSON.stringify(cni, null, "\t"),
+	"audit.json": JSON.stringify(audit, null, "\t"),
 	"kwok.json": JSON.stringify(kwok, null, "\t"),
 	"prometheus.yml": JSON.stringify(prometheus(), null, "\t"),
 });

@@ -42,7 +42,7 @@ describe("plimsoll mcp", () => {
 		["size", { namespace: "shop", oomRisk: "0.05" }, /"recommendations"/],
 		[
 			"lint",
-			{ manifests: "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c}]}\n" },
+			{ manifests: "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: x}]}\n" },
 			/"rule"/,
 		],
 		["advisories", {}, /k3s-agent-oom-servers-down/],
