@@ -119,3 +119,74 @@ test("what is fixed in a file is nobody's workload: nothing is remembered", asyn
 	await plimsoll("verify", await file(3, 0), "--since", "4d");
 	await expect(readFile(join(folder, "plimsoll", "fixed.json"), "utf8")).rejects.toThrow(/ENOENT/);
 });
+
+describe("a folder of objects and series", () => {
+	const [OLD, NEW] = ["web-5d9c7b6f4", "web-7c8d9b5f6"];
+	const HALF = BEGIN + 4 * DAY;
+	const time = (t: number) => new Date(t * 1000).toISOString();
+	const meta = (name: string, t: number, owner: [string, string], more: object = {}) => ({
+		...{ name, namespace: "shop", uid: name, creationTimestamp: time(t), ...more },
+		ownerReferences: [{ apiVersion: "apps/v1", kind: owner[0], name: owner[1], uid: owner[1], controller: true }],
+	});
+	const set = (name: string, revision: number, t: number) => ({
+		...{ apiVersion: "apps/v1", kind: "ReplicaSet" },
+		metadata: meta(name, t, ["Deployment", "web"], {
+			annotations: { "deployment.kubernetes.io/revision": String(revision) },
+		}),
+		spec: { template: { spec: { containers: [{ name: "main", image: `web:${revision}` }] } } },
+	});
+	const pod = {
+		...{ apiVersion: "v1", kind: "Pod" },
+		metadata: meta(`${NEW}-bcdfg`, HALF, ["ReplicaSet", NEW], { labels: { "pod-template-hash": NEW.slice(4) } }),
+		spec: { containers: [{ name: "main", image: "web:2" }] },
+		status: { phase: "Running" },
+	};
+	/** Four days of the old revision and four, or more, of the new one, in a folder of its own. */
+	async function dump(name: string, after: number, days = 8): Promise<string> {
+		const path = join(folder, name);
+		await mkdir(path, { recursive: true });
+		const items = [set(OLD, 1, BEGIN), set(NEW, 2, HALF), pod];
+		await writeFile(join(path, "all.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+		const rows = Array.from({ length: days * 144 }, (_, i) => {
+			const old = i < 4 * 144;
+			const bytes = (200 + ((old ? 3 : after) * (i - (old ? 0 : 4 * 144))) / 6) * MIB + ((i * 7919) % MIB);
+			return `shop/${old ? OLD : NEW}-bcdfg/main,${BEGIN + i * 600},${Math.round(bytes)},,${old ? BEGIN : HALF}`;
+		});
+		await writeFile(join(path, "memory.csv"), `series,t,bytes,capacity,start\n${rows.join("\n")}\n`);
+		return path;
+	}
+	const state = () => join(folder, "plimsoll", "fixed.json");
+	const verify = (path: string, ...more: string[]) =>
+		plimsoll("verify", "deploy/web", "-n", "shop", "--from", path, "-o", "json", ...more);
+	const rulesOf = ({ out }: { out: string }) => JSON.parse(out).findings.map(({ rule }: { rule: string }) => rule);
+
+	test.each(["rollout", "2"])("--since %s is when its ReplicaSet was made", async (since) => {
+		const { findings } = JSON.parse((await verify(await dump("of-rollout", 0), "--since", since, "--no-memory")).out);
+		expect(findings).toMatchObject([{ rule: "verify/fixed", params: { since: "2026-11-17T00:00:00Z" } }]);
+	});
+
+	test("a scan of the same says nothing of it; when it leaks again it is reopened", async () => {
+		const path = await dump("of-scan", 0);
+		expect(rulesOf(await verify(path, "--since", "rollout"))).toEqual(["verify/fixed"]);
+		expect(rulesOf(await plimsoll("scan", "--from", path, "-o", "json"))).not.toContain("verify/reopened");
+		await dump("of-scan", 3, 10);
+		const back = await plimsoll("scan", "--from", path, "-o", "json");
+		expect([back.code, rulesOf(back)[0]]).toEqual([1, "verify/reopened"]);
+		expect(rulesOf(await plimsoll("scan", "--from", path, "--no-memory", "-o", "json"))).not.toContain(
+			"verify/reopened",
+		);
+	});
+
+	test("a memory that was damaged is told of, and begins anew", async () => {
+		await writeFile(state(), '{"fixed":[');
+		const { gaps } = JSON.parse((await verify(await dump("of-state", 0), "--since", "rollout")).out);
+		expect(gaps).toContainEqual(expect.objectContaining({ source: "state", what: state(), reason: "malformed" }));
+		expect(JSON.parse(await readFile(state(), "utf8")).fixed).toHaveLength(1);
+	});
+
+	test.each(["2026-11-30", "1999999999"])("--since %s lies ahead: a usage error", async (since) => {
+		const { code, err } = await verify(await dump("of-future", 0), "--since", since);
+		expect(code).toBe(2);
+		expect(err).toMatch(/--since cannot be .*: give a moment before 2026-11-2/);
+	});
+});

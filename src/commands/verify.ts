@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { Failure } from "../model/failure.ts";
+import type { Gap } from "../model/gap.ts";
 import type { Report } from "../model/report.ts";
-import type { Millis } from "../model/time.ts";
+import { formatTime, type Millis } from "../model/time.ts";
 import type { Source } from "../sources/source.ts";
 import { parseTarget, type Target } from "../survey/target.ts";
 import { loadWords } from "../words/index.ts";
@@ -30,6 +31,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const moment = at(args);
 	const now = moment ?? context.now();
 	const since = momentOf(text, now);
+	refuseFuture(since, text, now);
 	const words = await loadWords(language(context, args));
 	const report = (await isFile(what))
 		? await ofFile(args, what, since, now)
@@ -40,6 +42,12 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 
 /** What --since says: a moment, the newest roll-out, or a revision of a Deployment. */
 type Moment = { at: Millis } | { rollout: number | null };
+
+/** What has not happened yet has changed nothing. */
+function refuseFuture(since: Moment, text: string, now: Millis): void {
+	if (!("at" in since) || since.at <= now) return;
+	throw new Failure("bad-value", { flag: "--since", value: text, expected: `a moment before ${formatTime(now)}` });
+}
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -114,6 +122,7 @@ async function ofWorkload(
 	try {
 		const now = given ?? (await endOf(context, args, { source, history }));
 		const since = momentOf(text, now);
+		refuseFuture(since, text, now);
 		const namespace = args.value("namespace") ?? source?.defaultNamespace ?? null;
 		const { moment, belongs } = await placed(source, target, namespace, since);
 		const ends = source === null || namespace === null ? null : await surveyEnds(source, target, namespace, now);
@@ -123,8 +132,10 @@ async function ofWorkload(
 			const source = report.since === null ? `${history.name}: --since` : history.name;
 			throw new Failure("target-not-found", { target: target.text, namespace: namespace ?? "", source });
 		}
-		if (!args.on("no-memory")) await rememberFixed(context, source?.name ?? history.name, report, now);
-		return { ...report, gaps: [...report.gaps, ...(source?.gaps ?? [])] };
+		const forgotten = args.on("no-memory")
+			? []
+			: await rememberFixed(context, source?.name ?? history.name, report, now);
+		return { ...report, gaps: [...report.gaps, ...(source?.gaps ?? []), ...forgotten] };
 	} finally {
 		await history.close();
 		await source?.close();
@@ -148,13 +159,14 @@ async function placed(source: Source | null, target: Target, namespace: string |
 	return { moment: rollout.at, belongs: pods };
 }
 
-/** What is proven fixed is remembered, so that a scan can say when it is back. */
-async function rememberFixed(context: Context, source: string, report: Report, now: Millis): Promise<void> {
+/** What is proven fixed is remembered, so that a scan can say when it is back; a memory that could not be read is a gap, and begins anew. */
+async function rememberFixed(context: Context, source: string, report: Report, now: Millis): Promise<readonly Gap[]> {
 	const fixed = report.findings.filter(({ rule }) => rule === "verify/fixed");
-	if (fixed.length === 0) return;
+	if (fixed.length === 0) return [];
 	const { fixedPath, readFixed, remember, writeFixed } = await import("../survey/fixed.ts");
 	const path = fixedPath(context.env, homedir());
-	let { entries } = await readFixed(path);
+	const { entries: known, gaps } = await readFixed(path);
+	let entries = known;
 	for (const { subject, params } of fixed) {
 		const { kind = "", namespace = "", name = "", container = "" } = subject;
 		const since = "since" in params ? params.since : now;
@@ -162,6 +174,7 @@ async function rememberFixed(context: Context, source: string, report: Report, n
 	}
 	try {
 		await writeFixed(path, entries);
+		return gaps;
 	} catch (error) {
 		throw new Failure("output-unwritable", { path, detail: String(error) }, error);
 	}

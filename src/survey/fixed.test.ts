@@ -52,6 +52,16 @@ describe("what is back", () => {
 	test.each<[string, Finding, boolean]>([
 		["it leaks", of("leak/steady", workload), true],
 		["its pod leaks", of("leak/steady", pod), true],
+		["it leaks, and was measured since", of("leak/steady", workload, { lastAt: AT + 1 }), true],
+		["a pod of before the fix leaked", of("leak/steady", pod, { lastAt: AT - 86_400_000 }), false],
+		["what was measured when the fix was proven", of("leak/driven", workload, { lastAt: AT }), false],
+		["its ReplicaSet leaks", of("leak/steady", { ...pod, kind: "ReplicaSet", name: "rook-ceph-operator-7d4f8" }), true],
+		[
+			"a pod whose name only begins alike",
+			of("leak/steady", { ...pod, name: "rook-ceph-operator-web-7d4f8-abcde" }),
+			false,
+		],
+		["a pod of a set beside it", of("leak/steady", { ...pod, name: "rook-ceph-operator-0" }), false],
 		["its version has the bug again", of("advisory/rook-operator-cm-polling", workload), true],
 		["it possibly has", of("advisory/rook-operator-cm-polling", workload, {}, "info"), false],
 		["killed since", of("death/container-limit", pod, { at: AT + 1 }), true],

@@ -5,6 +5,7 @@ import type { Finding } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
 import { asDetail } from "../model/text.ts";
 import { formatTime, type Millis, parseTime } from "../model/time.ts";
+import { isNamedAfter } from "./verify.ts";
 
 /** A workload's container whose fix was proven. */
 export interface FixedEntry {
@@ -100,11 +101,17 @@ function isBack(finding: Finding, { kind, namespace, name, container, fixedAt }:
 	if (subject.namespace !== namespace) return false;
 	if (container !== "" && subject.container !== undefined && subject.container !== container) return false;
 	const isIt = subject.name === name && subject.kind?.toLowerCase() === kind.toLowerCase();
-	// Deaths are told of pods, whose names begin with their workload's.
-	if (!isIt && !(subject.kind === "Pod" && subject.name?.startsWith(`${name}-`))) return false;
-	if (rule.startsWith("leak/")) return true;
+	// Deaths are told of pods, and so are leaks of those whose owner is gone or not known.
+	if (!isIt && !isOneOf({ kind, name }, subject)) return false;
+	// A history goes back to before the fix: pods of that time leak in it still.
+	if (rule.startsWith("leak/")) return !("lastAt" in params) || Number(params.lastAt) > fixedAt;
 	if (rule.startsWith("advisory/")) return severity !== "info";
 	return DEATHS_FOR_MEMORY.test(rule) && "at" in params && typeof params.at === "number" && params.at > fixedAt;
+}
+
+function isOneOf(workload: { kind: string; name: string }, { kind, name = "" }: Finding["subject"]): boolean {
+	if (kind === "Pod") return isNamedAfter(workload, name);
+	return kind === "ReplicaSet" && workload.kind === "Deployment" && isNamedAfter(workload, `${name}-xxxxx`);
 }
 
 function keyOf({ source, kind, namespace, name, container }: FixedEntry): string {

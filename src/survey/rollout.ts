@@ -14,13 +14,18 @@ interface Revision {
 	name: string;
 	revision: number;
 	createdAt: Millis | null;
+	/** Whether it ran before and a roll-back took it again. */
+	reused: boolean;
 }
 
 const REVISION = "deployment.kubernetes.io/revision";
+/** The numbers it had before; only one that was taken again has it (kubernetes pkg/controller/deployment/util/deployment_util.go). */
+const REVISION_HISTORY = "deployment.kubernetes.io/revision-history";
 
 /**
- * When a workload's revision began to run: the newest, or the one asked for. Of a Deployment by its ReplicaSets, whose first pod counts rather than
- * themselves, as a roll-back takes an old one; of others by the oldest of its present pods. Null where there is none.
+ * When a workload's revision began to run: the newest, or the one asked for. Of a Deployment by its ReplicaSets: when they were made, or, where a
+ * roll-back took an old one again, by the oldest of its pods; of others, and where no ReplicaSet is known, by the oldest of the present pods. Null
+ * where there is none.
  */
 export async function rolloutOf(
 	source: Pick<Source, "pods" | "raw">,
@@ -42,12 +47,19 @@ export async function rolloutOf(
 		const revision = revisionOf(object, target.name);
 		if (revision !== null) revisions.push(revision);
 	}
+	if (revisions.length === 0 && wanted === null) {
+		const [newest] = pods.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+		const at = oldest(pods.filter(({ owner }) => owner?.name === newest?.owner?.name));
+		return { rollout: at === null ? null : { revision: null, at }, pods: names };
+	}
 	const chosen =
 		wanted === null
 			? revisions.toSorted((a, b) => b.revision - a.revision)[0]
 			: revisions.find(({ revision }) => revision === wanted);
 	if (chosen === undefined) return { rollout: null, pods: names };
-	const at = oldest(pods.filter(({ owner }) => owner?.name === chosen.name)) ?? chosen.createdAt;
+	const running = oldest(pods.filter(({ owner }) => owner?.name === chosen.name));
+	// Pods are made anew when a node is drained: that is no roll-out.
+	const at = chosen.reused ? (running ?? chosen.createdAt) : (chosen.createdAt ?? running);
 	return { rollout: at === null ? null : { revision: chosen.revision, at }, pods: names };
 }
 
@@ -57,9 +69,11 @@ function revisionOf(object: unknown, deployment: string): Revision | null {
 		const { kind, name } = shape(owner);
 		return kind === "Deployment" && name === deployment;
 	});
-	const revision = Number(text(shape(meta.annotations)[REVISION]));
+	const annotations = shape(meta.annotations);
+	const revision = Number(text(annotations[REVISION]));
 	if (!owned || !(revision > 0)) return null;
-	return { name: text(meta.name), revision, createdAt: parseTime(meta.creationTimestamp) };
+	const reused = text(annotations[REVISION_HISTORY]) !== "";
+	return { name: text(meta.name), revision, createdAt: parseTime(meta.creationTimestamp), reused };
 }
 
 function oldest(pods: readonly Pod[]): Millis | null {

@@ -114,8 +114,12 @@ function isOf({ target, belongs }: VerifyInquiry, track: ContainerTrack): boolea
 	if (owners.some((one) => one.name === target.name && one.kind.toLowerCase() === target.kind.toLowerCase()))
 		return true;
 	// Where nobody knows the owner, the name that was asked for decides: hashes of old controllers and of tests have other letters.
-	if (track.owner !== null || !track.pod.startsWith(target.name)) return false;
-	return SUFFIX[target.kind]?.test(track.pod.slice(target.name.length)) ?? false;
+	return track.owner === null && isNamedAfter(target, track.pod);
+}
+
+/** Whether a pod's name is what this workload's controller would have called it. */
+export function isNamedAfter({ kind, name }: { kind: string; name: string }, pod: string): boolean {
+	return pod.startsWith(name) && SUFFIX[kind]?.test(pod.slice(name.length)) === true;
 }
 
 /** What controllers append: a ReplicaSet's hash and random letters, a DaemonSet's random letters, an ordinal. */

@@ -33,6 +33,7 @@ export const RAW_KINDS: ReadonlySet<string> = new Set([
 	"Deployment",
 	"StatefulSet",
 	"DaemonSet",
+	"ReplicaSet",
 	"CronJob",
 	"LimitRange",
 	"ResourceQuota",
@@ -64,7 +65,7 @@ export class Facts {
 	readonly nodes = new Shelf<Held<Node>>();
 	readonly events = new Shelf<Held<KubeEvent>>();
 	readonly configMaps = new Shelf<Held<ConfigMap>>();
-	/** Objects of the kinds in RAW_KINDS as they are, by kind. */
+	/** Objects of the kinds in RAW_KINDS as they are, by kind; of ReplicaSets the metadata. */
 	readonly raw = new Map<string, Shelf<RawObject>>();
 	/** By namespace, pod and container. */
 	readonly samples = new Map<string, MemorySample[]>();
@@ -129,6 +130,10 @@ export class Facts {
 				return object.apiVersion !== CAPTURE_API || this.#addLines(object);
 			case "Capture":
 				if (object.apiVersion === CAPTURE_API) this.#addCapture(object);
+				return true;
+			case "ReplicaSet":
+				// Ten old ones stay behind each Deployment: whose they are and since when is all that is asked of them.
+				this.#keep(kind, { apiVersion: object.apiVersion, metadata: object.metadata });
 				return true;
 			default:
 				if (RAW_KINDS.has(kind)) this.#keep(kind, object);

@@ -106,6 +106,13 @@ describe("before and after", () => {
 		],
 		["nothing after", [leaking], {}, "verify/too-early"],
 		["nothing at all", [], {}, "verify/too-early"],
+		["nothing before, and a leak after", [next({ slope: 2 })], {}, "verify/too-early"],
+		[
+			"a few minutes before, and a leak after",
+			[made({ from: 6.99, to: 7, slope: 0 }), next({ slope: 2 })],
+			{},
+			"verify/too-early",
+		],
 		[
 			"noise hides it",
 			[leaking, next({ to: 7.3, slope: 0, noise: 60 })],

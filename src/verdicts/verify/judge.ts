@@ -97,9 +97,11 @@ function compare(before: Side, after: Side, load: number): Comparison {
 		return compareGrowth(expected, is, before, after);
 	}
 	if (before.ends >= 2 && before.span > 0) return compareEnds(before, after, load);
-	if (after.grows) return told("verify/worse", 0.8);
+	if (after.grows && was !== null) return told("verify/worse", 0.8);
 	if (before.span > 0 && moreEnds(before, after, load)) return told("verify/worse", 0.9);
-	if (was === null || is === null) return tooEarly(before.step === 0 ? null : 24 * Math.max(before.step, after.step));
+	// What nobody has seen before can be neither better nor worse, and no time to come will show it.
+	if (was === null) return tooEarly(null);
+	if (is === null) return tooEarly(24 * Math.max(before.step, after.step));
 	return comparePeaks(before.side.peaks, after.side.peaks, load);
 }
 

@@ -15,6 +15,7 @@ const ANNOTATIONS: ReadonlySet<string> = new Set([
 	"kubernetes.io/config.source",
 	"kubernetes.io/limit-ranger",
 	"deployment.kubernetes.io/revision",
+	"deployment.kubernetes.io/revision-history",
 	"kubectl.kubernetes.io/restartedAt",
 	"vpaUpdates",
 	"vpaObservedContainers",
