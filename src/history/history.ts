@@ -15,6 +15,8 @@ export interface HistoryRequest {
 	figures?: ReadonlySet<Figure> | undefined;
 	/** `newest` where only the newest limit matters: an engine may then give it for all samples. */
 	limits?: "newest" | undefined;
+	/** Whether the next track's columns may be written where this one's are: for who looks at each and keeps none. Not unless told. */
+	lent?: boolean | undefined;
 	signal?: AbortSignal | undefined;
 }
 

@@ -54,14 +54,16 @@ interface Group {
 export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): Promise<Report> {
 	const { at, workloads } = inquiry;
 	const everything = requestOf(inquiry);
-	const [first, { until, counters, daemons }] = await Promise.all([
+	const [first, disconnected] = await Promise.all([
 		firstLook(history, everything, inquiry),
-		surroundings(history, everything, inquiry),
+		history.absences?.(everything) ?? [],
 	]);
+	const until: Until = { until: at, disconnected };
+	const aside = surroundings(history, everything, until, inquiry);
+	// It is waited for below; until then a failure is not one that nobody handles.
+	aside.catch(() => undefined);
 	const request = first === null ? everything : { ...everything, wanted: first.worthReading };
 	const looked = { ...nothingLooked(history.name), series: 0 };
-	const room = roomOf(daemons);
-
 	const groups = new Map<string, Group>();
 	const pods = new Set<string>();
 	for await (const track of history.containers(request)) {
@@ -80,6 +82,8 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 		looked.samples += track.series.t.length;
 		inquiry.onProgress?.(looked);
 	}
+	const { counters, daemons } = await aside;
+	const room = roomOf(daemons);
 	looked.pods = pods.size + (first?.passedOver.pods ?? 0);
 	looked.containers += first?.passedOver.containers ?? 0;
 	looked.series += first?.passedOver.containers ?? 0;
@@ -176,11 +180,19 @@ async function countOwn(
 
 function requestOf({ namespaces, workloads, at, from, signal }: LeaksOfInquiry): HistoryRequest {
 	const wanted = (namespace: string, pod: string) => workloads.mayWant(namespace, pod);
-	return { from: from / 1000, to: at / 1000, namespaces, wanted, figures: new Set(), limits: "newest", signal };
+	return {
+		from: from / 1000,
+		to: at / 1000,
+		namespaces,
+		wanted,
+		figures: new Set(),
+		limits: "newest",
+		lent: true,
+		signal,
+	};
 }
 
 interface Surroundings {
-	until: Until;
 	counters: Series[];
 	daemons: Daemon[];
 }
@@ -189,11 +201,11 @@ interface Surroundings {
 async function surroundings(
 	history: History,
 	request: HistoryRequest,
-	{ at, daemons }: LeaksOfInquiry,
+	until: Until,
+	{ daemons }: LeaksOfInquiry,
 ): Promise<Surroundings> {
-	const until: Until = { until: at, disconnected: (await history.absences?.(request)) ?? [] };
 	const counters = await Array.fromAsync(history.counters(request));
-	return { until, counters, daemons: daemons ? await cgroupsOf(history, request, until) : [] };
+	return { counters, daemons: daemons ? await cgroupsOf(history, request, until) : [] };
 }
 
 interface Daemon {

@@ -2,13 +2,14 @@ import { inParallel } from "../../sources/kubernetes/parallel.ts";
 import { TooLarge } from "../../sources/kubernetes/transport.ts";
 import { type Engine, EngineRefused, json } from "../../sources/prometheus/engine.ts";
 import { isTooMuch, selectorText } from "../../sources/prometheus/range-query.ts";
-import type { Labels, ReadRequest, Selection } from "../../sources/prometheus/raw-series.ts";
+import { anyOf, type Labels, type ReadRequest, type Selection } from "../../sources/prometheus/raw-series.ts";
 import {
 	CONTAINER_INFO,
 	type Dialect,
 	dialectOf,
 	identityOf,
 	JOB_OWNER,
+	NAMES,
 	nodeOf,
 	ofNamespaces,
 	POD_INFO,
@@ -136,33 +137,107 @@ export interface Listing {
 	onWarning(detail: string): void;
 }
 
-/** Lists asked for at once; the index answers them. */
+/** Metrics asked about at once; the index answers them. */
 const WIDTH = 3;
-const ABOUT = [CONTAINER_INFO, POD_INFO, POD_OWNER, REPLICASET_OWNER, JOB_OWNER] as const;
+/** What tells about pods, without being memory. */
+export const ABOUT = [CONTAINER_INFO, POD_INFO, POD_OWNER, REPLICASET_OWNER, JOB_OWNER] as const;
 /** Some 60,000 series. Larger lists are asked for in parts. */
 const BOUND = 32 * 1024 * 1024;
+/** What was scraped this lately stands in one block, or in memory. Seconds. */
+const LATELY = 3600;
+/** Labels whose values, over the whole time, tell what there was beside that. A pod's name comes back (StatefulSets), a container's id does not. */
+const TELLING: Readonly<Record<string, readonly string[]>> = {
+	[WORKING_SET]: NAMES.pod,
+	[CONTAINER_INFO]: ["container_id"],
+	[POD_INFO]: ["exported_pod", "pod"],
+	[POD_OWNER]: ["exported_pod", "pod"],
+	[REPLICASET_OWNER]: ["replicaset"],
+	[JOB_OWNER]: ["exported_job", "job_name"],
+};
+/** What is gone is asked for by name in so many characters at a time; if there is more of it than this, everything is. */
+const NAMES_LENGTH = 4000;
+const MOST_GONE = 400;
 
 /**
- * Which pods the engine knows in that time, from its index. A list too long for one answer is asked for by namespaces.
+ * Which pods with memory the engine knows in that time, from its index. A list too long for one answer is asked for by namespaces.
  * @throws EngineRefused; EngineUnreachable; TooLarge when one namespace alone is too much
  */
 export async function list(engine: Engine, listing: Listing): Promise<Directory> {
-	return await listed(engine, listing, [WORKING_SET, ...ABOUT], WIDTH);
-}
-
-/** The same without the pods that have memory, one question at a time: for who learns of those otherwise, and asks that meanwhile. */
-export async function listAbout(engine: Engine, listing: Listing): Promise<Directory> {
-	return await listed(engine, listing, ABOUT, 1);
-}
-
-async function listed(engine: Engine, listing: Listing, metrics: readonly string[], width: number): Promise<Directory> {
 	const directory = new Directory();
-	const one = (metric: string) => listMetric(engine, metric, listing.namespaces, listing, directory);
-	for await (const _ of inParallel(metrics, width, one));
+	await listMetric(engine, WORKING_SET, listing, directory);
 	return directory;
 }
 
-async function listMetric(
+/**
+ * Adds what else is known of pods: images, nodes, owners.
+ * @param metrics those that the engine has
+ * @param width questions at once
+ * @throws as `list`
+ */
+export async function listAbout(
+	engine: Engine,
+	listing: Listing,
+	directory: Directory,
+	{ metrics, width = WIDTH }: { metrics: ReadonlySet<string>; width?: number },
+): Promise<void> {
+	const asked = ABOUT.filter((metric) => metrics.has(metric));
+	for await (const _ of inParallel(asked, width, (metric) => listMetric(engine, metric, listing, directory)));
+}
+
+/**
+ * An index entry costs an engine the same in each of the blocks it stands in, and two weeks are dozens of blocks. So what there is lately is listed
+ * by its labels, and of the whole time only names; the labels of what is gone are asked for by these.
+ */
+async function listMetric(engine: Engine, metric: string, listing: Listing, directory: Directory): Promise<void> {
+	const { namespaces, to } = listing;
+	const selections = ofNamespaces(metric, namespaces);
+	const telling = TELLING[metric] ?? [];
+	const from = to - LATELY;
+	if (from <= listing.from) return await listWhole(engine, metric, namespaces, listing, directory);
+	const found: Labels[] = [];
+	try {
+		const [lately, names] = await Promise.all([
+			seriesOf(engine, selections, { ...listing, from }),
+			Promise.all(telling.map((label) => valuesOf(engine, label, selections, listing))),
+		]);
+		found.push(...lately);
+		for (const [i, label] of telling.entries()) {
+			const there = new Set(lately.map((labels) => labels.get(label)));
+			const gone = (names[i] ?? []).filter((name) => !there.has(name));
+			if (gone.length > MOST_GONE) return await listWhole(engine, metric, namespaces, listing, directory);
+			for (const some of inLengths(gone)) {
+				const named = ofNamespaces(metric, namespaces, [{ name: label, op: "=~", value: anyOf(some) }]);
+				found.push(...(await seriesOf(engine, named, listing)));
+			}
+		}
+	} catch (error) {
+		if (!(error instanceof TooLarge || isTooMuch(error))) throw error;
+		return await listWhole(engine, metric, namespaces, listing, directory);
+	}
+	takeAll(found, listing, directory);
+}
+
+function takeAll(all: Iterable<Labels>, { namespaces, wanted }: Listing, directory: Directory): void {
+	const ours = namespaces === null ? null : new Set(namespaces);
+	for (const labels of all) {
+		if (ours === null || ours.has(placeOf(labels, "namespace"))) directory.take(labels, wanted ?? (() => true));
+	}
+}
+
+function* inLengths(names: readonly string[]): Generator<string[]> {
+	let [some, length]: [string[], number] = [[], 0];
+	for (const name of names) {
+		if (some.length > 0 && length + name.length > NAMES_LENGTH) {
+			yield some;
+			[some, length] = [[], 0];
+		}
+		some.push(name);
+		length += name.length;
+	}
+	if (some.length > 0) yield some;
+}
+
+async function listWhole(
 	engine: Engine,
 	metric: string,
 	namespaces: readonly string[] | null,
@@ -170,26 +245,24 @@ async function listMetric(
 	directory: Directory,
 ): Promise<void> {
 	try {
-		const wanted = listing.wanted ?? (() => true);
-		const ours = namespaces === null ? null : new Set(namespaces);
-		for (const labels of await seriesOf(engine, ofNamespaces(metric, namespaces), listing)) {
-			if (ours === null || ours.has(placeOf(labels, "namespace"))) directory.take(labels, wanted);
-		}
+		takeAll(await seriesOf(engine, ofNamespaces(metric, namespaces), listing), listing, directory);
 	} catch (error) {
 		if (!(error instanceof TooLarge || isTooMuch(error))) throw error;
 		const all = namespaces ?? (await namespacesOf(engine, metric, listing));
 		if (all.length < 2) throw error;
 		const half = Math.ceil(all.length / 2);
-		await listMetric(engine, metric, all.slice(0, half), listing, directory);
-		await listMetric(engine, metric, all.slice(half), listing, directory);
+		await listWhole(engine, metric, all.slice(0, half), listing, directory);
+		await listWhole(engine, metric, all.slice(half), listing, directory);
 	}
 }
+
+type Window = Pick<Listing, "from" | "to" | "signal" | "onWarning">;
 
 /** The label sets of all series that one of the selections fits. */
 export async function seriesOf(
 	engine: Engine,
 	selections: readonly Selection[],
-	{ from, to, signal, onWarning }: Pick<Listing, "from" | "to" | "signal" | "onWarning">,
+	{ from, to, signal, onWarning }: Window,
 ): Promise<Labels[]> {
 	const parameters = new URLSearchParams({ start: String(Math.floor(from)), end: String(Math.ceil(to)) });
 	for (const selection of selections) parameters.append("match[]", selectorText(selection));
@@ -207,17 +280,24 @@ export async function namespacesOf(
 	metric: string,
 	{ from, to, signal, onWarning }: Omit<ReadRequest, "selections">,
 ): Promise<string[]> {
-	const found = new Set<string>();
-	for (const label of ["exported_namespace", "namespace"]) {
-		const parameters = new URLSearchParams({
-			"match[]": selectorText(ofNamespaces(metric, null)[0] ?? []),
-			start: String(Math.floor(from)),
-			end: String(Math.ceil(to)),
-		});
-		const answer = await json(engine, `/api/v1/label/${label}/values?${parameters}`, BOUND, { signal });
-		for (const value of dataOf(answer, onWarning)) if (typeof value === "string") found.add(value);
-	}
-	return [...found];
+	const window = { from, to, signal, onWarning: onWarning ?? (() => undefined) };
+	const found = await Promise.all(
+		["exported_namespace", "namespace"].map((label) => valuesOf(engine, label, ofNamespaces(metric, null), window)),
+	);
+	return [...new Set(found.flat())];
+}
+
+/** The values of a label in all series that one of the selections fits. */
+async function valuesOf(
+	engine: Engine,
+	label: string,
+	selections: readonly Selection[],
+	{ from, to, signal, onWarning }: Window,
+): Promise<string[]> {
+	const parameters = new URLSearchParams({ start: String(Math.floor(from)), end: String(Math.ceil(to)) });
+	for (const selection of selections) parameters.append("match[]", selectorText(selection));
+	const answer = await json(engine, `/api/v1/label/${label}/values?${parameters}`, BOUND, { signal });
+	return dataOf(answer, onWarning).filter((value) => typeof value === "string" && value !== "") as string[];
 }
 
 function dataOf(answer: unknown, onWarning: ReadRequest["onWarning"]): unknown[] {

@@ -40,7 +40,7 @@ const BY = [...NAMES.namespace, ...NAMES.pod, ...NAMES.container].join(",");
 const CONTAINER_LABELS = ["container", "container_name"] as const;
 
 /**
- * Floors by `min_over_time` over the end of each stretch: no subquery, no sample is looked at twice, and most are not looked at.
+ * Floors by "min_over_time" over the end of each stretch: no subquery, no sample is looked at twice, and most are not looked at.
  * @param listing what is known of pods' owners, once it is known; the pods that have memory are added to it
  * @throws EngineRefused; EngineUnreachable; TooLarge when one namespace alone is too much
  */
@@ -51,9 +51,64 @@ export async function floorsOf(
 	{ namespaces, wanted }: HistoryRequest,
 	{ stretches, seconds }: { stretches: number; seconds: number },
 ): Promise<EngineFloors> {
+	const step = Math.floor((window.to - window.from) / stretches);
+	const asking = askingOf(asked, window, namespaces, stretches);
+	const [hour, over] = [Math.min(HOUR, step), Math.min(seconds, step)];
+	const questions = [
+		...partsOf(stretches).map(({ first, last }) => () => {
+			const times = { from: window.to - (stretches - 1 - first) * step, to: window.to - (stretches - 1 - last) * step };
+			const expression = (selector: string) => `min by (${BY}) (min_over_time(${selector}[${over}s]))`;
+			return asking.ask(WORKING_SET, expression, { ...times, step }, (entry, value, at) =>
+				keepFloor(entry, value, first + at),
+			);
+		}),
+		() =>
+			asking.newest(WORKING_SET, "min", "min_over_time", hour, (entry, value) => {
+				entry.now = lesser(value, entry.now);
+			}),
+		() => asking.starts(hour),
+		() => asking.limits(hour),
+	];
+	const [directory] = await Promise.all([listing, all(questions)]);
+	const entries = [...asking.found.values()].filter(({ floors }) => floors.some((floor) => !Number.isNaN(floor)));
+	for (const labels of asking.everyone) directory.addMemory(labels);
+	const floors = entries
+		.filter(({ namespace, pod }) => wanted?.(namespace, pod) ?? true)
+		.map(({ start, ...entry }) => ({
+			...entry,
+			...directory.ownersOf(entry.namespace, entry.pod),
+			restarted: Number.isNaN(start) ? null : start > window.from,
+		}));
+	return { floors, steady: steadyPods(entries, window.from) };
+}
+
+/**
+ * Limits and start times that hold for the whole time, by their newest values: of most pods no others need to be read.
+ * @throws as floorsOf
+ */
+export async function steadyOf(
+	asked: Asked,
+	window: Window,
+	{ namespaces }: HistoryRequest,
+): Promise<EngineFloors["steady"]> {
+	const hour = Math.min(HOUR, window.to - window.from);
+	const asking = askingOf(asked, window, namespaces, 0);
+	await all([() => asking.starts(hour), () => asking.limits(hour)]);
+	// Who has a start time still is there still.
+	const entries = [...asking.found.values()].map((entry) => ({ ...entry, now: entry.start }));
+	return steadyPods(entries, window.from);
+}
+
+interface Times {
+	from: number;
+	to: number;
+	step: number;
+}
+
+/** Questions whose answers are kept by container. */
+function askingOf(asked: Asked, window: Window, namespaces: readonly string[] | null, stretches: number) {
 	const found = new Map<string, Entry>();
 	const everyone: Labels[] = [];
-	const step = Math.floor((window.to - window.from) / stretches);
 	const ours = namespaces === null ? null : new Set(namespaces);
 	const entryOf = (labels: Labels): Entry | null => {
 		const identity = identityOf(labels);
@@ -69,58 +124,55 @@ export async function floorsOf(
 		}
 		return entry;
 	};
+	/** @param take told of the value at each step, the first being 0 */
 	const ask = async (
 		metric: string,
 		expression: (selector: string) => string,
-		{ first, last }: { first: number; last: number },
-		take: (entry: Entry, value: number, stretch: number) => void,
+		times: Times,
+		take: (entry: Entry, value: number, at: number) => void,
 	): Promise<void> => {
-		const times = { from: window.to - (stretches - 1 - first) * step, to: window.to - (stretches - 1 - last) * step };
+		const { from, step } = times;
 		for (const label of CONTAINER_LABELS) {
-			const queryOf = (selection: Selection) => ({ query: expression(selectorText(selection)), ...times, step });
+			const queryOf = (selection: Selection) => ({ query: expression(selectorText(selection)), ...times });
 			for await (const { labels, t, v } of inParts(asked.engine, metric, label, queryOf, namespaces, window)) {
 				const entry = entryOf(labels);
 				if (entry === null) continue;
-				for (let i = 0; i < t.length; i++)
-					take(entry, v[i] as number, first + Math.round(((t[i] as number) - times.from) / step));
+				for (let i = 0; i < t.length; i++) take(entry, v[i] as number, Math.round(((t[i] as number) - from) / step));
 			}
 		}
 	};
-	const newest = { first: stretches - 1, last: stretches - 1 };
-	const [hour, over] = [Math.min(HOUR, step), Math.min(seconds, step)];
-	const limit = asked.metrics.has(KUBE_LIMIT) ? KUBE_LIMIT : SPEC_LIMIT;
-	const askNewest = (metric: string, over: "min" | "max", of: string, take: (entry: Entry, value: number) => void) =>
-		ask(metric, (selector) => `${over} by (${BY}) (${of}(${selector}[${hour}s]))`, newest, take);
-	const questions = [
-		...partsOf(stretches).map(
-			(part) => () =>
-				ask(WORKING_SET, (selector) => `min by (${BY}) (min_over_time(${selector}[${over}s]))`, part, keepFloor),
-		),
-		() =>
-			askNewest(WORKING_SET, "min", "min_over_time", (entry, value) => {
-				entry.now = lesser(value, entry.now);
-			}),
+	/** The newest of the last `seconds`. */
+	const newest = (
+		metric: string,
+		together: "min" | "max",
+		over: string,
+		seconds: number,
+		take: (entry: Entry, value: number) => void,
+	) => {
+		const expression = (selector: string) => `${together} by (${BY}) (${over}(${selector}[${seconds}s]))`;
+		return ask(metric, expression, { from: window.to, to: window.to, step: HOUR }, take);
+	};
+	return {
+		found,
+		everyone,
+		ask,
+		newest,
 		// Who started after the first moment has restarted, or is young: the newest start time says it, and takes no look at older ones.
-		() =>
-			askNewest(START_TIME, "max", "last_over_time", (entry, value) => {
+		starts: (seconds: number) =>
+			newest(START_TIME, "max", "last_over_time", seconds, (entry, value) => {
 				if (value > 0 && !(value < entry.start)) entry.start = value;
 			}),
-		() =>
-			askNewest(limit, "max", "last_over_time", (entry, value) => {
-				if (value > 0 && value < 2 ** 62) entry.limit = value;
-			}),
-	];
-	const [directory] = await Promise.all([listing, all(questions)]);
-	const entries = [...found.values()].filter(({ floors }) => floors.some((floor) => !Number.isNaN(floor)));
-	for (const labels of everyone) directory.addMemory(labels);
-	const floors = entries
-		.filter(({ namespace, pod }) => wanted?.(namespace, pod) ?? true)
-		.map(({ start, ...entry }) => ({
-			...entry,
-			...directory.ownersOf(entry.namespace, entry.pod),
-			restarted: Number.isNaN(start) ? null : start > window.from,
-		}));
-	return { floors, steady: steadyPods(entries, window.from) };
+		limits: (seconds: number) =>
+			newest(
+				asked.metrics.has(KUBE_LIMIT) ? KUBE_LIMIT : SPEC_LIMIT,
+				"max",
+				"last_over_time",
+				seconds,
+				(entry, value) => {
+					if (value > 0 && value < 2 ** 62) entry.limit = value;
+				},
+			),
+	};
 }
 
 async function all(questions: readonly (() => Promise<void>)[]): Promise<void> {

@@ -9,13 +9,13 @@ import { TooLarge } from "../../sources/kubernetes/transport.ts";
 import { type Engine, EngineRefused, engineReason, json } from "../../sources/prometheus/engine.ts";
 import { isTooMuch, rangeQueries, selectorText } from "../../sources/prometheus/range-query.ts";
 import type { ReadRequest, ReadSamples, Selection } from "../../sources/prometheus/raw-series.ts";
-import { NoRemoteRead, remoteRead } from "../../sources/prometheus/remote-read.ts";
+import { NoRemoteRead, remoteRead, streamsChunks } from "../../sources/prometheus/remote-read.ts";
 import type { Figure, History, HistoryRequest, PodName } from "../history.ts";
 import { apiServerAbsences } from "./absences.ts";
 import { cgroupTracks } from "./cgroups.ts";
 import { counterSeries, watchRestarts } from "./counters.ts";
-import { type Directory, list, listAbout, type PodEntry } from "./directory.ts";
-import { type EngineFloors, floorsOf } from "./floors.ts";
+import { ABOUT, Directory, type Listing, list, listAbout, type PodEntry } from "./directory.ts";
+import { type EngineFloors, floorsOf, steadyOf } from "./floors.ts";
 import {
 	FIGURE_METRICS,
 	KUBE_LIMIT,
@@ -32,7 +32,7 @@ import { type Column, Gathering } from "./tracks.ts";
 /** Answers under way at once: an engine that serves dashboards too should not notice us. */
 const WIDTH = 3;
 /** Memory samples one answer should hold: 16 bytes each here, and as many again of limits and start times. */
-const SAMPLES_EACH = 200_000;
+const SAMPLES_EACH = 500_000;
 /** Before the first answer has told how many samples a series has; and the most that fit a query's text. */
 const SERIES_AT_FIRST = 16;
 const MOST_NAMES_LENGTH = 4000;
@@ -46,7 +46,7 @@ export class PrometheusHistory implements History {
 	private readonly named: boolean;
 	private readonly found = new Gaps();
 	private chosen: Promise<Chosen | null> | null = null;
-	private listed: { key: string; directory: Directory } | null = null;
+	private listed: Listed | null = null;
 	private looked: { key: string; steady: EngineFloors["steady"] } | null = null;
 	private samplesEach = SAMPLES_EACH / SERIES_AT_FIRST;
 
@@ -66,14 +66,14 @@ export class PrometheusHistory implements History {
 	async *containers(request: HistoryRequest): AsyncGenerator<ContainerTrack> {
 		const chosen = await this.choose(request);
 		if (chosen === null) return;
-		const directory = await this.directory(chosen, request);
-		if (directory === null) return;
+		const listed = await this.directory(chosen, request);
+		if (listed === null) return;
 		const wanted = request.wanted ?? (() => true);
 		const state = { failures: 0 };
 		const looked = request.limits === "newest" && this.looked?.key === keyOf(request) ? this.looked : null;
 		const steady = looked?.steady ?? new Map<string, never>();
-		const read = (pods: readonly PodEntry[]) => this.batch(chosen, directory, pods, steady, request, state);
-		const pods = directory.pods.filter(({ namespace, pod }) => wanted(namespace, pod));
+		const read = (pods: readonly PodEntry[]) => this.batch(chosen, listed, pods, steady, request, state);
+		const pods = listed.directory.pods.filter(({ namespace, pod }) => wanted(namespace, pod));
 		const isSteady = ({ namespace, pod }: PodEntry) => steady.has(`${namespace}/${pod}`);
 		const ordered = [...pods.filter(isSteady), ...pods.filter((pod) => !isSteady(pod))];
 		for await (const tracks of inParallel(this.batches(ordered, isSteady), WIDTH, read)) yield* tracks;
@@ -82,11 +82,29 @@ export class PrometheusHistory implements History {
 	async floors(request: HistoryRequest, stretches: number, seconds: number): Promise<ContainerFloors[] | null> {
 		const chosen = await this.choose(request);
 		if (chosen === null) return null;
-		const window = this.window(request);
-		const listing = listAbout(chosen.engine, { ...request, wanted: null, onWarning: (detail) => this.partial(detail) });
-		const { floors, steady } = await floorsOf(chosen, listing, window, request, { stretches, seconds });
-		const key = keyOf(request);
-		this.listed = { key, directory: await listing };
+		const [window, key] = [this.window(request), keyOf(request)];
+		if (await readsCheaply(chosen, request)) {
+			const steady = steadyOf(chosen, window, request).catch((error) => {
+				if (request.signal?.aborted) throw error;
+				// Limits and start times are read as the memory is; what is wrong shows there.
+				return new Map<string, never>();
+			});
+			[this.looked] = await Promise.all([
+				steady.then((known) => ({ key, steady: known })),
+				this.directory(chosen, request),
+			]);
+			return null;
+		}
+		const directory = new Directory();
+		const listing = listAbout(chosen.engine, this.listing(request), directory, { ...chosen, width: 1 });
+		const { floors, steady } = await floorsOf(
+			chosen,
+			listing.then(() => directory),
+			window,
+			request,
+			{ stretches, seconds },
+		);
+		this.listed = { key, directory, about: Promise.resolve() };
 		this.looked = { key, steady };
 		return floors;
 	}
@@ -98,18 +116,27 @@ export class PrometheusHistory implements History {
 	}
 
 	/** Looks at one time follow one another: what was listed is kept for the next. Null, with a gap, where it cannot be read. */
-	private async directory(chosen: Chosen, request: HistoryRequest): Promise<Directory | null> {
+	private async directory(chosen: Chosen, request: HistoryRequest): Promise<Listed | null> {
 		const key = keyOf(request);
-		if (this.listed?.key === key) return this.listed.directory;
+		if (this.listed?.key === key) return this.listed;
+		const listing = this.listing(request);
 		try {
-			const onWarning = (detail: string) => this.partial(detail);
-			const directory = await list(chosen.engine, { ...request, wanted: null, onWarning });
-			this.listed = { key, directory };
-			return directory;
+			const directory = await list(chosen.engine, listing);
+			const about = listAbout(chosen.engine, listing, directory, chosen).catch((error) =>
+				this.lost("owners and images of pods", error, request),
+			);
+			// It is waited for where it is needed; until then a failure is not one that nobody handles.
+			about.catch(() => undefined);
+			this.listed = { key, directory, about };
+			return this.listed;
 		} catch (error) {
 			this.lost("pods with memory series", error, request);
 			return null;
 		}
+	}
+
+	private listing(request: HistoryRequest): Listing {
+		return { ...request, wanted: null, onWarning: (detail) => this.partial(detail) };
 	}
 
 	async *cgroups(request: HistoryRequest): AsyncGenerator<CgroupTrack> {
@@ -223,7 +250,7 @@ export class PrometheusHistory implements History {
 
 	private async batch(
 		chosen: Chosen,
-		directory: Directory,
+		listed: Listed,
 		pods: readonly PodEntry[],
 		steady: EngineFloors["steady"],
 		request: HistoryRequest,
@@ -244,9 +271,14 @@ export class PrometheusHistory implements History {
 		const known = steady.has(`${first.namespace}/${first.pod}`);
 		const { selections, columns } = askedFor(chosen, pods, first, request, known);
 		const rarely = columns.flatMap((column, i) => (column === "limit" || column === "start" ? [i] : []));
-		const asked: ReadRequest = { ...this.window(request), selections, changesOnly: new Set(rarely) };
+		const asked: ReadRequest = {
+			...this.window(request),
+			selections,
+			changesOnly: new Set(rarely),
+			packed: new Set(request.lent === true ? [columns.indexOf("memory")] : []),
+		};
 		const wanted = new Set(pods.map(({ namespace, pod }) => `${namespace}/${pod}`));
-		const gathering = new Gathering(columns, steady);
+		const gathering = new Gathering(columns, steady, request.lent === true);
 		try {
 			for await (const series of this.read(chosen, asked)) {
 				gathering.take(series, ({ namespace, pod }) => wanted.has(`${namespace}/${pod}`));
@@ -256,7 +288,7 @@ export class PrometheusHistory implements History {
 				const half = Math.ceil(pods.length / 2);
 				const halves = [pods.slice(0, half), pods.slice(half)];
 				const found: ContainerTrack[] = [];
-				for (const part of halves) found.push(...(await this.batch(chosen, directory, part, steady, request, state)));
+				for (const part of halves) found.push(...(await this.batch(chosen, listed, part, steady, request, state)));
 				return found;
 			}
 			state.failures++;
@@ -267,7 +299,10 @@ export class PrometheusHistory implements History {
 		state.failures = 0;
 		const series = pods.reduce((sum, pod) => sum + pod.series, 0);
 		if (gathering.samples > 0) this.samplesEach = Math.max(1, gathering.samples / series);
-		return gathering.tracks(directory);
+		await listed.about;
+		return gathering.tracks(listed.directory, (container, { message: detail }) =>
+			this.found.add({ source: "prometheus", what: `memory of ${asDetail(container)}`, reason: "failed", detail }),
+		);
 	}
 
 	/** By remote read, and by range queries from when that turns out to be absent. */
@@ -289,11 +324,29 @@ interface Chosen {
 	read: (engine: Engine, request: ReadRequest) => ReturnType<ReadSamples>;
 }
 
+interface Listed {
+	key: string;
+	directory: Directory;
+	/** Done when owners, nodes and images are in it too. */
+	about: Promise<void>;
+}
+
+/**
+ * To give away chunks as they are stored costs an engine less than to look through them itself. Behind the API server, which would have to pass
+ * them on, it is left to look first.
+ */
+async function readsCheaply({ engine }: Chosen, { signal }: HistoryRequest): Promise<boolean> {
+	return engine.relayed !== true && (await streamsChunks(engine, signal));
+}
+
 const NAMES_BOUND = 8 * 1024 * 1024;
 
 /** Which of the metrics that can be read as samples an engine has in that time, from its index. */
 async function metricsOf(engine: Engine, { from, to, signal }: HistoryRequest): Promise<Set<string>> {
-	const wanted = [WORKING_SET, START_TIME, SPEC_LIMIT, KUBE_LIMIT, MACHINE_MEMORY, ...Object.values(FIGURE_METRICS)];
+	const wanted = [
+		...[WORKING_SET, START_TIME, SPEC_LIMIT, KUBE_LIMIT, MACHINE_MEMORY],
+		...[...Object.values(FIGURE_METRICS), ...ABOUT],
+	];
 	const parameters = new URLSearchParams({
 		"match[]": selectorText([{ name: "__name__", op: "=~", value: wanted.join("|") }]),
 		start: String(Math.floor(from)),

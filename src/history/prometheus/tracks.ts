@@ -1,5 +1,8 @@
+import type { Series } from "../../model/series.ts";
 import type { ContainerTrack, Stretch } from "../../model/track.ts";
+import { PackedSeries } from "../../sources/prometheus/packed.ts";
 import type { Labels, RawSeries } from "../../sources/prometheus/raw-series.ts";
+import { MalformedChunk } from "../../sources/prometheus/xor-chunk.ts";
 import type { Figure } from "../history.ts";
 import type { Directory } from "./directory.ts";
 import type { Steady } from "./floors.ts";
@@ -14,14 +17,13 @@ export interface Points {
 	v: Float64Array;
 }
 
-interface Part extends Points {
-	labels: Labels;
-}
+type Part = RawSeries;
 
 /** The series of some containers while they come in. */
 export class Gathering {
 	private readonly columns: readonly Column[];
 	private readonly steady: ReadonlyMap<string, ReadonlyMap<string, Steady>>;
+	private readonly lent: boolean;
 	private readonly parts = new Map<string, { identity: Identity; by: Map<Column, Part[]> }>();
 	/** Samples of memory so far. */
 	samples = 0;
@@ -29,15 +31,17 @@ export class Gathering {
 	/**
 	 * @param columns what each selection of the read is about
 	 * @param steady limits and start times that need no reading, by pod and container
+	 * @param lent whether a track's columns may be used again for the next
 	 */
-	constructor(columns: readonly Column[], steady: ReadonlyMap<string, ReadonlyMap<string, Steady>>) {
+	constructor(columns: readonly Column[], steady: ReadonlyMap<string, ReadonlyMap<string, Steady>>, lent: boolean) {
 		this.columns = columns;
 		this.steady = steady;
+		this.lent = lent;
 	}
 
-	take({ selection, labels, t, v }: RawSeries, wanted: (identity: Identity) => boolean): void {
-		const identity = identityOf(labels);
-		const column = this.columns[selection];
+	take(series: RawSeries, wanted: (identity: Identity) => boolean): void {
+		const identity = identityOf(series.labels);
+		const column = this.columns[series.selection];
 		if (identity === null || column === undefined || !wanted(identity)) return;
 		const key = `${identity.namespace}/${identity.pod}/${identity.container}`;
 		let entry = this.parts.get(key);
@@ -46,33 +50,79 @@ export class Gathering {
 			this.parts.set(key, entry);
 		}
 		const parts = entry.by.get(column);
-		if (parts === undefined) entry.by.set(column, [{ labels, t, v }]);
-		else parts.push({ labels, t, v });
-		if (column === "memory") this.samples += t.length;
+		if (parts === undefined) entry.by.set(column, [series]);
+		else parts.push(series);
+		if (column === "memory") this.samples += series instanceof PackedSeries ? series.rows : series.t.length;
 	}
 
-	/** Each container once, its series no longer held afterwards. */
-	*tracks(directory: Directory): Generator<ContainerTrack> {
+	/**
+	 * Each container once, its series no longer held afterwards.
+	 * @param onDamage told of containers whose samples could not be unpacked
+	 */
+	*tracks(directory: Directory, onDamage: (key: string, error: MalformedChunk) => void): Generator<ContainerTrack> {
 		for (const [key, { identity, by }] of this.parts) {
 			this.parts.delete(key);
 			const memory = by.get("memory");
 			const known = this.steady.get(`${identity.namespace}/${identity.pod}`)?.get(identity.container);
-			if (memory !== undefined) yield trackOf(key, identity, memory, by, this.columns, directory, known);
+			if (memory === undefined) continue;
+			try {
+				const { points, instances } = this.pointsOf(memory);
+				if (points.t.length === 0) continue;
+				const given = known === undefined ? null : this.everywhere(points.t, known);
+				yield trackOf(key, identity, { instances, points, given, by, columns: this.columns }, directory);
+			} catch (error) {
+				if (!(error instanceof MalformedChunk)) throw error;
+				onDamage(key, error);
+			}
 		}
 	}
+
+	private pointsOf(memory: Part[]): { points: Points; instances: Instance[] } {
+		const [only, ...others] = memory;
+		if (only instanceof PackedSeries && others.length === 0) {
+			const points = this.lent ? only.lend() : only;
+			return { points, instances: [{ labels: only.labels, from: points.t[0] ?? Number.NaN }] };
+		}
+		const parts = inOrder(memory.filter(({ t }) => t.length > 0));
+		return { points: merged(parts), instances: parts.map(({ labels, t }) => ({ labels, from: t[0] as number })) };
+	}
+
+	private everywhere({ length }: Float64Array, { limit, start }: Steady): Pick<Series, "capacity" | "start"> {
+		const memory = this.lent ? lentColumns(length) : new Float64Array(2 * length);
+		const capacity = memory.subarray(0, length).fill(limit);
+		return { capacity, start: memory.subarray(length, 2 * length).fill(start) };
+	}
+}
+
+let lent = new Float64Array(8192);
+
+function lentColumns(length: number): Float64Array {
+	if (2 * length > lent.length) lent = new Float64Array(4 * length);
+	return lent;
+}
+
+/** A series of a container's memory, and when it began. */
+interface Instance {
+	labels: Labels;
+	from: number;
+}
+
+interface Gathered {
+	/** In time order. */
+	instances: readonly Instance[];
+	points: Points;
+	/** What needed no reading. */
+	given: Pick<Series, "capacity" | "start"> | null;
+	by: ReadonlyMap<Column, readonly Part[]>;
+	columns: readonly Column[];
 }
 
 function trackOf(
 	key: string,
 	identity: Identity,
-	memory: Part[],
-	by: ReadonlyMap<Column, Part[]>,
-	columns: readonly Column[],
+	{ instances, points: { t, v: bytes }, given, by, columns }: Gathered,
 	directory: Directory,
-	known: Steady | undefined,
 ): ContainerTrack {
-	memory.sort((a, b) => (a.t[0] as number) - (b.t[0] as number));
-	const { t, v: bytes } = merged(memory);
 	const { namespace, pod } = identity;
 	const figure = (column: Figure): Float64Array | null => {
 		if (!columns.includes(column)) return null;
@@ -85,19 +135,15 @@ function trackOf(
 			name: key,
 			t,
 			bytes,
-			capacity: known ? everywhere(t, known.limit) : alongside(t, by.get("limit") ?? [], positive),
-			start: known ? everywhere(t, known.start) : startsOf(t, memory, by.get("start") ?? []),
+			capacity: given?.capacity ?? alongside(t, by.get("limit") ?? [], positive),
+			start: given?.start ?? startsOf(t, instances, by.get("start") ?? []),
 		},
 		rss: figure("rss"),
 		cache: figure("cache"),
 		swap: figure("swap"),
-		stretches: stretchesOf(identity, memory, directory),
+		stretches: stretchesOf(identity, instances, directory),
 		...directory.ownersOf(namespace, pod),
 	};
-}
-
-function everywhere(t: Float64Array, value: number): Float64Array {
-	return new Float64Array(t.length).fill(value);
 }
 
 /** cAdvisor says 0 where there is no limit, and 2^63 less a page on cgroup v1. */
@@ -108,6 +154,10 @@ function positive(value: number): number {
 /**
  * Parts as one: instances after another, and what two scrapers saw at the same time, once. Of two values for a moment the larger is kept.
  */
+export function inOrder<P extends Points>(parts: P[]): P[] {
+	return parts.sort((a, b) => (a.t[0] as number) - (b.t[0] as number));
+}
+
 export function merged(parts: readonly Points[]): Points {
 	const [first] = parts;
 	if (first === undefined) return { t: new Float64Array(0), v: new Float64Array(0) };
@@ -179,16 +229,16 @@ function sameMoments(t: Float64Array, { t: times, v }: Points): Float64Array {
 const INSTANCE_LABELS = ["name", "id", "container_id"] as const;
 
 /** Start times as the kubelet measured them; without them, an instance began when its own series did. */
-function startsOf(t: Float64Array, memory: readonly Part[], starts: readonly Part[]): Float64Array {
+function startsOf(t: Float64Array, instances: readonly Instance[], starts: readonly Part[]): Float64Array {
 	if (starts.length > 0) return alongside(t, starts, (value) => (value > 0 ? value : Number.NaN));
-	const instances = new Set(memory.map(({ labels }) => instanceOf(labels)));
 	const out = new Float64Array(t.length).fill(Number.NaN);
-	if (instances.has("")) return out;
+	if (instances.some(({ labels }) => instanceOf(labels) === "")) return out;
 	let [next, start, instance] = [0, Number.NaN, ""];
 	for (let row = 0; row < t.length; row++) {
-		for (; next < memory.length && (memory[next]?.t[0] as number) <= (t[row] as number); next++) {
-			const of = instanceOf((memory[next] as Part).labels);
-			if (of !== instance) start = memory[next]?.t[0] as number;
+		for (; next < instances.length && (instances[next] as Instance).from <= (t[row] as number); next++) {
+			const { labels, from } = instances[next] as Instance;
+			const of = instanceOf(labels);
+			if (of !== instance) start = from;
 			instance = of;
 		}
 		out[row] = start;
@@ -206,15 +256,15 @@ function instanceOf(labels: Labels): string {
 
 function stretchesOf(
 	{ namespace, pod, container }: Identity,
-	memory: readonly Part[],
+	instances: readonly Instance[],
 	directory: Directory,
 ): Stretch[] {
 	const stretches: Stretch[] = [];
-	for (const { labels, t } of memory) {
+	for (const { labels, from } of instances) {
 		const image = directory.imageOf(namespace, pod, container, labels);
 		const node = directory.nodeOf(namespace, pod, labels);
 		const last = stretches.at(-1);
-		if (last?.image !== image || last.node !== node) stretches.push({ from: t[0] as number, image, node });
+		if (last?.image !== image || last.node !== node) stretches.push({ from, image, node });
 	}
 	return stretches;
 }

@@ -66,6 +66,7 @@ function proxied(
 ): Engine {
 	return {
 		name,
+		relayed: true,
 		close() {},
 		async send(path, { body, headers, signal, retries } = {}) {
 			const both = signal === undefined ? closing : AbortSignal.any([closing, signal]);

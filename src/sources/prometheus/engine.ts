@@ -16,6 +16,8 @@ export interface EngineRequest {
 export interface Engine {
 	/** For people: an address, or `service NAMESPACE/NAME`. */
 	readonly name: string;
+	/** Whether its answers pass through the API server. Not unless told. */
+	readonly relayed?: boolean;
 	/**
 	 * The answer to a path below the engine's root, if it is 2xx. Busy engines (429, 502, 503, 504) are asked again, as late as they ask to be.
 	 * @throws EngineRefused; EngineUnreachable; the signal's reason when aborted

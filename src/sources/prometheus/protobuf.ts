@@ -59,15 +59,26 @@ export class MessageReader {
 		return value;
 	}
 
-	/** Where the value of a field with a length begins and ends in the buffer. */
-	span(): { from: number; to: number } {
-		const from = this.spanStart();
-		return { from, to: this.at };
+	/** Where the value of a field with a length begins; it ends at `position`. */
+	span(): number {
+		return this.spanStart();
+	}
+
+	/** Of the next byte in the buffer. */
+	get position(): number {
+		return this.at;
 	}
 
 	message(): MessageReader {
 		const from = this.spanStart();
 		return new MessageReader(this.bytes, from, this.at);
+	}
+
+	/** The message that this field is, read by a reader of the same buffer that is done with its last: where there are many, none is made for each. */
+	enter(reader: MessageReader): MessageReader {
+		reader.at = this.spanStart();
+		reader.end = this.at;
+		return reader;
 	}
 
 	text(): string {

@@ -30,6 +30,8 @@ export interface ReadRequest {
 	signal?: AbortSignal | undefined;
 	/** Indices of selections of which only the samples at which the value changes are wanted, with those just before, the first and the last. */
 	changesOnly?: ReadonlySet<number> | undefined;
+	/** Indices of selections whose samples may be unpacked as late as they are looked at (PackedSeries). What is damaged shows only then. */
+	packed?: ReadonlySet<number> | undefined;
 	/** Told of what the engine left out. */
 	onWarning?: ((detail: string) => void) | undefined;
 }

@@ -1,16 +1,18 @@
 import { type Answer, TooLarge } from "../kubernetes/transport.ts";
 import { crc32c } from "./crc32c.ts";
 import { type Engine, EngineRefused, EngineUnreachable } from "./engine.ts";
+import { PackedSeries, rowsOf, Scratch, unpacked } from "./packed.ts";
 import { MalformedMessage, MessageReader, MessageWriter } from "./protobuf.ts";
 import { changesOf, type RawSeries, type ReadRequest, type Selection, tidy } from "./raw-series.ts";
 import { compress, MalformedSnappy, uncompress } from "./snappy.ts";
-import { CHUNK_PADDING, chunkCount, Decoded, decodeChunk, MalformedChunk } from "./xor-chunk.ts";
+import { CHUNK_PADDING, Decoded, MalformedChunk } from "./xor-chunk.ts";
 
 /** The engine has no remote read, or keeps its samples in a form we do not know: range queries are the other way. */
 export class NoRemoteRead extends Error {}
 
 /** prompb/remote.proto and types.proto of Prometheus. */
 const MATCHER_TYPES = { "=": 0, "!=": 1, "=~": 2, "!~": 3 } as const;
+const STREAMED = /streamed/;
 const SAMPLES = 0;
 const STREAMED_XOR_CHUNKS = 1;
 const ENCODING = { xor: 1, histograms: [2, 3, 5, 6] } as const;
@@ -28,12 +30,24 @@ const FRAME_BOUND = 64 * 1024 * 1024;
 export async function* remoteRead(engine: Engine, request: ReadRequest): AsyncGenerator<RawSeries> {
 	const answer = await post(engine, request);
 	try {
-		if (/streamed/.test(answer.headers["content-type"] ?? "")) yield* framesOf(answer, request);
+		if (STREAMED.test(answer.headers["content-type"] ?? "")) yield* framesOf(answer, request);
 		else yield* samplesOf(await whole(answer), request);
 	} catch (error) {
 		const damaged =
 			error instanceof MalformedMessage || error instanceof MalformedSnappy || error instanceof MalformedChunk;
 		throw damaged ? new EngineUnreachable(`remote read: ${error.message}`, false) : error;
+	}
+}
+
+/** Whether an engine gives away the chunks it keeps: asked for nothing, it says in what form it would have come. */
+export async function streamsChunks(engine: Engine, signal?: AbortSignal): Promise<boolean> {
+	try {
+		const answer = await post(engine, { selections: [], from: 0, to: 0, signal });
+		answer.discard();
+		return STREAMED.test(answer.headers["content-type"] ?? "");
+	} catch (error) {
+		if (error instanceof NoRemoteRead || error instanceof EngineRefused) return false;
+		throw error;
 	}
 }
 
@@ -128,64 +142,45 @@ function* seriesOf(response: MessageReader, request: ReadRequest): Generator<Raw
 		else response.skip();
 	}
 	for (const one of series) {
-		const found = chunkedSeries(one, request, request.changesOnly?.has(selection) ?? false);
-		if (found.t.length > 0) yield { selection, ...found };
+		const found = chunkedSeries(one, selection, request);
+		if (found instanceof PackedSeries ? found.rows > 0 : found.t.length > 0) yield found;
 	}
-}
-
-interface Chunk {
-	from: number;
-	to: number;
 }
 
 /** Held between calls, which cannot overlap: most series of which only changes are wanted are let go of at once. */
-let scratch = new Decoded(4096);
+const scratch = new Scratch();
 
-function chunkedSeries(
-	message: MessageReader,
-	{ from, to }: ReadRequest,
-	changesOnly: boolean,
-): Omit<RawSeries, "selection"> {
+function chunkedSeries(message: MessageReader, selection: number, request: ReadRequest): RawSeries {
 	const labels = new Map<string, string>();
-	const chunks: Chunk[] = [];
-	let rows = 0;
+	const chunks: number[] = [];
+	const part = new MessageReader(message.bytes);
 	while (message.next()) {
-		if (message.field === 1) addLabel(message.message(), labels);
-		else if (message.field === 2) {
-			const chunk = xorChunk(message.message());
-			if (chunk === null) continue;
-			rows += chunkCount(message.bytes, chunk.from, chunk.to);
-			chunks.push(chunk);
-		} else message.skip();
-	}
-	const decoded = changesOnly ? emptied(rows) : new Decoded(rows);
-	for (const chunk of chunks) decodeChunk(message.bytes, chunk.from, chunk.to, decoded);
-	const { untidy, rows: count } = decoded;
-	const [t, v] = [decoded.t.subarray(0, count), decoded.v.subarray(0, count)];
-	const within = !untidy && (t[0] ?? from) >= from && (t[count - 1] ?? to) <= to;
-	const kept = within ? { t, v } : tidy(t, v, from, to);
-	return { labels, ...(changesOnly ? changesOf(kept) : kept) };
-}
-
-function emptied(rows: number): Decoded {
-	if (rows > scratch.t.length) scratch = new Decoded(rows * 2);
-	scratch.rows = 0;
-	scratch.untidy = false;
-	return scratch;
-}
-
-/** Null for a chunk of native histograms. @throws NoRemoteRead for encodings we do not know */
-function xorChunk(message: MessageReader): Chunk | null {
-	let encoding = 0;
-	let data: Chunk | null = null;
-	while (message.next()) {
-		if (message.field === 3) encoding = message.varint();
-		else if (message.field === 4) data = message.span();
+		if (message.field === 1) addLabel(message.enter(part), labels);
+		else if (message.field === 2) addXorChunk(message.enter(part), chunks);
 		else message.skip();
 	}
-	if (ENCODING.histograms.some((known) => known === encoding)) return null;
-	if (encoding !== ENCODING.xor) throw new NoRemoteRead(`chunk encoding ${encoding}`);
-	return data;
+	if (request.packed?.has(selection)) return PackedSeries.of({ selection, labels }, message.bytes, chunks, request);
+	const rows = rowsOf(message.bytes, chunks);
+	if (!request.changesOnly?.has(selection))
+		return { selection, labels, ...unpacked(message.bytes, chunks, new Decoded(rows), request) };
+	return { selection, labels, ...changesOf(unpacked(message.bytes, chunks, scratch.of(rows), request)) };
+}
+
+/** Adds where a chunk lies, unless it is one of native histograms. @throws NoRemoteRead for encodings we do not know */
+function addXorChunk(message: MessageReader, chunks: number[]): void {
+	let encoding = 0;
+	let [from, to] = [-1, -1];
+	while (message.next()) {
+		if (message.field === 3) encoding = message.varint();
+		else if (message.field === 4) {
+			from = message.span();
+			to = message.position;
+		} else message.skip();
+	}
+	if (encoding === ENCODING.xor) {
+		if (from !== -1) chunks.push(from, to);
+	} else if (!ENCODING.histograms.some((known) => known === encoding))
+		throw new NoRemoteRead(`chunk encoding ${encoding}`);
 }
 
 function addLabel(message: MessageReader, labels: Map<string, string>): void {

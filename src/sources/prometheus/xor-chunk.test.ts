@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeChunk } from "./testing/xor-encode.ts";
-import { chunkCount, Decoded, decodeChunk, MalformedChunk } from "./xor-chunk.ts";
+import { CHUNK_PADDING, chunkCount, Decoded, decodeChunk, MalformedChunk } from "./xor-chunk.ts";
 
-function decode(bytes: Uint8Array, from = 0, to = bytes.length): [number[], number[]] {
+function decode(chunk: Uint8Array, from = 0, to = chunk.length): [number[], number[]] {
+	const bytes = new Uint8Array(chunk.length + CHUNK_PADDING);
+	bytes.set(chunk);
 	const count = chunkCount(bytes, from, to);
 	const columns = new Decoded(count + 3);
 	columns.rows = 2;

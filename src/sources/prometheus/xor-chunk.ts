@@ -39,9 +39,19 @@ export class Decoded {
  * @throws MalformedChunk
  */
 export function decodeChunk(bytes: Uint8Array, from: number, to: number, columns: Decoded): void {
+	try {
+		decode(bytes, from, to, columns);
+	} catch (error) {
+		// A damaged chunk leads beyond the buffer.
+		throw error instanceof RangeError ? new MalformedChunk("cut off") : error;
+	}
+}
+
+function decode(bytes: Uint8Array, from: number, to: number, columns: Decoded): void {
 	const { t: times, v: values, rows: row } = columns;
 	const count = chunkCount(bytes, from, to);
 	if (count === 0) return;
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 	const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
 	const begin = readVarint(bytes, from + 2, to);
 	// Zigzag, as encoding/binary has it.
@@ -81,39 +91,47 @@ export function decodeChunk(bytes: Uint8Array, from: number, to: number, columns
 		return;
 	}
 	for (let i = row + 1; i < end; i++) {
+		/** What lies at `bit`, as many bits of it as `ahead`: most samples fit one look. */
+		let word = bits32(view, bit);
+		let ahead = 32;
 		if (i > row + 1) {
-			const next = bits32(bytes, bit);
-			if (next >= 0) bit += 1;
-			else if (next >>> 30 === 2) {
-				delta += signed((next >>> 16) & 0x3fff, 14);
-				bit += 16;
-			} else if (next >>> 29 === 6) {
-				delta += signed((next >>> 12) & 0x1ffff, 17);
-				bit += 20;
-			} else if (next >>> 28 === 14) {
-				delta += signed((next >>> 8) & 0xfffff, 20);
-				bit += 24;
+			if (word >= 0) {
+				bit += 1;
+				word <<= 1;
+				ahead = 31;
 			} else {
-				const top = bits32(bytes, bit + 4);
-				delta += top * 2 ** 32 + (bits32(bytes, bit + 36) >>> 0);
-				bit += 68;
+				if (word >>> 30 === 2) {
+					delta += signed((word >>> 16) & 0x3fff, 14);
+					bit += 16;
+				} else if (word >>> 29 === 6) {
+					delta += signed((word >>> 12) & 0x1ffff, 17);
+					bit += 20;
+				} else if (word >>> 28 === 14) {
+					delta += signed((word >>> 8) & 0xfffff, 20);
+					bit += 24;
+				} else {
+					const top = bits32(view, bit + 4);
+					delta += top * 2 ** 32 + (bits32(view, bit + 36) >>> 0);
+					bit += 68;
+				}
+				word = bits32(view, bit);
 			}
 		}
 		if (delta <= 0) untidy = true;
 		time += delta;
-		const control = bits32(bytes, bit);
-		if (control >= 0) bit += 1;
+		if (word >= 0) bit += 1;
 		else {
-			if (control & 0x40000000) {
-				leading = (control >>> 25) & 31;
-				size = (control >>> 19) & 63 || 64;
+			const control = (word & 0x40000000) === 0 ? 2 : 13;
+			if (control === 13) {
+				leading = (word >>> 25) & 31;
+				size = (word >>> 19) & 63 || 64;
 				trailing = 64 - leading - size;
 				if (trailing < 0) throw new MalformedChunk("a value of more than 64 bits");
-				bit += 13;
-			} else bit += 2;
+			}
+			bit += control;
 			if (size <= 32) {
 				if (size === 0) throw new MalformedChunk("a value before its size");
-				const changed = bits32(bytes, bit) >>> (32 - size);
+				const changed = (size <= ahead - control ? word << control : bits32(view, bit)) >>> (32 - size);
 				// The bits may lie in either word or across both.
 				if (trailing >= 32) high ^= changed << (trailing - 32);
 				else {
@@ -121,8 +139,8 @@ export function decodeChunk(bytes: Uint8Array, from: number, to: number, columns
 					if (trailing > 0) high ^= changed >>> (32 - trailing);
 				}
 			} else {
-				const top = bits32(bytes, bit) >>> (64 - size);
-				const bottom = bits32(bytes, bit + size - 32);
+				const top = bits32(view, bit) >>> (64 - size);
+				const bottom = bits32(view, bit + size - 32);
 				low ^= bottom << trailing;
 				high ^= trailing === 0 ? top : (top << trailing) | (bottom >>> (32 - trailing));
 			}
@@ -162,11 +180,11 @@ function word(bytes: Uint8Array, at: number): number {
 }
 
 /** The 32 bits from bit `at` on, as a signed number. */
-function bits32(bytes: Uint8Array, at: number): number {
+function bits32(view: DataView, at: number): number {
 	const byte = at >>> 3;
 	const shift = at & 7;
-	const first = word(bytes, byte);
-	return shift === 0 ? first : (first << shift) | ((bytes[byte + 4] as number) >>> (8 - shift));
+	const first = view.getInt32(byte);
+	return shift === 0 ? first : (first << shift) | (view.getUint8(byte + 4) >>> (8 - shift));
 }
 
 /** As the encoder's bitRange has it: the highest number of the range is positive. */

@@ -1,0 +1,107 @@
+import { type Labels, type RawSeries, type ReadRequest, tidy } from "./raw-series.ts";
+import { CHUNK_PADDING, chunkCount, Decoded, decodeChunk } from "./xor-chunk.ts";
+
+/** Where chunks lie in a buffer: of each its first byte and the one after its last, in turn. There are hundreds of thousands in a fleet. */
+export type Spans = readonly number[];
+
+type Window = Pick<ReadRequest, "from" | "to">;
+
+/** Samples in time order. */
+interface Points {
+	t: Float64Array;
+	v: Float64Array;
+}
+
+/** Columns to decode into again and again. */
+export class Scratch {
+	private columns = new Decoded(4096);
+
+	of(rows: number): Decoded {
+		if (rows > this.columns.t.length) this.columns = new Decoded(rows * 2);
+		this.columns.rows = 0;
+		this.columns.untidy = false;
+		return this.columns;
+	}
+}
+
+/** As many samples as the chunks say they have. */
+export function rowsOf(bytes: Uint8Array, chunks: Spans): number {
+	let rows = 0;
+	for (let i = 0; i < chunks.length; i += 2) rows += chunkCount(bytes, chunks[i] as number, chunks[i + 1] as number);
+	return rows;
+}
+
+/** What chunks hold within the time. @throws MalformedChunk */
+export function unpacked(bytes: Uint8Array, chunks: Spans, into: Decoded, { from, to }: Window): Points {
+	for (let i = 0; i < chunks.length; i += 2) decodeChunk(bytes, chunks[i] as number, chunks[i + 1] as number, into);
+	const { untidy, rows } = into;
+	const [t, v] = [into.t.subarray(0, rows), into.v.subarray(0, rows)];
+	const within = !untidy && (t[0] ?? from) >= from && (t[rows - 1] ?? to) <= to;
+	return within ? { t, v } : tidy(t, v, from, to);
+}
+
+const lent = new Scratch();
+
+/** A series whose chunks are kept as they came, four bytes a sample in place of sixteen, until its samples are looked at. */
+export class PackedSeries implements RawSeries {
+	readonly selection: number;
+	readonly labels: Labels;
+	/** Samples in the chunks; those at the ends may lie outside the time. */
+	readonly rows: number;
+	private readonly bytes: Uint8Array;
+	private readonly chunks: Spans;
+	private readonly window: Window;
+	private points: Points | null = null;
+
+	private constructor(
+		{ selection, labels }: Pick<RawSeries, "selection" | "labels">,
+		bytes: Uint8Array,
+		chunks: Spans,
+		{ from, to }: Window,
+	) {
+		this.selection = selection;
+		this.labels = labels;
+		this.bytes = bytes;
+		this.chunks = chunks;
+		this.window = { from, to };
+		this.rows = rowsOf(bytes, chunks);
+	}
+
+	/** Copies the chunks out of a buffer that will hold others soon; they lie close together in it. */
+	static of(
+		series: Pick<RawSeries, "selection" | "labels">,
+		held: Uint8Array,
+		chunks: Spans,
+		window: Window,
+	): PackedSeries {
+		const [from, to] = [chunks[0] ?? 0, chunks.at(-1) ?? 0];
+		const bytes = Buffer.allocUnsafe(to - from + CHUNK_PADDING);
+		bytes.set(held.subarray(from, to));
+		bytes.fill(0, to - from);
+		return new PackedSeries(
+			series,
+			bytes,
+			chunks.map((at) => at - from),
+			window,
+		);
+	}
+
+	/** @throws MalformedChunk */
+	get t(): Float64Array {
+		return this.unpack().t;
+	}
+
+	get v(): Float64Array {
+		return this.unpack().v;
+	}
+
+	/** In memory that the next call, for whichever series, uses again. @throws MalformedChunk */
+	lend(): Points {
+		return this.points ?? unpacked(this.bytes, this.chunks, lent.of(this.rows), this.window);
+	}
+
+	private unpack(): Points {
+		this.points ??= unpacked(this.bytes, this.chunks, new Decoded(this.rows), this.window);
+		return this.points;
+	}
+}
