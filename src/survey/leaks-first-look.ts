@@ -1,6 +1,6 @@
 import type { History, HistoryRequest } from "../history/history.ts";
-import type { ContainerFloors } from "../model/track.ts";
-import { FIRST_LOOK_SECONDS, FIRST_LOOK_STRETCHES, worthReading } from "../verdicts/leaks/first-look.ts";
+import type { ContainerFloors, ContainerTrack } from "../model/track.ts";
+import { FIRST_LOOK_SECONDS, FIRST_LOOK_STRETCHES, lookAt, worthReading } from "../verdicts/leaks/first-look.ts";
 import { keyOf, type Workloads } from "./workloads.ts";
 
 export interface FirstLook {
@@ -11,6 +11,19 @@ export interface FirstLook {
 
 /** Shorter looks have no days whose floors could be compared, and cost little. Seconds. */
 const LEAST_SPAN = 4 * 86_400;
+
+/**
+ * How a container is looked at before it is judged, where the engine gave all samples at once; null where each that was read is judged. The rule
+ * is that of the engine's own look, so what is found does not depend on which of the two looked.
+ */
+export function ownLook(
+	history: History,
+	{ from, to }: HistoryRequest,
+	cheaply = true,
+): ((track: ContainerTrack) => boolean) | null {
+	if (!cheaply || history.floors === undefined || to - from < LEAST_SPAN) return null;
+	return ({ series }) => worthReading(lookAt(series, from, to));
+}
 
 /** A first look by the engine at which containers grow at all; null where it has none to offer, and everything is to be read. */
 export async function firstLook(

@@ -14,7 +14,7 @@ import {
 	type Until,
 } from "../verdicts/leaks/digest.ts";
 import { judgeWorkload, type WorkloadVerdict } from "../verdicts/leaks/workload.ts";
-import { firstLook } from "./leaks-first-look.ts";
+import { firstLook, ownLook } from "./leaks-first-look.ts";
 import { keyOf, type Workloads } from "./workloads.ts";
 
 export interface LeaksOfInquiry {
@@ -63,13 +63,16 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	// It is waited for below; until then a failure is not one that nobody handles.
 	aside.catch(() => undefined);
 	const request = first === null ? everything : { ...everything, wanted: first.worthReading };
+	const worthJudging = first === null ? ownLook(history, everything, inquiry.cheaply) : null;
+	const worth = new Set<string>();
 	const looked = { ...nothingLooked(history.name), series: 0 };
 	const groups = new Map<string, Group>();
 	const pods = new Set<string>();
 	for await (const track of history.containers(request)) {
 		const workload = workloads.of(track);
 		if (workload === null) continue;
-		const key = `${keyOf(workload)}/${track.container}`;
+		const [all, key] = [keyOf(workload), `${keyOf(workload)}/${track.container}`];
+		if (worthJudging?.(track) ?? true) worth.add(all);
 		let group = groups.get(key);
 		if (group === undefined) {
 			group = { workload, container: track.container, digests: [] };
@@ -90,7 +93,8 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	looked.nodes = new Set(daemons.map(({ digest }) => digest.node)).size;
 
 	const judge = (group: Group) => judgeWorkload({ ...group, counters, room, source: history.name });
-	const verdicts = await lookedAtAgain(history, request, until, groups, judge);
+	const grown = new Map([...groups].filter(([, { workload }]) => worth.has(keyOf(workload))));
+	const verdicts = await lookedAtAgain(history, request, until, grown, judge);
 	for (const { digest } of daemons) {
 		looked.series++;
 		looked.samples += digest.buckets.samples;
