@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ContainerTrack } from "../../model/track.ts";
 import { sendJson, type TestServer } from "../../sources/kubernetes/testing/server.ts";
 import { openEngine } from "../../sources/prometheus/direct.ts";
 import { HELD, historyContract, SEEN_TWICE, T0 } from "../history.contract.ts";
-import type { History } from "../history.ts";
+import type { History, HistoryRequest } from "../history.ts";
 import { PrometheusHistory } from "./prometheus.ts";
 import { type RemoteRead, startStandIn } from "./testing/stand-in.ts";
 import { type Scraping, strangers, USUAL, writtenOf } from "./testing/written.ts";
@@ -125,6 +126,80 @@ describe("an engine in trouble", () => {
 		await thanos.close();
 		await partial.stop();
 		await server.start();
+	});
+});
+
+describe("a long look at many", () => {
+	/** The hour that all are held in comes last; who is gone was there two days before it. */
+	const LONG = { ...ALL, from: T0 - 6 * 86_400, limits: "newest", lent: true } as const;
+	const [plain] = HELD;
+	const before = { ...(plain as (typeof HELD)[number]), t: plain?.t.map((t) => t - 2 * 86_400) ?? [] };
+	const resized = HELD.find(({ pod }) => pod === "resized") as (typeof HELD)[number];
+	const old = { ...resized, pod: "old", start: resized.t.map(() => LONG.from - 60) };
+	const others = [
+		...writtenOf(old, USUAL),
+		...writtenOf({ ...before, pod: "gone" }, USUAL),
+		...writtenOf({ ...before, pod: "gone", namespace: "db" }, USUAL),
+		// It had another image under the same name.
+		...writtenOf(
+			{ ...before, pod: "gap", image: "registry.example/app:0" },
+			{ ...USUAL, more: { id: "/kubepods/1", name: "1" } },
+		).map((one) => ({ ...one, labels: { ...one.labels, container_id: "containerd://1" } })),
+	];
+	const copied = ({ series: { t, bytes, capacity, start }, ...track }: ContainerTrack) => ({
+		...track,
+		columns: [t, bytes, capacity, start].map((column) => [...column]),
+	});
+	const told = async (history: PrometheusHistory, request: HistoryRequest) => {
+		const tracks: ReturnType<typeof copied>[] = [];
+		for await (const track of history.containers(request)) tracks.push(copied(track));
+		const key = ({ namespace, pod, container }: (typeof tracks)[number]) => `${namespace}/${pod}/${container}`;
+		return new Map(tracks.map((track) => [key(track), track]));
+	};
+	const looked = async (history: PrometheusHistory) => {
+		expect(await history.floors(LONG, 14, 7200)).toBeNull();
+		return await told(history, LONG);
+	};
+
+	test("an engine that gives away its chunks is not asked to look through them, and gives the same", async () => {
+		const server = await startStandIn([...held(USUAL), ...others], "chunks");
+		const [one, other] = [await open(server), await open(server)];
+		const [lent, whole] = [await looked(one), await told(other, { ...ALL, from: LONG.from })];
+		expect([...lent.keys()].sort()).toEqual([...whole.keys()].sort());
+		expect([...lent.keys()]).toEqual(expect.arrayContaining(["web/gone/app", "db/gone/app"]));
+		for (const [key, track] of whole) {
+			// Of who runs since before the time, the newest limit stands for all samples.
+			const columns = track.columns.with(
+				2,
+				key === "web/old/app" ? old.t.map(() => 2 ** 30) : (track.columns[2] ?? []),
+			);
+			expect(lent.get(key), key).toEqual({ ...track, columns });
+		}
+		expect(lent.get("web/gap/app")?.stretches.map(({ image }) => image)).toEqual([
+			"registry.example/app:0",
+			"registry.example/app:1",
+		]);
+		expect(server.requests.filter(({ url }) => /min_over_time/.test(url ?? ""))).toEqual([]);
+		expect([one.gaps, other.gaps]).toEqual([[], []]);
+		for (const history of [one, other]) await history.close();
+		await server.stop();
+	});
+
+	test.each(["samples", "absent"] as const)("one with remote read: %s looks first", async (remote) => {
+		const server = await startStandIn(held(USUAL), remote);
+		const history = await open(server);
+		expect(await history.floors(LONG, 14, 7200)).toHaveLength(HELD.length);
+		await history.close();
+		await server.stop();
+	});
+
+	test("so does one behind the API server, which would have to pass on every sample", async () => {
+		const server = await startStandIn(held(USUAL), "chunks");
+		const engine = await openEngine({ url: server.url, environment: {} });
+		const history = new PrometheusHistory([{ ...engine, relayed: true }], true);
+		expect(await history.floors(LONG, 14, 7200)).toHaveLength(HELD.length);
+		await history.close();
+		await server.stop();
 	});
 });
 
