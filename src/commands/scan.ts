@@ -42,6 +42,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			advisories,
 			history,
 			historyAt: moment ?? (await endOf(context, args, { source, history })),
+			undated: moment === undefined && args.given("from") && source.takenAt === null,
 			outage,
 			signal: context.signal,
 			scope: scopeOf(args, source),

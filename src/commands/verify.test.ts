@@ -177,6 +177,22 @@ describe("a folder of objects and series", () => {
 		);
 	});
 
+	test.each<[string, number, number, string]>([
+		["half the growth under half the load is no improvement", 1.5, 5, "verify/unchanged"],
+		["under the same load it is one", 1.5, 10, "verify/improved"],
+		["twice the growth under twice the load is none the worse", 6, 20, "verify/unchanged"],
+	])("%s", async (_, after, load, rule) => {
+		const path = await dump(`of-load-${after}-${load}`, after);
+		let count = 0;
+		const rows = Array.from({ length: 8 * 24 }, (__, i) => {
+			count += i < 4 * 24 ? 10 : load;
+			return `counter/namespaces created,${BEGIN + i * 3600},${count},`;
+		});
+		await writeFile(join(path, "counters.csv"), `series,t,bytes,capacity\n${rows.join("\n")}\n`);
+		const { findings } = JSON.parse((await verify(path, "--since", "rollout", "--no-memory")).out);
+		expect(findings).toMatchObject([{ rule, params: { load: { counter: "namespaces created" } } }]);
+	});
+
 	test("a memory that was damaged is told of, and begins anew", async () => {
 		await writeFile(state(), '{"fixed":[');
 		const { gaps } = JSON.parse((await verify(await dump("of-state", 0), "--since", "rollout")).out);

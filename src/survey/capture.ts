@@ -6,6 +6,7 @@ import type { Series } from "../model/series.ts";
 import type { Millis } from "../model/time.ts";
 import {
 	containerSeriesEntries,
+	counterEntries,
 	headerEntry,
 	kernelEntries,
 	kubeletEntries,
@@ -22,7 +23,7 @@ import { type CaptureResource, RESOURCES } from "../sources/kubernetes/resources
 import type { LinesRequest, SampleRequest, Scope } from "../sources/source.ts";
 import { deathsOf, endedAsWhole } from "../verdicts/deaths/facts.ts";
 import { tellingLines } from "../verdicts/deaths/heap-errors.ts";
-import { MOST_QUIET_NODES } from "./deaths.ts";
+import { isWhole, MOST_QUIET_NODES } from "./deaths.ts";
 import { linesRequestOf, MOST_LOGS } from "./last-lines.ts";
 import { TREND_MS } from "./nodes.ts";
 
@@ -92,6 +93,8 @@ async function* entries(
 	if (series !== undefined) {
 		onProgress("memory series");
 		yield* containerSeriesEntries(seriesOf(series, wanted, { scope, at }, looked));
+		// They are of the whole cluster.
+		if (isWhole(scope)) yield* counterEntries(countersOf(series, at));
 	}
 	onProgress("container logs");
 	const lines = await cluster.lastLines(wanted.lines);
@@ -103,6 +106,10 @@ async function* entries(
 		serverVersion: await serverVersion(cluster),
 		gaps: [...cluster.gaps, ...(series?.history.gaps ?? [])],
 	});
+}
+
+function countersOf({ history, from }: NonNullable<CaptureInquiry["series"]>, at: Millis): AsyncIterable<Series> {
+	return history.counters({ from: from / 1000, to: at / 1000, namespaces: null, wanted: null, figures: new Set() });
 }
 
 /** Of a namespace or of all; with a selector, of the pods that were chosen by it. */

@@ -7,7 +7,7 @@ import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
 import { Components, surveyAdvisories } from "./advisories.ts";
-import { surveyAway } from "./away.ts";
+import { leaseRenewals, surveyAway } from "./away.ts";
 import { isWhole, surveyDeathsAndSettings } from "./deaths.ts";
 import { PodsByNode, surveyPressure } from "./nodes.ts";
 import { Workloads } from "./workloads.ts";
@@ -23,6 +23,8 @@ export interface ScanInquiry {
 	history?: History | null;
 	/** As of when, where not `at`: the last sample of an archive that does not say when it was taken. */
 	historyAt?: Millis;
+	/** Whether it is not said when the archive was taken: what comes and goes is then counted up to what is newest in it. */
+	undated?: boolean;
 	/** The outage of the control plane that nodes are to live through, seconds. */
 	outage?: number | undefined;
 	signal?: AbortSignal | undefined;
@@ -37,7 +39,8 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 	const known = advisories ?? (await import("../verdicts/advisories/catalogue.ts")).ADVISORIES;
 	const whole = isWhole(scope);
 	const byNode = new PodsByNode();
-	const components = new Components(known, at);
+	const present = await presentOf(source, inquiry);
+	const components = new Components(known, present);
 	const workloads = new Workloads();
 	const selected = scope.labelSelector !== "" || scope.fieldSelector !== "";
 	const seen = new Set<string>();
@@ -56,7 +59,7 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 	const findings = [...report.findings, ...settings];
 	const leaks = history === null ? null : await leaksBeside(history, workloads, whole, inquiry);
 	findings.push(...(leaks?.findings ?? []));
-	if (history !== null && whole) await countedBy(history, components, inquiry);
+	if (history !== null && whole) await countedBy(history, components, { ...inquiry, at: present });
 	findings.push(...(await surveyAdvisories(source, known, { components, whole, findings, at })));
 	// The nodes have been counted with the deaths.
 	if (whole) {
@@ -68,6 +71,13 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 		);
 	}
 	return { ...report, findings: findings.sort(compareFindings), gaps: [...source.gaps, ...(leaks?.gaps ?? [])] };
+}
+
+/** The end of the hour in which comings and goings are counted: of an archive without a date the newest Lease, else the last sample. */
+async function presentOf(source: Source, { at, historyAt = at, undated = false }: ScanInquiry): Promise<Millis> {
+	if (!undated) return at;
+	const { renewals, now } = await leaseRenewals(source, at);
+	return Math.min(at, renewals === null ? historyAt : now);
 }
 
 /** What came and went in the last hour, as the history has counted it; without its counters, objects' ages must do. */

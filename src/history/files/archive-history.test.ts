@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Series } from "../../model/series.ts";
-import { containerSeriesEntries, nodeSeriesEntries } from "../../sources/archive/entries.ts";
+import { containerSeriesEntries, counterEntries, nodeSeriesEntries } from "../../sources/archive/entries.ts";
 import { writeCapture } from "../../sources/archive/write.ts";
 import { HELD, historyContract, T0 } from "../history.contract.ts";
 import { ArchiveHistory } from "./archive-history.ts";
@@ -71,6 +71,28 @@ test("nodes are left to the source; names that no object has stay one name", asy
 	const tracks = await Array.fromAsync(history.containers(ALL));
 	expect(tracks.map((track) => track.series.name)).toEqual(['a/b,c/d"e', "a/line break/c", "loose"]);
 	expect(await history.lastSample()).toBe(T0);
+});
+
+test("what a capture has counted is a counter, and no container", async () => {
+	const path = join(folder, "counted.tar.gz");
+	const counted = series("namespaces created", [T0, T0 + 60, T0 + 120], [0, 7, 9]);
+	await writeCapture(
+		path,
+		(async function* () {
+			async function* each(...all: Series[]) {
+				yield* all;
+			}
+			yield* containerSeriesEntries(each(series("a/b/c", [T0], [5])));
+			yield* counterEntries(each(counted, series("pods deleted", [], [])));
+		})(),
+		T0 * 1000,
+	);
+	const history = new ArchiveHistory(path);
+	const tracks = await Array.fromAsync(history.containers(ALL));
+	expect(tracks.map((track) => track.series.name)).toEqual(["a/b/c"]);
+	const counters = await Array.fromAsync(history.counters({ ...ALL, from: T0 + 30 }));
+	expect(counters.map(({ name, bytes }) => [name, [...bytes]])).toEqual([["namespaces created", [7, 9]]]);
+	expect(history.gaps).toEqual([]);
 });
 
 test("of a million samples the peaks stay, and no file of the capture grows beyond bounds", async () => {

@@ -3,13 +3,15 @@ import type { Gap } from "../../model/gap.ts";
 import type { Series } from "../../model/series.ts";
 import type { CgroupTrack, ContainerTrack } from "../../model/track.ts";
 import { Budget } from "../../sources/archive/bytes.ts";
-import { NODE_SERIES } from "../../sources/archive/entries.ts";
+import { COUNTER_SERIES, NODE_SERIES } from "../../sources/archive/entries.ts";
 import { filesAt } from "../../sources/archive/files.ts";
 import { contentOf } from "../../sources/archive/sniff.ts";
 import { readSeriesChunks, type SeriesFile } from "../../sources/series/file.ts";
 import type { History, HistoryRequest } from "../history.ts";
-import { tracksOf } from "./files.ts";
+import { cut, tracksOf } from "./files.ts";
 
+/** A series file whose first row is a count. */
+const OF_COUNTERS = new RegExp(`^[^\\n]*\\n"?${COUNTER_SERIES}`);
 /** As much as an archive is read of. */
 const MOST_BYTES = 4 * 2 ** 30;
 
@@ -27,7 +29,7 @@ export class ArchiveHistory implements History {
 	}
 
 	async *containers(request: HistoryRequest): AsyncGenerator<ContainerTrack> {
-		for await (const series of this.#files()) yield* tracksOf({ series }, request);
+		for await (const series of this.#files((head) => !OF_COUNTERS.test(head))) yield* tracksOf({ series }, request);
 	}
 
 	async lastSample(): Promise<number | null> {
@@ -36,12 +38,12 @@ export class ArchiveHistory implements History {
 		return Number.isFinite(last) ? last : null;
 	}
 
-	/** The containers' series of each file. */
-	async *#files(): AsyncGenerator<Iterable<Series>> {
+	/** The series of containers, or what else was counted, of each file whose beginning is `wanted`. */
+	async *#files(wanted: (head: string) => boolean = () => true): AsyncGenerator<Iterable<Series>> {
 		// The archive's own reader tells what cannot be read at all.
 		const files = filesAt(this.name, process.stdin, new Budget(MOST_BYTES), () => undefined);
 		for await (const { name, head, bytes } of files) {
-			if (contentOf(head) !== "series") {
+			if (contentOf(head) !== "series" || !wanted(head.toString("utf8"))) {
 				for await (const _ of bytes);
 				continue;
 			}
@@ -71,7 +73,16 @@ export class ArchiveHistory implements History {
 
 	async *cgroups(): AsyncGenerator<CgroupTrack> {}
 
-	async *counters(): AsyncGenerator<Series> {}
+	/** What a capture has counted. */
+	async *counters({ from, to }: HistoryRequest): AsyncGenerator<Series> {
+		for await (const file of this.#files((head) => OF_COUNTERS.test(head))) {
+			for (const one of file) {
+				const within = cut(one, from, to);
+				if (one.name.startsWith(COUNTER_SERIES) && within.t.length > 0)
+					yield { ...within, name: one.name.slice(COUNTER_SERIES.length) };
+			}
+		}
+	}
 
 	async close(): Promise<void> {}
 }

@@ -52,7 +52,7 @@ export function* tracksOf(
 }
 
 /** The measurements within a time, both ends included. */
-function cut({ name, t, bytes, capacity, start }: Series, from: number, to: number): Series {
+export function cut({ name, t, bytes, capacity, start }: Series, from: number, to: number): Series {
 	const kept = Uint32Array.from(t.keys()).filter((row) => {
 		const time = t[row] as number;
 		return time >= from && time <= to && !Number.isNaN(bytes[row]);

@@ -132,6 +132,17 @@ export async function* nodeSeriesEntries(nodes: AsyncIterable<Series>): AsyncGen
 	if (rows.length > 0) yield entry("series/nodes.csv", ["series,t,bytes,capacity\n", ...rows]);
 }
 
+/** How what is counted over time is called in a capture: containers' names never begin so. */
+export const COUNTER_SERIES = "counter/";
+
+/** What came and went over time as a series file of cumulative counts, `series/counters.csv`; none where nothing was counted. */
+export async function* counterEntries(counters: AsyncIterable<Series>): AsyncGenerator<CaptureEntry> {
+	const rows: string[] = [];
+	for await (const one of counters) rows.push(rowsOf({ ...one, name: `${COUNTER_SERIES}${one.name}` }));
+	if (rows.some((text) => text !== ""))
+		yield entry("series/counters.csv", ["series,t,bytes,capacity,start\n", ...rows]);
+}
+
 /** Rows of one container in a capture: a fortnight at half-minute steps has fewer. Names may be long. */
 const MOST_ROWS = 50_000;
 const FIGURES_LENGTH = 60;

@@ -101,7 +101,7 @@ A larger memory request, or requests equal to limits, moves it back. A warning w
 Told by the nodes' roles and etcd's static pods. A managed control plane is on no node and is not judged, nor is a cluster of a single node. Three servers, each with a member of etcd, live through the loss of one.`,
 		message: (p) => {
 			const etcd = p.etcdMembers === null ? "" : ` etcd has ${count(p.etcdMembers, "member", "members")}.`;
-			return `${count(p.nodes.length, "node holds", "nodes hold")} the control plane of ${count(p.workers, "worker", "workers")}: ${p.nodes.join(", ")}.${etcd} When it is away, nothing takes its place.`;
+			return `${count(p.nodes.length, "node holds", "nodes hold")} the control plane of ${count(p.workers, "worker", "workers")}: ${p.nodes.join(", ")}.${etcd} ${p.etcdMembers === 2 ? "It needs both: when one is away, it stands still." : "When it is away, nothing takes its place."}`;
 		},
 	},
 	"pressure/node-disconnected": {

@@ -98,7 +98,7 @@ kubelet 的 \`memory.available\` 不计交换空间：交换空间尚有空余�
 依据节点角色与 etcd 静态 Pod 判断。托管控制面不在任何节点上，不作判断；单节点集群亦然。三个 server、各有一个 etcd 成员，可承受其中一个失效。`,
 		message: (p) => {
 			const etcd = p.etcdMembers === null ? "" : `etcd 有 ${p.etcdMembers} 个成员。`;
-			return `${p.workers} 个工作节点的控制面只在 ${p.nodes.length} 个节点上：${p.nodes.join("、")}。${etcd}一旦失联，没有替补。`;
+			return `${p.workers} 个工作节点的控制面只在 ${p.nodes.length} 个节点上：${p.nodes.join("、")}。${etcd}${p.etcdMembers === 2 ? "两个成员缺一不可：失去任何一个，etcd 便停摆。" : "一旦失联，没有替补。"}`;
 		},
 	},
 	"pressure/node-disconnected": {
