@@ -28,15 +28,41 @@ function fail(error: unknown): never {
 }
 
 /** `rule: '…` over several lines, as the generators of resource definitions fold them by the hundred: found at once, as each would cost a new start. */
-const QUOTED = /^([ \t]*)(?:- +)*[^\s"'#:][^"'#:\r\n]*:[ \t]+(?:'[^']*(?:''[^']*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*")/gm;
+const OPENS = /^([ \t]*)(?:- +)*[^\s"'#:][^"'#:\r\n]*:[ \t]+(["'])/gm;
 
 /** The text with each quoted value that has a line too far left in one line, character for character. */
 function flattened(text: string): string {
-	return text.replace(QUOTED, (value: string, indent: string) => {
+	const pieces: string[] = [];
+	let done = 0;
+	OPENS.lastIndex = 0;
+	for (let match = OPENS.exec(text); match !== null; match = OPENS.exec(text)) {
+		const [, indent = "", quote = ""] = match;
+		const end = endOfQuotes(text, OPENS.lastIndex, quote);
+		if (end === -1) break;
+		const value = text.slice(OPENS.lastIndex, end);
 		const lines = value.split(/\r?\n|\r/).slice(1);
-		const isDeficient = lines.some((line) => line.trim() !== "" && line.search(/[^ ]/) <= indent.length);
-		return isDeficient ? value.replace(/[\r\n]/g, " ") : value;
-	});
+		if (lines.some((line) => line.trim() !== "" && line.search(/[^ ]/) <= indent.length)) {
+			pieces.push(text.slice(done, OPENS.lastIndex), value.replace(/[\r\n]/g, " "));
+			done = end;
+		}
+		OPENS.lastIndex = end;
+	}
+	return pieces.join("") + text.slice(done);
+}
+
+/** Where the closing quote stands; doubled ones close nothing in single quotes, nor what a backslash precedes in double ones. */
+function endOfQuotes(text: string, from: number, quote: string): number {
+	for (let at = text.indexOf(quote, from); at !== -1; at = text.indexOf(quote, at + 1)) {
+		if (quote === "'") {
+			if (text[at + 1] !== quote) return at;
+			at++;
+			continue;
+		}
+		let slashes = 0;
+		while (text[at - 1 - slashes] === "\\") slashes++;
+		if (slashes % 2 === 0) return at;
+	}
+	return -1;
 }
 
 /** Line after line; null where that does not help. */

@@ -76,11 +76,18 @@ test("no text makes it throw", () => {
 	);
 });
 
+test("quotes without an end, by the million", () => {
+	const { root, problems } = parseTree(`a:\n  k: 'x\n y${"''".repeat(2_000_000)}\n`, 0);
+	expect([root, problems.map(({ problem }) => problem)]).toEqual([null, ["syntax"]]);
+});
+
 test.each<[string, unknown]>([
 	["a:\n  b: [\n    1, # one\n    '#2' # two\n  ]\n  c: 3\n", { a: { b: ["1", "#2"], c: "3" } }],
 	["a:\n  b: {\nx: 1,\ny: 2\n}\nc: 3\n", { a: { b: { x: "1", y: "2" } }, c: "3" }],
 	["a:\r\n  b: [\r\n    1\r\n  ]\r\n  c: 3\r\n", { a: { b: ["1"], c: "3" } }],
 	["- a: 'one\n  two'\n- b\n", [{ a: "one   two" }, "b"]],
+	["a:\n  b: 'one\n  ''two''\n\n  three'\n  c: 3\n", { a: { b: "one   'two'    three", c: "3" } }],
+	['a:\n  - b: "one\n  \\"two\\\\"\n    c: 3\n', { a: [{ b: 'one   "two\\', c: "3" }] }],
 	['a:\n  b: [ # "\n    1\n  ]\n', { a: { b: ["1"] } }],
 ])("brackets and quotes need no indentation, as for kubectl: %j", (text, value) => {
 	const { root, problems } = parseTree(text, 0);
