@@ -79,7 +79,8 @@ function serverOf(
 	});
 	const heap = [...word("", child(section, "heapOpts") ?? child(chart, "heapOpts"), places)];
 	if (heap.length > 0) return byScript("kafka-server-start.sh", heap);
-	if (entryOf(section, "heapSize") !== undefined) {
+	// A number alone counts MiB, and is another chart's.
+	if (/^\d+[mg]$/i.test(textOf(child(section, "heapSize")))) {
 		return byScript("elasticsearch", word("-Xmx", child(section, "heapSize"), places));
 	}
 	const watermark = child(chart, "memoryHighWatermark");

@@ -4,7 +4,7 @@ import type { Place } from "../../model/place.ts";
 import type { Remedy } from "../../model/remedy.ts";
 import { aboutPod, containersOf, finding, type LintRule, seen } from "../lint/rule.ts";
 import { blocksOf, reconfigure } from "./kubeblocks.ts";
-import { recognised } from "./recognise.ts";
+import { isHelper, recognised } from "./recognise.ts";
 import { redisRemedies } from "./redis-buffers.ts";
 import { type HeldRuleId, type HeldRuntime, heldRuntime, type Runtime, type SettingSpec } from "./runtime.ts";
 import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
@@ -24,7 +24,7 @@ export interface Budgeted {
 /** Every container with a limit that runs the runtime. */
 export function budgeted(manifests: Manifests, runtime: Runtime): Budgeted[] {
 	return containersOf(manifests).flatMap(({ pod, container }) => {
-		if (!recognised(container).has(runtime.id)) return [];
+		if (!recognised(container).has(runtime.id) || isHelper(pod, container, runtime)) return [];
 		const written = container.memoryLimit ?? pod.memoryLimit;
 		if (written?.bytes == null || written.bytes < 1024 * 1024) return [];
 		return [

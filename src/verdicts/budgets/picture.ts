@@ -2,7 +2,8 @@ import type { Budget, BudgetBasis, BudgetPart } from "../../model/budget.ts";
 import type { ManifestContainer, Manifests, PodTemplate } from "../../model/manifest.ts";
 import { containersOf } from "../lint/rule.ts";
 import { evaluate, namesIn } from "./formula.ts";
-import { recognised, runs } from "./recognise.ts";
+import { blocksOf } from "./kubeblocks.ts";
+import { isHelper, recognised, runs } from "./recognise.ts";
 import { redisGiven } from "./redis.ts";
 import { rewrittenShare } from "./redis-info.ts";
 import { type PartSpec, RUNTIMES, type Runtime, type Usual } from "./runtime.ts";
@@ -32,16 +33,16 @@ export function pictured(manifests: Manifests): Pictured[] {
 		const known = recognised(container);
 		if (known.size === 0) return [];
 		for (const runtime of SPECIAL_FIRST) {
-			if (!known.has(runtime.id)) continue;
+			if (!known.has(runtime.id) || isHelper(pod, container, runtime)) continue;
 			const sources = sourcesOf(pod, container, runtime, manifests);
-			if (isCertain(container, runtime, sources)) return [{ pod, container, runtime, sources }];
+			if (isCertain(pod, container, runtime, sources)) return [{ pod, container, runtime, sources }];
 		}
 		return [];
 	});
 }
 
 /** Whether what is not set is sure to have its default: nothing is still to be filled in, and no file that may set it is out of sight. */
-function isCertain(container: ManifestContainer, runtime: Runtime, sources: SettingSources): boolean {
+function isCertain(pod: PodTemplate, container: ManifestContainer, runtime: Runtime, sources: SettingSources): boolean {
 	const found = Object.values(runtime.settings).flatMap((spec) => settingIn(sources, spec) ?? []);
 	if (found.some(({ open }) => open)) return false;
 	const { held, settings, choosesItself = [] } = runtime;
@@ -50,6 +51,8 @@ function isCertain(container: ManifestContainer, runtime: Runtime, sources: Sett
 		return spec !== undefined && settingIn(sources, spec) !== null;
 	});
 	if (bySetting || container.live !== undefined) return true;
+	// Its add-on sets what is not here.
+	if (blocksOf(pod.object, container) !== null) return false;
 	const chosen = choosesItself.some((name) => {
 		const spec = settings[name];
 		return spec !== undefined && /^(?:on|1|true)$/i.test(settingIn(sources, spec)?.text ?? "");

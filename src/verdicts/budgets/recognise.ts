@@ -5,9 +5,9 @@ import { wordsOf } from "./words.ts";
 /** Whether a container runs this: by the program its command line names, else by its image. Init containers do not run for long. */
 export function runs(container: ManifestContainer, { images, programs, unless, tagged }: Runtime): boolean {
 	if (container.role === "init") return false;
-	const { names, image } = namesOf(container);
+	const { names, started, image } = namesOf(container);
 	if (names.some((name) => unless.includes(name))) return false;
-	if (names.some((name) => programs.includes(name)) || images.includes(image)) return true;
+	if (started.some((name) => programs.includes(name)) || images.includes(image)) return true;
 	// Another command than the image's own starts another program.
 	return tagged !== undefined && !container.hasCommand && new RegExp(tagged).test(container.image);
 }
@@ -34,10 +34,10 @@ const BY_TAG = RUNTIMES.filter(({ tagged }) => tagged !== undefined);
 const BY_FLAG = RUNTIMES.filter((runtime) => ownPrefixes(runtime).length > 0);
 
 function candidates(container: ManifestContainer): Set<Runtime> {
-	const { names, image } = namesOf(container);
+	const { started, image } = namesOf(container);
 	const found = new Set<Runtime>(BY_NAME.get(image));
 	if (!container.hasCommand) for (const runtime of BY_TAG) found.add(runtime);
-	for (const name of names) for (const runtime of BY_NAME.get(name) ?? []) found.add(runtime);
+	for (const name of started) for (const runtime of BY_NAME.get(name) ?? []) found.add(runtime);
 	for (const { name } of container.variables) for (const runtime of BY_VARIABLE.get(name) ?? []) found.add(runtime);
 	// What they hold is told by the settings that are found in them.
 	if (container.variablesFrom.length > 0)
@@ -79,15 +79,50 @@ function indexed(namesIn: (runtime: Runtime) => readonly string[]): ReadonlyMap<
 }
 
 /** Asked of every container by every runtime: taken apart once. */
-const taken = new WeakMap<ManifestContainer, { names: string[]; image: string }>();
+const taken = new WeakMap<ManifestContainer, Names>();
 
-function namesOf(container: ManifestContainer): { names: string[]; image: string } {
+interface Names {
+	/** Of every word. */
+	names: string[];
+	/** Of those that can be a program. */
+	started: string[];
+	image: string;
+}
+
+function namesOf(container: ManifestContainer): Names {
 	const known = taken.get(container);
 	if (known !== undefined) return known;
-	const names = container.words.flatMap(wordsOf).map(({ value }) => baseName(value));
-	const made = { names, image: imageName(container.image) };
+	const words = container.words.flatMap(wordsOf).map(({ value }) => value);
+	const made = {
+		names: words.map(baseName),
+		started: words.filter((_, i) => isStarted(words, i)).map(baseName),
+		image: imageName(container.image),
+	};
 	taken.set(container, made);
 	return made;
+}
+
+const FOLDER_OF_PROGRAMS = /(?:^|\/)(?:s?bin|libexec)\/[^/]+$|^\.\/[^/]+$/;
+/** Flags whose next word is the name of a user, a host or an object. */
+const NAMES_NEXT = /^(?:-[UuhdglnA]|--(?:user(?:name)?|host|dbname|name(?:space)?|group|app))$/;
+
+/** Whether a word can be a program, and not the folder, address, user or object of the same name. */
+function isStarted(words: readonly string[], i: number): boolean {
+	const [word = "", before = "", next = ""] = [words[i], words[i - 1], words[i + 1]];
+	if (i === 0) return true;
+	if (/^-|=|:\/\//.test(word) || NAMES_NEXT.test(before)) return false;
+	if (word.includes("/") && !FOLDER_OF_PROGRAMS.test(word)) return false;
+	// `kubectl get node`, `cockroach node status`.
+	return word !== "node" || /^[-.$/]|\.[cm]?[jt]s$|\//.test(next);
+}
+
+/** A helper of the server beside it: the same image, with a script of its own (redis-ha's split-brain-fix). */
+export function isHelper({ containers }: PodTemplate, container: ManifestContainer, runtime: Runtime): boolean {
+	const starts = (one: ManifestContainer) => namesOf(one).started.some((name) => runtime.programs.includes(name));
+	if (!container.hasCommand || starts(container)) return false;
+	return containers.some(
+		(other) => other !== container && runs(other, runtime) && (starts(other) || !other.hasCommand),
+	);
 }
 
 /** The name of a runtime in the pod that does not give memory back when more replicas share the work. */

@@ -149,6 +149,39 @@ describe("spellings", () => {
 	});
 });
 
+describe("what is no server", () => {
+	const thanos =
+		"command: [thanos, sidecar, --tsdb.path=/prometheus, '--prometheus.url=http://localhost:9090/prometheus']";
+	const block =
+		"apiVersion: apps.kubeblocks.io/v1\nkind: Cluster\nmetadata: {name: c}\nspec:\n  componentSpecs:\n  - {name: redis, componentDef: redis-7, resources: {limits: {memory: 1Gi}}}\n";
+	test.each([
+		["a folder and an address", run("a", thanos)],
+		["a folder as a word of its own", run("a", "args: [--path, /var/lib/prometheus]")],
+		["a user", run("a", 'command: [sh, -c, "until pg_isready -U postgres; do sleep 1; done"]')],
+		["an object", run("a", "command: [kubectl, drain, node, one]")],
+		["a component whose add-on sets the rest", block],
+	])("%s", (_, text) => {
+		expect(picturesOf(text)).toEqual([]);
+	});
+	test.each([
+		["first", run("a", "command: [node, server]"), "nodejs"],
+		["in a shell", run("a", 'command: [sh, -c, "cd /a && exec node dist/main"]'), "nodejs"],
+		["in its folder", run("a", "command: [tini, --, /usr/lib/postgresql/17/bin/postgres]"), "postgresql"],
+		["of an environment", run("a", "command: [sh, -c, ./venv/bin/gunicorn a]"), "gunicorn"],
+	])("a program %s", (_, text, runtime) => {
+		expect(picturesOf(text).map((budget) => budget.runtime)).toEqual([runtime]);
+	});
+	const helper = (command: string) =>
+		configured("redis:7", "redis.conf", "maxmemory 1gb", command).replace(
+			"  containers:\n",
+			"  containers:\n    - name: server\n      image: redis:7\n      command: [redis-server, /data/redis.conf]\n",
+		);
+	ruleTable("budget/redis-maxmemory-at-limit", {
+		"a helper with the same image and file": helper("command: [sh, -c, /conf/fix-split-brain.sh]"),
+		"a server of its own": helper("command: [redis-server, /conf/redis.conf]").replace("1gb", "«1gb»"),
+	});
+});
+
 describe("a JVM's heap, as HotSpot reckons it", () => {
 	ruleTable("budget/jvm-heap-at-limit", {
 		"a share of MaxRAM": run("a", "command: [java, -XX:MaxRAM=2g, -XX:MaxRAMPercentage=«50», A]"),

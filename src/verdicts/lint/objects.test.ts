@@ -74,6 +74,22 @@ test.each([
 		"error",
 	],
 	[
+		cron(
+			"batch/v1",
+			"curlimages/curl:8",
+			'command: [sh, -c, "curl -LO https://dl.k8s.io/v1.31.0/kubectl; ./kubectl delete pod x"]',
+			"r",
+		),
+		[],
+		"info",
+	],
+	[
+		cron("batch/v1", "alpine:3.20", 'command: [sh, -c, "apk add --no-cache kubectl && kubectl delete pod x"]', "r"),
+		[],
+		"info",
+	],
+	[cron("batch/v1", "alpine:3.20", "command: [/usr/local/bin/kubectl, delete, pod, x]", "r"), ["no-kubectl"], "error"],
+	[
 		cron("batch/v1", "docker.io/library/busybox@sha256:aa", "command: [kubectl, delete, pod, x]", "r"),
 		["no-kubectl"],
 		"error",

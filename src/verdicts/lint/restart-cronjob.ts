@@ -9,6 +9,10 @@ const RESTARTS = /\bkubectl\b[^;|&\n]*\b(?:delete\s+(?:pods?|po)\b|rollout\s+res
 /** Images that are known to hold no kubectl. */
 const WITHOUT_KUBECTL = new Set(["busybox", "alpine", "debian", "ubuntu", "bash", "curl", "nginx", "python", "node"]);
 
+/** It is fetched or installed first, or lies where a volume may have it. */
+const BRINGS_KUBECTL =
+	/\b(?:curl|wget)\b[^;|&\n]*kubectl|\b(?:add|install)\b[^;|&\n]*\bkubectl\b|(?<!\/usr(?:\/local)?\/bin)\/kubectl\b/;
+
 /** A CronJob that restarts pods: it hides a leak, and the copy that goes around cannot even do that. */
 export const restartCronjob: LintRule<"lint/restart-cronjob"> = {
 	id: "lint/restart-cronjob",
@@ -32,10 +36,11 @@ export const restartCronjob: LintRule<"lint/restart-cronjob"> = {
 			),
 };
 
-function problemsOf(apiVersion: string, serviceAccount: string, { image }: ManifestContainer): RestartProblem[] {
+function problemsOf(apiVersion: string, serviceAccount: string, { image, words }: ManifestContainer): RestartProblem[] {
+	const said = words.map(({ value }) => value).join(" ");
 	const problems: RestartProblem[] = [];
 	if (removal(apiVersion, "CronJob") !== null) problems.push("removed-api");
-	if (WITHOUT_KUBECTL.has(imageName(image))) problems.push("no-kubectl");
+	if (WITHOUT_KUBECTL.has(imageName(image)) && !BRINGS_KUBECTL.test(said)) problems.push("no-kubectl");
 	// The account "default" may do nothing unless someone gave everything in the namespace that right.
 	if (serviceAccount === "" || serviceAccount === "default") problems.push("no-service-account");
 	return problems;
