@@ -204,6 +204,7 @@ describe("a JVM's heap, as HotSpot reckons it", () => {
 		["keycloak/keycloak:26.0", "1Gi", "", 716.8],
 		["keycloak/keycloak:21.1", "2Gi", "", 512],
 		["logstash:8.15.0", "2Gi", "", 1024],
+		["zookeeper:3.9", "2Gi", "env: [{name: ZK_SERVER_HEAP, value: '512'}]", 512],
 	])("%s in %s, %s: %d MiB", (image, limit, more, mebi) => {
 		const heap = picturesOf(run(image, more, limit))[0]?.parts.find(({ part }) => part === "heap");
 		expect(heap?.bytes).toBe(Math.round(mebi * 1024 ** 2));
