@@ -1,89 +1,82 @@
-import { type ChildProcess, spawn } from "node:child_process";
+/**
+ * `npm run bench -- server [MINUTES] [ALONE|record|webhook]`: what the server takes while 10,000 pods come, go and die and a page is open: the bundle, with the
+ * flags and the environment of the image, in a cgroup of its own where one can be made, against a simulated API server with 100 kubelets.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bundle } from "../bundle.ts";
-import { makeFleet } from "../web/fleet.ts";
+import { BusyCluster } from "./cluster.ts";
+import { Cgroup, cpuSeconds, type Figures, figuresOf, freshNode, most, peakOf } from "./figures.ts";
+import { OpenPage } from "./page.ts";
 
-/**
- * What the server takes to watch 10,000 pods: the bundle, with the environment of the image, against a simulated API server that lists, watches and answers
- * for 100 kubelets. Printed is its resident memory when it is ready, and the highest of the minute after, beside that of a bare Node.
- */
-const TARGET_MIB = 100;
-const MINUTE_MS = 60_000;
+const TARGET = 100e6;
 const READY_MS = 300_000;
-/** What managed fields and annotations add to a pod as a cluster lists it. */
-const MANAGED_BYTES = 4096;
+const LOOK_MS = 250;
 const ROOT = join(import.meta.dirname, "../..");
+const VARIANTS = ["alone", "record", "webhook"] as const;
+
+const [minutes = 1] = process.argv.slice(2).map(Number).filter(Number.isFinite);
+const chosen = VARIANTS.filter((variant) => process.argv.includes(variant));
 const program = bundle();
-
-const fleet = makeFleet({ workloads: 5000, podsPerWorkload: 2, nodes: 100 }, new Date().toISOString());
-const managed = [{ manager: "kubelet", fieldsV1: { f: "x".repeat(MANAGED_BYTES) } }];
-const pods = fleet.pods.map((pod) => {
-	const { metadata, ...rest } = pod as { metadata: object };
-	return { ...rest, metadata: { ...metadata, managedFields: managed } };
-});
-const api = createServer((request, response) => {
-	const url = new URL(request.url ?? "/", "http://api");
-	const node = /^\/api\/v1\/nodes\/([^/]+)\/proxy\/stats\/summary$/.exec(url.pathname)?.[1];
-	if (url.pathname === "/version") return send(response, { gitVersion: "v1.34.2" });
-	if (node !== undefined) return send(response, fleet.summaries.get(node) ?? {});
-	if (url.searchParams.get("watch") === "true") {
-		// A quiet cluster: a watch that says nothing.
-		response.writeHead(200, { "content-type": "application/json" });
-		response.flushHeaders();
-		return;
-	}
-	const items = url.pathname === "/api/v1/pods" ? pods : url.pathname === "/api/v1/nodes" ? fleet.nodes : [];
-	const from = Number(url.searchParams.get("continue") ?? 0);
-	const limit = Number(url.searchParams.get("limit") ?? 500);
-	const next = from + limit < items.length ? String(from + limit) : "";
-	const metadata = { resourceVersion: "1", ...(next === "" ? {} : { continue: next }) };
-	send(response, { kind: "List", apiVersion: "v1", metadata, items: items.slice(from, from + limit) });
-});
-api.listen(0, "127.0.0.1");
-await once(api, "listening");
-const { port } = api.address() as AddressInfo;
-
-const bare = spawn(process.execPath, ["-e", "console.log(process.memoryUsage().rss); "], {
-	stdio: ["ignore", "pipe", "inherit"],
-});
-const [rss] = await once(bare.stdout, "data");
-const image = imageSettings();
-const server = spawn(process.execPath, [...image.flags, program, "serve", "--server", `http://127.0.0.1:${port}`], {
-	stdio: ["ignore", "pipe", "inherit"],
-	env: { ...process.env, ...image.env, KUBECONFIG: "/dev/null" },
-});
-let origin = "";
+const folder = mkdtempSync(join(tmpdir(), "plimsoll-server-"));
+const node = freshNode(folder);
 try {
-	await measured(server);
-} catch (error) {
-	console.error((error as Error).message);
-	process.exitCode = 1;
+	const bare = execFileSync(node, ["-p", "process.memoryUsage().rss"]);
+	console.log(`bare node: ${mb(Number(String(bare)))} resident`);
+	for (const variant of chosen.length > 0 ? chosen : VARIANTS) await run(variant);
 } finally {
-	server.kill("SIGKILL");
-	api.closeAllConnections();
-	api.close();
+	rmSync(folder, { recursive: true });
 }
 
-/** @throws Error when the server ends or is not ready in time, in one sentence */
-async function measured(child: ChildProcess): Promise<void> {
-	const ended = once(child, "exit").then(([code, signal]) => {
-		throw new Error(
-			`the server ended (${signal ?? `exit code ${code}`}) before it was measured; what it said is above`,
-		);
+async function run(variant: (typeof VARIANTS)[number]): Promise<void> {
+	const cluster = new BusyCluster();
+	const api = await cluster.start();
+	const cgroup = Cgroup.make(`plimsoll-bench-${process.pid}`);
+	const args = [program, "serve", "--server", api, ...extra(variant)];
+	const { flags, env } = imageSettings();
+	// The shell becomes the server, so that its pages are charged to the cgroup from the first.
+	const server = spawn("sh", ["-c", `${cgroup?.enter ?? ""}exec "$@"`, "sh", node, ...flags, ...args], {
+		stdio: ["ignore", "pipe", "inherit"],
+		env: { ...process.env, ...env, NODE_COMPILE_CACHE: join(folder, "compiled"), KUBECONFIG: "/dev/null" },
 	});
-	await Promise.race([ended, measure(child)]);
-	ended.catch(() => {});
+	const ended = once(server, "exit").then(([code, signal]) => {
+		throw new Error(`the server ended (${signal ?? `exit code ${code}`}); what it said is above`);
+	});
+	try {
+		console.log(`\n${variant === "alone" ? "serve" : `serve with ${variant}`}:`);
+		await Promise.race([ended, measure(server, cluster, cgroup)]);
+	} catch (error) {
+		console.error((error as Error).message);
+		process.exitCode = 1;
+	} finally {
+		ended.catch(() => {});
+		server.kill("SIGKILL");
+		if (server.exitCode === null && server.signalCode === null) await once(server, "exit");
+		cluster.stop();
+		cgroup?.remove();
+	}
 }
 
-async function measure({ stdout }: ChildProcess): Promise<void> {
+/** What else the server is asked to do. */
+function extra(variant: (typeof VARIANTS)[number]): string[] {
+	const record = ["--record", "--history", join(folder, `${variant}.db`)];
+	if (variant === "alone") return [];
+	if (variant === "record") return record;
+	const [key, cert] = [join(folder, "tls.key"), join(folder, "tls.crt")];
+	const self = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=x"];
+	execFileSync("openssl", [...self, "-keyout", key, "-out", cert], { stdio: "ignore" });
+	return [...record, "--webhook-listen", "127.0.0.1:0", "--webhook-tls-cert", cert, "--webhook-tls-key", key];
+}
+
+async function measure({ stdout, pid = 0 }: ChildProcess, cluster: BusyCluster, cgroup: Cgroup | null): Promise<void> {
 	if (stdout === null) throw new Error("the server has no standard output");
 	const [line] = await once(stdout, "data");
-	origin = /http:\/\/[\d.:]+/.exec(String(line))?.[0] ?? "";
+	const address = /http:\/\/\S+/.exec(String(line))?.[0] ?? "";
+	const { origin } = new URL(address);
 	const started = performance.now();
 	// A connection that breaks is either a busy machine or a server that ends, of which we are told.
 	while (
@@ -96,18 +89,30 @@ async function measure({ stdout }: ChildProcess): Promise<void> {
 		await sleep(200);
 	}
 	const ready = (performance.now() - started) / 1000;
-	const first = await figures();
-	let most = first.rss;
-	for (const end = performance.now() + MINUTE_MS; performance.now() < end; await sleep(1000))
-		most = Math.max(most, (await figures()).rss);
-	const last = await figures();
-	console.log(`bare node: ${mib(Number(String(rss)))} MiB`);
 	console.log(
-		`${last.pods} pods, ready after ${ready.toFixed(1)} s: ${mib(first.rss)} MiB resident, heap in use ${mib(last.heap)} MiB`,
+		`  ready after ${ready.toFixed(1)} s: ${told(figuresOf(pid, cgroup))}, at most ${mb(peakOf(pid))} until then`,
 	);
+	cluster.live();
+	const page = await OpenPage.open(address);
+	const reading = page.run();
+	reading.catch(() => {});
+	const cpu = cpuSeconds(pid);
+	for (let minute = 1; minute <= minutes; minute++) {
+		const seen: Figures[] = [];
+		for (const end = performance.now() + 60_000; performance.now() < end; await Promise.race([reading, sleep(LOOK_MS)]))
+			seen.push(figuresOf(pid, cgroup));
+		const [last] = seen.slice(-1);
+		const name = minute === 1 ? "the minute after" : `minute ${minute}`;
+		const missed = most(seen).resident > TARGET ? `  MISSES the target of ${mb(TARGET)}` : "";
+		console.log(`  ${name}: at most ${told(most(seen))}; at its end ${last === undefined ? "?" : told(last)}${missed}`);
+	}
+	const metrics = await (await fetch(`${origin}/metrics`)).text();
+	const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(metrics)?.[1] ?? 0);
+	const share = ((cpuSeconds(pid) - cpu) / (minutes * 60)) * 100;
 	console.log(
-		`the minute after: at most ${mib(most)} MiB, at its end ${mib(last.rss)} MiB${most > TARGET_MIB * 2 ** 20 ? ` MISSES the target of ${TARGET_MIB} MiB` : ""}`,
+		`  ${value("plimsoll_cluster_pods")} pods of ${mb(cluster.bytes)}, ${cluster.events} changes of them, ${page.answers} answers to a page; heap in use ${mb(value("plimsoll_heap_used_bytes"))}; ${share.toFixed(0)} % of one core`,
 	);
+	page.close();
 }
 
 /** What the image tells Node and the allocator. */
@@ -118,21 +123,11 @@ function imageSettings(): { flags: string[]; env: Record<string, string> } {
 	return { flags: [...entry.matchAll(/"(--[^"]+)"/g)].map(([, flag = ""]) => flag), env: Object.fromEntries(pairs) };
 }
 
-async function figures(): Promise<{ rss: number; heap: number; pods: number }> {
-	const text = await (await fetch(`${origin}/metrics`)).text();
-	const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1] ?? 0);
-	return {
-		rss: value("process_resident_memory_bytes"),
-		heap: value("plimsoll_heap_used_bytes"),
-		pods: value("plimsoll_cluster_pods"),
-	};
+function told({ resident, anonymous, workingSet }: Figures): string {
+	const counted = workingSet === null ? "" : `, working set ${mb(workingSet)}`;
+	return `${mb(resident)} resident (${mb(anonymous)} its own)${counted}`;
 }
 
-function send(response: ServerResponse, body: object): void {
-	response.writeHead(200, { "content-type": "application/json" });
-	response.end(JSON.stringify(body));
-}
-
-function mib(bytes: number): string {
-	return (bytes / 2 ** 20).toFixed(0);
+function mb(bytes: number): string {
+	return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -35,8 +35,13 @@ export class Metrics {
 	text(): string {
 		const state = this.#state;
 		const { pods, nodes } = state.facts;
-		const rows = [...state.rows.rows];
-		const sum = (value: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + value(row), 0);
+		const sums = { rows: 0, replicas: 0, used: 0, spare: 0, short: 0 };
+		const namespaces = new Set<string>();
+		for (const row of state.rows.rows) {
+			sums.rows++;
+			namespaces.add(row.namespace);
+			for (const column of ["replicas", "used", "spare", "short"] as const) sums[column] += row[column];
+		}
 		const findings = [...severityCounts(state.findings())].map(([key, count]): [string, number] => {
 			const [rule = "", severity = ""] = key.split("\0");
 			return [`{rule="${rule}",severity="${SEVERITIES[Number(severity)] ?? ""}"}`, count];
@@ -50,37 +55,12 @@ export class Metrics {
 			one("plimsoll_deaths_last_day", "gauge", "Deaths within the last day", state.log.all().length),
 			one("plimsoll_cluster_pods", "gauge", "Pods that are held", pods.size),
 			one("plimsoll_cluster_nodes", "gauge", "Nodes that are held", nodes.size),
-			one(
-				"plimsoll_cluster_namespaces",
-				"gauge",
-				"Namespaces with workloads",
-				new Set(rows.map((r) => r.namespace)).size,
-			),
-			one("plimsoll_cluster_workload_containers", "gauge", "Containers of workloads", rows.length),
-			one(
-				"plimsoll_cluster_containers",
-				"gauge",
-				"Containers, replicas counted",
-				sum((row) => row.replicas),
-			),
-			one(
-				"plimsoll_memory_used_bytes",
-				"gauge",
-				"Working set of the measured containers",
-				sum((row) => row.used),
-			),
-			one(
-				"plimsoll_memory_spare_bytes",
-				"gauge",
-				"Requested and not used",
-				sum((row) => row.spare),
-			),
-			one(
-				"plimsoll_memory_short_bytes",
-				"gauge",
-				"Used beyond the request",
-				sum((row) => row.short),
-			),
+			one("plimsoll_cluster_namespaces", "gauge", "Namespaces with workloads", namespaces.size),
+			one("plimsoll_cluster_workload_containers", "gauge", "Containers of workloads", sums.rows),
+			one("plimsoll_cluster_containers", "gauge", "Containers, replicas counted", sums.replicas),
+			one("plimsoll_memory_used_bytes", "gauge", "Working set of the measured containers", sums.used),
+			one("plimsoll_memory_spare_bytes", "gauge", "Requested and not used", sums.spare),
+			one("plimsoll_memory_short_bytes", "gauge", "Used beyond the request", sums.short),
 			one("plimsoll_source_up", "gauge", "Whether the cluster answers", state.source.state === "away" ? 0 : 1),
 			...(leader === null ? [] : [one("plimsoll_leader", "gauge", "Whether this replica leads", leader ? 1 : 0)]),
 			one("plimsoll_pages", "gauge", "Pages that follow the changes", state.listeners),

@@ -46,7 +46,7 @@ export async function reportAnswers(
 		advisories: findingList(state, viewer, ({ rule }) => rule.startsWith("advisory/")),
 		nodes: nodeList(state, viewer),
 	};
-	for (const { name } of (state.outlooks ?? []).slice(0, MOST_NODES)) {
+	for (const { name } of (state.outlooks?.briefs ?? []).slice(0, MOST_NODES)) {
 		const path = `nodes/${encodeURIComponent(name)}`;
 		answers[path] = nodeDetail(state, viewer, name);
 		const asked = { name, from: to - DAY_SECONDS, to };

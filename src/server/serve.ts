@@ -201,7 +201,7 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
 }
 
 async function inCluster(options: ServeOptions, client: KubeClient, state: State): Promise<Login> {
-	const namespaces = () => new Set([...state.rows.rows].map(({ namespace }) => namespace));
+	const namespaces = () => new Set(state.rows.namespaces);
 	const { trustProxy, trustProxyCa, proxyHeaders } = options;
 	const proxy = trustedProxy(trustProxy, trustProxyCa !== null, proxyHeaders);
 	const secret =

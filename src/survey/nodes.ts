@@ -4,12 +4,13 @@ import type { Gap } from "../model/gap.ts";
 import type { KubeletConfig } from "../model/kubelet-config.ts";
 import { type Node, unseenNode } from "../model/node.ts";
 import type { NodeStats } from "../model/node-stats.ts";
+import { type PackedPod, packPod, unpackPod } from "../model/packed-pod.ts";
 import type { Container, Pod } from "../model/pod.ts";
 import { type Looked, nothingLooked, type Report } from "../model/report.ts";
 import type { Series } from "../model/series.ts";
 import type { Millis } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
-import type { NodeFacts } from "../verdicts/pressure/facts.ts";
+import type { NodeFacts, NodeSeen } from "../verdicts/pressure/facts.ts";
 import { judgePressure } from "../verdicts/pressure/index.ts";
 import { outlookOf } from "../verdicts/pressure/outlook.ts";
 
@@ -94,30 +95,41 @@ async function nodeFacts(
 	if (nodes.size === 0) for (const name of pods.nodeNames()) nodes.set(name, unseenNode(name));
 	const asked = [...nodes.keys()].filter(wanted);
 
-	const stats = new Map<string, NodeStats>();
 	const configs = new Map<string, KubeletConfig>();
 	const series = new Map<string, Series>();
-	for await (const one of source.nodeStats?.(asked) ?? []) {
-		looked.samples += one.pods.reduce((sum, pod) => sum + pod.containers.length, 0);
-		stats.set(one.node, one);
-	}
 	for await (const one of source.kubeletConfigs?.(asked) ?? []) configs.set(one.node, one);
 	const kept = history === null ? source.nodeSeries?.(asked, at - TREND_MS, at) : wholeNodes(history, at);
 	for await (const one of kept ?? []) {
 		looked.samples += one.t.length;
 		series.set(one.name, one);
 	}
-	return [...nodes.values()]
-		.sort((a, b) => (a.name < b.name ? -1 : 1))
-		.map((node) =>
-			outlookOf({
-				node,
-				pods: pods.on(node.name),
-				stats: stats.get(node.name) ?? null,
-				config: configs.get(node.name) ?? null,
-				series: series.get(node.name) ?? null,
-			}),
-		);
+	const facts = new Map<string, NodeFacts>();
+	const take = (node: Node, stats: NodeStats | null) => {
+		const [config, over] = [configs.get(node.name) ?? null, series.get(node.name) ?? null];
+		facts.set(node.name, factsOf({ node, stats, config, series: over }, pods));
+	};
+	for await (const one of source.nodeStats?.(asked) ?? []) {
+		looked.samples += one.pods.reduce((sum, pod) => sum + pod.containers.length, 0);
+		const node = nodes.get(one.node);
+		if (node !== undefined) take(node, one);
+	}
+	for (const node of nodes.values()) if (!facts.has(node.name)) take(node, null);
+	return [...facts.values()].sort((a, b) => (a.node.name < b.node.name ? -1 : 1));
+}
+
+/** Of ten thousand pods and what was measured of them no more is held than the verdicts ask for: pods come when asked for, figures stand in the outlook. */
+function factsOf(seen: Omit<NodeSeen, "pods">, pods: PodsByNode): NodeFacts {
+	const { name } = seen.node;
+	const { outlook } = outlookOf({ ...seen, pods: pods.on(name) });
+	const stats = seen.stats === null ? null : { ...seen.stats, pods: [] };
+	return {
+		...seen,
+		stats,
+		outlook,
+		get pods() {
+			return pods.on(name);
+		},
+	};
 }
 
 /** Each node's working set over the time of a trend, named as the node. */
@@ -128,32 +140,26 @@ export async function* wholeNodes(history: History, at: Millis): AsyncGenerator<
 	}
 }
 
-/** Pods that may take memory, by node, and of each no more than the orders need: there may be 50,000. */
+/** Pods that may take memory, by node, packed, and of each no more than the orders need: there may be 50,000. */
 export class PodsByNode {
-	readonly #nodes = new Map<string, Pod[]>();
+	readonly #nodes = new Map<string, PackedPod[]>();
 
 	take(pod: Pod): void {
 		if (pod.node === null || pod.phase === "Succeeded" || pod.phase === "Failed") return;
-		const slim = isSlim(pod) ? pod : slimPod(pod);
+		const packed = packPod(slimPod(pod));
 		const list = this.#nodes.get(pod.node);
-		if (list === undefined) this.#nodes.set(pod.node, [slim]);
-		else list.push(slim);
+		if (list === undefined) this.#nodes.set(pod.node, [packed]);
+		else list.push(packed);
 	}
 
-	on(node: string): readonly Pod[] {
-		return this.#nodes.get(node) ?? [];
+	/** Made anew each time. */
+	on(node: string): Pod[] {
+		return (this.#nodes.get(node) ?? []).map(unpackPod);
 	}
 
 	nodeNames(): Iterable<string> {
 		return this.#nodes.keys();
 	}
-}
-
-function isSlim({ message, conditions, configVolumes, containers }: Pod): boolean {
-	const whole = message !== "" || conditions.length > 0 || configVolumes !== undefined;
-	return (
-		!whole && containers.every(({ settings, lastTermination }) => settings === undefined && lastTermination === null)
-	);
 }
 
 function slimPod({ configVolumes: _, ...rest }: Pod): Pod {

@@ -49,7 +49,7 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 		if (!seen.has(pod.uid)) {
 			if (whole) byNode.take(pod);
 			components.take(pod);
-			workloads.take(pod);
+			if (history !== null) workloads.take(pod);
 			if (selected) workloads.choose([pod]);
 		}
 		seen.add(pod.uid);

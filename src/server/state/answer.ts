@@ -1,5 +1,4 @@
 import { type Finding, SEVERITIES } from "../../model/finding.ts";
-import type { NodeOutlook } from "../../model/node-outlook.ts";
 import type { Container, Pod } from "../../model/pod.ts";
 import { nothingLooked } from "../../model/report.ts";
 import { type Workload, workloadOf } from "../../model/workload.ts";
@@ -14,6 +13,7 @@ import type {
 	WorkloadDetail,
 } from "../api/answers.ts";
 import { workloadOfFinding } from "./deaths.ts";
+import type { OutlookBrief } from "./outlooks.ts";
 import { keyOf } from "./rows.ts";
 import type { State } from "./state.ts";
 import { gapsFor, mayRead, maySee, type Viewer } from "./viewer.ts";
@@ -62,7 +62,7 @@ export function overview(state: State, viewer: Viewer): Overview {
 		deaths: deaths.slice(0, MOST_LISTED),
 		deathsTotal: deaths.length,
 		leaks: readable(state.found.leaks, viewer),
-		nodes: viewer.nodes ? (state.outlooks?.map((outlook) => nodeBrief(outlook, viewer)) ?? null) : null,
+		nodes: viewer.nodes ? (state.outlooks?.briefs.map((outlook) => nodeBrief(outlook, viewer)) ?? null) : null,
 		advisories: readable(state.found.advisories, viewer),
 		findings,
 		gaps: gapsFor(viewer, state.gaps),
@@ -78,22 +78,22 @@ export function findingList(state: State, viewer: Viewer, only: (finding: Findin
 	return { version: state.version, findings, gaps: gapsFor(viewer, state.gaps) };
 }
 
-function nodeBrief({ name, basis, memory, containers, first }: NodeOutlook, viewer: Viewer): NodeBrief {
+function nodeBrief({ name, basis, memory, containers, first }: OutlookBrief, viewer: Viewer): NodeBrief {
 	const seen = first.kernel.filter((full) => maySee(viewer, full.split("/")[0] ?? ""));
-	return { name, basis, memory, containers: containers.length, first: seen };
+	return { name, basis, memory, containers, first: seen };
 }
 
 export function nodeList(state: State, viewer: Viewer): NodeList {
 	return {
 		version: state.version,
-		nodes: (state.outlooks ?? []).map((outlook) => nodeBrief(outlook, viewer)),
+		nodes: (state.outlooks?.briefs ?? []).map((outlook) => nodeBrief(outlook, viewer)),
 	};
 }
 
 /** Null: no such node is known. */
 export function nodeDetail(state: State, viewer: Viewer, name: string): NodeDetail | null {
-	const outlook = state.outlooks?.find((one) => one.name === name);
-	if (outlook === undefined) return null;
+	const outlook = state.outlooks?.of(name) ?? null;
+	if (outlook === null) return null;
 	const containers = outlook.containers.filter(({ namespace }) => maySee(viewer, namespace));
 	const first = {
 		kernel: outlook.first.kernel.filter((full) => maySee(viewer, full.split("/")[0] ?? "")),
@@ -141,11 +141,8 @@ export function workloadDetail(state: State, viewer: Viewer, workload: Workload)
 
 /** The pods of a workload that are there, newest first. */
 export function podsOf(state: State, workload: Workload): Pod[] {
-	const pods: Pod[] = [];
-	for (const pod of state.facts.pods.values()) {
-		if (pod.namespace === workload.namespace && sameWorkload(workloadOf(pod), workload)) pods.push(pod);
-	}
-	return pods.sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0) || (a.name < b.name ? -1 : 1));
+	const pods = state.facts.pods.of(workload.namespace).filter((pod) => sameWorkload(workloadOf(pod), workload));
+	return [...pods].sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0) || (a.name < b.name ? -1 : 1));
 }
 
 function subjectWorkload({ kind, namespace, name }: Finding["subject"]): Workload {

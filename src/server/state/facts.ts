@@ -11,39 +11,22 @@ import type { MemorySample } from "../../model/sample.ts";
 import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
 import type { LinesRequest, SampleRequest, Scope, Source } from "../../sources/source.ts";
-import { Measures } from "./measures.ts";
-
-const FEW_TEXTS = 10_000;
+import { Measures, SharedTexts } from "./measures.ts";
+import { HeldPods } from "./pods.ts";
 
 /**
- * The cluster as the server holds it: pods and nodes in their narrow form, each text once, and what the kubelets last measured. Ten
- * thousand pods are some 15 MiB; nothing else is kept of them.
+ * The cluster as the server holds it: pods packed, nodes in their narrow form, and what the kubelets last measured in columns. Of ten thousand pods all of it is
+ * some 8 MB; nothing else is kept of them.
  */
 export class Facts {
-	readonly pods = new Map<string, Pod>();
+	readonly pods = new HeldPods();
 	readonly nodes = new Map<string, Node>();
 	readonly #measures = new Map<string, Measures>();
-	#texts = new Map<string, string>();
-	#mostTexts = FEW_TEXTS;
-
-	takePod(pod: Pod): void {
-		this.pods.set(pod.uid, this.#lean(pod));
-		if (this.#texts.size > this.#mostTexts) this.forgetTexts();
-	}
-
-	/** Texts of pods that are gone are let go of: after a new listing, and whenever there are twice as many as the pods had. */
-	forgetTexts(): void {
-		this.#texts = new Map();
-		for (const [uid, pod] of this.pods) this.pods.set(uid, this.#lean(pod));
-		this.#mostTexts = Math.max(FEW_TEXTS, 2 * this.#texts.size);
-	}
+	#shared = new SharedTexts();
 
 	takeStats(stats: NodeStats): void {
-		const pods = stats.pods.map((pod) => {
-			const held = this.pods.get(pod.uid);
-			return held === undefined || held.name !== pod.name ? pod : { ...pod, name: held.name, uid: held.uid };
-		});
-		this.#measures.set(stats.node, new Measures({ ...stats, pods }, (text) => this.#text(text)));
+		if (this.#shared.isFull) this.#shared = new SharedTexts();
+		this.#measures.set(stats.node, new Measures(stats, this.#shared));
 	}
 
 	dropNode(name: string): void {
@@ -58,68 +41,6 @@ export class Facts {
 	/** What a container uses; null where nothing measured it. */
 	readonly usageOf = ({ node, namespace, name }: Pod, container: Container): MemoryStats | null =>
 		node === null ? null : (this.#measures.get(node)?.of(namespace, name, container.name) ?? null);
-
-	/** A pod that was read anew with the texts of the one that is held, where they are the same: a survey holds many for a moment. */
-	shared(pod: Pod): Pod {
-		const held = this.pods.get(pod.uid);
-		if (held === undefined || held.name !== pod.name || held.namespace !== pod.namespace) return pod;
-		const { namespace, name, uid } = held;
-		const owner = held.owner?.uid === pod.owner?.uid && held.owner?.name === pod.owner?.name ? held.owner : pod.owner;
-		const containers = pod.containers.map((container, i) => {
-			const same = held.containers[i];
-			if (same?.name !== container.name || same.containerId !== container.containerId) return container;
-			return { ...container, name: same.name, image: this.#text(container.image), containerId: same.containerId };
-		});
-		return { ...pod, namespace, name, uid, node: pod.node === null ? null : this.#text(pod.node), owner, containers };
-	}
-
-	/**
-	 * The same pod with its texts shared: a thousand pods of one ReplicaSet need one image's name. How its programs are configured is left
-	 * out: environments are large, and may hold what nobody should; surveys that need them read the pod anew.
-	 */
-	#lean({ configVolumes: _, ...pod }: Pod): Pod {
-		return {
-			...pod,
-			namespace: this.#text(pod.namespace),
-			node: pod.node === null ? null : this.#text(pod.node),
-			phase: this.#text(pod.phase),
-			reason: this.#text(pod.reason),
-			message: this.#text(pod.message),
-			priorityClass: this.#text(pod.priorityClass),
-			restartPolicy: this.#text(pod.restartPolicy),
-			templateHash: this.#text(pod.templateHash),
-			owner:
-				pod.owner === null
-					? null
-					: {
-							kind: this.#text(pod.owner.kind),
-							name: this.#text(pod.owner.name),
-							uid: this.#text(pod.owner.uid),
-						},
-			// What tells of an end; that a pod was scheduled and ready once tells nothing.
-			conditions: pod.conditions
-				.filter(({ status, reason }) => status !== "True" || reason !== "")
-				.map((condition) => ({
-					...condition,
-					type: this.#text(condition.type),
-					status: this.#text(condition.status),
-					reason: this.#text(condition.reason),
-					message: this.#text(condition.message),
-				})),
-			containers: pod.containers.map(({ settings: _, ...container }) => ({
-				...container,
-				name: this.#text(container.name),
-				image: this.#text(container.image),
-			})),
-		};
-	}
-
-	#text(text: string): string {
-		const known = this.#texts.get(text);
-		if (known !== undefined) return known;
-		this.#texts.set(text, text);
-		return text;
-	}
 }
 
 /** The facts as a source for surveys: what is held is not read again, the rest comes from the cluster. */
@@ -148,8 +69,7 @@ export class HeldSource implements Source {
 	}
 
 	async *pods(scope: Scope): AsyncGenerator<Pod> {
-		if (!this.#podsAnew) yield* this.#facts.pods.values();
-		else for await (const pod of this.#cluster.pods(scope)) yield this.#facts.shared(pod);
+		yield* this.#podsAnew ? this.#cluster.pods(scope) : this.#facts.pods.values();
 	}
 
 	async *nodes(): AsyncGenerator<Node> {

@@ -14,6 +14,7 @@ import { surveyAll } from "../../survey/scan.ts";
 import { Told } from "../../survey/watch.ts";
 import { HeldSource } from "./facts.ts";
 import { lookForLeaks } from "./leaks.ts";
+import { HeldOutlooks } from "./outlooks.ts";
 import { forgetSizes, isUnsized, sizeByPieces } from "./sizes.ts";
 import type { State } from "./state.ts";
 
@@ -182,7 +183,6 @@ export class Live {
 			this.#takePod(event, listing);
 			if (event.type === "bookmark" && listing !== null) {
 				for (const uid of this.#state.facts.pods.keys()) if (!listing.has(uid)) this.#state.facts.pods.delete(uid);
-				this.#state.facts.forgetTexts();
 				listing = null;
 				this.#listed = true;
 				this.#dirty = true;
@@ -204,7 +204,7 @@ export class Live {
 			return;
 		}
 		listing?.add(pod.uid);
-		this.#state.facts.takePod(pod);
+		this.#state.facts.pods.take(pod);
 		if (this.#told.isNews(pod)) this.#pending.set(pod.uid, pod);
 	}
 
@@ -371,7 +371,7 @@ export class Live {
 		const history = (await this.#options.nodeHistory?.()) ?? null;
 		const inquiry = { name: null, at: this.#state.now(), history };
 		const report = await surveyNodes(this.#held(false), inquiry).finally(() => history?.close());
-		this.#state.outlooks = report.nodes ?? [];
+		this.#state.outlooks = new HeldOutlooks(report.nodes ?? []);
 		this.#state.found = { ...this.#state.found, pressure: report.findings };
 		this.#state.gaps = this.#gapsOf(report);
 		this.#state.publish(["nodes", "findings"]);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { MemoryStats, NodeStats } from "../../model/node-stats.ts";
-import { Measures } from "./measures.ts";
+import { Measures, SharedTexts } from "./measures.ts";
 
 const bytes = fc.option(fc.nat(2 ** 31), { nil: null });
 const memory: fc.Arbitrary<MemoryStats> = fc.record({
@@ -34,7 +34,7 @@ const node: fc.Arbitrary<NodeStats> = fc.record({
 test("what a kubelet said comes back, whole and container by container, pods of one name in two namespaces told apart", () => {
 	fc.assert(
 		fc.property(node, (stats) => {
-			const measures = new Measures(stats, (text) => text);
+			const measures = new Measures(stats, new SharedTexts());
 			expect(measures.stats()).toEqual(stats);
 			for (const pod of stats.pods) {
 				for (const { name: of, memory: measured } of pod.containers)

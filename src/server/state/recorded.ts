@@ -5,6 +5,7 @@ import type { Scope, Source } from "../../sources/source.ts";
 import { isWhole } from "../../survey/deaths.ts";
 import { surveyNodes, TREND_MS, wholeNodes } from "../../survey/nodes.ts";
 import { surveyAll } from "../../survey/scan.ts";
+import { HeldOutlooks } from "./outlooks.ts";
 import { sizeAll } from "./sizes.ts";
 import { State } from "./state.ts";
 
@@ -30,7 +31,7 @@ export async function recordedState(
 ): Promise<State> {
 	const state = new State(source.name, () => at);
 	const scope = known?.scope ?? EVERYTHING;
-	for await (const pod of source.pods(scope)) state.facts.takePod(pod);
+	for await (const pod of source.pods(scope)) state.facts.pods.take(pod);
 	for await (const node of source.nodes()) state.facts.nodes.set(node.name, node);
 	for await (const stats of source.nodeStats?.([...state.facts.nodes.keys()]) ?? []) state.facts.takeStats(stats);
 	const report = known?.report ?? (await surveyAll(source, { scope, at }));
@@ -38,7 +39,7 @@ export async function recordedState(
 	if (isWhole(scope)) {
 		const nodes = await surveyNodes(source, { name: null, at, history: nodeHistory });
 		state.found = { ...state.found, pressure: nodes.findings };
-		state.outlooks = nodes.nodes ?? null;
+		state.outlooks = nodes.nodes === undefined ? null : new HeldOutlooks(nodes.nodes);
 		const names = [...state.facts.nodes.keys()];
 		const kept = nodeHistory === null ? source.nodeSeries?.(names, at - TREND_MS, at) : wholeNodes(nodeHistory, at);
 		for await (const one of kept ?? []) state.nodeSeries.set(one.name, one);

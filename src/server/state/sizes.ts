@@ -45,7 +45,7 @@ export async function* sizeByPieces(
 	const namespaces = new Set<string>();
 	for (const pod of state.facts.pods.values()) if (wanted?.(pod) !== false) namespaces.add(pod.namespace);
 	for (const namespace of [...namespaces].sort()) {
-		const all = [...state.facts.pods.values()].filter((pod) => pod.namespace === namespace && wanted?.(pod) !== false);
+		const all = [...state.facts.pods.of(namespace).filter((pod) => wanted?.(pod) !== false)];
 		for (const piece of pieces(all)) {
 			await sizePods(state, piece, namespace, sources);
 			yield;

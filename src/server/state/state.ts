@@ -2,14 +2,14 @@ import { randomBytes } from "node:crypto";
 import type { Budget } from "../../model/budget.ts";
 import { compareFindings, type Finding } from "../../model/finding.ts";
 import type { Gap } from "../../model/gap.ts";
-import type { NodeOutlook } from "../../model/node-outlook.ts";
 import { type Looked, nothingLooked } from "../../model/report.ts";
 import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
 import type { Change, Part, SourceState } from "../api/answers.ts";
 import { DeathLog, isDeath, momentOf, workloadOfFinding } from "./deaths.ts";
 import { Facts } from "./facts.ts";
-import { fleetRows, keyOf, type Learnt, RowTable, worst } from "./rows.ts";
+import type { HeldOutlooks } from "./outlooks.ts";
+import { keyOf, type Learnt, RowTable, worst } from "./rows.ts";
 import type { Size } from "./sizes.ts";
 
 /** Findings by who looks for them: each look replaces its own. Null: nobody has looked yet, or there is nothing to look at. */
@@ -38,7 +38,7 @@ export class State {
 	isComplete = false;
 	source: SourceState;
 	looked: Looked;
-	outlooks: NodeOutlook[] | null = null;
+	outlooks: HeldOutlooks | null = null;
 	found: Found = { deaths: [], settings: [], pressure: [], leaks: null, advisories: null };
 	/** By `namespace/kind/name/container`, as `keyOf` writes it. */
 	sizes = new Map<string, Size>();
@@ -86,8 +86,7 @@ export class State {
 		const version = this.version + 1;
 		const changed = new Set(parts);
 		if (changed.has("fleet") || changed.has("findings")) {
-			const rows = fleetRows(this.facts.pods.values(), this.facts.usageOf, this.#learnt());
-			if (this.rows.update(rows, version)) changed.add("fleet");
+			if (this.rows.update(this.facts.pods.values(), this.facts.usageOf, this.#learnt(), version)) changed.add("fleet");
 			else changed.delete("fleet");
 		}
 		if (changed.size === 0 && deaths.length === 0) return;
@@ -123,7 +122,7 @@ export class State {
 	}
 
 	/** What findings and sizes say of each container of a workload. */
-	#learnt(): Map<string, Learnt> {
+	#learnt(): (key: string) => Learnt | null {
 		const byKey = new Map<string, { findings: Finding[]; deaths: number }>();
 		const at = (finding: Finding) => {
 			const workload = workloadOfFinding(finding);
@@ -138,19 +137,18 @@ export class State {
 			const known = at(death);
 			if (known !== null) known.deaths++;
 		}
-		const learnt = new Map<string, Learnt>();
-		for (const key of [...byKey.keys(), ...this.sizes.keys()]) {
-			const { findings, deaths } = byKey.get(key) ?? { findings: [], deaths: 0 };
-			const size = this.sizes.get(key);
-			learnt.set(key, {
+		return (key) => {
+			const [found, size] = [byKey.get(key), this.sizes.get(key)];
+			if (found === undefined && size === undefined) return null;
+			const { findings, deaths } = found ?? { findings: [], deaths: 0 };
+			return {
 				deaths,
 				severity: worst(findings),
 				recommendedLimit: size?.limit ?? null,
 				recommendedRequest: size?.request ?? null,
 				reached: earliest(findings),
-			});
-		}
-		return learnt;
+			};
+		};
 	}
 }
 

@@ -10,7 +10,7 @@ import type { Series } from "../../model/series.ts";
 /** What was seen of one node; null is "could not be read". */
 export interface NodeSeen {
 	node: Node;
-	/** The pods that run on it. */
+	/** The pods that run on it. They may be made anew each time they are asked for. */
 	pods: readonly Pod[];
 	stats: NodeStats | null;
 	config: KubeletConfig | null;
@@ -18,6 +18,7 @@ export interface NodeSeen {
 	series: Series | null;
 }
 
+/** With the outlook made of them; then `stats` need hold its pods no more. */
 export interface NodeFacts extends NodeSeen {
 	outlook: NodeOutlook;
 }

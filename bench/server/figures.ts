@@ -1,0 +1,109 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** Bytes, as the kernel counts them now. */
+export interface Figures {
+	/** Resident in the process: its own memory, and pages of files that it has mapped. */
+	resident: number;
+	anonymous: number;
+	/** Its cgroup's usage − inactive_file, which is what a kubelet reports and kills by; null where no cgroup could be made. */
+	workingSet: number | null;
+}
+
+/** Both hierarchies; whichever has the memory controller. */
+const ROOTS = [
+	{ root: "/sys/fs/cgroup/memory", usage: "memory.usage_in_bytes", inactive: "total_inactive_file" },
+	{ root: "/sys/fs/cgroup", usage: "memory.current", inactive: "inactive_file" },
+];
+
+/** A cgroup of memory for one process, as a container has: only root can make one. */
+export class Cgroup {
+	readonly #path: string;
+	readonly #files: { usage: string; inactive: string };
+
+	private constructor(path: string, files: { usage: string; inactive: string }) {
+		this.#path = path;
+		this.#files = files;
+	}
+
+	/** Null where none can be made. */
+	static make(name: string): Cgroup | null {
+		for (const { root, ...files } of ROOTS) {
+			const path = join(root, name);
+			try {
+				mkdirSync(path);
+			} catch {
+				continue;
+			}
+			if (existsSync(join(path, files.usage))) return new Cgroup(path, files);
+			rmdirSync(path);
+		}
+		return null;
+	}
+
+	/** The shell's words that start a program in it. */
+	get enter(): string {
+		return `echo $$ > ${this.#path}/cgroup.procs; `;
+	}
+
+	workingSet(): number {
+		const stat = readFileSync(join(this.#path, "memory.stat"), "utf8");
+		const inactive = Number(new RegExp(`^${this.#files.inactive} (\\d+)$`, "m").exec(stat)?.[1] ?? 0);
+		return Number(readFileSync(join(this.#path, this.#files.usage), "utf8")) - inactive;
+	}
+
+	/** What its stat says, for those who look closer. */
+	get stat(): string {
+		return readFileSync(join(this.#path, "memory.stat"), "utf8");
+	}
+
+	remove(): void {
+		rmdirSync(this.#path);
+	}
+}
+
+/**
+ * A Node whose pages nobody else has read: a page of a file is charged to the cgroup that reads it first, and in a container that is its own.
+ * @returns its path
+ */
+export function freshNode(folder: string): string {
+	const path = join(folder, "node");
+	copyFileSync(process.execPath, path);
+	execFileSync("sync", [path]);
+	execFileSync("dd", [`if=${path}`, "iflag=nocache", "count=0", "status=none"]);
+	return path;
+}
+
+export function figuresOf(pid: number, cgroup: Cgroup | null): Figures {
+	const status = readFileSync(`/proc/${pid}/status`, "utf8");
+	const bytes = (field: string) => 1024 * Number(new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(status)?.[1] ?? 0);
+	return {
+		resident: bytes("VmRSS"),
+		anonymous: bytes("RssAnon"),
+		workingSet: cgroup?.workingSet() ?? null,
+	};
+}
+
+/** The most there ever was, since the start. */
+export function peakOf(pid: number): number {
+	return 1024 * Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+}
+
+/** Seconds of processor, by the process and its threads (proc(5), fields 14 and 15). */
+export function cpuSeconds(pid: number): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+		.replace(/^.*\) /s, "")
+		.split(" ");
+	return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** The highest of each. */
+export function most(all: readonly Figures[]): Figures {
+	const top = (of: (figures: Figures) => number) => all.reduce((high, figures) => Math.max(high, of(figures)), 0);
+	return {
+		resident: top(({ resident }) => resident),
+		anonymous: top(({ anonymous }) => anonymous),
+		workingSet: all[0]?.workingSet === null ? null : top(({ workingSet }) => workingSet ?? 0),
+	};
+}
