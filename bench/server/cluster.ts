@@ -118,10 +118,14 @@ export class BusyCluster {
 	#answer(request: IncomingMessage, response: ServerResponse): void {
 		const url = new URL(request.url ?? "/", "http://api");
 		const [, node = "", path = ""] = /^\/api\/v1\/nodes\/([^/]+)\/proxy\/(.*)$/.exec(url.pathname) ?? [];
-		if (url.pathname === "/version") return send(response, { gitVersion: "v1.34.2" });
-		if (path === "stats/summary") return send(response, this.#summary(node));
-		if (path === "metrics/cadvisor") return void response.end(this.#cadvisor(node));
-		if (path !== "") return void response.writeHead(404).end();
+		if (url.pathname === "/version") send(response, { gitVersion: "v1.34.2" });
+		else if (path === "stats/summary") send(response, this.#summary(node));
+		else if (path === "metrics/cadvisor") response.end(this.#cadvisor(node));
+		else if (path !== "") response.writeHead(404).end();
+		else this.#collection(url, response);
+	}
+
+	#collection(url: URL, response: ServerResponse): void {
 		const kind = url.pathname === "/api/v1/pods" ? "pods" : url.pathname === "/api/v1/nodes" ? "nodes" : null;
 		if (url.searchParams.get("watch") === "true") {
 			response.writeHead(200, { "content-type": "application/json" });

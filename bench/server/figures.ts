@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Bytes, as the kernel counts them now. */
@@ -13,30 +13,42 @@ export interface Figures {
 
 /** Both hierarchies; whichever has the memory controller. */
 const ROOTS = [
-	{ root: "/sys/fs/cgroup/memory", usage: "memory.usage_in_bytes", inactive: "total_inactive_file" },
-	{ root: "/sys/fs/cgroup", usage: "memory.current", inactive: "inactive_file" },
+	{
+		...{ root: "/sys/fs/cgroup/memory", usage: "memory.usage_in_bytes", limit: "memory.limit_in_bytes" },
+		...{ inactive: "total_inactive_file", faults: "total_pgmajfault" },
+	},
+	{
+		...{ root: "/sys/fs/cgroup", usage: "memory.current", limit: "memory.max" },
+		...{ inactive: "inactive_file", faults: "pgmajfault" },
+	},
 ];
 
 /** A cgroup of memory for one process, as a container has: only root can make one. */
 export class Cgroup {
 	readonly #path: string;
-	readonly #files: { usage: string; inactive: string };
+	readonly #files: { usage: string; inactive: string; faults: string };
 
-	private constructor(path: string, files: { usage: string; inactive: string }) {
+	private constructor(path: string, files: { usage: string; inactive: string; faults: string }) {
 		this.#path = path;
 		this.#files = files;
 	}
 
-	/** Null where none can be made. */
-	static make(name: string): Cgroup | null {
-		for (const { root, ...files } of ROOTS) {
+	/**
+	 * @param limit bytes; null for none
+	 * @returns null where none can be made
+	 */
+	static make(name: string, limit: number | null): Cgroup | null {
+		for (const { root, limit: file, ...files } of ROOTS) {
 			const path = join(root, name);
 			try {
 				mkdirSync(path);
 			} catch {
 				continue;
 			}
-			if (existsSync(join(path, files.usage))) return new Cgroup(path, files);
+			if (existsSync(join(path, files.usage))) {
+				if (limit !== null) writeFileSync(join(path, file), String(limit));
+				return new Cgroup(path, files);
+			}
 			rmdirSync(path);
 		}
 		return null;
@@ -48,14 +60,17 @@ export class Cgroup {
 	}
 
 	workingSet(): number {
-		const stat = readFileSync(join(this.#path, "memory.stat"), "utf8");
-		const inactive = Number(new RegExp(`^${this.#files.inactive} (\\d+)$`, "m").exec(stat)?.[1] ?? 0);
-		return Number(readFileSync(join(this.#path, this.#files.usage), "utf8")) - inactive;
+		return Number(readFileSync(join(this.#path, this.#files.usage), "utf8")) - this.#stat(this.#files.inactive);
 	}
 
-	/** What its stat says, for those who look closer. */
-	get stat(): string {
-		return readFileSync(join(this.#path, "memory.stat"), "utf8");
+	/** Pages that had to be read from disk. */
+	faults(): number {
+		return this.#stat(this.#files.faults);
+	}
+
+	#stat(field: string): number {
+		const stat = readFileSync(join(this.#path, "memory.stat"), "utf8");
+		return Number(new RegExp(`^${field} (\\d+)$`, "m").exec(stat)?.[1] ?? 0);
 	}
 
 	remove(): void {

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- server [MINUTES] [ALONE|record|webhook]`: what the server takes while 10,000 pods come, go and die and a page is open: the bundle, with the
+ * `npm run bench -- server [MINUTES] [alone|record|webhook|limited]`: what the server takes while 10,000 pods come, go and die and a page is open: the bundle, with the
  * flags and the environment of the image, in a cgroup of its own where one can be made, against a simulated API server with 100 kubelets.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
@@ -17,7 +17,16 @@ const TARGET = 100e6;
 const READY_MS = 300_000;
 const LOOK_MS = 250;
 const ROOT = join(import.meta.dirname, "../..");
-const VARIANTS = ["alone", "record", "webhook"] as const;
+/** The server by itself; with the recorder in it; with the webhook beside both; and all of it in a container that may have no more than the target. */
+const VARIANTS = ["alone", "record", "webhook", "limited"] as const;
+
+type Variant = (typeof VARIANTS)[number];
+const TITLES: Readonly<Record<Variant, string>> = {
+	alone: "serve",
+	record: "serve --record",
+	webhook: "serve --record, and the webhook beside it",
+	limited: `the same in a container with a limit of ${mb(TARGET)}`,
+};
 
 const [minutes = 1] = process.argv.slice(2).map(Number).filter(Number.isFinite);
 const chosen = VARIANTS.filter((variant) => process.argv.includes(variant));
@@ -32,10 +41,11 @@ try {
 	rmSync(folder, { recursive: true });
 }
 
-async function run(variant: (typeof VARIANTS)[number]): Promise<void> {
+async function run(variant: Variant): Promise<void> {
 	const cluster = new BusyCluster();
 	const api = await cluster.start();
-	const cgroup = Cgroup.make(`plimsoll-bench-${process.pid}`);
+	const cgroup = Cgroup.make(`plimsoll-bench-${process.pid}-${variant}`, variant === "limited" ? TARGET : null);
+	if (variant === "limited" && cgroup === null) return cluster.stop();
 	const args = [program, "serve", "--server", api, ...extra(variant)];
 	const { flags, env } = imageSettings();
 	// The shell becomes the server, so that its pages are charged to the cgroup from the first.
@@ -47,8 +57,8 @@ async function run(variant: (typeof VARIANTS)[number]): Promise<void> {
 		throw new Error(`the server ended (${signal ?? `exit code ${code}`}); what it said is above`);
 	});
 	try {
-		console.log(`\n${variant === "alone" ? "serve" : `serve with ${variant}`}:`);
-		await Promise.race([ended, measure(server, cluster, cgroup)]);
+		console.log(`\n${TITLES[variant]}:`);
+		await Promise.race([ended, measure(server, cluster, cgroup, variant)]);
 	} catch (error) {
 		console.error((error as Error).message);
 		process.exitCode = 1;
@@ -62,7 +72,7 @@ async function run(variant: (typeof VARIANTS)[number]): Promise<void> {
 }
 
 /** What else the server is asked to do. */
-function extra(variant: (typeof VARIANTS)[number]): string[] {
+function extra(variant: Variant): string[] {
 	const record = ["--record", "--history", join(folder, `${variant}.db`)];
 	if (variant === "alone") return [];
 	if (variant === "record") return record;
@@ -72,7 +82,12 @@ function extra(variant: (typeof VARIANTS)[number]): string[] {
 	return [...record, "--webhook-listen", "127.0.0.1:0", "--webhook-tls-cert", cert, "--webhook-tls-key", key];
 }
 
-async function measure({ stdout, pid = 0 }: ChildProcess, cluster: BusyCluster, cgroup: Cgroup | null): Promise<void> {
+async function measure(
+	{ stdout, pid = 0 }: ChildProcess,
+	cluster: BusyCluster,
+	cgroup: Cgroup | null,
+	variant: Variant,
+): Promise<void> {
 	if (stdout === null) throw new Error("the server has no standard output");
 	const [line] = await once(stdout, "data");
 	const address = /http:\/\/\S+/.exec(String(line))?.[0] ?? "";
@@ -103,7 +118,7 @@ async function measure({ stdout, pid = 0 }: ChildProcess, cluster: BusyCluster, 
 			seen.push(figuresOf(pid, cgroup));
 		const [last] = seen.slice(-1);
 		const name = minute === 1 ? "the minute after" : `minute ${minute}`;
-		const missed = most(seen).resident > TARGET ? `  MISSES the target of ${mb(TARGET)}` : "";
+		const missed = variant === "alone" && most(seen).resident > TARGET ? `  MISSES the target of ${mb(TARGET)}` : "";
 		console.log(`  ${name}: at most ${told(most(seen))}; at its end ${last === undefined ? "?" : told(last)}${missed}`);
 	}
 	const metrics = await (await fetch(`${origin}/metrics`)).text();
@@ -112,6 +127,7 @@ async function measure({ stdout, pid = 0 }: ChildProcess, cluster: BusyCluster, 
 	console.log(
 		`  ${value("plimsoll_cluster_pods")} pods of ${mb(cluster.bytes)}, ${cluster.events} changes of them, ${page.answers} answers to a page; heap in use ${mb(value("plimsoll_heap_used_bytes"))}; ${share.toFixed(0)} % of one core`,
 	);
+	if (variant === "limited") console.log(`  alive; ${cgroup?.faults() ?? 0} pages were read again from disk`);
 	page.close();
 }
 

@@ -13,6 +13,8 @@ export class OpenPage {
 	readonly #origin: string;
 	readonly #cookie: string;
 	readonly #abort = new AbortController();
+	/** Paths of those that are listed. */
+	#workloads: readonly string[] = [];
 	answers = 0;
 	/** Bytes on the wire. */
 	bytes = 0;
@@ -67,6 +69,8 @@ export class OpenPage {
 	async #load(): Promise<string> {
 		await this.#get("session");
 		const [fleet] = await Promise.all([this.#get<FleetColumns>("fleet"), this.#get("overview")]);
+		const { namespaces, namespace, kinds, kind, name } = fleet;
+		this.#workloads = name.map((of, i) => [namespaces[namespace[i] ?? 0], kinds[kind[i] ?? 0], of].join("/"));
 		return sinceOf(fleet);
 	}
 
@@ -85,9 +89,7 @@ export class OpenPage {
 				const name = nodes[turn % Math.max(1, nodes.length)]?.name;
 				if (name !== undefined) await this.#get(`nodes/${name}`);
 			} else {
-				const { name, namespace, namespaces, kind, kinds } = await this.#get<FleetColumns>("fleet");
-				const row = (turn * 97) % name.length;
-				const path = [namespaces[namespace[row] ?? 0], kinds[kind[row] ?? 0], name[row]].join("/");
+				const path = this.#workloads[(turn * 97) % this.#workloads.length];
 				await this.#get(`workloads/${path}`);
 				await this.#get(`workloads/${path}/tracks`);
 			}

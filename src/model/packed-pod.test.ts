@@ -84,7 +84,11 @@ const pod: fc.Arbitrary<Pod> = fc
 test("a pod comes out as it went in", () => {
 	fc.assert(
 		fc.property(pod, (one) => {
-			expect(unpackPod(packPod(one))).toEqual(one);
+			const packed = packPod(one);
+			const unpacked = unpackPod(packed);
+			expect(unpacked).toEqual(one);
+			expect(packPod(unpacked)).toBe(packed);
+			expect(packPod({ ...unpacked })).toBe(packed);
 		}),
 	);
 });

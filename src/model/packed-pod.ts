@@ -30,7 +30,11 @@ type ContainerParts = [
 
 type ProbeParts = [timeout: number, period: number, threshold: number, grace: number | null];
 
+/** What was unpacked last: who passes it on packs it for nothing, and both share one text. */
+let last: { pod: Pod; packed: PackedPod } | null = null;
+
 export function packPod(pod: Pod): PackedPod {
+	if (last?.pod === pod) return last.packed;
 	const { namespace, name, uid, node, phase, reason, message, qosClass, priority, priorityClass, owner } = pod;
 	const { restartPolicy, createdAt, startedAt, deletedAt, deletionGraceSeconds, gracePeriodSeconds } = pod;
 	const { templateHash, memoryRequest, memoryLimit, overhead, isStatic, conditions, containers } = pod;
@@ -60,7 +64,7 @@ export function unpackPod(packed: PackedPod): Pod {
 	const [restartPolicy, priority, priorityClass] = policies || (["Always", 0, ""] as const);
 	const [reason, message, deletedAt, deletionGraceSeconds, conditions] = ending || ["", "", null, null, []];
 	const [memoryRequest, memoryLimit, overhead, isStatic] = own || [null, null, null, false];
-	return {
+	const pod: Pod = {
 		...{ namespace, name, uid, node, phase, reason, message, qosClass, priority, priorityClass, restartPolicy },
 		...{ createdAt, startedAt, deletedAt, deletionGraceSeconds, gracePeriodSeconds },
 		owner: owner.length === 1 ? null : { kind: owner[0], name: owner[1], uid: owner[2] },
@@ -69,6 +73,8 @@ export function unpackPod(packed: PackedPod): Pod {
 		containers: containers.map(unpackContainer),
 		...(told || {}),
 	};
+	last = { pod, packed };
+	return pod;
 }
 
 /** Whether a packed pod is of a namespace, without unpacking it. */

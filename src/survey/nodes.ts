@@ -146,7 +146,7 @@ export class PodsByNode {
 
 	take(pod: Pod): void {
 		if (pod.node === null || pod.phase === "Succeeded" || pod.phase === "Failed") return;
-		const packed = packPod(slimPod(pod));
+		const packed = packPod(isSlim(pod) ? pod : slimPod(pod));
 		const list = this.#nodes.get(pod.node);
 		if (list === undefined) this.#nodes.set(pod.node, [packed]);
 		else list.push(packed);
@@ -160,6 +160,13 @@ export class PodsByNode {
 	nodeNames(): Iterable<string> {
 		return this.#nodes.keys();
 	}
+}
+
+function isSlim({ message, conditions, configVolumes, containers }: Pod): boolean {
+	const whole = message !== "" || conditions.length > 0 || configVolumes !== undefined;
+	return (
+		!whole && containers.every(({ settings, lastTermination }) => settings === undefined && lastTermination === null)
+	);
 }
 
 function slimPod({ configVolumes: _, ...rest }: Pod): Pod {

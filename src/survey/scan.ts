@@ -28,6 +28,8 @@ export interface ScanInquiry {
 	/** The outage of the control plane that nodes are to live through, seconds. */
 	outage?: number | undefined;
 	signal?: AbortSignal | undefined;
+	/** False: nodes have a look of their own, and how they are filled is left out here. */
+	nodes?: boolean;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 	const { scope, at, advisories, history = null, live = false } = inquiry;
 	const known = advisories ?? (await import("../verdicts/advisories/catalogue.ts")).ADVISORIES;
 	const whole = isWhole(scope);
+	const withNodes = whole && inquiry.nodes !== false;
 	const byNode = new PodsByNode();
 	const present = await presentOf(source, inquiry);
 	const components = new Components(known, present);
@@ -47,7 +50,7 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 	const wanted = (pod: Pod) => {
 		// A survey of deaths may pass over the pods a second time.
 		if (!seen.has(pod.uid)) {
-			if (whole) byNode.take(pod);
+			if (withNodes) byNode.take(pod);
 			components.take(pod);
 			if (history !== null) workloads.take(pod);
 			if (selected) workloads.choose([pod]);
@@ -62,7 +65,7 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 	if (history !== null && whole) await countedBy(history, components, { ...inquiry, at: present });
 	findings.push(...(await surveyAdvisories(source, known, { components, whole, findings, at })));
 	// The nodes have been counted with the deaths.
-	if (whole) {
+	if (withNodes) {
 		const pressure = await surveyPressure(source, byNode, at, { ...report.looked });
 		findings.push(...pressure.findings);
 		const { nodes } = pressure;

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { gunzip, gzip } from "node:zlib";
 import type { ApiError } from "../api/answers.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 
-const compress = promisify(gzip);
+const [compress, expand] = [promisify(gzip), promisify(gunzip)];
 /** Smaller ones fit in a packet as they are. */
 const WORTH_COMPRESSING = 1400;
 const BODY_BOUND = 64 * 1024;
@@ -34,7 +34,7 @@ export function acceptsGzip({ headers }: IncomingMessage): boolean {
 }
 
 /** The last answer for everyone of one version, compressed: a page that is opened by twenty people is made once. */
-const made = new WeakMap<object, { version: number; body: Buffer; packed: Buffer }>();
+const made = new WeakMap<object, { version: number; packed: Buffer }>();
 
 /** As `sendJson`, for a large answer that is the same for all who ask until `version` changes. */
 export async function sendShared(
@@ -46,12 +46,11 @@ export async function sendShared(
 ): Promise<void> {
 	let known = made.get(of);
 	if (known?.version !== version) {
-		const body = Buffer.from(JSON.stringify(value()));
-		known = { version, body, packed: await compress(body, { level: 4 }) };
+		known = { version, packed: await compress(JSON.stringify(value()), { level: 4 }) };
 		made.set(of, known);
 	}
 	const type = "application/json; charset=utf-8";
-	if (!acceptsGzip(request)) return await sendBody(request, response, type, known.body);
+	if (!acceptsGzip(request)) return await sendBody(request, response, type, await expand(known.packed));
 	response.writeHead(200, { ...headersOf(type, known.packed.length), "content-encoding": "gzip" });
 	response.end(request.method === "HEAD" ? undefined : known.packed);
 }

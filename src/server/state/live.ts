@@ -42,6 +42,8 @@ export interface LiveOptions {
 	onDefect(error: unknown): void;
 }
 
+/** Objects a page of a listing: what passes through is the most that is ever held at once, and this is a megabyte. */
+const PAGE = 100;
 const EVERYTHING = { namespace: null, labelSelector: "", fieldSelector: "" };
 /** The kubelet looks at its containers every ten seconds; a page that is half a minute behind is live enough. */
 const SCRAPE_MS = 30_000;
@@ -154,6 +156,7 @@ export class Live {
 		const { signal, cost } = this.#options;
 		const options = {
 			signal,
+			page: PAGE,
 			onState: (state: "connected" | "reconnecting", detail: string) => {
 				if (state === "reconnecting") cost.watchRestarts++;
 				onState?.(state, detail);
@@ -353,7 +356,7 @@ export class Live {
 		this.#former = this.#reader;
 		this.#reader = next;
 		const waiting = [...this.#pending.keys()];
-		const report = await surveyAll(this.#held(true), { scope: EVERYTHING, at: this.#state.now() });
+		const report = await surveyAll(this.#held(true), { scope: EVERYTHING, at: this.#state.now(), nodes: false });
 		for (const uid of waiting) this.#remember(uid);
 		this.#state.budgets = report.budgets ?? [];
 		this.#state.looked = report.looked;
