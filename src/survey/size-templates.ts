@@ -75,15 +75,19 @@ function configMapsOf({ object: { namespace }, containers, volumes }: PodTemplat
 	return [...new Set(names)].map((name) => ({ namespace, name }));
 }
 
-/** `helm.sh/chart` is NAME-VERSION (helm.sh/docs, Labels and Annotations); names hold hyphens, versions begin with a digit. */
+/**
+ * `helm.sh/chart` is NAME-VERSION (helm.sh/docs, Labels and Annotations); names hold hyphens, versions begin with a digit. Consul's says NAME-helm,
+ * and its component stands in `component`.
+ */
 function releaseOf({ name, labels, annotations }: WorkloadObject): HelmRelease | null {
-	const chart = /^(.+?)-v?(\d+(?:\.|$).*)$/.exec(labels["helm.sh/chart"] ?? labels.chart ?? "");
+	const label = labels["helm.sh/chart"] ?? labels.chart ?? "";
+	const chart = /^(.+?)-v?(\d+(?:\.|$).*)$/.exec(label) ?? /^(.+)-helm$/.exec(label);
 	if (chart === null) return null;
 	return {
 		chart: chart[1] ?? "",
 		version: chart[2] ?? "",
 		release: annotations["meta.helm.sh/release-name"] ?? labels["app.kubernetes.io/instance"] ?? labels.release ?? name,
 		name: labels["app.kubernetes.io/name"] ?? labels.app ?? "",
-		component: labels["app.kubernetes.io/component"] ?? "",
+		component: labels["app.kubernetes.io/component"] ?? labels.component ?? "",
 	};
 }

@@ -1,11 +1,26 @@
 /**
- * Where common charts take the resources of their containers: by the component (`app.kubernetes.io/component`), or the container where a pod has
- * several. `*` stands for any other; an empty path is the top. As of the charts' values.yaml; they have been stable for years.
+ * Where common charts take the resources of their containers: by the component (`app.kubernetes.io/component`), by the workload's
+ * `app.kubernetes.io/name`, or by the container where a pod has several. `*` stands for any other; an empty path is the top. Held against the
+ * charts' values.yaml and templates of August 2026.
  */
 type Paths = Readonly<Record<string, string>>;
 
 const TOP: Paths = { "*": "" };
 const PRIMARY: Paths = { primary: "primary", secondary: "secondary", "*": "primary", metrics: "metrics" };
+/** Loki's own microservices, in the chart of today and in the one before. */
+const LOKI: Paths = {
+	ingester: "ingester",
+	distributor: "distributor",
+	querier: "querier",
+	"query-frontend": "queryFrontend",
+	"query-scheduler": "queryScheduler",
+	"index-gateway": "indexGateway",
+	compactor: "compactor",
+	ruler: "ruler",
+	gateway: "gateway",
+	"table-manager": "tableManager",
+	exporter: "memcachedExporter",
+};
 
 export const CHARTS: Readonly<Record<string, Paths>> = {
 	redis: {
@@ -22,8 +37,19 @@ export const CHARTS: Readonly<Record<string, Paths>> = {
 	mysql: PRIMARY,
 	mariadb: PRIMARY,
 	mongodb: { mongodb: "", arbiter: "arbiter", hidden: "hidden", metrics: "metrics", "*": "" },
-	kafka: { "controller-eligible": "controller", broker: "broker", "*": "controller" },
-	elasticsearch: { master: "master", data: "data", "coordinating-only": "coordinating", ingest: "ingest" },
+	kafka: {
+		"controller-eligible": "controller",
+		broker: "broker",
+		"jmx-exporter": "metrics.jmx",
+		"*": "controller",
+	},
+	elasticsearch: {
+		master: "master",
+		data: "data",
+		"coordinating-only": "coordinating",
+		ingest: "ingest",
+		metrics: "metrics",
+	},
 	rabbitmq: TOP,
 	memcached: { metrics: "metrics", "*": "" },
 	nginx: { metrics: "metrics", "*": "" },
@@ -33,15 +59,79 @@ export const CHARTS: Readonly<Record<string, Paths>> = {
 	minio: TOP,
 	"ingress-nginx": { controller: "controller", "default-backend": "defaultBackend" },
 	"kube-prometheus-stack": {
+		"prometheus-operator": "prometheusOperator",
+		"kube-prometheus-stack": "prometheusOperator",
 		prometheus: "prometheus.prometheusSpec",
 		alertmanager: "alertmanager.alertmanagerSpec",
-		"kube-prometheus-stack": "prometheusOperator",
+		"thanos-ruler": "thanosRuler.thanosRulerSpec",
+		"thanos-sidecar": "prometheus.prometheusSpec.thanos",
+		"config-reloader": "prometheusOperator.prometheusConfigReloader",
 	},
-	prometheus: { server: "server", "prometheus-server": "server", "*": "server" },
-	grafana: { grafana: "", "*": "" },
-	"kube-state-metrics": TOP,
-	"prometheus-node-exporter": TOP,
-	loki: { write: "write", read: "read", backend: "backend", gateway: "gateway", "single-binary": "singleBinary" },
+	prometheus: {
+		server: "server",
+		"prometheus-server": "server",
+		"prometheus-server-configmap-reload": "configmapReload.prometheus",
+		"*": "server",
+	},
+	alertmanager: { "alertmanager-configmap-reload": "configmapReload", "*": "" },
+	"prometheus-pushgateway": TOP,
+	"prometheus-blackbox-exporter": { "config-reloader": "configReloader", "*": "" },
+	"prometheus-adapter": TOP,
+	grafana: {
+		grafana: "",
+		"grafana-sc-dashboard": "sidecar",
+		"grafana-sc-datasources": "sidecar",
+		"grafana-sc-alerts": "sidecar",
+		"grafana-sc-notifiers": "sidecar",
+		"grafana-sc-plugins": "sidecar",
+		"grafana-image-renderer": "imageRenderer",
+		"*": "",
+	},
+	"kube-state-metrics": {
+		"kube-rbac-proxy-http": "kubeRBACProxy",
+		"kube-rbac-proxy-telemetry": "kubeRBACProxy",
+		"*": "",
+	},
+	"prometheus-node-exporter": { "kube-rbac-proxy": "kubeRBACProxy", "*": "" },
+	loki: {
+		...LOKI,
+		write: "write",
+		read: "read",
+		backend: "backend",
+		"single-binary": "singleBinary",
+		canary: "lokiCanary",
+		"pattern-ingester": "patternIngester",
+		"bloom-gateway": "bloomGateway",
+		"bloom-planner": "bloomPlanner",
+		"bloom-builder": "bloomBuilder",
+		"overrides-exporter": "overridesExporter",
+		"admin-api": "adminApi",
+		"memcached-chunks-cache": "chunksCache",
+		"memcached-chunks-cache-l2": "chunksCache.l2",
+		"memcached-results-cache": "resultsCache",
+		"loki-sc-rules": "sidecar",
+	},
+	"loki-distributed": {
+		...LOKI,
+		"memcached-chunks": "memcachedChunks",
+		"memcached-frontend": "memcachedFrontend",
+		"memcached-index-queries": "memcachedIndexQueries",
+		"memcached-index-writes": "memcachedIndexWrites",
+	},
+	tempo: { "tempo-query": "tempoQuery", "*": "tempo" },
+	"tempo-distributed": {
+		ingester: "ingester",
+		distributor: "distributor",
+		querier: "querier",
+		"query-frontend": "queryFrontend",
+		"tempo-query": "queryFrontend.query",
+		compactor: "compactor",
+		"metrics-generator": "metricsGenerator",
+		gateway: "gateway",
+		memcached: "memcached",
+		exporter: "memcachedExporter",
+	},
+	promtail: { "config-reloader": "sidecar.configReloader", "*": "" },
 	"cert-manager": { controller: "", webhook: "webhook", cainjector: "cainjector" },
 	"argo-cd": {
 		server: "server",
@@ -49,22 +139,41 @@ export const CHARTS: Readonly<Record<string, Paths>> = {
 		"repo-server": "repoServer",
 		"applicationset-controller": "applicationSet",
 		"notifications-controller": "notifications",
+		"commit-server": "commitServer",
 		"dex-server": "dex",
 		redis: "redis",
+		metrics: "redis.exporter",
 	},
+	"argo-workflows": { "workflow-controller": "controller", server: "server" },
+	"argo-rollouts": { "rollouts-controller": "controller", "rollouts-dashboard": "dashboard" },
 	"external-secrets": { webhook: "webhook", "cert-controller": "certController", "*": "" },
 	"external-dns": TOP,
 	"metrics-server": TOP,
 	"cluster-autoscaler": TOP,
 	traefik: TOP,
-	velero: TOP,
-	jenkins: { "jenkins-controller": "controller", "*": "controller" },
+	velero: { "node-agent": "nodeAgent", "*": "" },
+	jenkins: {
+		"jenkins-controller": "controller",
+		"config-reload": "controller.sidecars.configAutoReload",
+		"*": "controller",
+	},
 	vault: { server: "server", "*": "server" },
-	consul: { server: "server", client: "client" },
+	consul: {
+		server: "server",
+		client: "client",
+		"connect-injector": "connectInject",
+		"sync-catalog": "syncCatalog",
+		"mesh-gateway": "meshGateway",
+		"webhook-cert-manager": "webhookCertManager",
+		"consul-telemetry-collector": "telemetryCollector",
+	},
 };
 
 /** Charts that bring others along, whose values then stand below the other chart's name. */
 export const UMBRELLAS: Readonly<Record<string, readonly string[]>> = {
 	"kube-prometheus-stack": ["grafana", "kube-state-metrics", "prometheus-node-exporter"],
-	prometheus: ["kube-state-metrics", "prometheus-node-exporter"],
+	prometheus: ["alertmanager", "kube-state-metrics", "prometheus-node-exporter", "prometheus-pushgateway"],
+	loki: ["minio"],
+	wordpress: ["mariadb", "memcached"],
+	keycloak: ["postgresql"],
 };

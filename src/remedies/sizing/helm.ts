@@ -9,7 +9,7 @@ type Values = { [key: string]: Values | object };
 export function helmValues(recommendations: readonly Recommendation[]): PatchPiece[] {
 	const { workloads, comments } = applicable(recommendations);
 	const pieces: PatchPiece[] = [...comments];
-	const releases = new Map<string, { of: string; values: Values }>();
+	const releases = new Map<string, { of: string; values: Values; taken: Map<string, Size> }>();
 	const umbrellas = umbrellasOf(recommendations);
 	for (const containers of workloads) {
 		for (const one of containers) {
@@ -22,11 +22,14 @@ export function helmValues(recommendations: readonly Recommendation[]): PatchPie
 			const path = pathOf(release, one);
 			if (path === null) pieces.push({ type: "comment", comment: "unknown-chart", subject, detail: release.chart });
 			const key = `${namespace}/${release.release}`;
-			const known = releases.get(key) ?? { of: key, values: {} };
+			const known = releases.get(key) ?? { of: key, values: {}, taken: new Map() };
 			releases.set(key, known);
 			const below = umbrellas.get(key);
 			const prefix = below !== undefined && UMBRELLAS[below]?.includes(release.chart) ? [release.chart] : [];
-			put(known.values, [...prefix, ...(path ?? guess(release)), "resources"], resourcesOf(one));
+			const keys = [...prefix, ...(path ?? guess(release)), "resources"];
+			const size = larger(one, known.taken.get(keys.join(".")));
+			known.taken.set(keys.join("."), size);
+			put(known.values, keys, resourcesOf(size));
 		}
 	}
 	for (const { of, values } of releases.values()) {
@@ -35,6 +38,13 @@ export function helmValues(recommendations: readonly Recommendation[]): PatchPie
 		pieces.push({ type: "document", document: values });
 	}
 	return pieces;
+}
+
+type Size = Pick<Recommendation, "request" | "limit">;
+
+/** Sidecars of several workloads often take one value: it must do for all of them. */
+function larger(one: Size, other: Size = one): Size {
+	return { request: Math.max(one.request, other.request), limit: Math.max(one.limit, other.limit) };
 }
 
 /** By namespace and release: the umbrella chart it is of. */

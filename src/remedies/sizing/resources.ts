@@ -13,7 +13,7 @@ export function quantity(bytes: number): string {
 	return bytes % MEBI === 0 ? `${bytes / MEBI}Mi` : String(bytes);
 }
 
-export function resourcesOf({ request, limit }: Recommendation): object {
+export function resourcesOf({ request, limit }: Pick<Recommendation, "request" | "limit">): object {
 	return { requests: { memory: quantity(request) }, limits: { memory: quantity(limit) } };
 }
 
@@ -36,11 +36,9 @@ export function applicable(
 		const { workload } = one;
 		if (workload === undefined) continue;
 		const subject = `${subjectOf(workload)}/${workload.container}`;
-		if (one.limit === workload.limit && one.request === workload.request) {
-			if (one.reasons.includes("leak-suspected"))
-				comments.push({ type: "comment", comment: "leak-not-sized", subject, detail: "" });
-			continue;
-		}
+		if (one.reasons.includes("leak-suspected"))
+			comments.push({ type: "comment", comment: "leak-not-sized", subject, detail: "" });
+		if (one.limit === workload.limit && one.request === workload.request) continue;
 		const setter = workload.notes.find((note) => note.kind === "vpa" && note.sets);
 		if (setter?.kind === "vpa" && !vpa) {
 			comments.push({ type: "comment", comment: "vpa-sets-it", subject, detail: setter.object });

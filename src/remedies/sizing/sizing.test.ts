@@ -58,6 +58,22 @@ describe("Helm values stand where the chart takes them", () => {
 		["cert-manager", { component: "controller" }, "cert-manager-controller", ""],
 		["argo-cd", { component: "repo-server" }, "repo-server", "repoServer"],
 		["grafana", { name: "grafana" }, "grafana", ""],
+		["grafana", { name: "grafana" }, "grafana-sc-dashboard", "sidecar"],
+		["kube-prometheus-stack", { name: "prometheus" }, "config-reloader", "prometheusOperator.prometheusConfigReloader"],
+		["kube-prometheus-stack", { component: "prometheus-operator" }, "kube-prometheus-stack", "prometheusOperator"],
+		["prometheus", { component: "server" }, "prometheus-server", "server"],
+		["prometheus", { component: "server" }, "prometheus-server-configmap-reload", "configmapReload.prometheus"],
+		["loki", { component: "single-binary" }, "loki", "singleBinary"],
+		["loki", { component: "backend" }, "loki-sc-rules", "sidecar"],
+		["loki", { component: "query-frontend" }, "query-frontend", "queryFrontend"],
+		["loki", { component: "gateway" }, "nginx", "gateway"],
+		["loki", { component: "memcached-chunks-cache" }, "memcached", "chunksCache"],
+		["loki", { component: "memcached-chunks-cache" }, "exporter", "memcachedExporter"],
+		["tempo-distributed", { component: "metrics-generator" }, "metrics-generator", "metricsGenerator"],
+		["argo-workflows", { component: "workflow-controller" }, "controller", "controller"],
+		["velero", { name: "velero" }, "node-agent", "nodeAgent"],
+		["vault", { component: "server" }, "vault", "server"],
+		["consul", { component: "connect-injector" }, "sidecar-injector", "connectInject"],
 	])("%s %j, container %s", async (chart, release, container, path) => {
 		const one = sized({ container, release: { ...RELEASE, chart, ...release } });
 		const pieces = await sizingPatches("helm", [one]);
@@ -74,6 +90,21 @@ describe("Helm values stand where the chart takes them", () => {
 		const grafana = sized({ name: "grafana", release: { ...RELEASE, chart: "grafana", name: "grafana" } });
 		const pieces = await sizingPatches("helm", [operator, grafana]);
 		expect(pieces.at(-1)).toMatchObject({ document: { prometheusOperator: {}, grafana: { resources: {} } } });
+	});
+	test("one value for the sidecars of several workloads does for all of them", async () => {
+		const of = (name: string, limit: number, request: number) =>
+			sized(
+				{ name, container: "config-reloader", release: { ...RELEASE, chart: "kube-prometheus-stack", name } },
+				{ limit: limit * MI, request: request * MI },
+			);
+		const pieces = await sizingPatches("helm", [of("prometheus", 90, 20), of("alertmanager", 60, 30)]);
+		expect(pieces.at(-1)).toMatchObject({
+			document: {
+				prometheusOperator: {
+					prometheusConfigReloader: { resources: { requests: { memory: "30Mi" }, limits: { memory: "90Mi" } } },
+				},
+			},
+		});
 	});
 	test("an unknown chart is guessed at and said to be; a hostile label stays a key", async () => {
 		const pieces = await sizingPatches("helm", [

@@ -90,11 +90,14 @@ export function narrowVerticalAutoscaler(object: unknown): VerticalAutoscaler | 
 }
 
 export function narrowWorkload(object: unknown): WorkloadObject | null {
-	const { kind, metadata } = shape(object);
+	const { kind, metadata, spec } = shape(object);
 	const meta = shape(metadata);
 	const { name } = named(meta);
 	if (name === "") return null;
-	return { kind: text(kind), ...named(meta), labels: texts(meta.labels), annotations: texts(meta.annotations) };
+	// Some charts write their name on the pods alone.
+	const ofPods = texts(shape(shape(shape(spec).template).metadata).labels);
+	const labels = { ...ofPods, ...texts(meta.labels) };
+	return { kind: text(kind), ...named(meta), labels, annotations: texts(meta.annotations) };
 }
 
 function named(metadata: unknown): { namespace: string; name: string } {

@@ -4,6 +4,7 @@ import { LENGTH, PERIODS, type Period, type RecurringPeak } from "./calendar.ts"
 import { type Curve, curveOf, levelAt } from "./curve.ts";
 import { covered, FEW_PARTS, GLOBAL, type Shape, shapeOf } from "./features.ts";
 import { factorOf } from "./kills.ts";
+import { leakLimit, reachedWithin } from "./leak.ts";
 import { KRR_BUFFER, VPA_BUFFER } from "./peers.ts";
 import type { Profile } from "./profile.ts";
 
@@ -38,20 +39,23 @@ export function recommend(
 		const shape = shapeOf(profile, horizon);
 		const { floor, ceiling, alone } = holds[i] ?? FREE;
 		const least = Math.max(floorOf(profile, horizon), floor);
-		return { profile, shape, least, ceiling, alone, curve: curveOf(shape, least / shape.scale) };
+		const held = leakLimit(profile);
+		// What is not sized by its risk is no measure for the others.
+		const apart = alone || held !== null;
+		return { profile, shape, least, ceiling, held, apart, curve: curveOf(shape, least / shape.scale) };
 	});
 	const candidates: Candidate[] = sized.map(({ curve, shape }) => ({ curve, cost: shape.share }));
-	const together = candidates.filter((_, i) => sized[i]?.alone === false);
+	const together = candidates.filter((_, i) => sized[i]?.apart === false);
 	return oomRisks.flatMap((oomRisk) => {
 		const target = targetOf(oomRisk);
 		const shared = allocate(together, target).values();
-		const levels = sized.map(({ alone }, i) =>
-			alone ? allocate([candidates[i] as Candidate], target)[0] : shared.next().value,
+		const levels = sized.map(({ apart }, i) =>
+			apart ? allocate([candidates[i] as Candidate], target)[0] : shared.next().value,
 		);
-		return sized.map(({ profile, shape, curve, least, ceiling }, i) => {
+		return sized.map(({ profile, shape, curve, least, ceiling, held }, i) => {
 			const level = levels[i] as number;
 			const safe = bytesOf((curve.levels[level] as number) * shape.scale, profile);
-			const limit = Math.max(Math.ceil(profile.last), Math.min(ceiling, withinLeak(profile, safe)));
+			const limit = Math.max(Math.ceil(profile.last), Math.min(ceiling, held ?? safe));
 			return {
 				series: profile.name,
 				oomRisk,
@@ -61,7 +65,10 @@ export function recommend(
 				current: profile.capacity,
 				use: profile.last,
 				peak: profile.peak,
-				expectedRisk: riskOf(profile, curve, { limit, safe, level, scale: shape.scale }),
+				expectedRisk:
+					profile.climbing && limit < Math.max(safe, reachedWithin(profile, horizon))
+						? 1
+						: riskOf(curve, { limit, safe, level, scale: shape.scale }),
 				neededPeak: {
 					low: Math.ceil(levelAt(curve, 0.9) * shape.scale),
 					high: Math.ceil(levelAt(curve, 0.1) * shape.scale),
@@ -102,14 +109,12 @@ function unrepeated({ seconds }: Profile, horizon: number): Period | undefined {
 	return PERIODS.find((period) => horizon >= LENGTH[period] && LONGER * seconds < 2 * LENGTH[period]);
 }
 
-/** Held back below what is needed, a leak reaches its limit, and others exceed theirs as often as the curve says. */
+/** What is held to another limit than its own risk asks for exceeds that as often as the curve says. */
 function riskOf(
-	{ climbing }: Profile,
 	{ levels, risks }: Curve,
 	{ limit, safe, level, scale }: { limit: number; safe: number; level: number; scale: number },
 ): number {
-	if (limit >= safe) return risks[level] as number;
-	if (climbing) return 1;
+	if (limit === safe) return risks[level] as number;
 	const below = levels.findLastIndex((one) => one * scale <= limit);
 	return below === -1 ? 1 : (risks[below] as number);
 }
@@ -117,11 +122,6 @@ function riskOf(
 /** Whole bytes; what the way to the scale and back added in the last digits is taken off again. */
 function bytesOf(bytes: number, { last }: Profile): number {
 	return Math.max(1, Math.ceil(last), Math.ceil(bytes * (1 - 1e-12)));
-}
-
-/** A leak is not sized up: where use climbs in every life, the present limit stays the highest. */
-function withinLeak({ climbing, capacity, last }: Profile, limit: number): number {
-	return climbing && capacity !== null ? Math.min(limit, Math.max(Math.ceil(capacity), Math.ceil(last))) : limit;
 }
 
 function reasonsOf(
@@ -146,7 +146,7 @@ function reasonsOf(
 		["rising", (shape.global[GLOBAL.indexOf("rising")] as number) > Math.log(1.05)],
 		["start-up-peak", startPeak > last && limit === Math.ceil(startPeak) && least === startPeak],
 		["peak-not-covered", limit < peak * BELOW],
-		["at-capacity", profile.bounded && capacity !== null && limit >= Math.floor(capacity)],
+		["at-capacity", profile.bounded && !profile.climbing && capacity !== null && limit >= Math.floor(capacity)],
 		["above-capacity", capacity !== null && peak > capacity],
 		["no-capacity", capacity === null],
 		["held-down", limit < safe && !profile.climbing],

@@ -92,7 +92,9 @@ function settle(
 	fromDefaults: readonly SizingNote[],
 	{ bound, policies, qos }: { bound: LimitBound | null; policies: Policies; qos: QosChoice },
 ): Recommendation {
-	const safe = wholeMebi(one.limit, bound);
+	// The limit of a leak stays to the byte.
+	const leak = one.reasons.includes("leak-suspected") && one.limit === facts.limit;
+	const safe = leak ? one.limit : wholeMebi(one.limit, bound);
 	const held = bound !== null && one.limit >= bound.bytes && one.reasons.includes("held-down");
 	const { request, notes: fromPolicy } = requestOf(one, safe, facts, policies, qos);
 	// No request may lie above its limit: what raised the one raises the other.

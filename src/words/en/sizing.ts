@@ -24,7 +24,7 @@ export const sizing: SizingWords = {
 		"week-peak": "its peak comes every week: covered",
 		"month-peak": "its peak comes every month: covered",
 		"restarts-at-limit": "restarted at its limit: needs more",
-		"leak-suspected": "climbs in every life: not sized up",
+		"leak-suspected": "climbs in every life: its limit stays as it is",
 		rising: "rising",
 		"peak-not-covered": "a lone peak is not covered",
 		"at-capacity": "all of its capacity",
@@ -91,7 +91,7 @@ export const sizing: SizingWords = {
 			`${subject}: its memory limit goes down: before 1.34 only with resizePolicy RestartContainer, and the kubelet waits until use is below it; else it must be restarted.`,
 		"class-would-change": (subject) =>
 			`${subject}: its QoS class would change, which resizing in place may not; use -o patch.`,
-		"leak-not-sized": (subject) => `${subject}: may leak; more memory only delays the end. See plimsoll leaks.`,
+		"leak-not-sized": (subject) => `${subject}: may leak: its limit stays as it is, as more memory only delays the end and less brings it sooner. See plimsoll leaks.`,
 		"runtime-changed": (subject, setting) => `${subject}: the setting is changed with it. ${setting}`,
 		"runtime-setting": (subject, setting) => `${subject}: together with this, ${setting}`,
 		nothing: () => "Nothing to change.",
