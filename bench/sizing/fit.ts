@@ -1,17 +1,18 @@
 import { allocate, OWN_RISK } from "../../src/verdicts/sizing/allocate.ts";
 import type { Curve, Model } from "../../src/verdicts/sizing/curve.ts";
 import { DIRECTIONS, FEATURES } from "../../src/verdicts/sizing/features.ts";
+import { leakLimit } from "../../src/verdicts/sizing/leak.ts";
 import { type Forest, type Settings, scoreOf, train } from "../leaks/boost.ts";
 import { type Case, caseCurve, caseOf, isAbove, type Rows, rowsOf, SPLITS } from "./cases.ts";
 import { MADE_UP, madeUp } from "./made-up.ts";
 
 /** Small steps, large leaves, and each tree from a part of the rows and measurements: 300 series are few. By cross-validation and with files left out. */
 const SETTINGS: Settings = {
-	trees: 150,
+	trees: 300,
 	depth: 4,
 	rate: 0.07,
-	least: 3,
-	ridge: 5,
+	least: 1,
+	ridge: 2,
 	rows: 0.7,
 	measurements: 0.6,
 	direction: Int8Array.from(FEATURES, (feature) => DIRECTIONS[feature] ?? 0),
@@ -49,6 +50,7 @@ export function fitForest(cases: readonly Case[]): Forest {
 	const labels: number[] = [];
 	const weights: number[] = [];
 	for (const one of [...cases, ...inventedCases()]) {
+		if (leakLimit(one.profile) !== null) continue;
 		const { features: more, exceeded } = rows(one);
 		const weight = one.split.weight * (one.file === MADE_UP ? INVENTED.weight : 1);
 		for (const [i, row] of more.entries()) {
@@ -87,14 +89,16 @@ export function sizer(
 	cases: readonly Case[],
 	model: (one: Case) => Model,
 ): (target: { aim: number; most: number }) => Outcome {
-	const curves = cases.map((one) => caseCurve(one, model(one)));
-	const candidates = cases.map(({ shape }, i) => ({ curve: curves[i] as Curve, cost: shape.share }));
+	// As in recommend.ts: what leaks keeps its limit, and is no measure for the others.
+	const sized = cases.filter(({ profile }) => leakLimit(profile) === null);
+	const held = cases.filter(({ profile }) => leakLimit(profile) !== null);
+	const kept = held.map(({ profile }) => leakLimit(profile) as number);
+	const curves = sized.map((one) => caseCurve(one, model(one)));
+	const candidates = sized.map(({ shape }, i) => ({ curve: curves[i] as Curve, cost: shape.share }));
 	return (target) => {
 		const levels = allocate(candidates, target);
-		return outcomeOf(
-			cases,
-			cases.map(({ shape }, i) => at(curves[i]?.levels ?? [], at(levels, i)) * shape.scale),
-		);
+		const limits = sized.map(({ shape }, i) => at(curves[i]?.levels ?? [], at(levels, i)) * shape.scale);
+		return outcomeOf([...sized, ...held], [...limits, ...kept]);
 	};
 }
 
@@ -118,12 +122,17 @@ export function leaveFileOut(cases: readonly Case[]): (one: Case) => Model {
 	return (one) => fits.get(one.file) as Model;
 }
 
-/** What part of the accepted share to use up on series not seen of files that were, so that another few hundred series keep it too. */
-const MARGIN: readonly (readonly [accepted: number, part: number])[] = [
-	[0.01, 0.5],
-	[0.05, 0.75],
-	[0.1, 0.8],
+/**
+ * What part of the accepted share to use up on series not seen of files that were: of all together, so that another few hundred series keep it too,
+ * and of each file by itself, as a fleet may be of one kind.
+ */
+const MARGIN: readonly (readonly [accepted: number, together: number, alone: number])[] = [
+	[0.01, 0.6, 1],
+	[0.05, 0.75, 1],
+	[0.1, 0.65, 0.6],
 ];
+/** Files of fewer series tell nothing by themselves. */
+const LEAST_ALONE = 50;
 
 /**
  * For each accepted share the highest mean risk that kept its part of it on series the fit had not seen, and all of it on files it had not
@@ -133,18 +142,24 @@ export function aimsOf(
 	cases: readonly Case[],
 	unseen: { series: (one: Case) => Model; file: (one: Case) => Model },
 ): [accepted: number, aim: number][] {
-	const groups = [...Map.groupBy(cases, ({ split }) => split).entries()]
+	const splits = [...Map.groupBy(cases, ({ split }) => split).entries()]
 		.filter(([{ from, to, end, weight }]) => end - to <= to - from && weight > 0)
 		.map(([, group]) => group);
-	const bySeries = groups.map((group) => sizer(group, unseen.series));
-	const byFile = groups.map((group) => sizer(group, unseen.file));
-	const mean = (sizers: typeof bySeries, target: { aim: number; most: number }) =>
-		sizers.reduce((sum, size) => sum + size(target).exceeded, 0) / sizers.length;
-	return MARGIN.map(([accepted, part]) => {
-		let best = accepted * 0.2;
-		for (let aim = best; aim < accepted * 2; aim *= 1.07) {
+	const together = splits.map((group) => sizer(group, unseen.series));
+	const unknown = splits.map((group) => sizer(group, unseen.file));
+	const files = [...new Set(cases.map(({ file }) => file))];
+	const alone = files.flatMap((file) => {
+		const parts = splits.map((group) => group.filter((one) => one.file === file));
+		return parts.every(({ length }) => length >= LEAST_ALONE) ? [parts.map((part) => sizer(part, unseen.series))] : [];
+	});
+	return MARGIN.map(([accepted, part, partAlone]) => {
+		let best = accepted * 0.1;
+		for (let aim = best; aim < accepted * 2; aim *= 1.05) {
 			const target = { aim, most: OWN_RISK * accepted };
-			if (mean(bySeries, target) > part * accepted || mean(byFile, target) > accepted) break;
+			const mean = (sizers: typeof together) =>
+				sizers.reduce((sum, size) => sum + size(target).exceeded, 0) / sizers.length;
+			if (mean(together) > part * accepted || mean(unknown) > accepted) break;
+			if (alone.some((file) => mean(file) > partAlone * accepted)) break;
 			best = aim;
 		}
 		return [accepted, Number(best.toPrecision(3))];

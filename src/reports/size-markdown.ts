@@ -26,8 +26,7 @@ export function sizesInMarkdown(
 		];
 		return [
 			...(i === 0 ? [] : [""]),
-			text(promise(sized, words)),
-			"",
+			...promise(sized, words).flatMap((sentence) => [text(sentence), ""]),
 			row(head.map((cell) => cell.toLowerCase())),
 			row(head.map(() => "---")),
 			...sized.toSorted((a, b) => change(b) - change(a)).map((one) => row(cellsOf(one, words).map(text))),

@@ -59,8 +59,7 @@ function section(
 	const prose = summary(recommendations, totals, words);
 	const width = style.width === null ? null : Math.min(style.width, PROSE_WIDTH);
 	return [
-		...wrap(promise(recommendations, words), width),
-		"",
+		...promise(recommendations, words).flatMap((text) => [...wrap(text, width), ""]),
 		paint(style, "bold", first),
 		...rest,
 		"",
@@ -78,8 +77,13 @@ function evidence(one: Recommendation, words: Words, width: number | null): stri
 	return ["", ...drawn, ...(one.basis.seconds > 0 ? wrap(words.sizing.replayed(one), width) : [])];
 }
 
-export function promise([first, ...others]: readonly Recommendation[], words: Words): string {
-	return words.sizing.promise(first?.oomRisk ?? 0, first?.horizonSeconds ?? 0, 1 + others.length);
+/** What is promised of those that were sized; nothing where all are leaks, whose limits stay. */
+export function promise(recommendations: readonly Recommendation[], words: Words): string[] {
+	const sized = recommendations.filter(
+		({ reasons, current }) => current === null || !reasons.includes("leak-suspected"),
+	);
+	const [first] = sized;
+	return first === undefined ? [] : [words.sizing.promise(first.oomRisk, first.horizonSeconds, sized.length)];
 }
 
 /** What it comes to for the fleet. */

@@ -35,17 +35,18 @@ const MOST_HOURS = 124 * 24;
 /** The highest use of each hour (UTC), as a series passes by. Times must not go back. */
 export class HourlyPeaks {
 	#hour = Number.NEGATIVE_INFINITY;
+	#until = Number.NEGATIVE_INFINITY;
 	#peak = 0;
 	#hours: Hour[] = [];
 
 	add(t: number, bytes: number): void {
-		const hour = Math.floor(t / HOUR);
-		if (hour === this.#hour) {
+		if (t < this.#until) {
 			if (bytes > this.#peak) this.#peak = bytes;
 			return;
 		}
 		this.#close();
-		this.#hour = hour;
+		this.#hour = Math.floor(t / HOUR);
+		this.#until = (this.#hour + 1) * HOUR;
 		this.#peak = bytes;
 	}
 

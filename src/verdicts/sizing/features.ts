@@ -14,9 +14,8 @@ export const FEW_PARTS = 4;
 const UNKNOWN_CHANGE = 0.3;
 /** Horizons beyond so many histories were not measured, and are taken as this long. */
 const LONGEST = 9;
-/** A horizon beyond the history holds times unlike any seen: for each doubling the odds count this much more. */
-const HEDGE = 0.5;
-const MOST_HEDGED = 64;
+/** A horizon beyond the history holds times unlike any seen: the odds count once more for each history it lasts, up to this. With less the promise broke on files not seen. */
+const MOST_HEDGED = 4;
 /** No scale is known from zeros: the peak then counts as this share of the capacity, or as so many bytes. */
 const NO_USE = { share: 0.001, bytes: 1 << 20 };
 
@@ -51,14 +50,13 @@ export function shapeOf(profile: Profile, horizon: number): Shape {
 	const { capacity, bounded } = profile;
 	const scale = profile.peak > 0 ? profile.peak : capacity === null ? NO_USE.bytes : capacity * NO_USE.share;
 	const parts: number[] = [];
-	for (const peak of profile.parts) if (peak >= 0) parts.push(Math.log(Math.max(peak / scale, FLOOR)));
+	for (const peak of profile.parts) if (peak >= 0) parts.push(rounded(Math.log(Math.max(peak / scale, FLOOR))));
 	const sorted = parts.toSorted(ascending);
 	// A single sample stands for a minute: the shortest step that samples come in.
-	const histories = horizon / Math.max(profile.seconds, 60);
-	const ratio = Math.min(LONGEST, histories);
+	const ratio = Math.min(LONGEST, horizon / Math.max(profile.seconds, 60));
 	const shape = {
 		ratio,
-		hedge: 1 + HEDGE * Math.log2(Math.max(1, Math.min(MOST_HEDGED, histories))),
+		hedge: Math.max(1, Math.min(MOST_HEDGED, ratio)),
 		tail: tailOf(sorted),
 		scale,
 		share: capacity === null ? UNKNOWN_SHARE : scale / capacity,
@@ -235,6 +233,11 @@ export function setLevel(features: Float64Array, shape: Shape, level: number): v
 	features[12] = (log - half) / (highest - half + 0.02);
 	features[13] = Math.log(expectedAbove(shape.tail, log));
 	features[14] = logOddsAlike(shape.tail, log, shape.ratio);
+}
+
+/** Peaks that differ by the last digits are alike, or their order would hang on the unit of memory. */
+function rounded(log: number): number {
+	return Math.round(log * 1e9) / 1e9;
 }
 
 /** How long ago a part was, as a share of the history. */

@@ -14,8 +14,12 @@ export class Histogram {
 	}
 
 	add(bytes: number): void {
+		this.count(bucketOf(bytes));
+	}
+
+	/** A sample whose bucket is known. */
+	count(bucket: number): void {
 		this.total++;
-		const bucket = bucketOf(bytes);
 		if (Number.isNaN(this.base)) this.base = bucket - 128;
 		let index = bucket - this.base;
 		if (index < 0 || index >= this.counts.length) {
@@ -55,6 +59,6 @@ export class Histogram {
 }
 
 /** Everything below one byte is one bucket. */
-function bucketOf(bytes: number): number {
+export function bucketOf(bytes: number): number {
 	return bytes < 1 ? 0 : Math.floor(Math.log2(bytes) * PER_DOUBLING);
 }

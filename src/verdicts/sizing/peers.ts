@@ -18,14 +18,21 @@ const BUCKET_GROWTH = 1.05;
 export class DailyPeaks {
 	private readonly from: number;
 	private readonly peaks: number[] = [];
+	private day = 0;
+	private until: number;
 
 	constructor(from: number) {
 		this.from = from;
+		this.until = from + DAY;
 	}
 
+	/** Times must not go back. */
 	add(t: number, bytes: number): void {
-		const day = Math.floor((t - this.from) / DAY);
-		if (!(bytes <= (this.peaks[day] ?? -1))) this.peaks[day] = bytes;
+		if (t >= this.until) {
+			this.day = Math.floor((t - this.from) / DAY);
+			this.until = this.from + (this.day + 1) * DAY;
+		}
+		if (!(bytes <= (this.peaks[this.day] ?? -1))) this.peaks[this.day] = bytes;
 	}
 
 	/** The upper edge of the bucket that holds the percentile: bytes. */

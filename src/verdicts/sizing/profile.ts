@@ -1,7 +1,7 @@
 import type { Series } from "../../model/series.ts";
 import { HourlyPeaks, type RecurringPeak } from "./calendar.ts";
 import { climbs } from "./climb.ts";
-import { Histogram } from "./histogram.ts";
+import { bucketOf, Histogram } from "./histogram.ts";
 import { DailyPeaks } from "./peers.ts";
 
 /** The history is cut into this many parts of equal time; their peaks are what the risk is judged by. */
@@ -57,16 +57,24 @@ export function profileOf(series: Series): Profile | null {
 	const recentFrom = to - RECENT * (to - from);
 	const days = new DailyPeaks(from);
 	const hours = new HourlyPeaks();
-	let [peak, sum, restartsAtLimit, startPeak] = [0, 0, 0, 0];
-	let [lastCapacity, most, held] = [Number.NaN, 0, true];
+	let peak = 0;
+	let sum = 0;
+	let restartsAtLimit = 0;
+	let startPeak = 0;
+	let lastCapacity = Number.NaN;
+	let most = 0;
+	let held = true;
 	for (let i = 0; i < samples; i++) {
-		const [at, use, limit] = [t[i] as number, bytes[i] as number, capacity[i] as number];
+		const at = t[i] as number;
+		const use = bytes[i] as number;
+		const limit = capacity[i] as number;
 		const part = Math.min(PARTS - 1, Math.floor((at - from) * scale));
 		if (use > (parts[part] as number)) parts[part] = use;
 		if (use > peak) peak = use;
 		sum += use;
-		spread.add(use);
-		if (at >= recentFrom) recent.add(use);
+		const bucket = bucketOf(use);
+		spread.count(bucket);
+		if (at >= recentFrom) recent.count(bucket);
 		days.add(at, use);
 		hours.add(at, use);
 		if (limit > 0) {

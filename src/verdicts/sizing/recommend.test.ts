@@ -129,6 +129,30 @@ describe("reasons, and what follows from them", () => {
 		expect(leak.limit).toBeLessThanOrEqual(100 * MI);
 		expect(leak.expectedRisk).toBe(1);
 	});
+	describe("the limit of a leak stays as it is, for less brings its end sooner and more delays it", () => {
+		const climb = steady(200 * MI).map((use, i) => use + i * 0.1 * MI);
+		test.each<[string, number, number, number]>([
+			["far below its limit", 8192, 0.4, 8192],
+			["near its limit", 640, 0.01, 640],
+			["above its limit: never below what is in use now", 512, 0.1, 0],
+		])("%s", (_, capacity, risk, expected) => {
+			const one = sizeOne(series(climb, { capacity: capacity * MI }), risk);
+			expect(one.reasons).toContain("leak-suspected");
+			expect(one.limit).toBe(expected === 0 ? Math.ceil(climb.at(-1) ?? 0) : expected * MI);
+		});
+		test("its risk is that of reaching it within the horizon", () => {
+			expect(sizeOne(series(climb, { capacity: 640 * MI })).expectedRisk).toBe(1);
+			expect(sizeOne(series(climb, { capacity: 8192 * MI })).expectedRisk).toBeLessThan(0.05);
+		});
+		test("without a limit there is none to leave: it is sized", () => {
+			expect(sizeOne(series(climb)).limit).toBeGreaterThan(600 * MI);
+		});
+		test("the others are sized as without it", () => {
+			const calm = series(steady(300 * MI), { capacity: 4096 * MI });
+			const beside = size([series(climb, { capacity: 8192 * MI }), calm]);
+			expect(beside[1]).toEqual(size([calm])[0]);
+		});
+	});
 	test("a bound that was never exceeded is not exceeded by the limit", () => {
 		expect(sizeOne(series(steady(1000 * MI, 0.05), { capacity: 1060 * MI }), 0.001).limit).toBeLessThanOrEqual(
 			1060 * MI,

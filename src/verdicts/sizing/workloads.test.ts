@@ -10,10 +10,10 @@ import { sizeWorkloads } from "./workloads.ts";
 
 const GI = 1024 * MI;
 
-function profileOf(bytes: readonly number[]) {
+function profileOf(bytes: readonly number[], limit = 1024 * MI) {
 	const envelope = new Envelope();
-	envelope.add(series(bytes, { capacity: 1024 * MI }));
-	return envelope.profile("app", { limit: 1024 * MI, use: bytes.at(-1) ?? 0 });
+	envelope.add(series(bytes, { capacity: limit }));
+	return envelope.profile("app", { limit, use: bytes.at(-1) ?? 0 });
 }
 
 function facts(over: Partial<ContainerFacts> = {}): ContainerFacts {
@@ -134,10 +134,13 @@ describe("kills", () => {
 		const { request, limit } = sizeOne({ ...of, request: 800 * MI });
 		expect(request >= Math.min(800 * MI, limit)).toBe(told === "kept");
 	});
-	test("a leak is never sized up", () => {
-		const one = sizeOne({ leaking: true, kills: { count: 9, limit: 1024 * MI } });
-		expect(one.limit).toBeLessThanOrEqual(1024 * MI);
-		expect(one.reasons).toContain("leak-suspected");
+	test("a leak is sized neither up nor down, to the byte", () => {
+		for (const limit of [1024 * MI, 16_000_000_001]) {
+			const one = sizeOne({ leaking: true, limit, profile: profileOf(steady(500 * MI), limit) });
+			expect(one.limit).toBe(limit);
+			expect(one.reasons).toContain("leak-suspected");
+		}
+		expect(sizeOne({ leaking: true, kills: { count: 9, limit: 1024 * MI } }).limit).toBe(1024 * MI);
 	});
 });
 

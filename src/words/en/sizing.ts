@@ -91,7 +91,8 @@ export const sizing: SizingWords = {
 			`${subject}: its memory limit goes down: before 1.34 only with resizePolicy RestartContainer, and the kubelet waits until use is below it; else it must be restarted.`,
 		"class-would-change": (subject) =>
 			`${subject}: its QoS class would change, which resizing in place may not; use -o patch.`,
-		"leak-not-sized": (subject) => `${subject}: may leak: its limit stays as it is, as more memory only delays the end and less brings it sooner. See plimsoll leaks.`,
+		"leak-not-sized": (subject) =>
+			`${subject}: may leak: its limit stays as it is, as more memory only delays the end and less brings it sooner. See plimsoll leaks.`,
 		"runtime-changed": (subject, setting) => `${subject}: the setting is changed with it. ${setting}`,
 		"runtime-setting": (subject, setting) => `${subject}: together with this, ${setting}`,
 		nothing: () => "Nothing to change.",

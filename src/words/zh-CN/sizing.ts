@@ -90,7 +90,8 @@ export const sizing: SizingWords = {
 		"restart-for-decrease": (subject) =>
 			`${subject}：内存限制将调低：1.34 之前须设 resizePolicy RestartContainer，且 kubelet 会等到用量低于新限制才生效；否则需要重启。`,
 		"class-would-change": (subject) => `${subject}：QoS 等级会改变，原地调整不允许；请用 -o patch。`,
-		"leak-not-sized": (subject) => `${subject}：疑似泄漏，限制保持不变：加内存只会推迟结局，减内存则会提前。请看 plimsoll leaks。`,
+		"leak-not-sized": (subject) =>
+			`${subject}：疑似泄漏，限制保持不变：加内存只会推迟结局，减内存则会提前。请看 plimsoll leaks。`,
 		"runtime-changed": (subject, setting) => `${subject}：运行时设置已一并修改。${setting}`,
 		"runtime-setting": (subject, setting) => `${subject}：与此同时，${setting}`,
 		nothing: () => "没有需要修改的内容。",
