@@ -35,6 +35,10 @@ async function dispatch(context: Context, argv: readonly string[]): Promise<numb
 		await help(context, rest, name);
 		return EXIT.clean;
 	}
+	// Every command has these two, and not every answer needs them.
+	const { color, language } = await import("./commands/settings.ts");
+	language(context, args);
+	color(context, args, context.stdout);
 	const { run } = await COMMANDS[name].load();
 	return run(context, args, main);
 }

@@ -23,7 +23,9 @@ export function outputsOf<F extends string = never>(args: Arguments, own: readon
 export function targetsOf<F extends string>(args: Arguments, formats: readonly (F | "table")[]): Target<F>[] {
 	const targets = args.values("output").map((text): Target<F> => {
 		const [format = "", ...path] = text.split("=");
-		return { format: oneOf("-o", format, formats) as F, path: path.length === 0 ? null : path.join("=") };
+		const file = path.length === 0 ? null : path.join("=");
+		if (file === "") throw new Failure("bad-value", { flag: "-o", value: text, expected: `${format}=FILE` });
+		return { format: oneOf("-o", format, formats) as F, path: file };
 	});
 	if (targets.filter(({ path }) => path === null).length > 1) {
 		throw new Failure("flags-conflict", { one: "-o", other: "-o" });

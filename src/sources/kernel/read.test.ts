@@ -296,6 +296,11 @@ describe("one kill from its report", () => {
 		]);
 	});
 
+	it("a journal record is quoted by its message", async () => {
+		const record = { _HOSTNAME: "n", MESSAGE: killed, _TRANSPORT: "kernel" };
+		expect((await kills([JSON.stringify(record)])).map(({ line }) => line)).toEqual([killed]);
+	});
+
 	it("reports of several hosts in one file stay apart", async () => {
 		const a = whole.map((text) => `Jun 24 18:49:43 a kernel: ${text}`);
 		const b = whole.map(

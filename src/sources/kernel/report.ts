@@ -152,7 +152,8 @@ export class OomReport {
 			stats: limited ? memoryOf(this.#stats) : null,
 			podUid,
 			containerId,
-			line: printable(raw.slice(0, LINE_LIMIT)),
+			// A record of the journal is quoted by its message.
+			line: printable((raw.startsWith("{") ? line.text : raw).slice(0, LINE_LIMIT)),
 		};
 	}
 }
