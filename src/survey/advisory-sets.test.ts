@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Failure } from "../model/failure.ts";
 import { ADVISORIES } from "../verdicts/advisories/catalogue.ts";
@@ -106,6 +106,13 @@ test("a stored set that was damaged is a gap, and the built-in one serves", asyn
 	await take(await setFile(payloadOf()));
 	await writeFile(to, (await readFile(to, "utf8")).replace("serial", "Serial"));
 	expect(await loadSet(to)).toMatchObject({ serial: null, gaps: [{ source: "advisories", reason: "malformed" }] });
+});
+
+test("of a private key only its public half is kept", async () => {
+	await writeFile(keyPath, privateKey.export({ type: "pkcs8", format: "pem" }));
+	await take(await setFile(payloadOf()));
+	expect(await readFile(join(dirname(to), "key.pem"), "utf8")).toMatch(/^-----BEGIN PUBLIC KEY-----/);
+	expect((await loadSet(to)).serial).toBe(7);
 });
 
 test("from an address", async () => {

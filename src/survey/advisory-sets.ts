@@ -72,7 +72,8 @@ export interface UpdateInquiry {
 export async function updateSet({ from, keyPath, to, now }: UpdateInquiry): Promise<{ count: number; serial: number }> {
 	const text = /^https?:\/\//.test(from) ? await fetchText(from) : await readText(from);
 	const pem = keyPath === null ? null : await readText(keyPath);
-	const set = readSet(text, from, pem === null ? ourKey() : keyOf(pem, keyPath ?? ""));
+	const key = pem === null ? null : keyOf(pem, keyPath ?? "");
+	const set = readSet(text, from, key ?? ourKey());
 	if (set.expiresAt <= now) {
 		throw new Failure("advisories-stale", { path: from, expired: new Date(set.expiresAt).toISOString() });
 	}
@@ -83,7 +84,8 @@ export async function updateSet({ from, keyPath, to, now }: UpdateInquiry): Prom
 	}
 	try {
 		await mkdir(dirname(to), { recursive: true });
-		await replaceFile(keyPathOf(to), pem ?? "");
+		// What was given may have been the private key: it is not copied about.
+		await replaceFile(keyPathOf(to), key === null ? "" : key.export({ type: "spki", format: "pem" }).toString());
 		await replaceFile(to, text);
 	} catch (error) {
 		throw new Failure("output-unwritable", { path: to, detail: asDetail(String(error)) }, error);

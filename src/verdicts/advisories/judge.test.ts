@@ -150,6 +150,11 @@ test("where versions come from when the tag says nothing: labels, the chart", ()
 	expect(judgeAdvisories(facts({ images: [{ ...own, chart: "rook-ceph-v1.16.5" }] }), [advisory(id)])).toEqual([]);
 	const byLabel = judged(id, { images: [{ ...ROOK, image: "rook/ceph:latest", appVersion: "1.14.9" }] });
 	expect([byLabel[0], byLabel[2].version]).toEqual(["affected", "1.14.9"]);
+	const floating = { ...ROOK, image: "rook/ceph:latest" };
+	const charted = judged(id, { images: [{ ...floating, chart: "rook-ceph-v1.14.9" }] });
+	expect([charted[0], charted[2].version, charted[2].readFrom]).toEqual(["affected", "v1.14.9", "rook-ceph-v1.14.9"]);
+	expect(judgeAdvisories(facts({ images: [{ ...floating, chart: "rook-ceph-v1.16.5" }] }), [advisory(id)])).toEqual([]);
+	expect(judged(id, { images: [{ ...floating, chart: "rook-ceph-cluster-v1.16.5" }] })[0]).toBe("possibly");
 });
 
 describe("remedies", () => {

@@ -50,13 +50,21 @@ function imageMatches(advisory: Advisory, place: Place, { images }: AdvisoryFact
 		.filter((image) => isOfPlace(place, image.image) && isMeant(place, image))
 		.map((image) => {
 			const { tag } = parseImage(image.image);
-			// A tag that says nothing is spoken for by the label that Helm charts set on their pods.
-			const version = [tag, image.appVersion].find((text) => parseVersion(advisory.scheme, text) !== null) ?? null;
-			return { image, nodes: [], version, readFrom: image.image, standing: standingOf(advisory, version ?? "") };
+			// A tag that says nothing is spoken for by the labels that Helm charts set on their pods.
+			const chart = advisory.where.map((one) => chartVersion(one, image)).find((text) => text !== null) ?? "";
+			const version =
+				[tag, image.appVersion, chart].find((text) => parseVersion(advisory.scheme, text) !== null) ?? null;
+			const readFrom = version !== null && version !== tag && version !== image.appVersion ? image.chart : image.image;
+			return { image, nodes: [], version, readFrom, standing: standingOf(advisory, version ?? "") };
 		});
 }
 
-/** `rook-ceph-v1.14.9`: the chart's name, a hyphen, its version. */
+/** `rook-ceph-v1.14.9`: the chart's name, a hyphen, its version; null for another chart. The label holds no plus sign: charts write it as an underscore. */
+function chartVersion(place: Place, { chart }: RunningImage): string | null {
+	if (!("chart" in place) || !chart.startsWith(`${place.chart}-`)) return null;
+	return chart.slice(place.chart.length + 1).replace("_", "+");
+}
+
 function chartMatches(
 	advisory: Advisory,
 	place: Place,
@@ -65,11 +73,10 @@ function chartMatches(
 ): Candidate[] {
 	if (!("chart" in place)) return [];
 	return images
-		.filter((image) => !named.has(image) && image.chart.startsWith(`${place.chart}-`) && isMeant(place, image))
+		.filter((image) => !named.has(image) && isMeant(place, image))
 		.flatMap((image) => {
-			// The label holds no plus sign: charts write it as an underscore.
-			const version = image.chart.slice(place.chart.length + 1).replace("_", "+");
-			if (parseVersion(advisory.scheme, version) === null) return [];
+			const version = chartVersion(place, image);
+			if (version === null || parseVersion(advisory.scheme, version) === null) return [];
 			return [{ image, nodes: [], version, readFrom: image.chart, standing: standingOf(advisory, version) }];
 		});
 }

@@ -60,7 +60,7 @@ export const failures: FailureWords = {
 		`${p.path} is not signed by the key, or was changed since: nothing is taken from it. Fetch it again, or give its public key with --key.`,
 	"advisories-stale": (p) => `${p.path} expired at ${p.expired}: get a newer set of advisories.`,
 	"advisories-older": (p) =>
-		`${p.path} is set ${p.serial}, and set ${p.have} is there already: an older one is not taken.`,
+		`${p.path} is set ${p.serial}, and set ${p.have} is there already: an older one is not taken. plimsoll advisories reset goes back to the built-in one.`,
 	"advisories-malformed": (p) => `${p.path} cannot be used: ${setProblem(p)}.`,
 	"advisories-unreachable": (p) => `Cannot fetch ${p.url}: ${p.detail}. Check the address, or give a file.`,
 	"archive-missing": (p) => `There is nothing at ${p.path}: check the path.`,

@@ -50,7 +50,8 @@ export const failures: FailureWords = {
 	"advisories-untrusted": (p) =>
 		`${p.path} 不是由该密钥签名，或签名后被改动：不会采用其中任何内容。请重新获取，或用 --key 给出它的公钥。`,
 	"advisories-stale": (p) => `${p.path} 已于 ${p.expired} 过期：请获取更新的数据集。`,
-	"advisories-older": (p) => `${p.path} 是数据集 ${p.serial}，而现有的是 ${p.have}：不会换成更旧的。`,
+	"advisories-older": (p) =>
+		`${p.path} 是数据集 ${p.serial}，而现有的是 ${p.have}：不会换成更旧的。用 plimsoll advisories reset 可恢复内置数据集。`,
 	"advisories-malformed": (p) => `${p.path} 无法使用：${setProblem(p)}。`,
 	"advisories-unreachable": (p) => `无法获取 ${p.url}：${p.detail}。请检查地址，或改用文件。`,
 	"archive-missing": (p) => `${p.path} 不存在：请检查路径。`,
