@@ -1,7 +1,7 @@
 import type { Series } from "../../src/model/series.ts";
 import { BENIGN, type Effect } from "./benign.ts";
 import { blank, type Canvas, copyOf, shortWindowOf, spanOf, windowOf } from "./canvas.ts";
-import { addLeak, addRestartMaskedLeak, atHalf, type Leak } from "./leaking.ts";
+import { addLeak, addRestartMaskedLeak, atHalf, type Leak, SHAPES } from "./leaking.ts";
 import { Random } from "./random.ts";
 
 /** One labelled series. */
@@ -21,6 +21,8 @@ export interface Case {
 	prominence: number;
 	/** Made for the making of the coefficients only. */
 	more: boolean;
+	/** From a stretch of any length at any step. */
+	varied: boolean;
 }
 
 const EFFECTS = Object.entries(BENIGN);
@@ -30,7 +32,7 @@ const COVERS = EFFECTS.filter(([kind]) => kind !== "load-bump");
 export const ENOUGH = 120;
 
 /** Its memory grows to the end without anything added: judged as it is, as not leaking, but not made into ten more of its kind. */
-const GROWING: ReadonlySet<string> = new Set(["bitbrains-rnd-2013-08/vm211"]);
+export const GROWING: ReadonlySet<string> = new Set(["bitbrains-rnd-2013-08/vm211"]);
 
 /** How many cases of each kind are made from one trace to be judged. */
 const DRAWS = { benign: 8, leaks: 5, masked: 2 };
@@ -81,7 +83,7 @@ export function* syntheticCases(from: number, to: number, draw = ""): Generator<
 	}
 }
 
-function canvasOf(series: Series, random: Random): Canvas {
+export function canvasOf(series: Series, random: Random): Canvas {
 	const sorted = series.capacity.filter((value) => !Number.isNaN(value)).sort();
 	const middle = sorted[sorted.length >> 1];
 	const canvas = { series, unit: middle ?? quantile(series.bytes, 0.9) * 2, restarted: 0 };
@@ -94,7 +96,7 @@ function canvasOf(series: Series, random: Random): Canvas {
 	return canvas;
 }
 
-function benign(series: Series, kind: string, origin: string, base: string): Case {
+export function benign(series: Series, kind: string, origin: string, base: string): Case {
 	return {
 		series: { ...series, name: `${base}#${kind}` },
 		leak: null,
@@ -104,10 +106,11 @@ function benign(series: Series, kind: string, origin: string, base: string): Cas
 		base,
 		prominence: 0,
 		more: false,
+		varied: false,
 	};
 }
 
-function withBenign(canvas: Canvas, random: Random, origin: string, base: string): Case {
+export function withBenign(canvas: Canvas, random: Random, origin: string, base: string): Case {
 	const [kind, effect] = random.pick(EFFECTS);
 	effect(canvas, random);
 	let extra: [string, Effect] | null = null;
@@ -118,7 +121,7 @@ function withBenign(canvas: Canvas, random: Random, origin: string, base: string
 	return benign(canvas.series, extra === null ? kind : `${kind}+${extra[0]}`, origin, base);
 }
 
-function withLeak(canvas: Canvas, random: Random, origin: string, base: string): Case {
+export function withLeak(canvas: Canvas, random: Random, origin: string, base: string, shapes = SHAPES): Case {
 	let under = "";
 	if (random.chance(0.25)) {
 		const [kind, effect] = random.pick(COVERS);
@@ -126,11 +129,11 @@ function withLeak(canvas: Canvas, random: Random, origin: string, base: string):
 		under = ` under ${kind}`;
 	}
 	const range = smoothRange(canvas.series);
-	const leak = addLeak(canvas, random, leakSize(canvas, range, random));
+	const leak = addLeak(canvas, random, leakSize(canvas, range, random), shapes);
 	return leaking(canvas.series, leak, `${leak.shape}${under}`, origin, base, range);
 }
 
-function withMaskedLeak(canvas: Canvas, random: Random, origin: string, base: string): Case {
+export function withMaskedLeak(canvas: Canvas, random: Random, origin: string, base: string): Case {
 	const range = smoothRange(canvas.series);
 	const leak = addRestartMaskedLeak(canvas, random);
 	return leaking(canvas.series, leak, leak.shape, origin, base, range);
@@ -139,7 +142,7 @@ function withMaskedLeak(canvas: Canvas, random: Random, origin: string, base: st
 function leaking(series: Series, leak: Leak, kind: string, origin: string, base: string, range: number): Case {
 	const named = { ...series, name: `${base}#${kind}` };
 	const prominence = leak.size / Math.max(range, 1);
-	return { series: named, leak, half: atHalf(named, leak), kind, origin, base, prominence, more: false };
+	return { series: named, leak, half: atHalf(named, leak), kind, origin, base, prominence, more: false, varied: false };
 }
 
 /**

@@ -4,10 +4,16 @@ import { LEAST_BUCKETS, type Measured, measure } from "../../src/verdicts/leaks/
 import { type Case, casesFrom, syntheticCases } from "./cases.ts";
 import { hashOf } from "./random.ts";
 import { readTraces } from "./traces.ts";
+import { variedCases, variedSynthetic } from "./varied.ts";
 
 const SYNTHETIC = 3600;
 /** So many more are made up for the making of the coefficients. */
 const MORE_SYNTHETIC = 20_000;
+/** So much of any length and step. */
+const VARIED_ROUNDS = 10;
+const VARIED_SYNTHETIC = 15_000;
+const HELD_OUT_ROUNDS = 4;
+const HELD_OUT_SYNTHETIC = 5000;
 /** One series in five never takes part in the making of the coefficients. */
 const FOLDS = 5;
 
@@ -20,11 +26,14 @@ export async function* allCases(): AsyncGenerator<Case> {
 /** What the coefficients are made from: the same and several times as much, of nothing that is held out. */
 export async function* trainingCases(): AsyncGenerator<Case> {
 	for await (const { origin, series } of readTraces()) {
-		if (foldOf(`${origin}/${series.name}`) !== 0) yield* casesFrom(series, origin, true);
+		if (foldOf(`${origin}/${series.name}`) === 0) continue;
+		yield* casesFrom(series, origin, true);
+		yield* variedCases(series, origin, VARIED_ROUNDS);
 	}
 	for (const one of syntheticCases(0, SYNTHETIC + MORE_SYNTHETIC)) {
 		if (foldOf(one.base) !== 0) yield { ...one, more: Number(one.base.slice("synthetic/".length)) >= SYNTHETIC };
 	}
+	for (const one of variedSynthetic(0, VARIED_SYNTHETIC)) if (foldOf(one.base) !== 0) yield one;
 }
 
 /** Other draws, of seeds used nowhere else, from the base series that are held out. */
@@ -33,6 +42,14 @@ export async function* freshCases(draw: string): AsyncGenerator<Case> {
 		if (foldOf(`${origin}/${series.name}`) === 0) yield* casesFrom(series, origin, false, draw);
 	}
 	for (const one of syntheticCases(0, SYNTHETIC, draw)) if (foldOf(one.base) === 0) yield one;
+}
+
+/** Stretches of any length and step from the base series that are held out. */
+export async function* freshVaried(draw: string): AsyncGenerator<Case> {
+	for await (const { origin, series } of readTraces()) {
+		if (foldOf(`${origin}/${series.name}`) === 0) yield* variedCases(series, origin, HELD_OUT_ROUNDS, draw);
+	}
+	for (const one of variedSynthetic(0, HELD_OUT_SYNTHETIC, draw)) if (foldOf(one.base) === 0) yield one;
 }
 
 /** 0 is held out. All cases of one base are in the same fold. */
@@ -85,10 +102,13 @@ const DIRECTIONS: Partial<Record<Measurement, -1 | 0 | 1>> = {
 	noise: 0,
 	largestFall: -1,
 	tau: 1,
+	trend: 1,
 	records: 0,
 	middleGain: 0,
 	peakGain: 0,
 	limited: 0,
+	hours: 0,
+	density: 0,
 	recorded: 0,
 	fall: 0,
 	growthToFall: 0,

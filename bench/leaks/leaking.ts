@@ -16,7 +16,9 @@ export interface Leak {
 /** Share of the leak after a share `u` of the time since its onset; both 0 to 1. */
 type Growth = (u: number) => number;
 
-const SHAPES: Record<string, (canvas: Canvas, random: Random, from: number) => Growth> = {
+type Shapes = Record<string, (canvas: Canvas, random: Random, from: number) => Growth>;
+
+export const SHAPES: Shapes = {
 	linear: () => (u) => u,
 	accelerating: (_, random) => {
 		const power = random.between(1.3, 3);
@@ -49,6 +51,24 @@ const SHAPES: Record<string, (canvas: Canvas, random: Random, from: number) => G
 	},
 };
 
+/** Those, and shapes that only stretches of any length are given. */
+export const EVERY_SHAPE: Shapes = {
+	...SHAPES,
+	straight: () => (u) => u,
+	exponential: (_, random) => {
+		const steep = random.between(0.8, 3);
+		return (u) => Math.expm1(steep * u) / Math.expm1(steep);
+	},
+	"few increments": (_, random) => {
+		const count = random.integer(5, 15);
+		return (u) => Math.floor(u * count) / count;
+	},
+	"increments at random": (_, random) => {
+		const times = Array.from({ length: random.integer(12, 60) }, () => random.next()).sort((a, b) => a - b);
+		return (u) => times.filter((time) => time < u).length / times.length;
+	},
+};
+
 function cumulative(rates: number[]): Growth {
 	const sums = [0];
 	for (const rate of rates) sums.push((sums.at(-1) as number) + rate);
@@ -62,14 +82,14 @@ function cumulative(rates: number[]): Growth {
 }
 
 /** Adds a leak that goes on to the end; `size` in bytes. */
-export function addLeak(canvas: Canvas, random: Random, size: number): Leak {
+export function addLeak(canvas: Canvas, random: Random, size: number, shapes = SHAPES): Leak {
 	const { series } = canvas;
 	const span = spanOf(series);
 	// What had leaked before a restart is gone with it.
 	const onset = random.chance(0.45) ? 0 : span * random.between(0.1, 0.65);
 	const from = Math.max(onset, Math.min(canvas.restarted, 0.8 * span));
-	const shape = random.pick(Object.keys(SHAPES));
-	const growth = (SHAPES[shape] as (typeof SHAPES)[string])(canvas, random, from);
+	const shape = random.pick(Object.keys(shapes));
+	const growth = (shapes[shape] as Shapes[string])(canvas, random, from);
 	let halfRow = series.t.length;
 	add(canvas, (s, row) => {
 		const share = s <= from ? 0 : growth((s - from) / (span - from));

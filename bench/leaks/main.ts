@@ -9,7 +9,7 @@ import { realLines } from "./real.ts";
 import { emptyScore, SCORE_HEAD, type Score, scoreLine } from "./score.ts";
 import { speedLines } from "./speed.ts";
 import { examples, writeCoefficients } from "./train.ts";
-import { crossLines, freshLines, sizeOf, tallyIn } from "./unseen.ts";
+import { crossLines, freshLines, sizeOf, tallyIn, variedLines } from "./unseen.ts";
 
 /** `npm run bench -- leaks [--train | --cross | --fit-fleets | --record]`: how well leaks are found, and by how much better than by rules in use elsewhere. */
 if (process.argv.includes("--train")) await writeCoefficients(await examples());
@@ -72,6 +72,7 @@ async function heldOut(): Promise<void> {
 		`Level of the end, foretold at half, inside its 90 % interval: ${(limit.inside / limit.count).toFixed(2)} of ${limit.count}`,
 	);
 	for (const line of await freshLines()) console.log(line);
+	for (const line of await variedLines()) console.log(line);
 	for (const line of await realLines()) console.log(line);
 	for (const line of await fleetLines()) console.log(line);
 	for (const line of speedLines()) console.log(line);

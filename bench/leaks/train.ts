@@ -24,14 +24,15 @@ export interface Example {
 	kind: string;
 	/** Not judged, only learnt from. */
 	more: boolean;
+	varied: boolean;
 }
 
 /** Every series that is long enough, and every leak at half of its growth. */
 export async function examples(): Promise<Example[]> {
 	const found: Example[] = [];
-	for await (const { series, half, leak, base, origin, kind, more } of trainingCases()) {
+	for await (const { series, half, leak, base, origin, kind, more, varied } of trainingCases()) {
 		const whole = measurementsOf(series);
-		const about = { leaking: leak !== null, base, origin, kind, more };
+		const about = { leaking: leak !== null, base, origin, kind, more, varied };
 		if (whole !== null) found.push({ ...about, values: whole, half: false });
 		const cut = half === null ? null : measurementsOf(half);
 		if (cut !== null) found.push({ ...about, values: cut, half: true });

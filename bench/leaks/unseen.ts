@@ -1,6 +1,7 @@
 import { judgeSeries } from "../../src/verdicts/leaks/judge.ts";
+import { DAY, spanOf } from "./canvas.ts";
 import type { Case } from "./cases.ts";
-import { foldOf, freshCases } from "./dataset.ts";
+import { foldOf, freshCases, freshVaried } from "./dataset.ts";
 import { emptyScore, SCORE_HEAD, type Score, scoreLine } from "./score.ts";
 import { crossValidated, type Example, FALSE_ALARMS } from "./train.ts";
 
@@ -14,18 +15,52 @@ export async function freshLines(): Promise<string[]> {
 	for (const draw of DRAWS) {
 		const score = emptyScore();
 		for await (const one of freshCases(` ${draw}`)) {
-			const found = judgeSeries(one.series, Number.POSITIVE_INFINITY).finding !== null;
-			const half = one.half === null ? null : judgeSeries(one.half, Number.POSITIVE_INFINITY).finding !== null;
 			const size = sizeOf(one);
 			const ofSize = sizes.get(size) ?? emptyScore();
 			sizes.set(size, ofSize);
-			for (const into of [score, all, ofSize]) tallyIn(into, one.leak !== null, found, half);
+			judgeInto([score, all, ofSize], one);
 		}
 		lines.push(scoreLine(draw, score));
 	}
 	lines.push(scoreLine("all", all));
 	for (const [name, score] of [...sizes].sort()) lines.push(scoreLine(name, score));
 	return lines;
+}
+
+/** The same on stretches of two hours to a month at steps of half a minute to an hour, by their length, step and leak. */
+export async function variedLines(): Promise<string[]> {
+	const scores = new Map<string, Score>();
+	const of = (name: string) => {
+		const score = scores.get(name) ?? emptyScore();
+		scores.set(name, score);
+		return score;
+	};
+	for await (const one of freshVaried(" held out")) {
+		const { t } = one.series;
+		const span = spanOf(one.series);
+		const step = span / (t.length - 1);
+		const groups = ["all", one.origin, `leaks: ${sizeOf(one)}`];
+		groups.push(`length: ${DAYS.find(([most]) => span <= most * DAY)?.[1]}`);
+		groups.push(`step: ${step < 90 ? "a minute or less" : step < 600 ? "to ten minutes" : "longer"}`);
+		groups.push(`samples: ${t.length < 150 ? "below 150" : "150 and more"}`);
+		if (one.leak === null && one.kind === "cut") groups.push("as they are");
+		judgeInto(groups.map(of), one);
+	}
+	const lines = [...scores].sort().map(([name, score]) => scoreLine(name, score));
+	return [`\nStretches of any length and step of the held-out series\n${SCORE_HEAD}`, ...lines];
+}
+
+const DAYS = [
+	[0.25, "a: to 6 hours"],
+	[1, "b: to a day"],
+	[4, "c: to 4 days"],
+	[Number.POSITIVE_INFINITY, "d: longer"],
+] as const;
+
+function judgeInto(scores: readonly Score[], { series, half, leak }: Case): void {
+	const found = judgeSeries(series, Number.POSITIVE_INFINITY).finding !== null;
+	const foundAtHalf = half === null ? null : judgeSeries(half, Number.POSITIVE_INFINITY).finding !== null;
+	for (const into of scores) tallyIn(into, leak !== null, found, foundAtHalf);
 }
 
 /** How large a leak is against what the series does anyway. */

@@ -21,6 +21,9 @@ export interface Measured {
 export interface Limited {
 	/** Whether there is a limit, 1 or 0: without one nothing is known of how near to it the memory came. */
 	limited: number;
+	/** Logarithm of the hours judged, and of the samples in a bucket: in a morning, load that comes for the day is no different from a leak. */
+	hours: number;
+	density: number;
 }
 
 /** Without a limit, sizes are compared with one and a half times the memory in use: limits are set about so. */
@@ -33,7 +36,10 @@ export function measure(buckets: Buckets): Measured {
 	const limit = buckets.capacity;
 	const limited = Number.isNaN(limit) ? 0 : 1;
 	const scale = limited === 0 ? Math.max(1, quantile(buckets.middle, 0.95) * INSTEAD_OF_LIMIT) : limit;
-	const judged = shapeOf(windowOf(buckets, first), scale);
+	const window = windowOf(buckets, first);
+	const judged = shapeOf(window, scale);
 	const { teeth, lives } = teethOf(buckets, scale);
-	return { values: { ...judged.shape, ...teeth, limited }, judged, lives, first, scale };
+	const hours = Math.log(Math.max(window.span, 1) / 3600);
+	const density = Math.log(Math.max(1, buckets.samples) / n);
+	return { values: { ...judged.shape, ...teeth, limited, hours, density }, judged, lives, first, scale };
 }

@@ -1,12 +1,14 @@
 import type { Blocks, Window } from "./blocks.ts";
 import { select } from "./buckets.ts";
 import { correlationOf, type Kink } from "./fits.ts";
-import { clamp, quantile, scratchOf } from "./numbers.ts";
+import { clamp, quantile, scratchOf, variation } from "./numbers.ts";
 
 /** Growth since the kink against what the memory does anyway: its noise, its wandering, its falls. */
 export interface Unrest {
 	/** How much what the line leaves over follows itself from block to block: wandering does, noise does not. */
 	correlation: number;
+	/** The line's slope against its standard error, with as many independent points as the autocorrelation leaves (Bayley and Hammersley 1946). */
+	trend: number;
 	/** Usual change from level to level, and the largest fall from one level to any later one, against the growth. */
 	noise: number;
 	largestFall: number;
@@ -21,8 +23,10 @@ export interface Unrest {
 
 /** `size` is the growth since the kink in bytes, `nothing` the square of bytes too few to tell apart. */
 export function unrestOf(window: Window, { x, level }: Blocks, kink: Kink, size: number, nothing: number): Unrest {
+	const correlation = correlationOf(x, level, kink);
 	return {
-		correlation: correlationOf(x, level, kink),
+		correlation,
+		trend: trendOf(level, kink, correlation, nothing),
 		noise: clamp(usualChange(level) / size, 0, 5),
 		largestFall: clamp(largestFall(level) / size, 0, 5),
 		tau: tauOf(level, kink.at),
@@ -30,6 +34,12 @@ export function unrestOf(window: Window, { x, level }: Blocks, kink: Kink, size:
 		middleGain: clamp(gainOf(window.middle, window.x, kink.x) / size, -3, 5),
 		peakGain: clamp(gainOf(window.peak, window.x, kink.x) / size, -3, 5),
 	};
+}
+
+function trendOf(level: Float64Array, kink: Kink, correlation: number, nothing: number): number {
+	const explained = Math.max(0, variation(level) - kink.error);
+	const independent = (Math.max(1, level.length - 3) * (1 - correlation)) / (1 + correlation);
+	return clamp(Math.sign(kink.slope) * Math.sqrt((explained * independent) / (kink.error + nothing)), -60, 60);
 }
 
 function usualChange(level: Float64Array): number {
