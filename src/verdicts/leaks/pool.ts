@@ -5,7 +5,7 @@
 const FITTED = { offset: 1.67, scale: 0.95, threshold: 0.895 };
 const MOST = 0.995;
 
-/** A fleet is called leaking from this confidence on: 1 % of the fleets that do not leak reached it. */
+/** A fleet is called leaking from this confidence on: 0.6 % of the fleets that do not leak reached it, and where one replica is called alone that comes on top. */
 export const FLEET_THRESHOLD = FITTED.threshold;
 
 /** The replicas' confidence that memory leaks, put together. */
