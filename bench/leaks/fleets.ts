@@ -16,7 +16,7 @@ const FLEETS = 1200;
 /** Fleets that nothing is judged on, to fit the pool to. */
 const MORE_FLEETS = 2400;
 /** The share of fleets that do not leak which may be called leaking together; a replica that is called alone comes on top. */
-const FALSE_ALARMS = 0.006;
+const FALSE_ALARMS = 0.005;
 
 /**
  * Workloads of two to six replicas under one load, all leaking or none: how far their evidence put together is to be trusted. What makes
