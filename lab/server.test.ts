@@ -137,7 +137,16 @@ describe("the server", () => {
 		const port = await between.start();
 		server = spawn(
 			`${REPOSITORY}/bin/plimsoll`,
-			["serve", "--login", "kubernetes", "--listen", "127.0.0.1:0", "--server", `https://127.0.0.1:${port}`],
+			[
+				"serve",
+				"--login",
+				"kubernetes",
+				"--events",
+				"--listen",
+				"127.0.0.1:0",
+				"--server",
+				`https://127.0.0.1:${port}`,
+			],
 			{ env: { ...process.env, KUBECONFIG: kubeconfig }, stdio: ["ignore", "pipe", "inherit"] },
 		);
 		const [line] = await once(server.stdout as NodeJS.ReadableStream, "data");
@@ -178,6 +187,14 @@ describe("the server", () => {
 		} finally {
 			await browser.close();
 		}
+	}, 90_000);
+
+	it("an Event tells of it where kubectl describe shows it", async () => {
+		// The first death of a group waits half a minute for its siblings.
+		await eventually("an Event", 60, async () => {
+			const { stdout } = await kubectl(["describe", "pod", "greedy", "-n", OURS]);
+			return /Warning +Death\w+ .* plimsoll /.test(stdout);
+		});
 	}, 90_000);
 
 	it("an API server that hangs is shown, and so is that it is back", async () => {

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Finding } from "../../model/finding.ts";
-import { identityOf, momentOf, ownerOf } from "../../model/matter.ts";
+import { momentOf } from "../../model/matter.ts";
 import { nothingLooked } from "../../model/report.ts";
 import { formatTime, type Millis } from "../../model/time.ts";
 import { changeText, messageOf, subjectText } from "../../reports/describe.ts";
@@ -80,48 +79,6 @@ export function alertmanagerAlerts(
 		});
 	}
 	return [...alerts.values()];
-}
-
-/** A Kubernetes Event on the workload. Its name is made of what it tells, so that telling it twice is a conflict and not a second event. */
-export function kubernetesEvent(notice: Notice, words: Words): { namespace: string; event: object } | null {
-	const [finding] = notice.findings;
-	if (finding === undefined) return null;
-	const { namespace, kind, name } = ownerOf(finding);
-	if (kind === undefined || name === undefined || namespace === undefined) return null;
-	const hash = createHash("sha256").update(identityOf(finding)).digest("hex").slice(0, 16);
-	const time = new Date(notice.at).toISOString();
-	return {
-		namespace,
-		event: {
-			apiVersion: "v1",
-			kind: "Event",
-			metadata: { name: `plimsoll.${hash}`, namespace },
-			involvedObject: { apiVersion: API_OF[kind] ?? "v1", kind, namespace, name },
-			type: notice.severity === "info" ? "Normal" : "Warning",
-			reason: reasonOf(finding.rule),
-			message: messageOf(finding, words).slice(0, 1024),
-			firstTimestamp: time.replace(/\.\d+Z$/, "Z"),
-			lastTimestamp: time.replace(/\.\d+Z$/, "Z"),
-			count: notice.count,
-			source: { component: "plimsoll" },
-			reportingComponent: "plimsoll",
-			reportingInstance: "plimsoll",
-		},
-	};
-}
-
-const API_OF: Readonly<Record<string, string>> = {
-	Deployment: "apps/v1",
-	ReplicaSet: "apps/v1",
-	StatefulSet: "apps/v1",
-	DaemonSet: "apps/v1",
-	Job: "batch/v1",
-	CronJob: "batch/v1",
-};
-
-/** `death/container-limit` as `DeathContainerLimit`. */
-function reasonOf(rule: string): string {
-	return rule.replace(/(?:^|[/-])([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase()).slice(0, 128);
 }
 
 function placeOf({ subject }: Finding): string {

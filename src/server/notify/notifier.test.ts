@@ -2,9 +2,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import type { Finding } from "../../model/finding.ts";
+import { openClient } from "../../sources/kubernetes/client.ts";
+import { resolveConnection } from "../../sources/kubernetes/kubeconfig.ts";
+import { sendJson, sendStatus, startServer } from "../../sources/kubernetes/testing/server.ts";
 import { SCENARIOS } from "../../verdicts/deaths/scenarios.fixture.ts";
 import { words } from "../../words/en.ts";
-import { kubernetesEvent } from "./messages.ts";
+import { kubernetesEvent, sendEvent } from "./events.ts";
 import { notify } from "./notifier.ts";
 
 const found = SCENARIOS.find(({ rule }) => rule === "death/container-limit")?.judge();
@@ -147,4 +150,31 @@ test("an Event stands on the workload, and one death has one name", () => {
 	});
 	const nameOf = (event: typeof made): unknown => (event === null ? null : Reflect.get(event.event, "metadata"));
 	expect(nameOf(again)).toEqual(nameOf(made));
+});
+
+test.each<[string, number, string | undefined]>([
+	["is about the very object, as kubectl describe asks for it", 200, "uid-of-web"],
+	["is written all the same where the object may not be listed", 403, undefined],
+])("an Event %s", async (_, status, uid) => {
+	const written: { involvedObject: object }[] = [];
+	const listed: string[] = [];
+	const api = await startServer(async (request, response, url) => {
+		if (request.method !== "POST") {
+			listed.push(`${url.pathname}${url.search}`);
+			if (status !== 200) return sendStatus(response, status, "no");
+			return sendJson(response, { items: [{ metadata: { name: "web", uid: "uid-of-web" } }] });
+		}
+		written.push(JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString()));
+		sendJson(response, {});
+	});
+	const options = { server: api.url, environment: {}, home: "/", version: "test" };
+	const client = await openClient(await resolveConnection(options), options);
+	try {
+		await sendEvent(client, { key: "", severity: "error", findings: [found], count: 1, at: Date.now() }, words);
+	} finally {
+		client.close();
+		await api.stop();
+	}
+	expect(listed).toEqual(["/apis/apps/v1/namespaces/shop/deployments?fieldSelector=metadata.name%3Dweb"]);
+	expect(written.map(({ involvedObject }) => Reflect.get(involvedObject, "uid"))).toEqual([uid]);
 });

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Failure } from "../../model/failure.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Millis } from "../../model/time.ts";
 import type { KubeClient } from "../../sources/kubernetes/client.ts";
 import type { Words } from "../../words/words.ts";
+import { sendEvent } from "./events.ts";
 import { Groups, type Notice, type Pace } from "./groups.ts";
-import { alertmanagerAlerts, kubernetesEvent, slackMessage, webhookMessage } from "./messages.ts";
-import { Outbox, type OutboxOptions, TryAgain } from "./outbox.ts";
+import { alertmanagerAlerts, slackMessage, webhookMessage } from "./messages.ts";
+import { Outbox, type OutboxOptions } from "./outbox.ts";
 import { postJson } from "./post.ts";
 
 /** Whom to tell, and how. */
@@ -90,24 +90,4 @@ function alertmanagerBox(options: NotifierOptions): Outbox<() => object[]> | nul
 
 function outbox({ signal, onLost, backOff }: NotifierOptions): OutboxOptions {
 	return { signal, onLost, ...(backOff === undefined ? {} : { backOff }) };
-}
-
-async function sendEvent(client: KubeClient, notice: Notice, words: Words): Promise<void> {
-	const made = kubernetesEvent(notice, words);
-	if (made === null) return;
-	try {
-		await client.write("POST", `/api/v1/namespaces/${encodeURIComponent(made.namespace)}/events`, made.event);
-	} catch (error) {
-		const status =
-			error instanceof Failure && error.code === "cluster-failed"
-				? (error as Failure<"cluster-failed">).params.status
-				: null;
-		// Told already, by us before a restart or by another replica.
-		if (status === 409) return;
-		const lasting =
-			error instanceof Failure &&
-			(error.code === "cluster-forbidden" || (status !== null && status < 500 && status !== 429));
-		const detail = error instanceof Error ? error.message : String(error);
-		throw lasting ? new Error(detail) : new TryAgain(detail);
-	}
 }
