@@ -55,6 +55,12 @@ const map = (text: string, key = "redis.conf") => ({
 	data: { [key]: text },
 });
 
+test("a pod whose settings stand in a file that is yet to be read is kept until then", () => {
+	const pods = new BudgetPods();
+	pods.take(pod(MOUNTED));
+	expect(pods.pods).toHaveLength(1);
+});
+
 async function judge(given: Given, ...maps: object[]) {
 	return surveyBudgets(source(...maps), [pod(given)]);
 }

@@ -8,6 +8,8 @@ import type { Source } from "../sources/source.ts";
 import { BUDGET_RULES } from "../verdicts/budgets/index.ts";
 import { liveRemedies } from "../verdicts/budgets/live-remedies.ts";
 import { budgetOf, pictured } from "../verdicts/budgets/picture.ts";
+import { recognised } from "../verdicts/budgets/recognise.ts";
+import { containersOf } from "../verdicts/lint/rule.ts";
 import { configMapsOf, liveManifests } from "./live-manifests.ts";
 import { gatherRunning } from "./running.ts";
 
@@ -40,9 +42,9 @@ export class BudgetPods {
 	}
 }
 
-/** Whether any container runs something whose budget is known. */
+/** Whether any container runs something whose budget may be known, once the files that set it are read. */
 function isKnown(pod: Pod): boolean {
-	return pictured(liveManifests([pod], []).manifests).length > 0;
+	return containersOf(liveManifests([pod], []).manifests).some(({ container }) => recognised(container).size > 0);
 }
 
 /**
