@@ -40,14 +40,16 @@ ${body}
 `;
 }
 
-const STYLE = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse}th,td{text-align:left;padding:.2rem 1.2rem .2rem 0;border-bottom:1px solid #8884;font-variant-numeric:tabular-nums}
+const STYLE = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}
+h1 svg{width:.9em;height:.9em;vertical-align:-.08em;color:#b3321b}@media(prefers-color-scheme:dark){h1 svg{color:#ff8567}}
+table{border-collapse:collapse}th,td{text-align:left;padding:.2rem 1.2rem .2rem 0;border-bottom:1px solid #8884;font-variant-numeric:tabular-nums;overflow-wrap:normal}
+:is(th,td):not(:first-child){text-align:right;padding:.2rem 0 .2rem 1.2rem}
 li{margin:.5rem 0}small{opacity:.7}pre{background:#8881;padding:.5rem;overflow-x:auto;white-space:pre-wrap}`;
 
 function blocksOf(review: Review, words: Words, own: ReviewWords): Block[] {
 	const { previous } = review;
 	const blocks: Block[] = [
-		{ kind: "title", text: `⦵ ${own.title(review.source)}` },
+		{ kind: "title", text: own.title(review.source) },
 		{ kind: "text", text: own.period(day(review.since), day(review.at)) },
 		{ kind: "text", text: previous === null ? own.first : own.against(day(previous.at)) },
 		sumsTable(review, own),
@@ -123,7 +125,7 @@ function day(at: Millis): string {
 function markdown(block: Block): string {
 	switch (block.kind) {
 		case "title":
-			return `# ${plain(block.text)}`;
+			return `# ⦵ ${plain(block.text)}`;
 		case "heading":
 			return `## ${plain(block.text)}`;
 		case "text":
@@ -150,10 +152,13 @@ function plain(text: string): string {
 	return text.replace(/[\\`*_[\]<>|#~]/g, "\\$&");
 }
 
+/** Drawn, as many a font has no ⦵. */
+const MARK = `<svg viewBox="0 0 32 32" aria-hidden="true"><circle cx="16" cy="16" r="9.5" fill="none" stroke="currentColor" stroke-width="3"/><path d="M1 16h30" stroke="currentColor" stroke-width="3"/></svg>`;
+
 function html(block: Block): string {
 	switch (block.kind) {
 		case "title":
-			return `<h1>${escaped(block.text)}</h1>`;
+			return `<h1>${MARK} ${escaped(block.text)}</h1>`;
 		case "heading":
 			return `<h2>${escaped(block.text)}</h2>`;
 		case "text":

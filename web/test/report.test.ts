@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { run } from "../../scripts/run.ts";
-import { openBrowser, openTab, RECORDING } from "./harness.ts";
+import { barriers, openBrowser, openTab, RECORDING } from "./harness.ts";
 
 let browser: Browser;
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-report-"));
@@ -34,4 +34,20 @@ test("scan -o html is one file: no network, the same pages, and text where no sc
 	await still.goto(`file://${path}`);
 	await still.getByText("redis-cluster-redis-0").first().waitFor();
 	await still.context().close();
+});
+
+test("review -o html is one file that fits a narrow screen and asks for nothing", async () => {
+	const path = join(folder, "review.html");
+	for (const lang of ["en", "zh-CN"]) {
+		expect(await run("bin/plimsoll", ["review", "--from", RECORDING, "--lang", lang, "-o", `html=${path}`])).toBe(0);
+		const { page, wrong } = await openTab(browser, { viewport: { width: 390, height: 800 } });
+		const asked: string[] = [];
+		page.on("request", (request) => asked.push(request.url()));
+		await page.goto(`file://${path}`);
+		await page.getByRole("heading", { level: 1 }).waitFor();
+		expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+		expect(await barriers(page)).toEqual([]);
+		expect([asked, wrong]).toEqual([[`file://${path}`], []]);
+		await page.context().close();
+	}
 });
