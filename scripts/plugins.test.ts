@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { COMMANDS, isCommand } from "../src/commands/catalogue.ts";
@@ -27,6 +28,37 @@ describe("the k9s plugins", () => {
 		expect(script).not.toMatch(/\$[A-Z]/);
 		const used = [...script.matchAll(/\$(\d)/g)].map(([, n]) => Number(n));
 		expect(Math.max(...used)).toBe(given.length);
+	});
+});
+
+/** Of k9s' own schema (internal/config/json/schemas/plugins.json): one that does not fit is not loaded. */
+describe("the k9s plugins' file", () => {
+	const file = load(readFileSync("deploy/k9s/plugins.yaml", "utf8")) as { plugins: Record<string, Plugin> };
+	const plugin = {
+		shortCut: { type: "string", pattern: "^(Shift-|Ctrl-)?[A-Z0-9]$" },
+		...Object.fromEntries(["description", "command"].map((name) => [name, { type: "string", minLength: 1 }])),
+		...Object.fromEntries(
+			["override", "confirm", "dangerous", "background"].map((name) => [name, { type: "boolean" }]),
+		),
+		...Object.fromEntries(["scopes", "args"].map((name) => [name, { type: "array", items: { type: "string" } }])),
+	};
+	const required = ["shortCut", "description", "scopes", "command"];
+	const plugins = {
+		type: "object",
+		additionalProperties: { properties: plugin, required, additionalProperties: false },
+	};
+
+	test("is what k9s reads", () => {
+		const ajv = new Ajv2020({ strict: false });
+		ajv.validate({ type: "object", additionalProperties: false, properties: { plugins }, required: ["plugins"] }, file);
+		expect(ajv.errors ?? []).toEqual([]);
+	});
+
+	test("gives no key twice in one view", () => {
+		const keys = Object.values(file.plugins).flatMap(({ shortCut, scopes }) =>
+			scopes.map((one) => `${one} ${shortCut}`),
+		);
+		expect(new Set(keys).size).toBe(keys.length);
 	});
 });
 
