@@ -47,14 +47,24 @@ test("entries that make no sense are left out", async () => {
 describe("what is back", () => {
 	const of = (rule: string, subject: Subject, params: object = {}, severity = "warning") =>
 		({ rule, severity, confidence: 0.9, subject, params, evidence: [], remedies: [] }) as unknown as Finding;
+	const DAY = 86_400_000;
+	/** Hours of memory: a MiB each, or only until the fix, a day before AT. */
+	const rising = Array.from({ length: 24 }, (_, i) => i * 2 ** 20);
+	const mended = Array.from({ length: 24 }, (_, i) => (i < 12 ? i * 2 ** 20 : 5e6 + (i % 2) * 1000));
+	const leak = (lastAt: number, curve: number[], days = 4) => ({
+		...{ lastAt, curve, spanSeconds: (days * DAY) / 1000 },
+		bytesPerHour: (24 * 2 ** 20) / (days * 24),
+	});
 	const workload = { kind: "Deployment", namespace: "rook-ceph", name: "rook-ceph-operator", container: "operator" };
 	const pod = { kind: "Pod", namespace: "rook-ceph", name: "rook-ceph-operator-7d4f8-abcde", container: "operator" };
 	test.each<[string, Finding, boolean]>([
 		["it leaks", of("leak/steady", workload), true],
 		["its pod leaks", of("leak/steady", pod), true],
-		["it leaks, and was measured since", of("leak/steady", workload, { lastAt: AT + 1 }), true],
-		["a pod of before the fix leaked", of("leak/steady", pod, { lastAt: AT - 86_400_000 }), false],
-		["what was measured when the fix was proven", of("leak/driven", workload, { lastAt: AT }), false],
+		["it leaks, and was measured since", of("leak/steady", workload, leak(AT + DAY, rising)), true],
+		["it leaked before, and rises no more", of("leak/restart-masked", workload, leak(AT + DAY, mended)), false],
+		["too little was measured since", of("leak/steady", workload, leak(AT + 1, rising, 24)), false],
+		["a pod of before the fix leaked", of("leak/steady", pod, leak(AT - DAY, rising)), false],
+		["what was measured when the fix was proven", of("leak/driven", workload, leak(AT, rising)), false],
 		["its ReplicaSet leaks", of("leak/steady", { ...pod, kind: "ReplicaSet", name: "rook-ceph-operator-7d4f8" }), true],
 		[
 			"a pod whose name only begins alike",

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Finding } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
+import type { LeakParams } from "../model/rules-leaks.ts";
 import { asDetail } from "../model/text.ts";
 import { formatTime, type Millis, parseTime } from "../model/time.ts";
 import { isNamedAfter } from "./verify.ts";
@@ -96,17 +97,29 @@ export function reopened(findings: readonly Finding[], entries: readonly FixedEn
 
 const DEATHS_FOR_MEMORY = /^death\/(?:container-limit|child-killed|parent-limit|unreported-oom)$/;
 
-function isBack(finding: Finding, { kind, namespace, name, container, fixedAt }: FixedEntry): boolean {
+function isBack(finding: Finding, { kind, namespace, name, container, since, fixedAt }: FixedEntry): boolean {
 	const { rule, subject, severity, params } = finding;
 	if (subject.namespace !== namespace) return false;
 	if (container !== "" && subject.container !== undefined && subject.container !== container) return false;
 	const isIt = subject.name === name && subject.kind?.toLowerCase() === kind.toLowerCase();
 	// Deaths are told of pods, and so are leaks of those whose owner is gone or not known.
 	if (!isIt && !isOneOf({ kind, name }, subject)) return false;
-	// A history goes back to before the fix: pods of that time leak in it still.
-	if (rule.startsWith("leak/")) return !("lastAt" in params) || Number(params.lastAt) > fixedAt;
+	// A history goes back to before the fix: what leaked at that time leaks in it still.
+	if (rule.startsWith("leak/")) return !("curve" in params) || (params.lastAt > fixedAt && risesSince(params, since));
 	if (rule.startsWith("advisory/")) return severity !== "info";
 	return DEATHS_FOR_MEMORY.test(rule) && "at" in params && typeof params.at === "number" && params.at > fixedAt;
+}
+
+/** Of the pace of a leak, what has to be left of it for the same leak to be there: as much as `verify` does not call fixed. */
+const LEFT = 0.2;
+
+/** Whether memory rose after a moment as it did over all that was looked at; falls, as a restart brings them, count for nothing. */
+function risesSince({ curve, lastAt, spanSeconds, bytesPerHour }: LeakParams, since: Millis): boolean {
+	const stretch = (spanSeconds * 1000) / curve.length;
+	const after = curve.filter((_, i) => lastAt - spanSeconds * 1000 + i * stretch >= since);
+	const known = after.filter((bytes) => bytes !== null);
+	const risen = known.reduce((sum, bytes, i) => sum + Math.max(0, bytes - (known[i - 1] ?? bytes)), 0);
+	return known.length > 1 && risen >= LEFT * bytesPerHour * (((after.length - 1) * stretch) / 3_600_000);
 }
 
 function isOneOf(workload: { kind: string; name: string }, { kind, name = "" }: Finding["subject"]): boolean {
