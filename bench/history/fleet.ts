@@ -54,3 +54,7 @@ const letters = (n: number, length: number) =>
 	Array.from({ length }, (_, i) => SAFE[Math.floor(n / SAFE.length ** i) % SAFE.length]).join("");
 const replicaSetHash = (workload: number) => letters(workload * 7919 + 1e9, 9);
 const suffix = (i: number) => letters(i * 104_729 + 1e6, 5);
+
+/** `app-7-5d9cbdw7b-x2k5p` is a pod of `app-7-5d9cbdw7b`, and that one of `app-7`. */
+export const replicaSetOf = (pod: string) => pod.replace(/-[^-]*$/, "");
+export const workloadOf = (pod: string) => replicaSetOf(replicaSetOf(pod));

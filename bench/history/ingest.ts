@@ -1,13 +1,5 @@
 import { compress } from "../../src/sources/prometheus/snappy.ts";
-import { containerOf, SPAN, STEP } from "./fleet.ts";
-
-/** Series of one container, by the metric's name. */
-const METRICS = {
-	container_memory_working_set_bytes: "bytes",
-	container_start_time_seconds: "start",
-	kube_pod_container_resource_limits: "capacity",
-} as const;
-type Metric = keyof typeof METRICS;
+import { containerOf, type FleetContainer, replicaSetOf, SPAN, STEP, workloadOf } from "./fleet.ts";
 
 /** Samples of one series in one request, 50 minutes: a head refuses what is an hour older than the newest. */
 const ROWS = 10;
@@ -21,36 +13,7 @@ export async function ingest(
 	onProgress: (share: number) => void,
 ): Promise<void> {
 	const fleet = Array.from({ length: containers }, (_, i) => containerOf(i, from));
-	const all = fleet.flatMap((one, i) => {
-		const at = { namespace: one.namespace, pod: one.pod, container: one.container };
-		const kubelet = {
-			...at,
-			endpoint: "https-metrics",
-			id: `/kubepods.slice/pod${i}/${String(i).padStart(64, "a")}`,
-			image: "registry.example/team/app:1.4.2",
-			instance: `10.0.${i % 20}.7:10250`,
-			job: "kubelet",
-			metrics_path: "/metrics/cadvisor",
-			name: String(i).padStart(64, "a"),
-			node: `node-${i % 20}`,
-			service: "kubelet",
-		};
-		const state = {
-			...at,
-			endpoint: "http",
-			instance: "10.0.3.4:8080",
-			job: "kube-state-metrics",
-			node: `node-${i % 20}`,
-			resource: "memory",
-			service: "kube-state-metrics",
-			uid: `uid-${i}`,
-			unit: "byte",
-		};
-		return (Object.keys(METRICS) as Metric[]).map((metric) => {
-			const labels = { __name__: metric, ...(metric === "kube_pod_container_resource_limits" ? state : kubelet) };
-			return { labels: labelBytes(labels), t: one.series.t, v: one.series[METRICS[metric]] };
-		});
-	});
+	const all = [...fleet.flatMap((one, i) => seriesOf(one, i)), ...replicaSetsOf(fleet)];
 	const rows = SPAN / STEP;
 	for (let row = 0; row < rows; row += ROWS) {
 		for (let first = 0; first < all.length; first += SERIES_EACH) {
@@ -72,6 +35,76 @@ export async function ingest(
 		}
 		onProgress(Math.min(1, (row + ROWS) / rows));
 	}
+}
+
+interface Written {
+	labels: Buffer;
+	t: Float64Array;
+	v: Float64Array;
+}
+
+/** What a kubelet and kube-state-metrics say of a container and its pod: what Plimsoll reads, and what KRR asks for beside it. */
+function seriesOf({ namespace, pod, container, series: { t, bytes, start, capacity } }: FleetContainer, i: number) {
+	const at = { namespace, pod, container };
+	const kubelet = {
+		...at,
+		endpoint: "https-metrics",
+		id: `/kubepods.slice/pod${i}/${String(i).padStart(64, "a")}`,
+		image: "registry.example/team/app:1.4.2",
+		instance: `10.0.${i % 20}.7:10250`,
+		job: "kubelet",
+		metrics_path: "/metrics/cadvisor",
+		name: String(i).padStart(64, "a"),
+		node: `node-${i % 20}`,
+		service: "kubelet",
+	};
+	const ofPod = { ...STATE_METRICS, namespace, pod, uid: `uid-${i}` };
+	const limit = { ...ofPod, container, node: `node-${i % 20}`, resource: "memory", unit: "byte" };
+	const owner = { ...ofPod, owner_is_controller: "true", owner_kind: "ReplicaSet", owner_name: replicaSetOf(pod) };
+	const ones = t.map(() => 1);
+	// A fifth of a core, more or less.
+	const seconds = t.map((_, row) => row * STEP * 0.2 + Math.round(100 * Math.sin(row * (1 + (i % 7)))) / 100);
+	return [
+		written("container_memory_working_set_bytes", kubelet, t, bytes),
+		written("container_start_time_seconds", kubelet, t, start),
+		written("kube_pod_container_resource_limits", limit, t, capacity),
+		written("container_cpu_usage_seconds_total", { ...kubelet, cpu: "total" }, t, seconds),
+		written("kube_pod_owner", owner, t, ones),
+		written("kube_pod_status_phase", { ...ofPod, phase: "Running" }, t, ones),
+	];
+}
+
+function replicaSetsOf(fleet: readonly FleetContainer[]): Written[] {
+	const first = new Map(fleet.map((one) => [replicaSetOf(one.pod), one]));
+	return [...first].map(
+		([
+			replicaset,
+			{
+				namespace,
+				pod,
+				series: { t },
+			},
+		]) => {
+			const owner = { owner_is_controller: "true", owner_kind: "Deployment", owner_name: workloadOf(pod) };
+			return written(
+				"kube_replicaset_owner",
+				{ ...STATE_METRICS, ...owner, namespace, replicaset },
+				t,
+				t.map(() => 1),
+			);
+		},
+	);
+}
+
+const STATE_METRICS = {
+	endpoint: "http",
+	instance: "10.0.3.4:8080",
+	job: "kube-state-metrics",
+	service: "kube-state-metrics",
+};
+
+function written(name: string, labels: Record<string, string>, t: Float64Array, v: Float64Array): Written {
+	return { labels: labelBytes({ __name__: name, ...labels }), t, v };
 }
 
 /** Like src/sources/prometheus/testing/remote-write.ts, for millions: a sample is always 18 bytes (tag, length, value, time of six bytes). */
