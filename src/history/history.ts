@@ -17,6 +17,8 @@ export interface HistoryRequest {
 	limits?: "newest" | undefined;
 	/** Whether the next track's columns may be written where this one's are: for who looks at each and keeps none. Not unless told. */
 	lent?: boolean | undefined;
+	/** Of lent tracks the samples of these times are enough at first (unix seconds, in time order): a track may hold no others, and then has `whole`. */
+	glimpses?: readonly { from: number; to: number }[] | undefined;
 	signal?: AbortSignal | undefined;
 }
 

@@ -20,6 +20,8 @@ export interface ContainerTrack {
 	owner: { kind: string; name: string } | null;
 	/** The controller's own owner (a Deployment, a CronJob), where the engine knows one. */
 	workload?: { kind: string; name: string } | undefined;
+	/** Of a glimpse: how many samples there are, and all of them in a track, which is null when they turn out to be damaged. */
+	whole?: { samples: number; track(): ContainerTrack | null } | undefined;
 }
 
 export interface Stretch {

@@ -1,6 +1,12 @@
 import type { History, HistoryRequest } from "../history/history.ts";
 import type { ContainerFloors, ContainerTrack } from "../model/track.ts";
-import { FIRST_LOOK_SECONDS, FIRST_LOOK_STRETCHES, lookAt, worthReading } from "../verdicts/leaks/first-look.ts";
+import {
+	FIRST_LOOK_SECONDS,
+	FIRST_LOOK_STRETCHES,
+	glimpsesOf,
+	lookAt,
+	worthReading,
+} from "../verdicts/leaks/first-look.ts";
 import { keyOf, type Workloads } from "./workloads.ts";
 
 export interface FirstLook {
@@ -20,9 +26,10 @@ export function ownLook(
 	history: History,
 	{ from, to }: HistoryRequest,
 	cheaply = true,
-): ((track: ContainerTrack) => boolean) | null {
+): { glimpses: HistoryRequest["glimpses"]; worthJudging(track: ContainerTrack): boolean } | null {
 	if (!cheaply || history.floors === undefined || to - from < LEAST_SPAN) return null;
-	return ({ series }) => worthReading(lookAt(series, from, to));
+	const worthJudging = ({ series }: ContainerTrack) => worthReading(lookAt(series, from, to));
+	return { glimpses: glimpsesOf(from, to), worthJudging };
 }
 
 /** A first look by the engine at which containers grow at all; null where it has none to offer, and everything is to be read. */

@@ -36,6 +36,8 @@ export interface LeaksOfInquiry {
 const WORTH_RSS = 0.2;
 /** The kubelet's default hard threshold: what a node must keep free. */
 const EVICTION_DEFAULT = 100 * 2 ** 20;
+/** Samples of a container up to which they take no more room as chunks than what is kept of them to judge it. */
+const MOST_WAITING = 8192;
 /** Names in one line of what was too short to judge. */
 const NAMED = 3;
 
@@ -43,6 +45,8 @@ interface Group {
 	workload: Workload;
 	container: string;
 	digests: TrackDigest[];
+	/** The same before it is known whether they are wanted. Null for what turned out to be damaged. */
+	pending: (() => TrackDigest | null)[];
 	/** What its pods count by their own word, by name: asked for where it leans to a leak. */
 	own?: ReadonlyMap<string, readonly Series[]>;
 }
@@ -63,26 +67,35 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	// It is waited for below; until then a failure is not one that nobody handles.
 	aside.catch(() => undefined);
 	const request = first === null ? everything : { ...everything, wanted: first.worthReading };
-	const worthJudging = first === null ? ownLook(history, everything, inquiry.cheaply) : null;
+	const look = first === null ? ownLook(history, everything, inquiry.cheaply) : null;
 	const worth = new Set<string>();
 	const looked = { ...nothingLooked(history.name), series: 0 };
 	const groups = new Map<string, Group>();
 	const pods = new Set<string>();
-	for await (const track of history.containers(request)) {
+	for await (const track of history.containers({ ...request, glimpses: look?.glimpses })) {
 		const workload = workloads.of(track);
 		if (workload === null) continue;
 		const [all, key] = [keyOf(workload), `${keyOf(workload)}/${track.container}`];
-		if (worthJudging?.(track) ?? true) worth.add(all);
+		const samples = track.whole?.samples ?? track.series.t.length;
+		const grows = look?.worthJudging(track) ?? true;
+		if (grows) worth.add(all);
 		let group = groups.get(key);
 		if (group === undefined) {
-			group = { workload, container: track.container, digests: [] };
+			group = { workload, container: track.container, digests: [], pending: [] };
 			groups.set(key, group);
 		}
-		group.digests.push(digestTrack(track, until));
+		const digest = () => {
+			const whole = track.whole === undefined ? track : track.whole.track();
+			return whole === null ? null : digestTrack(whole, until);
+		};
+		// What may never be judged waits as it came, unless that is more than its digest.
+		const waits = !grows && track.whole !== undefined && samples <= MOST_WAITING;
+		const now = waits ? null : digest();
+		group.pending.push(waits ? digest : () => now);
 		pods.add(`${track.namespace}/${track.pod}`);
 		looked.containers++;
 		looked.series++;
-		looked.samples += track.series.t.length;
+		looked.samples += samples;
 		inquiry.onProgress?.(looked);
 	}
 	const { counters, daemons } = await aside;
@@ -93,6 +106,10 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	looked.nodes = new Set(daemons.map(({ digest }) => digest.node)).size;
 
 	const judge = (group: Group) => judgeWorkload({ ...group, counters, room, source: history.name });
+	for (const group of groups.values()) {
+		if (!worth.has(keyOf(group.workload))) continue;
+		for (const digest of group.pending) group.digests.push(...[digest()].filter((one) => one !== null));
+	}
 	const grown = new Map([...groups].filter(([, { workload }]) => worth.has(keyOf(workload))));
 	const verdicts = await lookedAtAgain(history, request, until, grown, judge);
 	for (const { digest } of daemons) {

@@ -185,6 +185,26 @@ describe("a long look at many", () => {
 		await server.stop();
 	});
 
+	test("of what runs since before the time a glimpse is had without the rest, and then the whole", async () => {
+		const server = await startStandIn([...held(USUAL), ...others], "chunks");
+		const history = await open(server);
+		const whole = (await looked(history)).get("web/old/app");
+		const glimpses = [{ from: T0 + 26 * 60, to: T0 + 40 * 60 }];
+		const seen: string[] = [];
+		for await (const track of history.containers({ ...LONG, glimpses })) {
+			if (track.whole === undefined) continue;
+			seen.push(track.pod);
+			// The chunk of minutes 25 to 49 alone.
+			expect([...track.series.t]).toEqual(old.t.slice(25, 50));
+			expect(track.whole.samples).toBe(60);
+			const all = track.whole.track();
+			expect(all === null ? null : copied(all)).toEqual(whole);
+		}
+		expect(seen).toEqual(["old"]);
+		await history.close();
+		await server.stop();
+	});
+
 	test.each(["samples", "absent"] as const)("one with remote read: %s looks first", async (remote) => {
 		const server = await startStandIn(held(USUAL), remote);
 		const history = await open(server);

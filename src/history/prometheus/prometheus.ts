@@ -278,7 +278,7 @@ export class PrometheusHistory implements History {
 			packed: new Set(request.lent === true ? [columns.indexOf("memory")] : []),
 		};
 		const wanted = new Set(pods.map(({ namespace, pod }) => `${namespace}/${pod}`));
-		const gathering = new Gathering(columns, steady, request.lent === true);
+		const gathering = new Gathering(columns, steady, request);
 		try {
 			for await (const series of this.read(chosen, asked)) {
 				gathering.take(series, ({ namespace, pod }) => wanted.has(`${namespace}/${pod}`));

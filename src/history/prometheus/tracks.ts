@@ -3,7 +3,7 @@ import type { ContainerTrack, Stretch } from "../../model/track.ts";
 import { PackedSeries } from "../../sources/prometheus/packed.ts";
 import type { Labels, RawSeries } from "../../sources/prometheus/raw-series.ts";
 import { MalformedChunk } from "../../sources/prometheus/xor-chunk.ts";
-import type { Figure } from "../history.ts";
+import type { Figure, HistoryRequest } from "../history.ts";
 import type { Directory } from "./directory.ts";
 import type { Steady } from "./floors.ts";
 import { type Identity, identityOf } from "./metrics.ts";
@@ -24,6 +24,7 @@ export class Gathering {
 	private readonly columns: readonly Column[];
 	private readonly steady: ReadonlyMap<string, ReadonlyMap<string, Steady>>;
 	private readonly lent: boolean;
+	private readonly glimpses: HistoryRequest["glimpses"];
 	private readonly parts = new Map<string, { identity: Identity; by: Map<Column, Part[]> }>();
 	/** Samples of memory so far. */
 	samples = 0;
@@ -31,12 +32,17 @@ export class Gathering {
 	/**
 	 * @param columns what each selection of the read is about
 	 * @param steady limits and start times that need no reading, by pod and container
-	 * @param lent whether a track's columns may be used again for the next
+	 * @param request whether a track's columns may be used again for the next, and which samples are enough
 	 */
-	constructor(columns: readonly Column[], steady: ReadonlyMap<string, ReadonlyMap<string, Steady>>, lent: boolean) {
+	constructor(
+		columns: readonly Column[],
+		steady: ReadonlyMap<string, ReadonlyMap<string, Steady>>,
+		{ lent = false, glimpses }: Pick<HistoryRequest, "lent" | "glimpses">,
+	) {
 		this.columns = columns;
 		this.steady = steady;
 		this.lent = lent;
+		this.glimpses = glimpses;
 	}
 
 	take(series: RawSeries, wanted: (identity: Identity) => boolean): void {
@@ -65,22 +71,36 @@ export class Gathering {
 			const memory = by.get("memory");
 			const known = this.steady.get(`${identity.namespace}/${identity.pod}`)?.get(identity.container);
 			if (memory === undefined) continue;
-			try {
-				const { points, instances } = this.pointsOf(memory);
-				if (points.t.length === 0) continue;
-				const given = known === undefined ? null : this.everywhere(points.t, known);
-				yield trackOf(key, identity, { instances, points, given, by, columns: this.columns }, directory);
-			} catch (error) {
-				if (!(error instanceof MalformedChunk)) throw error;
-				onDamage(key, error);
-			}
+			const track = (glimpses?: HistoryRequest["glimpses"]): ContainerTrack | null => {
+				try {
+					const { points, instances } = this.pointsOf(memory, glimpses);
+					if (points.t.length === 0) return null;
+					const given = known === undefined ? null : this.everywhere(points.t, known);
+					return trackOf(key, identity, { instances, points, given, by, columns: this.columns }, directory);
+				} catch (error) {
+					if (!(error instanceof MalformedChunk)) throw error;
+					onDamage(key, error);
+					return null;
+				}
+			};
+			const samples = this.samplesToGlimpse(memory, known);
+			const glimpse = samples === null ? null : track(this.glimpses);
+			const whole = { samples: samples ?? 0, track: () => track() };
+			const found = glimpse === null ? track() : { ...glimpse, whole };
+			if (found !== null) yield found;
 		}
 	}
 
-	private pointsOf(memory: Part[]): { points: Points; instances: Instance[] } {
+	/** How many samples there are where a glimpse will do; null of what has to be put together. */
+	private samplesToGlimpse([only, ...others]: readonly Part[], known: Steady | undefined): number | null {
+		const simple = this.lent && this.glimpses !== undefined && known !== undefined && others.length === 0;
+		return simple && only instanceof PackedSeries ? only.rows : null;
+	}
+
+	private pointsOf(memory: Part[], glimpses: HistoryRequest["glimpses"]): { points: Points; instances: Instance[] } {
 		const [only, ...others] = memory;
 		if (only instanceof PackedSeries && others.length === 0) {
-			const points = this.lent ? only.lend() : only;
+			const points = this.lent ? only.lend(glimpses) : only;
 			return { points, instances: [{ labels: only.labels, from: points.t[0] ?? Number.NaN }] };
 		}
 		const parts = inOrder(memory.filter(({ t }) => t.length > 0));

@@ -50,19 +50,22 @@ export class PackedSeries implements RawSeries {
 	readonly rows: number;
 	private readonly bytes: Uint8Array;
 	private readonly chunks: Spans;
+	/** When each began, unix milliseconds. */
+	private readonly begins: readonly number[];
 	private readonly window: Window;
 	private points: Points | null = null;
 
 	private constructor(
 		{ selection, labels }: Pick<RawSeries, "selection" | "labels">,
 		bytes: Uint8Array,
-		chunks: Spans,
+		{ chunks, begins }: { chunks: Spans; begins: readonly number[] },
 		{ from, to }: Window,
 	) {
 		this.selection = selection;
 		this.labels = labels;
 		this.bytes = bytes;
 		this.chunks = chunks;
+		this.begins = begins;
 		this.window = { from, to };
 		this.rows = rowsOf(bytes, chunks);
 	}
@@ -71,19 +74,14 @@ export class PackedSeries implements RawSeries {
 	static of(
 		series: Pick<RawSeries, "selection" | "labels">,
 		held: Uint8Array,
-		chunks: Spans,
+		{ chunks, begins }: { chunks: Spans; begins: readonly number[] },
 		window: Window,
 	): PackedSeries {
 		const [from, to] = [chunks[0] ?? 0, chunks.at(-1) ?? 0];
 		const bytes = Buffer.allocUnsafe(to - from + CHUNK_PADDING);
 		bytes.set(held.subarray(from, to));
 		bytes.fill(0, to - from);
-		return new PackedSeries(
-			series,
-			bytes,
-			chunks.map((at) => at - from),
-			window,
-		);
+		return new PackedSeries(series, bytes, { chunks: chunks.map((at) => at - from), begins }, window);
 	}
 
 	/** @throws MalformedChunk */
@@ -95,9 +93,30 @@ export class PackedSeries implements RawSeries {
 		return this.unpack().v;
 	}
 
-	/** In memory that the next call, for whichever series, uses again. @throws MalformedChunk */
-	lend(): Points {
-		return this.points ?? unpacked(this.bytes, this.chunks, lent.of(this.rows), this.window);
+	/**
+	 * In memory that the next call, for whichever series, uses again.
+	 * @param glimpses times of which the samples are wanted, in order; all unless told, and more may come
+	 * @throws MalformedChunk
+	 */
+	lend(glimpses?: readonly Window[]): Points {
+		const chunks = glimpses === undefined ? this.chunks : this.chunksIn(glimpses);
+		return this.points ?? unpacked(this.bytes, chunks, lent.of(this.rows), this.window);
+	}
+
+	/** A chunk lasts until the next begins. */
+	private chunksIn(glimpses: readonly Window[]): Spans {
+		const { chunks, begins } = this;
+		// An engine that does not say when they begin.
+		if (begins.includes(0)) return chunks;
+		const found: number[] = [];
+		let glimpse = 0;
+		for (let i = 0; i < begins.length; i++) {
+			const next = i + 1 < begins.length ? (begins[i + 1] as number) / 1000 : Number.POSITIVE_INFINITY;
+			while (glimpse < glimpses.length && (glimpses[glimpse] as Window).to * 1000 < (begins[i] as number)) glimpse++;
+			if (glimpse < glimpses.length && (glimpses[glimpse] as Window).from <= next)
+				found.push(chunks[2 * i] as number, chunks[2 * i + 1] as number);
+		}
+		return found;
 	}
 
 	private unpack(): Points {

@@ -152,33 +152,37 @@ const scratch = new Scratch();
 
 function chunkedSeries(message: MessageReader, selection: number, request: ReadRequest): RawSeries {
 	const labels = new Map<string, string>();
-	const chunks: number[] = [];
+	const [chunks, begins]: [number[], number[]] = [[], []];
 	const part = new MessageReader(message.bytes);
 	while (message.next()) {
 		if (message.field === 1) addLabel(message.enter(part), labels);
-		else if (message.field === 2) addXorChunk(message.enter(part), chunks);
+		else if (message.field === 2) addXorChunk(message.enter(part), chunks, begins);
 		else message.skip();
 	}
-	if (request.packed?.has(selection)) return PackedSeries.of({ selection, labels }, message.bytes, chunks, request);
+	if (request.packed?.has(selection))
+		return PackedSeries.of({ selection, labels }, message.bytes, { chunks, begins }, request);
 	const rows = rowsOf(message.bytes, chunks);
 	if (!request.changesOnly?.has(selection))
 		return { selection, labels, ...unpacked(message.bytes, chunks, new Decoded(rows), request) };
 	return { selection, labels, ...changesOf(unpacked(message.bytes, chunks, scratch.of(rows), request)) };
 }
 
-/** Adds where a chunk lies, unless it is one of native histograms. @throws NoRemoteRead for encodings we do not know */
-function addXorChunk(message: MessageReader, chunks: number[]): void {
-	let encoding = 0;
+/** Adds where a chunk lies and when it begins, unless it is one of native histograms. @throws NoRemoteRead for encodings we do not know */
+function addXorChunk(message: MessageReader, chunks: number[], begins: number[]): void {
+	let [encoding, begin] = [0, 0];
 	let [from, to] = [-1, -1];
 	while (message.next()) {
-		if (message.field === 3) encoding = message.varint();
+		if (message.field === 1) begin = message.varint();
+		else if (message.field === 3) encoding = message.varint();
 		else if (message.field === 4) {
 			from = message.span();
 			to = message.position;
 		} else message.skip();
 	}
 	if (encoding === ENCODING.xor) {
-		if (from !== -1) chunks.push(from, to);
+		if (from === -1) return;
+		chunks.push(from, to);
+		begins.push(begin);
 	} else if (!ENCODING.histograms.some((known) => known === encoding))
 		throw new NoRemoteRead(`chunk encoding ${encoding}`);
 }

@@ -20,20 +20,26 @@ type Look = Pick<ContainerFloors, "floors" | "now" | "restarted" | "limit">;
 /** Of the newest floor, seconds. */
 const HOUR = 3600;
 
+/** The times that `lookAt` looks at. */
+export function glimpsesOf(from: number, to: number): { from: number; to: number }[] {
+	const step = (to - from) / FIRST_LOOK_STRETCHES;
+	return Array.from({ length: FIRST_LOOK_STRETCHES }, (_, i) => {
+		const end = to - (FIRST_LOOK_STRETCHES - 1 - i) * step;
+		return { from: end - Math.min(FIRST_LOOK_SECONDS, step), to: end };
+	});
+}
+
 /** What an engine would tell of samples that have been read: between two moments (unix seconds), in as many equal stretches. */
 export function lookAt({ t, bytes, capacity, start }: Series, from: number, to: number): Look {
-	const step = (to - from) / FIRST_LOOK_STRETCHES;
 	const least = (end: number, seconds: number): number => {
 		let floor = Number.NaN;
 		for (let row = rowsUpTo(t, end - seconds); row < t.length && (t[row] as number) <= end; row++)
 			if (!((bytes[row] as number) >= floor)) floor = bytes[row] as number;
 		return floor;
 	};
-	const floors = Float64Array.from({ length: FIRST_LOOK_STRETCHES }, (_, i) =>
-		least(to - (FIRST_LOOK_STRETCHES - 1 - i) * step, Math.min(FIRST_LOOK_SECONDS, step)),
-	);
+	const floors = Float64Array.from(glimpsesOf(from, to), ({ from: begin, to: end }) => least(end, end - begin));
 	const began = start.at(-1) ?? Number.NaN;
-	const now = least(to, Math.min(HOUR, step));
+	const now = least(to, Math.min(HOUR, (to - from) / FIRST_LOOK_STRETCHES));
 	const restarted = Number.isNaN(began) || Number.isNaN(now) ? null : began > from;
 	return { floors, now, restarted, limit: capacity.at(-1) ?? Number.NaN };
 }

@@ -159,7 +159,8 @@ function frameOf(series: WrittenSeries, index: number): Uint8Array {
 	const [t, v] = [Array.from(series.t, (time) => Math.round(time * 1000)), Array.from(series.v)];
 	const chunk = (encoding: number, data: Uint8Array) => new MessageWriter().number(3, encoding).bytes(4, data);
 	for (let row = 0; row < t.length; row += 25) {
-		message.message(2, chunk(1, encodeChunk(t.slice(row, row + 25), v.slice(row, row + 25))));
+		const part = chunk(1, encodeChunk(t.slice(row, row + 25), v.slice(row, row + 25)));
+		message.message(2, part.number(1, t[row] ?? 0));
 	}
 	message.message(2, chunk(2, Uint8Array.of(1, 2, 3)));
 	return framed(message, index);
