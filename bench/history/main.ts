@@ -8,7 +8,7 @@ import { encodeRequest } from "../../src/sources/prometheus/remote-read.ts";
 import { compress } from "../../src/sources/prometheus/snappy.ts";
 import { hasPrometheus, startPrometheus } from "../../src/sources/prometheus/testing/server.ts";
 import { bundle } from "../bundle.ts";
-import { containerOf, SPAN } from "./fleet.ts";
+import { containerOf, SPAN, STEP } from "./fleet.ts";
 import { ingest } from "./ingest.ts";
 import { KRR, type KrrObject, krrObjects } from "./krr.ts";
 
@@ -214,7 +214,7 @@ async function krrShapes(queriesOf: (of: KrrObject) => string[]): Promise<number
 			for (const query of queriesOf(objects[i] as KrrObject)) {
 				const answer = await fetch(`${server.url}/api/v1/query`, {
 					method: "POST",
-					body: new URLSearchParams({ query, time: String(from + SPAN) }),
+					body: new URLSearchParams({ query, time: String(from + SPAN - STEP) }),
 				});
 				if (!answer.ok) throw new Error(await answer.text());
 				await answer.arrayBuffer();
