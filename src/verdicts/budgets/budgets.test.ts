@@ -421,6 +421,17 @@ describe("KubeBlocks", () => {
 		"another operator's Cluster": cluster(COMPONENT, "postgresql.cnpg.io/v1") + parameter("32gb"),
 	});
 	ruleTable("budget/redis-no-maxmemory", { "the add-on sets one by itself": cluster(COMPONENT) });
+	test("MongoDB is reconfigured by the path of its setting, which is read the same way", () => {
+		const key = "storage.wiredTiger.engineConfig.cacheSizeGB";
+		const [found] = lintText(
+			`${cluster(COMPONENT.replace("redis-7", "mongodb"))}${parameter("x").replace("maxmemory: x", `${key}: "32"`)}`,
+		);
+		expect(found?.rule).toBe("budget/mongodb-cache-at-limit");
+		const [first] = found?.remedies ?? [];
+		expect(first?.change.type === "command" ? first.change.command : "").toContain(
+			`"generateName":"redis-cluster-cachesizegb-","namespace":"data"},"spec":{"clusterName":"redis-cluster","type":"Reconfiguring","reconfigures":[{"componentName":"redis","parameters":[{"key":"${key}","value":"16"}]}]}`,
+		);
+	});
 	ruleTable("budget/mysql-buffer-pool-at-limit", {
 		"ApeCloud's MySQL": `${cluster(COMPONENT.replace("redis-7", "apecloud-mysql-8.0"))}${parameter("x").replace("maxmemory: x", "innodb_buffer_pool_size: «32G»")}`,
 	});

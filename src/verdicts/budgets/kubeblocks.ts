@@ -11,8 +11,8 @@ export interface Blocks {
 	component: string;
 }
 
-/** Those whose add-ons know the settings by the names of one flat file; MongoDB's is nested. */
-const FLAT = ["mysql", "postgresql"];
+/** Those whose add-ons know the settings by their names in one file, MongoDB's by their path (addons/mongodb/templates/paramsdef.yaml). */
+const NAMED = ["mysql", "postgresql", "mongodb"];
 
 /** The component that a pod template of a Cluster's manifest stands for. */
 export function blocksOf({ kind, apiVersion, name, namespace }: ManifestObject, container: ManifestContainer) {
@@ -25,10 +25,14 @@ export function reconfigure(blocks: Blocks | null, runtime: Runtime, advised: nu
 	if (blocks === null) return [];
 	if (runtime.id === "redis") return configureRedis(blocks, advised);
 	const spec = runtime.settings[runtime.held?.setting ?? ""];
-	const key = FLAT.includes(runtime.id) ? spec?.keys?.[0] : undefined;
+	const key = NAMED.includes(runtime.id) ? spec?.keys?.[0] : undefined;
 	const size = spec === undefined || spec.unit === "text" ? null : writeSize(advised, spec.unit);
 	if (key === undefined || size === null) return [];
-	return [lowered(advised, opsRequest(blocks, key.replaceAll("_", "-"), { [key]: size }))];
+	const what = key
+		.slice(key.lastIndexOf(".") + 1)
+		.replaceAll("_", "-")
+		.toLowerCase();
+	return [lowered(advised, opsRequest(blocks, what, { [key]: size }))];
 }
 
 /** By kbcli, and by the OpsRequest that it would make. */

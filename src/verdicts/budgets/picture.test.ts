@@ -33,6 +33,10 @@ describe("a heap as a share of the limit", () => {
 		expect(part(budget, "heap")).toMatchObject({ bytes: mebi * MI, basis });
 		expect(part(budget, "heap")?.settings).toHaveLength(basis === "set" ? 1 : 0);
 	});
+	test("a share of no limit is no default either", () => {
+		const share = 'env: [{name: KAFKA_HEAP_OPTS, value: "-XX:MaxRAMPercentage=75"}]';
+		expect(part(only("apache/kafka:3.9.0", "", share), "heap")?.bytes).toBeNull();
+	});
 	test("Kafka's default needs no limit", () => {
 		expect(part(only("apache/kafka:3.9.0", "", ""), "heap")?.bytes).toBe(1024 * MI);
 	});

@@ -161,8 +161,11 @@ class Values {
 		const usual = this.#usual[name];
 		if (usual === undefined) return null;
 		if (typeof usual === "number") return usual;
-		const values = [usual].flat().map((formula) => evaluate(formula, (other) => this.#value(other)));
-		return values.find((value) => value !== null) ?? null;
+		const formulas = [usual].flat();
+		// Without a limit a share of it is unknown, and no other default takes its place.
+		const isKnown = (other: string) => other === "limit" || this.#value(other) !== null;
+		const formula = formulas.find((one) => namesIn(one).every(isKnown)) ?? formulas.at(-1);
+		return formula === undefined ? null : evaluate(formula, (other) => this.#value(other));
 	}
 
 	/** For Redis a maxmemory of 0 is none. */

@@ -22,7 +22,7 @@ export interface SettingSpec {
 	none?: number;
 }
 
-/** A number, or a formula of other names; of several the first whose names are all known. */
+/** A number, or a formula of other names; of several the first whose names are all known, the limit aside. */
 export type Usual = number | string | string[];
 
 /** One part of the memory, with its formulas (formula.ts) at the worst moment; without `bytes` nothing bounds it. */
