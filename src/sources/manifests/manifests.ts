@@ -63,8 +63,9 @@ function isJson(text: string): boolean {
 function readDocument(chunk: Chunk, places: Places, into: Manifests): boolean {
 	const { root, problems } = parseTree(chunk.text, chunk.start);
 	if (root === null && problems.length > 0 && isTemplate(chunk, places, into)) return true;
-	// JSON with comments is other tools' settings; a manifest would say so somewhere.
-	if (root === null && isJson(chunk.text) && !chunk.text.includes("apiVersion")) return false;
+	// JSON with comments is other tools' settings, or their data; a manifest would say so somewhere.
+	if (root === null && (isJson(chunk.text) || places.file.endsWith(".json")) && !chunk.text.includes("apiVersion"))
+		return false;
 	if (root === null) {
 		noteProblems(problems, places, into);
 		return problems.length > 0;

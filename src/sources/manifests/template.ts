@@ -13,9 +13,9 @@ export function helmMark(text: string): number {
 	return text.includes("{{") ? text.search(HELM) : -1;
 }
 
-/** Where an unquoted brace opens a line or a value, as it does in templates of any engine; -1 when none does. */
+/** Where an unquoted brace, `%{` or `@NAME@` opens a line or a value, which no YAML does but templates of other engines; -1 when none does. */
 export function anyMark(text: string): number {
-	const match = /^[ \t]*(?:- )*(?:[\w./-]+:[ \t]+)?(?=\{\{|\{%)/m.exec(text);
+	const match = /^[ \t]*(?:- )*(?:[\w./-]+:[ \t]+)?(?=\{\{|\{%|%\{|@\w+@)/m.exec(text);
 	return match === null ? -1 : match.index + match[0].length;
 }
 

@@ -40,12 +40,20 @@ ruleTable("lint/unrendered-template", {
 	"an include": GOOD.replace("labels: {app: web}", 'labels:\n        «{{- include "x.labels" . | nindent 4 }}»'),
 	"a quantity": GOOD.replace("memory: 128Mi", 'memory: «"{{ .Values.limit }}»"'),
 	"another engine's": "a:\n  b: «{{name}}»\n",
+	"a percent sign and a brace": "a:\n  b: «%{» name }\n",
+	"at-signs": "a:\n  - b: «@N»AME@\n",
 	"another engine's block": "«{% if x %}»\na: [1\n{% endif %}\n".replace("{% if x %}»", "{%» if x %}"),
 	"an error beside an alert's text": 'a: ["{{ $labels.pod }}"\n',
 	"an alert's text": `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: x}\nspec: {text: "{{ $labels.pod }} is down"}\n`,
 	"a workflow's parameter": `apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: x}\nspec: {args: ["{{inputs.parameters.a}}"]}\n`,
 	"a dashboard in a config map": `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {a: "{{ .Values.x }}"}\n`,
 	"a comment": `# {{ .Values.x }}\n${GOOD}`,
+});
+
+test("a .json that is none and names no version is somebody's data", () => {
+	expect(lintText("a: b: c\n", "answer.json")).toEqual([]);
+	expect(lintText("a: b: c\n", "answer.yaml").map(({ rule }) => rule)).toEqual(["lint/malformed"]);
+	expect(lintText('{"apiVersion": "v1", "kind": \n', "pod.json").map(({ rule }) => rule)).toEqual(["lint/malformed"]);
 });
 
 test("the rest of a file is judged, and the templates of a chart are told once, with the command", () => {
