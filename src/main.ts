@@ -117,7 +117,8 @@ function withSmallNursery([command, ...rest]: readonly string[]): void {
 		command === "record" || (command === "serve" && !rest.some((word) => word === "--help" || word === "-h"));
 	const told = [...process.execArgv, process.env.NODE_OPTIONS ?? ""].some((option) => option.includes(NURSERY));
 	if (!stays || told || process.execve === undefined || process.platform === "win32") return;
-	const options = [`${NURSERY}=2`, ...process.execArgv];
+	// The server does without V8's last compiler too: `server/small-heap.ts` says why.
+	const options = [`${NURSERY}=2`, ...(command === "serve" ? ["--no-opt"] : []), ...process.execArgv];
 	process.execve(process.execPath, [process.execPath, ...options, ...process.argv.slice(1)], {
 		...MALLOC,
 		...process.env,

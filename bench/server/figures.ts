@@ -7,7 +7,7 @@ export interface Figures {
 	/** Resident in the process: its own memory, and pages of files that it has mapped. */
 	resident: number;
 	anonymous: number;
-	/** Its cgroup's usage − inactive_file, which is what a kubelet reports and kills by; null where no cgroup could be made. */
+	/** Its cgroup's usage − inactive_file, which is what a kubelet reports and evicts by; null where no cgroup could be made. */
 	workingSet: number | null;
 }
 

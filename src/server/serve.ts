@@ -23,7 +23,7 @@ import { createServer, parseListen } from "./http/server.ts";
 import { Leadership } from "./lease.ts";
 import { Metrics, type RecorderFigures } from "./metrics.ts";
 import type { Targets } from "./notify/notifier.ts";
-import { keepHeapSmall } from "./small-heap.ts";
+import { keepHeapSmall, withoutLastCompiler } from "./small-heap.ts";
 import { lookForLeaks } from "./state/leaks.ts";
 import { type Cost, Live } from "./state/live.ts";
 import { nodeTrackOf } from "./state/node-series.ts";
@@ -69,6 +69,7 @@ export interface ServeOptions {
 /** The long-running form: until the signal aborts. */
 export async function serve(options: ServeOptions): Promise<void> {
 	keepHeapSmall();
+	withoutLastCompiler();
 	const { signal, from } = options;
 	const at = parseListen(options.listen);
 	if (at === null) {

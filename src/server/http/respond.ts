@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
+import { createGzip, gunzip, gzip } from "node:zlib";
 import type { ApiError } from "../api/answers.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 
@@ -42,17 +44,29 @@ export async function sendShared(
 	response: ServerResponse,
 	of: object,
 	version: number,
-	value: () => unknown,
+	value: () => object,
 ): Promise<void> {
 	let known = made.get(of);
 	if (known?.version !== version) {
-		known = { version, packed: await compress(JSON.stringify(value()), { level: 4 }) };
+		const packer = createGzip({ level: 4 });
+		const [packed] = await Promise.all([buffer(packer), pipeline(jsonPieces(value()), packer)]);
+		known = { version, packed };
 		made.set(of, known);
 	}
 	const type = "application/json; charset=utf-8";
 	if (!acceptsGzip(request)) return await sendBody(request, response, type, await expand(known.packed));
 	response.writeHead(200, { ...headersOf(type, known.packed.length), "content-encoding": "gzip" });
 	response.end(request.method === "HEAD" ? undefined : known.packed);
+}
+
+/** The JSON of an object, a field at a time: as one text, and as bytes beside it, a large one takes several times its size for a moment. */
+function* jsonPieces(value: object): Generator<string> {
+	let before = "{";
+	for (const [key, field] of Object.entries(value)) {
+		yield `${before}${JSON.stringify(key)}:${JSON.stringify(field)}`;
+		before = ",";
+	}
+	yield before === "{" ? "{}" : "}";
 }
 
 function headersOf(type: string, length: number) {

@@ -12,7 +12,7 @@ import type { State } from "./state.ts";
 /** As `plimsoll size` has them where nothing else is asked. */
 const TERMS: Omit<SizeTerms, "at"> = { oomRisks: [0.01], horizon: 14 * 86_400, qos: "keep" };
 /** Containers sized together: each takes some 20 KB until its size is known. */
-const AT_ONCE = 250;
+const AT_ONCE = 100;
 
 /** What a container should have, by `plimsoll size`: of ten thousand recommendations no more is kept. */
 export type Size = Omit<ContainerSize, "container">;
