@@ -1,7 +1,8 @@
-"""Holds 1,400 MiB that nobody was asked for."""
+"""Holds as many MiB as its first argument says, that nobody was asked for."""
+import sys
 import time
 
 held = []
-for _ in range(1400):
+for _ in range(int(sys.argv[1])):
     held.append(bytearray(b"\x01" * (1 << 20)))
 time.sleep(3600)

@@ -2,8 +2,8 @@ import { reconfigureKubelet } from "../../kubelet.ts";
 import type { Scene } from "../scene.ts";
 
 const MIB = 1024 ** 2;
-/** Half of what the job takes: what others on the machine do meanwhile must not matter. */
-const MARGIN = 700 * MIB;
+/** Half of what the job takes, in bytes, of what is available: what others on the machine take or give back meanwhile must not matter. */
+const marginOf = (available: number): number => Math.min(1400 * MIB, Math.max(700 * MIB, available / 12));
 
 /** As long as the pod asks for itself; longer than the two seconds a hard threshold would give. */
 const GRACE_SECONDS = 6;
@@ -20,7 +20,8 @@ export default {
 	act: async ({ kubectl, apply, until }) => {
 		const summary = await kubectl(["get", "--raw", "/api/v1/nodes/plimsoll-lab/proxy/stats/summary"]);
 		const { node } = JSON.parse(summary) as { node: { memory: { availableBytes: number } } };
-		const threshold = Math.round((node.memory.availableBytes - MARGIN) / MIB);
+		const margin = marginOf(node.memory.availableBytes);
+		const threshold = Math.round((node.memory.availableBytes - margin) / MIB);
 		const restore = await reconfigureKubelet({
 			// A soft one: the kubelet takes the hard threshold from what pods may have, and would have nothing left.
 			evictionSoft: { "memory.available": `${threshold}Mi` },
@@ -29,7 +30,7 @@ export default {
 			evictionPressureTransitionPeriod: "40s",
 		});
 		try {
-			await apply("job.yaml");
+			await apply("job.yaml", { CRUNCH_MIB: String(Math.round((2 * margin) / MIB)) });
 			await until("the job has given up", 120, async () => {
 				const conditions = "{.status.conditions[?(@.type=='Failed')].reason}";
 				const reason = await kubectl(["get", "job", "crunch", "-o", `jsonpath=${conditions}`]);
