@@ -43,6 +43,18 @@ const redis = pod("redis:7", { args: ["--maxmemory", "16mb"] });
 test.each<[string, Pod, Record<string, number>, string | null]>([
 	["redis, set since", redis, { redis_memory_max_bytes: 64 * MI }, "budget/redis-maxmemory-at-limit"],
 	["redis, without a bound since", redis, { redis_memory_max_bytes: 0 }, "budget/redis-no-maxmemory"],
+	[
+		"Node.js, by a variable of the limit with any name",
+		pod("node:22", {
+			command: ["node", "a.js"],
+			env: [
+				{ name: "MB", valueFrom: { resourceFieldRef: { resource: "limits.memory", divisor: "1Mi" } } },
+				{ name: "NODE_OPTIONS", value: "--max-old-space-size=$(MB)" },
+			],
+		}),
+		{},
+		"budget/node-old-space-above-limit",
+	],
 	["redis, as written", redis, { redis_memory_max_bytes: 16 * MI }, null],
 	[
 		"a JVM",

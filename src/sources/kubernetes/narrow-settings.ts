@@ -52,7 +52,9 @@ function variableOf(item: Shape, own: string): ContainerVariable[] {
 	// What refers to the resources of another container is not known here.
 	const resource = [own, ""].includes(text(field.containerName)) ? text(field.resource) : "";
 	if (SECRETS.test(name)) return [];
-	if (!NAMES.test(name) || (typeof item.value !== "string" && resource === "" && text(key.name) === "")) return [];
+	// A reference to the limit is no secret by any name, and `$(MB)` in another variable needs it.
+	if (!NAMES.test(name) && resource === "") return [];
+	if (typeof item.value !== "string" && resource === "" && text(key.name) === "") return [];
 	return [
 		{
 			name,
