@@ -28,13 +28,13 @@ const ZONE_SLACK = 60_000;
 const LEAST_SKEW = 2000;
 
 /**
- * Reads the kernel logs of these nodes.
+ * Reads the kernel logs of these nodes, or all there are.
  * @param pods those with an end; they tell how clocks differ, and which node a log without a known name is from
  * @param known the names of all nodes there are
  */
 export async function gatherKills(
 	source: Source,
-	nodes: readonly string[],
+	nodes: readonly string[] | null,
 	pods: readonly Pod[],
 	known: Iterable<string>,
 	looked: Looked,

@@ -92,17 +92,19 @@ const NODE = {
 	status: { capacity: { memory: "8Gi" }, allocatable: { memory: "7Gi" } },
 };
 
+/** @param objects what was kept beside the kernel log; null for nothing at all */
 async function survey(
-	objects: readonly object[],
+	objects: readonly object[] | null,
 	log: readonly string[] = [],
 	target: string | null = null,
 ): Promise<Finding[]> {
 	const folder = await mkdtemp(join(tmpdir(), "plimsoll-deaths-"));
 	try {
-		await writeFile(
-			join(folder, "objects.json"),
-			JSON.stringify({ apiVersion: "v1", kind: "List", items: [NODE, ...objects] }),
-		);
+		if (objects !== null)
+			await writeFile(
+				join(folder, "objects.json"),
+				JSON.stringify({ apiVersion: "v1", kind: "List", items: [NODE, ...objects] }),
+			);
 		if (log.length > 0) await writeFile(join(folder, "kern.log"), `${log.join("\n")}\n`);
 		const source = await openArchive(folder, { now: NOON + 3_600_000 });
 		const about = target === null ? null : parseTarget(target);
@@ -288,6 +290,24 @@ describe("a pod of which only traces are left", () => {
 		expect(rules(await survey([event("Evicted", "The node was low on resource: memory. ", 0, {})]))).toEqual([
 			"death/evicted",
 		]);
+	});
+});
+
+describe("a kernel log that is all there is", () => {
+	const OTHER = "8f1d2c3b-0000-4000-8000-000000000002";
+	test("names pods by uid", async () => {
+		const log = [...kill(0), ...kill(9, { uid: OTHER, id: "cd".repeat(32), process: "redis-server" })];
+		const findings = await survey(null, log);
+		expect(findings.map(({ rule, subject }) => [rule, subject.name, subject.node])).toEqual([
+			["death/container-limit", UID, "node-1"],
+			["death/container-limit", OTHER, "node-1"],
+		]);
+	});
+	test("and cut short does not know the limit: the cause is open", async () => {
+		expect(rules(await survey(null, kill(0).slice(4)))).toEqual(["death/unknown"]);
+	});
+	test("but beside pods, what is no pod's of them is long gone", async () => {
+		expect(await survey([pod({ container: running() })], kill(0, { uid: OTHER }))).toEqual([]);
 	});
 });
 

@@ -15,7 +15,7 @@ import { BudgetPods, surveyBudgets } from "./budgets.ts";
 import { append, gatherEvents, type SeenEvents } from "./death-events.ts";
 import { gatherKills, type SeenKills } from "./death-kills.ts";
 import { withSetting } from "./death-settings.ts";
-import { endingsOf, type GonePod, gonePods } from "./gone-pods.ts";
+import { endingsOf, type GonePod, gonePods, podsOfKills } from "./gone-pods.ts";
 import { linesRequestOf, MOST_LOGS } from "./last-lines.ts";
 
 export interface DeathInquiry {
@@ -88,7 +88,9 @@ export async function surveyDeathsAndSettings(
 	const nodeNames = new Set([...dead.values(), ...gone.map(({ pod }) => pod)].flatMap((pod) => pod.node ?? []));
 	const quiet = new Set([...quietNodes, ...(isWhole(scope) ? nodes.keys() : [])]);
 	if (quiet.size <= MOST_QUIET_NODES) for (const name of quiet) nodeNames.add(name);
-	const kills = await gatherKills(source, [...nodeNames], [...dead.values()], nodes.keys(), looked);
+	const onlyKernel = isWhole(scope) && looked.pods + alive.size + nodes.size + gone.length === 0;
+	const kills = await gatherKills(source, onlyKernel ? null : [...nodeNames], [...dead.values()], nodes.keys(), looked);
+	if (onlyKernel) gone.push(...podsOfKills(kills.byPod).filter(({ pod }) => wanted(pod)));
 	for (const pod of await survivors(source, inquiry, kills, alive)) dead.set(pod.uid, pod);
 
 	const seen: Seen = { nodes, events, kills };

@@ -34,6 +34,14 @@ export function gonePods(
 	return gone;
 }
 
+/** Where a kernel log is all there is: the pods it names, by uid, as it knows them by nothing else. */
+export function podsOfKills(byPod: ReadonlyMap<string, readonly OomKill[]>): GonePod[] {
+	return [...byPod].map(([uid, kills]) => ({
+		pod: { ...podFrom(uid, "", uid, [], null), node: kills[0]?.host || null },
+		events: [],
+	}));
+}
+
 function podFrom(uid: string, namespace: string, name: string, events: readonly KubeEvent[], owner: Owner | null): Pod {
 	const names = new Set(events.flatMap((event) => containerOf(event) ?? []));
 	return {

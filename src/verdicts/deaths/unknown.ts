@@ -30,7 +30,8 @@ export const unknown: ContainerRule<"death/unknown"> = {
 /** It completed, or stopped when it was asked to; and of a pod that is gone, what nothing tells of is not worth a line. */
 function isNoDeath(facts: DeathFacts): boolean {
 	const { termination, gone } = facts;
-	if (gone || termination.exitCode === 0) return true;
+	if (gone) return killsOf(facts).length === 0;
+	if (termination.exitCode === 0) return true;
 	return signalOf(termination) !== SIGKILL && stopOf(facts) !== null;
 }
 
