@@ -2,7 +2,7 @@ import type { Finding } from "../model/finding.ts";
 import type { Millis } from "../model/time.ts";
 import { workloadOf } from "../model/workload.ts";
 import type { Source } from "../sources/source.ts";
-import type { ChurnCount } from "../verdicts/advisories/churn.ts";
+import type { Churn } from "../verdicts/advisories/churn.ts";
 import { judgeAway } from "../verdicts/pressure/away/index.ts";
 import { keyOf } from "../verdicts/pressure/away/no-disruption-budget.ts";
 import type { NodeFacts } from "../verdicts/pressure/facts.ts";
@@ -16,7 +16,7 @@ const A_NIGHT = 12 * 3600;
 
 export interface AwayInquiry {
 	nodes: readonly NodeFacts[];
-	churn: ChurnCount;
+	churn: Churn;
 	/** The outage that one wants to live through, seconds; a night until someone is there where left out. */
 	outage?: number | undefined;
 	/** What was found so far. */
@@ -31,7 +31,7 @@ export async function surveyAway(
 ): Promise<Finding[]> {
 	const { renewals, now } = await leaseRenewals(source, at);
 	const guarded = await guardedWorkloads(source);
-	return judgeAway({ nodes, renewals, guarded, churn: churn.rates(), outage, at: now, findings });
+	return judgeAway({ nodes, renewals, guarded, churn, outage, at: now, findings });
 }
 
 /**

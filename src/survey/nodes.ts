@@ -13,6 +13,7 @@ import type { Scope, Source } from "../sources/source.ts";
 import type { NodeFacts, NodeSeen } from "../verdicts/pressure/facts.ts";
 import { judgePressure } from "../verdicts/pressure/index.ts";
 import { outlookOf } from "../verdicts/pressure/outlook.ts";
+import { type AwayInquiry, surveyAway } from "./away.ts";
 
 /** How gaps call what a kubelet measures. */
 const STATISTICS = "memory statistics";
@@ -23,6 +24,8 @@ export interface NodesInquiry {
 	at: Millis;
 	/** In place of the engine that the source knows: the nodes' memory over time. */
 	history?: History | null;
+	/** Asks too how they would live through hours without their control plane. */
+	away?: Pick<AwayInquiry, "churn" | "findings">;
 }
 
 /** A node is filled by all namespaces: no narrower look can tell who goes first. */
@@ -31,7 +34,7 @@ const EVERYTHING: Scope = { namespace: null, labelSelector: "", fieldSelector: "
 export const TREND_MS = 24 * 3600 * 1000;
 
 /** Each node's memory, forecast and kill orders, and what is wrong with them. */
-export async function surveyNodes(source: Source, { name, at, history = null }: NodesInquiry): Promise<Report> {
+export async function surveyNodes(source: Source, { name, at, history = null, away }: NodesInquiry): Promise<Report> {
 	const pods = new PodsByNode();
 	const looked = nothingLooked(source.name);
 	for await (const pod of source.pods(EVERYTHING)) {
@@ -43,6 +46,7 @@ export async function surveyNodes(source: Source, { name, at, history = null }: 
 	const facts = await nodeFacts(source, pods, { at, wanted, history }, looked);
 	const shown = name === null ? facts : facts.filter(({ node }) => node.name === name);
 	const findings = judgePressure(facts).filter(({ subject }) => name === null || subject.node === name);
+	if (away !== undefined) findings.push(...(await surveyAway(source, { ...away, nodes: facts, at })));
 	return {
 		at,
 		findings: findings.sort(compareFindings),

@@ -6,6 +6,7 @@ import type { Pod } from "../model/pod.ts";
 import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
+import type { Churn } from "../verdicts/advisories/churn.ts";
 import { Components, surveyAdvisories } from "./advisories.ts";
 import { leaseRenewals, surveyAway } from "./away.ts";
 import { isWhole, surveyDeathsAndSettings } from "./deaths.ts";
@@ -28,8 +29,10 @@ export interface ScanInquiry {
 	/** The outage of the control plane that nodes are to live through, seconds. */
 	outage?: number | undefined;
 	signal?: AbortSignal | undefined;
-	/** False: nodes have a look of their own, and how they are filled is left out here. */
+	/** False: nodes have a look of their own, and how they are filled, and would live through hours alone, is left out here. */
 	nodes?: boolean;
+	/** Told how much came and went, once it is counted. */
+	onChurn?(churn: Churn): void;
 }
 
 /**
@@ -64,13 +67,14 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 	findings.push(...(leaks?.findings ?? []));
 	if (history !== null && whole) await countedBy(history, components, { ...inquiry, at: present });
 	findings.push(...(await surveyAdvisories(source, known, { components, whole, findings, at })));
+	inquiry.onChurn?.(components.churn.rates());
 	// The nodes have been counted with the deaths.
 	if (withNodes) {
 		const pressure = await surveyPressure(source, byNode, at, { ...report.looked });
 		findings.push(...pressure.findings);
 		const { nodes } = pressure;
 		findings.push(
-			...(await surveyAway(source, { nodes, churn: components.churn, outage: inquiry.outage, findings, at })),
+			...(await surveyAway(source, { nodes, churn: components.churn.rates(), outage: inquiry.outage, findings, at })),
 		);
 	}
 	return { ...report, findings: findings.sort(compareFindings), gaps: [...source.gaps, ...(leaks?.gaps ?? [])] };

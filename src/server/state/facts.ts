@@ -69,7 +69,10 @@ export class HeldSource implements Source {
 	}
 
 	async *pods(scope: Scope): AsyncGenerator<Pod> {
-		yield* this.#podsAnew ? this.#cluster.pods(scope) : this.#facts.pods.values();
+		const { namespace, labelSelector, fieldSelector } = scope;
+		// Labels are not held.
+		if (this.#podsAnew || labelSelector !== "" || fieldSelector !== "") yield* this.#cluster.pods(scope);
+		else for (const pod of this.#facts.pods.values()) if (namespace === null || pod.namespace === namespace) yield pod;
 	}
 
 	async *nodes(): AsyncGenerator<Node> {

@@ -12,6 +12,8 @@ import { surveyDeaths } from "../../survey/deaths.ts";
 import { surveyNodes } from "../../survey/nodes.ts";
 import { surveyAll } from "../../survey/scan.ts";
 import { Told } from "../../survey/watch.ts";
+import type { Churn } from "../../verdicts/advisories/churn.ts";
+import { isAway } from "../../verdicts/pressure/away/index.ts";
 import { HeldSource } from "./facts.ts";
 import { lookForLeaks } from "./leaks.ts";
 import { HeldOutlooks } from "./outlooks.ts";
@@ -84,6 +86,8 @@ export class Live {
 	readonly #watchGaps = new Map<string, Gap>();
 	/** What sizes would follow from too. */
 	#sizeGaps: Gap[] = [];
+	/** What came and went in the hour before the last look at everything; null once the nodes have been held against it. */
+	#churn: Churn | null = null;
 	#listed = false;
 	#dirty = false;
 	#watchUp = false;
@@ -356,7 +360,15 @@ export class Live {
 		this.#former = this.#reader;
 		this.#reader = next;
 		const waiting = [...this.#pending.keys()];
-		const report = await surveyAll(this.#held(true), { scope: EVERYTHING, at: this.#state.now(), nodes: false });
+		const onChurn = (churn: Churn) => {
+			this.#churn = churn;
+		};
+		const report = await surveyAll(this.#held(true), {
+			scope: EVERYTHING,
+			at: this.#state.now(),
+			nodes: false,
+			onChurn,
+		});
 		for (const uid of waiting) this.#remember(uid);
 		this.#state.budgets = report.budgets ?? [];
 		this.#state.looked = report.looked;
@@ -372,10 +384,16 @@ export class Live {
 
 	async #lookAtNodes(): Promise<void> {
 		const history = (await this.#options.nodeHistory?.()) ?? null;
-		const inquiry = { name: null, at: this.#state.now(), history };
+		const { found } = this.#state;
+		const churn = this.#churn;
+		// What guards pods, and when nodes were last heard of, is read as often as everything is.
+		const away = churn === null ? undefined : { churn, findings: this.#state.findings() };
+		const inquiry = { name: null, at: this.#state.now(), history, ...(away === undefined ? {} : { away }) };
 		const report = await surveyNodes(this.#held(false), inquiry).finally(() => history?.close());
 		this.#state.outlooks = new HeldOutlooks(report.nodes ?? []);
-		this.#state.found = { ...this.#state.found, pressure: report.findings };
+		const kept = churn === null ? found.pressure.filter(isAway) : [];
+		if (this.#churn === churn) this.#churn = null;
+		this.#state.found = { ...this.#state.found, pressure: [...report.findings, ...kept] };
 		this.#state.gaps = this.#gapsOf(report);
 		this.#state.publish(["nodes", "findings"]);
 		this.#showConnection("");

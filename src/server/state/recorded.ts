@@ -5,6 +5,7 @@ import type { Scope, Source } from "../../sources/source.ts";
 import { isWhole } from "../../survey/deaths.ts";
 import { surveyNodes, TREND_MS, wholeNodes } from "../../survey/nodes.ts";
 import { surveyAll } from "../../survey/scan.ts";
+import { isAway } from "../../verdicts/pressure/away/index.ts";
 import { HeldOutlooks } from "./outlooks.ts";
 import { sizeAll } from "./sizes.ts";
 import { State } from "./state.ts";
@@ -38,7 +39,7 @@ export async function recordedState(
 	state.takeAll(report.findings);
 	if (isWhole(scope)) {
 		const nodes = await surveyNodes(source, { name: null, at, history: nodeHistory });
-		state.found = { ...state.found, pressure: nodes.findings };
+		state.found = { ...state.found, pressure: [...report.findings.filter(isAway), ...nodes.findings] };
 		state.outlooks = nodes.nodes === undefined ? null : new HeldOutlooks(nodes.nodes);
 		const names = [...state.facts.nodes.keys()];
 		const kept = nodeHistory === null ? source.nodeSeries?.(names, at - TREND_MS, at) : wholeNodes(nodeHistory, at);

@@ -8,6 +8,13 @@ import { controlPlaneSingle } from "./single.ts";
 
 export const AWAY_RULES = [nodeDisconnected, controlPlaneSingle, outageHeadroom, noDisruptionBudget, churn] as const;
 
+const AWAY: ReadonlySet<string> = new Set(AWAY_RULES.map(({ id }) => id));
+
+/** Whether it was said by these rules, and not of how a node is filled. */
+export function isAway({ rule }: Finding): boolean {
+	return AWAY.has(rule);
+}
+
 /** What would make hours without a control plane, or much coming and going, worse than they need be. */
 export function judgeAway(facts: AwayFacts): Finding[] {
 	return AWAY_RULES.flatMap((rule): Finding[] => rule.judge(facts));

@@ -1,0 +1,60 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Pod } from "../../model/pod.ts";
+import { openArchive } from "../../sources/archive/archive.ts";
+import type { Scope, Source } from "../../sources/source.ts";
+import { Facts, HeldSource } from "./facts.ts";
+import { recordedState } from "./recorded.ts";
+
+const AT = Date.parse("2026-11-21T12:00:00Z");
+const node = (name: string, labels: Record<string, string>) => ({
+	apiVersion: "v1",
+	kind: "Node",
+	metadata: { name, uid: name, labels },
+	status: { capacity: { memory: "8Gi" }, allocatable: { memory: "7Gi" } },
+});
+const pod = (namespace: string, name: string) => ({
+	apiVersion: "v1",
+	kind: "Pod",
+	metadata: { namespace, name, uid: `${namespace}/${name}`, labels: { app: name } },
+	spec: { nodeName: "worker", containers: [{ name: "app", image: "web:1" }] },
+	status: { phase: "Running" },
+});
+
+async function archived<T>(items: readonly object[], use: (source: Source) => Promise<T>): Promise<T> {
+	const folder = await mkdtemp(join(tmpdir(), "plimsoll-recorded-"));
+	try {
+		await writeFile(join(folder, "objects.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+		return await use(await openArchive(folder, { now: AT }));
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+}
+
+test("how nodes would live through hours alone stands beside how they are filled", async () => {
+	const nodes = [node("server", { "node-role.kubernetes.io/control-plane": "" }), node("worker", {})];
+	const state = await archived(nodes, (source) => recordedState(source, AT));
+	expect(state.findings().map(({ rule }) => rule)).toContain("pressure/control-plane-single");
+});
+
+test.each<[string, Scope, string[]]>([
+	["everything is held", { namespace: null, labelSelector: "", fieldSelector: "" }, ["shop/web"]],
+	["a namespace of it", { namespace: "cache", labelSelector: "", fieldSelector: "" }, []],
+	[
+		"labels are not: the cluster is asked",
+		{ namespace: "cache", labelSelector: "app=redis", fieldSelector: "" },
+		["cache/redis"],
+	],
+])("pods: %s", async (_, scope, names) => {
+	const found = await archived([pod("shop", "web"), pod("cache", "redis")], async (source) => {
+		const facts = new Facts();
+		for await (const one of source.pods({ namespace: "shop", labelSelector: "", fieldSelector: "" }))
+			facts.pods.take(one);
+		const pods: Pod[] = [];
+		for await (const one of new HeldSource(facts, source, false).pods(scope)) pods.push(one);
+		return pods;
+	});
+	expect(found.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual(names);
+});
