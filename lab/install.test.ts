@@ -229,7 +229,7 @@ describe("installed in the cluster", () => {
 			expect(missing()).toEqual([]);
 			const beyond = [...asked()].filter(([key, code]) => code === 403 || !rights.has(key));
 			// A remote read is a POST: the right to that would let it write to every service. It is refused, and range queries go by GET.
-			expect(beyond).toEqual([["create /services/proxy", 403]]);
+			expect(beyond.filter(([key, code]) => key !== "create /services/proxy" || code !== 403)).toEqual([]);
 		},
 		120_000,
 	);

@@ -237,13 +237,13 @@ export function samplesContract(name: string, make: (world: World) => Promise<So
 		const source = await make(WORLD);
 		try {
 			const before = (time: string) =>
-				source.lastSamples([{ namespace: "web", pod: "api", container: "main", before: Date.parse(time) }]);
+				source.lastSamples([{ namespace: "web", pod: "api", container: "main", before: Date.parse(time), node: null }]);
 			expect(await before("2026-11-21T10:05:00Z")).toEqual([WORLD.samples[1]]);
 			expect(await before("2026-11-21T10:04:30Z")).toEqual([]);
 			expect(await before("2026-11-21T10:20:00Z")).toEqual([]);
 			expect(
 				await source.lastSamples([
-					{ namespace: "web", pod: "other", container: "main", before: Date.parse("2026-11-21T10:05:00Z") },
+					{ namespace: "web", pod: "other", container: "main", before: Date.parse("2026-11-21T10:05:00Z"), node: null },
 				]),
 			).toEqual([]);
 		} finally {

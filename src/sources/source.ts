@@ -28,6 +28,8 @@ export interface SampleRequest {
 	pod: string;
 	container: string;
 	before: Millis;
+	/** Whose kubelet measures it; null where that is not known. */
+	node: string | null;
 }
 
 /** The log of a container's last ended instance: the one before the running one, or the present one where it has ended. */

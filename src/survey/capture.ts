@@ -167,6 +167,7 @@ class Wanted {
 				pod: pod.name,
 				container: container.name,
 				before: termination.finishedAt,
+				node: pod.node,
 			});
 		}
 	}

@@ -285,7 +285,7 @@ async function gatherSamples(
 		if (before === null) return;
 		const key = sampleKey(pod, container);
 		if (!requests.has(key))
-			requests.set(key, { namespace: pod.namespace, pod: pod.name, container: container.name, before });
+			requests.set(key, { namespace: pod.namespace, pod: pod.name, container: container.name, before, node: pod.node });
 	};
 	for (const pod of pods) {
 		for (const { container, termination } of deathsOf(pod)) ask(pod, container, termination.finishedAt);

@@ -151,7 +151,7 @@ describe("kernel logs", () => {
 
 describe("last samples", () => {
 	const BEFORE = 1_700_000_000_000;
-	const request: SampleRequest = { namespace: "web", pod: "p", container: "app", before: BEFORE };
+	const request: SampleRequest = { namespace: "web", pod: "p", container: "app", before: BEFORE, node: "n" };
 	const matrix = (...result: unknown[]): unknown => ({ status: "success", data: { resultType: "matrix", result } });
 	const series = (name: string, container: string, ...values: [number, string][]): unknown => ({
 		metric: { __name__: name, container },
@@ -228,7 +228,6 @@ describe("last samples", () => {
 
 	test("of running containers from their kubelet, when nothing keeps series", async () => {
 		answers["/api/v1/services"] = listOf();
-		answers["/api/v1/namespaces/web/pods/p"] = () => podNamed("p", { spec: { nodeName: "n" } });
 		const at = Date.now() - 5000;
 		answers["/api/v1/nodes/n/proxy/stats/summary"] = () => ({
 			pods: [
@@ -241,6 +240,7 @@ describe("last samples", () => {
 		const samples = await source.lastSamples([
 			{ ...request, before: Date.now() },
 			{ ...request, container: "gone" },
+			{ ...request, node: null },
 		]);
 		expect(samples).toEqual([
 			{ namespace: "web", pod: "p", container: "app", at, workingSet: 7, rss: 5, source: "kubelet" },

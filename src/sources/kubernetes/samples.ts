@@ -10,12 +10,10 @@ import type { SampleRequest } from "../source.ts";
 import type { KubeClient } from "./client.ts";
 import { type Gaps, reasonOf } from "./gaps.ts";
 import { inParallel } from "./parallel.ts";
-import { shape, text } from "./shape.ts";
 import { kubeletSamples } from "./stats-summary.ts";
 
 type Found = Map<SampleRequest, MemorySample>;
 
-const ANSWER_BOUND = 32 * 1024 * 1024;
 const WIDTH = 8;
 /** What a kubelet measures now says something of a moment that recent; housekeeping is every ten seconds. */
 const FRESH_MS = 60_000;
@@ -103,10 +101,7 @@ export class SampleSources {
 
 	private async askKubelets(requests: readonly SampleRequest[], found: Found): Promise<void> {
 		const wanted = new Map(requests.map((request) => [keyOf(request), request]));
-		const pods = new Map(requests.map(({ namespace, pod }) => [`${namespace}/${pod}`, { namespace, pod }]));
-		const nodes = new Set<string>();
-		for await (const node of inParallel(pods.values(), WIDTH, (pod) => this.nodeOf(pod)))
-			if (node !== "") nodes.add(node);
+		const nodes = new Set(requests.flatMap(({ node }) => node ?? []));
 		const task = async (node: string): Promise<void> => {
 			try {
 				for await (const sample of kubeletSamples(this.client, node, this.signal)) {
@@ -120,17 +115,6 @@ export class SampleSources {
 			}
 		};
 		for await (const _ of inParallel(nodes, WIDTH, task));
-	}
-
-	private async nodeOf({ namespace, pod }: { namespace: string; pod: string }): Promise<string> {
-		const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}`;
-		try {
-			return text(shape((await this.client.json(path, ANSWER_BOUND, { signal: this.signal })).spec).nodeName);
-		} catch (error) {
-			// The pod is gone, or not ours to see: then there is nothing to measure.
-			if (reasonOf(error) === null) throw error;
-			return "";
-		}
 	}
 }
 

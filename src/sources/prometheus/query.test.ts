@@ -10,6 +10,7 @@ const request = (container: string, more: Partial<SampleRequest> = {}): SampleRe
 	pod: "p",
 	container,
 	before: T,
+	node: "n",
 	...more,
 });
 const answer =
