@@ -55,6 +55,12 @@ test.each<[string, Pod, Record<string, number>, string | null]>([
 		{},
 		"budget/node-old-space-above-limit",
 	],
+	[
+		"redis, by a file that it writes itself",
+		pod("redis:7", { command: ["sh", "-c", "echo maxmemory 64mb > /run/r.conf; exec redis-server /run/r.conf"] }),
+		{ redis_memory_max_bytes: 64 * MI },
+		"budget/redis-maxmemory-at-limit",
+	],
 	["redis, as written", redis, { redis_memory_max_bytes: 16 * MI }, null],
 	[
 		"a JVM",

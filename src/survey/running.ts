@@ -2,7 +2,7 @@ import type { ExecRequest, Figures, FiguresRequest } from "../model/figures.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Source } from "../sources/source.ts";
 import { liveWords } from "../verdicts/budgets/live-words.ts";
-import { type Pictured, pictured } from "../verdicts/budgets/picture.ts";
+import { askable, type Pictured } from "../verdicts/budgets/picture.ts";
 import { REDIS_QUESTION_WITH_PASSWORD, REDIS_QUESTIONS, readRedisAnswers } from "../verdicts/budgets/redis-info.ts";
 import type { Runtime } from "../verdicts/budgets/runtime.ts";
 import { settingIn } from "../verdicts/budgets/settings.ts";
@@ -21,7 +21,7 @@ export async function gatherRunning(
 	{ manifests, pods }: LiveManifests,
 	ask: boolean,
 ): Promise<Map<string, Running>> {
-	const servers = pictured(manifests).flatMap((one): Server[] => {
+	const servers = askable(manifests).flatMap((one): Server[] => {
 		const of = pods.get(one.pod);
 		const container = of?.containers.find(({ name }) => name === one.container.name);
 		return of === undefined || container?.state.kind !== "running" ? [] : [{ ...one, of }];

@@ -29,20 +29,29 @@ export function budgetsOf(manifests: Manifests): Budget[] {
 
 /** Every container that runs a runtime whose parts are known; of several that fit, the first is the more special one. */
 export function pictured(manifests: Manifests): Pictured[] {
+	return fitting(manifests, isCertain);
+}
+
+/** The same with those of which something out of sight decides: the running server may tell. */
+export function askable(manifests: Manifests): Pictured[] {
+	return fitting(manifests, () => true);
+}
+
+function fitting(manifests: Manifests, fits: (one: Pictured) => boolean): Pictured[] {
 	return containersOf(manifests).flatMap(({ pod, container }) => {
 		const known = recognised(container);
 		if (known.size === 0) return [];
 		for (const runtime of SPECIAL_FIRST) {
 			if (!known.has(runtime.id) || isHelper(pod, container, runtime)) continue;
-			const sources = sourcesOf(pod, container, runtime, manifests);
-			if (isCertain(pod, container, runtime, sources)) return [{ pod, container, runtime, sources }];
+			const one = { pod, container, runtime, sources: sourcesOf(pod, container, runtime, manifests) };
+			if (fits(one)) return [one];
 		}
 		return [];
 	});
 }
 
 /** Whether what is not set is sure to have its default: nothing is still to be filled in, and no file that may set it is out of sight. */
-function isCertain(pod: PodTemplate, container: ManifestContainer, runtime: Runtime, sources: SettingSources): boolean {
+function isCertain({ pod, container, runtime, sources }: Pictured): boolean {
 	const found = Object.values(runtime.settings).flatMap((spec) => settingIn(sources, spec) ?? []);
 	if (found.some(({ open }) => open)) return false;
 	const { held, settings, choosesItself = [] } = runtime;
