@@ -24,7 +24,8 @@ const BYTES_PER_NAMESPACE = 3 * MIB;
  */
 const PAUSES_BEFORE = [30, 12, 36, 15, 30, 20, 40, 10, 35];
 const LEAST_BEFORE = 4;
-const PAUSES_AFTER = [15, 20, 15, 20];
+/** A program that just began still settles: until its slope is known well enough, it is too early to tell, and that is what verify says. */
+const PAUSES_AFTER = [15, 20, 15, 20, 25, 15, 20, 25];
 const LEAST_AFTER = 2;
 const STEPS = 8;
 const EACH_STEP = 3;
