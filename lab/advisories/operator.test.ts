@@ -20,9 +20,9 @@ const BYTES_PER_NAMESPACE = 3 * MIB;
 /**
  * Namespaces are made as pipelines do, some quickly one after the other and then none for so many seconds: what the kubelet tells is some seconds old,
  * and an even pace could not be told from time. A driver is told by some twenty of the kubelet's measurements, which it takes every ten to fifteen seconds.
- * How many it takes is chance: it is looked for after each round, and mostly found after three to five.
+ * Long pauses are what parts it from time: memory stands still in them. It is looked for after each round from the fourth on.
  */
-const PAUSES_BEFORE = [30, 12, 36, 15, 30, 20, 40, 10, 35];
+const PAUSES_BEFORE = [5, 70, 5, 80, 5, 60, 5, 70, 5];
 const LEAST_BEFORE = 4;
 /** A program that just began still settles: until its slope is known well enough, it is too early to tell, and that is what verify says. */
 const PAUSES_AFTER = [15, 20, 15, 20, 25, 15, 20, 25];
