@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config";
 
+/** Of the lab's tests those that wait for minutes and hardly need a core: `npm test` plays them in a second lab, beside everything else. */
+const PATIENT = ["lab/advisories/operator.test.ts", "lab/kill-order/*.test.ts", "lab/record.test.ts"];
+/** One real cluster: its tests take turns. */
+const LAB = { testTimeout: 300_000, hookTimeout: 600_000, fileParallelism: false, sequence: { concurrent: false } };
+
 export default defineConfig({
 	test: {
 		projects: [
@@ -21,17 +26,14 @@ export default defineConfig({
 				},
 			},
 			{
-				// One real cluster: its tests take turns.
 				test: {
 					name: "lab",
 					include: ["lab/**/*.test.ts"],
-					exclude: ["lab/**/*.unit.test.ts", "**/node_modules/**"],
-					testTimeout: 300_000,
-					hookTimeout: 600_000,
-					fileParallelism: false,
-					sequence: { concurrent: false },
+					exclude: ["lab/**/*.unit.test.ts", ...PATIENT, "**/node_modules/**"],
+					...LAB,
 				},
 			},
+			{ test: { name: "lab-patient", include: PATIENT, ...LAB } },
 		],
 	},
 });

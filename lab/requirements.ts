@@ -15,6 +15,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 	"dpkg-deb": "apt-get install dpkg",
 	tar: "apt-get install tar",
 	unshare: "apt-get install util-linux",
+	flock: "apt-get install util-linux",
 	mount: "apt-get install mount",
 	ip: "apt-get install iproute2",
 };

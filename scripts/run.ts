@@ -1,13 +1,16 @@
 import { spawn } from "node:child_process";
+import type { FileHandle } from "node:fs/promises";
 
-/** Runs a command in the foreground; the promise is its exit code. */
+/** Runs a command in the foreground, or with its output in a file; the promise is its exit code. */
 export function run(
 	command: string,
 	args: readonly string[],
 	env: Readonly<Record<string, string>> = {},
+	output: "inherit" | FileHandle = "inherit",
 ): Promise<number> {
 	return new Promise((resolve, reject) => {
-		const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
+		const to = output === "inherit" ? output : output.fd;
+		const child = spawn(command, args, { stdio: ["inherit", to, to], env: { ...process.env, ...env } });
 		child.once("error", reject);
 		child.once("close", (code, signal) => resolve(code ?? (signal === null ? 1 : 128)));
 	});

@@ -82,9 +82,10 @@ export const packImage = async (
 		writeFileSync(join(layout, "index.json"), JSON.stringify(index));
 		writeFileSync(join(layout, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
 		mkdirSync(dirname(archive), { recursive: true });
-		// Under another name first: an archive that is there is whole.
-		tar(layout, `${archive}.new`);
-		renameSync(`${archive}.new`, archive);
+		// Under another name first, one of this process: an archive that is there is whole, and two labs may make it at once.
+		const unfinished = `${archive}.${process.pid}.new`;
+		tar(layout, unfinished);
+		renameSync(unfinished, archive);
 	} finally {
 		rmSync(layout, { recursive: true });
 	}

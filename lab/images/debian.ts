@@ -62,7 +62,10 @@ export const unpackDebian = (packages: string[], root: string, log: (line: strin
 			download(closure(packages), folder);
 		} catch {
 			log("the machine's list of packages is missing or old: apt-get update");
-			execFileSync("apt-get", ["update", "-q"], { stdio: ["ignore", "ignore", "pipe"] });
+			// apt does not wait for another apt that updates, which may be the lab's beside this one.
+			execFileSync("flock", [join(CACHE, "apt.lock"), "apt-get", "update", "-q"], {
+				stdio: ["ignore", "ignore", "pipe"],
+			});
 			download(closure(packages), folder);
 		}
 		const files = readdirSync(folder);
