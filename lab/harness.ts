@@ -35,9 +35,18 @@ export const plimsoll = async (args: string[], input?: string): Promise<Output> 
  * kubelet at its node's. Not on a foreign cluster.
  */
 export const insideLab = (): string[] => {
-	const pid = labProcesses().find((one) => readFileSync(`/proc/${one}/comm`, "utf8").trim() === "kubelet");
+	const pid = labProcesses().find((one) => commandOf(one) === "kubelet");
 	if (pid === undefined) throw new Error("The lab has no kubelet.");
 	return ["nsenter", `--net=/proc/${pid}/ns/net`];
+};
+
+/** Empty when the process has ended since it was listed. */
+const commandOf = (pid: number): string => {
+	try {
+		return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+	} catch {
+		return "";
+	}
 };
 
 type Component = Record<Verb, () => Promise<void>>;

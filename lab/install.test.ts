@@ -1,6 +1,4 @@
 /** Plimsoll installed on the real cluster as its users do: the image, the manifests, the rights they give, two replicas and a Lease. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,7 +9,8 @@ import { kubectl, labUp } from "./harness.ts";
 import { makeImage } from "./images/images.ts";
 import { programImage } from "./images/program.ts";
 import { newAuthority, newCertificate } from "./machine/certificate.ts";
-import { AUDIT_LOG, bin, REPOSITORY } from "./paths.ts";
+import { AUDIT_LOG, REPOSITORY } from "./paths.ts";
+import { type PodPort, podPort } from "./pod-port.ts";
 
 const SPACE = "plimsoll";
 const OURS = "install-ours";
@@ -75,26 +74,8 @@ const asked = (): Map<string, number> => {
 	return found;
 };
 
-/** A port of this machine that leads to one pod, through the API server as people do it. */
-class Forward {
-	readonly #child: ChildProcess;
-	readonly origin: Promise<string>;
-
-	constructor(kubeconfig: string, pod: string) {
-		const args = ["port-forward", "-n", SPACE, `pod/${pod}`, ":8080", "--address=127.0.0.1"];
-		const env = { ...process.env, KUBECONFIG: kubeconfig };
-		this.#child = spawn(bin("kubectl"), args, { env, stdio: ["ignore", "pipe", "inherit"] });
-		const said = once(this.#child.stdout as NodeJS.ReadableStream, "data");
-		this.origin = said.then(([line]) => `http://${/127\.0\.0\.1:\d+/.exec(String(line))?.[0] ?? ""}`);
-	}
-
-	stop(): void {
-		this.#child.kill();
-	}
-}
-
 describe("installed in the cluster", () => {
-	const forwards: Forward[] = [];
+	const ports: PodPort[] = [];
 	let pods: string[] = [];
 	let token = "";
 	let image = "";
@@ -102,7 +83,7 @@ describe("installed in the cluster", () => {
 
 	const ask = async (i: number, path: string, as?: string) => {
 		const headers = as === undefined ? {} : { authorization: `Bearer ${as}` };
-		const answer = await fetch(`${await forwards[i]?.origin}${path}`, { headers });
+		const answer = await fetch(`${ports[i]?.origin}${path}`, { headers });
 		return { status: answer.status, text: await answer.text() };
 	};
 	const metric = async (i: number, name: string) =>
@@ -146,11 +127,11 @@ describe("installed in the cluster", () => {
 		}
 		const jsonpath = "jsonpath={range .items[*]}{.metadata.name}{' '}{end}";
 		pods = (await succeed(["get", "pods", "-n", SPACE, "-o", jsonpath])).trim().split(" ");
-		forwards.push(...pods.map((pod) => new Forward(cluster.kubeconfig, pod)));
+		ports.push(...(await Promise.all(pods.map((pod) => podPort(SPACE, pod, 8080)))));
 	}, 180_000);
 
 	afterAll(async () => {
-		for (const forward of forwards) forward.stop();
+		for (const port of ports) port.stop();
 		await kubectl(["delete", "clusterrole,clusterrolebinding", "plimsoll"]);
 		await kubectl(["delete", "namespace", SPACE, OURS, "--wait=false"]);
 	});

@@ -1,12 +1,12 @@
 import { connect, type Server } from "node:net";
 
 /**
- * Lets a listening socket of the host's network namespace lead to a port inside the lab's. A socket stays in the namespace
+ * Lets a listening socket of the host's network namespace lead to an address inside the lab's. A socket stays in the namespace
  * it was made in, so the one process that holds both needs nothing between them.
  */
-export const forward = (server: Server, port: number): void => {
+export const forward = (server: Server, port: number, host = "127.0.0.1"): void => {
 	server.on("connection", (outside) => {
-		const inside = connect(port, "127.0.0.1");
+		const inside = connect(port, host);
 		const end = () => {
 			outside.destroy();
 			inside.destroy();
