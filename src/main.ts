@@ -24,7 +24,6 @@ async function dispatch(context: Context, argv: readonly string[]): Promise<numb
 		await help(context, rest, topic);
 		return name === undefined ? EXIT.usage : EXIT.clean;
 	}
-	if (name === "fix") throw new Failure("command-elsewhere", { command: name });
 	if (!isCommand(name)) {
 		const { nearest } = await import("./commands/nearest.ts");
 		throw new Failure("unknown-command", { command: name, nearest: nearest(name, Object.keys(COMMANDS)) });

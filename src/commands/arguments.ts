@@ -89,8 +89,13 @@ function readValue(
 		if (value === undefined) throw new Failure("missing-value", { flag: rawName });
 		return value;
 	}
+	if (value !== undefined && spec.inline?.includes(value)) return value;
 	// `--all-namespaces=false`, as kubectl allows.
 	if (value === undefined || value === "true") return true;
 	if (value === "false") return false;
-	throw new Failure("bad-value", { flag: rawName, value, expected: "true | false" });
+	throw new Failure("bad-value", {
+		flag: rawName,
+		value,
+		expected: ["true", "false", ...(spec.inline ?? [])].join(" | "),
+	});
 }

@@ -71,6 +71,18 @@ const REVIEW_FLAGS: readonly FlagName[] = [
 	...READ_FLAGS.filter((flag) => flag !== "fail-on" && flag !== "exit-zero"),
 ];
 
+/** It judges what is there now; a moment or a history of the past is nothing to change. */
+const FIX_FLAGS: readonly FlagName[] = [
+	"rule",
+	"yes",
+	"risk",
+	"dry-run",
+	"even-if-managed",
+	"undo",
+	"list",
+	...READ_FLAGS.filter((flag) => flag !== "at"),
+];
+
 const MCP_FLAGS: readonly FlagName[] = [...CLUSTER_FLAGS, "from", "help", "lang", "color"];
 /** The page looks at everything its reader may see; how bad it is decides no exit code. */
 const SERVE_FLAGS: readonly FlagName[] = [
@@ -126,6 +138,7 @@ export const COMMANDS = {
 	lint: { args: "FILE|DIR|-", flags: LINT_FLAGS, load: () => import("./lint.ts") },
 	leaks: { args: "[POD|KIND/NAME|FILE.csv[.gz]|-]", flags: LEAKS_FLAGS, load: () => import("./leaks.ts") },
 	size: { args: "[KIND/NAME|FILE.csv[.gz]|-]", flags: SIZE_FLAGS, load: () => import("./size.ts") },
+	fix: { args: "[POD|KIND/NAME] | --undo [ID] | --list", flags: FIX_FLAGS, load: () => import("./fix.ts") },
 	record: { args: "", flags: RECORD_FLAGS, load: () => import("./record.ts") },
 	capture: { args: "-o FILE", flags: CAPTURE_FLAGS, load: () => import("./capture.ts") },
 	advisories: {

@@ -5,6 +5,8 @@ export interface FlagSpec {
 	short?: string;
 	/** The placeholder of its value; absent for a switch. */
 	value?: string;
+	/** What a switch may be given behind `=`. */
+	inline?: readonly string[];
 	multiple?: true;
 }
 
@@ -35,7 +37,7 @@ export const FLAGS = {
 	"webhook-tls-key": { value: "FILE" },
 	deny: {},
 	fix: {},
-	"dry-run": {},
+	"dry-run": { inline: ["none", "client", "server"] },
 	config: { value: "FILE" },
 	baseline: { value: "FILE" },
 	"write-baseline": { value: "FILE" },
@@ -89,6 +91,12 @@ export const FLAGS = {
 	"cluster-name": { value: "NAME" },
 	alertmanager: { value: "URL" },
 	events: {},
+	rule: { value: "RULE", multiple: true },
+	yes: { short: "y" },
+	risk: { value: "low|medium|high" },
+	"even-if-managed": {},
+	undo: {},
+	list: {},
 } as const satisfies Record<FlagName, FlagSpec>;
 
 export type { FlagName };

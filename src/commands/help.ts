@@ -47,6 +47,7 @@ function ofCommand(program: string, name: CommandName, help: HelpWords): string 
 }
 
 function flagText(name: FlagName): string {
-	const { short, value }: FlagSpec = FLAGS[name];
-	return `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
+	const { short, value, inline }: FlagSpec = FLAGS[name];
+	const given = value !== undefined ? ` ${value}` : inline !== undefined ? `[=${inline.join("|")}]` : "";
+	return `${short === undefined ? "    " : `-${short}, `}--${name}${given}`;
 }

@@ -17,6 +17,9 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	if (paths.length + charts.length === 0) {
 		throw new Failure("missing-argument", { command: args.command, argument: "FILE | DIR | -" });
 	}
+	const against = args.value("dry-run");
+	if (against !== undefined)
+		throw new Failure("bad-value", { flag: "--dry-run", value: against, expected: "true | false" });
 	const dryRun = args.on("dry-run");
 	const fix = dryRun || args.on("fix");
 	if (fix && paths.includes("-")) throw new Failure("fix-needs-files", {});

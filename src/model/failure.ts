@@ -5,8 +5,8 @@
 export interface FailureParams {
 	// usage: exit 2
 	"unknown-command": { command: string; nearest: string | null };
-	/** What people look for under a name of its own, and other commands do. */
-	"command-elsewhere": { command: "fix" };
+	/** No record of an applied change bears this number. */
+	"fix-unknown": { id: string };
 	"unknown-flag": { flag: string; command: string; nearest: string | null };
 	"missing-value": { flag: string };
 	"bad-value": { flag: string; value: string; expected: string };
@@ -75,6 +75,8 @@ export interface FailureParams {
 	"helm-missing": { chart: string };
 	"helm-failed": { chart: string; detail: string };
 	"fix-needs-files": Record<never, never>;
+	/** A change to undo that was made in another cluster. */
+	"fix-elsewhere": { id: string; server: string; context: string };
 	internal: { detail: string };
 }
 /** What is wrong with a set of advisories, or with the key it is held against; `detail` is what a parser or the check says. */
@@ -85,7 +87,7 @@ export type FailureCode = keyof FailureParams;
 
 const USAGE: ReadonlySet<FailureCode> = new Set<FailureCode>([
 	"unknown-command",
-	"command-elsewhere",
+	"fix-unknown",
 	"unknown-flag",
 	"missing-value",
 	"bad-value",

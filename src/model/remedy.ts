@@ -25,7 +25,8 @@ export type RemedyKind =
 	| "restart-workload";
 
 export type Change =
-	| { type: "strategic-merge"; kind: string; namespace: string; name: string; patch: object }
+	/** Sent to a subresource of the object where one is named. */
+	| { type: "strategic-merge"; kind: string; namespace: string; name: string; patch: object; subresource?: "resize" }
 	| { type: "command"; command: string }
 	| FileEdit;
 

@@ -1,12 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lintText } from "../survey/lint.fixture.ts";
 import { applyEdits, type CheckedEdit, safeEdits } from "./file-edits.ts";
-import { unifiedDiff } from "./unified-diff.ts";
 
 const fix = (text: string) => applyEdits(text, safeEdits(lintText(text, "f.yaml")));
 const pod = (resources: string) =>
@@ -172,34 +169,4 @@ test("whatever a manifest looks like: fixed once is fixed, and nothing but the e
 		}),
 		{ numRuns: 400 },
 	);
-});
-
-test("the diff is what git applies", () => {
-	const folder = mkdtempSync(join(tmpdir(), "plimsoll-diff-"));
-	try {
-		const line = fc.constantFrom("a: 512m", "b: 64", "c", "", "# 512m", "é: 512m");
-		const text = fc
-			.tuple(fc.array(line, { minLength: 1, maxLength: 40 }), fc.constantFrom("\n", "\r\n"), fc.boolean())
-			.map(([lines, ending, last]) => lines.join(ending) + (last ? ending : ""));
-		execFileSync("git", ["init", "-q"], { cwd: folder });
-		fc.assert(
-			fc.property(text, (before) => {
-				const after = before.replaceAll("512m", "512Mi").replaceAll("64", "64Mi");
-				const diff = unifiedDiff("f.yaml", before, after);
-				if (before === after) {
-					expect(diff).toBe("");
-					return;
-				}
-				writeFileSync(join(folder, "f.yaml"), before);
-				execFileSync("git", ["-c", "core.autocrlf=false", "apply", "--whitespace=nowarn", "-"], {
-					cwd: folder,
-					input: diff,
-				});
-				expect(readFileSync(join(folder, "f.yaml"), "utf8")).toBe(after);
-			}),
-			{ numRuns: 40 },
-		);
-	} finally {
-		rmSync(folder, { recursive: true, force: true });
-	}
 });

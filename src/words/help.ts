@@ -11,6 +11,7 @@ export type CommandName =
 	| "advisories"
 	| "verify"
 	| "export"
+	| "fix"
 	| "mcp"
 	| "review"
 	| "rules"
@@ -96,7 +97,13 @@ export type FlagName =
 	| "notify-webhook-file"
 	| "cluster-name"
 	| "alertmanager"
-	| "events";
+	| "events"
+	| "rule"
+	| "yes"
+	| "risk"
+	| "even-if-managed"
+	| "undo"
+	| "list";
 
 export interface HelpWords {
 	tagline: string;

@@ -1,4 +1,5 @@
 import type { ExportsWords } from "./exports.ts";
+import type { FixWords } from "./fix.ts";
 import type { ReviewWords } from "./review.ts";
 import type { Words } from "./words.ts";
 
@@ -15,6 +16,11 @@ export async function loadWords(language: Language): Promise<Words> {
 export async function loadExportsWords(language: Language): Promise<ExportsWords> {
 	const { exportsWords } = language === "zh-CN" ? await import("./zh-CN/exports.ts") : await import("./en/exports.ts");
 	return exportsWords;
+}
+
+export async function loadFixWords(language: Language): Promise<FixWords> {
+	const { fix } = language === "zh-CN" ? await import("./zh-CN/fix.ts") : await import("./en/fix.ts");
+	return fix;
 }
 
 export async function loadReviewWords(language: Language): Promise<ReviewWords> {

@@ -7,8 +7,10 @@ const meant = (nearest: string | null) => (nearest === null ? "" : ` Did you mea
 export const failures: FailureWords = {
 	"unknown-command": (p) =>
 		`There is no command "${p.command}".${meant(p.nearest)} plimsoll --help lists the commands.`,
-	"command-elsewhere": (p) =>
-		`There is no command "${p.command}": plimsoll size -o patch prints requests and limits as patches, plimsoll lint --fix edits files, and every finding prints its remedy.`,
+	"fix-unknown": (p) =>
+		`No change with the number ${p.id} was applied from here; plimsoll fix --list shows those there are.`,
+	"fix-elsewhere": (p) =>
+		`${p.id} was applied at ${p.server}${p.context === "" ? "" : `, context ${p.context}`}: choose that cluster (--context) to undo it.`,
 	"unknown-flag": (p) => `${p.command} has no flag ${p.flag}.${meant(p.nearest)} ${p.command} --help lists its flags.`,
 	"missing-value": (p) => `${p.flag} needs a value.`,
 	"bad-value": (p) => `${p.flag} cannot be "${p.value}": give ${p.expected}.`,

@@ -7,7 +7,7 @@ export const help: HelpWords = {
 	flags: "Flags",
 	examples: "Examples",
 	exitCodes:
-		"Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage, 3 the cluster or a source failed. Nothing in the cluster is changed but the Lease and Events that serve is asked for.",
+		"Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage, 3 the cluster or a source failed. Nothing in the cluster is changed but by fix, and the Lease and Events that serve is asked for.",
 	more: (program) => `${program} COMMAND --help tells more of a command.`,
 	command: {
 		scan: {
@@ -134,6 +134,19 @@ export const help: HelpWords = {
 				`${p} review --from capture.tar.gz --against last.json`,
 			],
 		},
+		fix: {
+			summary: "review and apply remedies, one by one, each with its diff",
+			about:
+				"Lists the findings whose remedy is a patch of one object and shows of each what it changes there, as a diff, with its risk, what it sets in motion and how it is undone; at a terminal it asks about each. Before a change the object is read again and must still be what was shown; what Helm, Argo CD, Flux or an operator keeps is left to them; the API server must take the change by dry run, and a pod made of it. A change is one request, and written down first: --undo takes the newest back, or the one whose ID --list shows. Without a terminal and without --yes nothing is changed. Exit code 1 when something is left to fix, 3 when the cluster refused something. Needs the rights to get and patch what is changed; to create pods (only ever as a dry run) to check quota and limits. Manifests are edited by lint --fix.",
+			examples: (p) => [
+				`${p} fix -n shop`,
+				`${p} fix deploy/web -n shop --dry-run=server`,
+				`${p} fix -n shop --rule death/container-limit --yes --risk medium`,
+				`${p} fix -A -o patch > fixes.sh`,
+				`${p} fix --list`,
+				`${p} fix --undo`,
+			],
+		},
 		mcp: {
 			summary: "the same questions for assistants",
 			about:
@@ -197,7 +210,8 @@ export const help: HelpWords = {
 		"webhook-tls-key": "the key of the webhook's certificate (default: that of --tls-key)",
 		deny: "with --webhook or --webhook-listen, refuse errors in every namespace",
 		fix: "make the edits that are surely right (units, API versions), and judge what is left",
-		"dry-run": "show the edits of --fix as a diff and change nothing",
+		"dry-run":
+			"show what would change as a diff and change nothing; fix: client does only that, server has the API server try it too",
 		config: "settings of the rules (default: the nearest .plimsoll.yaml above what is judged)",
 		baseline: "leave out the findings that this file knows",
 		"write-baseline": "write the findings there are to this file, for --baseline",
@@ -251,6 +265,12 @@ export const help: HelpWords = {
 		"cluster-name": "how messages call the cluster",
 		alertmanager: "the Alertmanager to tell what holds",
 		events: "write Events on workloads, too",
+		rule: "only findings of this rule, or of all of a kind, as death/*; may be repeated",
+		yes: "apply without asking, up to --risk",
+		risk: "the riskiest remedies to apply (default: low with --yes, high where you are asked)",
+		"even-if-managed": "change objects too that Helm, Argo CD, Flux or an operator keeps and may write back",
+		undo: "take back the newest change in this cluster, or the one with this ID",
+		list: "list what was applied from here",
 		"insecure-skip-tls-verify": "do not check the API server's certificate",
 		"request-timeout": "how long one request may take, such as 30s (0: without limit)",
 	},

@@ -6,8 +6,9 @@ const meant = (nearest: string | null) => (nearest === null ? "" : `是否想输
 
 export const failures: FailureWords = {
 	"unknown-command": (p) => `没有命令“${p.command}”。${meant(p.nearest)}用 plimsoll --help 查看全部命令。`,
-	"command-elsewhere": (p) =>
-		`没有命令“${p.command}”：用 plimsoll size -o patch 输出 request 与 limit 的补丁，用 plimsoll lint --fix 修改文件；每条结论都附有可执行的补救措施。`,
+	"fix-unknown": (p) => `本机没有应用过编号为 ${p.id} 的改动；plimsoll fix --list 列出已有的改动。`,
+	"fix-elsewhere": (p) =>
+		`${p.id} 是在 ${p.server}${p.context === "" ? "" : `（上下文 ${p.context}）`}应用的：请用 --context 选择该集群再撤销。`,
 	"unknown-flag": (p) => `${p.command} 没有参数 ${p.flag}。${meant(p.nearest)}用 ${p.command} --help 查看它的参数。`,
 	"missing-value": (p) => `${p.flag} 需要一个值。`,
 	"bad-value": (p) => `${p.flag} 不能是“${p.value}”：应为 ${p.expected}。`,

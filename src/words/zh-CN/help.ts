@@ -7,7 +7,7 @@ export const help: HelpWords = {
 	flags: "参数",
 	examples: "示例",
 	exitCodes:
-		"退出码：0 无问题，1 发现达到 --fail-on 级别的问题，2 用法错误，3 集群或数据源失败。集群中只会写 serve 按要求使用的 Lease 和 Event，其余一概不动。",
+		"退出码：0 无问题，1 发现达到 --fail-on 级别的问题，2 用法错误，3 集群或数据源失败。只有 fix 会改动集群，此外仅写 serve 按要求使用的 Lease 和 Event。",
 	more: (program) => `用 ${program} COMMAND --help 查看某个命令的说明。`,
 	command: {
 		scan: {
@@ -134,6 +134,19 @@ export const help: HelpWords = {
 				`${p} review --from capture.tar.gz --against last.json`,
 			],
 		},
+		fix: {
+			summary: "逐项查看并应用处置，每项都先展示差异",
+			about:
+				"列出处置为单个对象补丁的发现，逐项以 diff 展示将改动什么，并说明风险、影响以及如何撤销；在终端中逐项询问。改动之前会重新读取对象，确认仍与所展示的一致；由 Helm、Argo CD、Flux 或 Operator 管理的对象留给它们修改；API 服务器须试运行接受该改动，并放行由此产生的 Pod。每项改动只发一个请求，且事先记录：--undo 撤销最近一次，或撤销 --list 所列编号的那一次。不在终端中且没有 --yes 时不作任何改动。仍有可修复内容时退出码为 1，被集群拒绝时为 3。需要对所改对象的 get 与 patch 权限；核对配额与限制还需要创建 Pod 的权限（仅用于试运行）。清单文件请用 lint --fix 修改。",
+			examples: (p) => [
+				`${p} fix -n shop`,
+				`${p} fix deploy/web -n shop --dry-run=server`,
+				`${p} fix -n shop --rule death/container-limit --yes --risk medium`,
+				`${p} fix -A -o patch > fixes.sh`,
+				`${p} fix --list`,
+				`${p} fix --undo`,
+			],
+		},
 		mcp: {
 			summary: "供 AI 助手使用的同样问答",
 			about:
@@ -196,7 +209,7 @@ export const help: HelpWords = {
 		"webhook-tls-key": "webhook 证书的私钥（默认：--tls-key 的私钥）",
 		deny: "与 --webhook 或 --webhook-listen 同用：在所有命名空间中拒绝错误",
 		fix: "直接改好确定无疑的地方（单位、API 版本），再检查其余部分",
-		"dry-run": "只以 diff 显示 --fix 的改动，不写入",
+		"dry-run": "只以 diff 显示改动，不写入；fix 中 client 仅此而已，server 还请 API 服务器试运行",
 		config: "规则设置文件（默认：从被检查处向上找到的第一个 .plimsoll.yaml）",
 		baseline: "不报告该基线文件中已有的结果",
 		"write-baseline": "把现有结果写入该文件，供 --baseline 使用",
@@ -248,6 +261,12 @@ export const help: HelpWords = {
 		"cluster-name": "消息中对该集群的称呼",
 		alertmanager: "把当前情况发送给该 Alertmanager",
 		events: "同时在工作负载上写入 Event",
+		rule: "只看该规则的发现，或某一类的全部规则，如 death/*；可重复",
+		yes: "不询问直接应用，不超过 --risk 的风险",
+		risk: "可应用的最高风险（默认：--yes 时为 low，逐项询问时为 high）",
+		"even-if-managed": "由 Helm、Argo CD、Flux 或 Operator 管理、可能被写回的对象也照样修改",
+		undo: "撤销本集群最近一次改动，或该编号的改动",
+		list: "列出从本机应用过的改动",
 		"insecure-skip-tls-verify": "不检查 API 服务器的证书",
 		"request-timeout": "单个请求的时限，例如 30s（0 表示不限）",
 	},

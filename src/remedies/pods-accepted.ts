@@ -1,0 +1,95 @@
+import { Failure } from "../model/failure.ts";
+import type { FieldEdit, FixEffect, FixObstacle, PlannedChange } from "../model/fix.ts";
+import { formatBytes, parseBytes } from "../model/quantity.ts";
+import type { KubeClient } from "../sources/kubernetes/client.ts";
+import { listObjects } from "../sources/kubernetes/list.ts";
+import { narrowQuota } from "../sources/kubernetes/narrow-policies.ts";
+import { isShape, type Shape, shape, text } from "../sources/kubernetes/shape.ts";
+import { FIELD_MANAGER } from "./managed.ts";
+import { isLackOfRights, type Sent } from "./send.ts";
+
+/**
+ * Whether the pods of a changed template would be let in. The API server takes a template that no quota, LimitRange or webhook lets a pod be made of,
+ * and the roll-out then stands still; so a pod is created as a dry run. Null where it is taken, or there is no template.
+ */
+export async function podsAccepted(
+	client: KubeClient,
+	{ target, edits }: PlannedChange,
+	{ after }: Sent,
+): Promise<FixObstacle | (FixEffect & { kind: "pods-unchecked" }) | null> {
+	const template = shape(shape(after.spec).template);
+	if (!isShape(template.spec)) return null;
+	const { labels, annotations } = shape(template.metadata);
+	const pod = {
+		apiVersion: "v1",
+		kind: "Pod",
+		metadata: { generateName: `${target.name.slice(0, 200)}-`, namespace: target.namespace, labels, annotations },
+		spec: template.spec,
+	};
+	const path = `/api/v1/namespaces/${encodeURIComponent(target.namespace)}/pods?dryRun=All&fieldManager=${FIELD_MANAGER}`;
+	try {
+		await client.write("POST", path, pod);
+		return null;
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		const {
+			detail = "",
+			status = 403,
+			seconds = 0,
+		} = error.params as { detail?: string; status?: number; seconds?: number };
+		const unchecked = { kind: "pods-unchecked" as const, detail: detail || `${seconds} s` };
+		if (error.code !== "cluster-forbidden" && error.code !== "cluster-failed") return unchecked;
+		if (isLackOfRights(detail) || status >= 500 || /does not support dry run/.test(detail)) return unchecked;
+		const refused: FixObstacle = { kind: "pods-refused", detail };
+		if (!detail.includes("exceeded quota") || startsBeforeItEnds(target.kind, shape(after.spec))) return refused;
+		return await withoutTheOldPod(client, target.namespace, edits, unchecked);
+	}
+}
+
+/** Whether the new pod has to fit beside the old one (Deployment's and DaemonSet's rolling update: maxUnavailable of none, maxSurge). */
+function startsBeforeItEnds(kind: string, spec: Shape): boolean {
+	if (kind === "DaemonSet") return /[1-9]/.test(String(shape(shape(spec.updateStrategy).rollingUpdate).maxSurge ?? 0));
+	if (kind !== "Deployment") return false;
+	const { type, rollingUpdate } = shape(spec.strategy);
+	if (text(type) === "Recreate") return false;
+	const unavailable = String(shape(rollingUpdate).maxUnavailable ?? "25%");
+	const replicas = typeof spec.replicas === "number" ? spec.replicas : 1;
+	// A share is rounded down (deployment/util, ResolveFenceposts).
+	const pods = unavailable.endsWith("%")
+		? Math.floor((replicas * Number.parseInt(unavailable, 10)) / 100)
+		: Number(unavailable);
+	return pods === 0;
+}
+
+/** The old pod ends first and frees what it had: only what the new one has more must fit the quotas. */
+async function withoutTheOldPod(
+	client: KubeClient,
+	namespace: string,
+	edits: readonly FieldEdit[],
+	unchecked: FixEffect & { kind: "pods-unchecked" },
+): Promise<FixObstacle | (FixEffect & { kind: "pods-unchecked" }) | null> {
+	const selection = { resource: "resourcequotas", namespace, labelSelector: "", fieldSelector: "" } as const;
+	try {
+		for await (const object of listObjects(client, selection, {})) {
+			for (const { name, resource, hard, used, scoped } of narrowQuota(object)) {
+				const more = addedTo(resource, edits);
+				if (more === null || used === null || scoped) return unchecked;
+				if (more <= 0 || used + more <= hard) continue;
+				const detail = `exceeded quota: ${name}, requested: ${resource}=+${formatBytes(more)}, used: ${formatBytes(used)}, limited: ${formatBytes(hard)}`;
+				return { kind: "pods-refused", detail };
+			}
+		}
+		return null;
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		return unchecked;
+	}
+}
+
+/** Bytes a pod has more of a quota's resource; null where what it has now is not in the template. */
+function addedTo(resource: "requests.memory" | "limits.memory", edits: readonly FieldEdit[]): number | null {
+	const [what] = resource.split(".");
+	const own = edits.filter(({ path }) => path.at(-1) === "memory" && path.at(-2) === what);
+	if (own.some(({ before }) => before === null)) return null;
+	return own.reduce((sum, { before, after }) => sum + (parseBytes(after) ?? 0) - (parseBytes(before) ?? 0), 0);
+}
