@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Context } from "./commands/context.ts";
 import { main } from "./main.ts";
 
+/** Nothing but a pod: events, nodes and the kernel's log are missed, which hides no pod. */
+const PODS_ALONE = new URL("./commands/testing/pod.yaml", import.meta.url).pathname;
 const DEMO = new URL("../lab/recordings/demo.tar.gz", import.meta.url).pathname;
 let folder = "";
 beforeAll(async () => {
@@ -74,6 +76,9 @@ describe("exit codes and where the words go", () => {
 		[["scan", "--from", "/no/such/place"], 3, "stderr", /nothing at \/no\/such\/place/],
 		[["why", "no-such-pod", "--from", DEMO], 3, "stderr", /no no-such-pod in any namespace/],
 		[["why", "no-such-pod", "--from", DEMO, "--lang=zh-CN"], 3, "stderr", /没有 no-such-pod/],
+		[["why", "deploy/no-such", "-n", "shop", "--from", DEMO], 3, "stderr", /no deploy\/no-such in namespace shop/],
+		[["why", "deploy/no-such", "--from", PODS_ALONE], 3, "stderr", /no deploy\/no-such in any namespace/],
+		[["scan", "-n", "no-such", "--from", DEMO], 0, "stdout", /^Not known: no pod was seen there\./],
 	])("%j ends with %d", async (argv, code, stream, words) => {
 		const result = await run(argv);
 		expect(result.code, result.stderr).toBe(code);

@@ -227,6 +227,15 @@ export interface EvictedParams extends PodDeathParams {
 	request: number | null;
 	/** Whether it was given time to end: a soft threshold. Null where it ended by itself at once. */
 	soft: boolean | null;
+	/** The pod's own bound on local storage that it went beyond, with which the node was short of nothing; else null. */
+	overran: OwnBound | null;
+}
+
+/** The name is the volume's or the container's, empty where several containers' bounds together are meant; bytes. */
+export interface OwnBound {
+	of: "volume" | "container" | "pod";
+	name: string;
+	limit: number | null;
 }
 
 export interface RefusedParams extends PodDeathParams {

@@ -17,7 +17,10 @@ const PROSE_WIDTH = 110;
 /** What `why` prints: each death told in full, with its evidence in order of time and what to do. */
 export function renderStory(report: Report, words: Words, style: Style): string {
 	const lines: string[] = [];
-	if (report.findings.length === 0) lines.push(`${paint(style, "green", "✓")} ${words.report.noDeaths(report.looked)}`);
+	if (report.findings.length === 0) {
+		const mark = report.looked.pods === 0 ? paint(style, "yellow", "?") : paint(style, "green", "✓");
+		lines.push(`${mark} ${words.report.noDeaths(report.looked)}`);
+	}
 	for (const [i, finding] of report.findings.entries()) {
 		if (i > 0) lines.push("");
 		lines.push(...tell(finding, words, style));

@@ -1,6 +1,7 @@
 import { signalOf } from "../../model/evidence.ts";
 import type { Pod } from "../../model/pod.ts";
 import { parseBytes } from "../../model/quantity.ts";
+import type { OwnBound } from "../../model/rules-deaths.ts";
 import type { Millis } from "../../model/time.ts";
 import { workloadOf } from "../../model/workload.ts";
 import type { DeathRule, PodEndFacts } from "./facts.ts";
@@ -19,10 +20,18 @@ const CONFIDENCE = {
 const EVICTED = new Set(["Evicted"]);
 /** The texts of pkg/kubelet/eviction/helpers.go, from 1.8 on; `Threshold quantity` came with 1.24. */
 const LOW = /The node was low on resource: ([^.\s]+)\./;
+/** Before 1.8 they named the node's condition: `[MemoryPressure]`. */
+const BY_CONDITION: Readonly<Record<string, string>> = {
+	"[MemoryPressure]": "memory",
+	"[DiskPressure]": "ephemeral-storage",
+	"[PIDPressure]": "pids",
+};
 const THRESHOLD = /Threshold quantity: ([^,\s]+), available: ([^.\s]+(?:\.\d+\w*)?)\. /;
 const USING =
 	/(?:Container|Pod) (\S+) was using ([^,\s]+), (?:which exceeds its request of ([^.\s]+)|request is ([^,\s]+))/g;
-const STORAGE = /exceed(?:s|ed) (?:the (?:total )?limit|its local ephemeral storage limit)/;
+/** pkg/kubelet/eviction/eviction_manager.go, localStorageEviction. */
+const OWN_BOUND =
+	/EmptyDir volume "([^"]*)" exceeds the limit "([^"]*)"|Container (\S+) exceeded its local ephemeral storage limit "([^"]*)"|ephemeral local storage usage exceeds the total limit of containers ([^.\s]*)/;
 /** `The node had condition: …` is a refusal at admission, not an eviction. */
 const CONDITION = /The node had condition/;
 
@@ -37,10 +46,12 @@ export const evicted: DeathRule<"death/evicted", PodEndFacts> = {
 		if (said === null || CONDITION.test(said.message)) return null;
 		const { pod, events, ownerEvents } = facts;
 		const event = events.find(({ reason }) => reason === "Evicted");
+		const overran = ownBoundOf(said.message);
+		const low = LOW.exec(said.message)?.[1];
 		const resource =
-			LOW.exec(said.message)?.[1] ??
+			(low === undefined ? undefined : (BY_CONDITION[low] ?? low)) ??
 			event?.annotations.starved_resource ??
-			(STORAGE.test(said.message) ? "ephemeral-storage" : "");
+			(overran === null ? "" : "ephemeral-storage");
 		const threshold = THRESHOLD.exec(`${said.message} `);
 		const users = [...said.message.matchAll(USING)].map(([, name = "", usage = "", old, request = old]) => ({
 			name,
@@ -64,6 +75,7 @@ export const evicted: DeathRule<"death/evicted", PodEndFacts> = {
 				usage: worst?.usage ?? null,
 				request: worst?.request ?? null,
 				soft: wasSoft(pod, event?.firstAt ?? null),
+				overran,
 			},
 			evidence: observeEnd(facts, said.at),
 			remedies:
@@ -73,6 +85,15 @@ export const evicted: DeathRule<"death/evicted", PodEndFacts> = {
 		};
 	},
 };
+
+function ownBoundOf(message: string): OwnBound | null {
+	const said = OWN_BOUND.exec(message);
+	if (said === null) return null;
+	const [, volume, sizeLimit, container, containerLimit, total] = said;
+	if (volume !== undefined) return { of: "volume", name: volume, limit: parseBytes(sizeLimit ?? "") };
+	if (container !== undefined) return { of: "container", name: container, limit: parseBytes(containerLimit ?? "") };
+	return { of: "pod", name: "", limit: parseBytes(total ?? "") };
+}
 
 /** By how long its containers were let live after the eviction began. */
 function wasSoft({ containers }: Pod, evictedAt: Millis | null): boolean | null {

@@ -573,7 +573,32 @@ export const SCENARIOS: readonly Scenario[] = [
 		0.99,
 		{
 			resource: "ephemeral-storage",
+			overran: { of: "volume", name: "scratch", limit: 1024 * MI },
 		},
+	),
+	ends(
+		"death/evicted",
+		"for a container's own limit of local storage",
+		["status"],
+		{ pod: failed("Evicted", 'Container app exceeded its local ephemeral storage limit "2Gi". ') },
+		0.99,
+		{ resource: "ephemeral-storage", overran: { of: "container", name: "app", limit: 2048 * MI } },
+	),
+	ends(
+		"death/evicted",
+		"for its containers' limits of local storage together",
+		["status"],
+		{ pod: failed("Evicted", "Pod ephemeral local storage usage exceeds the total limit of containers 3Gi. ") },
+		0.99,
+		{ overran: { of: "pod", name: "", limit: 3072 * MI } },
+	),
+	ends(
+		"death/evicted",
+		"by a kubelet before 1.8, which names the condition",
+		["status"],
+		{ pod: failed("Evicted", "The node was low on resource: [MemoryPressure].") },
+		0.99,
+		{ resource: "memory", overran: null },
 	),
 
 	ends(

@@ -114,8 +114,14 @@ export const report: ReportWords = {
 			: `Looked at ${count(l.pods, "pod")}, ${count(l.containers, "container")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")} in ${l.source}.`,
 	suppressed: (reason) => `Suppressed: ${reason}`,
 	gapLine: (g: Gap) => `${g.source}: ${g.what}: ${gap[g.reason]}${g.detail === "" ? "" : ` (${g.detail})`}`,
-	noDeaths: (l) => `No death seen in ${count(l.containers, "container")} of ${count(l.pods, "pod")}.`,
-	noFindings: () => "Nothing found.",
+	noDeaths: (l) =>
+		l.pods === 0
+			? "Not known: no pod that was asked about could be seen."
+			: `No death seen in ${count(l.containers, "container")} of ${count(l.pods, "pod")}.`,
+	noFindings: (l) =>
+		l.pods === 0 && l.files === undefined && l.series === undefined
+			? "Not known: no pod was seen there."
+			: "Nothing found.",
 	bytes: formatBytes,
 	duration: shortDuration,
 	ago: (seconds) => `${shortDuration(seconds)} ago`,

@@ -5,6 +5,7 @@ import type {
 	Graph,
 	GraphReason,
 	OomParams,
+	OwnBound,
 	PodDeathParams,
 	StopCause,
 } from "../../model/rules.ts";
@@ -71,9 +72,11 @@ Told by the pod's status (phase Failed, reason Evicted), or by the event where t
 \`The node had condition\` in the message is a refusal at admission, not an eviction (death/refused).`,
 		message: (p) => {
 			const short =
-				p.resource === ""
-					? "The kubelet evicted the pod"
-					: `The node was short of ${p.resource} and the kubelet evicted the pod`;
+				p.overran !== null
+					? `The kubelet evicted the pod for its own use, while the node was short of nothing: ${OVERRAN[p.overran.of](p.overran.name)}${p.overran.limit === null ? "" : ` of ${formatBytes(p.overran.limit)}`}`
+					: p.resource === ""
+						? "The kubelet evicted the pod"
+						: `The node was short of ${p.resource} and the kubelet evicted the pod`;
 			const memory = p.resource === "memory";
 			const available =
 				memory && p.available !== null && p.threshold !== null
@@ -362,6 +365,12 @@ function tail(p: DeathParams): string {
 	const but = against.length === 0 ? "" : ` Against it speaks: ${against.join("; ")}.`;
 	return `${but}${restarts(p)}${p.jobGaveUp ? JOB : ""}`;
 }
+
+const OVERRAN: Record<OwnBound["of"], (name: string) => string> = {
+	volume: (name) => `the emptyDir volume ${name} grew beyond its sizeLimit`,
+	container: (name) => `the container ${name} wrote more than its limit of local storage`,
+	pod: () => "its containers together wrote more than their limits of local storage",
+};
 
 function ofPod(p: PodDeathParams): string {
 	return p.jobGaveUp ? JOB : "";

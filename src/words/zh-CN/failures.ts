@@ -23,7 +23,7 @@ export const failures: FailureWords = {
 	"listen-failed": (p) => `无法监听 ${p.address}：${p.detail}。请用 --listen 指定其他地址。`,
 	"output-unwritable": (p) => `无法写入 ${p.path}：${p.detail}。`,
 	"target-not-found": (p) =>
-		`在 ${p.source} 的${p.namespace === "" ? "任何命名空间" : `命名空间 ${p.namespace}`}中没有 ${p.target}。请检查名称，或用 -n 指定命名空间。`,
+		`在 ${p.source} 的${p.namespace === "" ? "任何命名空间" : `命名空间 ${p.namespace} `}中没有 ${p.target}。请检查名称，或用 -n 指定命名空间。`,
 	"no-kubeconfig": (p) =>
 		`没有可查询的集群：在 ${p.looked.join("、")} 没有找到 kubeconfig。请设置 KUBECONFIG、使用 --kubeconfig FILE，或用 --from PATH 读取文件。`,
 	"kubeconfig-unreadable": (p) => `无法读取 kubeconfig ${p.path}：${p.detail}。`,

@@ -119,8 +119,12 @@ export const report: ReportWords = {
 			: `在 ${l.source} 中查看了 ${l.pods} 个 Pod、${l.containers} 个容器、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样。`,
 	suppressed: (reason) => `已忽略：${reason}`,
 	gapLine: (g: Gap) => `${g.source}：${g.what}：${gap[g.reason]}${g.detail === "" ? "" : `（${g.detail}）`}`,
-	noDeaths: (l) => `${l.pods} 个 Pod 的 ${l.containers} 个容器中没有发现死亡。`,
-	noFindings: () => "没有发现问题。",
+	noDeaths: (l) =>
+		l.pods === 0 ? "不得而知：没有看到所问的 Pod。" : `${l.pods} 个 Pod 的 ${l.containers} 个容器中没有发现死亡。`,
+	noFindings: (l) =>
+		l.pods === 0 && l.files === undefined && l.series === undefined
+			? "不得而知：那里没有看到任何 Pod。"
+			: "没有发现问题。",
 	bytes: formatBytes,
 	duration,
 	ago: (seconds) => `${duration(seconds)}前`,

@@ -5,6 +5,7 @@ import type {
 	Graph,
 	GraphReason,
 	OomParams,
+	OwnBound,
 	PodDeathParams,
 	StopCause,
 } from "../../model/rules.ts";
@@ -69,9 +70,11 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 消息中若为 \`The node had condition\`，那是准入时被拒绝，而不是驱逐（death/refused）。`,
 		message: (p) => {
 			const short =
-				p.resource === ""
-					? "kubelet 驱逐了该 Pod"
-					: `节点的${RESOURCE[p.resource] ?? ` ${p.resource} `}不足，kubelet 驱逐了该 Pod`;
+				p.overran !== null
+					? `${OVERRAN[p.overran.of](p.overran.name)}${p.overran.limit === null ? "" : ` ${formatBytes(p.overran.limit)}`}，kubelet 因此驱逐了该 Pod；节点资源并不紧张`
+					: p.resource === ""
+						? "kubelet 驱逐了该 Pod"
+						: `节点的${RESOURCE[p.resource] ?? ` ${p.resource} `}不足，kubelet 驱逐了该 Pod`;
 			const memory = p.resource === "memory";
 			const available =
 				memory && p.available !== null && p.threshold !== null
@@ -239,6 +242,12 @@ const RESOURCE: Readonly<Record<string, string>> = {
 	inodes: " inode ",
 	pids: "进程号",
 	pods: " Pod 名额",
+};
+
+const OVERRAN: Record<OwnBound["of"], (name: string) => string> = {
+	volume: (name) => `emptyDir 卷 ${name} 超出了自身的 sizeLimit`,
+	container: (name) => `容器 ${name} 写入的本地存储超出了自身的限制`,
+	pod: () => "各容器写入的本地存储合计超出了其限制",
 };
 
 const AT_LEVEL = {
