@@ -1,5 +1,5 @@
 import { EVIDENCE_UNITS, type Evidence, type Finding, type Subject } from "../model/finding.ts";
-import type { Change } from "../model/remedy.ts";
+import type { Change, Remedy, Risk } from "../model/remedy.ts";
 import type { RuleId, RuleParams } from "../model/rules.ts";
 import { printable, shellWord } from "../model/text.ts";
 import { formatBytes, shortDuration } from "../words/format.ts";
@@ -51,4 +51,21 @@ export function changeText(change: Change): string {
 	return printable(
 		`kubectl patch ${kind.toLowerCase()} ${shellWord(name)} -n ${shellWord(namespace)} -p ${shellWord(JSON.stringify(patch))}`,
 	);
+}
+
+/** Each sentence once, with all the ways to do it. */
+export function remediesOf(
+	remedies: readonly Remedy[],
+	words: Words,
+): { sentence: string; risk: Risk; changes: Change[] }[] {
+	const told = new Map<string, { sentence: string; risk: Risk; changes: Change[] }>();
+	for (const remedy of remedies) {
+		const { risk, change } = remedy;
+		const sentence = words.report.remedy[remedy.kind](remedy);
+		const key = `${risk} ${sentence}`;
+		const known = told.get(key) ?? { sentence, risk, changes: [] };
+		known.changes.push(change);
+		told.set(key, known);
+	}
+	return [...told.values()];
 }

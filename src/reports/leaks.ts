@@ -8,7 +8,8 @@ import type { Words } from "../words/words.ts";
 import { messageOf, objectText, subjectText } from "./describe.ts";
 import { sparkline } from "./size.ts";
 import { MARKS, paint, type Style } from "./style.ts";
-import { cut, table } from "./text.ts";
+import { footer } from "./table.ts";
+import { table } from "./text.ts";
 
 type Leak = Extract<Finding, { rule: keyof LeakRuleParams }>;
 
@@ -44,12 +45,7 @@ export function renderLeaks(report: Report, words: Words, style: Style): string 
 		const where = [subject.namespace ?? "", objectText(subject)].filter((part) => part !== "").join(" ");
 		lines.push(printable(`${where}: ${words.leaks.notLeaking[reason]}`));
 	}
-	lines.push("");
-	for (const gap of report.gaps) {
-		const line = `${words.report.label.gaps}: ${printable(words.report.gapLine(gap))}`;
-		lines.push(paint(style, "yellow", style.width === null ? line : cut(line, style.width)));
-	}
-	lines.push(paint(style, "dim", printable(words.leaks.looked(report.looked))));
+	lines.push(...footer(report, words.leaks.looked(report.looked), words, style));
 	return `${lines.join("\n")}\n`;
 }
 

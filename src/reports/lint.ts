@@ -1,11 +1,10 @@
 import type { Finding } from "../model/finding.ts";
-import type { Remedy } from "../model/remedy.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
 import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { budgetPictures } from "./budgets.ts";
-import { changeText, messageOf, objectText, placeText } from "./describe.ts";
+import { changeText, messageOf, objectText, placeText, remediesOf } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
 import { footer } from "./table.ts";
 import { table, wrap } from "./text.ts";
@@ -27,7 +26,7 @@ export function renderLint(report: Report, words: Words, style: Style): string {
 	// What nothing could be said about is a command away.
 	if (!style.wide) lines.push(...commands(report.findings).map((command) => `→ ${paint(style, "cyan", command)}`));
 	if (style.wide) lines.push(...budgetPictures(report.budgets ?? [], words, style));
-	lines.push(...footer(report, words, style));
+	lines.push(...footer(report, words.report.looked(report.looked), words, style));
 	return `${lines.join("\n")}\n`;
 }
 
@@ -62,22 +61,12 @@ function inFull(finding: Finding, words: Words, style: Style): string[] {
 			.filter(({ what }) => what === "rendered-line")
 			.flatMap(({ what, source, value }) => indent(printable(`${words.report.evidence[what]}: ${value}  [${source}]`))),
 		...(suppressed === undefined ? [] : indent(printable(words.report.suppressed(suppressed)))),
-		...[...remediesOf(remedies, words)].flatMap(([sentence, changes]) => [
+		...remediesOf(remedies, words).flatMap(({ sentence, changes }) => [
 			...indent(`→ ${sentence}`),
 			// In one line each, however long: they are copied.
-			...changes.map((change) => `    ${paint(style, "cyan", change)}`),
+			...changes.map((change) => `    ${paint(style, "cyan", changeText(change))}`),
 		]),
 	];
-}
-
-/** Each sentence once, with all the ways to do it. */
-function remediesOf(remedies: readonly Remedy[], words: Words): Map<string, string[]> {
-	const told = new Map<string, string[]>();
-	for (const remedy of remedies) {
-		const sentence = words.report.remedy[remedy.kind](remedy);
-		told.set(sentence, [...(told.get(sentence) ?? []), changeText(remedy.change)]);
-	}
-	return told;
 }
 
 function painted(line: string, finding: Finding | undefined, style: Style): string {

@@ -28,7 +28,7 @@ export function renderNodes(report: Report, words: Words, style: Style): string 
 		if (finding === report.findings[0]) lines.push("");
 		lines.push(`${paint(style, colour, mark)} ${first.trimStart()}`, ...rest);
 	}
-	lines.push(...footer(report, words, style));
+	lines.push(...footer(report, words.report.looked(report.looked), words, style));
 	return `${lines.join("\n")}\n`;
 }
 
@@ -130,8 +130,8 @@ function order(containers: readonly StandingContainer[], words: Words, style: St
 	const [headLine = "", ...rest] = table([head, ...rows], style.width === null ? null : style.width - 2);
 	const left = containers.length - shown.length;
 	return [
-		`  ${paint(style, "bold", headLine)}`,
-		...rest.map((line) => `  ${line}`),
+		`  ${paint(style, "bold", headLine.replaceAll("\n", "\n  "))}`,
+		...rest.map((line) => `  ${line.replaceAll("\n", "\n  ")}`),
 		...(left > 0 ? [`  ${paint(style, "dim", more(left))}`] : []),
 	];
 }

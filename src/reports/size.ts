@@ -5,7 +5,8 @@ import { formatBytes } from "../words/format.ts";
 import type { Words } from "../words/words.ts";
 import { plot } from "./size-plot.ts";
 import { paint, type Style } from "./style.ts";
-import { cut, table, wrap } from "./text.ts";
+import { footer } from "./table.ts";
+import { table, wrap } from "./text.ts";
 
 const PROSE_WIDTH = 110;
 const STEPS = "▁▂▃▄▅▆▇█";
@@ -22,12 +23,7 @@ export function renderSizes(report: Report, words: Words, style: Style): string 
 		if (lines.length > 0) lines.push("");
 		lines.push(...section(recommendations, totalsFor(report, oomRisk), words, style));
 	}
-	lines.push("");
-	for (const gap of report.gaps) {
-		const line = `${words.report.label.gaps}: ${printable(words.report.gapLine(gap))}`;
-		lines.push(paint(style, "yellow", style.width === null ? line : cut(line, style.width)));
-	}
-	lines.push(paint(style, "dim", printable(words.sizing.looked(report.looked))));
+	lines.push(...footer(report, words.sizing.looked(report.looked), words, style));
 	return `${lines.join("\n")}\n`;
 }
 

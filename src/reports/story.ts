@@ -6,7 +6,7 @@ import { timeText } from "../words/format.ts";
 import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { budgetPictures } from "./budgets.ts";
-import { changeText, messageOf, subjectText, valueText } from "./describe.ts";
+import { changeText, messageOf, remediesOf, subjectText, valueText } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
 import { footer } from "./table.ts";
 import { cells, padEnd, wrap } from "./text.ts";
@@ -26,7 +26,7 @@ export function renderStory(report: Report, words: Words, style: Style): string 
 		lines.push(...tell(finding, words, style));
 	}
 	lines.push(...budgetPictures(report.budgets ?? [], words, style));
-	lines.push(...footer(report, words, style));
+	lines.push(...footer(report, words.report.looked(report.looked), words, style));
 	return `${lines.join("\n")}\n`;
 }
 
@@ -41,10 +41,12 @@ function tell(finding: Finding, words: Words, style: Style): string[] {
 		...prose(messageOf(finding, words), 2, style),
 	];
 	lines.push(...timeline(evidence, words, style), ...standing(evidence, words, style));
-	for (const remedy of remedies) {
-		lines.push("", `  ${label.remedy} (${words.report.risk[remedy.risk]})`);
-		lines.push(...prose(words.report.remedy[remedy.kind](remedy), 4, style));
-		lines.push(`    ${paint(style, "cyan", changeText(remedy.change))}`);
+	for (const { sentence, risk, changes } of remediesOf(remedies, words)) {
+		lines.push("", `  ${label.remedy} (${words.report.risk[risk]})`, ...prose(sentence, 4, style));
+		for (const [i, change] of changes.entries()) {
+			if (i > 0) lines.push(`    ${label.or}`);
+			lines.push(`    ${paint(style, "cyan", changeText(change))}`);
+		}
 	}
 	return lines;
 }

@@ -6,7 +6,7 @@ import type { Words } from "../words/words.ts";
 import { budgetPictures } from "./budgets.ts";
 import { messageOf, subjectText } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
-import { cut, table } from "./text.ts";
+import { hanging, table } from "./text.ts";
 
 /** One line a finding, worst first; then what could not be seen and what was looked at. */
 export function renderTable(report: Report, words: Words, style: Style): string {
@@ -31,7 +31,7 @@ export function renderTable(report: Report, words: Words, style: Style): string 
 		for (const [i, line] of rest.entries()) lines.push(colourMark(line, report.findings[i], style));
 	}
 	if (style.wide) lines.push(...budgetPictures(report.budgets ?? [], words, style));
-	lines.push(...footer(report, words, style));
+	lines.push(...footer(report, words.report.looked(report.looked), words, style));
 	return `${lines.join("\n")}\n`;
 }
 
@@ -65,15 +65,10 @@ function colourMark(line: string, finding: Finding | undefined, style: Style): s
 }
 
 /** What could not be read, and how much was. */
-export function footer(report: Report, words: Words, style: Style): string[] {
+export function footer({ gaps }: Report, looked: string, words: Words, style: Style): string[] {
 	const lines: string[] = [""];
-	if (report.gaps.length > 0) {
-		lines.push(paint(style, "yellow", `${words.report.label.gaps}:`));
-		for (const gap of report.gaps) {
-			const line = `  ${printable(words.report.gapLine(gap))}`;
-			lines.push(style.width === null ? line : cut(line, style.width));
-		}
-	}
-	lines.push(paint(style, "dim", printable(words.report.looked(report.looked))));
+	if (gaps.length > 0) lines.push(paint(style, "yellow", `${words.report.label.gaps}:`));
+	for (const gap of gaps) lines.push(`  ${hanging(printable(words.report.gapLine(gap)), style.width, 4)}`);
+	lines.push(paint(style, "dim", hanging(printable(looked), style.width, 0)));
 	return lines;
 }

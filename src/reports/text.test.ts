@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { cells, cut, table, wrap } from "./text.ts";
 
 test.each([
@@ -42,5 +42,51 @@ test("columns line up by cells", () => {
 			null,
 		),
 	).toEqual(["级别   x", "error  y"]);
-	expect(table([["a", "long text"]], 6)).toEqual(["a  lo…"]);
+});
+
+describe("a table on a narrow terminal", () => {
+	const HEAD = ["SUBJECT", "LIMIT", "WHAT"];
+	test.each<[string, string[][], number, string[]]>([
+		["fits", [["pod/web-0", "1Gi", "killed"]], 40, ["pod/web-0  1Gi    killed"]],
+		[
+			"folds what does not fit",
+			[["pod/web-0-long", "1Gi", "killed at its limit"]],
+			30,
+			["pod/web-0-long  1Gi\n    killed at its limit"],
+		],
+		["leaves out empty lines", [["pod/web-0-long", "1Gi", ""]], 22, ["pod/web-0-long  1Gi"]],
+		[
+			"wraps the last column where there is room for prose",
+			[["pod/web-0", "1Gi", "killed because the node ran out of memory"]],
+			52,
+			["pod/web-0  1Gi    killed because the node ran out of\n                  memory"],
+		],
+		[
+			"cuts a name that is wider than all",
+			[["pod/".padEnd(30, "x"), "1Gi", "killed"]],
+			20,
+			["pod/xxxxxxxxxxxxxxx…\n    1Gi    killed"],
+		],
+	])("%s", (_, rows, width, lines) => {
+		expect(table([HEAD, ...rows], width).slice(1)).toEqual(lines);
+	});
+	test("no line is wider than the terminal, no cell of it is lost where it can be shown", () => {
+		const word = fc.stringMatching(/^[a-z内存]{1,12}$/u);
+		fc.assert(
+			fc.property(
+				fc.array(fc.tuple(word, word, word, fc.array(word, { maxLength: 12 })), { minLength: 1 }),
+				fc.integer({ min: 40, max: 120 }),
+				(rows, width) => {
+					const texts = table(
+						rows.map(([a, b, c, prose]) => [a, b, c, prose.join(" ")]),
+						width,
+					);
+					for (const [i, text] of texts.entries()) {
+						for (const line of text.split("\n")) expect(cells(line)).toBeLessThanOrEqual(width);
+						for (const cell of rows[i]?.flat() ?? []) expect(text.replaceAll(/\s/g, "")).toContain(cell);
+					}
+				},
+			),
+		);
+	});
 });

@@ -45,17 +45,66 @@ export function wrap(text: string, width: number | null): string[] {
 	return lines;
 }
 
-/** Columns padded to their widest cell; when the terminal is narrower, the last column is cut. */
+/** Wrapped; every line but the first is set back by so many cells. */
+export function hanging(text: string, width: number | null, indent: number): string {
+	return wrap(text, width === null ? null : width - indent).join(`\n${" ".repeat(indent)}`);
+}
+
+/** What of a row goes on below its first line is set back by this. */
+const FOLD_INDENT = 4;
+/** Less room than this makes the last column a pillar of single words. */
+const LEAST_PROSE = 30;
+
+/**
+ * Columns padded to their widest cell. Where the terminal is narrower, columns fold: those that do not fit go on below, set back, in the same order;
+ * the last one is prose and is wrapped. A row stays one string, which then has several lines.
+ */
 export function table(rows: readonly (readonly string[])[], width: number | null): string[] {
 	const widths: number[] = [];
 	for (const row of rows) {
 		for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cells(cell));
 	}
-	return rows.map((row) => {
-		const line = row
-			.map((cell, i) => (i === row.length - 1 ? cell : padEnd(cell, widths[i] ?? 0)))
-			.join("  ")
-			.trimEnd();
-		return width === null ? line : cut(line, width);
-	});
+	const bands = bandsOf(widths, width);
+	return rows.map((row) => bands.flatMap((band) => bandLines(row, band, widths)).join("\n"));
+}
+
+interface Band {
+	columns: number[];
+	indent: number;
+	/** Cells that are left for the last column of the row; null is any number. */
+	room: number | null;
+}
+
+function bandsOf(widths: readonly number[], width: number | null): Band[] {
+	const last = widths.length - 1;
+	let band: Band = { columns: [], indent: 0, room: null };
+	const bands = [band];
+	if (width === null) return [{ ...band, columns: [...widths.keys()] }];
+	let used = 0;
+	for (const [i, own] of widths.entries()) {
+		const need = i === last ? Math.min(own, LEAST_PROSE) : own;
+		if (band.columns.length > 0 && used + need > width) {
+			band = { columns: [], indent: FOLD_INDENT, room: null };
+			bands.push(band);
+			used = FOLD_INDENT;
+		}
+		band.columns.push(i);
+		if (i === last || band.columns.length === 1) band.room = width - used;
+		used += own + 2;
+	}
+	return bands;
+}
+
+function bandLines(row: readonly string[], { columns, indent, room }: Band, widths: readonly number[]): string[] {
+	const last = widths.length - 1;
+	const before = columns.filter((i) => i !== last).map((i) => padEnd(row[i] ?? "", widths[i] ?? 0));
+	const [first = ""] = before;
+	// A column that alone is wider than the terminal.
+	if (room !== null && before.length === 1 && columns.length === 1) before[0] = cut(first.trimEnd(), room);
+	const lead = " ".repeat(indent) + before.map((cell) => `${cell}  `).join("");
+	const prose = columns.includes(last) ? (row[last] ?? "") : "";
+	const lines = wrap(prose, room).map((line) => (room === null ? line : cut(line, room)));
+	const [start = "", ...rest] = lines;
+	const shown = [lead + start, ...rest.map((line) => " ".repeat(cells(lead)) + line)].map((line) => line.trimEnd());
+	return indent > 0 ? shown.filter((line) => line !== "") : shown;
 }

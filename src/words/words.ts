@@ -70,6 +70,7 @@ export type Label =
 	| "remedy"
 	| "gaps"
 	| "timeline"
+	| "or"
 	| "file";
 
 /** One language. */

@@ -106,6 +106,7 @@ export const report: ReportWords = {
 		remedy: "Remedy",
 		gaps: "Not seen",
 		timeline: "Timeline",
+		or: "or",
 		file: "FILE",
 	},
 	looked: (l) =>

@@ -111,6 +111,7 @@ export const report: ReportWords = {
 		remedy: "处置",
 		gaps: "未能看到",
 		timeline: "时间线",
+		or: "或者",
 		file: "文件",
 	},
 	looked: (l) =>
