@@ -53,7 +53,9 @@ async function commandFirst(argv: readonly string[]): Promise<readonly string[]>
 
 async function help(context: Context, argv: readonly string[], topic: CommandName | null): Promise<void> {
 	const { helpText } = await import("./commands/help.ts");
-	context.stdout.write(await helpText(context.program, topic, await languageIn(context, argv)));
+	const { isTTY, columns } = context.stdout;
+	const width = isTTY === true ? (columns ?? 80) : null;
+	context.stdout.write(await helpText(context.program, topic, await languageIn(context, argv), width));
 }
 
 /** One sentence on stderr and the documented exit code. */

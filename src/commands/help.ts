@@ -3,35 +3,59 @@ import type { Language } from "../words/index.ts";
 import { COMMANDS, type CommandName } from "./catalogue.ts";
 import { FLAGS, type FlagName, type FlagSpec } from "./flags.ts";
 
-/** The text of --help: of one command, or of all when the topic is null. */
-export async function helpText(program: string, topic: CommandName | null, language: Language): Promise<string> {
+/** Flags with their values are as long as that; the few longer ones stand above their sentence. */
+const NAMES_WIDTH = 30;
+
+/** Lays a text out behind what it explains. */
+type Explain = (name: string, text: string, column: number) => string;
+
+/**
+ * The text of --help: of one command, or of all when the topic is null.
+ * @param width columns of the terminal; null when the output is none: sentences are then one line each
+ */
+export async function helpText(
+	program: string,
+	topic: CommandName | null,
+	language: Language,
+	width: number | null,
+): Promise<string> {
 	const { help } = language === "zh-CN" ? await import("../words/zh-CN/help.ts") : await import("../words/en/help.ts");
-	return topic === null ? overview(program, help) : ofCommand(program, topic, help);
+	if (width === null) {
+		const plain: Explain = (name, text, column) => `${name.padEnd(column)}${text}`;
+		return topic === null ? overview(program, help, plain) : ofCommand(program, topic, help, plain);
+	}
+	const { hanging } = await import("../reports/text.ts");
+	const wrapped: Explain = (name, text, column) => {
+		const indent = Math.min(column, NAMES_WIDTH + 4);
+		const lead = name.length + 2 > indent ? `${name}\n${" ".repeat(indent)}` : name.padEnd(indent);
+		return lead + hanging(text, width, indent);
+	};
+	return topic === null ? overview(program, help, wrapped) : ofCommand(program, topic, help, wrapped);
 }
 
-function overview(program: string, help: HelpWords): string {
+function overview(program: string, help: HelpWords, explain: Explain): string {
 	const names = Object.keys(COMMANDS) as CommandName[];
 	const width = Math.max(...names.map((name) => name.length + COMMANDS[name].args.length)) + 1;
 	return [
 		help.tagline,
 		"",
 		`${help.commands}:`,
-		...names.map(
-			(name) => `  ${program} ${`${name} ${COMMANDS[name].args}`.padEnd(width)}  ${help.command[name].summary}`,
+		...names.map((name) =>
+			explain(`  ${program} ${name} ${COMMANDS[name].args}`, help.command[name].summary, program.length + width + 5),
 		),
 		"",
-		help.more(program),
-		help.exitCodes,
+		explain("", help.more(program), 0),
+		explain("", help.exitCodes, 0),
 		"",
 	].join("\n");
 }
 
-function ofCommand(program: string, name: CommandName, help: HelpWords): string {
+function ofCommand(program: string, name: CommandName, help: HelpWords, explain: Explain): string {
 	const { args, flags } = COMMANDS[name];
 	const rows = flags.map((flag) => [flagText(flag), help.flag[flag]] as const);
 	const width = Math.max(...rows.map(([text]) => text.length));
 	return [
-		help.command[name].about,
+		explain("", help.command[name].about, 0),
 		"",
 		`${help.usage}: ${program} ${name}${args === "" ? "" : ` ${args}`} [${help.flags}]`,
 		"",
@@ -39,9 +63,9 @@ function ofCommand(program: string, name: CommandName, help: HelpWords): string 
 		...help.command[name].examples(program).map((line) => `  ${line}`),
 		"",
 		`${help.flags}:`,
-		...rows.map(([text, about]) => `  ${text.padEnd(width)}  ${about}`),
+		...rows.map(([text, about]) => explain(`  ${text}`, about, width + 4)),
 		"",
-		help.exitCodes,
+		explain("", help.exitCodes, 0),
 		"",
 	].join("\n");
 }

@@ -11,6 +11,12 @@ export function messageOf(finding: Finding, words: Words): string {
 	return printable(sentence(words, finding.rule, finding.params));
 }
 
+/** What it is in a few words; of a known bug also which, as a node may have several. */
+export function titleOf({ rule }: Finding, words: Words): string {
+	const { title } = ruleWords(words, rule);
+	return rule.startsWith("advisory/") ? `${title}: ${rule.slice("advisory/".length)}` : title;
+}
+
 // The finding's rule and params belong together by construction (FindingOf<R>); the union cannot say so without a switch over every rule.
 function sentence<R extends RuleId>(words: Words, rule: R, params: RuleParams[RuleId]): string {
 	return ruleWords(words, rule).message(params as RuleParams[R]);

@@ -1,10 +1,9 @@
 import type { Finding } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
-import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { budgetPictures } from "./budgets.ts";
-import { messageOf, subjectText } from "./describe.ts";
+import { messageOf, subjectText, titleOf } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
 import { hanging, table } from "./text.ts";
 
@@ -54,7 +53,7 @@ function row(finding: Finding, words: Words, style: Style): string[] {
 		printable(subject.container ?? ""),
 		...wide,
 		when,
-		style.wide ? messageOf(finding, words) : ruleWords(words, rule).title,
+		style.wide ? messageOf(finding, words) : titleOf(finding, words),
 	];
 }
 

@@ -26,7 +26,7 @@ export function cut(text: string, width: number): string {
 /** A space, one character of a script that has none between words (with its punctuation), or a run of anything else. */
 const TOKENS = /\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+/g;
 /** These do not begin a line. */
-const CLOSING = /^[，。；：、）》”！？,.;:)]/;
+const CLOSING = /^(?:[，。；：、）》”！？]|[,.;:)]+$)/;
 
 /** Breaks at spaces, and between the characters of scripts that have none, into lines of at most that many cells; a word may be longer. */
 export function wrap(text: string, width: number | null): string[] {
