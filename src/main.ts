@@ -126,6 +126,14 @@ function withSmallNursery([command, ...rest]: readonly string[]): void {
 	});
 }
 
+/**
+ * Ends as if nobody had caught the signal. `process.exit` would wait for threads that wait for a file, such as a named pipe that nobody writes to.
+ */
+function endBy(signal: "SIGINT" | "SIGTERM"): void {
+	process.removeAllListeners(signal);
+	process.kill(process.pid, signal);
+}
+
 /** The real process, and nothing else, is touched here. */
 export async function start(): Promise<void> {
 	withSmallNursery(process.argv.slice(2));
@@ -133,13 +141,13 @@ export async function start(): Promise<void> {
 	process.once("SIGINT", () => {
 		abort.abort();
 		// A second Ctrl-C, or one that nothing answers within a second, ends at once.
-		process.once("SIGINT", () => process.exit(130));
-		setTimeout(() => process.exit(130), 1000).unref();
+		process.once("SIGINT", () => endBy("SIGINT"));
+		setTimeout(() => endBy("SIGINT"), 1000).unref();
 	});
 	// A service is stopped with it: what was done is kept, and there is more time than for a person who waits.
 	process.once("SIGTERM", () => {
 		abort.abort();
-		setTimeout(() => process.exit(143), STOP_MS).unref();
+		setTimeout(() => endBy("SIGTERM"), STOP_MS).unref();
 	});
 	for (const stream of [process.stdout, process.stderr]) {
 		stream.on("error", (error) => process.exit(isClosedPipe(error) ? EXIT.clean : EXIT.failed));

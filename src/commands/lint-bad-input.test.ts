@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -102,6 +102,29 @@ test.each<[string, string | Buffer, string]>([
 	expect(stderr.trim().split("\n")).toHaveLength(1);
 	expect(stderr).toContain(said);
 });
+
+test("a device without an end is refused at the bound", async () => {
+	const { code, err } = await runMain(["lint", "/dev/zero"]);
+	expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining("/dev/zero is larger than 32Mi") });
+});
+
+test.each(["lint", "leaks", "scan --from"])(
+	"plimsoll %s of a pipe that nobody writes to ends by Ctrl-C",
+	async (command) => {
+		const pipe = join(folder, "pipe");
+		rmSync(pipe, { force: true });
+		execFileSync("mkfifo", [pipe]);
+		const child = spawn(process.execPath, ["src/plimsoll.ts", ...command.split(" "), pipe], {
+			stdio: "ignore",
+			env: { PATH: process.env.PATH, HOME: folder },
+		});
+		// Before it has started the first one ends it as any program; after that it must end though a thread waits for the pipe.
+		const again = setInterval(() => child.kill("SIGINT"), 700);
+		const [code, signal] = await once(child, "close");
+		clearInterval(again);
+		expect(signal ?? code).toBe(signal === null ? 130 : "SIGINT");
+	},
+);
 
 describe("a file of 100 MB", () => {
 	/** Bare Node takes 45 MiB, and what is read before the bound is seen 32 more. */

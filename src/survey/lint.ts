@@ -51,7 +51,7 @@ export async function surveyManifests(inquiry: LintInquiry): Promise<Report> {
 	for (const path of paths) {
 		const [before, ignoredBefore] = [documents, ignored.count];
 		if (path === "-") read(await manifestFromStream(inquiry.stdin));
-		else for (const file of manifestFiles(path, gaps, ignored.skips)) read(file);
+		else for await (const file of manifestFiles(path, gaps, ignored.skips)) read(file);
 		const silent = documents === before && gaps.length === 0 && ignored.count === ignoredBefore;
 		if (silent) throw new Failure("manifests-empty", { path });
 	}

@@ -124,6 +124,7 @@ describe("narrowPod", () => {
 		],
 		["a number", { resources: { limits: { memory: 1024 } } }, {}, [1024, 1024]],
 		["an absurd one", { resources: { limits: { memory: "lots" }, requests: { memory: "-1" } } }, {}, [null, null]],
+		["a limit of nought, which is none", { resources: { limits: { memory: "0" } } }, {}, [null, null]],
 		["a wrong shape", { resources: "64Mi" }, { resources: [1] }, [null, null]],
 	])("memory: %s", (_, spec, status, [memoryRequest, memoryLimit]) => {
 		expect(narrowPod(podWith(spec, status))?.containers[0]).toMatchObject({ memoryRequest, memoryLimit });

@@ -149,7 +149,9 @@ function narrowContainer(
 ): Omit<Container, "memoryVolumes"> {
 	// Resizing in place changes the spec at once and the container later: the status has what is in force.
 	const [inForce, asked] = [shape(status.resources), shape(spec.resources)];
-	const memoryLimit = memoryIn(inForce.limits) ?? memoryIn(asked.limits);
+	const limit = memoryIn(inForce.limits) ?? memoryIn(asked.limits);
+	// Nought is no limit: the kubelet gives the runtime none then (pkg/kubelet/kuberuntime, calculateLinuxResources).
+	const memoryLimit = limit === 0 ? null : limit;
 	return {
 		name,
 		role,

@@ -30,33 +30,33 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const names = (path: string, gaps: Gap[] = []) =>
-	[...manifestFiles(path, gaps)].map((file) => file.path.slice(folder.length + 1));
+const names = async (path: string, gaps: Gap[] = []) =>
+	(await Array.fromAsync(manifestFiles(path, gaps))).map((file) => file.path.slice(folder.length + 1));
 
-test("a folder's manifests, in order, without what is skipped and without following links", () => {
+test("a folder's manifests, in order, without what is skipped and without following links", async () => {
 	const gaps: Gap[] = [];
-	expect(names(folder, gaps)).toEqual(["a.yaml", "b/c.yml", "b/d.JSON", "wide.yaml"]);
+	expect(await names(folder, gaps)).toEqual(["a.yaml", "b/c.yml", "b/d.JSON", "wide.yaml"]);
 	expect(gaps.map(({ what, reason, detail }) => [what.slice(folder.length + 1), reason, detail])).toEqual([
 		["binary.yaml", "failed", "binary"],
 		["huge.yaml", "failed", "> 32 MiB"],
 	]);
 });
 
-test("a slash at the end of the path is not doubled", () => {
-	expect([...manifestFiles(`${folder}/b/`, [])][0]?.path).toBe(`${folder}/b/c.yml`);
+test("a slash at the end of the path is not doubled", async () => {
+	expect((await Array.fromAsync(manifestFiles(`${folder}/b/`, [])))[0]?.path).toBe(`${folder}/b/c.yml`);
 });
 
-test("a file is read whatever its name", () => {
-	expect([...manifestFiles(join(folder, "b/g.tpl"), [])][0]?.text).toBe("name: b/g.tpl\n");
-	expect([...manifestFiles(join(folder, "wide.yaml"), [])][0]?.text).toBe("\ufeffa: 1\n");
+test("a file is read whatever its name", async () => {
+	expect((await Array.fromAsync(manifestFiles(join(folder, "b/g.tpl"), [])))[0]?.text).toBe("name: b/g.tpl\n");
+	expect((await Array.fromAsync(manifestFiles(join(folder, "wide.yaml"), [])))[0]?.text).toBe("\ufeffa: 1\n");
 });
 
 test.each([
 	["nowhere.yaml", "manifest-missing"],
 	["binary.yaml", "manifest-unreadable"],
 	["huge.yaml", "manifest-too-large"],
-])("%s is %s", (name, code) => {
-	expect(() => names(join(folder, name))).toThrow(expect.objectContaining({ code }));
+])("%s is %s", async (name, code) => {
+	await expect(names(join(folder, name))).rejects.toThrow(expect.objectContaining({ code }));
 });
 
 test("standard input, in pieces that cut characters apart", async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs";
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
 import { asDetail } from "../../model/text.ts";
@@ -20,12 +20,17 @@ export interface ManifestFile {
  * Files are read one at a time as the generator is walked; those that `skips` are not. A file of a folder that cannot be read becomes a gap; the path itself throws
  * `manifest-missing`, `manifest-unreadable` or `manifest-too-large`.
  */
-export function* manifestFiles(
+export async function* manifestFiles(
 	path: string,
 	gaps: Gap[],
 	skips: (path: string) => boolean = () => false,
-): Generator<ManifestFile> {
+): AsyncGenerator<ManifestFile> {
 	const kind = kindOf(path);
+	if (kind === "stream") {
+		// Process substitution hands over a named pipe; a device has no size and perhaps no end.
+		yield { path, text: await boundedText(path, createReadStream(path)) };
+		return;
+	}
 	if (kind === "file") {
 		if (!skips(path)) yield { path, text: readText(path) };
 		return;
@@ -46,20 +51,29 @@ export function* manifestFiles(
 
 /** Text from standard input, under the same bound. */
 export async function manifestFromStream(stream: AsyncIterable<string | Uint8Array>): Promise<ManifestFile> {
-	const chunks: Uint8Array[] = [];
-	let size = 0;
-	for await (const chunk of stream) {
-		const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
-		size += bytes.length;
-		if (size > FILE_BOUND) throw new Failure("manifest-too-large", { path: "-", limit: FILE_BOUND });
-		chunks.push(bytes);
-	}
-	return { path: "<stdin>", text: decode("-", Buffer.concat(chunks)) };
+	return { path: "<stdin>", text: await boundedText("-", stream) };
 }
 
-function kindOf(path: string): "file" | "folder" {
+async function boundedText(path: string, stream: AsyncIterable<string | Uint8Array>): Promise<string> {
+	const chunks: Uint8Array[] = [];
+	let size = 0;
 	try {
-		return statSync(path).isDirectory() ? "folder" : "file";
+		for await (const chunk of stream) {
+			const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+			size += bytes.length;
+			if (size > FILE_BOUND) throw new Failure("manifest-too-large", { path, limit: FILE_BOUND });
+			chunks.push(bytes);
+		}
+	} catch (error) {
+		throw error instanceof Failure ? error : unreadable(path, error);
+	}
+	return decode(path, Buffer.concat(chunks));
+}
+
+function kindOf(path: string): "file" | "folder" | "stream" {
+	try {
+		const stats = statSync(path);
+		return stats.isDirectory() ? "folder" : stats.isFile() ? "file" : "stream";
 	} catch (error) {
 		throw unreadable(path, error);
 	}
