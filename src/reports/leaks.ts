@@ -45,7 +45,7 @@ export function renderLeaks(report: Report, words: Words, style: Style): string 
 		const where = [subject.namespace ?? "", objectText(subject)].filter((part) => part !== "").join(" ");
 		lines.push(printable(`${where}: ${words.leaks.notLeaking[reason]}`));
 	}
-	lines.push(...footer(report, words.leaks.looked(report.looked), words, style));
+	lines.push(...footer(report, words, style, words.leaks.looked(report.looked)));
 	return `${lines.join("\n")}\n`;
 }
 

@@ -26,7 +26,7 @@ export function renderLint(report: Report, words: Words, style: Style): string {
 	// What nothing could be said about is a command away.
 	if (!style.wide) lines.push(...commands(report.findings).map((command) => `→ ${paint(style, "cyan", command)}`));
 	if (style.wide) lines.push(...budgetPictures(report.budgets ?? [], words, style));
-	lines.push(...footer(report, words.report.looked(report.looked), words, style));
+	lines.push(...footer(report, words, style));
 	return `${lines.join("\n")}\n`;
 }
 

@@ -28,7 +28,7 @@ export function renderNodes(report: Report, words: Words, style: Style): string 
 		if (finding === report.findings[0]) lines.push("");
 		lines.push(`${paint(style, colour, mark)} ${first.trimStart()}`, ...rest);
 	}
-	lines.push(...footer(report, words.report.looked(report.looked), words, style));
+	lines.push(...footer(report, words, style));
 	return `${lines.join("\n")}\n`;
 }
 

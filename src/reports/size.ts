@@ -23,7 +23,7 @@ export function renderSizes(report: Report, words: Words, style: Style): string 
 		if (lines.length > 0) lines.push("");
 		lines.push(...section(recommendations, totalsFor(report, oomRisk), words, style));
 	}
-	lines.push(...footer(report, words.sizing.looked(report.looked), words, style));
+	lines.push(...footer(report, words, style, words.sizing.looked(report.looked)));
 	return `${lines.join("\n")}\n`;
 }
 

@@ -26,7 +26,7 @@ export function renderStory(report: Report, words: Words, style: Style): string 
 		lines.push(...tell(finding, words, style));
 	}
 	lines.push(...budgetPictures(report.budgets ?? [], words, style));
-	lines.push(...footer(report, words.report.looked(report.looked), words, style));
+	lines.push(...footer(report, words, style));
 	return `${lines.join("\n")}\n`;
 }
 

@@ -30,7 +30,7 @@ export function renderTable(report: Report, words: Words, style: Style): string 
 		for (const [i, line] of rest.entries()) lines.push(colourMark(line, report.findings[i], style));
 	}
 	if (style.wide) lines.push(...budgetPictures(report.budgets ?? [], words, style));
-	lines.push(...footer(report, words.report.looked(report.looked), words, style));
+	lines.push(...footer(report, words, style));
 	return `${lines.join("\n")}\n`;
 }
 
@@ -64,7 +64,13 @@ function colourMark(line: string, finding: Finding | undefined, style: Style): s
 }
 
 /** What could not be read, and how much was. */
-export function footer({ gaps }: Report, looked: string, words: Words, style: Style): string[] {
+export function footer(
+	report: Report,
+	words: Words,
+	style: Style,
+	looked = words.report.looked(report.looked),
+): string[] {
+	const { gaps } = report;
 	const lines: string[] = [""];
 	if (gaps.length > 0) lines.push(paint(style, "yellow", `${words.report.label.gaps}:`));
 	for (const gap of gaps) lines.push(`  ${hanging(printable(words.report.gapLine(gap)), style.width, 4)}`);
