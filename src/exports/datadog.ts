@@ -1,5 +1,8 @@
 import type { AlertName, ExportsWords } from "../words/exports.ts";
 
+/** Datadog forecasts no less far: its forecast monitors take 12 hours to 3 months. */
+const AHEAD = "next_12h";
+
 interface Monitor {
 	name: AlertName;
 	type: "metric alert" | "query alert";
@@ -24,13 +27,14 @@ export const MONITORS: readonly Monitor[] = [
 	{
 		name: "PlimsollContainerOOMCrashLoop",
 		type: "query alert",
-		query: `change(max(last_1h),last_1h):max:kubernetes.containers.restarts{*} ${BY} >= 3`,
+		// Restarts of the hour, those after another end times 0.
+		query: `sum(last_1h):clamp_min(diff(max:kubernetes.containers.restarts{*} ${BY}), 0) * default_zero(max:kubernetes.containers.last_state.terminated{reason:oomkilled} ${BY}) >= 3`,
 		critical: 3,
 	},
 	{
 		name: "PlimsollMemoryReachesLimit",
 		type: "query alert",
-		query: `max(next_4h):forecast(max:kubernetes.memory.usage_pct{*} ${BY}, 'linear', 1) >= 1`,
+		query: `max(${AHEAD}):forecast(max:kubernetes.memory.usage_pct{*} ${BY}, 'linear', 1) >= 1`,
 		critical: 1,
 	},
 	{
@@ -43,7 +47,7 @@ export const MONITORS: readonly Monitor[] = [
 	{
 		name: "PlimsollNodeMemoryExhaustion",
 		type: "query alert",
-		query: "min(next_2h):forecast(min:system.mem.pct_usable{*} by {host}, 'linear', 1) <= 0.02",
+		query: `min(${AHEAD}):forecast(min:system.mem.pct_usable{*} by {host}, 'linear', 1) <= 0.02`,
 		critical: 0.02,
 	},
 ];
@@ -51,7 +55,7 @@ export const MONITORS: readonly Monitor[] = [
 /** A list of monitors, each as `POST /api/v1/monitor` takes it. Labels in the texts become Datadog's own. */
 export function datadogMonitors(words: ExportsWords, runbooks: string): string {
 	const monitors = MONITORS.map(({ name, type, query, critical }) => {
-		const { summary, description } = words.alert[name];
+		const { summary, description } = { ...words.alert[name], ...words.datadog[name] };
 		return {
 			name: `⦵ ${inDatadog(summary)}`,
 			type,
@@ -75,6 +79,5 @@ const LABELS: Readonly<Record<string, string>> = {
 function inDatadog(text: string): string {
 	return text
 		.replace(/\{\{ if not \$labels\.node \}\}.*?\{\{ end \}\}/g, "")
-		.replace(/\{\{ \$labels\.(\w+) \}\}/g, (whole, label: string) => LABELS[label] ?? whole)
-		.replace(/\{\{ \$value \| humanizeDuration \}\}/g, "4h");
+		.replace(/\{\{ \$labels\.(\w+) \}\}/g, (whole, label: string) => LABELS[label] ?? whole);
 }

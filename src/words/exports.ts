@@ -37,6 +37,8 @@ export type PanelName =
 export interface ExportsWords {
 	what: Record<ExportName, string>;
 	alert: Record<AlertName, AlertWords>;
+	/** Where Datadog's monitor is made otherwise than the alert, in place of its texts. */
+	datadog: Partial<Record<AlertName, Omit<AlertWords, "runbook">>>;
 	dashboardTitle: string;
 	panel: Record<PanelName, { title: string; description: string }>;
 }

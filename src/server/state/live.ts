@@ -60,6 +60,10 @@ const FIRST_SCRAPE_MS = 3000;
 const HEARTBEAT_MS = 5000;
 /** A leak takes hours; looking for them reads a week of every container. */
 const LEAKS_MS = 3_600_000;
+/** Leaks that show only while the API server is away are looked for once it has been back for as long, up to this, and no more often. */
+const AFTER_AWAY_MS = 600_000;
+/** What comes back within this was hardly away: too few samples lie within. */
+const LEAST_AWAY_MS = 60_000;
 /** Sizes rest on weeks: a day more or less changes little, and reading them is the most there is to read. */
 const SIZES_MS = 86_400_000;
 /** What has come since then is sized this often. */
@@ -93,6 +97,8 @@ export class Live {
 	#watchUp = false;
 	#heartbeatDetail: string | null = null;
 	#fullWanted = true;
+	/** When leaks are looked for on account of an absence, by `performance.now()`; null where none waits for it. */
+	#leaksDueAt: number | null = null;
 
 	private constructor(options: LiveOptions, cluster: ClusterSource, reader: ClusterSource) {
 		this.#options = options;
@@ -255,9 +261,13 @@ export class Live {
 
 	#showConnection(detail: string): void {
 		if (this.#aborted) return;
+		const before = this.#state.source;
 		if (this.#heartbeatDetail !== null) this.#state.setSource("away", this.#heartbeatDetail);
 		else if (!this.#watchUp && this.#listed) this.#state.setSource("away", detail);
 		else if (this.#watchUp && this.#state.outlooks !== null) this.#state.setSource("live", "");
+		const isBack = before.state === "away" && this.#state.source.state === "live";
+		const away = this.#state.now() - before.since;
+		if (isBack && away >= LEAST_AWAY_MS) this.#leaksDueAt ??= performance.now() + Math.min(away, AFTER_AWAY_MS);
 	}
 
 	/** What the containers use, from the kubelets, for as long as there are nodes. */
@@ -300,8 +310,9 @@ export class Live {
 				if (await this.#attempt(() => this.#lookAtAll())) [fullAt, this.#fullWanted] = [performance.now(), false];
 			} else if (this.#pending.size > 0) await this.#attempt(() => this.#tellPending());
 			if (now - nodesAt >= nodesEvery && (await this.#attempt(() => this.#lookAtNodes()))) nodesAt = performance.now();
-			if (now - leaksAt >= LEAKS_MS) {
-				leaksAt = now;
+			const isDue = this.#leaksDueAt !== null && now >= this.#leaksDueAt && now - leaksAt >= AFTER_AWAY_MS;
+			if (now - leaksAt >= LEAKS_MS || isDue) {
+				[leaksAt, this.#leaksDueAt] = [now, null];
 				// Minutes on a large cluster: deaths are told meanwhile.
 				void this.#attempt(() => this.#lookForLeaks());
 			}

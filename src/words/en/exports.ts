@@ -99,6 +99,17 @@ export const exportsWords: ExportsWords = {
 2. \`plimsoll leaks\` tells whether a service leaks (leak/daemon); else raise the reservation.`,
 		},
 	},
+	datadog: {
+		PlimsollMemoryReachesLimit: {
+			summary: `${CONTAINER} reaches its memory limit within 12 hours`,
+			description:
+				"The forecast of its memory meets the limit within twelve hours. plimsoll leaks tells whether it is a leak, a cache that fills or load.",
+		},
+		PlimsollNodeMemoryExhaustion: {
+			summary: `${NODE} runs out of memory within 12 hours`,
+			description: `By the forecast the node has no memory left within twelve hours. plimsoll nodes ${NODE} tells who is killed first.`,
+		},
+	},
 	dashboardTitle: "Plimsoll: memory and its line",
 	panel: {
 		closest: {

@@ -99,6 +99,16 @@ export const exportsWords: ExportsWords = {
 2. \`plimsoll leaks\` 判断是否有服务泄漏（leak/daemon）；否则调高预留。`,
 		},
 	},
+	datadog: {
+		PlimsollMemoryReachesLimit: {
+			summary: `${CONTAINER} 将在 12 小时内触及内存限制`,
+			description: "按预测，其内存将在十二小时内触及限制。plimsoll leaks 可区分泄漏、缓存填充与负载增长。",
+		},
+		PlimsollNodeMemoryExhaustion: {
+			summary: `节点 ${NODE} 将在 12 小时内耗尽内存`,
+			description: `按预测，节点在十二小时内将没有可用内存。plimsoll nodes ${NODE} 可看谁先被杀。`,
+		},
+	},
 	dashboardTitle: "Plimsoll：内存与载重线",
 	panel: {
 		closest: { title: "最接近限制的容器", description: "工作集占限制的比例，最高的二十个。" },
