@@ -67,6 +67,15 @@ export const CASES: readonly Case[] = [
 		fires: [],
 	},
 	{
+		name: "nor is it below a cgroup root of the kubelet's own",
+		series: {
+			[`container_oom_events_total{${N},id="/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice"}`]:
+				"0x30 1x60",
+		},
+		at: "35m",
+		fires: [],
+	},
+	{
 		name: "evictions",
 		series: { [`kubelet_evictions{${N},eviction_signal="memory.available"}`]: "0x30 2x60" },
 		at: "35m",
@@ -142,7 +151,7 @@ export const CASES: readonly Case[] = [
 		name: "system services beyond what is kept for them",
 		series: {
 			[`container_memory_working_set_bytes{${N},id="/"}`]: `${5 * GI}x300`,
-			[`container_memory_working_set_bytes{${N},id="/kubepods"}`]: `${4 * GI}x300`,
+			[`container_memory_working_set_bytes{${N},id="/kubelet/kubepods"}`]: `${4 * GI}x300`,
 			'kube_node_status_capacity{node="n1",resource="memory"}': `${8 * GI}x300`,
 			'kube_node_status_allocatable{node="n1",resource="memory"}': `${7 * GI}x300`,
 		},

@@ -1,4 +1,5 @@
 import { EXIT, Failure } from "../model/failure.ts";
+import type { Pod } from "../model/pod.ts";
 import type { ExportName } from "../words/exports.ts";
 import { loadExportsWords, loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
@@ -48,8 +49,15 @@ const EXPORTS: Record<ExportName, Exporter> = {
 		const source = await openSource(context, args);
 		try {
 			const at = source.takenAt ?? context.now();
-			const report = await surveyAll(source, { scope: scopeOf(args, source), at });
-			context.stdout.write(policyReportsYaml(report, words));
+			const scope = scopeOf(args, source);
+			// Where only some objects were asked for, no word on the others is no praise of them.
+			const all = scope.labelSelector === "" && scope.fieldSelector === "";
+			const lookedAt = new Set(all ? [scope.namespace ?? ""] : []);
+			const onPod = ({ namespace }: Pod) => {
+				if (all) lookedAt.add(namespace);
+			};
+			const report = await surveyAll(source, { scope, at, onPod });
+			context.stdout.write(policyReportsYaml(report, words, lookedAt));
 			for (const gap of report.gaps) context.stderr.write(`plimsoll: ${words.report.gapLine(gap)}\n`);
 			return EXIT.clean;
 		} finally {

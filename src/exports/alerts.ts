@@ -21,6 +21,9 @@ const ON = "on (namespace, pod, container)";
 /** cAdvisor through a kubelet; `node` is what kube-prometheus' relabelling adds, others have the instance alone. */
 const OF_NODE = "by (node, instance)";
 
+/** The cgroup of all pods, by either driver and below a root of the kubelet's own (kind: /kubelet.slice/kubelet-kubepods.slice). */
+const ALL_PODS = "(.*/)?(kubelet-)?kubepods([.]slice)?";
+
 export const RECORDINGS: readonly Recording[] = [
 	{
 		record: "plimsoll:container_memory_working_set_bytes",
@@ -45,7 +48,8 @@ export const RECORDINGS: readonly Recording[] = [
 	},
 	{
 		record: "plimsoll:node_system_working_set_bytes",
-		expr: `max by (node) (container_memory_working_set_bytes{id="/"}) - max by (node) (container_memory_working_set_bytes{id=~"/kubepods|/kubepods.slice"})`,
+		// On a node that is a container of another the outer kubelet's pods hold its own: the larger counts.
+		expr: `max by (node) (container_memory_working_set_bytes{id="/"}) - max by (node) (container_memory_working_set_bytes{id=~"${ALL_PODS}"})`,
 	},
 	{
 		record: "plimsoll:node_memory_reserved_bytes",
@@ -81,7 +85,7 @@ export const ALERTS: readonly Alert[] = [
 		name: "PlimsollSystemServiceOOMKilled",
 		severity: "critical",
 		for: "0m",
-		expr: `sum by (node, instance, id) (increase(container_oom_events_total{container="",id!~"/|/kubepods.*"}[15m])) > 0`,
+		expr: `sum by (node, instance, id) (increase(container_oom_events_total{container="",id!~"/|.*kubepods.*"}[15m])) > 0`,
 	},
 	{
 		name: "PlimsollPodsEvictedForMemory",

@@ -51,6 +51,15 @@ describe("policy reports", () => {
 		]);
 	});
 
+	test("what was looked at and has nothing has a report that says so, and the cluster's is its own", () => {
+		const lookedAt = ["", "quiet", ...reports(FINDINGS).flatMap(({ metadata }) => metadata.namespace ?? [])];
+		const made = policyReports(report(FINDINGS), words, lookedAt) as Shape[];
+		expect(made.map(({ metadata }) => metadata.namespace ?? "").sort()).toEqual([...new Set(lookedAt)].sort());
+		const quiet = made.find(({ metadata }) => metadata.namespace === "quiet");
+		expect(quiet).toMatchObject({ kind: "PolicyReport", summary: { fail: 0, warn: 0 }, results: [] });
+		expect(policyReports(report([]), words, [""])).toMatchObject([{ kind: "ClusterPolicyReport", results: [] }]);
+	});
+
 	test("as YAML documents", () => {
 		const text = policyReportsYaml(report(FINDINGS), words);
 		expect(text.match(/^---$/gm)?.length).toBe(reports(FINDINGS).length);

@@ -24,11 +24,13 @@ const GROUP_OF: Readonly<Record<string, string>> = {
 
 /**
  * One PolicyReport a namespace and one ClusterPolicyReport for what has none, to be applied as they are: the same findings make the same
- * objects, so that what has been mended is gone with the next apply. A report that would not fit into etcd is cut to its worst findings and says so.
+ * objects, and what was looked at (`""` is the cluster) has one without results where nothing was found, so that what has been mended is gone
+ * with the next apply. A report that would not fit into etcd is cut to its worst findings and says so.
  */
-export function policyReports({ findings, at }: Report, words: Words): object[] {
+export function policyReports({ findings, at }: Report, words: Words, lookedAt: Iterable<string> = []): object[] {
 	const told = findings.filter(({ suppressed }) => suppressed === undefined);
 	const spaces = Map.groupBy(told, ({ subject }) => subject.namespace ?? "");
+	for (const space of lookedAt) if (!spaces.has(space)) spaces.set(space, []);
 	return [...spaces]
 		.sort(([a], [b]) => (a < b ? -1 : 1))
 		.map(([namespace, all]) => {
@@ -51,8 +53,8 @@ export function policyReports({ findings, at }: Report, words: Words): object[] 
 		});
 }
 
-export function policyReportsYaml(report: Report, words: Words): string {
-	return policyReports(report, words)
+export function policyReportsYaml(report: Report, words: Words, lookedAt: Iterable<string> = []): string {
+	return policyReports(report, words, lookedAt)
 		.map((object) => `---\n${dump(object, { lineWidth: -1, noRefs: true })}`)
 		.join("");
 }

@@ -33,6 +33,8 @@ export interface ScanInquiry {
 	nodes?: boolean;
 	/** Told how much came and went, once it is counted. */
 	onChurn?(churn: Churn): void;
+	/** Told of each pod in the scope, once. */
+	onPod?(pod: Pod): void;
 }
 
 /**
@@ -55,6 +57,7 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 		if (!seen.has(pod.uid)) {
 			if (withNodes) byNode.take(pod);
 			components.take(pod);
+			inquiry.onPod?.(pod);
 			if (history !== null) workloads.take(pod);
 			if (selected) workloads.choose([pod]);
 		}

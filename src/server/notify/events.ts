@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../../model/failure.ts";
-import { identityOf, ownerOf } from "../../model/matter.ts";
+import { identityOf, momentOf, ownerOf } from "../../model/matter.ts";
+import type { Millis } from "../../model/time.ts";
 import { messageOf } from "../../reports/describe.ts";
 import type { KubeClient } from "../../sources/kubernetes/client.ts";
 import { collectionPath, RESOURCES, type Resource } from "../../sources/kubernetes/resources.ts";
@@ -24,7 +25,7 @@ export function kubernetesEvent(notice: Notice, words: Words, uid: string | null
 	const { namespace, kind, name } = ownerOf(finding);
 	if (kind === undefined || name === undefined || namespace === undefined) return null;
 	const hash = createHash("sha256").update(identityOf(finding)).digest("hex").slice(0, 16);
-	const time = new Date(notice.at).toISOString();
+	const moments = notice.findings.map((each) => Math.min(momentOf(each) ?? notice.at, notice.at));
 	const resource = resourceOf(kind);
 	return {
 		...{ namespace, resource, name },
@@ -39,14 +40,19 @@ export function kubernetesEvent(notice: Notice, words: Words, uid: string | null
 			type: notice.severity === "info" ? "Normal" : "Warning",
 			reason: reasonOf(finding.rule),
 			message: messageOf(finding, words).slice(0, 1024),
-			firstTimestamp: time.replace(/\.\d+Z$/, "Z"),
-			lastTimestamp: time.replace(/\.\d+Z$/, "Z"),
+			firstTimestamp: secondsOf(Math.min(...moments)),
+			lastTimestamp: secondsOf(Math.max(...moments)),
 			count: notice.count,
 			source: { component: "plimsoll" },
 			reportingComponent: "plimsoll",
 			reportingInstance: "plimsoll",
 		},
 	};
+}
+
+/** RFC 3339 without fractions: metav1.Time has none. */
+function secondsOf(at: Millis): string {
+	return new Date(at).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function resourceOf(kind: string): Resource | null {

@@ -10,7 +10,7 @@ const NOW = Date.parse("2026-11-21T12:00:00Z");
 
 interface Slack {
 	text: string;
-	blocks: { type: string; text: { type: string; text: string } }[];
+	blocks: { type: string; text: { type: string; text: string; verbatim?: boolean } }[];
 }
 
 /** Of Slack's reference for blocks: a header has at most 150 characters of plain text, a section 1 to 3,000, a message 50 blocks. */
@@ -28,6 +28,25 @@ test.each([1, 10, 200])("a message keeps Slack's limits, with names of %d times 
 		expect(block.text.text.length).toBeLessThanOrEqual(block.type === "header" ? 150 : 3000);
 	}
 	expect(blocks.at(-1)?.text.text).toMatch(/^```.*```$/s);
+});
+
+test.each([
+	["a link", "https://evil.example #general @here <!channel> *bold*"],
+	["what ends the fence it stands in", "```<https://evil.example|click>"],
+	["characters of two units, cut anywhere", "\u{1f4a3}".repeat(4000)],
+	["characters that are escaped, cut anywhere", "&".repeat(4000)],
+])("nothing becomes of %s", (_, name) => {
+	for (const before of ["", "a", "ab", "abc", "abcd"]) {
+		const remedies = [{ ...found.remedies[0], change: { kind: "command", command: before + name } }];
+		const hostile = { ...found, subject: { ...found.subject, name: before + name }, remedies } as unknown as Finding;
+		const notice = { key: "k", severity: "error" as const, findings: [hostile], count: 1, at: NOW };
+		const { text, blocks } = slackMessage(notice, "prod", words) as Slack;
+		for (const said of [text, ...blocks.map((block) => block.text.text)]) expect(said.isWellFormed()).toBe(true);
+		const [, ...sections] = blocks.map((block) => block.text);
+		for (const said of [{ text }, ...sections]) expect(said.text).not.toMatch(/<|&(?!amp;|lt;|gt;)/);
+		for (const said of sections) expect(said.verbatim).toBe(true);
+		expect(sections.at(-1)?.text.slice(3, -3)).not.toContain("```");
+	}
 });
 
 test.each<[string, number, string]>([

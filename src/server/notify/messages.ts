@@ -17,22 +17,25 @@ const SECTION = 2900;
 export function slackMessage(notice: Notice, cluster: string, words: Words): object {
 	const [first] = notice.findings;
 	const where = first === undefined ? "" : placeOf(first);
-	const title = `${MARK[notice.severity]} ⦵ ${cluster}: ${where}`.slice(0, HEADER);
+	const title = `${MARK[notice.severity]} ⦵ ${cluster}: ${where}`;
 	const lines = notice.findings.map(
 		(finding) => `• ${escaped(placeOf(finding))}: ${escaped(messageOf(finding, words))}`,
 	);
 	if (notice.count > notice.findings.length) lines.push(`… ${notice.count}`);
 	const [remedy] = first?.remedies ?? [];
 	const sections = [
-		lines.join("\n").slice(0, SECTION),
+		upTo(lines.join("\n"), SECTION),
 		// Cut inside its fence: without the end of it the rest of the message would be code.
-		...(remedy === undefined ? [] : [`\`\`\`${escaped(changeText(remedy.change)).slice(0, SECTION)}\`\`\``]),
+		...(remedy === undefined ? [] : [`\`\`\`${upTo(unfenced(escaped(changeText(remedy.change))), SECTION)}\`\`\``]),
 	];
 	return {
-		text: escaped(title),
+		text: escaped(upTo(title, HEADER)),
+		unfurl_links: false,
+		unfurl_media: false,
 		blocks: [
-			{ type: "header", text: { type: "plain_text", text: title } },
-			...sections.map((text) => ({ type: "section", text: { type: "mrkdwn", text } })),
+			{ type: "header", text: { type: "plain_text", text: upTo(title, HEADER) } },
+			// Without `verbatim` Slack makes links of what looks like an address, a channel or a person.
+			...sections.map((text) => ({ type: "section", text: { type: "mrkdwn", text, verbatim: true } })),
 		],
 	};
 }
@@ -90,6 +93,16 @@ function placeOf({ subject }: Finding): string {
 /** Slack's three: nothing from a cluster may become a link or a mention. */
 function escaped(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** A fence within a fence would end it. */
+function unfenced(text: string): string {
+	return text.replaceAll("```", "`\u200b``");
+}
+
+/** Cut where it is too long, but neither within a character nor within what `escaped` made of one. */
+function upTo(text: string, bound: number): string {
+	return text.length <= bound ? text : text.slice(0, bound).replace(/[\ud800-\udbff]$|&[a-z]{0,3}$/, "");
 }
 
 function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Partial<Pick<T, K>> {
