@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { printable } from "../../src/model/text.ts";
 import type { Language } from "../../src/words/index.ts";
 import { ruleWords } from "../../src/words/rule.ts";
 import { usePage, useSource } from "./context.ts";
@@ -32,7 +33,7 @@ export function App({ setLanguage }: { setLanguage(language: Language): void }) 
 	const [first = "overview"] = place.parts;
 	useEffect(() => {
 		const name = PLACES.find((known) => known === first);
-		document.title = `⦵ ${[place.parts.slice(1).join("/"), name === undefined ? "" : page.nav[name], "Plimsoll"].filter((part) => part !== "").join(" · ")}`;
+		document.title = `⦵ ${[printable(place.parts.slice(1).join("/")), name === undefined ? "" : page.nav[name], "Plimsoll"].filter((part) => part !== "").join(" · ")}`;
 	}, [place, page]);
 	return (
 		<>
