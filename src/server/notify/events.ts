@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../../model/failure.ts";
 import { identityOf, momentOf, ownerOf } from "../../model/matter.ts";
+import { printable } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
 import { messageOf } from "../../reports/describe.ts";
 import type { KubeClient } from "../../sources/kubernetes/client.ts";
@@ -39,7 +40,7 @@ export function kubernetesEvent(notice: Notice, words: Words, uid: string | null
 			},
 			type: notice.severity === "info" ? "Normal" : "Warning",
 			reason: reasonOf(finding.rule),
-			message: messageOf(finding, words).slice(0, 1024),
+			message: printable(messageOf(finding, words)).slice(0, 1024).toWellFormed(),
 			firstTimestamp: secondsOf(Math.min(...moments)),
 			lastTimestamp: secondsOf(Math.max(...moments)),
 			count: notice.count,

@@ -33,6 +33,7 @@ test.each([1, 10, 200])("a message keeps Slack's limits, with names of %d times 
 test.each([
 	["a link", "https://evil.example #general @here <!channel> *bold*"],
 	["what ends the fence it stands in", "```<https://evil.example|click>"],
+	["marks that turn the direction of writing, and escape codes", "\u202egnp.exe\u001b[31m\u2066"],
 	["characters of two units, cut anywhere", "\u{1f4a3}".repeat(4000)],
 	["characters that are escaped, cut anywhere", "&".repeat(4000)],
 ])("nothing becomes of %s", (_, name) => {
@@ -41,7 +42,8 @@ test.each([
 		const hostile = { ...found, subject: { ...found.subject, name: before + name }, remedies } as unknown as Finding;
 		const notice = { key: "k", severity: "error" as const, findings: [hostile], count: 1, at: NOW };
 		const { text, blocks } = slackMessage(notice, "prod", words) as Slack;
-		for (const said of [text, ...blocks.map((block) => block.text.text)]) expect(said.isWellFormed()).toBe(true);
+		for (const said of [text, ...blocks.map((block) => block.text.text)])
+			expect([said.isWellFormed(), said.match(/[\u202e\u2066\u001b]/)]).toEqual([true, null]);
 		const [, ...sections] = blocks.map((block) => block.text);
 		for (const said of [{ text }, ...sections]) expect(said.text).not.toMatch(/<|&(?!amp;|lt;|gt;)/);
 		for (const said of sections) expect(said.verbatim).toBe(true);

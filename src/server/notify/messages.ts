@@ -1,6 +1,7 @@
 import type { Finding } from "../../model/finding.ts";
 import { momentOf } from "../../model/matter.ts";
 import { nothingLooked } from "../../model/report.ts";
+import { printable } from "../../model/text.ts";
 import { formatTime, type Millis } from "../../model/time.ts";
 import { changeText, messageOf, subjectText } from "../../reports/describe.ts";
 import { documentOf } from "../../reports/document.ts";
@@ -17,16 +18,18 @@ const SECTION = 2900;
 export function slackMessage(notice: Notice, cluster: string, words: Words): object {
 	const [first] = notice.findings;
 	const where = first === undefined ? "" : placeOf(first);
-	const title = `${MARK[notice.severity]} ⦵ ${cluster}: ${where}`;
+	const title = printable(`${MARK[notice.severity]} ⦵ ${cluster}: ${where}`);
 	const lines = notice.findings.map(
-		(finding) => `• ${escaped(placeOf(finding))}: ${escaped(messageOf(finding, words))}`,
+		(finding) => `• ${escaped(printable(`${placeOf(finding)}: ${messageOf(finding, words)}`))}`,
 	);
 	if (notice.count > notice.findings.length) lines.push(`… ${notice.count}`);
 	const [remedy] = first?.remedies ?? [];
 	const sections = [
 		upTo(lines.join("\n"), SECTION),
 		// Cut inside its fence: without the end of it the rest of the message would be code.
-		...(remedy === undefined ? [] : [`\`\`\`${upTo(unfenced(escaped(changeText(remedy.change))), SECTION)}\`\`\``]),
+		...(remedy === undefined
+			? []
+			: [`\`\`\`${upTo(unfenced(escaped(linesOf(changeText(remedy.change)))), SECTION)}\`\`\``]),
 	];
 	return {
 		text: escaped(upTo(title, HEADER)),
@@ -73,8 +76,8 @@ export function alertmanagerAlerts(
 		alerts.set(JSON.stringify(labels), {
 			labels,
 			annotations: {
-				summary: `${placeOf(finding)}: ${ruleWords(words, rule).title}`,
-				description: messageOf(finding, words),
+				summary: printable(`${placeOf(finding)}: ${ruleWords(words, rule).title}`),
+				description: printable(messageOf(finding, words)),
 			},
 			// Without it Alertmanager takes the end for the start, which is yet to come (api/v2, postAlertsHandler).
 			startsAt: new Date(Math.min(momentOf(finding) ?? now, now)).toISOString(),
@@ -93,6 +96,11 @@ function placeOf({ subject }: Finding): string {
 /** Slack's three: nothing from a cluster may become a link or a mention. */
 function escaped(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** A patch has lines of its own. */
+function linesOf(text: string): string {
+	return text.split("\n").map(printable).join("\n");
 }
 
 /** A fence within a fence would end it. */
