@@ -137,5 +137,7 @@ test("and in the reports that go out as files", async () => {
 		expect(wrong).toEqual([]);
 		await page.context().close();
 	}
-	expect(readFileSync(markdown ?? "", "utf8")).not.toMatch(/(?<!\\)<(?:img|svg|script|iframe|object)|[\u202e\u2066\u001b]/);
+	expect(readFileSync(markdown ?? "", "utf8")).not.toMatch(
+		/(?<!\\)<(?:img|svg|script|iframe|object)|[\u202e\u2066\u001b]/,
+	);
 });
