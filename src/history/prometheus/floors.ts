@@ -15,18 +15,18 @@ interface Asked {
 	metrics: ReadonlySet<string>;
 }
 
-/** What holds for the whole time of a container that started before it and is there still. */
-export interface Steady {
-	/** Unix seconds. */
-	start: number;
+/** What is known of a container that is there still, and needs no reading. */
+export interface Known {
+	/** Unix seconds, of one that started before the time; null where it, or another of its pod, did not: then all start times are to be read. */
+	start: number | null;
 	/** The newest limit, bytes; NaN where there is none. */
 	limit: number;
 }
 
 export interface EngineFloors {
 	floors: ContainerFloors[];
-	/** By `NAMESPACE/POD`, then by container: the pods all of whose containers are steady. */
-	steady: ReadonlyMap<string, ReadonlyMap<string, Steady>>;
+	/** By `NAMESPACE/POD`, then by container: the pods all of whose containers are there still. */
+	known: ReadonlyMap<string, ReadonlyMap<string, Known>>;
 }
 
 type Entry = Omit<ContainerFloors, "owner" | "workload"> & { start: number };
@@ -79,24 +79,24 @@ export async function floorsOf(
 			...directory.ownersOf(entry.namespace, entry.pod),
 			restarted: Number.isNaN(start) ? null : start > window.from,
 		}));
-	return { floors, steady: steadyPods(entries, window.from) };
+	return { floors, known: knownPods(entries, window.from) };
 }
 
 /**
- * Limits and start times that hold for the whole time, by their newest values: of most pods no others need to be read.
+ * Limits and start times by their newest values: of most pods no others need to be read.
  * @throws as floorsOf
  */
-export async function steadyOf(
+export async function knownOf(
 	asked: Asked,
 	window: Window,
 	{ namespaces }: HistoryRequest,
-): Promise<EngineFloors["steady"]> {
+): Promise<EngineFloors["known"]> {
 	const hour = Math.min(HOUR, window.to - window.from);
 	const asking = askingOf(asked, window, namespaces, 0);
 	await all([() => asking.starts(hour), () => asking.limits(hour)]);
 	// Who has a start time still is there still.
 	const entries = [...asking.found.values()].map((entry) => ({ ...entry, now: entry.start }));
-	return steadyPods(entries, window.from);
+	return knownPods(entries, window.from);
 }
 
 interface Times {
@@ -196,17 +196,22 @@ function partsOf(stretches: number): { first: number; last: number }[] {
 	}));
 }
 
-/** Without those one of whose containers started within the time, is gone, or has no start time. */
-function steadyPods(entries: readonly Entry[], from: number): Map<string, Map<string, Steady>> {
-	const pods = new Map<string, Map<string, Steady>>();
-	const others = new Set<string>();
+/** Without those one of whose containers is gone. */
+function knownPods(entries: readonly Entry[], from: number): Map<string, Map<string, Known>> {
+	const pods = new Map<string, Map<string, Known>>();
+	const [gone, young] = [new Set<string>(), new Set<string>()];
+	// Where nobody tells a limit now, somebody may have told one before.
+	const told = entries.some(({ limit }) => !Number.isNaN(limit));
 	for (const { namespace, pod, container, start, limit, now } of entries) {
 		const key = `${namespace}/${pod}`;
-		if (Number.isNaN(now) || !(start <= from)) others.add(key);
-		const known = pods.get(key) ?? new Map<string, Steady>();
+		const began = start <= from;
+		if (Number.isNaN(now) || !(began || told)) gone.add(key);
+		if (!began) young.add(key);
+		const known = pods.get(key) ?? new Map<string, Known>();
 		pods.set(key, known.set(container, { start, limit }));
 	}
-	for (const key of others) pods.delete(key);
+	for (const key of gone) pods.delete(key);
+	for (const key of young) for (const known of pods.get(key)?.values() ?? []) known.start = null;
 	return pods;
 }
 

@@ -168,11 +168,9 @@ describe("a long look at many", () => {
 		expect([...lent.keys()].sort()).toEqual([...whole.keys()].sort());
 		expect([...lent.keys()]).toEqual(expect.arrayContaining(["web/gone/app", "db/gone/app"]));
 		for (const [key, track] of whole) {
-			// Of who runs since before the time, the newest limit stands for all samples.
-			const columns = track.columns.with(
-				2,
-				key === "web/old/app" ? old.t.map(() => 2 ** 30) : (track.columns[2] ?? []),
-			);
+			// Of who is there still, the newest limit stands for all samples, whether it started within the time or not.
+			const resizedThere = ["web/old/app", "web/resized/app"].includes(key);
+			const columns = track.columns.with(2, resizedThere ? old.t.map(() => 2 ** 30) : (track.columns[2] ?? []));
 			expect(lent.get(key), key).toEqual({ ...track, columns });
 		}
 		expect(lent.get("web/gap/app")?.stretches.map(({ image }) => image)).toEqual([

@@ -15,7 +15,7 @@ import { apiServerAbsences } from "./absences.ts";
 import { cgroupTracks } from "./cgroups.ts";
 import { counterSeries, watchRestarts } from "./counters.ts";
 import { ABOUT, Directory, type Listing, list, listAbout, type PodEntry } from "./directory.ts";
-import { type EngineFloors, floorsOf, steadyOf } from "./floors.ts";
+import { type EngineFloors, floorsOf, knownOf } from "./floors.ts";
 import {
 	FIGURE_METRICS,
 	KUBE_LIMIT,
@@ -47,7 +47,7 @@ export class PrometheusHistory implements History {
 	private readonly found = new Gaps();
 	private chosen: Promise<Chosen | null> | null = null;
 	private listed: Listed | null = null;
-	private looked: { key: string; steady: EngineFloors["steady"] } | null = null;
+	private looked: { key: string; known: EngineFloors["known"] } | null = null;
 	private samplesEach = SAMPLES_EACH / SERIES_AT_FIRST;
 
 	constructor(engines: readonly Engine[], named: boolean) {
@@ -71,12 +71,13 @@ export class PrometheusHistory implements History {
 		const wanted = request.wanted ?? (() => true);
 		const state = { failures: 0 };
 		const looked = request.limits === "newest" && this.looked?.key === keyOf(request) ? this.looked : null;
-		const steady = looked?.steady ?? new Map<string, never>();
-		const read = (pods: readonly PodEntry[]) => this.batch(chosen, listed, pods, steady, request, state);
+		const known = looked?.known ?? new Map<string, never>();
+		const read = (pods: readonly PodEntry[]) => this.batch(chosen, listed, pods, known, request, state);
 		const pods = listed.directory.pods.filter(({ namespace, pod }) => wanted(namespace, pod));
-		const isSteady = ({ namespace, pod }: PodEntry) => steady.has(`${namespace}/${pod}`);
-		const ordered = [...pods.filter(isSteady), ...pods.filter((pod) => !isSteady(pod))];
-		for await (const tracks of inParallel(this.batches(ordered, isSteady), WIDTH, read)) yield* tracks;
+		const leftOf = (pod: PodEntry) => leftToRead(pod, known);
+		const groups = Map.groupBy(pods, leftOf);
+		const ordered = Object.values(LEFT).flatMap((left) => groups.get(left) ?? []);
+		for await (const tracks of inParallel(this.batches(ordered, leftOf), WIDTH, read)) yield* tracks;
 	}
 
 	async floors(request: HistoryRequest, stretches: number, seconds: number): Promise<ContainerFloors[] | null> {
@@ -84,20 +85,17 @@ export class PrometheusHistory implements History {
 		if (chosen === null) return null;
 		const [window, key] = [this.window(request), keyOf(request)];
 		if (await readsCheaply(chosen, request)) {
-			const steady = steadyOf(chosen, window, request).catch((error) => {
+			const asked = knownOf(chosen, window, request).catch((error) => {
 				if (request.signal?.aborted) throw error;
 				// Limits and start times are read as the memory is; what is wrong shows there.
 				return new Map<string, never>();
 			});
-			[this.looked] = await Promise.all([
-				steady.then((known) => ({ key, steady: known })),
-				this.directory(chosen, request),
-			]);
+			[this.looked] = await Promise.all([asked.then((known) => ({ key, known })), this.directory(chosen, request)]);
 			return null;
 		}
 		const directory = new Directory();
 		const listing = listAbout(chosen.engine, this.listing(request), directory, { ...chosen, width: 1 });
-		const { floors, steady } = await floorsOf(
+		const { floors, known } = await floorsOf(
 			chosen,
 			listing.then(() => directory),
 			window,
@@ -105,7 +103,7 @@ export class PrometheusHistory implements History {
 			{ stretches, seconds },
 		);
 		this.listed = { key, directory, about: Promise.resolve() };
-		this.looked = { key, steady };
+		this.looked = { key, known };
 		return floors;
 	}
 
@@ -230,13 +228,13 @@ export class PrometheusHistory implements History {
 	}
 
 	/** Pods in portions of about so many samples; how many a series has is learnt from those that came. */
-	private *batches(pods: readonly PodEntry[], isSteady: (pod: PodEntry) => boolean): Generator<PodEntry[]> {
+	private *batches(pods: readonly PodEntry[], leftOf: (pod: PodEntry) => LeftToRead): Generator<PodEntry[]> {
 		let batch: PodEntry[] = [];
 		let [series, length] = [0, 0];
 		for (const pod of pods) {
 			const full = (series + pod.series) * this.samplesEach > SAMPLES_EACH || length > MOST_NAMES_LENGTH;
 			const [first] = batch;
-			const otherwise = first !== undefined && (!sameDialect(first, pod) || isSteady(first) !== isSteady(pod));
+			const otherwise = first !== undefined && (!sameDialect(first, pod) || leftOf(first) !== leftOf(pod));
 			if (batch.length > 0 && (full || otherwise)) {
 				yield batch;
 				[batch, series, length] = [[], 0, 0];
@@ -252,7 +250,7 @@ export class PrometheusHistory implements History {
 		chosen: Chosen,
 		listed: Listed,
 		pods: readonly PodEntry[],
-		steady: EngineFloors["steady"],
+		known: EngineFloors["known"],
 		request: HistoryRequest,
 		state: { failures: number },
 	): Promise<Iterable<ContainerTrack>> {
@@ -268,8 +266,7 @@ export class PrometheusHistory implements History {
 			});
 			return [];
 		}
-		const known = steady.has(`${first.namespace}/${first.pod}`);
-		const { selections, columns } = askedFor(chosen, pods, first, request, known);
+		const { selections, columns } = askedFor(chosen, pods, first, request, leftToRead(first, known));
 		const rarely = columns.flatMap((column, i) => (column === "limit" || column === "start" ? [i] : []));
 		const asked: ReadRequest = {
 			...this.window(request),
@@ -278,7 +275,7 @@ export class PrometheusHistory implements History {
 			packed: new Set(request.lent === true ? [columns.indexOf("memory")] : []),
 		};
 		const wanted = new Set(pods.map(({ namespace, pod }) => `${namespace}/${pod}`));
-		const gathering = new Gathering(columns, steady, request);
+		const gathering = new Gathering(columns, known, request);
 		try {
 			for await (const series of this.read(chosen, asked)) {
 				gathering.take(series, ({ namespace, pod }) => wanted.has(`${namespace}/${pod}`));
@@ -288,7 +285,7 @@ export class PrometheusHistory implements History {
 				const half = Math.ceil(pods.length / 2);
 				const halves = [pods.slice(0, half), pods.slice(half)];
 				const found: ContainerTrack[] = [];
-				for (const part of halves) found.push(...(await this.batch(chosen, listed, part, steady, request, state)));
+				for (const part of halves) found.push(...(await this.batch(chosen, listed, part, known, request, state)));
 				return found;
 			}
 			state.failures++;
@@ -370,13 +367,23 @@ function sameDialect(a: PodEntry, b: PodEntry): boolean {
 	);
 }
 
+/** What is to be read of a pod beside its memory: nothing, its start times, or its limits as well. */
+const LEFT = { nothing: 0, starts: 1, all: 2 } as const;
+type LeftToRead = (typeof LEFT)[keyof typeof LEFT];
+
+function leftToRead({ namespace, pod }: PodEntry, known: EngineFloors["known"]): LeftToRead {
+	const containers = known.get(`${namespace}/${pod}`);
+	if (containers === undefined) return LEFT.all;
+	return containers.values().some(({ start }) => start === null) ? LEFT.starts : LEFT.nothing;
+}
+
 /** The selections for some pods, and what each is about. */
 function askedFor(
 	{ metrics }: Chosen,
 	pods: readonly PodEntry[],
 	{ dialect }: PodEntry,
 	{ figures }: HistoryRequest,
-	known: boolean,
+	left: LeftToRead,
 ): { selections: Selection[]; columns: Column[] } {
 	const asked: [Column, Selection][] = [];
 	const namespaces = new Set(pods.map(({ namespace }) => namespace));
@@ -385,11 +392,11 @@ function askedFor(
 		if (metrics.has(metric)) asked.push([column, ofPods(metric, called, namespaces, names)]);
 	};
 	add("memory", WORKING_SET);
-	if (!known) add("start", START_TIME);
-	if (known) {
-		// The first look told it.
-	} else if (metrics.has(KUBE_LIMIT)) for (const called of STATE_DIALECTS) add("limit", KUBE_LIMIT, called);
-	else add("limit", SPEC_LIMIT);
+	if (left >= LEFT.starts) add("start", START_TIME);
+	if (left === LEFT.all) {
+		if (metrics.has(KUBE_LIMIT)) for (const called of STATE_DIALECTS) add("limit", KUBE_LIMIT, called);
+		else add("limit", SPEC_LIMIT);
+	}
 	for (const figure of Object.keys(FIGURE_METRICS) as Figure[]) {
 		if (figures === undefined || figures.has(figure)) add(figure, FIGURE_METRICS[figure]);
 	}

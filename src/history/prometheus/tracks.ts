@@ -5,7 +5,7 @@ import type { Labels, RawSeries } from "../../sources/prometheus/raw-series.ts";
 import { MalformedChunk } from "../../sources/prometheus/xor-chunk.ts";
 import type { Figure, HistoryRequest } from "../history.ts";
 import type { Directory } from "./directory.ts";
-import type { Steady } from "./floors.ts";
+import type { Known } from "./floors.ts";
 import { type Identity, identityOf } from "./metrics.ts";
 
 /** What a series read for a track says. */
@@ -22,7 +22,7 @@ type Part = RawSeries;
 /** The series of some containers while they come in. */
 export class Gathering {
 	private readonly columns: readonly Column[];
-	private readonly steady: ReadonlyMap<string, ReadonlyMap<string, Steady>>;
+	private readonly known: ReadonlyMap<string, ReadonlyMap<string, Known>>;
 	private readonly lent: boolean;
 	private readonly glimpses: HistoryRequest["glimpses"];
 	private readonly parts = new Map<string, { identity: Identity; by: Map<Column, Part[]> }>();
@@ -31,16 +31,16 @@ export class Gathering {
 
 	/**
 	 * @param columns what each selection of the read is about
-	 * @param steady limits and start times that need no reading, by pod and container
+	 * @param known limits and start times that need no reading, by pod and container
 	 * @param request whether a track's columns may be used again for the next, and which samples are enough
 	 */
 	constructor(
 		columns: readonly Column[],
-		steady: ReadonlyMap<string, ReadonlyMap<string, Steady>>,
+		known: ReadonlyMap<string, ReadonlyMap<string, Known>>,
 		{ lent = false, glimpses }: Pick<HistoryRequest, "lent" | "glimpses">,
 	) {
 		this.columns = columns;
-		this.steady = steady;
+		this.known = known;
 		this.lent = lent;
 		this.glimpses = glimpses;
 	}
@@ -69,14 +69,14 @@ export class Gathering {
 		for (const [key, { identity, by }] of this.parts) {
 			this.parts.delete(key);
 			const memory = by.get("memory");
-			const known = this.steady.get(`${identity.namespace}/${identity.pod}`)?.get(identity.container);
+			const known = this.known.get(`${identity.namespace}/${identity.pod}`)?.get(identity.container);
 			if (memory === undefined) continue;
 			const track = (glimpses?: HistoryRequest["glimpses"]): ContainerTrack | null => {
 				try {
 					const { points, instances } = this.pointsOf(memory, glimpses);
 					if (points.t.length === 0) return null;
-					const given = known === undefined ? null : this.everywhere(points.t, known);
-					return trackOf(key, identity, { instances, points, given, by, columns: this.columns }, directory);
+					const places = this.placesOf(points.t.length);
+					return trackOf(key, identity, { instances, points, known, places, by, columns: this.columns }, directory);
 				} catch (error) {
 					if (!(error instanceof MalformedChunk)) throw error;
 					onDamage(key, error);
@@ -92,8 +92,9 @@ export class Gathering {
 	}
 
 	/** How many samples there are where a glimpse will do; null of what has to be put together. */
-	private samplesToGlimpse([only, ...others]: readonly Part[], known: Steady | undefined): number | null {
-		const simple = this.lent && this.glimpses !== undefined && known !== undefined && others.length === 0;
+	private samplesToGlimpse([only, ...others]: readonly Part[], known: Known | undefined): number | null {
+		const steady = known !== undefined && known.start !== null;
+		const simple = this.lent && this.glimpses !== undefined && steady && others.length === 0;
 		return simple && only instanceof PackedSeries ? only.rows : null;
 	}
 
@@ -107,10 +108,10 @@ export class Gathering {
 		return { points: merged(parts), instances: parts.map(({ labels, t }) => ({ labels, from: t[0] as number })) };
 	}
 
-	private everywhere({ length }: Float64Array, { limit, start }: Steady): Pick<Series, "capacity" | "start"> {
+	/** Where limits and start times are written: of lent tracks where the last one's were. */
+	private placesOf(length: number): Pick<Series, "capacity" | "start"> {
 		const memory = this.lent ? lentColumns(length) : new Float64Array(2 * length);
-		const capacity = memory.subarray(0, length).fill(limit);
-		return { capacity, start: memory.subarray(length, 2 * length).fill(start) };
+		return { capacity: memory.subarray(0, length), start: memory.subarray(length, 2 * length) };
 	}
 }
 
@@ -132,7 +133,9 @@ interface Gathered {
 	instances: readonly Instance[];
 	points: Points;
 	/** What needed no reading. */
-	given: Pick<Series, "capacity" | "start"> | null;
+	known: Known | undefined;
+	/** As long as the points. */
+	places: Pick<Series, "capacity" | "start">;
 	by: ReadonlyMap<Column, readonly Part[]>;
 	columns: readonly Column[];
 }
@@ -140,7 +143,7 @@ interface Gathered {
 function trackOf(
 	key: string,
 	identity: Identity,
-	{ instances, points: { t, v: bytes }, given, by, columns }: Gathered,
+	{ instances, points: { t, v: bytes }, known, places, by, columns }: Gathered,
 	directory: Directory,
 ): ContainerTrack {
 	const { namespace, pod } = identity;
@@ -155,8 +158,14 @@ function trackOf(
 			name: key,
 			t,
 			bytes,
-			capacity: given?.capacity ?? alongside(t, by.get("limit") ?? [], positive),
-			start: given?.start ?? startsOf(t, instances, by.get("start") ?? []),
+			capacity:
+				known === undefined
+					? alongside(t, by.get("limit") ?? [], positive, places.capacity)
+					: places.capacity.fill(known.limit),
+			start:
+				typeof known?.start === "number"
+					? places.start.fill(known.start)
+					: startsOf(t, instances, by.get("start") ?? [], places.start),
 		},
 		rss: figure("rss"),
 		cache: figure("cache"),
@@ -205,10 +214,15 @@ function mergedTwo(a: Points, b: Points): Points {
 }
 
 /** The value of the sample nearest in time, at each moment: limits and start times are scraped with the memory or a little apart. */
-export function alongside(t: Float64Array, parts: readonly Points[], read: (value: number) => number): Float64Array {
-	const out = new Float64Array(t.length).fill(Number.NaN);
+export function alongside(
+	t: Float64Array,
+	parts: readonly Points[],
+	read: (value: number) => number,
+	out: Float64Array = new Float64Array(t.length),
+): Float64Array {
 	const constant = constantOf(parts);
 	if (constant !== null) return out.fill(read(constant));
+	out.fill(Number.NaN);
 	const { t: times, v } = merged([...parts].sort((a, b) => (a.t[0] as number) - (b.t[0] as number)));
 	let at = 0;
 	for (let row = 0; row < t.length && times.length > 0; row++) {
@@ -249,9 +263,14 @@ function sameMoments(t: Float64Array, { t: times, v }: Points): Float64Array {
 const INSTANCE_LABELS = ["name", "id", "container_id"] as const;
 
 /** Start times as the kubelet measured them; without them, an instance began when its own series did. */
-function startsOf(t: Float64Array, instances: readonly Instance[], starts: readonly Part[]): Float64Array {
-	if (starts.length > 0) return alongside(t, starts, (value) => (value > 0 ? value : Number.NaN));
-	const out = new Float64Array(t.length).fill(Number.NaN);
+function startsOf(
+	t: Float64Array,
+	instances: readonly Instance[],
+	starts: readonly Part[],
+	out: Float64Array,
+): Float64Array {
+	if (starts.length > 0) return alongside(t, starts, (value) => (value > 0 ? value : Number.NaN), out);
+	out.fill(Number.NaN);
 	if (instances.some(({ labels }) => instanceOf(labels) === "")) return out;
 	let [next, start, instance] = [0, Number.NaN, ""];
 	for (let row = 0; row < t.length; row++) {

@@ -117,18 +117,23 @@ async function* readBody(
 		limits.total === null ? null : setTimeout(() => stream.destroy(new TimedOut(limits.total ?? 0)), limits.total);
 	if (signal?.aborted) abort();
 	signal?.addEventListener("abort", abort);
+	// Only our waiting counts: a consumer may take its time, and then TCP holds the server back.
+	let waiting = false;
+	const { stall } = limits;
+	const stalled = stall === null ? null : setTimeout(() => waiting && stream.destroy(new TimedOut(stall)), stall);
 	const iterator = stream[Symbol.asyncIterator]();
 	try {
 		for (;;) {
-			// Only our waiting counts: a consumer may take its time, and then TCP holds the server back.
-			const timer =
-				limits.stall === null ? null : setTimeout(() => stream.destroy(new TimedOut(limits.stall ?? 0)), limits.stall);
-			const next = await iterator.next().finally(() => timer !== null && clearTimeout(timer));
+			stalled?.refresh();
+			waiting = true;
+			const next = await iterator.next();
+			waiting = false;
 			if (next.done) return;
 			yield next.value as Buffer;
 		}
 	} finally {
 		if (whole !== null) clearTimeout(whole);
+		if (stalled !== null) clearTimeout(stalled);
 		signal?.removeEventListener("abort", abort);
 		await iterator.return?.();
 	}

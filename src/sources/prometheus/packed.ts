@@ -42,6 +42,21 @@ export function unpacked(bytes: Uint8Array, chunks: Spans, into: Decoded, { from
 
 const lent = new Scratch();
 
+/** Series lie side by side in pieces of this many bytes: one piece of memory for each of thousands costs more than what is done with it. */
+const PIECE = 1 << 19;
+let piece = new Uint8Array(0);
+let filled = 0;
+
+function placeFor(length: number): { bytes: Uint8Array; at: number } {
+	if (filled + length + CHUNK_PADDING > piece.length) {
+		piece = new Uint8Array(Math.max(PIECE, length + CHUNK_PADDING));
+		filled = 0;
+	}
+	const at = filled;
+	filled += length;
+	return { bytes: piece, at };
+}
+
 /** A series whose chunks are kept as they came, four bytes a sample in place of sixteen, until its samples are looked at. */
 export class PackedSeries implements RawSeries {
 	readonly selection: number;
@@ -70,18 +85,21 @@ export class PackedSeries implements RawSeries {
 		this.rows = rowsOf(bytes, chunks);
 	}
 
-	/** Copies the chunks out of a buffer that will hold others soon; they lie close together in it. */
+	/**
+	 * Copies the chunks out of a buffer that will hold others soon; they lie close together in it.
+	 * @param chunks told from then on where they lie in the copy
+	 */
 	static of(
 		series: Pick<RawSeries, "selection" | "labels">,
 		held: Uint8Array,
-		{ chunks, begins }: { chunks: Spans; begins: readonly number[] },
+		{ chunks, begins }: { chunks: number[]; begins: readonly number[] },
 		window: Window,
 	): PackedSeries {
 		const [from, to] = [chunks[0] ?? 0, chunks.at(-1) ?? 0];
-		const bytes = Buffer.allocUnsafe(to - from + CHUNK_PADDING);
-		bytes.set(held.subarray(from, to));
-		bytes.fill(0, to - from);
-		return new PackedSeries(series, bytes, { chunks: chunks.map((at) => at - from), begins }, window);
+		const { bytes, at } = placeFor(to - from);
+		bytes.set(held.subarray(from, to), at);
+		for (let i = 0; i < chunks.length; i++) chunks[i] = (chunks[i] as number) - from + at;
+		return new PackedSeries(series, bytes, { chunks, begins }, window);
 	}
 
 	/** @throws MalformedChunk */

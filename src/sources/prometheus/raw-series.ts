@@ -69,8 +69,13 @@ export function changesOf({ t, v }: { t: Float64Array; v: Float64Array }): { t: 
 	for (let i = 0; i <= last; i++) {
 		if (i === 0 || i === last || v[i] !== v[i - 1] || v[i] !== v[i + 1]) rows.push(i);
 	}
-	const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] as number);
-	return { t: pick(t), v: pick(v) };
+	return { t: picked(t, rows), v: picked(v, rows) };
+}
+
+function picked(column: Float64Array, rows: readonly number[]): Float64Array {
+	const out = new Float64Array(rows.length);
+	for (let i = 0; i < out.length; i++) out[i] = column[rows[i] as number] as number;
+	return out;
 }
 
 function inOrder(t: Float64Array, v: Float64Array): { t: Float64Array; v: Float64Array } {

@@ -20,8 +20,10 @@ export function chunkCount(bytes: Uint8Array, from: number, to: number): number 
 /** Columns that chunks are decoded into, one after the other. */
 export class Decoded {
 	/** Unix seconds. */
-	t: Float64Array;
-	v: Float64Array;
+	readonly t: Float64Array;
+	readonly v: Float64Array;
+	/** The same memory as `v`, by halves. */
+	readonly words: Uint32Array;
 	rows = 0;
 	/** Whether times do not rise, or values are no numbers (staleness markers are NaN). */
 	untidy = false;
@@ -30,6 +32,7 @@ export class Decoded {
 	constructor(room: number) {
 		this.t = new Float64Array(room);
 		this.v = new Float64Array(room);
+		this.words = new Uint32Array(this.v.buffer);
 	}
 }
 
@@ -48,15 +51,14 @@ export function decodeChunk(bytes: Uint8Array, from: number, to: number, columns
 }
 
 function decode(bytes: Uint8Array, from: number, to: number, columns: Decoded): void {
-	const { t: times, v: values, rows: row } = columns;
+	const { t: times, v: values, words, rows: row } = columns;
 	const count = chunkCount(bytes, from, to);
 	if (count === 0) return;
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-	const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+	const view = viewOf(bytes);
 	const begin = readVarint(bytes, from + 2, to);
 	// Zigzag, as encoding/binary has it.
-	let time = begin.value % 2 === 0 ? begin.value / 2 : -(begin.value + 1) / 2;
-	let at = begin.next;
+	let time = begin % 2 === 0 ? begin / 2 : -(begin + 1) / 2;
+	let at = afterVarint;
 	let high = word(bytes, at);
 	let low = word(bytes, at + 4);
 	at += 8;
@@ -71,15 +73,15 @@ function decode(bytes: Uint8Array, from: number, to: number, columns: Decoded): 
 		return;
 	}
 
-	const second = readVarint(bytes, at, to);
-	let delta = second.value;
+	let delta = readVarint(bytes, at, to);
+	const changes = afterVarint;
 	/** In bits from the buffer's start; buffers are far below the 256 MiB at which that leaves 31 bits. */
-	let bit = second.next * 8;
+	let bit = changes * 8;
 	let leading = 0;
 	let trailing = 0;
 	let size = 0;
 	const end = row + count;
-	if (isSteady(bytes, second.next, to, count)) {
+	if (isSteady(bytes, changes, to, count)) {
 		// The same value at even steps, which limits and start times are: two zero bits a sample.
 		const value = values[row] as number;
 		for (let i = row + 1; i < end; i++) {
@@ -192,12 +194,27 @@ function signed(value: number, bits: number): number {
 	return value > 2 ** (bits - 1) ? value - 2 ** bits : value;
 }
 
-function readVarint(bytes: Uint8Array, from: number, to: number): { value: number; next: number } {
+/** Of the buffer that was last looked at: chunks lie in it by the hundred. */
+let viewed: DataView = new DataView(new ArrayBuffer(0));
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+	if (viewed.buffer !== buffer || viewed.byteOffset !== byteOffset || viewed.byteLength !== length)
+		viewed = new DataView(buffer, byteOffset, length);
+	return viewed;
+}
+
+/** Where the bytes after the number that was read last begin. */
+let afterVarint = 0;
+
+function readVarint(bytes: Uint8Array, from: number, to: number): number {
 	let [value, scale] = [0, 1];
 	for (let at = from; at < Math.min(to, from + 10); at++) {
 		const byte = bytes[at] as number;
 		value += (byte & 0x7f) * scale;
-		if (byte < 0x80) return { value, next: at + 1 };
+		if (byte < 0x80) {
+			afterVarint = at + 1;
+			return value;
+		}
 		scale *= 128;
 	}
 	throw new MalformedChunk("a number is cut off");

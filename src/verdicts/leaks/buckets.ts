@@ -51,18 +51,22 @@ export function bucketsOf(series: Series, end: number, passing = false): Buckets
 	const room = most + lives.length * (each + 1) + NEWEST_LIFE_BUCKETS;
 	const memory = passing ? passingOf(4 * room) : new Float64Array(4 * room);
 	const column = (i: number, length: number) => memory.subarray(i * room, i * room + length);
-	const out: Columns = { t: column(0, room), floor: column(1, room), middle: column(2, room), peak: column(3, room) };
+	const out: Columns = {
+		t: column(0, room),
+		floor: column(1, room),
+		middle: column(2, room),
+		peak: column(3, room),
+		samples: 0,
+	};
 	const starts: number[] = [];
-	let [count, samples] = [0, 0];
+	let count = 0;
 	for (const life of lives) {
 		const duration = (t[life.to - 1] as number) - (t[life.from] as number);
 		const least = life === lives.at(-1) ? NEWEST_LIFE_BUCKETS : each;
 		const share = Math.ceil((most * duration) / (span || 1));
 		const wanted = Math.max(1, share, Math.min(least, Math.floor((life.to - life.from) / SAMPLES_AT_LEAST)));
 		if (starts.at(-1) !== count) starts.push(count);
-		const filled = fill(series, life, (duration * (1 + 1e-9)) / wanted, out, count);
-		count = filled.count;
-		samples += filled.samples;
+		count = fill(series, life, (duration * (1 + 1e-9)) / wanted, out, count);
 	}
 	if (starts.length > 1 && starts.at(-1) === count) starts.pop();
 	return {
@@ -73,7 +77,7 @@ export function bucketsOf(series: Series, end: number, passing = false): Buckets
 		capacity: end === 0 ? Number.NaN : (capacity[end - 1] as number),
 		lives: starts,
 		startedAt: end === 0 ? Number.NaN : (start[end - 1] as number),
-		samples,
+		samples: out.samples,
 		from: t[0] ?? Number.NaN,
 		span,
 	};
@@ -86,16 +90,13 @@ function passingOf(length: number): Float64Array {
 	return passingMemory;
 }
 
-type Columns = Pick<Buckets, "t" | "floor" | "middle" | "peak">;
+type Columns = Pick<Buckets, "t" | "floor" | "middle" | "peak" | "samples">;
 
-/** The hot loop: every sample of the fleet passes here, so what it uses are local variables and one scratch for all. */
-function fill(
-	{ t, bytes }: Series,
-	{ from, to }: Life,
-	width: number,
-	out: Columns,
-	firstBucket: number,
-): { count: number; samples: number } {
+/**
+ * Fills buckets from `firstBucket` on and returns the one after the last. The hot loop: every sample of the fleet passes here, so what it uses are
+ * local variables and one scratch for all.
+ */
+function fill({ t, bytes }: Series, { from, to }: Life, width: number, out: Columns, firstBucket: number): number {
 	const origin = t[from] as number;
 	let scratch: Float64Array = SCRATCH;
 	let count = firstBucket;
@@ -148,7 +149,8 @@ function fill(
 		}
 		first = end;
 	}
-	return { count, samples };
+	out.samples += samples;
+	return count;
 }
 
 /** Emptied by every use; one for all calls, which cannot overlap. */
@@ -163,9 +165,8 @@ function livesOf(start: Float64Array, end: number): Life[] {
 	const lives: Life[] = [];
 	let from = 0;
 	let known = start[0] as number;
-	for (let row = 1; row < end; row++) {
+	for (let row = nextOther(start, 1, end, known); row < end; row = nextOther(start, row + 1, end, known)) {
 		const value = start[row] as number;
-		if (value === known || Number.isNaN(value)) continue;
 		if (value - known >= SAME_START) {
 			lives.push({ from, to: row });
 			from = row;
@@ -174,6 +175,15 @@ function livesOf(start: Float64Array, end: number): Life[] {
 	}
 	lives.push({ from, to: end });
 	return lives;
+}
+
+/** The next row with another value, `end` where there is none: a loop over every sample of the fleet, which makes nothing. */
+function nextOther(start: Float64Array, from: number, end: number, known: number): number {
+	for (let row = from; row < end; row++) {
+		const value = start[row] as number;
+		if (value !== known && !Number.isNaN(value)) return row;
+	}
+	return end;
 }
 
 /** Buckets of up to so many samples are few: of these least and next are enough for the floor; smaller ones are ranked whole. */
