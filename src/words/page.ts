@@ -64,6 +64,7 @@ export interface PageWords {
 		| "reached"
 		| "state"
 		| "when"
+		| "started"
 		| "what"
 		| "image"
 		| "rss",
@@ -105,6 +106,17 @@ export interface PageWords {
 	waterline(containers: number, near: number): string;
 	/** How many containers stand between two shares of their line, in percent; at the fullest `to` is 100 and means all above. */
 	zoneCount(count: number, from: number, to: number): string;
+	/** What the waterline draws, and how many containers it cannot draw. */
+	waterlineKey(withoutLimit: number): string;
+	/** What the sign over a container says. */
+	faulty: string;
+	/** Why something is about to sink. */
+	atLine(span: string): string;
+	died(times: number): string;
+	/** Findings that came while one reads, and are held back so that nothing moves. */
+	waiting(count: number): string;
+	/** Of a finding whose remedies stand with one above it. */
+	sameRemedies: string;
 	rows(shown: number, all: number): string;
 	replicas(count: number): string;
 	zone(zone: string): string;

@@ -30,9 +30,11 @@ export function App({ setLanguage }: { setLanguage(language: Language): void }) 
 	const place = usePlace();
 	const help = useRef<HTMLDialogElement>(null);
 	useKeys(help);
-	const [first = "overview"] = place.parts;
+	const [first = "overview", room] = place.parts;
+	// A known bug's page is one of a rule, and belongs with those that were found.
+	const current = first === "rules" && room === "advisory" ? "advisories" : first;
 	useEffect(() => {
-		const name = PLACES.find((known) => known === first);
+		const name = PLACES.find((known) => known === current);
 		document.title = `⦵ ${[printable(place.parts.slice(1).join("/")), name === undefined ? "" : page.nav[name], "Plimsoll"].filter((part) => part !== "").join(" · ")}`;
 	}, [place, page]);
 	return (
@@ -46,7 +48,7 @@ export function App({ setLanguage }: { setLanguage(language: Language): void }) 
 				</Link>
 				<nav aria-label="Plimsoll">
 					{PLACES.map((name) => (
-						<Link key={name} to={pathOf(name)} current={first === name}>
+						<Link key={name} to={pathOf(name)} current={current === name}>
 							{page.nav[name]}
 						</Link>
 					))}
@@ -105,11 +107,12 @@ function Content({ place }: { place: Place }) {
 	if (first === "overview") return <Overview />;
 	if (first === "workloads")
 		return rest.length === 3 ? <Workload key={rest.join("/")} place={place} /> : <Workloads place={place} />;
-	if (first === "nodes") return rest.length === 1 ? <Node place={place} /> : <Nodes />;
-	if (first === "deaths") return <FindingsPage path="deaths" title={page.heading.deaths} none={page.noDeaths} />;
+	if (first === "nodes") return rest.length === 1 ? <Node key={rest[0]} place={place} /> : <Nodes />;
+	if (first === "deaths")
+		return <FindingsPage key={first} path="deaths" title={page.heading.deaths} none={page.noDeaths} />;
 	if (first === "advisories")
-		return <FindingsPage path="advisories" title={page.heading.advisories} none={page.noAdvisories} />;
-	if (first === "rules") return rest.length > 0 ? <Rule place={place} /> : <Rules />;
+		return <FindingsPage key={first} path="advisories" title={page.heading.advisories} none={page.noAdvisories} />;
+	if (first === "rules") return rest.length > 0 ? <Rule key={rest.join("/")} place={place} /> : <Rules />;
 	return <Waiting error="not-found" />;
 }
 

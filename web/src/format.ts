@@ -1,8 +1,8 @@
 import { useMemo } from "preact/hooks";
-import { formatBytes, shortDuration } from "../../src/words/format.ts";
+import { formatBytes } from "../../src/words/format.ts";
 import { usePage } from "./context.ts";
 
-export { formatBytes, shortDuration };
+export { formatBytes };
 
 export const zoneName = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -20,10 +20,12 @@ export function useTimes() {
 			...{ year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" },
 			hourCycle: "h23",
 		});
+		const date = new Intl.DateTimeFormat(language, { year: "numeric", month: "short", day: "numeric" });
 		const day = new Intl.DateTimeFormat(language, { month: "short", day: "numeric" });
 		return {
 			time: (at: number) => time.format(at),
 			full: (at: number) => full.format(at),
+			date: (at: number) => date.format(at),
 			day: (at: number) => day.format(at),
 		};
 	}, [language]);

@@ -6,7 +6,7 @@ import { App } from "./App.tsx";
 import { type Live, PageContext } from "./context.ts";
 import type { Data } from "./data.ts";
 import { Login } from "./pages/Login.tsx";
-import { applyTheme, themeNow } from "./theme.ts";
+import { applyTheme, lightOnPaper, themeNow } from "./theme.ts";
 import { loadLanguage, type PageLanguage, rememberLanguage } from "./words.ts";
 import "./style.css";
 
@@ -37,6 +37,7 @@ function Root({ data, live, session, first, isReport }: StartProps) {
 /** Draws the page from a server's answers, or from a report's. */
 export function start(props: StartProps): void {
 	applyTheme(themeNow());
+	lightOnPaper();
 	document.documentElement.lang = props.first.language;
 	if (props.session.user !== null) props.live.start();
 	const holder = document.getElementById("page");

@@ -1,7 +1,7 @@
 import type { CataloguedRuleId } from "../../../src/model/rules.ts";
 import type { AdvisoryPage, FindingList } from "../../../src/server/api/answers.ts";
 import { useAnswer, usePage } from "../context.ts";
-import { FindingCard } from "../parts/Finding.tsx";
+import { Findings } from "../parts/Findings.tsx";
 import { Waiting } from "../parts/List.tsx";
 import { About } from "../parts/Prose.tsx";
 import { Link, type Place } from "../router.tsx";
@@ -16,9 +16,7 @@ export function FindingsPage({ path, title, none }: { path: "deaths" | "advisori
 				{title} <small>{value.findings.length}</small>
 			</h1>
 			{value.findings.length === 0 && <p class="quiet">{none}</p>}
-			{value.findings.map((finding, i) => (
-				<FindingCard key={i} finding={finding} open={i < 5} />
-			))}
+			<Findings found={value.findings} open={5} />
 		</>
 	);
 }
@@ -75,9 +73,7 @@ export function Rule({ place }: { place: Place }) {
 				<About text={about} />
 			</div>
 			{(value?.findings ?? []).length > 0 && <h2>{page.heading.findings}</h2>}
-			{(value?.findings ?? []).map((finding, i) => (
-				<FindingCard key={i} finding={finding} open={i < 3} />
-			))}
+			<Findings found={value?.findings ?? []} />
 		</>
 	);
 }

@@ -9,7 +9,7 @@ import type {
 } from "../../../src/server/api/answers.ts";
 import { useAnswer, usePage } from "../context.ts";
 import { bytes } from "../format.ts";
-import { FindingCard } from "../parts/Finding.tsx";
+import { Findings } from "../parts/Findings.tsx";
 import { Level } from "../parts/Level.tsx";
 import { type Column, List, Waiting } from "../parts/List.tsx";
 import { NodeChart } from "../parts/NodeChart.tsx";
@@ -152,9 +152,7 @@ export function Node({ place }: { place: Place }) {
 			<section aria-labelledby="h-findings">
 				<h2 id="h-findings">{page.heading.findings}</h2>
 				{findings.length === 0 && <p class="quiet">{page.noFindings}</p>}
-				{findings.map((finding, i) => (
-					<FindingCard key={i} finding={finding} open={i < 3} />
-				))}
+				<Findings found={findings} />
 			</section>
 		</>
 	);
@@ -192,6 +190,12 @@ function NodeBar({ memory }: { memory: NodeDetail["outlook"]["memory"] }) {
 	const x = (value: number) => (value / capacity) * 1000;
 	return (
 		<svg class="node-bar" viewBox="0 0 1000 26" preserveAspectRatio="none" aria-hidden="true">
+			<defs>
+				<pattern id="kept" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+					<rect class="trough" width="6" height="6" />
+					<rect class="hatch" width="2" height="6" />
+				</pattern>
+			</defs>
 			<rect class="trough" x="0" y="3" width="1000" height="20" />
 			{allocatable !== null && <rect class="kept" x={x(allocatable)} y="3" width={1000 - x(allocatable)} height="20" />}
 			<rect class="water" x="0" y="3" width={x(workingSet)} height="20" />
@@ -206,21 +210,22 @@ function NodeKey({ memory }: { memory: NodeDetail["outlook"]["memory"] }) {
 	const { capacity, workingSet, evictionHard, allocatable } = memory;
 	if (!capacity || workingSet === null) return null;
 	return (
-		<ul class="key quiet" aria-hidden="true">
+		<ul class="key quiet">
 			<li>
-				<span class="swatch water" /> {page.figure.used}
+				<span class="swatch water" /> {page.figure.used} <b>{bytes(workingSet)}</b>
 			</li>
 			<li>
-				<span class="swatch free" /> {page.series.free}
+				<span class="swatch free" /> {page.series.free}{" "}
+				<b>{bytes(Math.max(0, (allocatable ?? capacity) - workingSet))}</b>
 			</li>
 			{allocatable !== null && allocatable < capacity && (
 				<li>
-					<span class="swatch kept" /> {words.nodes.label.reserve}
+					<span class="swatch kept" /> {words.nodes.label.reserve} <b>{bytes(capacity - allocatable)}</b>
 				</li>
 			)}
 			{evictionHard !== null && (
 				<li>
-					<span class="swatch line" /> {page.series.eviction}
+					<span class="swatch line" /> {page.series.eviction} <b>{bytes(capacity - evictionHard)}</b>
 				</li>
 			)}
 		</ul>

@@ -4,9 +4,9 @@ import type { Overview as Answer, Finding, NodeBrief } from "../../../src/server
 import { useAnswer, useFleet, usePage } from "../context.ts";
 import { type Row, sinking } from "../fleet.ts";
 import { bytes } from "../format.ts";
-import { FindingLine } from "../parts/Finding.tsx";
+import { FindingLine, keyOf } from "../parts/Finding.tsx";
 import { Level } from "../parts/Level.tsx";
-import { Waiting } from "../parts/List.tsx";
+import { sentenceCase, Waiting } from "../parts/List.tsx";
 import { SeverityMark, severityAt } from "../parts/Mark.tsx";
 import { Name } from "../parts/Prose.tsx";
 import { Waterline } from "../parts/Waterline.tsx";
@@ -15,7 +15,7 @@ import { Link } from "../router.tsx";
 const LISTED = 10;
 
 export function Overview() {
-	const { page } = usePage();
+	const { page, words } = usePage();
 	const { value, error } = useAnswer<Answer>("overview", ["fleet", "findings", "nodes"]);
 	const { rows, loading } = useFleet();
 	const now = value?.at ?? 0;
@@ -26,20 +26,33 @@ export function Overview() {
 			<h1 class="unseen">{page.nav.overview}</h1>
 			<section aria-labelledby="h-waterline">
 				<h2 id="h-waterline">{page.heading.waterline}</h2>
-				{loading ? <Waiting error={null} /> : <Waterline rows={rows} />}
+				{loading ? <Waiting error={null} /> : <Waterline rows={rows} withoutLimit={value.fleet.withoutLimit} />}
 			</section>
 			<Figures value={value} />
 			<div class="columns">
 				<div class="column">
 					<section aria-labelledby="h-sinking">
 						<h2 id="h-sinking">{page.heading.sinking}</h2>
-						{soon.length === 0 ? <p class="quiet">{page.noSinking}</p> : <Soon rows={soon} />}
+						{soon.length > 0 ? (
+							<Soon rows={soon} now={now} />
+						) : (
+							<p class="quiet">{value.fleet.measured === 0 ? page.unknown.waterline : page.noSinking}</p>
+						)}
 					</section>
 					<section aria-labelledby="h-nodes">
 						<h2 id="h-nodes">
-							<Link to={["nodes"]}>{page.heading.nodes}</Link>
+							<Link to={["nodes"]} class="way">
+								{page.heading.nodes}
+							</Link>{" "}
+							{(value.nodes?.length ?? 0) > 0 && <small>{sentenceCase(words.nodes.label.evictionIn)}</small>}
 						</h2>
-						{value.nodes === null ? <p class="quiet">{page.unknown.nodes}</p> : <Nodes nodes={value.nodes} />}
+						{value.nodes === null ? (
+							<p class="quiet">{page.unknown.nodes}</p>
+						) : value.nodes.length === 0 ? (
+							<p class="quiet">{words.nodes.noNodes}</p>
+						) : (
+							<Nodes nodes={value.nodes} />
+						)}
 					</section>
 				</div>
 				<div class="column">
@@ -78,14 +91,15 @@ function Figures({ value }: { value: Answer }) {
 	const sizes = fleet.sized === 0 ? null : page.sized(fleet.sized, fleet.containers, fleet.sizedByHistory);
 	return (
 		<ul class="figures">
-			<Figure name={page.figure.near} about={page.about.near} alarm={fleet.nearLine > 0}>
+			<Figure name={page.figure.near} where={WHERE.near} about={page.about.near} alarm={fleet.nearLine > 0}>
 				{measured ? fleet.nearLine : null}
 			</Figure>
-			<Figure name={page.figure.deaths} about={page.about.deaths} alarm={deathsTotal > 0}>
+			<Figure name={page.figure.deaths} where={WHERE.deaths} about={page.about.deaths} alarm={deathsTotal > 0}>
 				{deathsTotal}
 			</Figure>
 			<Figure
 				name={page.figure.leaks}
+				where={WHERE.leaks}
 				about={leaks === null ? page.unknown.leaks : page.about.leaks}
 				alarm={(leaks?.length ?? 0) > 0}
 			>
@@ -93,6 +107,7 @@ function Figures({ value }: { value: Answer }) {
 			</Figure>
 			<Figure
 				name={page.figure.advisories}
+				where={WHERE.advisories}
 				about={advisories === null ? page.unknown.advisories : page.about.advisories}
 				alarm={(advisories?.length ?? 0) > 0}
 			>
@@ -114,22 +129,34 @@ function Figures({ value }: { value: Answer }) {
 	);
 }
 
-function Figure(props: { name: string; about: string; alarm?: boolean; children: ComponentChildren }) {
+interface FigureProps {
+	name: string;
+	about: string;
+	alarm?: boolean;
+	/** Where what it counts can be seen. */
+	where?: (typeof WHERE)[keyof typeof WHERE];
+	children: ComponentChildren;
+}
+
+function Figure({ name, about, alarm, where, children }: FigureProps) {
 	const { page } = usePage();
-	const { name, about, alarm, children } = props;
 	return (
 		<li class={alarm ? "alarm" : ""} title={about}>
 			<b>{children ?? "–"}</b>
-			<span>{name}</span>
+			<span>{where === undefined ? name : <Link {...where}>{name}</Link>}</span>
 			{children === null && <span class="unseen">{page.notKnown}</span>}
 			<span class="unseen">{about}</span>
 		</li>
 	);
 }
 
-/** Those about to sink, fullest or soonest first. */
-function Soon({ rows }: { rows: readonly Row[] }) {
-	const { page } = usePage();
+/** Those about to sink, fullest or soonest first, and why. */
+function Soon({ rows, now }: { rows: readonly Row[]; now: number }) {
+	const { page, words } = usePage();
+	const why = ({ reached, deaths }: Row) => [
+		...(reached === null ? [] : [page.atLine(words.report.duration(Math.max(0, reached - now) / 1000))]),
+		...(deaths === 0 ? [] : [page.died(deaths)]),
+	];
 	return (
 		<ul class="lines">
 			{rows.map((row) => {
@@ -143,7 +170,7 @@ function Soon({ rows }: { rows: readonly Row[] }) {
 								<Name text={row.container} />
 							</i>
 						</Link>
-						<span class="number quiet">{page.of(bytes(row.usage), bytes(row.limit))}</span>
+						<span class="quiet said">{[...why(row), page.of(bytes(row.usage), bytes(row.limit))].join(" · ")}</span>
 						<Level share={row.shares[0] ?? null} />
 					</li>
 				);
@@ -151,6 +178,14 @@ function Soon({ rows }: { rows: readonly Row[] }) {
 		</ul>
 	);
 }
+
+/** Where all of a kind are. */
+const WHERE = {
+	deaths: { to: ["deaths"] },
+	leaks: { to: ["workloads"], query: { sort: "reached" } },
+	advisories: { to: ["advisories"] },
+	near: { to: ["workloads"] },
+} as const;
 
 interface FindingsProps {
 	id: "deaths" | "leaks" | "advisories";
@@ -165,7 +200,11 @@ function Findings({ id, title, found, total, none, unknown }: FindingsProps) {
 	const { page } = usePage();
 	const all = total ?? found?.length ?? 0;
 	const shown = found?.slice(0, LISTED) ?? [];
-	const heading = id === "leaks" ? title : <Link to={[id]}>{title}</Link>;
+	const heading = (
+		<Link {...WHERE[id]} class="way">
+			{title}
+		</Link>
+	);
 	return (
 		<section aria-labelledby={`h-${id}`}>
 			<h2 id={`h-${id}`}>{heading}</h2>
@@ -175,12 +214,18 @@ function Findings({ id, title, found, total, none, unknown }: FindingsProps) {
 				<p class="quiet">{none}</p>
 			) : (
 				<ul class="lines">
-					{shown.map((finding, i) => (
-						<FindingLine key={i} finding={finding} />
+					{shown.map((finding) => (
+						<FindingLine key={keyOf(finding)} finding={finding} />
 					))}
 				</ul>
 			)}
-			{all > shown.length && <p class="quiet">{page.more(all - shown.length)}</p>}
+			{all > shown.length && (
+				<p>
+					<Link {...WHERE[id]} class="way quiet">
+						{page.more(all - shown.length)}
+					</Link>
+				</p>
+			)}
 		</section>
 	);
 }
@@ -199,12 +244,18 @@ function Nodes({ nodes }: { nodes: readonly NodeBrief[] }) {
 						<Link to={["nodes", node.name]}>
 							<Name text={node.name} />
 						</Link>
-						<span class="number quiet">{words.nodes.forecastCell(node.memory)}</span>
+						<span class="quiet said">{words.nodes.forecastCell(node.memory)}</span>
 						<Level share={share(node)} />
 					</li>
 				))}
 			</ul>
-			{nodes.length > fullest.length && <p class="quiet">{page.more(nodes.length - fullest.length)}</p>}
+			{nodes.length > fullest.length && (
+				<p>
+					<Link to={["nodes"]} class="way quiet">
+						{page.more(nodes.length - fullest.length)}
+					</Link>
+				</p>
+			)}
 		</>
 	);
 }

@@ -1,12 +1,15 @@
 import { useMemo } from "preact/hooks";
 import { printable } from "../../../src/model/text.ts";
 import type { PodBrief, WorkloadDetail, WorkloadTracks } from "../../../src/server/api/answers.ts";
+import { ruleWords } from "../../../src/words/rule.ts";
 import { useAnswer, usePage } from "../context.ts";
 import { bytes, useTimes } from "../format.ts";
 import { Budget } from "../parts/Budget.tsx";
-import { FindingCard, FindingLine } from "../parts/Finding.tsx";
+import { FindingLine } from "../parts/Finding.tsx";
+import { Findings } from "../parts/Findings.tsx";
 import { Level } from "../parts/Level.tsx";
 import { Waiting } from "../parts/List.tsx";
+import { SeverityMark } from "../parts/Mark.tsx";
 import { MemoryChart } from "../parts/MemoryChart.tsx";
 import { Name } from "../parts/Prose.tsx";
 import { RANGES, RangeChoice, rangeOf } from "../parts/Range.tsx";
@@ -14,7 +17,7 @@ import { Size } from "../parts/Size.tsx";
 import { go, hrefOf, Link, type Place } from "../router.tsx";
 
 export function Workload({ place }: { place: Place }) {
-	const { page } = usePage();
+	const { page, words } = usePage();
 	const [, namespace = "", kind = "", name = ""] = place.parts;
 	const path = `workloads/${[namespace, kind, name].map(encodeURIComponent).join("/")}`;
 	const { value, error } = useAnswer<WorkloadDetail>(path, ["fleet", "findings"]);
@@ -38,6 +41,15 @@ export function Workload({ place }: { place: Place }) {
 				<br />
 				<Name text={name} />
 			</h1>
+			{told.length > 0 && (
+				<button type="button" class="verdicts" onClick={toFindings}>
+					{[...new Map(told.map((finding) => [finding.rule, finding])).values()].map(({ rule, severity }) => (
+						<span key={rule}>
+							<SeverityMark severity={severity} /> {ruleWords(words, rule).title}
+						</span>
+					))}
+				</button>
+			)}
 			{containers.length > 1 && (
 				<nav class="tabs" aria-label={page.column.container}>
 					{containers.map((one) => (
@@ -54,11 +66,11 @@ export function Workload({ place }: { place: Place }) {
 			)}
 			<Memory value={value} container={container} path={path} place={place} />
 			<section aria-labelledby="h-findings">
-				<h2 id="h-findings">{page.heading.findings}</h2>
+				<h2 id="h-findings" tabIndex={-1}>
+					{page.heading.findings}
+				</h2>
 				{told.length === 0 && <p class="quiet">{page.noFindings}</p>}
-				{told.map((finding, i) => (
-					<FindingCard key={i} finding={finding} open={i < 3} />
-				))}
+				<Findings found={told} />
 			</section>
 			{hidden.length > 0 && (
 				<section aria-labelledby="h-deaths">
@@ -83,6 +95,12 @@ export function Workload({ place }: { place: Place }) {
 			</section>
 		</>
 	);
+}
+
+function toFindings(): void {
+	const heading = document.getElementById("h-findings");
+	heading?.scrollIntoView();
+	heading?.focus({ preventScroll: true });
 }
 
 function isSame(a: WorkloadDetail["deaths"][number], b: WorkloadDetail["deaths"][number]): boolean {
@@ -183,7 +201,7 @@ function Pods({ pods }: { pods: readonly PodBrief[] }) {
 						<Heading title={column.request} kind="number wide" />
 						<Heading title={column.restarts} kind="number wide" />
 						<Heading title={column.node} kind="wide" />
-						<Heading title={column.when} kind="wide" />
+						<Heading title={column.started} kind="wide" />
 					</tr>
 				</thead>
 				<tbody>

@@ -58,6 +58,7 @@ export function Workloads({ place }: { place: Place }) {
 				link: true,
 				cell: (row) => (
 					<>
+						<i class="slim">{Name({ text: row.namespace })}/</i>
 						{Name({ text: row.name })} <i>{Name({ text: row.container })}</i>
 					</>
 				),
@@ -74,9 +75,10 @@ export function Workloads({ place }: { place: Place }) {
 				key: "share",
 				title: column.share,
 				width: "9.5rem",
+				narrow: "6.6rem",
 				cell: (row) => level(row.shares[0] ?? null, page.notKnown),
 			},
-			{ key: "use", title: column.use, width: "5.5rem", narrow: "4rem", number: true, cell: (row) => bytes(row.usage) },
+			{ key: "use", title: column.use, width: "5.5rem", number: true, wide: true, cell: (row) => bytes(row.usage) },
 			{ key: "line", title: column.line, width: "5.5rem", number: true, wide: true, cell: (row) => bytes(row.limit) },
 			{
 				key: "request",

@@ -57,8 +57,8 @@ export function Budget({ budget }: { budget: Spent }) {
 					</li>
 				))}
 				{limit !== null && (
-					<li class="quiet">
-						{page.series.limit} <b>{bytes(limit)}</b>
+					<li>
+						<span class="swatch line" /> {page.series.limit} <b>{bytes(limit)}</b>
 					</li>
 				)}
 			</ul>

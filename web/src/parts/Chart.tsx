@@ -4,6 +4,9 @@ import "uplot/dist/uPlot.min.css";
 import type { Mark } from "../../../src/server/api/answers.ts";
 import { usePage } from "../context.ts";
 import { formatBytes, useTimes } from "../format.ts";
+import { onThemeChange } from "../theme.ts";
+import { drawFan, drawLabels, drawMarks, newestOf, type Pen } from "./chart-drawing.ts";
+import { movedBy } from "./slider.ts";
 
 const HEIGHT = 300;
 
@@ -43,87 +46,127 @@ export function TimeChart(props: ChartProps) {
 	const { page } = usePage();
 	const times = useTimes();
 	const holder = useRef<HTMLDivElement>(null);
-	const theme = useTheme();
+	const plot = useRef<uPlot | null>(null);
+	const count = props.t.length;
+	const [at, setAt] = useState(count - 1);
 	useEffect(() => {
 		const element = holder.current;
 		if (element === null) return;
-		const { from, until, series, top, fan, marks } = props;
-		const style = getComputedStyle(element);
-		const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
-		const font = `11px ${style.fontFamily}`;
-		const axis = { stroke: colour("quiet"), grid: { stroke: colour("grid"), width: 1 }, ticks: { show: false }, font };
-		const days = until - from > 345_600;
-		const plot = new uPlot(
-			{
-				width: element.clientWidth,
-				height: HEIGHT,
-				padding: [16, 8, 0, 0],
-				cursor: { y: false },
-				scales: {
-					x: { time: true, range: () => [from, until] },
-					y: { range: (_, __, max) => [0, Math.max(max, top) * 1.12 || 1] },
-				},
-				axes: [
-					{
-						...axis,
-						size: 28,
-						space: 70,
-						// Two ticks of one day would say the same.
-						...(days ? { incrs: DAY_STEPS } : {}),
-						values: (_, ticks) =>
-							ticks.map((t) => {
-								const time = times.time(t * 1000).slice(0, 5);
-								return days || time === "00:00" ? times.day(t * 1000) : time;
-							}),
-					},
-					{ ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => formatBytes(tick)), incrs: BINARY_STEPS },
-				],
-				series: [
-					{ label: page.column.when, value: (_, t) => (t === null || t === undefined ? "–" : times.full(t * 1000)) },
-					...series.map((one) => seriesOf(one, colour, props.t.length)),
-				],
-				hooks: {
-					drawClear: [(u) => drawFan(u, fan, colour("sinking"))],
-					draw: [(u) => drawMarks(u, marks, colour, font)],
-					// Where nothing is pointed at, the newest figures stand.
-					ready: [newest],
-					setCursor: [newest],
-				},
-			},
-			columnsOf(props),
-			element,
-		);
-		const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
+		const draw = () => {
+			plot.current?.destroy();
+			plot.current = plotOf(element, props, page.column.when, times);
+		};
+		draw();
+		setAt(count - 1);
+		const stop = onThemeChange(draw);
+		const observer = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: HEIGHT }));
 		observer.observe(element);
 		return () => {
 			observer.disconnect();
-			plot.destroy();
+			stop();
+			plot.current?.destroy();
+			plot.current = null;
 		};
-	}, [props, page, theme]);
-	return <div class="chart" ref={holder} role="img" aria-label={props.label} />;
+	}, [props, page, times]);
+	const onKeyDown = (event: KeyboardEvent) => {
+		const to = movedBy(event, at, count, Math.max(1, Math.round(count / 200)));
+		const t = props.t[to ?? -1];
+		if (to === null || t === undefined || plot.current === null) return;
+		event.preventDefault();
+		setAt(to);
+		plot.current.setCursor({ left: plot.current.valToPos(t, "x"), top: 0 });
+	};
+	const told = [
+		times.full((props.t[at] ?? props.from) * 1000),
+		...props.series.map((one) => `${one.label} ${bytesAt(one, at)}`),
+	];
+	return (
+		<div
+			class="chart"
+			ref={holder}
+			role="slider"
+			tabIndex={0}
+			aria-label={[props.label, ...props.series.map((one) => `${one.label} ${bytesAt(one, count - 1)}`)].join(", ")}
+			aria-valuemin={0}
+			aria-valuemax={Math.max(0, count - 1)}
+			aria-valuenow={Math.max(0, at)}
+			aria-valuetext={told.join(", ")}
+			onKeyDown={onKeyDown}
+		/>
+	);
+}
+
+function bytesAt(series: ChartSeries, at: number): string {
+	const { values } = series;
+	const value = typeof values === "number" ? values : (values[at] ?? null);
+	return value === null ? "–" : formatBytes(value);
+}
+
+function plotOf(
+	element: HTMLElement,
+	{ t, from, until, series, top, fan, marks }: ChartProps,
+	when: string,
+	times: ReturnType<typeof useTimes>,
+): uPlot {
+	const style = getComputedStyle(element);
+	const pen: Pen = { colour: (name) => style.getPropertyValue(`--${name}`).trim(), family: style.fontFamily };
+	const { colour } = pen;
+	const font = `11px ${pen.family}`;
+	const axis = { stroke: colour("quiet"), grid: { stroke: colour("grid"), width: 1 }, ticks: { show: false }, font };
+	const days = until - from > 345_600;
+	return new uPlot(
+		{
+			width: element.clientWidth,
+			height: HEIGHT,
+			padding: [18, 8, 0, 0],
+			cursor: { y: false },
+			scales: {
+				x: { time: true, range: () => [from, until] },
+				y: { range: (_, __, max) => [0, Math.max(max, top) * 1.12 || 1] },
+			},
+			axes: [
+				{
+					...axis,
+					size: 28,
+					space: 70,
+					// Two ticks of one day would say the same.
+					...(days ? { incrs: DAY_STEPS } : {}),
+					values: (_, ticks) =>
+						ticks.map((tick) => {
+							const time = times.time(tick * 1000).slice(0, 5);
+							return days || time === "00:00" ? times.day(tick * 1000) : time;
+						}),
+				},
+				{ ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => formatBytes(tick)), incrs: BINARY_STEPS },
+			],
+			legend: { markers: { width: 3, dash: (_, i) => borderOf(series[i - 1]?.dash) } },
+			series: [
+				{ label: when, value: (_, time) => (time === null || time === undefined ? "–" : times.full(time * 1000)) },
+				...series.map((one) => seriesOf(one, colour, t.length)),
+			],
+			hooks: {
+				drawClear: [(u) => drawFan(u, fan, pen)],
+				draw: [(u) => drawMarks(u, marks, pen), (u) => drawLabels(u, series, fan === null ? "left" : "right", pen)],
+				// Where nothing is pointed at, the newest figures stand.
+				ready: [newest],
+				setCursor: [newest],
+			},
+		},
+		columnsOf({ t, series, from, until }),
+		element,
+	);
+}
+
+/** How a line is broken, as the sign of a legend shows it. */
+function borderOf(dash: readonly number[] | undefined): string {
+	const [on = 1, off = 0] = dash ?? [];
+	return off === 0 ? "solid" : on < off ? "dotted" : "dashed";
 }
 
 function newest(u: uPlot): void {
 	// The last column is the edge, where nothing was measured.
 	if (u.cursor.idx === null || u.cursor.idx === undefined)
 		u.setLegend({ idx: Math.max(0, u.data[0].length - 2) }, false);
-}
-
-/** Changes when the colours do. */
-function useTheme(): number {
-	const [theme, setTheme] = useState(0);
-	useEffect(() => {
-		const again = () => setTheme((n) => n + 1);
-		const observer = new MutationObserver(again);
-		observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-		const media = matchMedia("(prefers-color-scheme: dark)");
-		media.addEventListener("change", again);
-		return () => {
-			observer.disconnect();
-			media.removeEventListener("change", again);
-		};
-	}, []);
-	return theme;
 }
 
 /** A limit holds until it is changed. */
@@ -150,62 +193,12 @@ function seriesOf(
 }
 
 /** Lines go on to the edges, where nothing was measured. */
-function columnsOf({ t, series, from, until }: ChartProps): uPlot.AlignedData {
-	const columns = series.map(({ values, dash }) => {
+function columnsOf({ t, series, from, until }: Pick<ChartProps, "t" | "series" | "from" | "until">): uPlot.AlignedData {
+	const columns = series.map((one) => {
+		const { values, dash } = one;
 		if (typeof values === "number") return [values, ...t.map(() => values), values];
-		const last = values.findLast((value) => value !== null) ?? null;
+		const last = newestOf(one);
 		return dash === undefined ? [null, ...values, null] : [values[0] ?? last, ...values, last];
 	});
 	return [[from, ...t, until], ...columns] as uPlot.AlignedData;
-}
-
-function drawFan(u: uPlot, fan: Fan | null, colour: string): void {
-	if (fan === null) return;
-	const { ctx } = u;
-	const at = ([t, bytes]: readonly [number, number]) =>
-		[u.valToPos(t, "x", true), u.valToPos(bytes, "y", true)] as const;
-	ctx.save();
-	ctx.beginPath();
-	ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
-	ctx.clip();
-	ctx.fillStyle = colour;
-	ctx.globalAlpha = 0.22;
-	ctx.beginPath();
-	for (const point of fan.area) ctx.lineTo(...at(point));
-	ctx.closePath();
-	ctx.fill();
-	ctx.globalAlpha = 1;
-	ctx.strokeStyle = colour;
-	ctx.setLineDash([5 * devicePixelRatio, 5 * devicePixelRatio]);
-	ctx.lineWidth = 1.5 * devicePixelRatio;
-	ctx.beginPath();
-	ctx.moveTo(...at(fan.likely[0]));
-	ctx.lineTo(...at(fan.likely[1]));
-	ctx.stroke();
-	ctx.restore();
-}
-
-export const SIGNS: Record<Mark["what"], { sign: string; colour: string }> = {
-	restart: { sign: "↻", colour: "quiet" },
-	"roll-out": { sign: "⇧", colour: "good" },
-	death: { sign: "✗", colour: "sinking" },
-	eviction: { sign: "⇥", colour: "rising" },
-};
-
-function drawMarks(u: uPlot, marks: readonly Mark[], colour: (name: string) => string, font: string): void {
-	const { ctx } = u;
-	ctx.save();
-	ctx.font = font.replace(/^\d+px/, `${12 * devicePixelRatio}px`);
-	ctx.textAlign = "center";
-	for (const { t, what } of marks) {
-		const { sign, colour: name } = SIGNS[what];
-		const x = Math.round(u.valToPos(t, "x", true));
-		if (x < u.bbox.left || x > u.bbox.left + u.bbox.width) continue;
-		ctx.fillStyle = colour(name);
-		ctx.globalAlpha = 0.55;
-		ctx.fillRect(x, u.bbox.top, devicePixelRatio, u.bbox.height);
-		ctx.globalAlpha = 1;
-		ctx.fillText(sign, x, u.bbox.top - 4 * devicePixelRatio);
-	}
-	ctx.restore();
 }

@@ -4,19 +4,33 @@ import { changeText, messageOf, valueText } from "../../../src/reports/describe.
 import { ruleWords } from "../../../src/words/rule.ts";
 import { usePage } from "../context.ts";
 import { useTimes } from "../format.ts";
-import { Link } from "../router.tsx";
+import { Link, usePlace } from "../router.tsx";
 import { Command } from "./Copy.tsx";
 import { SeverityMark } from "./Mark.tsx";
 import { Name, Prose } from "./Prose.tsx";
 
+interface CardProps {
+	finding: Finding;
+	open?: boolean;
+	/** Its remedies stand with another that is shown above it. */
+	isRemedied?: boolean;
+}
+
 /** One finding told in full: what, why it is so, what to do. */
-export function FindingCard({ finding, open = true }: { finding: Finding; open?: boolean }) {
+export function FindingCard({ finding, open = true, isRemedied = false }: CardProps) {
 	const { words, page } = usePage();
+	const times = useTimes();
+	const here = usePlace().parts.join("/");
 	const { rule, severity, confidence, evidence, remedies } = finding;
+	const to = placeOf(finding);
+	const isElsewhere = to[0] !== "rules" && to.join("/") !== here;
 	const timed = evidence
 		.flatMap((piece) => (piece.at === null ? [] : [{ ...piece, at: piece.at }]))
 		.sort((a, b) => a.at - b.at);
 	const standing = evidence.filter(({ at }) => at === null);
+	// A day that all of it shares is said once.
+	const days = new Set(timed.map(({ at }) => times.date(at)));
+	const [day] = days.size === 1 ? days : [];
 	return (
 		<details class={`finding ${severity}`} open={open}>
 			<summary>
@@ -28,10 +42,12 @@ export function FindingCard({ finding, open = true }: { finding: Finding; open?:
 			</p>
 			{timed.length > 0 && (
 				<section>
-					<h4>{page.heading.timeline}</h4>
-					<ol class="timeline">
+					<h4>
+						{page.heading.timeline} {day !== undefined && <small>{day}</small>}
+					</h4>
+					<ol class={day === undefined ? "timeline" : "timeline day"}>
 						{timed.map((piece, i) => (
-							<Piece key={i} piece={piece} />
+							<Piece key={i} piece={piece} time={day === undefined ? times.full : times.time} />
 						))}
 					</ol>
 				</section>
@@ -41,12 +57,13 @@ export function FindingCard({ finding, open = true }: { finding: Finding; open?:
 					<h4>{page.heading.evidence}</h4>
 					<ul class="timeline standing">
 						{standing.map((piece, i) => (
-							<Piece key={i} piece={piece} />
+							<Piece key={i} piece={piece} time={times.full} />
 						))}
 					</ul>
 				</section>
 			)}
-			{remedies.map((remedy, i) => (
+			{isRemedied && <p class="quiet">{page.sameRemedies}</p>}
+			{(isRemedied ? [] : remedies).map((remedy, i) => (
 				<section key={i}>
 					<h4>
 						{page.heading.remedies} <small>{words.report.risk[remedy.risk]}</small>
@@ -58,18 +75,28 @@ export function FindingCard({ finding, open = true }: { finding: Finding; open?:
 				</section>
 			))}
 			<p class="quiet">
-				<Link to={["rules", ...rule.split("/")]}>{rule}</Link> · {page.confidence(confidence.toFixed(2))}
+				{isElsewhere && (
+					<>
+						<Link to={to} class="way">
+							<Name text={to.slice(1).join("/")} />
+						</Link>{" "}
+						·{" "}
+					</>
+				)}
+				<Link to={["rules", ...rule.split("/")]} class="way">
+					{rule}
+				</Link>{" "}
+				· {page.confidence(confidence.toFixed(2))}
 			</p>
 		</details>
 	);
 }
 
-function Piece({ piece }: { piece: Evidence }) {
+function Piece({ piece, time }: { piece: Evidence; time(at: number): string }) {
 	const { words } = usePage();
-	const times = useTimes();
 	return (
 		<li>
-			{piece.at !== null && <time dateTime={new Date(piece.at).toISOString()}>{times.full(piece.at)}</time>}
+			{piece.at !== null && <time dateTime={new Date(piece.at).toISOString()}>{time(piece.at)}</time>}
 			<span class="what">{words.report.evidence[piece.what]}</span>
 			<span class="value">
 				{valueText(piece)} <span class="quiet">{printable(piece.source)}</span>
@@ -95,29 +122,45 @@ function SubjectText({ finding }: { finding: Finding }) {
 	);
 }
 
-/** One line a finding, leading to what it is about. */
-export function FindingLine({ finding }: { finding: Finding }) {
-	const { words } = usePage();
-	const times = useTimes();
-	const { rule, severity, params, subject } = finding;
-	const at = "at" in params && typeof params.at === "number" ? params.at : null;
+/** When what it tells of happened; null where it goes on. */
+function momentOf({ params }: Finding): number | null {
+	return "at" in params && typeof params.at === "number" ? params.at : null;
+}
+
+/** What is the same in two tellings of one finding. */
+export function keyOf(finding: Finding): string {
+	const { kind, namespace, name, container, node, series } = finding.subject;
+	return JSON.stringify([finding.rule, kind, namespace, name, container, node, series, momentOf(finding)]);
+}
+
+/** The parts of the address of what a finding is about; its rule's where it is about nothing that has a page. */
+function placeOf({ rule, params, subject }: Finding): string[] {
 	const workload =
 		"workload" in params && params.workload !== null
 			? (params.workload as { namespace: string; kind: string; name: string })
 			: null;
-	const to =
-		workload !== null
-			? ["workloads", workload.namespace, workload.kind, workload.name]
-			: subject.node !== undefined
-				? ["nodes", subject.node]
-				: subject.kind !== undefined && subject.namespace !== undefined && subject.name !== undefined
-					? ["workloads", subject.namespace, subject.kind, subject.name]
-					: ["rules", ...rule.split("/")];
+	if (workload !== null) return ["workloads", workload.namespace, workload.kind, workload.name];
+	const { kind, namespace, name, node } = subject;
+	if (node !== undefined) return ["nodes", node];
+	if (kind !== undefined && namespace !== undefined && name !== undefined) return ["workloads", namespace, kind, name];
+	return ["rules", ...rule.split("/")];
+}
+
+/** One line a finding, leading to what it is about. */
+export function FindingLine({ finding }: { finding: Finding }) {
+	const { words } = usePage();
+	const times = useTimes();
+	const { rule, severity } = finding;
+	const at = momentOf(finding);
 	return (
 		<li class={at === null ? "finding-line untimed" : "finding-line"}>
 			<SeverityMark severity={severity} />
-			{at !== null && <time dateTime={new Date(at).toISOString()}>{times.time(at)}</time>}
-			<Link to={to}>
+			{at !== null && (
+				<time dateTime={new Date(at).toISOString()} title={times.full(at)}>
+					{times.time(at)}
+				</time>
+			)}
+			<Link to={placeOf(finding)}>
 				<SubjectText finding={finding} />
 			</Link>
 			<span class="title">

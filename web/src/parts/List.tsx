@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX, TargetedMouseEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage, whenIdle } from "../context.ts";
 import { go, Link, usePlace } from "../router.tsx";
+import { onPrint } from "../theme.ts";
 import { Name } from "./Prose.tsx";
 
 export interface Column<T> {
@@ -33,12 +34,18 @@ const ROW = 34;
 /** Rows drawn beyond what is seen, so that a quick scroll shows no holes. */
 const BEYOND = 12;
 
+/** Rows that are put on paper: some fifteen pages. */
+const PRINTED = 500;
+
 /** Ten thousand rows of which only those in sight are there. j and k move, Enter opens; a screen reader is told where it is. */
 export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T>) {
+	const { page } = usePage();
 	const holder = useRef<HTMLDivElement>(null);
 	const [top, setTop] = useState(0);
 	const [height, setHeight] = useState(innerHeight);
 	const [at, setAt] = useState(-1);
+	const [printing, setPrinting] = useState(false);
+	useEffect(() => onPrint(setPrinting), []);
 	// Where everything is new, what is in sight comes first; the rest when there is nothing else to do.
 	const seen = useRef<{ rows: readonly T[]; top: number } | null>(null);
 	const isFar = seen.current?.rows !== rows || Math.abs(seen.current.top - top) > height;
@@ -92,10 +99,10 @@ export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T
 		if (from < 120) scrollBy(0, from - 120);
 		else if (from + ROW > innerHeight - 20) scrollBy(0, from + ROW - innerHeight + 20);
 	}, [at]);
-	const first = Math.max(0, Math.floor((top - ROW) / ROW) - beyond);
-	const last = Math.min(rows.length, Math.ceil((top + height) / ROW) + beyond);
+	const first = printing ? 0 : Math.max(0, Math.floor((top - ROW) / ROW) - beyond);
+	const last = Math.min(rows.length, printing ? PRINTED : Math.ceil((top + height) / ROW) + beyond);
 	// Elements are used again for the rows that take their place: writing texts anew is far cheaper than building rows.
-	const slots = Math.ceil(height / ROW) + 2 * BEYOND + 4;
+	const slots = printing ? PRINTED : Math.ceil(height / ROW) + 2 * BEYOND + 4;
 	const widths = {
 		"--columns": columns.map(({ width }) => width).join(" "),
 		"--middling": columns.flatMap(({ width, wide }) => (wide === "very" ? [] : [width])).join(" "),
@@ -135,6 +142,7 @@ export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T
 				{rows.slice(first, last).map((row, i) => drawn(row, first + i))}
 			</div>
 			{rows.length === 0 && <p class="quiet">{empty}</p>}
+			{printing && last < rows.length && <p class="quiet">{page.more(rows.length - last)}</p>}
 		</div>
 	);
 }

@@ -1,7 +1,8 @@
 import { useMemo } from "preact/hooks";
 import type { Forecast, Track, WorkloadTracks } from "../../../src/server/api/answers.ts";
 import { usePage } from "../context.ts";
-import { type ChartProps, type ChartSeries, type Fan, SIGNS, TimeChart } from "./Chart.tsx";
+import { type ChartProps, type ChartSeries, type Fan, TimeChart } from "./Chart.tsx";
+import { SIGNS } from "./chart-drawing.ts";
 
 /** What a container's memory is held against. Bytes; null where it is not known or not set. */
 export interface Lines {
@@ -34,7 +35,7 @@ export function MemoryChart({ tracks, track, lines }: { tracks: WorkloadTracks; 
 			series: [
 				{ label: page.series.workingSet, colour: "sea", filled: true, values: column(track?.workingSet) },
 				...(track?.rss ? [{ label: page.series.rss, colour: "rising", values: track.rss }] : []),
-				...(track?.cache ? [{ label: page.series.cache, colour: "quiet", values: track.cache }] : []),
+				...(track?.cache ? [{ label: page.series.cache, colour: "cache", values: track.cache }] : []),
 				{ label: page.series.limit, colour: "line", dash: [6, 0], values: column(track?.limit) },
 				...line(request, { label: page.series.request, colour: "quiet", dash: [4, 4] }),
 				...line(recommended, { label: page.series.recommended, colour: "good", dash: [8, 4] }),

@@ -29,19 +29,35 @@ export function Prose({ text }: { text: string }) {
 	);
 }
 
-/** Paragraphs and `code` of a rule's page. */
+/** Paragraphs, lists, addresses and `code` of a rule's page. */
 export function About({ text }: { text: string }) {
 	return (
 		<>
-			{text.split(/\n{2,}/).map((paragraph, i) => (
-				<p key={i}>
-					{paragraph
-						.split(/(`[^`]+`)/)
-						.map((piece, j) => (piece.startsWith("`") ? <code key={j}>{piece.slice(1, -1)}</code> : piece))}
-				</p>
-			))}
+			{text.split(/\n{2,}/).map((paragraph, i) => {
+				const items = paragraph.trim().split(/\n(?=- )/);
+				if (!items.every((item) => item.startsWith("- "))) return <p key={i}>{piecesOf(paragraph)}</p>;
+				return (
+					<ul key={i}>
+						{items.map((item, j) => (
+							<li key={j}>{piecesOf(item.slice(2))}</li>
+						))}
+					</ul>
+				);
+			})}
 		</>
 	);
+}
+
+function piecesOf(text: string) {
+	return text.split(/(`[^`]+`|https:\/\/[^\s<>()]+)/).map((piece, i) => {
+		if (piece.startsWith("`")) return <code key={i}>{piece.slice(1, -1)}</code>;
+		if (!piece.startsWith("https://")) return piece;
+		return (
+			<a key={i} class="way" href={piece} rel="noreferrer" target="_blank">
+				{piece}
+			</a>
+		);
+	});
 }
 
 /** A name from the cluster, with everything that would not be seen written out. */

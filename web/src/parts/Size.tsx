@@ -1,7 +1,7 @@
 import { printable, shellWord } from "../../../src/model/text.ts";
 import type { ContainerSize, Workload } from "../../../src/server/api/answers.ts";
 import { usePage } from "../context.ts";
-import { bytes, shortDuration } from "../format.ts";
+import { bytes } from "../format.ts";
 import { Command } from "./Copy.tsx";
 
 interface SizeProps {
@@ -47,7 +47,7 @@ export function Size({ size, now, workload }: SizeProps) {
 	}
 
 	function basis(one: ContainerSize): string {
-		return one.basis === "history" ? page.basis.history(shortDuration(one.seconds)) : page.basis[one.basis];
+		return one.basis === "history" ? page.basis.history(words.report.duration(one.seconds)) : page.basis[one.basis];
 	}
 
 	function reasons(one: ContainerSize): string[] {

@@ -1,9 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { SEVERITIES } from "../../../src/model/finding.ts";
+import { printable } from "../../../src/model/text.ts";
 import { usePage } from "../context.ts";
 import { type Row, waterline } from "../fleet.ts";
 import { bytes, percentText } from "../format.ts";
 import { go, hrefOf } from "../router.tsx";
+import { onThemeChange } from "../theme.ts";
 import { Name } from "./Prose.tsx";
+import { movedBy } from "./slider.ts";
 
 const HEIGHT = 184;
 /** Percent of the line at the top edge: what stands above its line is seen to. */
@@ -13,14 +17,21 @@ const BEND = 0.62;
 /** Where the mark sits on the line, from the right of the fullest. */
 const MARK_X = 15;
 
+/** A place of the line that is pointed at: by a mouse, a finger or keys. */
+interface At {
+	index: number;
+	x: number;
+}
+
 /** The whole fleet: each container's water against the one line, fullest first. */
-export function Waterline({ rows }: { rows: readonly Row[] }) {
+export function Waterline({ rows, withoutLimit }: { rows: readonly Row[]; withoutLimit: number }) {
 	const { page } = usePage();
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const [width, setWidth] = useState(0);
-	const [at, setAt] = useState<{ row: Row; share: number; x: number } | null>(null);
+	const [at, setAt] = useState<At | null>(null);
 	const water = useMemo(() => waterline(rows), [rows]);
 	const near = useMemo(() => water.shares.findIndex((share) => share < 90), [water]);
+	const count = water.shares.length;
 
 	useEffect(() => {
 		const element = canvas.current;
@@ -32,57 +43,93 @@ export function Waterline({ rows }: { rows: readonly Row[] }) {
 	useEffect(() => {
 		const element = canvas.current;
 		if (element === null || width === 0) return;
-		const paint = () => draw(element, width, water.shares, { line: page.series.limit, zone: page.zoneCount });
+		const isFaulty = (place: number) => rows[water.row[place] ?? -1]?.severity === ERROR;
+		const picture = { shares: water.shares, isFaulty, labels: { line: page.series.limit, zone: page.zoneCount } };
+		const paint = () => draw(element, width, picture);
 		paint();
-		// The colours change with the system's, or by hand.
-		const media = matchMedia("(prefers-color-scheme: dark)");
-		const observer = new MutationObserver(paint);
-		observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-		media.addEventListener("change", paint);
-		return () => {
-			observer.disconnect();
-			media.removeEventListener("change", paint);
-		};
+		return onThemeChange(paint);
 	}, [width, water, page]);
 
-	const pick = (event: MouseEvent) => {
-		const element = canvas.current;
-		const count = water.shares.length;
-		if (element === null || count === 0) return null;
-		const x = event.clientX - element.getBoundingClientRect().left;
-		const index = Math.min(count - 1, Math.floor(count * (Math.max(0, x) / width) ** (1 / BEND)));
-		const row = rows[water.row[index] ?? -1];
-		return row === undefined ? null : { row, share: water.shares[index] ?? 0, x };
+	const rowAt = (index: number) => rows[water.row[index] ?? -1] ?? null;
+	const pick = (event: MouseEvent): At | null => {
+		const box = canvas.current?.getBoundingClientRect();
+		if (box === undefined || count === 0) return null;
+		const x = Math.max(0, event.clientX - box.left);
+		return { x, index: Math.min(count - 1, Math.floor(count * (x / width) ** (1 / BEND))) };
 	};
-	const open = (event: MouseEvent) => {
+	const open = (index: number) => {
+		const row = rowAt(index);
+		if (row !== null) go(hrefOf(["workloads", row.namespace, row.kind, row.name]));
+	};
+	// A finger hides what it points at: its first touch tells, the second opens.
+	const touched = useRef<number | null>(null);
+	const onPointerDown = (event: PointerEvent) => {
+		touched.current = event.pointerType === "touch" ? (at?.index ?? -1) : null;
+	};
+	const onClick = (event: MouseEvent) => {
 		const picked = pick(event);
-		if (picked !== null) go(hrefOf(["workloads", picked.row.namespace, picked.row.kind, picked.row.name]));
+		if (picked === null) return;
+		if (touched.current === null || touched.current === picked.index) open(picked.index);
+		else setAt(picked);
 	};
-	const count = water.shares.length;
+	const onKeyDown = (event: KeyboardEvent) => {
+		const index = at?.index ?? 0;
+		if (event.key === "Escape") return setAt(null);
+		const to = event.key === "Enter" ? index : movedBy(event, index, count);
+		if (to === null || count === 0) return;
+		event.preventDefault();
+		if (event.key === "Enter") open(to);
+		else setAt({ index: to, x: width * ((to + 0.5) / count) ** BEND });
+	};
+	const told = at === null ? null : rowAt(at.index);
+	const share = water.shares[at?.index ?? 0] ?? 0;
+	const about = (row: Row) =>
+		`${percentText(share)} ${row.namespace}/${row.name} ${row.container}, ${page.of(bytes(row.usage), bytes(row.limit))}`;
+	const first = rowAt(at?.index ?? 0);
 	return (
-		<div class="waterline">
-			{/* By keys the same rows are reached as links in the lists below. */}
-			<canvas
-				ref={canvas}
-				role="img"
-				aria-label={page.waterline(count, near < 0 ? count : near)}
-				height={HEIGHT}
-				onMouseMove={(event) => setAt(pick(event))}
-				onMouseLeave={() => setAt(null)}
-				onClick={open}
-			/>
-			{count === 0 && <p class="quiet">{page.unknown.waterline}</p>}
-			{at !== null && (
-				<div class={at.x > width * 0.6 ? "tip left" : "tip"} style={{ left: `${at.x}px` }} aria-hidden="true">
-					<b>{percentText(at.share)}</b> <Name text={`${at.row.namespace}/${at.row.name}`} />{" "}
-					<i>
-						<Name text={at.row.container} />
-					</i>
-					<br />
-					{page.of(bytes(at.row.usage), bytes(at.row.limit))}
-				</div>
-			)}
-		</div>
+		<figure class="waterline">
+			<div class="picture">
+				<canvas
+					ref={canvas}
+					role="slider"
+					tabIndex={0}
+					aria-label={page.waterline(count, near < 0 ? count : near)}
+					aria-valuemin={1}
+					aria-valuemax={Math.max(1, count)}
+					aria-valuenow={Math.min(count, (at?.index ?? 0) + 1) || 1}
+					aria-valuetext={first === null ? page.unknown.waterline : printable(about(first))}
+					height={HEIGHT}
+					onMouseMove={(event) => setAt(pick(event))}
+					onMouseLeave={() => setAt(null)}
+					onPointerDown={onPointerDown}
+					onClick={onClick}
+					onKeyDown={onKeyDown}
+					onFocus={(event) => event.currentTarget.matches(":focus-visible") && count > 0 && setAt({ index: 0, x: 0 })}
+					onBlur={() => setAt(null)}
+				/>
+				{at !== null && told !== null && (
+					<>
+						<div class="pointer" style={{ left: `${at.x}px` }} />
+						<div class={at.x > width * 0.6 ? "tip left" : "tip"} style={{ left: `${at.x}px` }} aria-hidden="true">
+							<b>{percentText(share)}</b> <Name text={`${told.namespace}/${told.name}`} />{" "}
+							<i>
+								<Name text={told.container} />
+							</i>
+							<br />
+							{page.of(bytes(told.usage), bytes(told.limit))}
+						</div>
+					</>
+				)}
+			</div>
+			<figcaption class="quiet">
+				{count === 0 ? page.unknown.waterline : page.waterlineKey(withoutLimit)}
+				{count > 0 && (
+					<span>
+						<span class="severity error">▾</span> {page.faulty}
+					</span>
+				)}
+			</figcaption>
+		</figure>
 	);
 }
 
@@ -92,10 +139,18 @@ interface Labels {
 	zone(count: number, from: number, to: number): string;
 }
 
+interface Picture {
+	shares: Uint16Array;
+	/** Whether an error is found against what stands at a place. */
+	isFaulty(place: number): boolean;
+	labels: Labels;
+}
+
+const ERROR = SEVERITIES.indexOf("error");
 /** The zones by which the water is coloured, fullest first: from so many percent of the line. */
 const ZONES = [90, 70, 0] as const;
 
-function draw(canvas: HTMLCanvasElement, width: number, shares: Uint16Array, labels: Labels): void {
+function draw(canvas: HTMLCanvasElement, width: number, { shares, isFaulty, labels }: Picture): void {
 	const ratio = devicePixelRatio || 1;
 	canvas.width = width * ratio;
 	canvas.height = HEIGHT * ratio;
@@ -112,6 +167,7 @@ function draw(canvas: HTMLCanvasElement, width: number, shares: Uint16Array, lab
 	// Depths, to read heights by.
 	context.fillStyle = colour("grid");
 	for (const depth of [25, 50, 75]) context.fillRect(0, Math.round(y(depth)), width, 1);
+	const faults: [x: number, y: number][] = [];
 	if (count > 0) {
 		// As long as there is room each container stands alone; then the surface closes.
 		for (let i = 0, x = 0; i < count && x < width; ) {
@@ -126,6 +182,11 @@ function draw(canvas: HTMLCanvasElement, width: number, shares: Uint16Array, lab
 			context.fillRect(x, top, Math.max(1, end - x - gap), HEIGHT - top);
 			context.globalAlpha = 1;
 			context.fillRect(x, top, Math.max(1, end - x - gap), share > 0 ? 2.5 : 1);
+			for (let place = i; place < next; place++) {
+				if (!isFaulty(place)) continue;
+				faults.push([(x + end) / 2, top]);
+				break;
+			}
 			x = end;
 			i = next;
 		}
@@ -150,11 +211,22 @@ function draw(canvas: HTMLCanvasElement, width: number, shares: Uint16Array, lab
 	context.moveTo(MARK_X - 14, line);
 	context.lineTo(MARK_X + 14, line);
 	context.stroke();
+	context.fillStyle = colour("sinking");
+	for (const [x, top] of faults) drawFault(context, x, top - 3);
 	context.fillStyle = colour("quiet");
 	context.font = `11.5px ${style.fontFamily}`;
 	context.textAlign = "right";
 	context.fillText(labels.line, width, line - 7);
 	for (const depth of [25, 50, 75]) context.fillText(`${depth} %`, width, Math.round(y(depth)) - 4);
+}
+
+/** A small arrow that points down at what an error is found against. */
+function drawFault(context: CanvasRenderingContext2D, x: number, y: number): void {
+	context.beginPath();
+	context.moveTo(x - 4, y - 6);
+	context.lineTo(x + 4, y - 6);
+	context.lineTo(x, y);
+	context.fill();
 }
 
 /** How many stand in each zone, written where it begins; not where there is no room. */
@@ -174,8 +246,9 @@ function drawZones(
 		const end = below < 0 ? count : below;
 		const [left, right] = [first, end].map((place) => width * (place / (count || 1)) ** BEND) as [number, number];
 		const whole = labels.zone(end - first, from, ZONES[i - 1] ?? 100);
-		const short = String(end - first);
-		const text = [whole, short].find((one) => context.measureText(one).width + 12 < right - left);
+		const text = [whole, `${end - first} ≥ ${from} %`, String(end - first)].find(
+			(one) => context.measureText(one).width + 12 < right - left,
+		);
 		if (text !== undefined && end > first) context.fillText(text, left + 6, HEIGHT - 8);
 		first = end;
 	}
