@@ -1,8 +1,10 @@
+import type { Finding } from "../model/finding.ts";
 import { formatBytes } from "../model/quantity.ts";
-import type { Review, ReviewMatter, ReviewSums } from "../model/review.ts";
+import type { Review, ReviewMatter, ReviewSums, Standing } from "../model/review.ts";
 import { printable } from "../model/text.ts";
 import { formatTime, type Millis } from "../model/time.ts";
 import type { ReviewWords } from "../words/review.ts";
+import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { changeText, messageOf, objectText } from "./describe.ts";
 
@@ -40,11 +42,17 @@ ${body}
 `;
 }
 
-const STYLE = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}
-h1 svg{width:.9em;height:.9em;vertical-align:-.08em;color:#b3321b}@media(prefers-color-scheme:dark){h1 svg{color:#ff8567}}
-table{border-collapse:collapse}th,td{text-align:left;padding:.2rem 1.2rem .2rem 0;border-bottom:1px solid #8884;font-variant-numeric:tabular-nums;overflow-wrap:normal}
-:is(th,td):not(:first-child){text-align:right;padding:.2rem 0 .2rem 1.2rem}
-li{margin:.5rem 0}small{opacity:.7}pre{background:#8881;padding:.5rem;overflow-x:auto;white-space:pre-wrap}`;
+/** The page's own colours (web/src/style.css): paper, ink, and the one strong colour for the mark. */
+const STYLE = `:root{color-scheme:light dark;--paper:#f6f7f5;--ink:#14252e;--quiet:#52656f;--rule:#d9dfdf;--sheet:#fff;--mark:#b3321b}
+@media(prefers-color-scheme:dark){:root{--paper:#0d171d;--ink:#e2eaec;--quiet:#93a7b0;--rule:#263944;--sheet:#13212a;--mark:#ff8567}}
+body{font:15px/1.5 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere;background:var(--paper);color:var(--ink)}
+h1{font-size:1.35rem;line-height:1.3;padding-bottom:.5rem;border-bottom:2px solid}h1 svg{width:1.1em;height:1.1em;vertical-align:-.2em;color:var(--mark)}
+h2{font-size:1rem;margin:2rem 0 .5rem;padding-bottom:.35rem;border-bottom:1px solid var(--rule);break-after:avoid}
+table{border-collapse:collapse}th,td{text-align:left;padding:.2rem 1.2rem .2rem 0;border-bottom:1px solid var(--rule);font-variant-numeric:tabular-nums;overflow-wrap:normal}
+th{font-weight:450;color:var(--quiet)}:is(th,td):not(:first-child){text-align:right;padding:.2rem 0 .2rem 1.2rem}
+ul{padding-left:1.2rem}li{margin:.45rem 0;break-inside:avoid}small{color:var(--quiet)}
+pre{background:var(--sheet);border:1px solid var(--rule);border-radius:3px;padding:.5rem .7rem;margin:.4rem 0;font-size:.85em;white-space:pre-wrap}
+@media print{:root:root{--paper:#fff;--ink:#000;--quiet:#444;--rule:#bbb;--sheet:#fff;--mark:#b3321b;color-scheme:light}@page{margin:14mm}body{margin:0;max-width:none;padding:0;font-size:10pt}}`;
 
 function blocksOf(review: Review, words: Words, own: ReviewWords): Block[] {
 	const { previous } = review;
@@ -52,11 +60,12 @@ function blocksOf(review: Review, words: Words, own: ReviewWords): Block[] {
 		{ kind: "title", text: own.title(review.source) },
 		{ kind: "text", text: own.period(day(review.since), day(review.at)) },
 		{ kind: "text", text: previous === null ? own.first : own.against(day(previous.at)) },
+		...(previous === null ? [] : [{ kind: "text", text: standingsOf(review, own) } as const]),
 		sumsTable(review, own),
 	];
 	const urgent = review.matters.filter(({ finding }) => finding.severity === "error").slice(0, MOST_NEXT);
 	if (urgent.length > 0) {
-		blocks.push({ kind: "heading", text: own.section.next }, listOf(urgent, words, own, true));
+		blocks.push({ kind: "heading", text: own.section.next }, nextOf(urgent, words, own));
 	}
 	for (const [room, section] of Object.entries(SECTIONS)) {
 		const matters = review.matters.filter(({ finding }) => finding.rule.startsWith(`${room}/`));
@@ -66,7 +75,7 @@ function blocksOf(review: Review, words: Words, own: ReviewWords): Block[] {
 		blocks.push(
 			matters.length === 0
 				? { kind: "text", text: section === "leaks" && review.sums.leaks === null ? own.unknown : own.nothing }
-				: listOf(matters, words, own, false),
+				: listOf(matters, words, own),
 		);
 	}
 	if (review.gone.length > 0) {
@@ -88,30 +97,60 @@ function sumsTable({ sums, previous }: Review, own: ReviewWords): Block {
 	const names = Object.keys(own.sum) as (keyof ReviewSums)[];
 	const show = (name: keyof ReviewSums, value: number | null): string =>
 		value === null ? own.unknown : name === "waste" || name === "missing" ? formatBytes(value) : String(value);
-	const head = ["", own.now, ...(previous === null ? [] : [own.before])];
+	const change = (name: keyof ReviewSums, before: number | null): string => {
+		const now = sums[name];
+		if (now === null || before === null) return "";
+		return now === before ? "=" : `${now > before ? "+" : "−"}${show(name, Math.abs(now - before))}`;
+	};
+	const head = ["", own.now, ...(previous === null ? [] : [own.before, own.change])];
 	const rows = names.map((name) => [
 		own.sum[name],
 		show(name, sums[name]),
-		...(previous === null ? [] : [show(name, previous.sums[name])]),
+		...(previous === null ? [] : [show(name, previous.sums[name]), change(name, previous.sums[name])]),
 	]);
 	return { kind: "table", head, rows };
 }
 
-function listOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords, remedies: boolean): Block {
+/** How many matters are new, came back, last, and are gone. */
+function standingsOf({ matters, gone }: Review, own: ReviewWords): string {
+	const count = (standing: Standing) => matters.filter((matter) => matter.standing === standing).length;
+	return own.standings({ new: count("new"), back: count("back"), still: count("still"), gone: gone.length });
+}
+
+/** What to do in a line each; what is behind it stands in the sections. A command that mends two things is said once. */
+function nextOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords): Block {
+	const said = new Set<string>();
+	const items = matters.map(({ finding, standing }) => {
+		const [first] = finding.remedies;
+		const command = first === undefined ? null : changeText(first.change);
+		const isSaid = command !== null && said.has(command);
+		if (command !== null) said.add(command);
+		return {
+			text: printable(`${placeOf(finding)}: ${ruleWords(words, finding.rule).title}`),
+			note: own.standing[standing],
+			command: isSaid ? null : command,
+		};
+	});
+	return { kind: "list", items };
+}
+
+function placeOf({ subject }: Finding): string {
+	const { namespace, node, series } = subject;
+	return `${namespace === undefined ? "" : `${namespace} `}${objectText(subject) || node || series || ""}`;
+}
+
+function listOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords): Block {
 	const items = matters.map(({ finding, standing, count, firstAt }) => {
-		const { namespace, node } = finding.subject;
-		const object = objectText(finding.subject) || node || finding.subject.series || "";
 		const notes = [
 			finding.rule,
 			own.standing[standing],
 			...(count > 1 ? [own.times(count)] : []),
 			...(standing === "new" ? [] : [own.firstSeen(day(firstAt))]),
 		];
-		const [first] = remedies ? finding.remedies : [];
 		return {
-			text: printable(`${namespace === undefined ? "" : `${namespace} `}${object}: ${messageOf(finding, words)}`),
+			text: printable(`${placeOf(finding)}: ${messageOf(finding, words)}`),
 			note: notes.join(", "),
-			command: first === undefined ? null : changeText(first.change),
+			command: null,
 		};
 	});
 	return { kind: "list", items };

@@ -11,6 +11,9 @@ export interface ReviewWords {
 	/** Heads of the table of sums. */
 	now: string;
 	before: string;
+	change: string;
+	/** How many matters stand how against the last review. */
+	standings(count: Record<Standing | "gone", number>): string;
 	section: Record<
 		"deaths" | "leaks" | "advisories" | "settings" | "pressure" | "verify" | "gone" | "gaps" | "next",
 		string

@@ -15,6 +15,9 @@ export const review: ReviewWords = {
 	},
 	now: "Now",
 	before: "Before",
+	change: "Change",
+	standings: (count) =>
+		`${count.new} new, ${count.back} came back, ${count.still} still there, ${count.gone} no longer seen.`,
 	section: {
 		deaths: "What died",
 		leaks: "What leaks",

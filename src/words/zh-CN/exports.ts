@@ -87,7 +87,7 @@ export const exportsWords: ExportsWords = {
 			description: `按过去一小时的斜率，节点两小时内将没有可用内存，且当前可用不足 30 %。plimsoll nodes ${NODE} 可看谁先被杀。`,
 			runbook: `节点工作集正逼近容量。低于 kubelet 阈值时 Pod 被驱逐；若增长快过 kubelet 的检查，就由内核来杀。
 
-1. \`plimsoll nodes NODE\`：预测与两种击杀顺序。
+1. \`plimsoll nodes NODE\`：预测，以及 OOM 与驱逐的先后顺序。
 2. 迁走或限制增长者；若是系统服务泄漏，先封锁节点（cordon）。`,
 		},
 		PlimsollSystemServicesHeadroom: {

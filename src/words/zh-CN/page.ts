@@ -67,7 +67,7 @@ export const page: PageWords = {
 		budget: "内存用在何处",
 		findings: "发现",
 		pods: "Pod",
-		killOrder: "击杀顺序",
+		killOrder: "OOM 与驱逐顺序",
 		remedies: "处置",
 		evidence: "证据",
 		size: "应有的大小",

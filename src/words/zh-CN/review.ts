@@ -10,11 +10,14 @@ export const review: ReviewWords = {
 		leaks: "泄漏",
 		advisories: "已知缺陷",
 		pressure: "节点压力",
-		waste: "请求了却用不到",
-		missing: "用得到却没请求",
+		waste: "请求过多",
+		missing: "请求不足",
 	},
 	now: "本次",
 	before: "上次",
+	change: "变化",
+	standings: (count) =>
+		`新出现 ${count.new} 项，再次出现 ${count.back} 项，仍然存在 ${count.still} 项，不再出现 ${count.gone} 项。`,
 	section: {
 		deaths: "死亡",
 		leaks: "泄漏",
