@@ -25,8 +25,8 @@ const REVIEW: Review = {
 };
 
 describe.each([
-	["en", words, en, "came back", "5Gi"],
-	["zh-CN", chinese, zh, "再次出现", "5Gi"],
+	["en", words, en, "came back", "5Gi", "−3", "0 new, 1 came back, 0 still there, 1 no longer seen."],
+	["zh-CN", chinese, zh, "再次出现", "5Gi", "−3", "再次出现 1 项"],
 ] as const)("a review in %s", (language, all, own, ...parts) => {
 	test.each([
 		["Markdown", reviewMarkdown(REVIEW, all, own)],
@@ -34,6 +34,18 @@ describe.each([
 	])("as %s holds the sums, the standing, what is gone and what is not known", (_, text) => {
 		for (const part of [...parts, own.unknown, own.section.gone, own.section.gaps, "2026-11-21"])
 			expect(text).toContain(part);
+	});
+
+	test("what to do first is said in a line, the whole story below, a command once", () => {
+		const [matter] = REVIEW.matters;
+		if (matter === undefined) throw new Error("no matter");
+		const twice = { ...REVIEW, matters: [matter, { ...matter, key: "k2" }] };
+		const text = reviewMarkdown(twice, all, own);
+		const [first = ""] = text.split(`## ${own.section.next}`)[1]?.split("\n## ") ?? [];
+		expect(first).toContain(all.rules["death/container-limit"].title);
+		expect(first.match(/```sh/g)).toHaveLength(1);
+		expect(first).not.toMatch(/137/);
+		expect(text).toMatch(/137/);
 	});
 
 	test("names from a cluster are no markup", () => {

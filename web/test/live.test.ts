@@ -41,6 +41,19 @@ test("a death appears without reloading; a lost connection is shown and recovers
 		await page.getByText("cache/fresh-0").first().waitFor();
 		await page.locator(".news", { hasText: "fresh-0" }).waitFor();
 
+		// Who reads of deaths is told of another, and nothing moves until it is asked for.
+		await page.goto(`${served.origin}/deaths`);
+		const first = page.locator(".finding").first();
+		const place = async () => [await first.locator("summary").textContent(), await first.boundingBox()];
+		const before = await place();
+		const next = { ...death, subject: { ...death.subject, name: "fresh-1" } };
+		state.publish(["findings"], state.takeDeaths([next as typeof known], { namespace: "cache", name: "fresh-1" }));
+		const waiting = page.getByRole("button", { name: en.waiting(1) });
+		await waiting.waitFor();
+		expect(await place()).toEqual(before);
+		await waiting.click();
+		await page.locator(".finding", { hasText: "fresh-1" }).waitFor();
+
 		await served.stop();
 		await page.locator(".banner").waitFor();
 		await served.start();

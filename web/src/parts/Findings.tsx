@@ -10,13 +10,13 @@ export function Findings({ found, open = 3 }: { found: readonly Finding[]; open?
 	const told = new Set<string>();
 	return (
 		<>
-			<div role="status">
-				{waiting > 0 && (
-					<button type="button" class="waiting" onClick={show}>
+			{waiting > 0 && (
+				<div class="waiting">
+					<button type="button" onClick={show}>
 						{page.waiting(waiting)}
 					</button>
-				)}
-			</div>
+				</div>
+			)}
 			{shown.map(({ key, finding }, i) => {
 				const remedies = finding.remedies.map((remedy) => JSON.stringify(remedy));
 				const isRemedied = remedies.length > 0 && remedies.every((remedy) => told.has(remedy));
