@@ -161,6 +161,22 @@ function keysOf(rows: readonly Row[], by: Sort): Float64Array {
 	return Float64Array.from(rows, (row) => places[by].get(text(row)) ?? 0);
 }
 
+/** Orders a list as it is first asked to be, one at a time as there is nothing else to do. @returns stops it */
+export function prepareList(rows: readonly Row[], whenIdle: (task: () => void) => void): () => void {
+	const left = [...SORTS];
+	let ended = false;
+	const next = () => {
+		const by = left.shift();
+		if (ended || by === undefined) return;
+		sorted(rows, by, true);
+		whenIdle(next);
+	};
+	whenIdle(next);
+	return () => {
+		ended = true;
+	};
+}
+
 /** What can be done before anybody asks for an order. */
 export function prepareOrders(rows: readonly Row[]): void {
 	keysOf(rows, "namespace");

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { SEVERITIES } from "../../../src/model/finding.ts";
 import { printable } from "../../../src/model/text.ts";
 import { useFleet, usePage, whenIdle } from "../context.ts";
-import { type Filter, filtered, type Row, SORTS, type Sort, sorted } from "../fleet.ts";
+import { type Filter, filtered, prepareList, type Row, SORTS, type Sort, sorted } from "../fleet.ts";
 import { bytes, useTimes } from "../format.ts";
 import { level } from "../parts/Level.tsx";
 import { type Column, List, Waiting } from "../parts/List.tsx";
@@ -28,6 +28,7 @@ export function Workloads({ place }: { place: Place }) {
 		() => filtered(sorted(rows, by, down), filter),
 		[rows, filter.text, filter.namespace, filter.severity, by, down],
 	);
+	useEffect(() => prepareList(rows, whenIdle), [rows]);
 	const options = useNamespaces(rows, filter.namespace);
 	const set = (changes: Record<string, string>) => {
 		go(hrefOf(["workloads"], { ...Object.fromEntries(query), ...changes }), true);
