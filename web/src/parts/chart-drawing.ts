@@ -95,8 +95,8 @@ export function drawLabels(u: uPlot, series: readonly ChartSeries[], side: "left
 	let lowest = Number.NEGATIVE_INFINITY;
 	for (const [value, lines] of [...heights].sort(([a], [b]) => b - a)) {
 		const line = u.valToPos(value, "y", true);
-		const isClear = line - 4 * RATIO() >= lowest + LINE_HEIGHT * RATIO();
-		const y = isClear ? line - 4 * RATIO() : Math.max(line + 12 * RATIO(), lowest + LINE_HEIGHT * RATIO());
+		const isClear = line - 6 * RATIO() >= lowest + LINE_HEIGHT * RATIO();
+		const y = isClear ? line - 6 * RATIO() : Math.max(line + 13 * RATIO(), lowest + LINE_HEIGHT * RATIO());
 		if (y > bbox.top + bbox.height) break;
 		lowest = y;
 		const text = `${lines.map(({ label }) => label).join(" = ")} ${formatBytes(value)}`;
