@@ -147,9 +147,14 @@ export const CHARTS: Readonly<Record<string, Paths>> = {
 	"argo-workflows": { "workflow-controller": "controller", server: "server" },
 	"argo-rollouts": { "rollouts-controller": "controller", "rollouts-dashboard": "dashboard" },
 	"external-secrets": { webhook: "webhook", "cert-controller": "certController", "*": "" },
-	"external-dns": TOP,
-	"metrics-server": TOP,
+	"external-dns": { webhook: "provider.webhook", "*": "" },
+	"metrics-server": { "metrics-server-nanny": "addonResizer", "*": "" },
 	"cluster-autoscaler": TOP,
+	"vertical-pod-autoscaler": {
+		"admission-controller": "admissionController",
+		recommender: "recommender",
+		updater: "updater",
+	},
 	traefik: TOP,
 	velero: { "node-agent": "nodeAgent", "*": "" },
 	jenkins: {
@@ -157,7 +162,12 @@ export const CHARTS: Readonly<Record<string, Paths>> = {
 		"config-reload": "controller.sidecars.configAutoReload",
 		"*": "controller",
 	},
-	vault: { server: "server", "*": "server" },
+	vault: {
+		"sidecar-injector": "injector",
+		"vault-csi-provider": "csi",
+		"vault-agent": "csi.agent",
+		"*": "server",
+	},
 	consul: {
 		server: "server",
 		client: "client",

@@ -73,6 +73,14 @@ describe("Helm values stand where the chart takes them", () => {
 		["argo-workflows", { component: "workflow-controller" }, "controller", "controller"],
 		["velero", { name: "velero" }, "node-agent", "nodeAgent"],
 		["vault", { component: "server" }, "vault", "server"],
+		["vault", { component: "webhook" }, "sidecar-injector", "injector"],
+		["vault", { name: "vault-csi-provider" }, "vault-agent", "csi.agent"],
+		["external-dns", { name: "external-dns" }, "external-dns", ""],
+		["external-dns", { name: "external-dns" }, "webhook", "provider.webhook"],
+		["metrics-server", { name: "metrics-server" }, "metrics-server", ""],
+		["metrics-server", { name: "metrics-server" }, "metrics-server-nanny", "addonResizer"],
+		["cluster-autoscaler", { name: "aws-cluster-autoscaler" }, "aws-cluster-autoscaler", ""],
+		["vertical-pod-autoscaler", { component: "admission-controller" }, "admission-controller", "admissionController"],
 		["consul", { component: "connect-injector" }, "sidecar-injector", "connectInject"],
 	])("%s %j, container %s", async (chart, release, container, path) => {
 		const one = sized({ container, release: { ...RELEASE, chart, ...release } });

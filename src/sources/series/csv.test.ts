@@ -65,14 +65,20 @@ describe("rows", () => {
 			"series,t,bytes\na,1,10\na,1,11\na,2,20\na,2,19\n",
 			["a 1 11 NaN NaN", "a 2 20 NaN NaN"],
 		],
+		[
+			"milliseconds, as many scripts write them",
+			"series,t,bytes,capacity,start\na,1700000000000,10,20,1690000000000\n",
+			["a 1700000000 10 20 1690000000"],
+		],
+		["more than any machine has is no limit", "series,t,bytes,capacity\na,1,10,1e300\n", ["a 1 10 NaN NaN"]],
 		["a header alone", "series,t,bytes\n", []],
 	])("%s", (_, text, expected) => {
 		expect(rows(parse(text).series)).toEqual(expected);
 	});
 
 	test("what is no measurement is skipped and counted", () => {
-		const { csv, series } = parse("series,t,bytes\na,1,NaN\na,2,inf\na,3,-1\na,4,\na,5,50\nb,1,NaN\n");
-		expect([csv.rows, csv.skipped]).toEqual([1, 5]);
+		const { csv, series } = parse("series,t,bytes\na,1,NaN\na,2,inf\na,3,-1\na,4,\na,5,50\na,6,1e300\nb,1,NaN\n");
+		expect([csv.rows, csv.skipped]).toEqual([1, 6]);
 		expect(rows(series)).toEqual(["a 5 50 NaN NaN"]);
 	});
 });
@@ -117,8 +123,8 @@ const table = fc.array(
 	fc.record({
 		name,
 		t: fc.nat(),
-		bytes: fc.double({ min: 0, noDefaultInfinity: true, noNaN: true }),
-		capacity: fc.option(fc.double({ min: 1, noDefaultInfinity: true, noNaN: true })),
+		bytes: fc.double({ min: 0, max: 2 ** 61, noDefaultInfinity: true, noNaN: true }),
+		capacity: fc.option(fc.double({ min: 1, max: 2 ** 61, noDefaultInfinity: true, noNaN: true })),
 	}),
 	{ maxLength: 40 },
 );

@@ -1,12 +1,14 @@
 import { Failure, type SeriesProblem } from "../../model/failure.ts";
 import type { Series } from "../../model/series.ts";
 import { Columns } from "./columns.ts";
-import { readNumber } from "./number.ts";
+import { inSeconds, readNumber } from "./number.ts";
 
 const [LINE_FEED, CARRIAGE_RETURN, COMMA, QUOTE] = [10, 13, 44, 34];
 /** No row of numbers and a name is longer; a file without line breaks is stopped here. */
 const LONGEST_LINE = 65_536;
 
+/** No machine has so many bytes: as a limit it says that there is none (cAdvisor, metrics/prometheus.go, maxMemorySize), as use it is no measurement. */
+const NO_MEMORY = 2 ** 62;
 const COLUMNS = ["series", "t", "bytes", "capacity", "start"] as const;
 type Column = (typeof COLUMNS)[number];
 const REQUIRED: readonly Column[] = ["series", "t", "bytes"];
@@ -15,8 +17,8 @@ const REQUIRED: readonly Column[] = ["series", "t", "bytes"];
  * Reads series files (CSV with a header that names `series`, `t`, `bytes` and, where known, `capacity` and `start`, in any order;
  * other columns are passed over) from chunks of bytes. Rows may be interleaved: every series is complete only at the end.
  *
- * A row whose bytes are empty, NaN, infinite or negative is no measurement: it is skipped and counted. An empty, NaN, infinite or
- * non-positive capacity is no limit, a start that is not finite is not known. Rows out of time order are sorted; of rows with the
+ * A row whose bytes are empty, NaN, negative or 2^62 and more is no measurement: it is skipped and counted. A capacity that is empty, NaN,
+ * not positive or 2^62 and more is no limit, a start that is not finite is not known. Times in milliseconds are read as such. Rows out of time order are sorted; of rows with the
  * same time the one with the larger figure counts. Anything else that cannot be read is a `series-malformed` Failure with its line. A quoted name may hold
  * commas and doubled quotes, not line breaks.
  */
@@ -132,7 +134,7 @@ export class SeriesCsv {
 			at = end + 1;
 		}
 		if (at <= to) this.malformed("cells", "", text(buffer, from, to));
-		if (columns === null || !(bytes >= 0 && bytes < Number.POSITIVE_INFINITY)) {
+		if (columns === null || !(bytes >= 0 && bytes < NO_MEMORY)) {
 			this.skipped++;
 			return;
 		}
@@ -140,8 +142,8 @@ export class SeriesCsv {
 		columns.columns.add(
 			t,
 			bytes,
-			capacity > 0 && capacity < Number.POSITIVE_INFINITY ? capacity : Number.NaN,
-			Number.isFinite(start) ? start : Number.NaN,
+			capacity > 0 && capacity < NO_MEMORY ? capacity : Number.NaN,
+			Number.isFinite(start) ? inSeconds(start) : Number.NaN,
 		);
 	}
 
@@ -152,7 +154,7 @@ export class SeriesCsv {
 
 	private time(value: number | undefined, buffer: Uint8Array, from: number, to: number): number {
 		if (value === undefined || !Number.isFinite(value)) this.malformed("number", "t", text(buffer, from, to));
-		return value;
+		return inSeconds(value);
 	}
 
 	/** The index after the closing quote of the cell that opens at `from`. */

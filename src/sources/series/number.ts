@@ -42,6 +42,14 @@ export function readNumber(buffer: Uint8Array, from: number, to: number): number
 	return negative ? -value : value;
 }
 
+/** OpenMetrics writes seconds, Prometheus' older text and many scripts milliseconds: seconds reach this in the year 5138. */
+const MILLISECONDS_FROM = 1e11;
+
+/** A unix time in seconds, whichever of the two it is written in. */
+export function inSeconds(time: number): number {
+	return time >= MILLISECONDS_FROM ? time / 1000 : time;
+}
+
 function isSpace(byte: number | undefined): boolean {
 	return byte === SPACE || byte === TAB;
 }

@@ -2,11 +2,10 @@ import { Failure, type SeriesProblem } from "../../model/failure.ts";
 import type { Series } from "../../model/series.ts";
 import { Columns } from "./columns.ts";
 import { ByteLines, labelsOf, MetricNames, SampleLine } from "./exposition.ts";
+import { inSeconds } from "./number.ts";
 
 /** No line of metrics is longer; a file without line breaks is stopped here. */
 const LONGEST_LINE = 65_536;
-/** OpenMetrics writes seconds, Prometheus' older text milliseconds: seconds reach this in the year 5138. */
-const MILLISECONDS_FROM = 1e11;
 const HASH = 35;
 
 type Role = "bytes" | "limit" | "requestedLimit" | "start";
@@ -71,7 +70,7 @@ export class SeriesOpenMetrics {
 		const { labelsFrom, labelsTo, value, time: written } = this.sample;
 		const container = this.containerOf(buffer, labelsFrom, labelsTo);
 		if (container === null) return;
-		const time = written >= MILLISECONDS_FROM ? written / 1000 : written;
+		const time = inSeconds(written);
 		if (role !== "bytes") {
 			container[role].add(time, value);
 			return;
