@@ -156,6 +156,8 @@ export type SizingNote =
 	| { kind: "page-cache"; bytes: number }
 	/** An emptyDir in memory: what is written there counts toward the limit. */
 	| { kind: "memory-volume"; object: string; bytes: number | null }
+	/** On the first day a heap bounded in bytes counts in full: `bytes` hold it and what the runtime needs beside it. */
+	| { kind: "runtime-room"; object: string; setting: string; from: string; bytes: number }
 	/** A runtime's own setting that must change with the limit. `from` and `to` as one writes them; `from` is empty for a default. */
 	| { kind: "runtime"; object: string; setting: string; from: string; to: string; edit?: RuntimeEdit }
 	/** A replica that needs far more than its like. */

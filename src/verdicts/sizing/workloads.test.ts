@@ -164,6 +164,13 @@ describe("the first day", () => {
 			advised: 0.75,
 		} as const;
 		expect(sizeOne({ profile: null, use: 300 * MI, runtime, limit: null }).limit).toBeGreaterThanOrEqual(4 * GI);
+		expect(sizeOne({ profile: null, use: 100 * MI, runtime, limit: null }).workload?.notes).toContainEqual({
+			kind: "runtime-room",
+			object: "JVM",
+			setting: "-Xmx",
+			from: "3g",
+			bytes: 4 * GI,
+		});
 	});
 	test("nothing at all is a gap", () => {
 		const bare = facts({ profile: null, use: null, limit: null, request: null });

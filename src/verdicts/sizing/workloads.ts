@@ -124,6 +124,7 @@ function settle(
 				object: volume.name,
 				bytes: volume.sizeLimit,
 			})),
+			...roomNotes(facts, one.limit),
 			...(runtime === null ? [] : [runtime]),
 			...differences(facts, limit),
 			...(held ? [bound] : []),
@@ -195,6 +196,14 @@ function killNotes({ kills }: ContainerFacts): SizingNote[] {
 	return kills === null
 		? []
 		: [{ kind: "oom-kills", kills: kills.count, limit: kills.limit, factor: factorOf(kills.count) }];
+}
+
+/** Told where nothing measured asks for as much. */
+function roomNotes(facts: ContainerFacts, limit: number): SizingNote[] {
+	const bytes = leastForRuntime(facts);
+	if (facts.profile !== null || facts.runtime === null || bytes === 0 || limit !== bytes) return [];
+	const { runtime, setting, written } = facts.runtime;
+	return [{ kind: "runtime-room", object: runtime, setting, from: written, bytes }];
 }
 
 function startUp({ profile }: ContainerFacts): SizingNote {

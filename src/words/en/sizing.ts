@@ -27,7 +27,7 @@ export const sizing: SizingWords = {
 		"leak-suspected": "climbs in every life: its limit stays as it is",
 		rising: "rising",
 		"peak-not-covered": "a lone peak is not covered",
-		"at-capacity": "all of its capacity",
+		"at-capacity": "keeps all of its limit: at this risk the history bears out no less",
 		"above-capacity": "was above its capacity",
 		"no-capacity": "no limit today",
 		"no-use": "no use measured",
@@ -47,6 +47,8 @@ export const sizing: SizingWords = {
 				return `${formatBytes(n.bytes)} of the highest working set was page cache, which the kernel drops before it kills: not counted.`;
 			case "memory-volume":
 				return `What is written to the memory-backed volume ${n.object} counts toward the limit${n.bytes === null ? "; it has no size limit" : ` (size limit ${formatBytes(n.bytes)})`}.`;
+			case "runtime-room":
+				return `${n.object}: ${n.setting}${n.from} and what it needs beside that take ${formatBytes(n.bytes)}; without a history that counts in full. If it needs less, lower ${n.setting} and the limit together.`;
 			case "runtime":
 				return `${n.object}: set ${n.setting}${n.to}${n.from === "" ? " (not set now: the default)" : ` (now ${n.from})`} together with the limit.${n.edit?.type === "config-map" ? ` It stands in ConfigMap ${n.edit.name} (${n.edit.key}), which no patch of the workload changes.` : ""}`;
 			case "replicas-differ":

@@ -28,7 +28,7 @@ export const sizing: SizingWords = {
 		"leak-suspected": "每次启动后都持续攀升，限制保持不变",
 		rising: "呈上升趋势",
 		"peak-not-covered": "未覆盖一次孤立的尖峰",
-		"at-capacity": "用满全部容量",
+		"at-capacity": "保留全部限制：按此风险，历史不足以支持更低的值",
 		"above-capacity": "用量曾超出容量",
 		"no-capacity": "目前没有限制",
 		"no-use": "没有测到用量",
@@ -48,6 +48,8 @@ export const sizing: SizingWords = {
 				return `最高工作集中有 ${formatBytes(n.bytes)} 是页缓存，内核会先丢弃它再杀进程：未计入。`;
 			case "memory-volume":
 				return `写入内存卷 ${n.object} 的内容计入容器限制${n.bytes === null ? "；该卷没有大小上限" : `（大小上限 ${formatBytes(n.bytes)}）`}。`;
+			case "runtime-room":
+				return `${n.object}：${n.setting}${n.from} 加上其余所需共 ${formatBytes(n.bytes)}；没有历史数据时按全额计算。如果实际用不到这么多，请将 ${n.setting} 与限制一并调低。`;
 			case "runtime":
 				return `${n.object}：请与限制一起设置 ${n.setting}${n.to}${n.from === "" ? "（目前未设置，用的是默认值）" : `（目前为 ${n.from}）`}。${n.edit?.type === "config-map" ? `该设置在 ConfigMap ${n.edit.name} 的 ${n.edit.key} 中，给工作负载打补丁改不到它。` : ""}`;
 			case "replicas-differ":
