@@ -122,10 +122,7 @@ export function leaveFileOut(cases: readonly Case[]): (one: Case) => Model {
 	return (one) => fits.get(one.file) as Model;
 }
 
-/**
- * What part of the accepted share to use up on series not seen of files that were: of all together, so that another few hundred series keep it too,
- * and of each file by itself, as a fleet may be of one kind.
- */
+/** What part of the accepted share to use up on series not seen of files that were: of all together, so that another few hundred series keep it too, and of each file by itself. */
 const MARGIN: readonly (readonly [accepted: number, together: number, alone: number])[] = [
 	[0.01, 0.6, 1],
 	[0.05, 0.75, 1],
@@ -135,8 +132,9 @@ const MARGIN: readonly (readonly [accepted: number, together: number, alone: num
 const LEAST_ALONE = 50;
 
 /**
- * For each accepted share the highest mean risk that kept its part of it on series the fit had not seen, and all of it on files it had not
- * seen: on average over all splits whose horizon is not longer than the history, for one split alone hangs on a few series.
+ * For each accepted share the highest mean risk that kept, over the splits whose horizon is not longer than the history: its part of it on series the
+ * fit had not seen, on average over the splits, for one alone hangs on a few series; all of it on files not seen, in every single split; and all of it on each
+ * of these files sized by itself, as a fleet may be of one kind.
  */
 export function aimsOf(
 	cases: readonly Case[],
@@ -148,22 +146,28 @@ export function aimsOf(
 	const together = splits.map((group) => sizer(group, unseen.series));
 	const unknown = splits.map((group) => sizer(group, unseen.file));
 	const files = [...new Set(cases.map(({ file }) => file))];
-	const alone = files.flatMap((file) => {
-		const parts = splits.map((group) => group.filter((one) => one.file === file));
-		return parts.every(({ length }) => length >= LEAST_ALONE) ? [parts.map((part) => sizer(part, unseen.series))] : [];
-	});
+	const alone = (model: (one: Case) => Model) =>
+		files.flatMap((file) => {
+			const parts = splits.map((group) => group.filter((one) => one.file === file));
+			return parts.every(({ length }) => length >= LEAST_ALONE) ? [parts.map((part) => sizer(part, model))] : [];
+		});
+	const [known, strange] = [alone(unseen.series), alone(unseen.file)];
 	return MARGIN.map(([accepted, part, partAlone]) => {
 		let best = accepted * 0.1;
 		for (let aim = best; aim < accepted * 2; aim *= 1.05) {
 			const target = { aim, most: OWN_RISK * accepted };
-			const mean = (sizers: typeof together) =>
-				sizers.reduce((sum, size) => sum + size(target).exceeded, 0) / sizers.length;
-			if (mean(together) > part * accepted || mean(unknown) > accepted) break;
-			if (alone.some((file) => mean(file) > partAlone * accepted)) break;
+			const exceeded = (sizers: typeof together) => sizers.map((size) => size(target).exceeded);
+			if (mean(exceeded(together)) > part * accepted || exceeded(unknown).some((share) => share > accepted)) break;
+			if (known.some((file) => mean(exceeded(file)) > partAlone * accepted)) break;
+			if (strange.some((file) => mean(exceeded(file)) > accepted)) break;
 			best = aim;
 		}
 		return [accepted, Number(best.toPrecision(3))];
 	});
+}
+
+function mean(values: readonly number[]): number {
+	return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function at(values: readonly number[], i: number): number {

@@ -3,8 +3,8 @@
  */
 /** The mean risk to aim for so that the share accepted (first) is kept on series not seen. */
 export const AIMS: readonly (readonly [accepted: number, aim: number])[] = [
-	[0.01, 0.00392],
-	[0.05, 0.029],
+	[0.01, 0.00241],
+	[0.05, 0.0187],
 	[0.1, 0.0432],
 ];
 

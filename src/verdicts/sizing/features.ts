@@ -14,8 +14,11 @@ export const FEW_PARTS = 4;
 const UNKNOWN_CHANGE = 0.3;
 /** Horizons beyond so many histories were not measured, and are taken as this long. */
 const LONGEST = 9;
-/** A horizon beyond the history holds times unlike any seen: the odds count once more for each history it lasts, up to this. With less the promise broke on files not seen. */
-const MOST_HEDGED = 4;
+/**
+ * A horizon beyond the history holds times unlike any seen: of one so many histories long the odds count that number to this power, at most so
+ * often. With less the promise broke on files not seen.
+ */
+const HEDGE = { power: 1.5, most: 8 };
 /** No scale is known from zeros: the peak then counts as this share of the capacity, or as so many bytes. */
 const NO_USE = { share: 0.001, bytes: 1 << 20 };
 
@@ -56,7 +59,7 @@ export function shapeOf(profile: Profile, horizon: number): Shape {
 	const ratio = Math.min(LONGEST, horizon / Math.max(profile.seconds, 60));
 	const shape = {
 		ratio,
-		hedge: Math.max(1, Math.min(MOST_HEDGED, ratio)),
+		hedge: Math.max(1, Math.min(HEDGE.most, ratio ** HEDGE.power)),
 		tail: tailOf(sorted),
 		scale,
 		share: capacity === null ? UNKNOWN_SHARE : scale / capacity,
