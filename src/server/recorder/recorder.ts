@@ -64,8 +64,9 @@ interface Watched {
 /** The way to a kubelet past the API server. */
 interface Direct {
 	client: KubeClient | null;
-	/** Unix milliseconds: not to be tried before, after it failed. */
+	/** Unix milliseconds: not to be tried before, after it failed; and how often it did since it last answered. */
 	retryAt: number;
+	failures: number;
 	/** When it is looked at this way the next time though the API server answers. */
 	dueAt: number;
 }
@@ -82,7 +83,11 @@ const PROBE_MS = 5000;
 const LONGEST_PATIENCE_MS = 10_000;
 /** For a kubelet on the same network. */
 const DIRECT_PATIENCE_MS = 3000;
-/** A kubelet that cannot be reached directly, or refuses us, is not asked at every look. */
+/**
+ * A kubelet that cannot be reached directly, or refuses us, is not asked at every look; one that was only slow must not be lost for an
+ * outage. The pause doubles with each failure in a row.
+ */
+const DIRECT_FIRST_RETRY_MS = 15_000;
 const DIRECT_RETRY_MS = 300_000;
 /**
  * A kubelet asks the API server who somebody is and what he may, and remembers it for two and five minutes (kubelet configuration,
@@ -186,14 +191,14 @@ export class Recorder {
 		if (known !== undefined) {
 			if (known.address !== address) {
 				known.direct.client?.close();
-				known.direct = { client: null, retryAt: 0, dueAt: known.direct.dueAt };
+				known.direct = { client: null, retryAt: 0, failures: 0, dueAt: known.direct.dueAt };
 			}
 			known.address = address;
 			return;
 		}
 		const due = Date.now() + ((this.nodes.size * APART_MS) % (this.options.interval * 1000));
 		// Those that cannot be reached take some seconds to tell: not all at once.
-		const direct = { client: null, retryAt: 0, dueAt: due + ((this.nodes.size * 1000) % DIRECT_RETRY_MS) };
+		const direct = { client: null, retryAt: 0, failures: 0, dueAt: due + ((this.nodes.size * 1000) % DIRECT_RETRY_MS) };
 		const fresh = { busy: false, seen: null, missing: false, containers: 0, newest: Number.NaN, direct };
 		this.nodes.set(name, { name, address, due, ...fresh });
 	}
@@ -275,9 +280,11 @@ export class Recorder {
 		try {
 			direct.client ??= await this.options.directly(address);
 			const door: Door = { client: direct.client, prefix: "", patience: DIRECT_PATIENCE_MS };
-			return await lookAt(door, signal);
+			const measured = await lookAt(door, signal);
+			direct.failures = 0;
+			return measured;
 		} catch {
-			direct.retryAt = Date.now() + DIRECT_RETRY_MS;
+			direct.retryAt = Date.now() + Math.min(DIRECT_RETRY_MS, DIRECT_FIRST_RETRY_MS * 2 ** direct.failures++);
 			direct.client?.close();
 			direct.client = null;
 			return null;
