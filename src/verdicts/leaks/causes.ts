@@ -30,7 +30,9 @@ export function causesOf(
 	const away = whileDisconnected(absences);
 	if (away !== null) {
 		const { confidence: surely, grownBytes, ...numbers } = away;
-		const params = { ...paramsOf(assessed, surely), ...numbers, leakedBytes: grownBytes };
+		// When a limit is reached hangs on when the server is away the next time.
+		const never = { limitAt: null, limitFrom: null, limitTo: null };
+		const params = { ...paramsOf(assessed, surely), ...numbers, ...never, leakedBytes: grownBytes };
 		findings.push({ ...about(assessed, params, surely), rule: "leak/while-disconnected", params });
 	}
 	if (counters.length === 0 || confidence < LEANS || !mayLeak(assessed.reason)) return { findings, load: false };

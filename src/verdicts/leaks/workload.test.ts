@@ -226,6 +226,17 @@ describe("what it follows", () => {
 		expect(params.events).toBeCloseTo(2400, -2);
 	});
 
+	test("growth while disconnected foretells no limit: that hangs on the next absence", () => {
+		const hour = (n: number): [number, number] => [n * HOUR, (n + 1) * HOUR];
+		const disconnected = [hour(1), hour(3), hour(5)];
+		const away = (s: number) => disconnected.reduce((sum, [from]) => sum + Math.min(HOUR, Math.max(0, s - from)), 0);
+		const mib = (s: number) => 100 + (40 * away(s)) / HOUR;
+		const { findings } = judged({ tracks: [track({ span: 7 * HOUR, step: 15, mib, limit: 256 * MIB })], disconnected });
+		expect(findings.filter(({ rule }) => rule === "leak/while-disconnected")).toMatchObject([
+			{ severity: "warning", params: { limit: 256 * MIB, limitAt: null, limitFrom: null } },
+		]);
+	});
+
 	test("growth while disconnected is told from growth outside", () => {
 		const grows = (s: number) => 100 + 60 * Math.min(1, Math.max(0, s - 2 * HOUR) / HOUR);
 		const { findings } = judged({
