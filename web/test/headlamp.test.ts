@@ -43,6 +43,12 @@ const REPORT = {
 	],
 };
 
+test("its package names the version without which Headlamp does not load it", () => {
+	// frontend/src/plugin/index.ts: >=0.8.0-alpha.3 of what is named there, whatever was used to make it.
+	const { devDependencies } = JSON.parse(readFileSync("deploy/headlamp/package.json", "utf8"));
+	expect(devDependencies["@kinvolk/headlamp-plugin"]).toMatch(/^\^0\.(?:[89]|[1-9]\d+)\.\d+$/);
+});
+
 test.each([
 	["en", "Rule", "Nothing known"],
 	["zh-CN", "规则", "未发现"],

@@ -119,7 +119,7 @@ export const exportsWords: ExportsWords = {
 		kills: {
 			title: "OOM kills",
 			description:
-				"Processes the kernel killed in containers, by container; those that a container survived with them.",
+				"Processes the kernel killed in containers that live on. A container that ends with the kill takes its counter along: it is in the next panel.",
 		},
 		restarts: {
 			title: "Restarts after OOMKilled",

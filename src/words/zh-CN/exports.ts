@@ -112,7 +112,10 @@ export const exportsWords: ExportsWords = {
 	dashboardTitle: "Plimsoll：内存与载重线",
 	panel: {
 		closest: { title: "最接近限制的容器", description: "工作集占限制的比例，最高的二十个。" },
-		kills: { title: "OOM 杀进程", description: "内核在容器内杀掉的进程数，按容器；包括容器幸存的那些。" },
+		kills: {
+			title: "OOM 杀进程",
+			description: "内核在仍存活的容器内杀掉的进程数。随之终止的容器，其计数器也一并消失，见下一面板。",
+		},
 		restarts: { title: "OOMKilled 后的重启", description: "上次终止原因为 OOMKilled 的容器的重启数。" },
 		growth: { title: "增长最快", description: "RSS 六小时斜率，最陡的二十个。" },
 		stalled: { title: "因内存停顿", description: "全部任务等待内存的时间占比（PSI，cgroup v2）。" },
