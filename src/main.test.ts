@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -168,3 +171,25 @@ test("a kubeconfig that is a folder, broken, or points nowhere: one sentence", a
 		expect(stderr.split("\n")).toHaveLength(2);
 	}
 });
+
+test.each(["scan", "why"])(
+	"%s where no pod may be read ends with 3, and what could not be seen is told",
+	async (command) => {
+		const server = createServer((_, response) => {
+			response.writeHead(403, { "content-type": "application/json" });
+			response.end(
+				JSON.stringify({ kind: "Status", status: "Failure", reason: "Forbidden", message: "no", code: 403 }),
+			);
+		}).listen(0, "127.0.0.1");
+		await once(server, "listening");
+		const { port } = server.address() as AddressInfo;
+		try {
+			const target = command === "why" ? ["deploy/web"] : [];
+			const { code, stdout } = await run([command, ...target, "-s", `http://127.0.0.1:${port}`, "--token", "t"]);
+			expect(stdout).toMatch(/Not known:[\s\S]*kubernetes: pods in namespace default: not allowed/);
+			expect(code).toBe(3);
+		} finally {
+			server.close();
+		}
+	},
+);

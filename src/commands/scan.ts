@@ -12,7 +12,7 @@ import type { Context } from "./context.ts";
 import { secondsOf } from "./duration.ts";
 import { endOf, historyBeside } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
-import { at, exitCode, language, scopeOf } from "./settings.ts";
+import { at, exitCode, exitCodeOfPods, language, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
 
 const OUTAGES = { least: 60, most: 365 * 86_400, expected: "12h | 2d (1m to 365d)" };
@@ -61,7 +61,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 				args.given("history"),
 			);
 		await writeReport(context, args, report, "table", words, undefined, answers);
-		return exitCode(args, report.findings);
+		return exitCodeOfPods(args, report);
 	} finally {
 		await history?.close();
 		await source.close();

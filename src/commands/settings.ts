@@ -1,5 +1,6 @@
 import { EXIT, Failure } from "../model/failure.ts";
 import { type Finding, SEVERITIES, type Severity } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
 import { LANGUAGES, type Language, languageOf } from "../words/index.ts";
@@ -58,6 +59,12 @@ export function exitCode(args: Arguments, findings: readonly Finding[]): number 
 	return findings.some(({ severity, suppressed }) => suppressed === undefined && SEVERITIES.indexOf(severity) >= least)
 		? EXIT.findings
 		: EXIT.clean;
+}
+
+/** The same where pods are what it is about: when none of them could be read, finding nothing is no clean bill. */
+export function exitCodeOfPods(args: Arguments, { findings, gaps, looked }: Report): number {
+	const unseen = looked.pods === 0 && gaps.some(({ what, reason }) => /^pods\b/.test(what) && reason !== "absent");
+	return unseen && findings.length === 0 ? EXIT.failed : exitCode(args, findings);
 }
 
 export function oneOf<T extends string>(flag: string, value: string, choices: readonly T[]): T {

@@ -6,7 +6,7 @@ import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
-import { at, exitCode, language, scopeOf } from "./settings.ts";
+import { at, exitCode, exitCodeOfPods, language, scopeOf } from "./settings.ts";
 import { openSource } from "./source.ts";
 
 /** Pods, or a file of an archive, that could not be read: the target may be there. Else not finding it is a mistake in the question. */
@@ -46,7 +46,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			});
 		}
 		await writeReport(context, args, report, "story", words);
-		return exitCode(args, report.findings);
+		return exitCodeOfPods(args, report);
 	} finally {
 		await source.close();
 	}

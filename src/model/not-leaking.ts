@@ -5,6 +5,8 @@ export type NotLeaking =
 	| "too-short"
 	| "no-growth"
 	| "restarts-without-growth"
+	/** It did, until the restart that the present life began with. */
+	| "stopped"
 	| "collector-saw-tooth"
 	| "step"
 	| "warm-up"

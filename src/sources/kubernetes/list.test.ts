@@ -134,7 +134,14 @@ describe("listObjects", () => {
 	});
 
 	test("empty pages without end", async () => {
+		let page = 0;
+		server.handler = (_, response) => sendJson(response, { items: [], metadata: { continue: String(page++) } });
+		await expect(listed()).rejects.toMatchObject({ code: "cluster-not-kubernetes" });
+	});
+
+	test("an empty page that leads to itself is asked for twice", async () => {
 		server.handler = (_, response) => sendJson(response, { items: [], metadata: { continue: "again" } });
 		await expect(listed()).rejects.toMatchObject({ code: "cluster-not-kubernetes" });
+		expect(server.requests.length).toBe(2);
 	});
 });

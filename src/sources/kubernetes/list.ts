@@ -72,10 +72,11 @@ export async function* listObjects(
 			yield item;
 		}
 		const metadata = shape(list.metadata);
+		const before = token;
 		token = text(metadata.continue);
 		if (token === "") return text(metadata.resourceVersion);
 		empty = isEmpty ? empty + 1 : 0;
-		if (empty > EMPTY_PAGES) throw malformed(client, path, "pages without end");
+		if (empty > EMPTY_PAGES || (isEmpty && token === before)) throw malformed(client, path, "pages without end");
 	}
 }
 

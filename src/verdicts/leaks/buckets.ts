@@ -246,3 +246,26 @@ export function select(values: Float64Array, lowest: number, highest: number, k:
 function middleOf(a: number, b: number, c: number): number {
 	return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }
+
+/** Buckets whose time is in `from` to `to`, the end left out. */
+export function between(buckets: Buckets, from: number, to: number): Buckets {
+	const { t, lives } = buckets;
+	let [first, end] = [0, t.length];
+	while (first < end && (t[first] as number) < from) first++;
+	while (end > first && (t[end - 1] as number) >= to) end--;
+	const starts = lives.filter((at) => at > first && at < end).map((at) => at - first);
+	const began = Math.max(buckets.from, from);
+	return {
+		t: t.subarray(first, end),
+		floor: buckets.floor.subarray(first, end),
+		middle: buckets.middle.subarray(first, end),
+		peak: buckets.peak.subarray(first, end),
+		capacity: buckets.capacity,
+		lives: end > first ? [0, ...starts] : [],
+		// Another image is another process.
+		startedAt: end === t.length ? buckets.startedAt : began,
+		samples: Math.round((buckets.samples * (end - first)) / Math.max(1, t.length)),
+		from: began,
+		span: Math.max(0, Math.min(buckets.from + buckets.span, to) - began),
+	};
+}

@@ -62,7 +62,7 @@ export function causesOf(
 }
 
 function mayLeak(reason: NotLeaking | null): boolean {
-	return reason !== "page-cache" && reason !== "too-short";
+	return reason !== "page-cache" && reason !== "too-short" && reason !== "stopped";
 }
 
 function about({ subject, evidence }: Assessed, params: LeakParams, confidence: number) {

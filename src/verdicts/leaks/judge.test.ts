@@ -70,6 +70,22 @@ describe("leaks", () => {
 	});
 });
 
+test.each<[string, number, (seconds: number) => number]>([
+	["goes on more slowly", 4 * DAY, (s) => 200 + (s / DAY) * 80],
+	["has not yet outlived the others", 30 * HOUR, () => 320],
+])("restarts hid a leak, and the present life %s: still a leak", (_, present, mib) => {
+	const before = 5 * DAY;
+	const { finding } = judge(
+		series({
+			span: before + present,
+			limit: GIB,
+			mib: (s) => (s < before ? 200 + 600 * ((s / (20 * HOUR)) % 1) : mib(s - before)),
+			start: (s) => (s < before ? s - (s % (20 * HOUR)) : before),
+		}),
+	);
+	expect(finding).not.toBeNull();
+});
+
 describe("not leaks", () => {
 	test.each<[string, NotLeaking, Recipe]>([
 		["too few samples", "too-short", { span: 2 * HOUR, mib: (s) => s / 60 }],
@@ -110,6 +126,16 @@ describe("not leaks", () => {
 			"log rotation, in a process that never restarted",
 			"rhythm",
 			{ span: 9 * DAY, limit: GIB, mib: (s) => 200 + 250 * ((s / DAY) % 1), start: () => -DAY },
+		],
+		[
+			"a leak that was fixed, by a setting, days ago",
+			"stopped",
+			{
+				span: 9 * DAY,
+				limit: GIB,
+				mib: (s) => (s < 5 * DAY ? 200 + 600 * ((s / (20 * HOUR)) % 1) : 320),
+				start: (s) => (s < 5 * DAY ? s - (s % (20 * HOUR)) : 5 * DAY),
+			},
 		],
 		[
 			"nightly restarts with a warm-up",

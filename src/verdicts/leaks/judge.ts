@@ -10,6 +10,7 @@ import { confidenceOf } from "./forest.ts";
 import { LEAST_BUCKETS, type Measured, measure } from "./measure.ts";
 import { mean, median, rowsUpTo, variation } from "./numbers.ts";
 import { reasonOf } from "./reasons.ts";
+import { stopped } from "./stopped.ts";
 
 export interface LeakVerdict {
 	/** `leak/steady` or `leak/restart-masked`; null when the series is not called leaking. */
@@ -44,6 +45,8 @@ export function judgeBuckets(
 	if (confidence < COEFFICIENTS.threshold) {
 		return { verdict: notLeaking(reasonOf(measured, buckets), confidence), measured };
 	}
+	const present = isMasked(measured, buckets) ? stopped(buckets, measured) : null;
+	if (present !== null) return { verdict: notLeaking("stopped", present), measured };
 	const finding = findingOf(buckets, measured, subject, confidence, threshold);
 	return {
 		verdict: finding === null ? notLeaking("unclear", confidence) : { finding, reason: null, confidence },

@@ -1,4 +1,4 @@
-import type { Buckets } from "./buckets.ts";
+import { type Buckets, between } from "./buckets.ts";
 import type { TrackDigest } from "./digest.ts";
 
 /** What a container ran: its image, and the revision of its owner where pods are made from templates (a ReplicaSet). */
@@ -93,29 +93,6 @@ function partsOf(place: readonly TrackDigest[]): Part[] {
 		}
 	}
 	return parts;
-}
-
-/** Buckets whose time is in `from` to `to`, the end left out. */
-function between(buckets: Buckets, from: number, to: number): Buckets {
-	const { t, lives } = buckets;
-	let [first, end] = [0, t.length];
-	while (first < end && (t[first] as number) < from) first++;
-	while (end > first && (t[end - 1] as number) >= to) end--;
-	const starts = lives.filter((at) => at > first && at < end).map((at) => at - first);
-	const began = Math.max(buckets.from, from);
-	return {
-		t: t.subarray(first, end),
-		floor: buckets.floor.subarray(first, end),
-		middle: buckets.middle.subarray(first, end),
-		peak: buckets.peak.subarray(first, end),
-		capacity: buckets.capacity,
-		lives: end > first ? [0, ...starts] : [],
-		// Another image is another process.
-		startedAt: end === t.length ? buckets.startedAt : began,
-		samples: Math.round((buckets.samples * (end - first)) / Math.max(1, t.length)),
-		from: began,
-		span: Math.max(0, Math.min(buckets.from + buckets.span, to) - began),
-	};
 }
 
 /** Two processes one after the other as one history with a restart between them. What the first still held when the second came is left out. */

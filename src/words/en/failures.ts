@@ -47,7 +47,7 @@ export const failures: FailureWords = {
 	"cluster-timed-out": (p) =>
 		`The API server ${p.server} did not answer within ${p.seconds} s. Try again, or give a longer --request-timeout.`,
 	"cluster-unauthorized": (p) =>
-		`The API server ${p.server} refuses the credentials of the user "${p.user}": log in anew.`,
+		`The API server ${p.server} refuses ${p.user === "" ? "the credentials it was given" : `the credentials of the user "${p.user}"`}: log in anew.`,
 	"cluster-forbidden": (p) =>
 		`Not allowed to read ${p.what}: ${p.detail}. Ask for read access, or choose a namespace with -n.`,
 	"cluster-failed": (p) => `The API server ${p.server} answered ${p.status}: ${p.detail}.`,

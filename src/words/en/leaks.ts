@@ -22,6 +22,7 @@ export const leaks: LeaksWords = {
 		"too-short": "watched too briefly to tell",
 		"no-growth": "does not grow",
 		"restarts-without-growth": "restarts, but does not grow between them",
+		stopped: "leaked from restart to restart, but what runs now has outlived that and does not",
 		"collector-saw-tooth": "a garbage collector's saw-tooth",
 		step: "one step, level before and after it",
 		"warm-up": "a warm-up that is over",

@@ -40,7 +40,8 @@ export const failures: FailureWords = {
 	"cluster-tls": (p) =>
 		`API 服务器 ${p.server} 不可信：${p.detail}。请检查 kubeconfig 中的证书颁发机构，或服务器自身的证书。`,
 	"cluster-timed-out": (p) => `API 服务器 ${p.server} 在 ${p.seconds} 秒内没有应答。请重试，或增大 --request-timeout。`,
-	"cluster-unauthorized": (p) => `API 服务器 ${p.server} 拒绝了用户“${p.user}”的凭据：请重新登录。`,
+	"cluster-unauthorized": (p) =>
+		`API 服务器 ${p.server} 拒绝了${p.user === "" ? "所给的凭据" : `用户“${p.user}”的凭据`}：请重新登录。`,
 	"cluster-forbidden": (p) => `无权读取 ${p.what}：${p.detail}。请申请读权限，或用 -n 选择命名空间。`,
 	"cluster-failed": (p) => `API 服务器 ${p.server} 返回 ${p.status}：${p.detail}。`,
 	"cluster-not-kubernetes": (p) => `${p.server} 处应答的不是 Kubernetes API 服务器：${p.detail}。请检查地址或代理。`,

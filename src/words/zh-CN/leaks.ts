@@ -21,6 +21,7 @@ export const leaks: LeaksWords = {
 		"too-short": "观察时间太短，无法判断",
 		"no-growth": "没有增长",
 		"restarts-without-growth": "有重启，但两次重启之间没有增长",
+		stopped: "此前每次重启之间都在泄漏，但当前进程已运行得更久，不再增长",
 		"collector-saw-tooth": "垃圾回收的锯齿",
 		step: "一次台阶，前后水平不变",
 		"warm-up": "已结束的预热",
