@@ -130,7 +130,7 @@ export interface PageWords {
 	hidden(containers: number): string;
 	newDeath(what: string): string;
 	of(part: string, whole: string): string;
-	keys: Record<"search" | "down" | "up" | "open" | "back" | "help" | "go", string>;
+	keys: Record<"search" | "down" | "up" | "open" | "back" | "along" | "help" | "go", string>;
 	range: Record<"1h" | "6h" | "24h" | "7d" | "14d", string>;
 	rangeLabel: string;
 	podLabel: string;

@@ -89,6 +89,10 @@ export function App({ setLanguage }: { setLanguage(language: Language): void }) 
 					</dt>
 					<dd>{page.keys.go}</dd>
 					<dt>
+						<kbd>←</kbd> <kbd>→</kbd>
+					</dt>
+					<dd>{page.keys.along}</dd>
+					<dt>
 						<kbd>?</kbd>
 					</dt>
 					<dd>{page.keys.help}</dd>

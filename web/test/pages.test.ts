@@ -113,6 +113,45 @@ test("keys search, move, open and explain; the address holds the filters", async
 	await page.context().close();
 });
 
+test("keys go along the waterline and open what they point at; the address keeps the filters over a reload", async () => {
+	const { page, wrong } = await openTab(browser, { locale: "en" });
+	await page.goto(served.address);
+	const line = page.getByRole("slider");
+	await line.focus();
+	const fullest = await line.getAttribute("aria-valuetext");
+	await page.keyboard.press("End");
+	await expect.poll(() => line.getAttribute("aria-valuenow")).toBe(await line.getAttribute("aria-valuemax"));
+	await page.keyboard.press("Home");
+	await expect.poll(() => line.getAttribute("aria-valuetext")).toBe(fullest);
+	await page.keyboard.press("Enter");
+	await expect.poll(() => page.url()).toMatch(/\/workloads\/[^/]+\/[^/]+\/[^/]+$/);
+	await page.goto(`${served.origin}/workloads?q=r&ns=cache&sort=workload&order=up`);
+	await page.reload();
+	expect(await page.locator("#search").inputValue()).toBe("r");
+	await page.locator('[aria-sort="ascending"]', { hasText: en.column.workload }).waitFor();
+	expect(wrong).toEqual([]);
+	await page.context().close();
+});
+
+test("on paper a page is light and whole", async () => {
+	const { page } = await openTab(browser, {
+		locale: "en",
+		colorScheme: "dark",
+		viewport: { width: 1280, height: 200 },
+	});
+	await page.goto(served.address);
+	await page.goto(`${served.origin}/nodes/plimsoll-lab`);
+	const rows = page.locator(".list .body .row");
+	await rows.first().waitFor();
+	const all = Number(await page.locator(".list").getAttribute("aria-rowcount")) - 1;
+	await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+	await expect.poll(() => rows.count()).toBe(all);
+	expect(await page.locator("html").getAttribute("data-theme")).toBe("light");
+	await page.evaluate("dispatchEvent(new Event('afterprint'))");
+	expect(await page.locator("html").getAttribute("data-theme")).toBe(null);
+	await page.context().close();
+});
+
 test("the language and the colours are chosen on the page and kept", async () => {
 	const { page } = await openTab(browser, { locale: "en" });
 	await page.goto(served.address);

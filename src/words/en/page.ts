@@ -179,6 +179,7 @@ export const page: PageWords = {
 		up: "row before",
 		open: "open the row",
 		back: "back",
+		along: "along the waterline or a chart",
 		help: "these keys",
 		go: "overview, workloads, nodes, deaths",
 	},

@@ -39,7 +39,7 @@ export const page: PageWords = {
 	sized: (sized, containers, byHistory) =>
 		`plimsoll size：${containers} 个容器中的 ${sized} 个${byHistory === sized ? "" : byHistory === 0 ? "，依据当前用量：没有可用的历史" : `，其中 ${byHistory} 个依据历史`}`,
 	basis: {
-		history: (span) => `依据 ${span} 的历史`,
+		history: (span) => `依据 ${span}的历史`,
 		use: "依据当前用量的一次测量",
 		nothing: "没有测量值：依据其限制、被杀记录与运行时",
 	},
@@ -173,6 +173,7 @@ export const page: PageWords = {
 		up: "上一行",
 		open: "打开该行",
 		back: "返回",
+		along: "沿水位图或曲线移动",
 		help: "显示按键",
 		go: "总览、工作负载、节点、死亡",
 	},
