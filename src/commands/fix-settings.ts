@@ -55,7 +55,7 @@ export async function settingsOf(context: Context, args: Arguments): Promise<Fix
 	const [words, fix] = await Promise.all([loadWords(language(context, args)), loadFixWords(language(context, args))]);
 	const style = {
 		color: toPerson && color(context, args, context.stdout),
-		width: toPerson && context.stdout.isTTY ? (context.stdout.columns ?? 80) : null,
+		width: toPerson && context.stdout.isTTY ? context.stdout.columns || 80 : null,
 		wide: false,
 		now: context.now(),
 	};

@@ -169,6 +169,20 @@ test("the plan says what, why, how risky, and what holds it", async () => {
 	expect(items[0].diff).toContain("-              memory: 96Mi\n+              memory: 196Mi");
 });
 
+test("applied, the plan says so and how it is undone", async () => {
+	const [item] = JSON.parse((await fix([...YES, "-o", "json"])).out).items;
+	expect(item).toMatchObject({ outcome: "applied", obstacle: null });
+	expect(records()).toEqual([`${item.undo}.json`]);
+});
+
+test("what was applied since the kill is not raised once more", async () => {
+	await fix(YES);
+	for (const one of object.spec.template.spec.containers) one.resources.limits.memory = "96Mi";
+	const { code, out } = await fix(YES);
+	expect(out).toMatch(/has changed the same field since this was seen/);
+	expect({ code, limit: limit() }).toEqual({ code: 1, limit: "96Mi" });
+});
+
 test("a yes applies, --list tells of it, --undo brings it back", async () => {
 	const { code } = await fix([], typing("y"));
 	expect(code).toBe(0);
@@ -296,7 +310,7 @@ describe("what stands against it is told in one sentence, and leaves no record",
 				if (app) app.resources.limits.memory = "128Mi";
 			},
 			1,
-			/is 128Mi by now, and what was seen had 96Mi/,
+			/is 128Mi, and the pod that was seen had 96Mi/,
 		],
 	])("%s", async (_, prepare, code, sentence) => {
 		prepare();

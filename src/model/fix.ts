@@ -39,6 +39,8 @@ export type FixObstacle =
 	| { kind: "replaced" }
 	/** Another remedy of this run has changed the same field. */
 	| { kind: "superseded"; by: number }
+	/** Applied after what the finding tells of: whether it helped is not known yet. */
+	| { kind: "applied-before"; id: string }
 	| { kind: "risk"; risk: Risk }
 	| { kind: "conflict" }
 	| { kind: "forbidden"; detail: string }

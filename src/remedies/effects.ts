@@ -33,7 +33,7 @@ function rolloutOf(kind: string, object: Shape): FixEffect {
 }
 
 /** How many pods the object stands for. */
-function podsOf(kind: string, { spec, status }: Shape): number {
+export function podsOf(kind: string, { spec, status }: Shape): number {
 	if (kind === "Pod") return 1;
 	if (kind === "DaemonSet") return integer(shape(status).desiredNumberScheduled) ?? 0;
 	return integer(shape(spec).replicas) ?? 1;

@@ -2,9 +2,11 @@ import { Failure } from "../model/failure.ts";
 import type { FieldEdit, FixEffect, FixObstacle, PlannedChange } from "../model/fix.ts";
 import { formatBytes, parseBytes } from "../model/quantity.ts";
 import type { KubeClient } from "../sources/kubernetes/client.ts";
+import { reasonOf } from "../sources/kubernetes/gaps.ts";
 import { listObjects } from "../sources/kubernetes/list.ts";
 import { narrowQuota } from "../sources/kubernetes/narrow-policies.ts";
 import { isShape, type Shape, shape, text } from "../sources/kubernetes/shape.ts";
+import { podsOf } from "./effects.ts";
 import { FIELD_MANAGER } from "./managed.ts";
 import { isLackOfRights, type Sent } from "./send.ts";
 
@@ -29,7 +31,6 @@ export async function podsAccepted(
 	const path = `/api/v1/namespaces/${encodeURIComponent(target.namespace)}/pods?dryRun=All&fieldManager=${FIELD_MANAGER}`;
 	try {
 		await client.write("POST", path, pod);
-		return null;
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
 		const {
@@ -42,8 +43,8 @@ export async function podsAccepted(
 		if (isLackOfRights(detail) || status >= 500 || /does not support dry run/.test(detail)) return unchecked;
 		const refused: FixObstacle = { kind: "pods-refused", detail };
 		if (!detail.includes("exceeded quota") || startsBeforeItEnds(target.kind, shape(after.spec))) return refused;
-		return await withoutTheOldPod(client, target.namespace, edits, unchecked);
 	}
+	return await roomInQuotas(client, target.namespace, edits, podsOf(target.kind, after));
 }
 
 /** Whether the new pod has to fit beside the old one (Deployment's and DaemonSet's rolling update: maxUnavailable of none, maxSurge). */
@@ -61,19 +62,22 @@ function startsBeforeItEnds(kind: string, spec: Shape): boolean {
 	return pods === 0;
 }
 
-/** The old pod ends first and frees what it had: only what the new one has more must fit the quotas. */
-async function withoutTheOldPod(
+/** Whether all pods fit the quotas once the roll-out is through: a dry run says it of the first only, and where old pods end first it counts them still. */
+async function roomInQuotas(
 	client: KubeClient,
 	namespace: string,
 	edits: readonly FieldEdit[],
-	unchecked: FixEffect & { kind: "pods-unchecked" },
+	pods: number,
 ): Promise<FixObstacle | (FixEffect & { kind: "pods-unchecked" }) | null> {
 	const selection = { resource: "resourcequotas", namespace, labelSelector: "", fieldSelector: "" } as const;
 	try {
 		for await (const object of listObjects(client, selection, {})) {
 			for (const { name, resource, hard, used, scoped } of narrowQuota(object)) {
-				const more = addedTo(resource, edits);
-				if (more === null || used === null || scoped) return unchecked;
+				const each = addedTo(resource, edits);
+				if (each === 0) continue;
+				if (each === null || used === null || scoped)
+					return { kind: "pods-unchecked", detail: `quota ${name}: ${resource}` };
+				const more = each * pods;
 				if (more <= 0 || used + more <= hard) continue;
 				const detail = `exceeded quota: ${name}, requested: ${resource}=+${formatBytes(more)}, used: ${formatBytes(used)}, limited: ${formatBytes(hard)}`;
 				return { kind: "pods-refused", detail };
@@ -81,8 +85,9 @@ async function withoutTheOldPod(
 		}
 		return null;
 	} catch (error) {
-		if (!(error instanceof Failure)) throw error;
-		return unchecked;
+		const why = reasonOf(error);
+		if (why === null) throw error;
+		return { kind: "pods-unchecked", detail: why.detail };
 	}
 }
 

@@ -30,7 +30,7 @@ export async function send(client: KubeClient, change: PlannedChange, dryRun: bo
 			return { before, after: await patch(client, before, change, dryRun) };
 		} catch (error) {
 			if (statusOf(error) === 409 && tries < TRIES) continue;
-			const obstacle = obstacleOf(error, dryRun);
+			const obstacle = obstacleOf(error, dryRun, change.subresource);
 			if (obstacle.kind !== "uncertain") return obstacle;
 			return await resolved(client, before, change, obstacle);
 		}
@@ -66,13 +66,14 @@ async function resolved(client: KubeClient, before: Shape, change: PlannedChange
 	return unknown;
 }
 
-function obstacleOf(error: unknown, dryRun: boolean): FixObstacle {
+function obstacleOf(error: unknown, dryRun: boolean, subresource: string): FixObstacle {
 	if (!(error instanceof Failure)) throw error;
 	const { detail = "", seconds } = error.params as { detail?: string; seconds?: number };
 	const status = statusOf(error);
 	if (error.code === "cluster-forbidden")
 		return isLackOfRights(detail) ? { kind: "forbidden", detail } : { kind: "refused", detail };
-	if (status === 404) return { kind: "not-found" };
+	// A server without in-place resize does not know the subresource.
+	if (status === 404 && subresource === "") return { kind: "not-found" };
 	if (status === 409) return { kind: "conflict" };
 	// A webhook that does not answer fails the request before anything is written.
 	if ((status !== null && status < 500) || /failed calling webhook/.test(detail)) return { kind: "refused", detail };

@@ -53,9 +53,10 @@ export function valueText({ what, value }: Evidence): string {
 export function changeText(change: Change): string {
 	if (change.type === "command") return printable(change.command);
 	if (change.type === "file-edit") return printable(`${change.file}:${change.line}:${change.column}: ${change.to}`);
-	const { kind, namespace, name, patch } = change;
+	const { kind, namespace, name, patch, subresource } = change;
+	const sub = subresource === undefined ? "" : ` --subresource ${subresource}`;
 	return printable(
-		`kubectl patch ${kind.toLowerCase()} ${shellWord(name)} -n ${shellWord(namespace)} -p ${shellWord(JSON.stringify(patch))}`,
+		`kubectl patch ${kind.toLowerCase()} ${shellWord(name)} -n ${shellWord(namespace)}${sub} -p ${shellWord(JSON.stringify(patch))}`,
 	);
 }
 

@@ -46,9 +46,7 @@ export const childKilled: DeathRule<"death/child-killed", ChildKillFacts> = {
 				...eventEvidence(facts, last.at, container.name),
 			],
 			remedies:
-				atLimit && container.memoryLimit !== null
-					? raiseMemoryLimit(workload, container.name, container.role, container.memoryLimit)
-					: [],
+				atLimit && container.memoryLimit !== null ? raiseMemoryLimit(pod, container, container.memoryLimit) : [],
 		};
 	},
 };

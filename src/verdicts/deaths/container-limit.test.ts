@@ -117,3 +117,40 @@ test("a sample from before this instance started is no evidence of its end", () 
 	expect(finding?.evidence.map(({ what }) => what)).not.toContain("working-set");
 	expect(finding?.params).toMatchObject({ lastWorkingSet: null, graph: { reasons: ["unscraped"], growth: null } });
 });
+
+describe("what to do", () => {
+	const killed = (change: Parameters<typeof pod>[1], state: Partial<Parameters<typeof container>[0]> = {}) => {
+		const dead = container({ memoryLimit: 64 * MI, ...state });
+		return containerLimit.judge(facts({ pod: pod([dead], change), container: dead }))?.remedies;
+	};
+	const resources = (more: object = {}) => [{ name: "app", resources: { ...more, limits: { memory: "164Mi" } } }];
+	const job = { kind: "Job", name: "import", uid: "j" };
+
+	test.each<[string, ReturnType<typeof killed>, object | null]>([
+		[
+			"a template",
+			killed({}),
+			{ kind: "Deployment", patch: { spec: { template: { spec: { containers: resources() } } } } },
+		],
+		[
+			"a bare pod",
+			killed({ owner: null }),
+			{ kind: "Pod", subresource: "resize", patch: { spec: { containers: resources() } } },
+		],
+		["a Job's pod", killed({ owner: job, templateHash: "" }), { kind: "Pod", subresource: "resize" }],
+		[
+			"one that stays Guaranteed",
+			killed({ owner: null, qosClass: "Guaranteed" }),
+			{ patch: { spec: { containers: resources({ requests: { memory: "164Mi" } }) } } },
+		],
+		["a static pod", killed({ owner: null, isStatic: true }), null],
+		[
+			"one that has ended",
+			killed({ owner: null }, { state: { kind: "terminated", termination: termination() } }),
+			null,
+		],
+		["an operator's", killed({ owner: { kind: "Kafka", name: "k", uid: "k" }, templateHash: "" }), null],
+	])("for %s", (_, remedies, wanted) => {
+		expect(remedies?.[0]?.change ?? null).toEqual(wanted === null ? null : expect.objectContaining(wanted));
+	});
+});

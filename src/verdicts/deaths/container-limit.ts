@@ -1,4 +1,3 @@
-import { workloadOf } from "../../model/workload.ts";
 import type { ContainerRule, DeathFacts } from "./facts.ts";
 import { filledVolume } from "./memory-volume.ts";
 import { observe } from "./observed.ts";
@@ -21,7 +20,7 @@ export const containerLimit: ContainerRule<"death/container-limit"> = {
 			subject: subjectOf(pod, container),
 			params: { ...oomParams(facts, oom, limit), memoryLimit: limit },
 			evidence: observe(facts, oom.kills),
-			remedies: isAsked ? raiseMemoryLimit(workloadOf(pod), container.name, container.role, limit) : [],
+			remedies: isAsked ? raiseMemoryLimit(pod, container, limit) : [],
 		};
 	},
 };

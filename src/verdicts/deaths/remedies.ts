@@ -17,13 +17,28 @@ const PROBE_TIMEOUT_SECONDS = 5;
 const TEMPLATE_KINDS = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);
 
 /**
- * The next limit to try for a container that was killed at its own, in bytes of whole MiB. Empty where there is no template
- * to patch: a bare pod, a Job (its template cannot change) or an operator's own kind, whose operator would undo it.
+ * The next limit to try for a container that was killed at its own, in bytes of whole MiB. A bare pod or one of a Job, whose template cannot change,
+ * is resized in place. Empty for an operator's own kind, whose operator would undo it.
  */
-export function raiseMemoryLimit(workload: Workload, container: string, role: ContainerRole, limit: number): Remedy[] {
+export function raiseMemoryLimit(pod: Pod, container: Container, limit: number): Remedy[] {
 	const value = bumped(limit);
 	const resources = { limits: { memory: mebi(value) } };
-	return onContainer("raise-memory-limit", "medium", workload, { name: container, role }, value, { resources });
+	if (pod.owner === null || pod.owner.kind === "Job") return resize(pod, container, value);
+	return onContainer("raise-memory-limit", "medium", workloadOf(pod), container, value, { resources });
+}
+
+/**
+ * In-place resize of a pod that is to run on (subresource `resize`; kubernetes 1.33). A pod keeps its QoS class through it, so a Guaranteed one's request
+ * goes along (pkg/apis/core/validation, ValidatePodResize).
+ */
+function resize(pod: Pod, { name, role, state }: Container, value: number): Remedy[] {
+	if (pod.isStatic || pod.deletedAt !== null || state.kind === "terminated") return [];
+	if (role !== "main" && role !== "sidecar") return [];
+	const memory = mebi(value);
+	const resources = { ...(pod.qosClass === "Guaranteed" ? { requests: { memory } } : {}), limits: { memory } };
+	const patch = { spec: { [role === "main" ? "containers" : "initContainers"]: [{ name, resources }] } };
+	const target = { kind: "Pod", namespace: pod.namespace, name: pod.name, subresource: "resize" as const };
+	return [{ kind: "raise-memory-limit", risk: "medium", value, change: { type: "strategic-merge", ...target, patch } }];
 }
 
 /** A limit that leaves room beside the application's own setting, bytes of whole MiB. */

@@ -1,4 +1,3 @@
-import { workloadOf } from "../../model/workload.ts";
 import { atOwnLimit } from "./container-limit.ts";
 import type { ContainerRule } from "./facts.ts";
 import { observe } from "./observed.ts";
@@ -20,7 +19,7 @@ export const unreportedOom: ContainerRule<"death/unreported-oom"> = {
 			subject: subjectOf(pod, container),
 			params: { ...oomParams(facts, oom, limit, ["missed"]), memoryLimit: limit },
 			evidence: observe(facts, oom.kills),
-			remedies: isAsked ? raiseMemoryLimit(workloadOf(pod), container.name, container.role, limit) : [],
+			remedies: isAsked ? raiseMemoryLimit(pod, container, limit) : [],
 		};
 	},
 };

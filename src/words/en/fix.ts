@@ -10,12 +10,14 @@ export const fix: FixWords = {
 		unreadable: ({ detail }) => `Not changed: the object may not be read (${detail}).`,
 		missing: ({ path }) => `Not changed: the object has no ${path} any more.`,
 		"changed-since": ({ path, seen, now }) =>
-			`Not changed: ${path} is ${now} by now, and what was seen had ${bytesText(seen)}. It was changed since; look again when its pods are new.`,
+			`Not changed: ${path} is ${now}, and the pod that was seen had ${bytesText(seen)}: it was changed since (look again when its pods are new), or something else sets it in pods, as a VerticalPodAutoscaler does.`,
 		already: () => "Nothing to change: the object holds this already.",
 		drifted: ({ path, shown, now }) =>
 			`Not changed: ${path} was ${shown} and is ${now} now; somebody changed it meanwhile. Run the command again to see it as it is.`,
 		replaced: () => "Not changed: another object bears this name now; the one that was shown is gone.",
 		superseded: ({ by }) => `Left out: number ${by} has changed the same field.`,
+		"applied-before": ({ id }) =>
+			`Left out: ${id} has changed the same field since this was seen; whether it helped will show. --undo ${id} takes it back.`,
 		risk: ({ risk }) => `Not applied: --yes alone takes low risk, and this is ${risk}; add --risk ${risk}.`,
 		conflict: () =>
 			"Not changed: somebody else kept changing the object at the same time (HTTP 409). Run the command again.",

@@ -12,12 +12,13 @@ export const fix: FixWords = {
 		unreadable: ({ detail }) => `未改动：无权读取该对象（${detail}）。`,
 		missing: ({ path }) => `未改动：该对象中已没有 ${path}。`,
 		"changed-since": ({ path, seen, now }) =>
-			`未改动：${path} 现为 ${now}，而诊断时看到的是 ${bytesText(seen)}，说明此后已有人改过；等 Pod 更新后再看。`,
+			`未改动：${path} 现为 ${now}，而诊断时的 Pod 为 ${bytesText(seen)}：可能此后已有人改过（等 Pod 更新后再看），也可能由别的组件在 Pod 中设置，例如 VerticalPodAutoscaler。`,
 		already: () => "无需改动：该对象已是这个值。",
 		drifted: ({ path, shown, now }) =>
 			`未改动：${path} 展示时为 ${shown}，现为 ${now}，期间有人改过。请重新运行本命令查看现状。`,
 		replaced: () => "未改动：该名称现在属于另一个对象，原先展示的那个已不存在。",
 		superseded: ({ by }) => `略过：第 ${by} 项已改动同一字段。`,
+		"applied-before": ({ id }) => `略过：在此之后 ${id} 已改动同一字段，是否有效尚待观察。--undo ${id} 可撤销。`,
 		risk: ({ risk }) => `未应用：仅 --yes 只应用低风险处置，而此项为${RISK[risk]}风险；请加 --risk ${risk}。`,
 		conflict: () => "未改动：同一时间一直有人在修改该对象（HTTP 409）。请重新运行本命令。",
 		forbidden: ({ detail }) => `未改动：权限不足（${detail}）。需要对该对象的 get 与 patch 权限。`,
