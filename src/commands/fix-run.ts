@@ -11,7 +11,7 @@ import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { Asker } from "./fix-ask.ts";
-import { commandOf, type FixFormat, type FixSettings, FORMATS, takes } from "./fix-settings.ts";
+import { commandOf, type FixFormat, type FixSettings, FORMATS, isTable, takes } from "./fix-settings.ts";
 import { targetsOf, writeTargets } from "./outputs.ts";
 import { exitCode } from "./settings.ts";
 
@@ -165,7 +165,7 @@ export class Run {
 	async write({ gaps, at, looked }: Report, byHand: readonly HandRemedy[]): Promise<void> {
 		const { voice } = this.#settings;
 		const targets = targetsOf<FixFormat>(this.#args, FORMATS).filter(
-			({ format, path }) => format !== "table" || path !== null,
+			({ format, path }) => !isTable(format) || path !== null,
 		);
 		await writeTargets(this.#context, targets, async ({ format }) => {
 			if (format === "patch") return patchCommands(this.#items, voice.fix);

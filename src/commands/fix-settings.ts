@@ -9,7 +9,8 @@ import type { FlagName } from "./flags.ts";
 import { targetsOf } from "./outputs.ts";
 import { color, exitCode, language, oneOf } from "./settings.ts";
 
-export const FORMATS = ["table", "json", "yaml", "patch"] as const;
+/** All of an item is always shown: wide is the table. */
+export const FORMATS = ["table", "wide", "json", "yaml", "patch"] as const;
 export type FixFormat = (typeof FORMATS)[number];
 const RISKS = ["low", "medium", "high"] as const satisfies readonly Risk[];
 
@@ -39,7 +40,7 @@ export async function settingsOf(context: Context, args: Arguments): Promise<Fix
 	}
 	if (args.on("list") && args.on("undo")) throw new Failure("flags-conflict", { one: "--list", other: "--undo" });
 	const targets = targetsOf<FixFormat>(args, FORMATS);
-	const toPerson = targets.some(({ format, path }) => format === "table" && path === null);
+	const toPerson = targets.some(({ format, path }) => isTable(format) && path === null);
 	const person = toPerson && context.stdin.isTTY === true && context.stdout.isTTY === true;
 	const mode =
 		dryRun === "server"
@@ -87,4 +88,8 @@ export function commandOf({ program }: Context, args: Arguments, words: readonly
 		return value === undefined ? [] : [`--${flag}`, value];
 	});
 	return `${program} ${[...words, ...places].map(shellWord).join(" ")}`;
+}
+
+export function isTable(format: FixFormat): boolean {
+	return format === "table" || format === "wide";
 }

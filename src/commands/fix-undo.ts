@@ -11,7 +11,7 @@ import { changeDocument, outcomeLines, recordsText, undoText } from "../reports/
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { Asker } from "./fix-ask.ts";
-import { commandOf, type FixFormat, type FixSettings, FORMATS } from "./fix-settings.ts";
+import { commandOf, type FixFormat, type FixSettings, FORMATS, isTable } from "./fix-settings.ts";
 import { type Target, targetsOf, writeTargets } from "./outputs.ts";
 import { openCluster } from "./source.ts";
 
@@ -67,7 +67,7 @@ export async function undoFix(context: Context, args: Arguments, settings: FixSe
 			id: record.id,
 			...changeDocument(change, voice.fix),
 		};
-		const files = targetsOf<FixFormat>(args, FORMATS).filter(({ format, path }) => format !== "table" || path !== null);
+		const files = targetsOf<FixFormat>(args, FORMATS).filter(({ format, path }) => !isTable(format) || path !== null);
 		await write(context, files, told + rest, document);
 		return exitOf(change);
 	} finally {
@@ -103,7 +103,7 @@ async function write(
 	document: object | null,
 ): Promise<void> {
 	await writeTargets(context, targets, async ({ format }) => {
-		if (format === "table" || format === "patch") return text;
+		if (isTable(format) || format === "patch") return text;
 		return format === "json" ? safeJson(document) : await safeYaml(document);
 	});
 }
