@@ -183,6 +183,20 @@ describe("a long look at many", () => {
 		await server.stop();
 	});
 
+	test("where nobody tells a limit any more, those that were told are read", async () => {
+		const silent = [...held(USUAL), ...others].map((one) =>
+			Object.values(one.labels).includes("kube_pod_container_resource_limits")
+				? { ...one, t: Array.from(one.t, (t) => t - 7200), v: Array.from(one.t, () => 2 ** 30) }
+				: one,
+		);
+		const server = await startStandIn(silent, "chunks");
+		const history = await open(server);
+		const limits = (await looked(history)).get("web/resized/app")?.columns[2] ?? [];
+		expect([...new Set(limits)]).toEqual([2 ** 30]);
+		await history.close();
+		await server.stop();
+	});
+
 	test("of what runs since before the time a glimpse is had without the rest, and then the whole", async () => {
 		const server = await startStandIn([...held(USUAL), ...others], "chunks");
 		const history = await open(server);
