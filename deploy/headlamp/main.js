@@ -67,9 +67,9 @@
 		if (state.results === null) return null;
 		if (state.results.length === 0) return h(SectionBox, { title: "⦵ Plimsoll" }, words.none);
 		const columns = [
-			{ label: words.severity, getter: ({ severity }) => severity },
-			{ label: words.rule, getter: ({ policy }) => policy },
-			{ label: words.what, getter: ({ message }) => message },
+			{ label: words.severity, getter: ({ severity }) => severity, gridTemplate: "auto" },
+			{ label: words.rule, getter: ({ policy }) => policy, gridTemplate: "auto" },
+			{ label: words.what, getter: ({ message }) => message, gridTemplate: "3fr" },
 		];
 		return h(SectionBox, { title: "⦵ Plimsoll" }, h(SimpleTable, { columns, data: state.results }));
 	}
