@@ -42,9 +42,9 @@ export function FindingCard({ finding, open = true, isRemedied = false }: CardPr
 			</p>
 			{timed.length > 0 && (
 				<section>
-					<h4>
+					<h3>
 						{page.heading.timeline} {day !== undefined && <small>{day}</small>}
-					</h4>
+					</h3>
 					<ol class={day === undefined ? "timeline" : "timeline day"}>
 						{timed.map((piece, i) => (
 							<Piece key={i} piece={piece} time={day === undefined ? times.full : times.time} />
@@ -54,7 +54,7 @@ export function FindingCard({ finding, open = true, isRemedied = false }: CardPr
 			)}
 			{standing.length > 0 && (
 				<section>
-					<h4>{page.heading.evidence}</h4>
+					<h3>{page.heading.evidence}</h3>
 					<ul class="timeline standing">
 						{standing.map((piece, i) => (
 							<Piece key={i} piece={piece} time={times.full} />
@@ -65,9 +65,9 @@ export function FindingCard({ finding, open = true, isRemedied = false }: CardPr
 			{isRemedied && <p class="quiet">{page.sameRemedies}</p>}
 			{(isRemedied ? [] : remedies).map((remedy, i) => (
 				<section key={i}>
-					<h4>
+					<h3>
 						{page.heading.remedies} <small>{words.report.risk[remedy.risk]}</small>
-					</h4>
+					</h3>
 					<p>
 						<Prose text={printable(words.report.remedy[remedy.kind](remedy))} />
 					</p>

@@ -24,7 +24,7 @@ export function Size({ size, now, workload }: SizeProps) {
 	const { page, words } = usePage();
 	return (
 		<section class="size" aria-labelledby="h-size">
-			<h4 id="h-size">{page.heading.size}</h4>
+			<h3 id="h-size">{page.heading.size}</h3>
 			{size === null ? (
 				<p class="quiet">{page.unknown.sizes}</p>
 			) : (
