@@ -34,9 +34,10 @@ function tell(finding: Finding, words: Words, style: Style): string[] {
 	const { label } = words.report;
 	const { subject, rule, severity, confidence, evidence, remedies } = finding;
 	const { mark, colour } = MARKS[severity];
+	const namespace = subject.namespace === undefined ? "" : `${printable(subject.namespace)} `;
 	const container = subject.container === undefined ? "" : ` (${printable(subject.container)})`;
 	const lines = [
-		`${paint(style, colour, mark)} ${paint(style, "bold", `${printable(subject.namespace ?? "")} ${subjectText(subject)}${container}`)}: ${paint(style, colour, ruleWords(words, rule).title)}`,
+		`${paint(style, colour, mark)} ${paint(style, "bold", `${namespace}${subjectText(subject)}${container}`)}: ${paint(style, colour, ruleWords(words, rule).title)}`,
 		`  ${paint(style, "dim", `${rule} · ${label.confidence.toLowerCase()} ${confidence.toFixed(2)}`)}`,
 		...prose(messageOf(finding, words), 2, style),
 	];
