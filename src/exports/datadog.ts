@@ -16,7 +16,7 @@ const BY = "by {kube_cluster_name,kube_namespace,pod_name,kube_container_name}";
  * What Datadog's own agents measure (kubelet, kubernetes_state_core); the alerts for which they have no metric (PSI, kills inside a container,
  * services of the node) are left out.
  */
-export const MONITORS: readonly Monitor[] = [
+const MONITORS: readonly Monitor[] = [
 	{
 		name: "PlimsollContainerOOMKilled",
 		type: "query alert",

@@ -184,4 +184,3 @@ export type SizingNote =
 	| { kind: "vpa-allowed"; object: string; bound: "minAllowed" | "maxAllowed"; bytes: number }
 	/** The pod has resources of its own: what they must be with these sizes. */
 	| { kind: "pod-level"; request: number | null; limit: number | null };
-export type SizingNoteKind = SizingNote["kind"];

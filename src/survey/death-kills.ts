@@ -87,7 +87,7 @@ function nodeNames(
  * How far each node's kernel log is behind the API server's clock: over the kills whose container ended by SIGKILL, the median of end less kill.
  * The end is reported by the node's own runtime, but a log may be in another zone, or reckoned from the boot time.
  */
-export function skewsOf(kills: readonly OomKill[], pods: readonly Pod[]): Map<string, Millis> {
+function skewsOf(kills: readonly OomKill[], pods: readonly Pod[]): Map<string, Millis> {
 	const ends = new Map<string, Millis>();
 	for (const { containers } of pods) {
 		for (const { state, lastTermination } of containers) {

@@ -16,7 +16,7 @@ const SIGNALS: Readonly<Record<number, string>> = {
 	15: "SIGTERM",
 };
 
-export function signalName(signal: number): string {
+function signalName(signal: number): string {
 	return SIGNALS[signal] ?? `signal ${signal}`;
 }
 

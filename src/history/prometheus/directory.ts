@@ -259,15 +259,8 @@ async function listWhole(
 type Window = Pick<Listing, "from" | "to" | "signal" | "onWarning">;
 
 /** The label sets of all series that one of the selections fits. */
-export async function seriesOf(
-	engine: Engine,
-	selections: readonly Selection[],
-	{ from, to, signal, onWarning }: Window,
-): Promise<Labels[]> {
-	const parameters = new URLSearchParams({ start: String(Math.floor(from)), end: String(Math.ceil(to)) });
-	for (const selection of selections) parameters.append("match[]", selectorText(selection));
-	const answer = await json(engine, `/api/v1/series?${parameters}`, BOUND, { signal });
-	return dataOf(answer, onWarning).flatMap((metric) =>
+export async function seriesOf(engine: Engine, selections: readonly Selection[], window: Window): Promise<Labels[]> {
+	return (await matching(engine, "series", selections, window)).flatMap((metric) =>
 		typeof metric === "object" && metric !== null
 			? [new Map(Object.entries(metric).filter((pair): pair is [string, string] => typeof pair[1] === "string"))]
 			: [],
@@ -292,12 +285,22 @@ async function valuesOf(
 	engine: Engine,
 	label: string,
 	selections: readonly Selection[],
-	{ from, to, signal, onWarning }: Window,
+	window: Window,
 ): Promise<string[]> {
+	const values = await matching(engine, `label/${label}/values`, selections, window);
+	return values.filter((value) => typeof value === "string" && value !== "") as string[];
+}
+
+/** What the engine's API answers at a path for the series that one of the selections fits. */
+async function matching(
+	engine: Engine,
+	path: string,
+	selections: readonly Selection[],
+	{ from, to, signal, onWarning }: Window,
+): Promise<unknown[]> {
 	const parameters = new URLSearchParams({ start: String(Math.floor(from)), end: String(Math.ceil(to)) });
 	for (const selection of selections) parameters.append("match[]", selectorText(selection));
-	const answer = await json(engine, `/api/v1/label/${label}/values?${parameters}`, BOUND, { signal });
-	return dataOf(answer, onWarning).filter((value) => typeof value === "string" && value !== "") as string[];
+	return dataOf(await json(engine, `/api/v1/${path}?${parameters}`, BOUND, { signal }), onWarning);
 }
 
 function dataOf(answer: unknown, onWarning: ReadRequest["onWarning"]): unknown[] {

@@ -7,7 +7,7 @@ import type { Node } from "./tree.ts";
 /** What other tools fill in later: Go templates, shell and Kustomize variables, ERB, percent names, at-signs. */
 const PLACEHOLDER = /\{\{|\$\{|\$\(|\$[A-Za-z_]|<%|^<.*>$|^%.*%$|^@.*@$|^__.*__$/;
 
-export function isPlaceholder(text: string): boolean {
+function isPlaceholder(text: string): boolean {
 	return PLACEHOLDER.test(text);
 }
 

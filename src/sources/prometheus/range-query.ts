@@ -52,7 +52,7 @@ export async function* rangeValues(
 	}
 }
 
-export function stepOf(from: number, to: number): number {
+function stepOf(from: number, to: number): number {
 	return to - from <= FINE_UP_TO ? STEP.fine : STEP.coarse;
 }
 

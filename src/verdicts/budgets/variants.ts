@@ -16,7 +16,7 @@ export function usualOf(runtime: Runtime, image: string): Readonly<Record<string
 }
 
 /** `rabbitmq:3.13.7-management` is [3, 13]; null for `latest`, a digest alone and other words. */
-export function imageVersion(image: string): readonly [number, number] | null {
+function imageVersion(image: string): readonly [number, number] | null {
 	const match = /:v?(\d{1,4})(?:\.(\d{1,4}))?(?![\d.]*[/:])/.exec(image.split("@")[0] ?? "");
 	return match === null ? null : [Number(match[1]), Number(match[2] ?? Number.POSITIVE_INFINITY)];
 }

@@ -67,7 +67,7 @@ export function observe(facts: DeathFacts, kills: readonly OomKill[]): Evidence[
 }
 
 /** A container that could not be started bears the epoch as its start. */
-export function hasStarted({ startedAt }: Termination): boolean {
+function hasStarted({ startedAt }: Termination): boolean {
 	return startedAt !== null && startedAt > 0;
 }
 

@@ -238,7 +238,7 @@ function systemOomNear({ termination, nodeEvents }: DeathFacts): boolean {
 }
 
 /** The node's own word that it was short of memory then: the kubelet's events, or a condition that has held since before. */
-export function nodeWasShort({ node, nodeEvents, termination }: DeathFacts): boolean {
+function nodeWasShort({ node, nodeEvents, termination }: DeathFacts): boolean {
 	const at = termination.finishedAt;
 	if (at === null) return false;
 	const told = nodeEvents.some(

@@ -38,7 +38,7 @@ export function disruption(pod: Pod): PodCondition | null {
 }
 
 /** When the last of its containers ended. */
-export function lastEnd(pod: Pod): Millis | null {
+function lastEnd(pod: Pod): Millis | null {
 	const ends = pod.containers.flatMap(({ state }) =>
 		state.kind === "terminated" && state.termination.finishedAt !== null ? [state.termination.finishedAt] : [],
 	);

@@ -45,7 +45,7 @@ export interface Life {
 	slope: number;
 }
 
-export const NO_TEETH: Teeth = {
+const NO_TEETH: Teeth = {
 	recorded: 0,
 	lives: 1,
 	lifeGrowth: 0,

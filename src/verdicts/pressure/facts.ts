@@ -33,7 +33,7 @@ export interface PressureRule<R extends RuleId = RuleId> {
  * Whether a container takes memory on its node now. Where nothing says what its containers do (a plain list without status), those of a
  * bound pod that has neither ended nor is waiting to start count as running.
  */
-export function isRunning(pod: Pod, { state, role }: Container): boolean {
+function isRunning(pod: Pod, { state, role }: Container): boolean {
 	if (pod.phase === "Succeeded" || pod.phase === "Failed") return false;
 	if (state.kind !== "unknown") return state.kind === "running";
 	return pod.phase !== "Pending" && (role === "main" || role === "sidecar");

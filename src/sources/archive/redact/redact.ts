@@ -206,9 +206,6 @@ const KINDS: Readonly<Record<string, Rule>> = {
 	Namespace: fields({ status: fields({ phase: scalar }) }),
 };
 
-/** Kinds that a capture may hold. */
-export const CAPTURED_KINDS: readonly string[] = Object.keys(KINDS);
-
 /**
  * What of an object may enter a capture: a new object with the fields the verdicts can use, or null for kinds that never do. Environment values, words of
  * command lines and lines of config maps stay only where they are memory settings; messages are scrubbed. Never throws.
