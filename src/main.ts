@@ -119,7 +119,8 @@ function withSmallNursery([command, ...rest]: readonly string[]): void {
 	const told = [...process.execArgv, process.env.NODE_OPTIONS ?? ""].some((option) => option.includes(NURSERY));
 	if (!stays || told || process.execve === undefined || process.platform === "win32") return;
 	// The server does without V8's last compiler too: `server/small-heap.ts` says why.
-	const options = [`${NURSERY}=2`, ...(command === "serve" ? ["--no-opt"] : []), ...process.execArgv];
+	// And both collect what lies outside the heap before V8 would.
+	const options = [`${NURSERY}=2`, "--expose-gc", ...(command === "serve" ? ["--no-opt"] : []), ...process.execArgv];
 	process.execve(process.execPath, [process.execPath, ...options, ...process.argv.slice(1)], {
 		...MALLOC,
 		...process.env,

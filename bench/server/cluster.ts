@@ -1,14 +1,20 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
+import { createGzip } from "node:zlib";
 import { random } from "../web/fleet.ts";
+import type { Certificate } from "./certificate.ts";
+import { CadvisorTexts, type Running, summary } from "./kubelet.ts";
 import { hexOf, makeObjects, type PodObject, successorOf } from "./objects.ts";
 
-export const SIZE = { workloads: 5000, podsPerWorkload: 2, nodes: 100 };
+export const SIZE = { workloads: 5000, podsPerWorkload: 2, nodes: 250 };
 /** A roll-out each second turns the whole fleet over in an hour and a half. */
 const ROLL_OUT_MS = 1000;
 const DEATH_MS = 10_000;
 const NODE_MS = 3000;
+/** The kubelet's own, where it is asked past the API server. */
+const KUBELET_PORT = 10_250;
 
 /** An API server with 10,000 pods that come, go and die, and the kubelets behind it. */
 export class BusyCluster {
@@ -16,6 +22,9 @@ export class BusyCluster {
 	readonly #nodes: Map<string, object>;
 	readonly #watches = { pods: new Set<ServerResponse>(), nodes: new Set<ServerResponse>() };
 	readonly #server: Server;
+	/** All kubelets, each at an address of its own. */
+	readonly #kubelets: Server;
+	readonly #texts = new CadvisorTexts();
 	readonly #timers: NodeJS.Timeout[] = [];
 	readonly #next = random(8);
 	#version = 1000;
@@ -24,11 +33,16 @@ export class BusyCluster {
 	bytes = 0;
 	events = 0;
 
-	constructor() {
+	constructor(certificate: Certificate) {
 		const { pods, nodes } = makeObjects(SIZE);
 		for (const pod of pods) this.pods.set(pod.metadata.uid, pod);
-		this.#nodes = new Map(nodes.map((node) => [(node as PodObject).metadata.name, node]));
-		this.#server = createServer((request, response) => this.#answer(request, response));
+		this.#nodes = new Map(nodes.map((node, i) => [(node as PodObject).metadata.name, withAddress(node, i)]));
+		this.#server = createServer(certificate, (request, response) => this.#answer(request, response));
+		const names = [...this.#nodes.keys()];
+		this.#kubelets = createServer(certificate, (request, response) => {
+			const node = names[ADDRESSES.indexOf(request.socket.localAddress ?? "")] ?? "";
+			this.#kubelet(node, new URL(request.url ?? "/", "http://kubelet").pathname.slice(1), response);
+		});
 	}
 
 	async start(): Promise<string> {
@@ -36,7 +50,11 @@ export class BusyCluster {
 		await once(this.#server, "listening");
 		for (const pod of this.pods.values()) this.bytes += JSON.stringify(pod).length;
 		const { port } = this.#server.address() as AddressInfo;
-		return `http://127.0.0.1:${port}`;
+		this.#kubelets.listen(KUBELET_PORT, "0.0.0.0");
+		await once(this.#kubelets, "listening").catch(() =>
+			console.error(`port ${KUBELET_PORT} is taken: no kubelet is reached past the API server`),
+		);
+		return `https://127.0.0.1:${port}`;
 	}
 
 	/** From now on things happen. */
@@ -50,8 +68,10 @@ export class BusyCluster {
 
 	stop(): void {
 		for (const timer of this.#timers) clearInterval(timer);
-		this.#server.closeAllConnections();
-		this.#server.close();
+		for (const server of [this.#server, this.#kubelets]) {
+			server.closeAllConnections();
+			server.close();
+		}
 	}
 
 	#send(kind: "pods" | "nodes", type: string, object: object): void {
@@ -119,10 +139,16 @@ export class BusyCluster {
 		const url = new URL(request.url ?? "/", "http://api");
 		const [, node = "", path = ""] = /^\/api\/v1\/nodes\/([^/]+)\/proxy\/(.*)$/.exec(url.pathname) ?? [];
 		if (url.pathname === "/version") send(response, { gitVersion: "v1.34.2" });
-		else if (path === "stats/summary") send(response, this.#summary(node));
-		else if (path === "metrics/cadvisor") response.end(this.#cadvisor(node));
-		else if (path !== "") response.writeHead(404).end();
+		else if (path !== "") this.#kubelet(node, path, response);
 		else this.#collection(url, response);
+	}
+
+	#kubelet(node: string, path: string, response: ServerResponse): void {
+		if (path === "stats/summary") send(response, summary(node, this.#running(node)));
+		else if (path === "metrics/cadvisor") {
+			response.writeHead(200, { "content-type": "text/plain", "content-encoding": "gzip" });
+			response.end(this.#texts.text(node, this.#running(node)));
+		} else response.writeHead(404).end();
 	}
 
 	#collection(url: URL, response: ServerResponse): void {
@@ -152,7 +178,8 @@ export class BusyCluster {
 		send(response, { kind: "List", apiVersion: "v1", metadata, items: items.slice(from, from + limit) });
 	}
 
-	*#running(node: string): Generator<{ pod: PodObject; containers: { name: string; working: number }[] }> {
+	#running(node: string): Running[] {
+		const running: Running[] = [];
 		for (const pod of this.pods.values()) {
 			if (pod.spec.nodeName !== node) continue;
 			const level = Number.parseInt(pod.metadata.uid.slice(0, 4), 16) / 0x1_00_00;
@@ -160,52 +187,29 @@ export class BusyCluster {
 				name,
 				working: Math.round(Number(resources.limits.memory) * level * (0.85 + this.#next() * 0.1)),
 			}));
-			yield { pod, containers };
+			running.push({ pod, containers });
 		}
-	}
-
-	/** As a kubelet answers with `only_cpu_and_memory`. */
-	#summary(node: string): object {
-		const time = new Date().toISOString();
-		const cpu = { time, usageNanoCores: 4_000_000, usageCoreNanoSeconds: 91_234_567_000 };
-		const memory = (working: number) => ({
-			...{ time, usageBytes: Math.round(working * 1.2), workingSetBytes: working, rssBytes: Math.round(working * 0.9) },
-			...{ pageFaults: 123_456, majorPageFaults: 12 },
-		});
-		const pods = [...this.#running(node)].map(({ pod, containers }) => ({
-			podRef: { name: pod.metadata.name, namespace: pod.metadata.namespace, uid: pod.metadata.uid },
-			startTime: "2026-11-20T08:00:00Z",
-			containers: containers.map(({ name, working }) => ({ name, startTime: time, cpu, memory: memory(working) })),
-			cpu,
-			memory: memory(containers.reduce((sum, { working }) => sum + working, 1_000_000)),
-		}));
-		const own = { ...memory(40 * 2 ** 30), availableBytes: 24 * 2 ** 30 };
-		const systemContainers = ["kubelet", "runtime", "pods"].map((name) => ({ name, cpu, memory: memory(2 ** 28) }));
-		return { node: { nodeName: node, systemContainers, cpu, memory: own }, pods };
-	}
-
-	/** The lines about memory, and as many about other things as make them a fifth, as on a real node. */
-	#cadvisor(node: string): string {
-		const lines: string[] = [];
-		for (const { pod, containers } of this.#running(node)) {
-			for (const { name, working } of containers) {
-				const id = `/kubepods.slice/pod${pod.metadata.uid}/cri-containerd-${hexOf(name)}.scope`;
-				const labels = `{container="${name}",id="${id}",namespace="${pod.metadata.namespace}",pod="${pod.metadata.name}"}`;
-				for (const [metric, value] of Object.entries({
-					working_set_bytes: working,
-					rss: working,
-					cache: 4096,
-					swap: 0,
-				}))
-					lines.push(`container_memory_${metric}${labels} ${value}`);
-				for (let i = 0; i < 16; i++) lines.push(`container_fs_reads_total${labels} ${i}`);
-			}
-		}
-		return `${lines.join("\n")}\n`;
+		return running;
 	}
 }
 
+/** Where each node's kubelet listens. */
+export const ADDRESSES = Array.from({ length: SIZE.nodes }, (_, i) => `127.77.0.${i + 1}`);
+
+function withAddress(node: object, i: number): object {
+	const { status } = node as { status: object };
+	return { ...node, status: { ...status, addresses: [{ type: "InternalIP", address: ADDRESSES[i] }] } };
+}
+
+/** What an API server compresses (apiserver endpoints/handlers/responsewriters, defaultGzipThresholdBytes). */
+const ZIPPED_BYTES = 128 * 1024;
+
 function send(response: ServerResponse, body: object): void {
-	response.writeHead(200, { "content-type": "application/json" });
-	response.end(JSON.stringify(body));
+	const text = JSON.stringify(body);
+	const zips = text.length > ZIPPED_BYTES;
+	response.writeHead(200, { "content-type": "application/json", ...(zips ? { "content-encoding": "gzip" } : {}) });
+	if (!zips) return void response.end(text);
+	const gzip = createGzip({ level: 1 });
+	gzip.pipe(response);
+	gzip.end(text);
 }

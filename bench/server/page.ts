@@ -16,6 +16,9 @@ export class OpenPage {
 	/** Paths of those that are listed. */
 	#workloads: readonly string[] = [];
 	answers = 0;
+	/** Milliseconds of each answer, and of those that hold the whole fleet. */
+	readonly took: number[] = [];
+	readonly fleetTook: number[] = [];
 	/** Bytes on the wire. */
 	bytes = 0;
 
@@ -100,6 +103,7 @@ export class OpenPage {
 	async #get<T>(path: string): Promise<T> {
 		const headers = { cookie: this.#cookie, "accept-encoding": "gzip" };
 		const { signal } = this.#abort;
+		const started = performance.now();
 		const body = await new Promise<Buffer>((resolve, reject) => {
 			const asked = request(`${this.#origin}/api/v1/${path}`, { headers, signal, agent: false }, (answer) => {
 				const chunks: Buffer[] = [];
@@ -118,6 +122,7 @@ export class OpenPage {
 			asked.end();
 		});
 		this.answers++;
+		(path === "fleet" ? this.fleetTook : this.took).push(performance.now() - started);
 		return JSON.parse(body.toString()) as T;
 	}
 }

@@ -118,12 +118,13 @@ async function recorderOf(
 	const path = args.value("history");
 	if (path === undefined) throw new Failure("flag-needs", { flag: "--record", other: "--history" });
 	const { openRecorder } = await import("../server/recorder/open.ts");
-	return async (signal, show) => {
+	return async (signal, show, shared) => {
 		const cluster = clusterOptions(context, args);
 		const kept = { cluster, path, interval: RECORD_SECONDS, retention: RECORD_DAYS * 86_400 };
 		const say = (text: string) => context.stderr.write(`plimsoll: ${printable(text)}\n`);
 		const { recorder, recording, close } = await openRecorder({
 			...kept,
+			shared,
 			onNotice: (notice) => say(noticeText(notice, words)),
 			onEvent: (event) => say(eventText(event, words)),
 		});

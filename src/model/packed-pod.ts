@@ -82,6 +82,14 @@ export function isPackedOf(packed: PackedPod, namespace: string): boolean {
 	return packed.startsWith(`[[${JSON.stringify(namespace)},`);
 }
 
+/** Whether it is this very pod, and not another of its name, without unpacking it. */
+export function isPackedAs(
+	packed: PackedPod,
+	{ namespace, name, uid }: Pick<Pod, "namespace" | "name" | "uid">,
+): boolean {
+	return packed.startsWith(`[${JSON.stringify([namespace, name, uid]).slice(0, -1)},`);
+}
+
 function packContainer(container: Container): ContainerParts {
 	const { name, role, image, memoryRequest, memoryLimit, state, lastTermination, restartCount } = container;
 	const { ready, containerId, livenessProbe, startupProbe, memoryVolumes, settings } = container;

@@ -23,7 +23,8 @@ import { createServer, parseListen } from "./http/server.ts";
 import { Leadership } from "./lease.ts";
 import { Metrics, type RecorderFigures } from "./metrics.ts";
 import type { Targets } from "./notify/notifier.ts";
-import { keepHeapSmall, withoutLastCompiler } from "./small-heap.ts";
+import type { Shared } from "./recorder/shared.ts";
+import { keepBuffersFew, keepHeapSmall, withoutLastCompiler } from "./small-heap.ts";
 import { lookForLeaks } from "./state/leaks.ts";
 import { type Cost, Live } from "./state/live.ts";
 import { nodeTrackOf } from "./state/node-series.ts";
@@ -53,7 +54,9 @@ export interface ServeOptions {
 	/** The same for nodes, where one is named; the engine of a cluster is asked by the cluster itself. */
 	nodeHistory: (() => Promise<History | null>) | null;
 	/** Keeps a history until the signal aborts, and hands over what tells how it goes; only the leader does. Null: nobody does here. */
-	record: ((signal: AbortSignal, show: (figures: () => RecorderFigures) => void) => Promise<void>) | null;
+	record:
+		| ((signal: AbortSignal, show: (figures: () => RecorderFigures) => void, shared: Shared | null) => Promise<void>)
+		| null;
 	/** A capture, or how to open the cluster. */
 	from: { source: Source; at: number } | { open(): Promise<ClusterSource> };
 	/** Whom to tell of news; nobody where null. */
@@ -71,6 +74,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 	keepHeapSmall();
 	withoutLastCompiler();
 	const { signal, from } = options;
+	signal.addEventListener("abort", keepBuffersFew(), { once: true });
 	const at = parseListen(options.listen);
 	if (at === null) {
 		const expected = "127.0.0.1:8080 | [::1]:8080 | :8080";
@@ -140,7 +144,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 		await Promise.all([
 			live?.run() ?? untilAborted(signal),
 			lead?.run(),
-			whileLeading(options, lead, metrics),
+			whileLeading(options, lead, metrics, live?.news ?? null),
 			live === null ? null : tell(options, state, live.client, lead),
 		]);
 	} finally {
@@ -177,14 +181,16 @@ async function whileLeading(
 	{ record, signal, onDefect }: ServeOptions,
 	lead: Leadership | null,
 	metrics: Metrics,
+	shared: Shared | null,
 ): Promise<void> {
 	while (record !== null && !signal.aborted) {
 		if (lead?.leads !== false) {
 			const stop = new AbortController();
 			const check = setInterval(() => (signal.aborted || lead?.leads === false) && stop.abort(), LEADS_MS);
-			await record(AbortSignal.any([signal, stop.signal]), (figures) => {
+			const show = (figures: () => RecorderFigures) => {
 				metrics.recorder = figures;
-			})
+			};
+			await record(AbortSignal.any([signal, stop.signal]), show, shared)
 				.catch(onDefect)
 				.finally(() => {
 					metrics.recorder = () => null;

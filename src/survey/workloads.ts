@@ -15,6 +15,7 @@ export class Workloads {
 	/** Null: all. */
 	private chosen: Map<string, Workload> | null = null;
 	private target: Target | null = null;
+	private share: { part: number; of: number } | null = null;
 
 	/** A pod that is there now. */
 	take(pod: Pod): void {
@@ -35,8 +36,19 @@ export class Workloads {
 		this.target = target;
 	}
 
+	/** Only one of so many parts of all workloads, about as large as the others: for who cannot hold what there is of all at once. */
+	onlyPart(part: number, of: number): void {
+		this.share = { part, of };
+	}
+
+	private isShared(workload: Workload): boolean {
+		return this.share === null || hashOf(keyOf(workload)) % this.share.of === this.share.part;
+	}
+
 	/** Whether a pod may be wanted, from its name alone. */
 	mayWant(namespace: string, pod: string): boolean {
+		const known = this.live.get(`${namespace}/${pod}`);
+		if (known !== undefined && !this.isShared(known)) return false;
 		const begins = (name: string) =>
 			pod === name || pod.startsWith(`${name.slice(0, SURE)}${name.length > SURE ? "" : "-"}`);
 		if (this.target !== null && (this.target.kind === "Pod" ? pod !== this.target.name : !begins(this.target.name)))
@@ -56,7 +68,7 @@ export class Workloads {
 		const workload =
 			this.live.get(`${namespace}/${pod}`) ??
 			(known === undefined ? workloadByName(namespace, pod, owner) : { ...known, namespace });
-		if (this.chosen !== null && !this.chosen.has(keyOf(workload))) return null;
+		if ((this.chosen !== null && !this.chosen.has(keyOf(workload))) || !this.isShared(workload)) return null;
 		if (this.target === null || this.target.kind === "Pod") return workload;
 		const { kind, name } = this.target;
 		const owners = owner === null ? [workload] : [workload, owner];
@@ -66,4 +78,11 @@ export class Workloads {
 
 export function keyOf({ kind, namespace, name }: Workload): string {
 	return `${namespace}/${kind}/${name}`;
+}
+
+/** FNV-1a (Fowler, Noll, Vo). */
+function hashOf(text: string): number {
+	let hash = 0x811c9dc5;
+	for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+	return hash >>> 0;
 }

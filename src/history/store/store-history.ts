@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
 import { Failure } from "../../model/failure.ts";
 import type { Gap, GapReason } from "../../model/gap.ts";
 import type { Series } from "../../model/series.ts";
@@ -33,6 +34,9 @@ function asFailure(error: unknown, path: string): unknown {
 	return new Failure("archive-malformed", { path, detail }, error);
 }
 
+/** Others get their turn this often while a whole file is read. */
+const TURN_MS = 10;
+
 interface Wanted {
 	id: number;
 	a: string;
@@ -59,7 +63,13 @@ class StoreHistory implements History {
 		const { namespaces, wanted } = request;
 		const isWanted = ({ a, b }: Wanted) =>
 			(namespaces === null || namespaces.includes(a)) && (wanted === null || wanted(a, b));
+		let turn = performance.now();
 		for (const [track, rows] of this.tracks(KIND.container, request, isWanted)) {
+			// Nothing here waits for anything: a server's others would wait until all is read.
+			if (performance.now() - turn > TURN_MS) {
+				await setImmediate();
+				turn = performance.now();
+			}
 			const { a: namespace, b: pod, c: container, owner } = track;
 			yield {
 				namespace,

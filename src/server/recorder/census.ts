@@ -1,4 +1,5 @@
 import { Failure } from "../../model/failure.ts";
+import type { Pod } from "../../model/pod.ts";
 import { asDetail } from "../../model/text.ts";
 import { workloadOf } from "../../model/workload.ts";
 import type { KubeClient } from "../../sources/kubernetes/client.ts";
@@ -6,6 +7,7 @@ import { narrowPod } from "../../sources/kubernetes/narrow.ts";
 import type { Resource } from "../../sources/kubernetes/resources.ts";
 import { list, shape, text } from "../../sources/kubernetes/shape.ts";
 import { type WatchOptions, watchObjects } from "../../sources/kubernetes/watch.ts";
+import { SHARED, type Shared } from "./shared.ts";
 
 /** What is kept of a living pod. */
 export interface KnownPod {
@@ -26,17 +28,25 @@ export interface CensusEvents {
 	onRefused(resource: Resource, detail: string): void;
 }
 
+/** Who is told by watches that others keep. */
+export interface Follower extends Pick<CensusEvents, "onNode" | "onNodeGone"> {
+	/** So many more of what is counted, as `counts` calls it. */
+	onCount(what: string, more: number): void;
+	onRefused(resource: "pods" | "nodes", failure: Failure): void;
+}
+
 /**
  * Follows what comes and goes in the cluster: nodes, the images, limits and owners of pods, and how many namespaces, volume claims, pods and nodes
  * were created and deleted, which may be what memory grows with. Holds some hundred bytes of each pod, and the uids of the rest.
  */
 export class Census {
-	/** By `NAMESPACE/POD`. */
-	readonly pods = new Map<string, KnownPod>();
 	/** Cumulative, by what is counted: `namespaces created`, `watch restarts`. */
 	readonly counts: Map<string, number>;
 	private readonly client: KubeClient;
 	private readonly events: CensusEvents;
+	private readonly shared: Shared | null;
+	/** By `NAMESPACE/POD`. */
+	private readonly pods = new Map<string, KnownPod>();
 	/** By name; the value is the uid. A name in a namespace holds a slash. */
 	private readonly living: Record<Counted, Map<string, string>> = {
 		namespaces: new Map(),
@@ -46,9 +56,15 @@ export class Census {
 	};
 
 	/** `counts` are those of the recorder before, to be gone on with. */
-	constructor(client: KubeClient, counts: ReadonlyMap<string, number>, events: CensusEvents) {
+	constructor(
+		client: KubeClient,
+		counts: ReadonlyMap<string, number>,
+		events: CensusEvents,
+		shared: Shared | null = null,
+	) {
 		this.client = client;
 		this.events = events;
+		this.shared = shared;
 		this.counts = new Map(counts);
 		for (const resource of COUNTED) for (const what of ["created", "deleted"]) this.count(`${resource} ${what}`, 0);
 		this.count("watch restarts", 0);
@@ -59,7 +75,26 @@ export class Census {
 	 * @throws Failure cluster-forbidden when the nodes may not be listed: without them there is nothing to record
 	 */
 	async follow(signal: AbortSignal): Promise<void> {
-		await Promise.all(COUNTED.map((resource) => this.followOne(resource, signal)));
+		const own = COUNTED.filter((resource) => this.shared === null || !isShared(resource));
+		await Promise.all([...own.map((resource) => this.followOne(resource, signal)), this.followShared(signal)]);
+	}
+
+	/** What is known of a living pod; null where nothing is. */
+	podOf(namespace: string, name: string): KnownPod | null {
+		return this.shared === null ? (this.pods.get(`${namespace}/${name}`) ?? null) : this.shared.podOf(namespace, name);
+	}
+
+	private async followShared(signal: AbortSignal): Promise<void> {
+		const { onNode, onNodeGone } = this.events;
+		await this.shared?.follow(
+			{
+				onNode,
+				onNodeGone,
+				onCount: (what, more) => this.count(what, more),
+				onRefused: (resource, failure) => this.events.onRefused(resource, detailOf(failure)),
+			},
+			signal,
+		);
 	}
 
 	private async followOne(resource: Counted, signal: AbortSignal): Promise<void> {
@@ -93,7 +128,7 @@ export class Census {
 		} catch (error) {
 			const refused = error instanceof Failure && error.code === "cluster-forbidden";
 			if (!refused || resource === "nodes") throw error;
-			this.events.onRefused(resource, asDetail((error.params as { detail: string }).detail));
+			this.events.onRefused(resource, detailOf(error));
 		}
 	}
 
@@ -120,20 +155,28 @@ export class Census {
 	private keepPod(name: string, object: unknown): void {
 		const pod = narrowPod(object);
 		if (pod === null) return;
-		const { kind, name: owner } = workloadOf(pod);
-		this.pods.set(name, {
-			owner: kind === "Pod" ? null : { kind, name: owner },
-			containers: pod.containers.map((container) => ({
-				name: container.name,
-				image: container.image,
-				limit: container.memoryLimit,
-			})),
-		});
+		this.pods.set(name, knownPod(pod));
 	}
 
 	private count(what: string, more: number): void {
 		this.counts.set(what, (this.counts.get(what) ?? 0) + more);
 	}
+}
+
+export function knownPod(pod: Pod): KnownPod {
+	const { kind, name: owner } = workloadOf(pod);
+	return {
+		owner: kind === "Pod" ? null : { kind, name: owner },
+		containers: pod.containers.map(({ name, image, memoryLimit }) => ({ name, image, limit: memoryLimit })),
+	};
+}
+
+function isShared(resource: Resource): boolean {
+	return SHARED.some((shared) => shared === resource);
+}
+
+function detailOf(failure: Failure): string {
+	return asDetail((failure.params as { detail: string }).detail);
 }
 
 function nameOf(object: unknown): string {
@@ -142,7 +185,7 @@ function nameOf(object: unknown): string {
 }
 
 /** A node's InternalIP; empty where it has none. */
-function addressOf(object: unknown): string {
+export function addressOf(object: unknown): string {
 	for (const address of list(shape(shape(object).status).addresses)) {
 		const { type, address: value } = shape(address);
 		if (type === "InternalIP") return text(value);

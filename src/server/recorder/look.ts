@@ -13,6 +13,8 @@ export interface Door {
 	prefix: string;
 	/** Milliseconds for the first byte, and between two. */
 	patience: number;
+	/** Told of each /stats/summary as it was read. */
+	onSummary?(summary: unknown): void;
 }
 
 /** 250 pods are under 1 MB; a kubelet's whole text some 10 MB. */
@@ -70,11 +72,13 @@ async function readText({ client, prefix, patience }: Door, path: string, signal
 	return reader.end();
 }
 
-async function readSummary({ client, prefix, patience }: Door, signal: AbortSignal): Promise<Measured[]> {
+async function readSummary({ client, prefix, patience, onSummary }: Door, signal: AbortSignal): Promise<Measured[]> {
 	const limits = { firstByte: patience, stall: patience, total: TOTAL_MS };
 	const path = `${prefix}/stats/summary?only_cpu_and_memory=true`;
 	try {
-		return measuredInSummary(await client.json(path, SUMMARY_BOUND, { signal, limits, retries: 0 }));
+		const summary = await client.json(path, SUMMARY_BOUND, { signal, limits, retries: 0 });
+		onSummary?.(summary);
+		return measuredInSummary(summary);
 	} catch (error) {
 		throw error instanceof TooLarge ? client.failure(error, path) : error;
 	}

@@ -4,8 +4,9 @@ import { type KubeClient, openClient } from "../../sources/kubernetes/client.ts"
 import type { ClusterOptions } from "../../sources/kubernetes/cluster.ts";
 import { openKubelet } from "../../sources/kubernetes/direct-kubelet.ts";
 import { resolveConnection } from "../../sources/kubernetes/kubeconfig.ts";
-import { keepHeapSmall } from "../small-heap.ts";
+import { keepBuffersFew, keepHeapSmall } from "../small-heap.ts";
 import { Recorder, type RecorderEvent } from "./recorder.ts";
+import type { Shared } from "./shared.ts";
 
 export interface RecorderSettings {
 	cluster: ClusterOptions;
@@ -14,6 +15,8 @@ export interface RecorderSettings {
 	/** Seconds. */
 	interval: number;
 	retention: number;
+	/** What the server that it runs in knows; null where it runs alone. */
+	shared?: Shared | null;
 	onNotice(notice: Notice): void;
 	onEvent(event: RecorderEvent): void;
 }
@@ -35,8 +38,10 @@ const COUNTS_KEPT = 30 * 86_400;
  * @throws Failure of the kubeconfig and credentials, history-in-use, history-foreign, history-newer, output-unwritable
  */
 export async function openRecorder(settings: RecorderSettings): Promise<OpenRecorder> {
-	const { cluster, path, interval, retention, onNotice, onEvent } = settings;
+	const { cluster, path, interval, retention, shared = null, onNotice, onEvent } = settings;
 	keepHeapSmall();
+	// A server does it for all that runs in it.
+	const end = shared === null ? keepBuffersFew() : () => {};
 	const connection = await resolveConnection(cluster);
 	const client = await openClient(connection, cluster);
 	const now = Date.now() / 1000;
@@ -48,9 +53,10 @@ export async function openRecorder(settings: RecorderSettings): Promise<OpenReco
 			: null;
 	try {
 		const counts = await countsIn(path, now);
-		const recorder = new Recorder({ client, directly, recording, counts, interval, onEvent });
+		const recorder = new Recorder({ client, directly, recording, counts, interval, shared, onEvent });
 		const server = connection.context === "" ? client.server : `${connection.context} (${client.server})`;
 		const close = (): void => {
+			end();
 			client.close();
 			recording.close(Date.now() / 1000);
 		};

@@ -8,8 +8,9 @@ import type { Measured } from "../../model/measured.ts";
 import type { KubeClient } from "../../sources/kubernetes/client.ts";
 import { reasonOf } from "../../sources/kubernetes/gaps.ts";
 import type { Resource } from "../../sources/kubernetes/resources.ts";
-import { Census } from "./census.ts";
+import { Census, type CensusEvents } from "./census.ts";
 import { type Door, lookAt } from "./look.ts";
+import type { Shared } from "./shared.ts";
 
 export interface RecorderOptions {
 	client: KubeClient;
@@ -20,6 +21,8 @@ export interface RecorderOptions {
 	counts: ReadonlyMap<string, number>;
 	/** Seconds between two looks at a node. */
 	interval: number;
+	/** What the server that it runs in knows; null where it runs alone. */
+	shared?: Shared | null;
 	onEvent(event: RecorderEvent): void;
 }
 
@@ -117,14 +120,15 @@ export class Recorder {
 
 	constructor(options: RecorderOptions) {
 		this.options = options;
-		this.census = new Census(options.client, options.counts, {
+		const events: CensusEvents = {
 			onNode: (name, address) => this.addNode(name, address),
 			onNodeGone: (name) => this.removeNode(name),
 			onRefused: (resource, detail) => {
 				options.recording.gap(resource, "forbidden", detail, seconds(), seconds());
 				options.onEvent({ what: "refused", resource, detail });
 			},
-		});
+		};
+		this.census = new Census(options.client, options.counts, events, options.shared ?? null);
 	}
 
 	get status(): RecorderStatus {
@@ -242,7 +246,7 @@ export class Recorder {
 			const prefix = `/api/v1/nodes/${encodeURIComponent(node.name)}/proxy`;
 			const patience = Math.min(LONGEST_PATIENCE_MS, this.options.interval * 1000);
 			try {
-				const measured = await lookAt({ client: this.options.client, prefix, patience }, signal);
+				const measured = await lookAt(this.door(this.options.client, prefix, patience), signal);
 				this.found();
 				this.record(node, at, measured);
 				return;
@@ -279,8 +283,7 @@ export class Recorder {
 		if (this.options.directly === null || address === "" || Date.now() < direct.retryAt) return null;
 		try {
 			direct.client ??= await this.options.directly(address);
-			const door: Door = { client: direct.client, prefix: "", patience: DIRECT_PATIENCE_MS };
-			const measured = await lookAt(door, signal);
+			const measured = await lookAt(this.door(direct.client, "", DIRECT_PATIENCE_MS), signal);
 			direct.failures = 0;
 			return measured;
 		} catch {
@@ -289,6 +292,11 @@ export class Recorder {
 			direct.client = null;
 			return null;
 		}
+	}
+
+	private door(client: KubeClient, prefix: string, patience: number): Door {
+		const { shared = null } = this.options;
+		return { client, prefix, patience, onSummary: (summary) => shared?.takeSummary(summary) };
 	}
 
 	private record(node: Watched, at: number, measured: readonly Measured[]): void {
@@ -321,7 +329,7 @@ export class Recorder {
 		const pressure = { stalledSome: one.stalledSome * 1000, stalledFull: one.stalledFull * 1000 };
 		if (pod === "")
 			return { name: { kind: "cgroup", node, cgroup }, figures: rowOf({ ...one, ...pressure }), about: null };
-		const known = this.census.pods.get(`${namespace}/${pod}`);
+		const known = this.census.podOf(namespace, pod);
 		const spec = known?.containers.find(({ name }) => name === container);
 		const limit = Number.isNaN(one.limit) ? (spec?.limit ?? Number.NaN) : one.limit;
 		return {

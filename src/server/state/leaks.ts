@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { History } from "../../history/history.ts";
+import { compareFindings, type Finding } from "../../model/finding.ts";
 import { surveyLeaksOf } from "../../survey/leaks-history.ts";
 import { Workloads } from "../../survey/workloads.ts";
 import type { State } from "./state.ts";
@@ -6,19 +8,36 @@ import type { State } from "./state.ts";
 /** A week holds each day of it once, and shows leaks that take days. */
 const SPAN_MS = 7 * 86_400_000;
 
-/** Who leaks, by a history; nobody has looked where there is none. */
+/** Containers judged together where all are read to be judged: what is kept of each until then is up to twenty KB. */
+const AT_ONCE = 500;
+/** After each part so many times as long is left to others. */
+const REST = 2;
+
+/**
+ * Who leaks, by a history; nobody has looked where there is none. An engine that says by itself which containers grow is asked once. The series of all others
+ * are read: a part of the workloads at a time, where they come from a cluster.
+ */
 export async function lookForLeaks(state: State, history: History | null, signal?: AbortSignal): Promise<void> {
 	if (history === null) return;
-	const workloads = new Workloads();
-	for (const pod of state.facts.pods.values()) workloads.take(pod);
 	const at = state.now();
-	const report = await surveyLeaksOf(history, {
-		namespaces: null,
-		workloads,
-		daemons: true,
-		at,
-		from: at - SPAN_MS,
-		signal,
-	});
-	state.found = { ...state.found, leaks: report.findings };
+	const parts =
+		history.floors !== undefined || signal === undefined ? 1 : Math.max(1, Math.ceil(containersOf(state) / AT_ONCE));
+	const findings: Finding[] = [];
+	for (let part = 0; part < parts && signal?.aborted !== true; part++) {
+		const started = performance.now();
+		const workloads = new Workloads();
+		for (const pod of state.facts.pods.values()) workloads.take(pod);
+		workloads.onlyPart(part, parts);
+		const from = at - SPAN_MS;
+		const inquiry = { namespaces: null, workloads, daemons: part === 0, at, from, signal };
+		findings.push(...(await surveyLeaksOf(history, inquiry)).findings);
+		if (part < parts - 1) await sleep((performance.now() - started) * REST, undefined, { signal }).catch(() => {});
+	}
+	if (signal?.aborted !== true) state.found = { ...state.found, leaks: findings.sort(compareFindings) };
+}
+
+function containersOf(state: State): number {
+	let containers = 0;
+	for (const pod of state.facts.pods.values()) containers += pod.containers.length;
+	return containers;
 }

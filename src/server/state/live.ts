@@ -6,7 +6,6 @@ import type { Pod } from "../../model/pod.ts";
 import type { Report } from "../../model/report.ts";
 import type { ClusterSource } from "../../sources/kubernetes/cluster.ts";
 import { narrowNode, narrowPod } from "../../sources/kubernetes/narrow.ts";
-import type { Resource } from "../../sources/kubernetes/resources.ts";
 import { type WatchEvent, watchObjects } from "../../sources/kubernetes/watch.ts";
 import { surveyDeaths } from "../../survey/deaths.ts";
 import { surveyNodes } from "../../survey/nodes.ts";
@@ -14,9 +13,12 @@ import { surveyAll } from "../../survey/scan.ts";
 import { Told } from "../../survey/watch.ts";
 import type { Churn } from "../../verdicts/advisories/churn.ts";
 import { isAway } from "../../verdicts/pressure/away/index.ts";
+import { addressOf } from "../recorder/census.ts";
 import { HeldSource } from "./facts.ts";
 import { lookForLeaks } from "./leaks.ts";
+import { News } from "./news.ts";
 import { HeldOutlooks } from "./outlooks.ts";
+import { heldAs } from "./pods.ts";
 import { forgetSizes, isUnsized, sizeByPieces } from "./sizes.ts";
 import type { State } from "./state.ts";
 
@@ -80,6 +82,10 @@ export class Live {
 	readonly #state: State;
 	readonly #told = new Told();
 	readonly #pending = new Map<string, Pod>();
+	/** For a recorder beside it. */
+	readonly news: News;
+	/** When a recorder last measured each node (`performance.now`): those need not be asked again. */
+	readonly #measured = new Map<string, number>();
 	/** For the watches; holds nothing. */
 	readonly #cluster: ClusterSource;
 	/** For surveys; opened anew before each look at everything. */
@@ -105,6 +111,7 @@ export class Live {
 		this.#state = options.state;
 		this.#cluster = cluster;
 		this.#reader = reader;
+		this.news = new News(options.state.facts, (node) => this.#onMeasured(node));
 	}
 
 	/**
@@ -162,13 +169,16 @@ export class Live {
 	}
 
 	/** A collection and its changes; where not all namespaces may be seen, one's own. */
-	async *#watch(resource: Resource, onState?: (state: "connected" | "reconnecting", detail: string) => void) {
+	async *#watch(resource: "pods" | "nodes", onState?: (state: "connected" | "reconnecting", detail: string) => void) {
 		const { signal, cost } = this.#options;
 		const options = {
 			signal,
 			page: PAGE,
 			onState: (state: "connected" | "reconnecting", detail: string) => {
-				if (state === "reconnecting") cost.watchRestarts++;
+				if (state === "reconnecting") {
+					cost.watchRestarts++;
+					this.news.count("watch restarts", 1);
+				}
 				onState?.(state, detail);
 			},
 		};
@@ -180,6 +190,7 @@ export class Live {
 			const own = this.#cluster.defaultNamespace ?? "default";
 			const what = resource === "nodes" ? resource : `${resource} outside namespace ${own}`;
 			this.#watchGaps.set(resource, { source: "kubernetes", what, reason: "forbidden", detail });
+			this.news.refused(resource, error);
 			if (resource === "nodes") return;
 			yield* watchObjects(this.#cluster.client, { resource, ...EVERYTHING, namespace: own }, options);
 		}
@@ -195,7 +206,7 @@ export class Live {
 			if (event.type === "resync") listing = new Set();
 			this.#takePod(event, listing);
 			if (event.type === "bookmark" && listing !== null) {
-				for (const uid of this.#state.facts.pods.keys()) if (!listing.has(uid)) this.#state.facts.pods.delete(uid);
+				this.news.count("pods deleted", this.#state.facts.pods.keepOnly(listing));
 				listing = null;
 				this.#listed = true;
 				this.#dirty = true;
@@ -211,31 +222,57 @@ export class Live {
 		if (pod === null) return;
 		this.#dirty = true;
 		if (event.type === "deleted") {
-			this.#state.facts.pods.delete(pod.uid);
+			if (this.#state.facts.pods.delete(pod)) this.news.count("pods deleted", 1);
 			this.#told.forget(pod.uid);
 			this.#pending.delete(pod.uid);
 			return;
 		}
-		listing?.add(pod.uid);
-		this.#state.facts.pods.take(pod);
+		listing?.add(heldAs(pod));
+		const taken = this.#state.facts.pods.take(pod);
+		if (this.#listed && taken !== "known") this.news.count("pods created", 1);
+		if (this.#listed && taken === "successor") this.news.count("pods deleted", 1);
 		if (this.#told.isNews(pod)) this.#pending.set(pod.uid, pod);
 	}
 
 	async #watchNodes(): Promise<void> {
+		const { nodes } = this.#state.facts;
 		let listing: Set<string> | null = null;
+		let first = true;
 		for await (const event of this.#watch("nodes")) {
 			if (event.type === "resync") listing = new Set();
 			if (event.type === "bookmark" && listing !== null) {
-				for (const name of this.#state.facts.nodes.keys()) if (!listing.has(name)) this.#state.facts.dropNode(name);
+				for (const name of nodes.keys()) if (!listing.has(name)) this.#dropNode(name);
 				listing = null;
+				first = false;
 			}
 			if (event.type === "resync" || event.type === "bookmark") continue;
 			const node = narrowNode(event.object);
 			if (node === null) continue;
 			listing?.add(node.name);
-			if (event.type === "deleted") this.#state.facts.dropNode(node.name);
-			else this.#state.facts.nodes.set(node.name, node);
+			if (event.type === "deleted") {
+				this.#dropNode(node.name);
+				continue;
+			}
+			const before = nodes.get(node.name);
+			nodes.set(node.name, node);
+			if (!first && before?.uid !== node.uid) {
+				this.news.count("nodes created", 1);
+				if (before !== undefined) this.news.count("nodes deleted", 1);
+			}
+			this.news.node(node.name, addressOf(event.object));
 		}
+	}
+
+	#dropNode(name: string): void {
+		if (this.#state.facts.nodes.has(name)) this.news.count("nodes deleted", 1);
+		this.#state.facts.dropNode(name);
+		this.#measured.delete(name);
+		this.news.nodeGone(name);
+	}
+
+	#onMeasured(node: string): void {
+		this.#measured.set(node, performance.now());
+		this.#dirty = true;
 	}
 
 	/** A watch that hears nothing may be a quiet cluster: asking tells it from a server that hangs. */
@@ -281,13 +318,20 @@ export class Live {
 				continue;
 			}
 			await this.#attempt(async () => {
-				for await (const stats of this.#reader.nodeStats(names)) this.#state.facts.takeStats(stats);
+				const unmeasured = names.filter((name) => !this.#isMeasured(name));
+				for await (const stats of this.#reader.nodeStats(unmeasured)) this.#state.facts.takeStats(stats);
 				this.#dirty = true;
 			});
 			cost.scrapes++;
 			cost.scrapeSeconds += (performance.now() - started) / 1000;
 			await this.#pause(Math.max(SCRAPE_MS, (names.length / KUBELETS_A_SECOND) * 1000));
 		}
+	}
+
+	/** By a recorder, that looks as often as we would. */
+	#isMeasured(node: string): boolean {
+		const at = this.#measured.get(node);
+		return at !== undefined && performance.now() - at < 2 * SCRAPE_MS;
 	}
 
 	#nodeNames(): string[] {

@@ -115,7 +115,7 @@ describe("sizes", () => {
 		for await (const _ of sizeByPieces(state, { source, history: null }, null)) pieces++;
 		await source.close();
 		expect([pieces, state.sizes.size]).toEqual([2, 2]);
-		for (const pod of pods) if (pod.namespace === "pay") state.facts.pods.delete(pod.uid);
+		for (const pod of pods) if (pod.namespace === "pay") state.facts.pods.delete(pod);
 		forgetSizes(state);
 		expect(state.sizes.size).toBe(1);
 	});
