@@ -15,13 +15,16 @@ export function withoutLastCompiler(): void {
 	setFlagsFromString("--no-opt");
 }
 
-/** Bytes outside the heap, beyond those that stay, from which a collection is worth its time. */
-const MOST_BUFFERS = 4e6;
-const LOOK_MS = 100;
+/** Bytes outside the heap, beyond those that stay, from which a collection is worth its time: of the nursery, and of everything. */
+const MOST_BUFFERS = 8e6;
+const FAR_TOO_MANY = 16e6;
+const LOOK_MS = 200;
+/** A collection of everything takes some fifty milliseconds of all cores: what is under way would only be counted again. */
+const REST_MS = 10_000;
 
 /**
  * What sockets and zlib hand over lies outside the heap, and V8 collects it when the heap is full, or when it has become 64 MB: a hundred answers of kubelets would
- * lie about until then. So the nursery is collected (a millisecond) as soon as there are 4 MB of it, and the old space where that was not enough.
+ * lie about until then. So the nursery is collected (a millisecond) when there are 8 MB of it, and now and then everything where that was not enough.
  * Node lets it be done only when it was started with `--expose-gc`; without, nothing happens here.
  * @returns ends it
  */
@@ -30,13 +33,14 @@ export function keepBuffersFew(): () => void {
 	if (gc === undefined) return () => {};
 	const outside = () => getHeapStatistics().external_memory;
 	let stays = outside();
+	let collectedAt = 0;
 	const timer = setInterval(() => {
-		const now = outside();
-		if (now < stays) stays = now;
-		if (now - stays < MOST_BUFFERS) return;
+		stays = Math.min(stays, outside());
+		if (outside() - stays < MOST_BUFFERS) return;
 		gc({ type: "minor" });
-		if (outside() - stays < MOST_BUFFERS / 2) return;
+		if (outside() - stays < FAR_TOO_MANY || performance.now() - collectedAt < REST_MS) return;
 		gc();
+		collectedAt = performance.now();
 		stays = outside();
 	}, LOOK_MS);
 	timer.unref();

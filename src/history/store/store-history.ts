@@ -34,6 +34,9 @@ function asFailure(error: unknown, path: string): unknown {
 	return new Failure("archive-malformed", { path, detail }, error);
 }
 
+/** A track whose first name is among those of a list. */
+const AMONG = "a IN (SELECT value FROM json_each(?))";
+
 /** Others get their turn this often while a whole file is read. */
 const TURN_MS = 10;
 
@@ -115,19 +118,20 @@ class StoreHistory implements History {
 	/** Tracks with their rows within the request, one at a time; only a node's newest hours are held beside it. */
 	private *tracks(
 		kind: Kind,
-		{ from, to, signal }: HistoryRequest,
+		{ from, to, namespaces, signal }: HistoryRequest,
 		isWanted: (track: Wanted) => boolean,
 	): Generator<[Wanted, TrackRows]> {
 		try {
 			this.readGaps(from, to);
-			for (const { id: node } of this.all("SELECT id FROM node ORDER BY name")) {
-				const wanted = this.wanted(kind, Number(node)).filter(isWanted);
+			const spaces = kind === KIND.container ? namespaces : null;
+			for (const node of this.nodes(kind, spaces)) {
+				const wanted = this.wanted(kind, node, spaces).filter(isWanted);
 				if (wanted.length === 0) continue;
 				const ids = new Set(wanted.map(({ id }) => id));
 				// Before the chunks: what becomes one meanwhile is then read twice, not lost.
 				const newest = new Map<number, Growing>();
 				const sweeps = "SELECT t, data FROM sweep WHERE node = ? AND t BETWEEN ? AND ? ORDER BY t, id";
-				for (const { t, data } of this.database.prepare(sweeps).iterate(Number(node), from, to))
+				for (const { t, data } of this.database.prepare(sweeps).iterate(node, from, to))
 					this.guarded(() => addSweep(newest, Number(t), data as Uint8Array, (id) => ids.has(id)));
 				for (const track of wanted) {
 					signal?.throwIfAborted();
@@ -141,9 +145,23 @@ class StoreHistory implements History {
 		}
 	}
 
-	private wanted(kind: Kind, home: number): Wanted[] {
-		const query = "SELECT id, a, b, c, owner_kind, owner_name FROM track WHERE kind = ? AND home = ? ORDER BY a, b, c";
-		return this.all(query, kind, home).map(({ id, a, b, c, owner_kind, owner_name }) => ({
+	/** Whose sweeps hold the newest rows of what is asked for: of a few namespaces they are few nodes. */
+	private nodes(kind: Kind, namespaces: readonly string[] | null): number[] {
+		const homes = `WHERE id IN (SELECT home FROM track WHERE kind = ? AND ${AMONG})`;
+		const all =
+			namespaces === null
+				? this.all("SELECT id FROM node ORDER BY name")
+				: this.all(`SELECT id FROM node ${homes} ORDER BY name`, kind, JSON.stringify(namespaces));
+		return all.map(({ id }) => Number(id));
+	}
+
+	private wanted(kind: Kind, home: number, namespaces: readonly string[] | null): Wanted[] {
+		const columns = "SELECT id, a, b, c, owner_kind, owner_name FROM track WHERE kind = ? AND home = ?";
+		const rows =
+			namespaces === null
+				? this.all(`${columns} ORDER BY a, b, c`, kind, home)
+				: this.all(`${columns} AND ${AMONG} ORDER BY a, b, c`, kind, home, JSON.stringify(namespaces));
+		return rows.map(({ id, a, b, c, owner_kind, owner_name }) => ({
 			id: Number(id),
 			a: String(a),
 			b: String(b),

@@ -4,7 +4,7 @@ import { CadvisorText } from "../../sources/kubelet/cadvisor.ts";
 import { measuredInSummary } from "../../sources/kubelet/summary-measured.ts";
 import type { KubeClient } from "../../sources/kubernetes/client.ts";
 import { reasonOf } from "../../sources/kubernetes/gaps.ts";
-import { TooLarge } from "../../sources/kubernetes/transport.ts";
+import { release, TooLarge } from "../../sources/kubernetes/transport.ts";
 
 /** Where a kubelet answers: through the API server's node proxy, or itself. */
 export interface Door {
@@ -64,6 +64,7 @@ async function readText({ client, prefix, patience }: Door, path: string, signal
 			size += chunk.length;
 			if (size > TEXT_BOUND) throw new TooLarge(TEXT_BOUND);
 			reader.push(chunk);
+			release(chunk);
 		}
 	} catch (error) {
 		if (signal.aborted) throw signal.reason;

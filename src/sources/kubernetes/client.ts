@@ -12,7 +12,7 @@ import { ListPage } from "./list-page.ts";
 import { proxyFromEnvironment } from "./proxy.ts";
 import { isShape, type Shape } from "./shape.ts";
 import { SocksAgent } from "./socks.ts";
-import { type Answer, type Limits, readPieces, readText, type Sending, send, TooLarge } from "./transport.ts";
+import { type Answer, type Limits, readPieces, readText, release, type Sending, send, TooLarge } from "./transport.ts";
 import { NotUpgraded, openUpgrade, type Upgraded } from "./upgrade.ts";
 
 export interface GetOptions {
@@ -173,7 +173,12 @@ class HttpClient implements KubeClient {
 	async page(path: string, bound: number, options: GetOptions = {}): Promise<{ items: Buffer[]; list: Shape }> {
 		const answer = await this.get(path, options);
 		const page = new ListPage();
-		await this.read(path, options, () => readPieces(answer, bound, (piece) => page.push(piece)));
+		await this.read(path, options, () =>
+			readPieces(answer, bound, (piece) => {
+				page.push(piece);
+				release(piece);
+			}),
+		);
 		return { items: page.items, list: this.parsed(page.shell, answer) };
 	}
 

@@ -104,7 +104,19 @@ export function send(url: URL, { agent, headers, limits, signal, body, method }:
 
 function gunzipped(response: IncomingMessage): NodeJS.ReadableStream & { destroy(error?: Error): unknown } {
 	// pipeline hands errors on in both directions; its last word is the iterator's error, so the callback has nothing to add.
-	return pipeline(response, createGunzip(), () => {});
+	return pipeline(response, createGunzip({ chunkSize: GUNZIPPED }), () => {});
+}
+
+/** Bytes of a piece that gunzip makes: no socket and no pool gives any of this size. */
+const GUNZIPPED = 20 * 1024;
+
+/**
+ * Gives back the memory of a piece of a body that its reader is done with, and has kept no view of: a kubelet's text is megabytes every half minute, which would
+ * otherwise lie about until the garbage collector comes by. Only what gunzip made and filled is: it has gone on with another piece.
+ */
+export function release({ buffer, byteOffset, length }: Uint8Array): void {
+	const isFilled = buffer.byteLength === GUNZIPPED && byteOffset + length === GUNZIPPED;
+	if (isFilled && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 async function* readBody(
