@@ -51,6 +51,8 @@ try {
 	node.remove();
 	rmSync(folder, { recursive: true });
 }
+// Who read the page of a server that ended would go on asking for it.
+process.exit();
 
 async function run(variant: Variant): Promise<void> {
 	const cluster = new BusyCluster(certificate);
