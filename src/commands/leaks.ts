@@ -67,11 +67,11 @@ async function file(
 	return exitCode(args, report.findings);
 }
 
-/** A path is told from a pod's name by its ending, or by there being such a file. */
+/** A path is told from a pod's name by its ending, or by there being such a file; what a shell gives for `<(zcat …)` is a pipe. */
 async function isFile(what: string): Promise<boolean> {
 	if (what === "-" || /\.csv(?:\.gz)?$/.test(what)) return true;
 	return await stat(what).then(
-		(found) => found.isFile(),
+		(found) => !found.isDirectory(),
 		() => false,
 	);
 }

@@ -118,7 +118,7 @@ async function sizeCluster(context: Context, args: Arguments, question: ClusterQ
 
 /** A file is named by its ending, or stands there; everything else is a workload. */
 function isSeriesFile(what: string): boolean {
-	return what === "-" || /\.csv(?:\.gz)?$/i.test(what) || (existsSync(what) && statSync(what).isFile());
+	return what === "-" || /\.csv(?:\.gz)?$/i.test(what) || (existsSync(what) && !statSync(what).isDirectory());
 }
 
 /** `0.01` or `0.05,0.01`: each between 0 and 1, which nobody can promise. In the order given, each once. */

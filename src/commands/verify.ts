@@ -68,7 +68,7 @@ function momentOf(text: string, now: Millis): Moment {
 async function isFile(what: string): Promise<boolean> {
 	if (/\.csv(?:\.gz)?$/.test(what)) return true;
 	return await stat(what).then(
-		(found) => found.isFile(),
+		(found) => !found.isDirectory(),
 		() => false,
 	);
 }
