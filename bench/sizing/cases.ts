@@ -101,6 +101,14 @@ function cut(series: Series, from: number, to: number): Series {
 	};
 }
 
+/** The same case, had it been given so many times its capacity, or none that is known; memory is still reckoned against what it had. */
+export function withCapacity(one: Case, times: number | null): Case {
+	const before = one.profile.capacity;
+	const capacity = before === null || times === null ? null : before * times;
+	const profile = { ...one.profile, capacity, bounded: capacity !== null && one.profile.bounded };
+	return { ...one, profile, shape: shapeOf(profile, one.horizon) };
+}
+
 /** A case's levels, their features and whether the future lay above: what a fit needs of it. */
 export interface Rows {
 	features: Float64Array[];

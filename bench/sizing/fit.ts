@@ -3,7 +3,7 @@ import type { Curve, Model } from "../../src/verdicts/sizing/curve.ts";
 import { DIRECTIONS, FEATURES } from "../../src/verdicts/sizing/features.ts";
 import { leakLimit } from "../../src/verdicts/sizing/leak.ts";
 import { type Forest, type Settings, scoreOf, train } from "../leaks/boost.ts";
-import { type Case, caseCurve, caseOf, isAbove, type Rows, rowsOf, SPLITS } from "./cases.ts";
+import { type Case, caseCurve, caseOf, isAbove, type Rows, rowsOf, SPLITS, withCapacity } from "./cases.ts";
 import { MADE_UP, madeUp } from "./made-up.ts";
 
 /** Small steps, large leaves, and each tree from a part of the rows and measurements: 300 series are few. By cross-validation and with files left out. */
@@ -23,6 +23,12 @@ const ROWS_A_CASE = 20;
 const EACH = 3;
 /** So many made-up series, each cut in a third of the ways; a case counts so much beside a real one. */
 const INVENTED = { series: 450, ways: 3, weight: 1.2 };
+
+/**
+ * Every fourth case counts again as if its capacity were some times as much, and every fourth as if none were known, so much beside itself: limits are often
+ * generous or absent, and then tell nothing of how high use will go.
+ */
+const OTHERWISE = { each: 4, weight: 0.6, times: [1.5, 2, 3, 4, 6] };
 
 /** Rows are the same for every fold: made once. */
 const rowsCache = new WeakMap<Case, Rows>();
@@ -44,15 +50,29 @@ function inventedCases(): readonly Case[] {
 	return invented;
 }
 
+const otherwiseCache = new WeakMap<Case, readonly Case[]>();
+
+function otherwise(one: Case, i: number): readonly Case[] {
+	const known = otherwiseCache.get(one);
+	if (known !== undefined) return known;
+	const turn = i % OTHERWISE.each;
+	const times = turn === 0 ? at(OTHERWISE.times, Math.floor(i / OTHERWISE.each) % OTHERWISE.times.length) : null;
+	const made = turn % 2 === 0 && one.profile.capacity !== null ? [withCapacity(one, times)] : [];
+	otherwiseCache.set(one, made);
+	return made;
+}
+
 /** Boosted trees over the levels of all these cases and of made-up ones. */
 export function fitForest(cases: readonly Case[]): Forest {
 	const features: Float64Array[] = [];
 	const labels: number[] = [];
 	const weights: number[] = [];
-	for (const one of [...cases, ...inventedCases()]) {
+	const again = cases.flatMap(otherwise);
+	const counted = new Map(again.map((one) => [one, OTHERWISE.weight]));
+	for (const one of [...cases, ...again, ...inventedCases()]) {
 		if (leakLimit(one.profile) !== null) continue;
 		const { features: more, exceeded } = rows(one);
-		const weight = one.split.weight * (one.file === MADE_UP ? INVENTED.weight : 1);
+		const weight = one.split.weight * (one.file === MADE_UP ? INVENTED.weight : (counted.get(one) ?? 1));
 		for (const [i, row] of more.entries()) {
 			if (i % EACH !== 0) continue;
 			features.push(row);
@@ -128,6 +148,8 @@ const MARGIN: readonly (readonly [accepted: number, together: number, alone: num
 	[0.05, 0.75, 1],
 	[0.1, 0.65, 0.6],
 ];
+/** A kind of program that was never seen, by itself: so much more is less than some hundred series can tell. */
+const STRANGE_ALONE = 1.15;
 /** Files of fewer series tell nothing by themselves. */
 const LEAST_ALONE = 50;
 
@@ -159,7 +181,7 @@ export function aimsOf(
 			const exceeded = (sizers: typeof together) => sizers.map((size) => size(target).exceeded);
 			if (mean(exceeded(together)) > part * accepted || exceeded(unknown).some((share) => share > accepted)) break;
 			if (known.some((file) => mean(exceeded(file)) > partAlone * accepted)) break;
-			if (strange.some((file) => mean(exceeded(file)) > accepted)) break;
+			if (strange.some((file) => mean(exceeded(file)) > STRANGE_ALONE * accepted)) break;
 			best = aim;
 		}
 		return [accepted, Number(best.toPrecision(3))];

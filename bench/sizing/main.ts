@@ -4,7 +4,7 @@ import { targetOf } from "../../src/verdicts/sizing/allocate.ts";
 import { AIMS } from "../../src/verdicts/sizing/coefficients.ts";
 import type { Model } from "../../src/verdicts/sizing/curve.ts";
 import { FEATURES, shapeOf } from "../../src/verdicts/sizing/features.ts";
-import { type Case, FAR, foldOf, MEASURED, readCases, SPLITS } from "./cases.ts";
+import { type Case, FAR, foldOf, MEASURED, readCases, SPLITS, withCapacity } from "./cases.ts";
 import { aimsOf, crossFit, fitForest, fitRisk, leaveFileOut, type Outcome, sizer } from "./fit.ts";
 import { leastMemory, outcomes, RULES } from "./rules.ts";
 import { measureSpeed } from "./speed.ts";
@@ -116,14 +116,6 @@ function splits(title: string, model: (one: Case) => Model): void {
 
 function sizeAt(size: (aim: { aim: number; most: number }) => Outcome): (risk: number) => Outcome {
 	return (risk) => size(target(risk));
-}
-
-/** The same series, had they been given so many times their capacity, or none; memory is still reckoned against what they had. */
-function withCapacity(one: Case, times: number | null): Case {
-	const before = one.profile.capacity;
-	const capacity = before === null || times === null ? null : before * times;
-	const profile = { ...one.profile, capacity, bounded: capacity !== null && one.profile.bounded };
-	return { ...one, profile, shape: shapeOf(profile, one.horizon) };
 }
 
 /** What came of the steadiest: all the peaks of the history's parts alike, far below the capacity. Of how many could 1 % be told? */
