@@ -72,6 +72,8 @@ export interface FailureParams {
 	"baseline-unreadable": { path: string; detail: string };
 	/** A certificate and its key that a server is to show. */
 	"certificate-unusable": { cert: string; key: string; detail: string };
+	/** What the server wanted to tell somebody and gave up; never the address, which may be a secret. */
+	"message-lost": { receiver: string; detail: string };
 	"helm-missing": { chart: string };
 	"helm-failed": { chart: string; detail: string };
 	"fix-needs-files": Record<never, never>;

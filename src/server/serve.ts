@@ -170,7 +170,7 @@ async function tell(
 		cluster: notify.cluster || state.source.name,
 		signal,
 		now,
-		onLost: (name, why) => onDefect(new Error(`${name}: ${why}`)),
+		onLost: (receiver, detail) => onDefect(new Failure("message-lost", { receiver, detail })),
 	});
 }
 

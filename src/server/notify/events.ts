@@ -100,12 +100,21 @@ export async function sendEvent(client: KubeClient, notice: Notice, words: Words
 			error instanceof Failure && error.code === "cluster-failed"
 				? (error as Failure<"cluster-failed">).params.status
 				: null;
-		// Told already, by us before a restart or by another replica.
-		if (status === 409) return;
+		// Told already, by us before a restart or by another replica; or the namespace is gone, and who would read it.
+		if (status === 409 || status === 404) return;
 		const lasting =
 			error instanceof Failure &&
 			(error.code === "cluster-forbidden" || (status !== null && status < 500 && status !== 429));
-		const detail = error instanceof Error ? error.message : String(error);
+		const detail = detailOf(error);
 		throw lasting ? new Error(detail) : new TryAgain(detail);
 	}
+}
+
+/** What the server said; a Failure's own message is for developers. */
+function detailOf(error: unknown): string {
+	if (error instanceof Failure) {
+		const { detail } = error.params as { detail?: unknown };
+		if (typeof detail === "string" && detail !== "") return detail;
+	}
+	return error instanceof Error ? error.message : String(error);
 }

@@ -178,3 +178,27 @@ test.each<[string, number, string | undefined]>([
 	expect(listed).toEqual(["/apis/apps/v1/namespaces/shop/deployments?fieldSelector=metadata.name%3Dweb"]);
 	expect(written.map(({ involvedObject }) => Reflect.get(involvedObject, "uid"))).toEqual([uid]);
 });
+
+test.each<[string, number, string | null]>([
+	["it was told already", 409, null],
+	["its namespace is gone", 404, null],
+	["nobody may write Events", 403, "no"],
+	["the server is overloaded", 503, "no"],
+])("an Event where %s", async (_, status, said) => {
+	const api = await startServer(async (request, response) => {
+		if (request.method !== "POST") return sendJson(response, { items: [] });
+		await Array.fromAsync(request);
+		sendStatus(response, status, "no");
+	});
+	const options = { server: api.url, environment: {}, home: "/", version: "test" };
+	const client = await openClient(await resolveConnection(options), options);
+	const notice = { key: "", severity: "error" as const, findings: [found], count: 1, at: Date.now() };
+	try {
+		const sent = sendEvent(client, notice, words);
+		if (said === null) await sent;
+		else await expect(sent).rejects.toThrow(said);
+	} finally {
+		client.close();
+		await api.stop();
+	}
+});

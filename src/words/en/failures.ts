@@ -96,6 +96,7 @@ export const failures: FailureWords = {
 	"baseline-unreadable": (p) =>
 		`Cannot read the baseline ${p.path}: ${p.detail}. Write it anew with --write-baseline ${p.path}.`,
 	"certificate-unusable": (p) => `Cannot use the certificate ${p.cert} with the key ${p.key}: ${p.detail}.`,
+	"message-lost": (p) => `A message for ${p.receiver} was given up: ${p.detail}.`,
 	"helm-missing": (p) =>
 		`helm is not here to render ${p.chart}: install it, or render elsewhere and give the output: helm template ${p.chart} | plimsoll lint -`,
 	"helm-failed": (p) => `helm could not render ${p.chart}: ${p.detail}`,

@@ -81,6 +81,7 @@ export const failures: FailureWords = {
 	"settings-bad-value": (p) => `${p.path}:${p.line}：${p.key} 不能是“${p.value}”，应写成 ${p.expected}。`,
 	"baseline-unreadable": (p) => `无法读取基线文件 ${p.path}：${p.detail}。可用 --write-baseline ${p.path} 重新生成。`,
 	"certificate-unusable": (p) => `证书 ${p.cert} 与私钥 ${p.key} 无法使用：${p.detail}。`,
+	"message-lost": (p) => `发往 ${p.receiver} 的一条消息已放弃：${p.detail}。`,
 	"helm-missing": (p) =>
 		`没有找到 helm，无法渲染 ${p.chart}：请安装 helm，或在别处渲染后传入结果：helm template ${p.chart} | plimsoll lint -`,
 	"helm-failed": (p) => `helm 无法渲染 ${p.chart}：${p.detail}`,
