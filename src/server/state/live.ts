@@ -2,25 +2,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { History } from "../../history/history.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
-import type { Pod } from "../../model/pod.ts";
 import type { Report } from "../../model/report.ts";
 import type { ClusterSource } from "../../sources/kubernetes/cluster.ts";
-import { narrowNode, narrowPod } from "../../sources/kubernetes/narrow.ts";
-import { type WatchEvent, watchObjects } from "../../sources/kubernetes/watch.ts";
 import { surveyDeaths } from "../../survey/deaths.ts";
 import { surveyNodes } from "../../survey/nodes.ts";
 import { surveyAll } from "../../survey/scan.ts";
-import { Told } from "../../survey/watch.ts";
 import type { Churn } from "../../verdicts/advisories/churn.ts";
 import { isAway } from "../../verdicts/pressure/away/index.ts";
-import { addressOf } from "../recorder/census.ts";
 import { HeldSource } from "./facts.ts";
 import { lookForLeaks } from "./leaks.ts";
-import { News } from "./news.ts";
+import type { News } from "./news.ts";
 import { HeldOutlooks } from "./outlooks.ts";
-import { heldAs } from "./pods.ts";
 import { forgetSizes, isUnsized, sizeByPieces } from "./sizes.ts";
 import type { State } from "./state.ts";
+import { Watches } from "./watches.ts";
 
 /** What the server spends, for its own metrics. Seconds. */
 export interface Cost {
@@ -46,8 +41,6 @@ export interface LiveOptions {
 	onDefect(error: unknown): void;
 }
 
-/** Objects a page of a listing: what passes through is the most that is ever held at once, and this is a megabyte. */
-const PAGE = 100;
 const EVERYTHING = { namespace: null, labelSelector: "", fieldSelector: "" };
 /** The kubelet looks at its containers every ten seconds; a page that is half a minute behind is live enough. */
 const SCRAPE_MS = 30_000;
@@ -80,27 +73,18 @@ const MOST_PENDING = 20;
 export class Live {
 	readonly #options: LiveOptions;
 	readonly #state: State;
-	readonly #told = new Told();
-	readonly #pending = new Map<string, Pod>();
-	/** For a recorder beside it. */
-	readonly news: News;
-	/** When a recorder last measured each node (`performance.now`): those need not be asked again. */
-	readonly #measured = new Map<string, number>();
+	readonly #watches: Watches;
 	/** For the watches; holds nothing. */
 	readonly #cluster: ClusterSource;
 	/** For surveys; opened anew before each look at everything. */
 	#reader: ClusterSource;
 	/** The one before: what is being read from it may end in peace. */
 	#former: ClusterSource | null = null;
-	/** What the watches could not read. */
-	readonly #watchGaps = new Map<string, Gap>();
 	/** What sizes would follow from too. */
 	#sizeGaps: Gap[] = [];
 	/** What came and went in the hour before the last look at everything; null once the nodes have been held against it. */
 	#churn: Churn | null = null;
-	#listed = false;
 	#dirty = false;
-	#watchUp = false;
 	#heartbeatDetail: string | null = null;
 	#fullWanted = true;
 	/** When leaks are looked for on account of an absence, by `performance.now()`; null where none waits for it. */
@@ -111,7 +95,14 @@ export class Live {
 		this.#state = options.state;
 		this.#cluster = cluster;
 		this.#reader = reader;
-		this.news = new News(options.state.facts, (node) => this.#onMeasured(node));
+		const { cost, signal } = options;
+		this.#watches = new Watches({
+			...{ cluster, facts: options.state.facts, cost, signal },
+			onChange: () => {
+				this.#dirty = true;
+			},
+			onConnection: (detail) => this.#showConnection(detail),
+		});
 	}
 
 	/**
@@ -134,21 +125,18 @@ export class Live {
 		return this.#reader;
 	}
 
+	/** For a recorder beside it. */
+	get news(): News {
+		return this.#watches.news;
+	}
+
 	get client() {
 		return this.#cluster.client;
 	}
 
 	/** Runs until the signal aborts. A part that fails for a reason of its own ends the others with it. */
 	async run(): Promise<void> {
-		const parts = [
-			this.#watchPods(),
-			this.#watchNodes(),
-			this.#heartbeat(),
-			this.#scrape(),
-			this.#judge(),
-			this.#sizes(),
-			this.#show(),
-		];
+		const parts = [this.#watches.run(), this.#heartbeat(), this.#scrape(), this.#judge(), this.#sizes(), this.#show()];
 		try {
 			await Promise.all(parts);
 		} catch (error) {
@@ -166,113 +154,6 @@ export class Live {
 
 	async #pause(milliseconds: number): Promise<void> {
 		await sleep(milliseconds, undefined, { signal: this.#options.signal }).catch(() => {});
-	}
-
-	/** A collection and its changes; where not all namespaces may be seen, one's own. */
-	async *#watch(resource: "pods" | "nodes", onState?: (state: "connected" | "reconnecting", detail: string) => void) {
-		const { signal, cost } = this.#options;
-		const options = {
-			signal,
-			page: PAGE,
-			onState: (state: "connected" | "reconnecting", detail: string) => {
-				if (state === "reconnecting") {
-					cost.watchRestarts++;
-					this.news.count("watch restarts", 1);
-				}
-				onState?.(state, detail);
-			},
-		};
-		try {
-			yield* watchObjects(this.#cluster.client, { resource, ...EVERYTHING }, options);
-		} catch (error) {
-			if (!(error instanceof Failure) || error.code !== "cluster-forbidden") throw error;
-			const { detail = "" } = error.params as { detail?: string };
-			const own = this.#cluster.defaultNamespace ?? "default";
-			const what = resource === "nodes" ? resource : `${resource} outside namespace ${own}`;
-			this.#watchGaps.set(resource, { source: "kubernetes", what, reason: "forbidden", detail });
-			this.news.refused(resource, error);
-			if (resource === "nodes") return;
-			yield* watchObjects(this.#cluster.client, { resource, ...EVERYTHING, namespace: own }, options);
-		}
-	}
-
-	async #watchPods(): Promise<void> {
-		const onState = (state: "connected" | "reconnecting", detail: string) => {
-			this.#watchUp = state === "connected";
-			this.#showConnection(detail);
-		};
-		let listing: Set<string> | null = null;
-		for await (const event of this.#watch("pods", onState)) {
-			if (event.type === "resync") listing = new Set();
-			this.#takePod(event, listing);
-			if (event.type === "bookmark" && listing !== null) {
-				this.news.count("pods deleted", this.#state.facts.pods.keepOnly(listing));
-				listing = null;
-				this.#listed = true;
-				this.#dirty = true;
-			}
-		}
-	}
-
-	#takePod(event: WatchEvent, listing: Set<string> | null): void {
-		if (event.type === "resync") this.#told.listing();
-		if (event.type === "bookmark") this.#told.listed();
-		if (event.type === "resync" || event.type === "bookmark") return;
-		const pod = narrowPod(event.object);
-		if (pod === null) return;
-		this.#dirty = true;
-		if (event.type === "deleted") {
-			if (this.#state.facts.pods.delete(pod)) this.news.count("pods deleted", 1);
-			this.#told.forget(pod.uid);
-			this.#pending.delete(pod.uid);
-			return;
-		}
-		listing?.add(heldAs(pod));
-		const taken = this.#state.facts.pods.take(pod);
-		if (this.#listed && taken !== "known") this.news.count("pods created", 1);
-		if (this.#listed && taken === "successor") this.news.count("pods deleted", 1);
-		if (this.#told.isNews(pod)) this.#pending.set(pod.uid, pod);
-	}
-
-	async #watchNodes(): Promise<void> {
-		const { nodes } = this.#state.facts;
-		let listing: Set<string> | null = null;
-		let first = true;
-		for await (const event of this.#watch("nodes")) {
-			if (event.type === "resync") listing = new Set();
-			if (event.type === "bookmark" && listing !== null) {
-				for (const name of nodes.keys()) if (!listing.has(name)) this.#dropNode(name);
-				listing = null;
-				first = false;
-			}
-			if (event.type === "resync" || event.type === "bookmark") continue;
-			const node = narrowNode(event.object);
-			if (node === null) continue;
-			listing?.add(node.name);
-			if (event.type === "deleted") {
-				this.#dropNode(node.name);
-				continue;
-			}
-			const before = nodes.get(node.name);
-			nodes.set(node.name, node);
-			if (!first && before?.uid !== node.uid) {
-				this.news.count("nodes created", 1);
-				if (before !== undefined) this.news.count("nodes deleted", 1);
-			}
-			this.news.node(node.name, addressOf(event.object));
-		}
-	}
-
-	#dropNode(name: string): void {
-		if (this.#state.facts.nodes.has(name)) this.news.count("nodes deleted", 1);
-		this.#state.facts.dropNode(name);
-		this.#measured.delete(name);
-		this.news.nodeGone(name);
-	}
-
-	#onMeasured(node: string): void {
-		this.#measured.set(node, performance.now());
-		this.#dirty = true;
 	}
 
 	/** A watch that hears nothing may be a quiet cluster: asking tells it from a server that hangs. */
@@ -300,8 +181,8 @@ export class Live {
 		if (this.#aborted) return;
 		const before = this.#state.source;
 		if (this.#heartbeatDetail !== null) this.#state.setSource("away", this.#heartbeatDetail);
-		else if (!this.#watchUp && this.#listed) this.#state.setSource("away", detail);
-		else if (this.#watchUp && this.#state.outlooks !== null) this.#state.setSource("live", "");
+		else if (!this.#watches.isUp && this.#watches.isListed) this.#state.setSource("away", detail);
+		else if (this.#watches.isUp && this.#state.outlooks !== null) this.#state.setSource("live", "");
 		const isBack = before.state === "away" && this.#state.source.state === "live";
 		const away = this.#state.now() - before.since;
 		if (isBack && away >= LEAST_AWAY_MS) this.#leaksDueAt ??= performance.now() + Math.min(away, AFTER_AWAY_MS);
@@ -313,12 +194,13 @@ export class Live {
 		while (!this.#aborted) {
 			const started = performance.now();
 			const names = this.#nodeNames();
-			if (!this.#listed || names.length === 0) {
+			if (!this.#watches.isListed || names.length === 0) {
 				await this.#pause(200);
 				continue;
 			}
 			await this.#attempt(async () => {
-				const unmeasured = names.filter((name) => !this.#isMeasured(name));
+				// A recorder looks as often as we would.
+				const unmeasured = names.filter((name) => !this.#watches.isMeasured(name, 2 * SCRAPE_MS));
 				for await (const stats of this.#reader.nodeStats(unmeasured)) this.#state.facts.takeStats(stats);
 				this.#dirty = true;
 			});
@@ -326,12 +208,6 @@ export class Live {
 			cost.scrapeSeconds += (performance.now() - started) / 1000;
 			await this.#pause(Math.max(SCRAPE_MS, (names.length / KUBELETS_A_SECOND) * 1000));
 		}
-	}
-
-	/** By a recorder, that looks as often as we would. */
-	#isMeasured(node: string): boolean {
-		const at = this.#measured.get(node);
-		return at !== undefined && performance.now() - at < 2 * SCRAPE_MS;
 	}
 
 	#nodeNames(): string[] {
@@ -342,7 +218,7 @@ export class Live {
 
 	/** Deaths as they come, the nodes each minute, everything now and then. */
 	async #judge(): Promise<void> {
-		while (!this.#listed && !this.#aborted) await this.#pause(100);
+		while (!this.#watches.isListed && !this.#aborted) await this.#pause(100);
 		// The first look should know what the containers use; kubelets that do not answer must not hold it up.
 		const patience = performance.now() + FIRST_SCRAPE_MS;
 		while (this.#options.cost.scrapes === 0 && performance.now() < patience && !this.#aborted) await this.#pause(100);
@@ -350,9 +226,9 @@ export class Live {
 		while (!this.#aborted) {
 			const now = performance.now();
 			const nodesEvery = this.#state.facts.nodes.size > FEW_NODES ? NODES_MS * 5 : NODES_MS;
-			if (this.#fullWanted || now - fullAt >= FULL_MS || this.#pending.size > MOST_PENDING) {
+			if (this.#fullWanted || now - fullAt >= FULL_MS || this.#watches.pending.size > MOST_PENDING) {
 				if (await this.#attempt(() => this.#lookAtAll())) [fullAt, this.#fullWanted] = [performance.now(), false];
-			} else if (this.#pending.size > 0) await this.#attempt(() => this.#tellPending());
+			} else if (this.#watches.pending.size > 0) await this.#attempt(() => this.#tellPending());
 			if (now - nodesAt >= nodesEvery && (await this.#attempt(() => this.#lookAtNodes()))) nodesAt = performance.now();
 			const isDue = this.#leaksDueAt !== null && now >= this.#leaksDueAt && now - leaksAt >= AFTER_AWAY_MS;
 			if (now - leaksAt >= LEAKS_MS || isDue) {
@@ -414,7 +290,7 @@ export class Live {
 		await this.#former?.close();
 		this.#former = this.#reader;
 		this.#reader = next;
-		const waiting = [...this.#pending.keys()];
+		const waiting = [...this.#watches.pending.keys()];
 		const onChurn = (churn: Churn) => {
 			this.#churn = churn;
 		};
@@ -424,7 +300,7 @@ export class Live {
 			nodes: false,
 			onChurn,
 		});
-		for (const uid of waiting) this.#remember(uid);
+		for (const uid of waiting) this.#watches.remember(uid);
 		this.#state.budgets = report.budgets ?? [];
 		this.#state.looked = report.looked;
 		this.#state.gaps = this.#gapsOf(report);
@@ -434,7 +310,7 @@ export class Live {
 	}
 
 	#gapsOf({ gaps }: Report): Gap[] {
-		return [...this.#watchGaps.values(), ...this.#sizeGaps, ...gaps];
+		return [...this.#watches.gaps, ...this.#sizeGaps, ...gaps];
 	}
 
 	async #lookAtNodes(): Promise<void> {
@@ -456,24 +332,17 @@ export class Live {
 
 	/** The events and the kernel's words about one death at a time; what cannot be read now stays for the next turn. */
 	async #tellPending(): Promise<void> {
-		for (const [uid, { namespace, name }] of this.#pending) {
+		for (const [uid, { namespace, name }] of this.#watches.pending) {
 			const scope = { namespace, labelSelector: "", fieldSelector: `metadata.name=${name}` };
 			const report = await surveyDeaths(this.#held(true), {
 				scope,
 				wanted: (found) => found.uid === uid,
 				at: this.#state.now(),
 			});
-			this.#remember(uid);
+			this.#watches.remember(uid);
 			const fresh = this.#state.takeDeaths(report.findings, { namespace, name });
 			this.#state.publish(["findings"], fresh);
 		}
-	}
-
-	#remember(uid: string): void {
-		const pod = this.#pending.get(uid);
-		if (pod === undefined) return;
-		this.#told.remember(pod);
-		this.#pending.delete(uid);
 	}
 
 	#held(podsAnew: boolean): HeldSource {
