@@ -2,14 +2,13 @@ import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { rowOf } from "../../history/store/figures.ts";
 import type { Recording, SweptTrack } from "../../history/store/recording.ts";
-import { API_SERVER } from "../../history/store/schema.ts";
-import { Failure } from "../../model/failure.ts";
 import type { Measured } from "../../model/measured.ts";
 import type { KubeClient } from "../../sources/kubernetes/client.ts";
 import { reasonOf } from "../../sources/kubernetes/gaps.ts";
 import type { Resource } from "../../sources/kubernetes/resources.ts";
 import { Census, type CensusEvents } from "./census.ts";
 import { type Door, lookAt } from "./look.ts";
+import { isUnanswered, Presence, seconds } from "./presence.ts";
 import type { Shared } from "./shared.ts";
 
 export interface RecorderOptions {
@@ -80,9 +79,6 @@ const TICK_MS = 200;
 const FLUSH_MS = 1000;
 /** Nodes that come together are first looked at one after another, and then stay apart. */
 const APART_MS = 100;
-/** Looks in a row that no API server answered: then it is away, and asking for every node would only add to its troubles. */
-const AWAY_AFTER = 3;
-const PROBE_MS = 5000;
 const LONGEST_PATIENCE_MS = 10_000;
 /** For a kubelet on the same network. */
 const DIRECT_PATIENCE_MS = 3000;
@@ -99,7 +95,6 @@ const DIRECT_RETRY_MS = 300_000;
 const DIRECT_EVERY_MS = 100_000;
 /** cAdvisor looks every 10 to 15 s; a container whose figures are this much older than its node's newest is gone. */
 const STALE_MS = 120_000;
-const VERSION_BOUND = 64 * 1024;
 
 /** Looks at every node once in an interval and records what its kubelet measures, whatever becomes of the API server. */
 export class Recorder {
@@ -108,11 +103,7 @@ export class Recorder {
 	private readonly nodes = new Map<string, Watched>();
 	private queue: Watched[] = [];
 	private running = 0;
-	/** Unix seconds of the last answer of the API server. */
-	private answered = seconds();
-	private unanswered = 0;
-	private away = false;
-	private probeAt = 0;
+	private readonly presence: Presence;
 	private ownDue = 0;
 	private behind = false;
 	private readonly looked = { looks: 0, failures: 0, lookedAt: null as number | null, lookSeconds: 0 };
@@ -120,6 +111,7 @@ export class Recorder {
 
 	constructor(options: RecorderOptions) {
 		this.options = options;
+		this.presence = new Presence(options);
 		const events: CensusEvents = {
 			onNode: (name, address) => this.addNode(name, address),
 			onNodeGone: (name) => this.removeNode(name),
@@ -132,7 +124,7 @@ export class Recorder {
 	}
 
 	get status(): RecorderStatus {
-		const awaySince = this.away ? this.answered : null;
+		const awaySince = this.presence.isAway ? this.presence.answered : null;
 		const status = { nodes: this.nodes.size, containers: 0, missing: 0, awaySince, ...this.looked };
 		for (const { containers, missing } of this.nodes.values()) {
 			status.containers += containers;
@@ -150,39 +142,24 @@ export class Recorder {
 		const both = AbortSignal.any([signal, stop.signal]);
 		const flushing = setInterval(() => this.options.recording.flush(seconds()), FLUSH_MS);
 		try {
-			await this.greet(both);
+			await this.presence.greet(both);
 			await Promise.race([this.census.follow(both), this.tick(both)]);
 		} finally {
 			clearInterval(flushing);
 			stop.abort();
 			for (const { direct } of this.nodes.values()) direct.client?.close();
 			// It was away until now, not only until it was last asked.
-			if (this.away) this.gapOfServer(seconds(), "");
+			if (this.presence.isAway) this.presence.gap(seconds());
 			// What was counted since the last time, for the recorder after this.
 			this.recordOwn(Date.now());
 			this.options.recording.flush(seconds());
 		}
 	}
 
-	/** A wrong address is told by time; wrong credentials at once. */
-	private async greet(signal: AbortSignal): Promise<void> {
-		try {
-			await this.options.client.json("/version", VERSION_BOUND, {
-				signal,
-				retries: 0,
-				limits: { firstByte: PROBE_MS },
-			});
-		} catch (error) {
-			if (signal.aborted) return;
-			if (!isUnanswered(error) && !isServerError(error)) throw error;
-			this.leave(error);
-		}
-	}
-
 	private async tick(signal: AbortSignal): Promise<void> {
 		while (!signal.aborted) {
 			const now = Date.now();
-			if (this.away && now >= this.probeAt) void this.probe(signal);
+			this.presence.look(signal);
 			if (now >= this.ownDue) this.recordOwn(now);
 			for (const node of this.nodes.values()) if (!node.busy && now >= node.due) this.enqueue(node, now);
 			this.startLooks(signal);
@@ -220,7 +197,8 @@ export class Recorder {
 		node.busy = true;
 		this.queue.push(node);
 		const behind = this.queue.length > WIDTH && this.queue.length > this.nodes.size / 2;
-		if (behind && !this.behind && !this.away) this.options.onEvent({ what: "behind", nodes: this.queue.length });
+		if (behind && !this.behind && !this.presence.isAway)
+			this.options.onEvent({ what: "behind", nodes: this.queue.length });
 		this.behind = behind;
 	}
 
@@ -241,20 +219,20 @@ export class Recorder {
 	private async look(node: Watched, signal: AbortSignal): Promise<void> {
 		const at = Date.now();
 		let problem: unknown = null;
-		if (!this.away && (await this.keepKnown(node, at, signal))) return;
-		if (!this.away) {
+		if (!this.presence.isAway && (await this.keepKnown(node, at, signal))) return;
+		if (!this.presence.isAway) {
 			const prefix = `/api/v1/nodes/${encodeURIComponent(node.name)}/proxy`;
 			const patience = Math.min(LONGEST_PATIENCE_MS, this.options.interval * 1000);
 			try {
 				const measured = await lookAt(this.door(this.options.client, prefix, patience), signal);
-				this.found();
+				this.presence.found();
 				this.record(node, at, measured);
 				return;
 			} catch (error) {
 				problem = error;
 				// Where others are answered meanwhile, it is this kubelet that hangs.
-				if (!isUnanswered(error)) this.found();
-				else if (this.answered < at / 1000) this.lost(signal);
+				if (!isUnanswered(error)) this.presence.found();
+				else if (this.presence.answered < at / 1000) this.presence.lost(signal);
 			}
 		}
 		if (signal.aborted) return;
@@ -271,7 +249,7 @@ export class Recorder {
 		if (measured === null) return false;
 		this.record(node, at, measured);
 		// A connection to every node would be held for nothing.
-		if (!this.away) {
+		if (!this.presence.isAway) {
 			node.direct.client?.close();
 			node.direct.client = null;
 		}
@@ -346,55 +324,8 @@ export class Recorder {
 		node.missing = true;
 		node.containers = 0;
 		const { reason, detail } = reasonOf(error) ?? { reason: "failed" as const, detail: "" };
-		if (this.away || (isUnanswered(error) && this.answered < now)) this.gapOfServer(now, detail);
+		if (this.presence.isAway || (isUnanswered(error) && this.presence.answered < now)) this.presence.gap(now, detail);
 		else this.options.recording.gap(`node ${node.name}`, reason, detail, node.seen ?? now, now);
-	}
-
-	private gapOfServer(now: number, detail: string): void {
-		this.options.recording.gap(API_SERVER, "failed", detail || this.awayDetail, this.answered, now);
-	}
-
-	private awayDetail = "";
-
-	/** The API server did not answer a look: asked for its own sake, it shows whether it is away. */
-	private lost(signal: AbortSignal): void {
-		this.unanswered++;
-		if (this.unanswered >= AWAY_AFTER && Date.now() >= this.probeAt) void this.probe(signal);
-	}
-
-	private leave(error: unknown): void {
-		this.probeAt = Date.now() + PROBE_MS;
-		const known = this.away;
-		this.away = true;
-		this.awayDetail = reasonOf(error)?.detail ?? "";
-		this.gapOfServer(seconds(), "");
-		if (!known) this.options.onEvent({ what: "away", detail: this.awayDetail });
-	}
-
-	private found(): void {
-		if (this.unanswered > 0 || this.away) this.options.recording.gapEnds(API_SERVER);
-		this.unanswered = 0;
-		this.answered = seconds();
-		if (!this.away) return;
-		this.away = false;
-		this.options.onEvent({ what: "back" });
-	}
-
-	private async probe(signal: AbortSignal): Promise<void> {
-		this.probeAt = Date.now() + 2 * PROBE_MS;
-		try {
-			await this.options.client.json("/version", VERSION_BOUND, {
-				signal,
-				retries: 0,
-				limits: { firstByte: PROBE_MS },
-			});
-			if (this.away) this.gapOfServer(seconds(), "");
-			this.found();
-		} catch (error) {
-			if (signal.aborted) return;
-			if (isUnanswered(error) || isServerError(error)) this.leave(error);
-			else this.found();
-		}
 	}
 
 	/** The recorder's own memory, to be judged like any other, and what was counted. */
@@ -425,20 +356,4 @@ function counted(count: number): Float64Array {
 	const figures = rowOf({});
 	figures[0] = count;
 	return figures;
-}
-
-/** Nobody answered: the server is away, or the way to it. */
-function isUnanswered(error: unknown): boolean {
-	return error instanceof Failure && (error.code === "cluster-unreachable" || error.code === "cluster-timed-out");
-}
-
-/** It answers, but not yet as it should: starting, or behind a balancer that has nothing behind it. */
-function isServerError(error: unknown): boolean {
-	return (
-		error instanceof Failure && error.code === "cluster-failed" && (error.params as { status: number }).status >= 500
-	);
-}
-
-function seconds(): number {
-	return Date.now() / 1000;
 }
