@@ -127,6 +127,20 @@ describe("what was recorded is read", () => {
 	});
 });
 
+it.each<[string, number, number]>([
+	["where the one before ended is the same", 60, 1],
+	["later is another", 61, 2],
+])("a gap that begins %s", async (_, since, gaps) => {
+	const recording = record(path);
+	recording.gap("API server", "failed", "reset", START, START + 60);
+	recording.gapEnds("API server");
+	recording.gap("API server", "failed", "refused", START + since, START + 90);
+	recording.close(START + 90);
+	const told = (await read()).gaps;
+	expect(told).toHaveLength(gaps);
+	expect(told.at(-1)?.what).toContain("to 2023-11-14T22:14:50Z");
+});
+
 it("the API server's absences are told apart from other gaps", async () => {
 	const recording = record(path);
 	recording.gap("API server", "failed", "refused", START, START + 60);

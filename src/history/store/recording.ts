@@ -267,14 +267,26 @@ export class Recording {
 
 	private writeGap(what: string, reason: GapReason, detail: string, since: number, until: number): void {
 		const key = `${what}\0${reason}`;
-		const known = this.gaps.get(key);
-		if (known !== undefined) this.database.prepare("UPDATE gap SET until = ? WHERE id = ?").run(until, known);
-		else {
-			const { lastInsertRowid } = this.database
-				.prepare("INSERT INTO gap (what, reason, detail, since, until) VALUES (?, ?, ?, ?, ?)")
-				.run(what, reason, detail, since, until);
-			this.gaps.set(key, Number(lastInsertRowid));
+		const id = this.gaps.get(key) ?? this.gapThatEndsAt(what, reason, since);
+		if (id !== undefined) {
+			this.database.prepare("UPDATE gap SET until = max(until, ?) WHERE id = ?").run(until, id);
+			this.gaps.set(key, id);
+			return;
 		}
+		const { lastInsertRowid } = this.database
+			.prepare("INSERT INTO gap (what, reason, detail, since, until) VALUES (?, ?, ?, ?, ?)")
+			.run(what, reason, detail, since, until);
+		this.gaps.set(key, Number(lastInsertRowid));
+	}
+
+	/** A gap that begins where one of the same kind ended is the same: of the looks that are under way when a server goes, one may still be answered. */
+	private gapThatEndsAt(what: string, reason: GapReason, since: number): number | undefined {
+		const known = this.database
+			.prepare(
+				"SELECT id FROM gap WHERE what = ? AND reason = ? AND since <= ? AND until >= ? ORDER BY until DESC LIMIT 1",
+			)
+			.get(what, reason, since, since);
+		return known === undefined ? undefined : Number(known.id);
 	}
 
 	/** Once an hour: what is too old goes, nodes that are gone become chunks, names not seen for long are forgotten. */
