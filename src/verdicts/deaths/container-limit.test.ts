@@ -145,10 +145,16 @@ describe("what to do", () => {
 		],
 		["a static pod", killed({ owner: null, isStatic: true }), null],
 		[
-			"one that has ended",
+			"one between two lives",
 			killed({ owner: null }, { state: { kind: "terminated", termination: termination() } }),
+			{ kind: "Pod", subresource: "resize" },
+		],
+		[
+			"one that does not start again",
+			killed({ owner: null, restartPolicy: "Never" }, { state: { kind: "terminated", termination: termination() } }),
 			null,
 		],
+		["a pod that has ended", killed({ owner: null, phase: "Failed" }), null],
 		["an operator's", killed({ owner: { kind: "Kafka", name: "k", uid: "k" }, templateHash: "" }), null],
 	])("for %s", (_, remedies, wanted) => {
 		expect(remedies?.[0]?.change ?? null).toEqual(wanted === null ? null : expect.objectContaining(wanted));

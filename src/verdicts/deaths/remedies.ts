@@ -32,8 +32,10 @@ export function raiseMemoryLimit(pod: Pod, container: Container, limit: number):
  * goes along (pkg/apis/core/validation, ValidatePodResize).
  */
 function resize(pod: Pod, { name, role, state }: Container, value: number): Remedy[] {
-	if (pod.isStatic || pod.deletedAt !== null || state.kind === "terminated") return [];
-	if (role !== "main" && role !== "sidecar") return [];
+	if (pod.isStatic || pod.deletedAt !== null || (role !== "main" && role !== "sidecar")) return [];
+	// Between two lives a container is terminated for a moment, until the kubelet starts it again.
+	const startsAgain = role === "sidecar" || pod.restartPolicy !== "Never";
+	if (pod.phase === "Succeeded" || pod.phase === "Failed" || (state.kind === "terminated" && !startsAgain)) return [];
 	const memory = mebi(value);
 	const resources = { ...(pod.qosClass === "Guaranteed" ? { requests: { memory } } : {}), limits: { memory } };
 	const patch = { spec: { [role === "main" ? "containers" : "initContainers"]: [{ name, resources }] } };
