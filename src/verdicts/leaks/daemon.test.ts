@@ -47,6 +47,20 @@ test("what does not leak says why", () => {
 	expect(others).toMatchObject([{ reason: "no-growth", subject: { node: "node-1" } }]);
 });
 
+const young = (seconds: number, share: number): Recipe => ({
+	...{ span: seconds, step: 15 },
+	mib: (s) => 460 * (1 + (share * s) / seconds),
+});
+
+test.each<[string, Recipe, string]>([
+	["half an hour, 3 %", young(0.5 * HOUR, 0.03), "warm-up"],
+	["half an hour, 30 %", young(0.5 * HOUR, 0.3), "leak/daemon"],
+	["three hours, 6 %", young(3 * HOUR, 0.06), "leak/daemon"],
+])("a service that grows steadily for %s", (_, recipe, told) => {
+	const { findings, judged: others } = judged("/system.slice/node-exporter.service", recipe);
+	expect(findings[0]?.rule ?? others[0]?.reason).toBe(told);
+});
+
 test("the node's room says when it runs out", () => {
 	const { findings } = judged("k3s", leaking, [], 300 * MIB);
 	const params = findings[0]?.params as DaemonLeakParams;

@@ -23,6 +23,13 @@ const ROLES: readonly [RegExp, DaemonRole][] = [
 	[/k3s|rke2|k0s|microk8s|kube-proxy|kube-apiserver|etcd/, "kubernetes"],
 ];
 
+/**
+ * Services live for months and take hours to settle after a start: what was watched for less and has grown by less than a tenth of itself is a warm-up. A
+ * leak that is as slow has weeks until it matters.
+ */
+const SETTLES_SECONDS = 2 * 3600;
+const SETTLES_SHARE = 0.1;
+
 /** Judges the memory of a process outside any pod. The node as a whole, and what is above all pods, is told of by its parts. */
 export function judgeCgroup({ digest, counters, room, source }: CgroupMemory): WorkloadVerdict {
 	const { node, cgroup, buckets } = digest;
@@ -36,7 +43,12 @@ export function judgeCgroup({ digest, counters, room, source }: CgroupMemory): W
 		source: `${source}: ${node}${cgroup.startsWith("/") ? "" : "/"}${cgroup}`,
 	});
 	const causes = causesOf(assessed, assessed.confidence, { counters, absences: digest.absences });
-	const leak = assessed.reason !== null || causes.load ? null : leakOf(assessed, assessed.confidence);
+	const grown = assessed.reason !== null || causes.load ? null : leakOf(assessed, assessed.confidence);
+	const settles =
+		grown !== null &&
+		grown.params.spanSeconds < SETTLES_SECONDS &&
+		grown.params.leakedBytes < SETTLES_SHARE * (buckets.middle.at(-1) ?? 0);
+	const leak = settles ? null : grown;
 	const findings: Finding[] = [...causes.findings];
 	if (leak !== null) {
 		const role = ROLES.find(([pattern]) => pattern.test(daemon))?.[1] ?? "system";
@@ -48,7 +60,7 @@ export function judgeCgroup({ digest, counters, room, source }: CgroupMemory): W
 		});
 	}
 	if (findings.length > 0) return { findings, judged: [] };
-	const reason = causes.load ? "load" : (assessed.reason ?? "unclear");
+	const reason = causes.load ? "load" : settles ? "warm-up" : (assessed.reason ?? "unclear");
 	return { findings, judged: [{ subject, reason, confidence: assessed.confidence }] };
 }
 
