@@ -13,7 +13,7 @@ import type { Context } from "./context.ts";
 import { Asker } from "./fix-ask.ts";
 import { commandOf, type FixFormat, type FixSettings, FORMATS, isTable, takes } from "./fix-settings.ts";
 import { targetsOf, writeTargets } from "./outputs.ts";
-import { exitCode } from "./settings.ts";
+import { exitCodeOfPods } from "./settings.ts";
 
 /** One run over the list. */
 export class Run {
@@ -153,13 +153,10 @@ export class Run {
 		);
 	}
 
-	exitCode(): number {
+	exitCode(report: Report): number {
 		if (this.#context.signal.aborted) return 130;
 		if (this.#items.some(({ outcome }) => outcome === "refused")) return EXIT.failed;
-		return exitCode(
-			this.#args,
-			this.#left().map(({ finding }) => finding),
-		);
+		return exitCodeOfPods(this.#args, { ...report, findings: this.#left().map(({ finding }) => finding) });
 	}
 
 	async write({ gaps, at, looked }: Report, byHand: readonly HandRemedy[]): Promise<void> {

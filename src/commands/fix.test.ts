@@ -57,7 +57,7 @@ const deployment = (): Deployment => ({
 /** The few doors that fix goes through, with one Deployment behind them. */
 let server: TestServer;
 let object: Deployment;
-let on: Partial<Record<"patch" | "dryRun" | "pod" | "get", (response: ServerResponse) => boolean>>;
+let on: Partial<Record<"patch" | "dryRun" | "pod" | "pods" | "get", (response: ServerResponse) => boolean>>;
 let folder = "";
 const written = () =>
 	server.requests.filter(({ method }) => method !== "GET").map(({ method, url }) => `${method} ${url}`);
@@ -69,8 +69,9 @@ beforeAll(async () => {
 		const { pathname, searchParams } = url;
 		if (pathname === "/api/v1/namespaces/web/pods" && request.method === "POST") {
 			if (on.pod?.(response) !== true) sendJson(response, POD, 201);
-		} else if (pathname === "/api/v1/namespaces/web/pods") sendJson(response, { kind: "PodList", items: [POD] });
-		else if (pathname === "/apis/apps/v1/namespaces/web/deployments/web") {
+		} else if (pathname === "/api/v1/namespaces/web/pods") {
+			if (on.pods?.(response) !== true) sendJson(response, { kind: "PodList", items: [POD] });
+		} else if (pathname === "/apis/apps/v1/namespaces/web/deployments/web") {
 			if (request.method === "GET") return void (on.get?.(response) === true || sendJson(response, object));
 			const hook = searchParams.has("dryRun") ? on.dryRun : on.patch;
 			if (hook?.(response) === true) return;
@@ -124,7 +125,6 @@ describe("nothing is changed", () => {
 		["by -o wide", ["-o", "wide"], 1],
 		["where all is forgiven", ["--exit-zero"], 0],
 		["by rules that found nothing", ["--rule", "death/probe", "--yes", "--risk", "high"], 0],
-		["of another workload", ["deploy/other", "--yes", "--risk", "high"], 0],
 		["beyond the risk", ["--yes"], 1],
 	])("%s", async (_, args, code) => {
 		const answer = await fix(args);
@@ -153,6 +153,26 @@ describe("nothing is changed", () => {
 		expect((await fix([], typing(line))).code).toBe(1);
 		expect(limit()).toBe("96Mi");
 	});
+});
+
+test.each<[string, string, number, RegExp]>([
+	["nowhere", "deploy/nosuch", 3, /^plimsoll: There is no deploy\/nosuch in namespace web/],
+	["there, by its workload", "deploy/web", 1, /^$/],
+	["there, by its pod", "web-5d9c7-aaaaa", 1, /^$/],
+])("a target that is %s", async (_, target, code, said) => {
+	const told = await fix([target, "-n", "web"]);
+	expect([told.code, said.test(told.err.trim())]).toEqual([code, true]);
+	expect(written()).toEqual([]);
+});
+
+test("pods that may not be listed are no clean bill", async () => {
+	on.pods = (response) => {
+		sendStatus(response, 403, "no");
+		return true;
+	};
+	const { code, out } = await fix(["-n", "web"]);
+	expect(code).toBe(3);
+	expect(out).toContain("Not seen:");
 });
 
 test("the plan says what, why, how risky, and what holds it", async () => {

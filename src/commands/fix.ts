@@ -4,14 +4,14 @@ import type { Report } from "../model/report.ts";
 import { planFixes } from "../remedies/plan.ts";
 import { type ReadObject, readerOf, resourceOf } from "../remedies/targets.ts";
 import { shape } from "../sources/kubernetes/shape.ts";
-import type { Source } from "../sources/source.ts";
-import { parseTarget } from "../survey/target.ts";
+import type { Scope, Source } from "../sources/source.ts";
+import { belongsTo, parseTarget, type Target } from "../survey/target.ts";
 import { advisoriesPath } from "./advisories.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { Run } from "./fix-run.ts";
 import { settingsOf } from "./fix-settings.ts";
-import { scopeOf } from "./settings.ts";
+import { mayHidePods, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
 
 /** `plimsoll fix [POD|KIND/NAME]`: the remedies that are patches, shown, asked about, applied one by one, and undone. */
@@ -33,7 +33,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		await run.go();
 		run.end(report, byHand);
 		await run.write(report, byHand);
-		return run.exitCode();
+		return run.exitCode(report);
 	} finally {
 		await source.close();
 	}
@@ -57,7 +57,8 @@ async function findingsOf(
 	const at = source.takenAt ?? context.now();
 	const report = await surveyAll(source, { advisories, scope, at, nodes: false, signal: context.signal });
 	const found = report.findings.filter((finding) => target === null || isAbout(finding, target));
-	if (target !== null && found.length === 0 && report.gaps.length === 0 && report.looked.pods === 0)
+	const isHidden = report.gaps.some(mayHidePods);
+	if (target !== null && found.length === 0 && !isHidden && !(await isThere(source, scope, target)))
 		throw new Failure("target-not-found", {
 			target: target.text,
 			namespace: scope.namespace ?? "",
@@ -69,6 +70,12 @@ async function findingsOf(
 			rules.some((one) => rule === one || (one.endsWith("*") && rule.startsWith(one.slice(0, -1)))),
 	);
 	return { ...report, findings, gaps: [...report.gaps, ...gaps] };
+}
+
+/** A workload without a finding is told from one that is nowhere by its pods. */
+async function isThere(source: Source, scope: Scope, target: Target): Promise<boolean> {
+	for await (const pod of source.pods(scope)) if (belongsTo(pod, target)) return true;
+	return false;
 }
 
 function isAbout({ subject, params, remedies }: Finding, target: { kind: string; name: string }): boolean {

@@ -1,5 +1,6 @@
 import { EXIT, Failure } from "../model/failure.ts";
 import { type Finding, SEVERITIES, type Severity } from "../model/finding.ts";
+import type { Gap } from "../model/gap.ts";
 import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
@@ -65,6 +66,11 @@ export function exitCode(args: Arguments, findings: readonly Finding[]): number 
 export function exitCodeOfPods(args: Arguments, { findings, gaps, looked }: Report): number {
 	const unseen = looked.pods === 0 && gaps.some(({ what, reason }) => /^pods\b/.test(what) && reason !== "absent");
 	return unseen && findings.length === 0 ? EXIT.failed : exitCode(args, findings);
+}
+
+/** Pods, or a file of an archive, that could not be read: what was asked for may be there. Else not finding it is a mistake in the question. */
+export function mayHidePods({ source, what, reason }: Gap): boolean {
+	return source === "archive" ? reason !== "absent" : /^pods\b/.test(what);
 }
 
 export function oneOf<T extends string>(flag: string, value: string, choices: readonly T[]): T {

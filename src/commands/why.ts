@@ -1,18 +1,12 @@
 import { Failure } from "../model/failure.ts";
-import type { Gap } from "../model/gap.ts";
 import { surveyDeaths } from "../survey/deaths.ts";
 import { belongsTo, parseTarget } from "../survey/target.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
-import { at, exitCode, exitCodeOfPods, language, scopeOf } from "./settings.ts";
+import { at, exitCode, exitCodeOfPods, language, mayHidePods, scopeOf } from "./settings.ts";
 import { openSource } from "./source.ts";
-
-/** Pods, or a file of an archive, that could not be read: the target may be there. Else not finding it is a mistake in the question. */
-function mayHideIt({ source, what, reason }: Gap): boolean {
-	return source === "archive" ? reason !== "absent" : /^pods\b/.test(what);
-}
 
 /** `plimsoll why POD|KIND/NAME`: each death of its containers, told with its evidence. */
 export async function run(context: Context, args: Arguments): Promise<number> {
@@ -38,7 +32,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			wantedNode: (name) => target.kind === "Node" && target.name === name,
 			at: moment ?? source.takenAt ?? context.now(),
 		});
-		if (report.looked.pods === 0 && report.findings.length === 0 && !report.gaps.some(mayHideIt)) {
+		if (report.looked.pods === 0 && report.findings.length === 0 && !report.gaps.some(mayHidePods)) {
 			throw new Failure("target-not-found", {
 				target: target.text,
 				namespace: scope.namespace ?? "",
