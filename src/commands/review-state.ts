@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../model/failure.ts";
 import type { ReviewRecord } from "../model/review.ts";
+import { said } from "../model/said.ts";
 import type { Context } from "./context.ts";
 
 /** Where the last review of a cluster is remembered: below the XDG state folder, a file a cluster. */
@@ -27,7 +28,7 @@ export async function readRecord(flag: string, path: string): Promise<ReviewReco
 	}
 	const record = recordIn(text);
 	if (record !== null) return record;
-	throw new Failure("file-unreadable", { flag, path, detail: "no record of a review" });
+	throw new Failure("file-unreadable", { flag, path, detail: said("no record of a review") });
 }
 
 function recordIn(text: string): ReviewRecord | null {

@@ -3,6 +3,7 @@ import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import type { Report } from "../model/report.ts";
 import type { Review } from "../model/review.ts";
+import { said } from "../model/said.ts";
 import type { Millis } from "../model/time.ts";
 import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import type { Scope, Source } from "../sources/source.ts";
@@ -107,7 +108,7 @@ async function survey(
 	}
 }
 
-const NO_HISTORY = { source: "history", what: "memory series", reason: "absent", detail: "" } as const;
+const NO_HISTORY = { source: "history", what: said("memory series"), reason: "absent", detail: "" } as const;
 
 async function leaksOf(history: History, { source, scope, now }: Question, from: Millis): Promise<Report> {
 	const { surveyLeaksOf } = await import("../survey/leaks-history.ts");

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { Failure } from "../model/failure.ts";
 import type { Gap } from "../model/gap.ts";
+import { said } from "../model/said.ts";
 import { asDetail } from "../model/text.ts";
 import { applyEdits, type CheckedEdit } from "./file-edits.ts";
 import { unifiedDiff } from "./unified-diff.ts";
@@ -37,7 +38,7 @@ function readExactly(path: string): { text: string; encoding: "utf8" | "utf16le"
 		const bytes = readFileSync(path);
 		const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf16le" : "utf8";
 		const text = bytes.toString(encoding);
-		return Buffer.from(text, encoding).equals(bytes) ? { text, encoding } : "not UTF-8";
+		return Buffer.from(text, encoding).equals(bytes) ? { text, encoding } : said("not UTF-8");
 	} catch (error) {
 		return asDetail(error instanceof Error ? error.message : String(error));
 	}

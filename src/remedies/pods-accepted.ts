@@ -1,6 +1,7 @@
 import { Failure } from "../model/failure.ts";
 import type { FieldEdit, FixEffect, FixObstacle, PlannedChange } from "../model/fix.ts";
 import { formatBytes, parseBytes } from "../model/quantity.ts";
+import { said } from "../model/said.ts";
 import type { KubeClient } from "../sources/kubernetes/client.ts";
 import { reasonOf } from "../sources/kubernetes/gaps.ts";
 import { listObjects } from "../sources/kubernetes/list.ts";
@@ -76,7 +77,7 @@ async function roomInQuotas(
 				const each = addedTo(resource, edits);
 				if (each === 0) continue;
 				if (each === null || used === null || scoped)
-					return { kind: "pods-unchecked", detail: `quota ${name}: ${resource}` };
+					return { kind: "pods-unchecked", detail: said("quota {quota}: {amount}", { quota: name, amount: resource }) };
 				const more = each * pods;
 				if (more <= 0 || used + more <= hard) continue;
 				const detail = `exceeded quota: ${name}, requested: ${resource}=+${formatBytes(more)}, used: ${formatBytes(used)}, limited: ${formatBytes(hard)}`;

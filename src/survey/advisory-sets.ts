@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import type { Advisory } from "../model/advisory.ts";
 import { Failure } from "../model/failure.ts";
 import type { Gap } from "../model/gap.ts";
+import { said } from "../model/said.ts";
 import { asDetail } from "../model/text.ts";
 import { type Millis, parseTime } from "../model/time.ts";
 import { problemsOfSet } from "../verdicts/advisories/problems.ts";
@@ -216,7 +217,7 @@ async function fetchText(url: string): Promise<string> {
 		let size = 0;
 		for await (const part of answer.body ?? []) {
 			size += part.length;
-			if (size > SET_BOUND) throw failed("it is larger than any set of advisories");
+			if (size > SET_BOUND) throw failed(said("it is larger than any set of advisories"));
 			parts.push(part);
 		}
 		return Buffer.concat(parts).toString("utf8");

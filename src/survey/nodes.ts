@@ -7,6 +7,7 @@ import type { NodeStats } from "../model/node-stats.ts";
 import { type PackedPod, packPod, unpackPod } from "../model/packed-pod.ts";
 import type { Container, Pod } from "../model/pod.ts";
 import { type Looked, nothingLooked, type Report } from "../model/report.ts";
+import { said } from "../model/said.ts";
 import type { Series } from "../model/series.ts";
 import type { Millis } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
@@ -16,7 +17,7 @@ import { outlookOf } from "../verdicts/pressure/outlook.ts";
 import { type AwayInquiry, surveyAway } from "./away.ts";
 
 /** How gaps call what a kubelet measures. */
-const STATISTICS = "memory statistics";
+const STATISTICS = said("memory statistics");
 
 export interface NodesInquiry {
 	/** One node; null for all. */
@@ -61,7 +62,9 @@ function unmeasured(source: Source, shown: readonly NodeFacts[]): Gap[] {
 	const names = shown.flatMap(({ node, stats }) => (stats === null ? [node.name] : []));
 	if (names.length === 0 || source.gaps.some(({ what }) => what.startsWith(STATISTICS))) return [];
 	const [first = "", ...others] = names;
-	const what = `${STATISTICS} of ${others.length === 0 ? first : `${names.length} nodes`}`;
+	const what = said("memory statistics of {nodes}", {
+		nodes: others.length === 0 ? first : said("{count} nodes", { count: names.length }),
+	});
 	return [{ source: "kubelet", what, reason: "absent", detail: "" }];
 }
 

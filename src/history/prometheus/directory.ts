@@ -1,3 +1,4 @@
+import { said } from "../../model/said.ts";
 import { inParallel } from "../../sources/kubernetes/parallel.ts";
 import { TooLarge } from "../../sources/kubernetes/transport.ts";
 import { type Engine, EngineRefused, json } from "../../sources/prometheus/engine.ts";
@@ -306,7 +307,7 @@ async function matching(
 function dataOf(answer: unknown, onWarning: ReadRequest["onWarning"]): unknown[] {
 	const { status, data, warnings, error } = (answer ?? {}) as Record<string, unknown>;
 	if (status !== "success" || !Array.isArray(data)) {
-		throw new EngineRefused(200, typeof error === "string" ? error : "no Prometheus answer");
+		throw new EngineRefused(200, typeof error === "string" ? error : said("no Prometheus answer"));
 	}
 	if (Array.isArray(warnings) && typeof warnings[0] === "string") onWarning?.(warnings[0]);
 	return data;

@@ -1,5 +1,6 @@
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
+import { said } from "../../model/said.ts";
 import type { Series } from "../../model/series.ts";
 import { asDetail } from "../../model/text.ts";
 import type { CgroupTrack, ContainerFloors, ContainerTrack } from "../../model/track.ts";
@@ -121,14 +122,14 @@ export class PrometheusHistory implements History {
 		try {
 			const directory = await list(chosen.engine, listing);
 			const about = listAbout(chosen.engine, listing, directory, chosen).catch((error) =>
-				this.lost("owners and images of pods", error, request),
+				this.lost(said("owners and images of pods"), error, request),
 			);
 			// It is waited for where it is needed; until then a failure is not one that nobody handles.
 			about.catch(() => undefined);
 			this.listed = { key, directory, about };
 			return this.listed;
 		} catch (error) {
-			this.lost("pods with memory series", error, request);
+			this.lost(said("pods with memory series"), error, request);
 			return null;
 		}
 	}
@@ -143,7 +144,7 @@ export class PrometheusHistory implements History {
 		try {
 			yield* cgroupTracks((one) => this.read(chosen, one), chosen.metrics, this.window(request));
 		} catch (error) {
-			this.lost("memory of system slices", error, request);
+			this.lost(said("memory of system slices"), error, request);
 		}
 	}
 
@@ -155,7 +156,7 @@ export class PrometheusHistory implements History {
 			const watches = await watchRestarts(chosen.engine, this.window(request));
 			if (watches !== null) yield watches;
 		} catch (error) {
-			this.lost("counts of objects", error, request);
+			this.lost(said("counts of objects"), error, request);
 		}
 	}
 
@@ -165,7 +166,7 @@ export class PrometheusHistory implements History {
 		try {
 			return await podCounters(chosen.engine, this.window(request), pods);
 		} catch (error) {
-			this.lost("counts of requests", error, request);
+			this.lost(said("counts of requests"), error, request);
 			return new Map();
 		}
 	}
@@ -176,7 +177,7 @@ export class PrometheusHistory implements History {
 		try {
 			return await apiServerAbsences((one) => this.read(chosen, one), this.window(request));
 		} catch (error) {
-			this.lost("scrapes of the API server", error, request);
+			this.lost(said("scrapes of the API server"), error, request);
 			return [];
 		}
 	}
@@ -190,7 +191,7 @@ export class PrometheusHistory implements History {
 	}
 
 	private partial(detail: string): void {
-		this.found.add({ source: "prometheus", what: "some series", reason: "truncated", detail: asDetail(detail) });
+		this.found.add({ source: "prometheus", what: said("some series"), reason: "truncated", detail: asDetail(detail) });
 	}
 
 	/** What could not be read is a gap. @throws the signal's reason when aborted; what is no reading's fault */
@@ -215,7 +216,7 @@ export class PrometheusHistory implements History {
 			try {
 				const metrics = await metricsOf(engine, request);
 				if (metrics.has(WORKING_SET)) return { engine, metrics, read: remoteRead };
-				const detail = `no ${WORKING_SET}`;
+				const detail = said("no {metric}", { metric: WORKING_SET });
 				this.found.add({ source: "prometheus", what: engine.name, reason: "absent", detail });
 			} catch (error) {
 				if (request.signal?.aborted) throw request.signal.reason;
@@ -256,13 +257,16 @@ export class PrometheusHistory implements History {
 	): Promise<Iterable<ContainerTrack>> {
 		const [first] = pods;
 		if (first === undefined) return [];
-		const what = `memory of ${pods.length === 1 ? `${first.namespace}/${first.pod}` : `${pods.length} pods`}`;
+		const what =
+			pods.length === 1
+				? said("memory of {container}", { container: `${first.namespace}/${first.pod}` })
+				: said("memory of {count} pods", { count: pods.length });
 		if (state.failures >= PATIENCE) {
 			this.found.add({
 				source: "prometheus",
-				what: "memory of further pods",
+				what: said("memory of further pods"),
 				reason: "failed",
-				detail: "not asked after failures",
+				detail: said("not asked after failures"),
 			});
 			return [];
 		}
@@ -298,7 +302,12 @@ export class PrometheusHistory implements History {
 		if (gathering.samples > 0) this.samplesEach = Math.max(1, gathering.samples / series);
 		await listed.about;
 		return gathering.tracks(listed.directory, (container, { message: detail }) =>
-			this.found.add({ source: "prometheus", what: `memory of ${asDetail(container)}`, reason: "failed", detail }),
+			this.found.add({
+				source: "prometheus",
+				what: said("memory of {container}", { container: asDetail(container) }),
+				reason: "failed",
+				detail,
+			}),
 		);
 	}
 
@@ -351,7 +360,7 @@ async function metricsOf(engine: Engine, { from, to, signal }: HistoryRequest): 
 	});
 	const answer = await json(engine, `/api/v1/label/__name__/values?${parameters}`, NAMES_BOUND, { signal });
 	const { data } = (answer ?? {}) as { data?: unknown };
-	if (!Array.isArray(data)) throw new EngineRefused(200, "no Prometheus answer");
+	if (!Array.isArray(data)) throw new EngineRefused(200, said("no Prometheus answer"));
 	return new Set(data.filter((name) => typeof name === "string" && wanted.includes(name)));
 }
 

@@ -1,3 +1,4 @@
+import { said } from "../../model/said.ts";
 /** Bytes that are no chunk of ours: cut off, or damaged. */
 export class BrokenChunk extends Error {}
 
@@ -77,7 +78,7 @@ export class BitReader {
 	}
 
 	read(count: number): number {
-		if (this.at + count > this.end) throw new BrokenChunk("cut short");
+		if (this.at + count > this.end) throw new BrokenChunk(said("cut short"));
 		let value = 0;
 		let left = count;
 		while (left > 0) {

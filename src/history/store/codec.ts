@@ -1,3 +1,4 @@
+import { said } from "../../model/said.ts";
 import { BitReader, BitWriter, BrokenChunk, longBits } from "./bits.ts";
 
 /**
@@ -50,7 +51,7 @@ export function encodeRows({ t, columns }: Rows): Uint8Array {
 export function decodeRows(bytes: Uint8Array): { t: Float64Array; columns: (Float64Array | null)[] } {
 	const reader = new BitReader(bytes);
 	const rows = reader.readLong();
-	if (rows > MOST_ROWS) throw new BrokenChunk("more rows than a chunk has");
+	if (rows > MOST_ROWS) throw new BrokenChunk(said("more rows than a chunk has"));
 	const count = reader.read(4);
 	const t = readColumn(reader, rows, 2) ?? new Float64Array(rows).fill(Number.NaN);
 	const columns: (Float64Array | null)[] = [];
@@ -87,7 +88,7 @@ function writeColumn(writer: BitWriter, column: Float64Array, order: 1 | 2): voi
 function readColumn(reader: BitReader, rows: number, order: 1 | 2): Float64Array | null {
 	const mode = reader.read(MODE_BITS);
 	if (mode === MODES.absent) return null;
-	if (mode > MODES.raw) throw new BrokenChunk("an unknown column");
+	if (mode > MODES.raw) throw new BrokenChunk(said("an unknown column"));
 	const rowsOf = readPresence(reader, rows);
 	const count = rowsOf?.length ?? rows;
 	let present: Float64Array;
@@ -96,7 +97,7 @@ function readColumn(reader: BitReader, rows: number, order: 1 | 2): Float64Array
 	else if (mode === MODES.whole) present = readWhole(reader, count, order);
 	else {
 		const length = reader.readLong();
-		if (length > LONGEST_LIST) throw new BrokenChunk("a list too long");
+		if (length > LONGEST_LIST) throw new BrokenChunk(said("a list too long"));
 		const list = readWhole(reader, length, 1);
 		present = readWhole(reader, count, order).map((place) => list[place] ?? Number.NaN);
 	}
@@ -154,7 +155,8 @@ function readPresence(reader: BitReader, rows: number): number[] | null {
 	let present = true;
 	for (let row = 0; row < rows; present = !present) {
 		const length = reader.readLong();
-		if (length > rows - row || (length === 0 && row > 0)) throw new BrokenChunk("stretches longer than the chunk");
+		if (length > rows - row || (length === 0 && row > 0))
+			throw new BrokenChunk(said("stretches longer than the chunk"));
 		if (present) for (let i = 0; i < length; i++) there.push(row + i);
 		row += length;
 	}

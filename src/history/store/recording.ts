@@ -2,6 +2,7 @@ import { existsSync, renameSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../model/failure.ts";
 import type { GapReason } from "../../model/gap.ts";
+import { said } from "../../model/said.ts";
 import { compactNode } from "./compact.ts";
 import { lockHistory } from "./lock.ts";
 import { number, openToWrite } from "./schema.ts";
@@ -194,7 +195,7 @@ export class Recording {
 		);
 		if (newest === 0) return;
 		this.retained = Math.min(now, newest);
-		if (now - newest > 2 * interval) this.gap("recorder", "absent", "not running", newest, now);
+		if (now - newest > 2 * interval) this.gap(said("recorder"), "absent", said("not running"), newest, now);
 	}
 
 	/** Does something in one transaction; says what went wrong if it was the file's fault. */

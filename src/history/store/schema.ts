@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../model/failure.ts";
+import { said } from "../../model/said.ts";
 
 /** "Plim", in the header of the file: tells our files from other SQLite databases. */
 const APPLICATION = 0x506c696d;
@@ -33,7 +34,7 @@ const VERSIONS: readonly string[] = [
 ];
 
 /** How the gap is called in which the API server did not answer: absences are read from it. */
-export const API_SERVER = "API server";
+export const API_SERVER = said("API server");
 
 export const KIND = { container: 0, cgroup: 1, counter: 2 } as const;
 export type Kind = (typeof KIND)[keyof typeof KIND];

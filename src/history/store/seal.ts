@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { said } from "../../model/said.ts";
 import { BrokenChunk } from "./bits.ts";
 import { decodeRows, encodeRows, type Rows } from "./codec.ts";
 
@@ -17,6 +18,6 @@ export function seal(rows: Rows): Uint8Array {
 export function unseal(sealed: Uint8Array): { t: Float64Array; columns: (Float64Array | null)[] } {
 	const body = sealed.subarray(SUM_BYTES);
 	const view = new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-	if (sealed.length < SUM_BYTES || view.getUint32(0) !== crc32(body)) throw new BrokenChunk("wrong sum");
+	if (sealed.length < SUM_BYTES || view.getUint32(0) !== crc32(body)) throw new BrokenChunk(said("wrong sum"));
 	return decodeRows(body);
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { Failure } from "../../model/failure.ts";
 import type { Gap, GapReason } from "../../model/gap.ts";
+import { said } from "../../model/said.ts";
 import type { Series } from "../../model/series.ts";
 import { formatTime } from "../../model/time.ts";
 import type { CgroupTrack, ContainerTrack, Stretch } from "../../model/track.ts";
@@ -201,7 +202,7 @@ class StoreHistory implements History {
 	}
 
 	/** A chunk that the disk has damaged is a gap; the others still come. */
-	private guarded(read: () => void, what = "newest samples"): void {
+	private guarded(read: () => void, what: string = said("newest samples")): void {
 		try {
 			read();
 		} catch (error) {
@@ -215,7 +216,11 @@ class StoreHistory implements History {
 		for (const { what, reason, detail, since, until } of this.all(query, from, to)) {
 			const gap = {
 				source: this.name,
-				what: `${what}, ${formatTime(Number(since) * 1000)} to ${formatTime(Number(until) * 1000)}`,
+				what: said("{what}, {from} to {until}", {
+					what: String(what),
+					from: formatTime(Number(since) * 1000),
+					until: formatTime(Number(until) * 1000),
+				}),
 				reason: reason as GapReason,
 				detail: String(detail),
 			};

@@ -1,3 +1,4 @@
+import { said } from "../../model/said.ts";
 import { TryAgain } from "./outbox.ts";
 
 const ANSWER_MS = 10_000;
@@ -18,7 +19,7 @@ export async function postJson(url: string, body: unknown, signal: AbortSignal):
 		});
 	} catch (error) {
 		const { cause } = error as { cause?: { code?: unknown } };
-		throw new TryAgain(typeof cause?.code === "string" ? cause.code : "no answer");
+		throw new TryAgain(typeof cause?.code === "string" ? cause.code : said("no answer"));
 	}
 	await response.body?.cancel();
 	if (response.ok) return;

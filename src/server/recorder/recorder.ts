@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { rowOf } from "../../history/store/figures.ts";
 import type { Recording, SweptTrack } from "../../history/store/recording.ts";
 import type { Measured } from "../../model/measured.ts";
+import { said } from "../../model/said.ts";
 import type { KubeClient } from "../../sources/kubernetes/client.ts";
 import { reasonOf } from "../../sources/kubernetes/gaps.ts";
 import type { Resource } from "../../sources/kubernetes/resources.ts";
@@ -325,7 +326,7 @@ export class Recorder {
 		node.containers = 0;
 		const { reason, detail } = reasonOf(error) ?? { reason: "failed" as const, detail: "" };
 		if (this.presence.isAway || (isUnanswered(error) && this.presence.answered < now)) this.presence.gap(now, detail);
-		else this.options.recording.gap(`node ${node.name}`, reason, detail, node.seen ?? now, now);
+		else this.options.recording.gap(said("node {node}", { node: node.name }), reason, detail, node.seen ?? now, now);
 	}
 
 	/** The recorder's own memory, to be judged like any other, and what was counted. */

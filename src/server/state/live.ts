@@ -3,6 +3,7 @@ import type { History } from "../../history/history.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { Report } from "../../model/report.ts";
+import { said } from "../../model/said.ts";
 import type { ClusterSource } from "../../sources/kubernetes/cluster.ts";
 import { surveyDeaths } from "../../survey/deaths.ts";
 import { surveyNodes } from "../../survey/nodes.ts";
@@ -278,7 +279,7 @@ export class Live {
 			}
 			if (all) forgetSizes(this.#state);
 			// Kind by kind and namespace by namespace it would be a page of them.
-			this.#sizeGaps = source.gaps.slice(0, 1).map((gap) => ({ ...gap, what: "what governs sizes" }));
+			this.#sizeGaps = source.gaps.slice(0, 1).map((gap) => ({ ...gap, what: said("what governs sizes") }));
 		} finally {
 			await history?.close();
 			await source.close();

@@ -1,5 +1,6 @@
 import type { History } from "../../history/history.ts";
 import { Failure } from "../../model/failure.ts";
+import { said } from "../../model/said.ts";
 import type { Series } from "../../model/series.ts";
 import type { Source } from "../../sources/source.ts";
 import type { NodeTrack } from "../api/answers.ts";
@@ -31,7 +32,7 @@ export async function nodeTrackOf(
 	} catch (error) {
 		if (!(error instanceof Failure) || error.code === "internal") throw error;
 		const { detail = error.code } = error.params as { detail?: string };
-		const gap = { source: "prometheus" as const, what: "memory series", reason: "failed" as const, detail };
+		const gap = { source: "prometheus" as const, what: said("memory series"), reason: "failed" as const, detail };
 		return { ...nodeTrack(null, null, from, to), gaps: [gap] };
 	}
 }

@@ -1,6 +1,7 @@
 import type { History } from "../../history/history.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Finding } from "../../model/finding.ts";
+import { said } from "../../model/said.ts";
 import type { Series } from "../../model/series.ts";
 import type { ContainerTrack } from "../../model/track.ts";
 import type { Forecast, Mark, NodeTrack, Track, WorkloadTracks } from "../api/answers.ts";
@@ -71,7 +72,7 @@ export async function withHistory(
 		if (!(error instanceof Failure) || error.code === "internal") throw error;
 		const { detail = error.code } = error.params as { detail?: string };
 		const answer = await workloadTracks(state, request, null);
-		return { ...answer, gaps: [{ source: "prometheus", what: "memory series", reason: "failed", detail }] };
+		return { ...answer, gaps: [{ source: "prometheus", what: said("memory series"), reason: "failed", detail }] };
 	} finally {
 		if (closes) await history?.close();
 	}

@@ -1,6 +1,7 @@
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { Pod } from "../../model/pod.ts";
+import { said } from "../../model/said.ts";
 import type { ClusterSource } from "../../sources/kubernetes/cluster.ts";
 import { narrowNode, narrowPod } from "../../sources/kubernetes/narrow.ts";
 import { type WatchEvent, watchObjects } from "../../sources/kubernetes/watch.ts";
@@ -103,7 +104,10 @@ export class Watches {
 			if (!(error instanceof Failure) || error.code !== "cluster-forbidden") throw error;
 			const { detail = "" } = error.params as { detail?: string };
 			const own = cluster.defaultNamespace ?? "default";
-			const what = resource === "nodes" ? resource : `${resource} outside namespace ${own}`;
+			const what =
+				resource === "nodes"
+					? resource
+					: said("{resource} outside namespace {namespace}", { resource, namespace: own });
 			this.#gaps.set(resource, { source: "kubernetes", what, reason: "forbidden", detail });
 			this.news.refused(resource, error);
 			if (resource === "nodes") return;

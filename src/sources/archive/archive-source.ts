@@ -10,8 +10,9 @@ import type { Pod } from "../../model/pod.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
+
 import { KillLedger } from "../kernel/ledger.ts";
-import { Gaps } from "../kubernetes/gaps.ts";
+import { Gaps, type NodeGap } from "../kubernetes/gaps.ts";
 import { type CaptureResource, RESOURCES } from "../kubernetes/resources.ts";
 import type { LinesRequest, SampleRequest, Scope, Source } from "../source.ts";
 import { type Facts, type Held, sampleKey } from "./facts.ts";
@@ -179,7 +180,7 @@ export class ArchiveSource implements Source {
 	}
 
 	#missLogs(nodes: readonly string[] | null): void {
-		const gap: Gap = { source: "kernel", what: "kernel log", reason: "absent", detail: "" };
+		const gap: NodeGap = { source: "kernel", what: "kernel log", reason: "absent", detail: "" };
 		if (this.#loggedNodes.size === 0) this.#gaps.add(gap);
 		else for (const node of nodes ?? []) if (!this.#loggedNodes.has(node)) this.#gaps.addOfNode(node, gap);
 	}

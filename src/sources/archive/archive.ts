@@ -1,5 +1,6 @@
 import { Failure } from "../../model/failure.ts";
 import type { OomKill } from "../../model/kernel.ts";
+import { type Said, said } from "../../model/said.ts";
 import { asDetail, printable } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
 import { readOomKills } from "../kernel/read.ts";
@@ -64,6 +65,8 @@ export async function openArchive(
 	await reader.readAll(stdin);
 	return reader.source();
 }
+
+const LEFT_OUT = "{count} objects left out: broken, or over {bytes} bytes";
 
 class ArchiveReader {
 	readonly #path: string;
@@ -179,7 +182,8 @@ class ArchiveReader {
 			}
 		} finally {
 			if (known > 0) this.#recognised++;
-			if (unread > 0) this.#unread(name, unread, "; YAML that is no block list is read up to 32 MiB, JSON in any size");
+			if (unread > 0)
+				this.#unread(name, unread, `${LEFT_OUT}; YAML that is no block list is read up to 32 MiB, JSON in any size`);
 		}
 	}
 
@@ -208,8 +212,8 @@ class ArchiveReader {
 		}
 	}
 
-	#unread(name: string, count: number, hint = ""): void {
-		const detail = `${count} objects left out: broken, or over ${this.#limits.object} bytes${hint}`;
+	#unread(name: string, count: number, what: Said & `${typeof LEFT_OUT}${string}` = LEFT_OUT): void {
+		const detail = said(what, { count, bytes: this.#limits.object });
 		this.#gaps.push({ what: printable(name), reason: "malformed", detail });
 	}
 
@@ -251,7 +255,7 @@ class ArchiveReader {
 		if (this.#recognised > 0) return;
 		if (broken !== undefined) {
 			const code = broken.reason === "malformed" ? "archive-malformed" : "archive-unreadable";
-			throw new Failure(code, { path, detail: `${broken.what}: ${broken.detail}` });
+			throw new Failure(code, { path, detail: said("{path}: {broken}", { path: broken.what, broken: broken.detail }) });
 		}
 		throw new Failure("archive-empty", { path });
 	}

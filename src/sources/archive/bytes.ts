@@ -1,4 +1,5 @@
 import { createGunzip, type Gunzip } from "node:zlib";
+import { said } from "../../model/said.ts";
 
 export type Bytes = AsyncIterable<Uint8Array>;
 
@@ -6,7 +7,7 @@ export type Bytes = AsyncIterable<Uint8Array>;
 export class TooLarge extends Error {
 	readonly limit: number;
 	constructor(limit: number) {
-		super(`more than ${limit} bytes`);
+		super(said("more than {bytes} bytes", { bytes: limit }));
 		this.name = "TooLarge";
 		this.limit = limit;
 	}
@@ -108,7 +109,9 @@ export async function* gunzipped(bytes: Bytes, budget: Budget): AsyncGenerator<U
 		yield* unpacker.feed(null);
 	} catch (error) {
 		const code = (error as { code?: unknown } | null)?.code;
-		throw code === "Z_BUF_ERROR" ? new CutShort(`gzip stream ends after ${plain} unpacked bytes`) : error;
+		throw code === "Z_BUF_ERROR"
+			? new CutShort(said("gzip stream ends after {bytes} unpacked bytes", { bytes: plain }))
+			: error;
 	} finally {
 		unpacker.close();
 	}

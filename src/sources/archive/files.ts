@@ -2,6 +2,7 @@ import { createReadStream, type Stats } from "node:fs";
 import { opendir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { Failure } from "../../model/failure.ts";
+import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import { asUtf8, type Budget, type Bytes, counted, gunzipped, isGzip, peek } from "./bytes.ts";
 import { isTar, tarEntries } from "./tar.ts";
@@ -39,7 +40,7 @@ export async function* filesAt(
 	let count = 0;
 	for await (const file of walk(path, trouble, 0)) {
 		if (++count > MOST_FILES) {
-			trouble(relative(path, file), new Error(`more than ${MOST_FILES} files`));
+			trouble(relative(path, file), new Error(said("more than {count} files", { count: MOST_FILES })));
 			return;
 		}
 		const name = relative(path, file);

@@ -1,3 +1,4 @@
+import { said } from "../../model/said.ts";
 import { type Bytes, CutShort } from "./bytes.ts";
 
 /** The list a value came from, as far as it was read: its kind may stand after its items. */
@@ -125,7 +126,7 @@ class JsonSplitter {
 	}
 
 	end(): void {
-		if (this.#depth > 0 || this.#inString) throw new CutShort("JSON ends inside a value");
+		if (this.#depth > 0 || this.#inString) throw new CutShort(said("JSON ends inside a value"));
 	}
 
 	/** Moves to the end of the string or of the chunk; gives the index of the last byte taken. */

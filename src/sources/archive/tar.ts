@@ -1,3 +1,4 @@
+import { said } from "../../model/said.ts";
 import { type Bytes, CutShort } from "./bytes.ts";
 
 const BLOCK = 512;
@@ -28,7 +29,7 @@ export async function* tarEntries(bytes: Bytes): AsyncGenerator<TarEntry> {
 			const header = await reader.exactly(BLOCK);
 			// Two empty blocks end the archive; some writers leave them out.
 			if (header === null || header.every((byte) => byte === 0)) return;
-			if (!isTar(header)) throw new CutShort("tar header is damaged");
+			if (!isTar(header)) throw new CutShort(said("tar header is damaged"));
 			const size = sizeOf(header);
 			const type = String.fromCharCode(header[156] ?? 0);
 			if (type === "x" || type === "L") {
@@ -76,7 +77,7 @@ class BlockReader {
 			const piece = await this.#some(size - filled);
 			if (piece === null) {
 				if (filled === 0) return null;
-				throw new CutShort("tar ends inside a header");
+				throw new CutShort(said("tar ends inside a header"));
 			}
 			block.set(piece, filled);
 			filled += piece.length;
@@ -87,7 +88,7 @@ class BlockReader {
 	async *take(size: number, name: string): AsyncGenerator<Uint8Array> {
 		for (let left = size; left > 0; ) {
 			const piece = await this.#some(left);
-			if (piece === null) throw new CutShort(`tar ends inside ${name}`);
+			if (piece === null) throw new CutShort(said("tar ends inside {path}", { path: name }));
 			left -= piece.length;
 			yield piece;
 		}
@@ -128,11 +129,11 @@ function octal(block: Uint8Array, start: number, length: number): number {
 function sizeOf(header: Buffer): number {
 	if (((header[124] ?? 0) & 0x80) === 0) {
 		const size = octal(header, 124, 12);
-		if (Number.isNaN(size)) throw new CutShort("tar header is damaged");
+		if (Number.isNaN(size)) throw new CutShort(said("tar header is damaged"));
 		return size;
 	}
 	const size = Number(header.readBigUInt64BE(128));
-	if (!Number.isSafeInteger(size)) throw new CutShort("tar header is damaged");
+	if (!Number.isSafeInteger(size)) throw new CutShort(said("tar header is damaged"));
 	return size;
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Failure } from "../../model/failure.ts";
+import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import { type Shape, shape, text } from "./shape.ts";
 import { TimedOut, TooLarge } from "./transport.ts";
@@ -39,7 +40,11 @@ export function failureOfError(error: unknown, { server, path }: Asked): unknown
 	if (error instanceof TimedOut)
 		return new Failure("cluster-timed-out", { server, seconds: Math.ceil(error.milliseconds / 1000) }, error);
 	if (error instanceof TooLarge) {
-		return new Failure("cluster-failed", { server, status: 200, detail: asDetail(`${path}: ${error.message}`) }, error);
+		return new Failure(
+			"cluster-failed",
+			{ server, status: 200, detail: asDetail(said("{path}: {broken}", { path, broken: error.message })) },
+			error,
+		);
 	}
 	if (!(error instanceof Error) || error.name === "AbortError") return error;
 	const code = text((error as NodeJS.ErrnoException).code);

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getCACertificates } from "node:tls";
 import { Failure } from "../../model/failure.ts";
+import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import { type Asked, failureOfError, failureOfStatus, notKubernetes } from "./client-failures.ts";
 import { type ConnectOptions, parseRequestTimeout } from "./connect-options.ts";
@@ -300,7 +301,7 @@ class HttpClient implements KubeClient {
 		if (url !== null && usable.test(url.protocol)) return url;
 		throw new Failure("cluster-unreachable", {
 			server: this.server,
-			detail: asDetail(`proxy ${proxy}: not http, https or socks5`),
+			detail: asDetail(said("proxy {proxy}: not http, https or socks5", { proxy })),
 		});
 	}
 }

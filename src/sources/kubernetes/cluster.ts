@@ -10,6 +10,7 @@ import type { KubeletConfig } from "../../model/kubelet-config.ts";
 import type { Node } from "../../model/node.ts";
 import type { NodeStats } from "../../model/node-stats.ts";
 import type { Pod } from "../../model/pod.ts";
+import { said } from "../../model/said.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import type { Series } from "../../model/series.ts";
 import { asDetail } from "../../model/text.ts";
@@ -23,7 +24,7 @@ import { type KubeClient, openClient } from "./client.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { findEngines } from "./engines.ts";
 import { ExecFailed, execIn } from "./exec.ts";
-import { Gaps, reasonOf } from "./gaps.ts";
+import { Gaps, type NodeGap, reasonOf } from "./gaps.ts";
 import { resolveConnection } from "./kubeconfig.ts";
 import { Kubelets } from "./kubelets.ts";
 import { lastLinesOf } from "./last-lines.ts";
@@ -105,7 +106,7 @@ class Cluster implements ClusterSource {
 	private readonly logless = new Set<string>();
 	private readonly logEnds = new Map<string, LogEnd>();
 	/** Node proxies were refused: asking the next thousand nodes would only be noise in the audit log. */
-	private logsForbidden: Gap | null = null;
+	private logsForbidden: NodeGap | null = null;
 
 	private readonly direct: Engine | null;
 	private readonly engineHeaders: Readonly<Record<string, string>>;
@@ -177,7 +178,7 @@ class Cluster implements ClusterSource {
 		try {
 			yield* kernelLines(this.client, node, this.abort.signal);
 		} catch (error) {
-			const gap = { source: "kernel", what: "kernel log", ...this.reasonOrThrow(error) };
+			const gap = { source: "kernel", what: "kernel log" as const, ...this.reasonOrThrow(error) };
 			if (gap.reason === "forbidden") this.logsForbidden = gap;
 			this.found.addOfNode(node, gap);
 		}
@@ -198,7 +199,7 @@ class Cluster implements ClusterSource {
 		} catch (error) {
 			const { code, message } = error as NodeJS.ErrnoException;
 			const reason = code === "EPERM" || code === "EACCES" ? "forbidden" : code === "ENOENT" ? "absent" : "failed";
-			this.found.addOfNode(node, { source: "kernel", what: "kernel log", reason, detail: asDetail(message) });
+			this.found.addOfNode(node, { source: "kernel", what: "kernel log" as const, reason, detail: asDetail(message) });
 		}
 	}
 
@@ -246,7 +247,7 @@ class Cluster implements ClusterSource {
 			} catch (error) {
 				const why = this.reasonOrThrow(error);
 				// A log that is gone with its container is no fault.
-				if (why.reason === "forbidden") this.found.add({ source: "kubernetes", what: "container logs", ...why });
+				if (why.reason === "forbidden") this.found.add({ source: "kubernetes", what: said("container logs"), ...why });
 			}
 		};
 		for await (const _ of inParallel(requests, LOGS_AT_ONCE, task));
@@ -263,7 +264,7 @@ class Cluster implements ClusterSource {
 			const { gitVersion } = await this.client.json("/version", VERSION_BOUND, { signal: this.abort.signal });
 			return typeof gitVersion === "string" && gitVersion !== "" ? gitVersion : null;
 		} catch (error) {
-			this.found.add({ source: "kubernetes", what: "version", ...this.reasonOrThrow(error) });
+			this.found.add({ source: "kubernetes", what: said("version"), ...this.reasonOrThrow(error) });
 			return null;
 		}
 	}
@@ -282,7 +283,7 @@ class Cluster implements ClusterSource {
 					error instanceof ExecFailed
 						? { reason: "failed" as const, detail: error.message }
 						: this.reasonOrThrow(error);
-				const what = `settings of pod ${asDetail(`${request.namespace}/${request.pod}`)}`;
+				const what = said("settings of pod {pod}", { pod: asDetail(`${request.namespace}/${request.pod}`) });
 				this.found.add({ source: "kubernetes", what, ...why });
 			}
 		};
@@ -299,7 +300,7 @@ class Cluster implements ClusterSource {
 				const why =
 					error instanceof TooLarge ? { reason: "truncated" as const, detail: "" } : this.reasonOrThrow(error);
 				// An optional one that is not there sets nothing.
-				if (why.reason !== "absent") this.found.add({ source: "kubernetes", what: "config maps", ...why });
+				if (why.reason !== "absent") this.found.add({ source: "kubernetes", what: said("config maps"), ...why });
 				return null;
 			}
 		};
@@ -338,7 +339,13 @@ class Cluster implements ClusterSource {
 			// Not allowed to see all namespaces: one's own is better than none, and the gap says that it is all there is.
 			try {
 				yield* listObjects(this.client, { ...selection, namespace: this.defaultNamespace }, options);
-				this.found.add({ ...gap, what: `${resource} outside namespace ${asDetail(this.defaultNamespace)}` });
+				this.found.add({
+					...gap,
+					what: said("{resource} outside namespace {namespace}", {
+						resource,
+						namespace: asDetail(this.defaultNamespace),
+					}),
+				});
 			} catch (second) {
 				this.reasonOrThrow(second);
 				this.found.add(gap);
@@ -358,7 +365,9 @@ class Cluster implements ClusterSource {
 const ALL: Scope = { namespace: null, labelSelector: "", fieldSelector: "" };
 
 function whatOf(resource: Resource, { namespace }: Scope): string {
-	return namespace === null ? resource : `${resource} in namespace ${asDetail(namespace)}`;
+	return namespace === null
+		? resource
+		: said("{resource} in namespace {namespace}", { resource, namespace: asDetail(namespace) });
 }
 
 async function* narrowed<T>(objects: AsyncIterable<unknown>, narrow: (object: unknown) => T | null): AsyncGenerator<T> {

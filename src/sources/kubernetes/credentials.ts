@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { Failure } from "../../model/failure.ts";
+import { said } from "../../model/said.ts";
 import { formatTime } from "../../model/time.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { type ExecCredential, runExecPlugin } from "./exec-plugin.ts";
@@ -119,7 +120,10 @@ class TokenFile implements Credentials {
 			this.credential = { authorization, certificate: this.certificate };
 		}
 		if (this.credential === null)
-			throw new Failure("credential-failed", { user: this.userName, detail: `${this.path} is empty` });
+			throw new Failure("credential-failed", {
+				user: this.userName,
+				detail: said("{file} is empty", { file: this.path }),
+			});
 		return this.credential;
 	}
 }
@@ -175,7 +179,7 @@ async function clientCertificate({ user, userName }: Connection): Promise<Creden
 	if (cert === null) return null;
 	const key = await material(user.clientKeyData, user.clientKey);
 	if (key === null)
-		throw new Failure("credential-failed", { user: userName, detail: "a client certificate without client-key" });
+		throw new Failure("credential-failed", { user: userName, detail: said("a client certificate without client-key") });
 	const pair = { cert, key };
 	checkPair(pair, userName);
 	return pair;
@@ -185,7 +189,7 @@ async function material(data: string, path: string): Promise<Buffer | null> {
 	if (data !== "") return Buffer.from(data, "base64");
 	if (path === "") return null;
 	return await readFile(path).catch((error: NodeJS.ErrnoException) => {
-		throw new Failure("kubeconfig-unreadable", { path, detail: error.code ?? "unreadable" }, error);
+		throw new Failure("kubeconfig-unreadable", { path, detail: error.code ?? said("unreadable") }, error);
 	});
 }
 
@@ -197,7 +201,7 @@ function checkPair({ cert, key }: { cert: Buffer; key: Buffer }, user: string): 
 	try {
 		certificate = new X509Certificate(cert);
 	} catch (error) {
-		throw failed("the client certificate cannot be read", error);
+		throw failed(said("the client certificate cannot be read"), error);
 	}
 	const expiry = certificate.validToDate.getTime();
 	if (expiry <= Date.now()) throw new Failure("certificate-expired", { user, expired: formatTime(expiry) });
@@ -205,7 +209,7 @@ function checkPair({ cert, key }: { cert: Buffer; key: Buffer }, user: string): 
 	try {
 		matches = certificate.checkPrivateKey(createPrivateKey(key));
 	} catch (error) {
-		throw failed("the client key cannot be read", error);
+		throw failed(said("the client key cannot be read"), error);
 	}
-	if (!matches) throw failed("the client key does not belong to the client certificate");
+	if (!matches) throw failed(said("the client key does not belong to the client certificate"));
 }

@@ -1,4 +1,5 @@
 import { Failure } from "../../model/failure.ts";
+import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import { type Engine, EngineRefused, EngineUnreachable } from "../prometheus/engine.ts";
 import { KNOWN_SERVICES, portToAsk } from "../prometheus/services.ts";
@@ -44,8 +45,8 @@ export async function findEngines(
 		return [...engines.values()];
 	}
 	if (engines.size === 0) {
-		const detail = "no service with a known label";
-		gaps.add({ source: "prometheus", what: "memory series", reason: "absent", detail });
+		const detail = said("no service with a known label");
+		gaps.add({ source: "prometheus", what: said("memory series"), reason: "absent", detail });
 	}
 	return [...engines.values()];
 }

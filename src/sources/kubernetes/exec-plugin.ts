@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { Failure } from "../../model/failure.ts";
+import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import { parseTime } from "../../model/time.ts";
 import type { ConnectOptions } from "./connect-options.ts";
@@ -34,7 +35,8 @@ export async function runExecPlugin(
 	connection: Connection,
 	options: ConnectOptions,
 ): Promise<ExecCredential> {
-	const user = connection.userName;
+	const { userName: user } = connection;
+	const { command } = exec;
 	const failed = (detail: string): Failure => new Failure("credential-failed", { user, detail: asDetail(detail) });
 	if (!VERSIONS.includes(exec.apiVersion)) {
 		throw new Failure("auth-unsupported", {
@@ -42,11 +44,11 @@ export async function runExecPlugin(
 			method: asDetail(`exec ${exec.apiVersion || "without apiVersion"}`),
 		});
 	}
-	if (exec.command === "") throw failed("exec has no command");
+	if (command === "") throw failed(said("exec has no command"));
 	const mode = exec.interactiveMode || (exec.apiVersion === VERSIONS[0] ? "" : "IfAvailable");
 	if (!["Never", "IfAvailable", "Always"].includes(mode)) throw failed(`interactiveMode ${JSON.stringify(mode)}`);
 	const interactive = mode !== "Never" && options.terminal !== undefined;
-	if (mode === "Always" && !interactive) throw failed(`${exec.command} needs a terminal`);
+	if (mode === "Always" && !interactive) throw failed(said("{command} needs a terminal", { command }));
 
 	const environment: Record<string, string | undefined> = { ...options.environment };
 	for (const { name, value } of exec.env) environment[name] = value;
@@ -76,7 +78,8 @@ function execInfo(
 	// YAML aliases share nodes in memory; written out they could be without end.
 	const bounded = (key: string, value: unknown): unknown => {
 		size += key.length + (typeof value === "string" ? value.length : 8);
-		if (size > CLUSTER_INFO_BOUND) throw failed(`cluster information over ${CLUSTER_INFO_BOUND} bytes`);
+		if (size > CLUSTER_INFO_BOUND)
+			throw failed(said("cluster information over {bytes} bytes", { bytes: CLUSTER_INFO_BOUND }));
 		return value;
 	};
 	return JSON.stringify({ kind: "ExecCredential", apiVersion: exec.apiVersion, spec }, bounded);
@@ -89,8 +92,9 @@ function run(
 	{ terminal }: ConnectOptions,
 	failed: (detail: string) => Failure,
 ): Promise<string> {
+	const { command } = exec;
 	return new Promise((resolve, reject) => {
-		const child = spawn(exec.command, exec.args, {
+		const child = spawn(command, exec.args, {
 			env,
 			stdio: [interactive ? "inherit" : "ignore", "pipe", "pipe"],
 			windowsHide: true,
@@ -106,11 +110,14 @@ function run(
 			reject(failed(detail));
 		};
 		const limit = interactive ? WITH_PERSON_MS : ALONE_MS;
-		const timer = setTimeout(() => giveUp(`${exec.command} did not end within ${limit / 1000} s`), limit);
+		const timer = setTimeout(
+			() => giveUp(said("{command} did not end within {seconds} s", { command, seconds: limit / 1000 })),
+			limit,
+		);
 		child.stdout?.on("data", (chunk: Buffer) => {
 			size += chunk.length;
 			if (size <= STDOUT_BOUND) stdout.push(chunk);
-			else giveUp(`${exec.command} wrote over ${STDOUT_BOUND} bytes`);
+			else giveUp(said("{command} wrote over {bytes} bytes", { command, bytes: STDOUT_BOUND }));
 		});
 		child.stderr?.on("data", (chunk: Buffer) => {
 			terminal?.write(chunk);
@@ -118,29 +125,43 @@ function run(
 		});
 		child.on("error", (error: NodeJS.ErrnoException) => {
 			clearTimeout(timer);
-			const hint = exec.installHint === "" ? "" : `: ${exec.installHint}`;
-			reject(failed(error.code === "ENOENT" ? `${exec.command} not found${hint}` : `${exec.command}: ${error.code}`));
+			const hint = exec.installHint;
+			const absent =
+				hint === "" ? said("{command} not found", { command }) : said("{command} not found: {hint}", { command, hint });
+			reject(failed(error.code === "ENOENT" ? absent : `${command}: ${error.code}`));
 		});
 		child.on("close", (code, signal) => {
 			clearTimeout(timer);
 			if (code === 0) resolve(Buffer.concat(stdout).toString("utf8"));
-			else reject(failed(`${exec.command} ended with ${signal ?? code}: ${stderr}`));
+			else
+				reject(
+					failed(
+						said("{command} ended with {code}: {output}", { command, code: signal ?? code ?? "?", output: stderr }),
+					),
+				);
 		});
 	});
 }
 
 function readCredential(output: string, exec: ExecEntry, failed: (detail: string) => Failure): ExecCredential {
+	const { command } = exec;
 	let answer: unknown;
 	try {
 		answer = JSON.parse(output);
 	} catch {
 		// What it wrote may hold the token: it stays out of the message.
-		throw failed(`${exec.command} did not write JSON`);
+		throw failed(said("{command} did not write JSON", { command }));
 	}
 	const { apiVersion, kind, status } = shape(answer);
-	if (kind !== "ExecCredential") throw failed(`${exec.command} wrote no ExecCredential`);
+	if (kind !== "ExecCredential") throw failed(said("{command} wrote no ExecCredential", { command }));
 	if (apiVersion !== exec.apiVersion)
-		throw failed(`${exec.command} answered ${text(apiVersion)}, not ${exec.apiVersion}`);
+		throw failed(
+			said("{command} answered {version}, not {expected}", {
+				command,
+				version: text(apiVersion),
+				expected: exec.apiVersion,
+			}),
+		);
 	const { token, clientCertificateData, clientKeyData, expirationTimestamp } = shape(status);
 	const credential = {
 		token: text(token),
@@ -149,8 +170,8 @@ function readCredential(output: string, exec: ExecEntry, failed: (detail: string
 		expiresAt: parseTime(expirationTimestamp),
 	};
 	if (credential.token === "" && credential.certificate === "")
-		throw failed(`${exec.command} gave neither token nor certificate`);
+		throw failed(said("{command} gave neither token nor certificate", { command }));
 	if ((credential.certificate === "") !== (credential.key === ""))
-		throw failed(`${exec.command} gave a certificate or a key, not both`);
+		throw failed(said("{command} gave a certificate or a key, not both", { command }));
 	return credential;
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { ExecRequest } from "../../model/figures.ts";
+import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import type { KubeClient } from "./client.ts";
 import { BadFrame, clientFrame, FrameReader, OPCODE } from "./frames.ts";
@@ -42,7 +43,7 @@ export async function execIn(client: KubeClient, request: ExecRequest, signal: A
 	try {
 		const accept = createHash("sha1").update(`${key}${GUID}`).digest("base64");
 		const { "sec-websocket-accept": accepted, "sec-websocket-protocol": protocol } = upgraded.headers;
-		if (accepted !== accept || !PROTOCOLS.includes(protocol ?? "")) throw new ExecFailed("no WebSocket answer");
+		if (accepted !== accept || !PROTOCOLS.includes(protocol ?? "")) throw new ExecFailed(said("no WebSocket answer"));
 		return await outputOf(upgraded, signal);
 	} finally {
 		upgraded.socket.destroy();
@@ -52,7 +53,8 @@ export async function execIn(client: KubeClient, request: ExecRequest, signal: A
 async function outputOf({ socket, head }: Upgraded, signal: AbortSignal): Promise<string> {
 	const reader = new FrameReader(OUTPUT_BOUND);
 	const timeout = AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]);
-	const stop = (): void => void socket.destroy(new ExecFailed(`no end within ${WAIT_MS / 1000} s`));
+	const stop = (): void =>
+		void socket.destroy(new ExecFailed(said("no end within {seconds} s", { seconds: WAIT_MS / 1000 })));
 	timeout.addEventListener("abort", stop);
 	let [output, errors, size] = ["", "", 0];
 	let status: string | null = null;
@@ -64,7 +66,7 @@ async function outputOf({ socket, head }: Upgraded, signal: AbortSignal): Promis
 				if (opcode !== OPCODE.binary && opcode !== OPCODE.text) continue;
 				const [channel, body] = [data[0], data.subarray(1).toString("utf8")];
 				size += body.length;
-				if (size > OUTPUT_BOUND) throw new ExecFailed(`over ${OUTPUT_BOUND} bytes`);
+				if (size > OUTPUT_BOUND) throw new ExecFailed(said("over {bytes} bytes", { bytes: OUTPUT_BOUND }));
 				if (channel === STDOUT) output += body;
 				else if (channel === STDERR) errors += body;
 				else if (channel === STATUS) status = (status ?? "") + body;
@@ -98,14 +100,19 @@ function isWhole(status: string): boolean {
 
 /** The last word is a Status object: success, or a failure with the exit code. */
 function result(output: string, errors: string, status: string | null): string {
-	if (status === null || !isWhole(status)) throw new ExecFailed("broken off");
+	if (status === null || !isWhole(status)) throw new ExecFailed(said("broken off"));
 	const { status: how, message, details } = shape(JSON.parse(status));
 	if (how === "Success") return output;
 	const cause = list(shape(details).causes)
 		.map((one) => text(shape(one).message))
 		.find((one) => one !== "");
-	const said = (errors.trim() || output.trim()).split("\n")[0] ?? "";
+	const code = cause ?? "?";
+	const [line = ""] = (errors.trim() || output.trim()).split("\n");
+	const own = text(message);
+	if (own !== "") throw new ExecFailed(asDetail(line === "" ? own : `${own}: ${line}`));
 	throw new ExecFailed(
-		asDetail([text(message) || `exit code ${cause ?? "?"}`, said].filter((part) => part !== "").join(": ")),
+		asDetail(
+			line === "" ? said("exit code {code}", { code }) : said("exit code {code}: {output}", { code, output: line }),
+		),
 	);
 }

@@ -1,3 +1,4 @@
+import { said } from "../../model/said.ts";
 /** WebSocket frames (RFC 6455), as much as a client needs that only listens: messages in, a close or a pong out. */
 export const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
@@ -34,7 +35,7 @@ export class FrameReader {
 		if (bytes.length < 2) return undefined;
 		const [first, second] = [bytes.readUInt8(0), bytes.readUInt8(1)];
 		// Servers do not mask (RFC 6455, 5.1), and no extension was agreed on.
-		if ((second & 0x80) !== 0 || (first & 0x70) !== 0) throw new BadFrame("masked, or of an extension");
+		if ((second & 0x80) !== 0 || (first & 0x70) !== 0) throw new BadFrame(said("masked, or of an extension"));
 		let length = second & 0x7f;
 		let start = 2;
 		if (length === 126) {
@@ -46,7 +47,7 @@ export class FrameReader {
 			length = Number(bytes.readBigUInt64BE(2));
 			start = 10;
 		}
-		if (length > this.#bound) throw new BadFrame(`a frame of ${length} bytes`);
+		if (length > this.#bound) throw new BadFrame(said("a frame of {bytes} bytes", { bytes: length }));
 		if (bytes.length < start + length) return undefined;
 		const data = Buffer.from(bytes.subarray(start, start + length));
 		this.#buffered = bytes.subarray(start + length);
@@ -59,7 +60,7 @@ export class FrameReader {
 		if (opcode !== OPCODE.continuation) this.#opcode = opcode;
 		this.#fragments.push(data);
 		const size = this.#fragments.reduce((sum, part) => sum + part.length, 0);
-		if (size > this.#bound) throw new BadFrame(`a message of ${size} bytes`);
+		if (size > this.#bound) throw new BadFrame(said("a message of {bytes} bytes", { bytes: size }));
 		if (!isLast) return null;
 		const message = { opcode: this.#opcode, data: Buffer.concat(this.#fragments) };
 		this.#fragments = [];

@@ -1,20 +1,24 @@
 import { Failure } from "../../model/failure.ts";
 import type { Gap, GapReason } from "../../model/gap.ts";
+import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import { TimedOut, TooLarge } from "./transport.ts";
+
+/** One thing read from each node. */
+export type OfNode = "kernel log" | "memory statistics" | "kubelet configuration";
+export type NodeGap = Gap & { what: OfNode };
 
 /** What a source could not read, each thing once. */
 export class Gaps {
 	private readonly found = new Map<string, Gap>();
 	/** Nodes by reason and detail: a thousand nodes that refuse the same way are one gap. */
-	private readonly nodes = new Map<string, { gap: Gap; names: string[] }>();
+	private readonly nodes = new Map<string, { gap: NodeGap; names: string[] }>();
 
 	add(gap: Gap): void {
 		this.found.set(`${gap.source}\0${gap.what}\0${gap.reason}`, gap);
 	}
 
-	/** Of one thing read from each node: `kernel log`. */
-	addOfNode(node: string, gap: Gap): void {
+	addOfNode(node: string, gap: NodeGap): void {
 		const key = `${gap.source}\0${gap.what}\0${gap.reason}`;
 		const known = this.nodes.get(key);
 		if (known === undefined) this.nodes.set(key, { gap, names: [node] });
@@ -24,7 +28,7 @@ export class Gaps {
 	all(): Gap[] {
 		const ofNodes = [...this.nodes.values()].map(({ gap, names }) => ({
 			...gap,
-			what: `${gap.what} of ${someOf(names.toSorted())}`,
+			what: said(`${gap.what} of {nodes}`, { nodes: someOf(names.toSorted()) }),
 		}));
 		return [...this.found.values(), ...ofNodes];
 	}
@@ -38,7 +42,7 @@ function someOf(names: readonly string[]): string {
 		.slice(0, NAMED)
 		.map((name) => asDetail(name))
 		.join(", ");
-	return rest > 0 ? `${named} and ${rest} more` : named;
+	return rest > 0 ? said("{names} and {count} more", { names: named, count: rest }) : named;
 }
 
 /** Why something could not be read, from what was thrown. Null for what is no reading's fault: an abort, a bug. */

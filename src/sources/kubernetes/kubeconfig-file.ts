@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, isAbsolute, join, sep } from "node:path";
 import { Failure } from "../../model/failure.ts";
+import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import { isShape, type Shape } from "./shape.ts";
 
@@ -120,7 +121,10 @@ async function readBounded(path: string): Promise<string | null> {
 			const stat = await file.stat();
 			if (stat.isDirectory()) throw new Failure("kubeconfig-is-directory", { path });
 			if (stat.size > FILE_BOUND) {
-				throw new Failure("kubeconfig-malformed", { path, detail: `${stat.size} bytes, over ${FILE_BOUND}` });
+				throw new Failure("kubeconfig-malformed", {
+					path,
+					detail: said("{size} bytes, over {bytes}", { size: stat.size, bytes: FILE_BOUND }),
+				});
 			}
 			const chunks: Buffer[] = [];
 			let size = 0;
@@ -128,7 +132,10 @@ async function readBounded(path: string): Promise<string | null> {
 			for await (const chunk of file.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
 				size += chunk.length;
 				if (size > FILE_BOUND) {
-					throw new Failure("kubeconfig-malformed", { path, detail: `over ${FILE_BOUND} bytes` });
+					throw new Failure("kubeconfig-malformed", {
+						path,
+						detail: said("over {bytes} bytes", { bytes: FILE_BOUND }),
+					});
 				}
 				chunks.push(chunk);
 			}
@@ -149,7 +156,11 @@ async function readBounded(path: string): Promise<string | null> {
 function yamlDetail(error: unknown): string {
 	const { reason, mark } = error as { reason?: unknown; mark?: { line?: unknown } };
 	const where = typeof mark?.line === "number" ? ` (line ${mark.line + 1})` : "";
-	return asDetail(typeof reason === "string" ? `${reason}${where}` : "not YAML");
+	return asDetail(typeof reason === "string" ? `${reason}${where}` : said("not YAML"));
+}
+
+function below(at: string, key: string): string {
+	return at === "" ? key : `${at}.${key}`;
 }
 
 /** Checks types as kubectl's decoder does, and names the field that is wrong. */
@@ -232,7 +243,7 @@ class Reader {
 		for (const item of this.items(top, key, "")) {
 			const wrapper = this.object(item, key);
 			const name = this.text(wrapper, "name", key);
-			if (found.has(name)) this.fail(`two ${key} are named ${JSON.stringify(name)}`);
+			if (found.has(name)) this.fail(said("two {field} are named {name}", { field: key, name: JSON.stringify(name) }));
 			const at = `${key}[${name}].${inner}`;
 			found.set(name, read(this.object(wrapper[inner] ?? {}, at), at));
 		}
@@ -246,30 +257,34 @@ class Reader {
 		return path === "" || isAbsolute(path) ? path : join(dirname(this.path), path);
 	}
 	private object(value: unknown, at: string): Shape {
-		return isShape(value) ? value : this.fail(`${at} is not a map`);
+		return isShape(value) ? value : this.fail(said("{field} is not a map", { field: at }));
 	}
 	private items(from: Shape, key: string, at: string): readonly unknown[] {
 		const value = from[key] ?? [];
-		return Array.isArray(value) ? value : this.fail(`${at ? `${at}.` : ""}${key} is not a list`);
+		return Array.isArray(value) ? value : this.fail(said("{field} is not a list", { field: below(at, key) }));
 	}
 	private text(from: Shape, key: string, at: string): string {
 		const value = from[key] ?? "";
-		return typeof value === "string" ? value : this.fail(`${at ? `${at}.` : ""}${key} is not text`);
+		return typeof value === "string" ? value : this.fail(said("{field} is not text", { field: below(at, key) }));
 	}
 	private texts(from: Shape, key: string, at: string): string[] {
 		return this.items(from, key, at).map((item) =>
-			typeof item === "string" ? item : this.fail(`${at}.${key} is not a list of texts`),
+			typeof item === "string" ? item : this.fail(said("{field} is not a list of texts", { field: below(at, key) })),
 		);
 	}
 	private flag(from: Shape, key: string, at: string): boolean {
 		const value = from[key] ?? false;
-		return typeof value === "boolean" ? value : this.fail(`${at}.${key} is neither true nor false`);
+		return typeof value === "boolean"
+			? value
+			: this.fail(said("{field} is neither true nor false", { field: below(at, key) }));
 	}
 	private file(from: Shape, key: string, at: string): string {
 		return this.resolve(this.text(from, key, at));
 	}
 	private base64(from: Shape, key: string, at: string): string {
 		const value = this.text(from, key, at).replace(/\s+/g, "");
-		return /^[A-Za-z0-9+/]*={0,2}$/.test(value) ? value : this.fail(`${at}.${key} is not base64`);
+		return /^[A-Za-z0-9+/]*={0,2}$/.test(value)
+			? value
+			: this.fail(said("{field} is not base64", { field: below(at, key) }));
 	}
 }

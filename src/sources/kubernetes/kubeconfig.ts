@@ -6,6 +6,7 @@
 import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { Failure } from "../../model/failure.ts";
+import { said } from "../../model/said.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { inCluster } from "./in-cluster.ts";
 import {
@@ -170,7 +171,7 @@ async function finish(
 	const malformed = (detail: string): Failure => new Failure("kubeconfig-malformed", { path: origin, detail });
 	const trusts = cluster.certificateAuthority !== "" || cluster.certificateAuthorityData !== "";
 	if (trusts && cluster.insecureSkipTlsVerify) {
-		throw malformed("certificate-authority and insecure-skip-tls-verify exclude each other");
+		throw malformed(said("certificate-authority and insecure-skip-tls-verify exclude each other"));
 	}
 	const scheme = trusts || cluster.insecureSkipTlsVerify ? "https" : "http";
 	// client-go's rule for a server without a scheme (rest/url_utils.go, DefaultServerURL).
@@ -178,7 +179,9 @@ async function finish(
 		/^[a-z][a-z0-9+.-]*:\/\//i.test(cluster.server) ? cluster.server : `${scheme}://${cluster.server}`,
 	);
 	if (server === null || !/^https?:$/.test(server.protocol)) {
-		throw malformed(`server ${JSON.stringify(cluster.server)} is not an http or https address`);
+		throw malformed(
+			said("server {address} is not an http or https address", { address: JSON.stringify(cluster.server) }),
+		);
 	}
 	const authorities = await readAuthorities(cluster);
 	return { context, server, namespace, cluster, authorities, userName, user };
@@ -189,6 +192,6 @@ async function readAuthorities(cluster: ClusterEntry): Promise<Buffer | null> {
 	const path = cluster.certificateAuthority;
 	if (path === "") return null;
 	return await readFile(path).catch((error: NodeJS.ErrnoException) => {
-		throw new Failure("kubeconfig-unreadable", { path, detail: error.code ?? "unreadable" }, error);
+		throw new Failure("kubeconfig-unreadable", { path, detail: error.code ?? said("unreadable") }, error);
 	});
 }

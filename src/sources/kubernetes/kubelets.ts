@@ -3,7 +3,7 @@ import type { NodeStats } from "../../model/node-stats.ts";
 import { narrowKubeletConfig } from "../kubelet/configz.ts";
 import { narrowSummary } from "../kubelet/summary.ts";
 import type { KubeClient } from "./client.ts";
-import { type Gaps, reasonOf } from "./gaps.ts";
+import { type Gaps, type OfNode, reasonOf } from "./gaps.ts";
 import { inParallel } from "./parallel.ts";
 
 /** 250 pods with their volumes are under 2 MB. */
@@ -37,7 +37,7 @@ export class Kubelets {
 		nodes: readonly string[],
 		path: string,
 		bound: number,
-		what: string,
+		what: OfNode,
 		narrow: (object: unknown, node: string) => T | null,
 	): AsyncGenerator<T> {
 		let refused: ReturnType<typeof reasonOf> = null;

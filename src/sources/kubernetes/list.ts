@@ -1,4 +1,5 @@
 import { Failure } from "../../model/failure.ts";
+import { type Said, said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import type { GetOptions, KubeClient } from "./client.ts";
 import { continueAfterExpiry, isExpired } from "./client-failures.ts";
@@ -93,6 +94,9 @@ function keyOf(item: unknown): string {
 	return `${text(namespace)}/${text(name)}`;
 }
 
-function malformed(client: KubeClient, path: string, what: string): Failure {
-	return new Failure("cluster-not-kubernetes", { server: client.server, detail: asDetail(`${path}: ${what}`) });
+function malformed(client: KubeClient, path: string, what: Said): Failure {
+	return new Failure("cluster-not-kubernetes", {
+		server: client.server,
+		detail: asDetail(said("{path}: {broken}", { path, broken: what })),
+	});
 }

@@ -6,6 +6,7 @@
  * kernel's messages belong to no unit. A node that keeps them in the journal alone has no kernel log to read from here.
  */
 import { Failure } from "../../model/failure.ts";
+import { said } from "../../model/said.ts";
 import type { KubeClient } from "./client.ts";
 import { splitLines } from "./lines.ts";
 import type { Answer } from "./transport.ts";
@@ -105,7 +106,11 @@ async function sizeOf(
 		const size = Number(/\/(\d+)$/.exec(answer.headers["content-range"] ?? "")?.[1]);
 		if (answer.status !== 206 || !Number.isSafeInteger(size)) {
 			answer.discard();
-			throw new Failure("cluster-failed", { server: client.server, status: answer.status, detail: "no byte ranges" });
+			throw new Failure("cluster-failed", {
+				server: client.server,
+				status: answer.status,
+				detail: said("no byte ranges"),
+			});
 		}
 		for await (const _ of answer.body);
 		return size;

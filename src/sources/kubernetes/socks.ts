@@ -2,6 +2,7 @@ import { Agent, type AgentOptions, type RequestOptions } from "node:https";
 import { connect as connectTcp, isIP, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import { said } from "../../model/said.ts";
 
 /**
  * An https agent that connects through a SOCKS5 proxy (RFC 1928, passwords by RFC 1929), which Node's own proxy support leaves out.
@@ -29,7 +30,7 @@ export class SocksAgent extends Agent {
 	private async open(host: string, port: number): Promise<Socket> {
 		const socket = connectTcp({ host: bare(this.proxy.hostname), port: Number(this.proxy.port || 1080) });
 		// The request's own limit does not see this socket before the handshake is over.
-		socket.setTimeout(HANDSHAKE_MS, () => socket.destroy(new SocksError("no answer from the SOCKS proxy")));
+		socket.setTimeout(HANDSHAKE_MS, () => socket.destroy(new SocksError(said("no answer from the SOCKS proxy"))));
 		const replies = new Replies(socket);
 		try {
 			await login(socket, replies, this.proxy);
@@ -74,12 +75,12 @@ async function login(socket: Socket, replies: Replies, proxy: URL): Promise<void
 	const password = Buffer.from(decodeURIComponent(proxy.password));
 	socket.write(Buffer.from(user.length > 0 ? [5, 2, 0, 2] : [5, 1, 0]));
 	const [version, method] = await replies.take(2);
-	if (version !== 5) throw new SocksError("not a SOCKS5 proxy");
+	if (version !== 5) throw new SocksError(said("not a SOCKS5 proxy"));
 	if (method === 0) return;
-	if (method !== 2 || user.length === 0) throw new SocksError("the SOCKS proxy asks for a login");
+	if (method !== 2 || user.length === 0) throw new SocksError(said("the SOCKS proxy asks for a login"));
 	socket.write(Buffer.concat([Buffer.from([1, user.length]), user, Buffer.from([password.length]), password]));
 	const [, status] = await replies.take(2);
-	if (status !== 0) throw new SocksError("the SOCKS proxy refused the login");
+	if (status !== 0) throw new SocksError(said("the SOCKS proxy refused the login"));
 }
 
 /** The proxy's bytes in the lengths asked for; it sends nothing of the server's before we have spoken to that. */
@@ -116,7 +117,7 @@ class Replies {
 		this.wake();
 	};
 	private readonly onEnd = (error?: unknown): void => {
-		this.ended ??= error instanceof Error ? error : new SocksError("the SOCKS proxy closed the connection");
+		this.ended ??= error instanceof Error ? error : new SocksError(said("the SOCKS proxy closed the connection"));
 		this.wake();
 	};
 }

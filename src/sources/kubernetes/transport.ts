@@ -2,6 +2,7 @@ import { type ClientRequest, type Agent as HttpAgent, type IncomingMessage, requ
 import { type Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { said } from "../../model/said.ts";
 
 /** Milliseconds; null for no limit. */
 export interface Limits {
@@ -37,7 +38,7 @@ export interface Answer {
 export class TimedOut extends Error {
 	readonly milliseconds: number;
 	constructor(milliseconds: number) {
-		super(`no answer within ${milliseconds} ms`);
+		super(said("no answer within {ms} ms", { ms: milliseconds }));
 		this.milliseconds = milliseconds;
 	}
 }
@@ -46,7 +47,7 @@ export class TimedOut extends Error {
 export class TooLarge extends Error {
 	readonly bound: number;
 	constructor(bound: number) {
-		super(`over ${bound} bytes`);
+		super(said("over {bytes} bytes", { bytes: bound }));
 		this.bound = bound;
 	}
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../model/failure.ts";
+import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import { backOff, type KubeClient } from "./client.ts";
 import { isExpired } from "./client-failures.ts";
@@ -115,7 +116,7 @@ async function* relist(
 		if (first) yield { type: "resync", object: null };
 		if (next.done) {
 			// What we would watch from must be a version: without one we would be sent everything again.
-			if (next.value === "") throw new BrokenLine("a list without resourceVersion");
+			if (next.value === "") throw new BrokenLine(said("a list without resourceVersion"));
 			yield { type: "bookmark", object: { metadata: { resourceVersion: next.value } } };
 			return next.value;
 		}
@@ -164,7 +165,7 @@ async function* connect(
 			});
 		}
 		const known = TYPES[type];
-		if (known === undefined || !isShape(object)) throw new BrokenLine(`event of type ${type}`);
+		if (known === undefined || !isShape(object)) throw new BrokenLine(said("event of type {type}", { type }));
 		yield { type: known, object };
 	}
 }
@@ -185,7 +186,7 @@ function parseLine(line: string): { type: string; object: unknown } {
 		const { type, object } = shape(JSON.parse(line));
 		return { type: text(type), object };
 	} catch {
-		throw new BrokenLine("a broken line");
+		throw new BrokenLine(said("a broken line"));
 	}
 }
 

@@ -1,6 +1,7 @@
 import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs";
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
+import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 
 /** One file is not larger, and all together neither: real ones are kilobytes, and everything is in memory while it is judged. */
@@ -124,7 +125,7 @@ function readText(path: string): string {
 /** UTF-8, or UTF-16 by its byte order mark; what holds zero bytes otherwise is no text. */
 function decode(path: string, bytes: Buffer): string {
 	if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le");
-	if (bytes.subarray(0, 8192).includes(0)) throw new Failure("manifest-unreadable", { path, detail: "binary" });
+	if (bytes.subarray(0, 8192).includes(0)) throw new Failure("manifest-unreadable", { path, detail: said("binary") });
 	return bytes.toString("utf8");
 }
 
@@ -133,7 +134,7 @@ function gapOf(path: string, error: unknown): Gap {
 		error instanceof Failure && error.code === "manifest-too-large"
 			? `> ${FILE_BOUND / 1024 / 1024} MiB`
 			: error instanceof Failure && error.code === "manifest-unreadable"
-				? "binary"
+				? said("binary")
 				: asDetail(error instanceof Error ? error.message : String(error));
 	const forbidden = error instanceof Error && "code" in error && error.code === "EACCES";
 	return { source: "manifests", what: path, reason: forbidden ? "forbidden" : "failed", detail };

@@ -1,5 +1,6 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, YAMLException } from "js-yaml";
 import type { MalformedProblem } from "../../model/rules-lint.ts";
+import { said } from "../../model/said.ts";
 import { eventsOf } from "./events.ts";
 
 /** A YAML (or JSON) value that knows where it stands: offsets in its file, the end exclusive, quotes included. */
@@ -120,7 +121,7 @@ function build(text: string, base: number, events: readonly Event[], problems: T
 			return;
 		}
 		if (frame.key === null) {
-			if (node.kind !== "scalar") throw new Unreadable("syntax", "a key must be text", node.start, node.end);
+			if (node.kind !== "scalar") throw new Unreadable("syntax", said("a key must be text"), node.start, node.end);
 			frame.key = node;
 			return;
 		}

@@ -1,4 +1,5 @@
 import type { GapReason } from "../../model/gap.ts";
+import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import { type Answer, readText, TimedOut, TooLarge } from "../kubernetes/transport.ts";
 import type { FetchJson } from "./query.ts";
@@ -58,7 +59,7 @@ export async function json(engine: Engine, path: string, bound: number, request:
 	try {
 		return JSON.parse(body);
 	} catch {
-		throw new EngineRefused(answer.status, `HTTP ${answer.status}, no JSON`);
+		throw new EngineRefused(answer.status, said("HTTP {status}, no JSON", { status: answer.status }));
 	}
 }
 

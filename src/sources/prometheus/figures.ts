@@ -1,4 +1,5 @@
 import type { Figures, FiguresRequest } from "../../model/figures.ts";
+import { said } from "../../model/said.ts";
 import { type FetchJson, QueryFailed, quote } from "./query.ts";
 
 /** `jvm_memory_max_bytes{area="heap"}`: a name, and a label that must be so. */
@@ -35,9 +36,9 @@ export async function queryFigures(fetch: FetchJson, request: FiguresRequest): P
 
 function vectorOf(answer: unknown): { labels: Record<string, unknown>; value: number }[] {
 	const { status, error, data } = record(answer);
-	if (status !== "success") throw new QueryFailed(typeof error === "string" ? error : "no Prometheus answer");
+	if (status !== "success") throw new QueryFailed(typeof error === "string" ? error : said("no Prometheus answer"));
 	const { resultType, result } = record(data);
-	if (resultType !== "vector" || !Array.isArray(result)) throw new QueryFailed("no vector");
+	if (resultType !== "vector" || !Array.isArray(result)) throw new QueryFailed(said("no vector"));
 	return result.flatMap((one) => {
 		const { metric, value } = record(one);
 		const number = Array.isArray(value) && typeof value[1] === "string" ? Number(value[1]) : Number.NaN;

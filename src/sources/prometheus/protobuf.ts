@@ -1,3 +1,4 @@
+import { said } from "../../model/said.ts";
 /** The part of protocol buffers that remote read needs: varints, lengths, fixed 64-bit numbers (protobuf.dev/programming-guides/encoding). */
 
 /** Bytes that are no message of the expected kind. */
@@ -43,17 +44,17 @@ export class MessageReader {
 		let value = 0;
 		let scale = 1;
 		for (let i = 0; i < 10; i++) {
-			if (this.at >= this.end) throw new MalformedMessage("a number is cut off");
+			if (this.at >= this.end) throw new MalformedMessage(said("a number is cut off"));
 			const byte = this.bytes[this.at++] as number;
 			value += (byte & 0x7f) * scale;
 			if (byte < 0x80) return value;
 			scale *= 128;
 		}
-		throw new MalformedMessage("a number without end");
+		throw new MalformedMessage(said("a number without end"));
 	}
 
 	double(): number {
-		if (this.at + 8 > this.end) throw new MalformedMessage("a number is cut off");
+		if (this.at + 8 > this.end) throw new MalformedMessage(said("a number is cut off"));
 		const value = new DataView(this.bytes.buffer, this.bytes.byteOffset + this.at, 8).getFloat64(0, true);
 		this.at += 8;
 		return value;
@@ -92,14 +93,14 @@ export class MessageReader {
 			this.at++;
 		} else if (this.type === BYTES) this.spanStart();
 		else if (this.type === FIXED64 || this.type === FIXED32) this.at += this.type === FIXED64 ? 8 : 4;
-		else throw new MalformedMessage(`wire type ${this.type}`);
-		if (this.at > this.end) throw new MalformedMessage("a field is cut off");
+		else throw new MalformedMessage(said("wire type {code}", { code: this.type }));
+		if (this.at > this.end) throw new MalformedMessage(said("a field is cut off"));
 	}
 
 	private spanStart(): number {
 		const length = this.varint();
 		const from = this.at;
-		if (!(length >= 0) || from + length > this.end) throw new MalformedMessage("a field is cut off");
+		if (!(length >= 0) || from + length > this.end) throw new MalformedMessage(said("a field is cut off"));
 		this.at = from + length;
 		return from;
 	}

@@ -1,4 +1,6 @@
 /** Raw samples from a Prometheus-compatible engine, by instant queries with a range selector: those come with their own timestamps. */
+
+import { said } from "../../model/said.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import type { Millis } from "../../model/time.ts";
 import type { SampleRequest } from "../source.ts";
@@ -144,9 +146,9 @@ interface Point {
 /** The series of a range answer. @throws QueryFailed */
 export function matrixOf(answer: unknown): { metric: Record<string, unknown>; values: unknown[] }[] {
 	const { status, error, data } = record(answer);
-	if (status !== "success") throw new QueryFailed(typeof error === "string" ? error : "no Prometheus answer");
+	if (status !== "success") throw new QueryFailed(typeof error === "string" ? error : said("no Prometheus answer"));
 	const { resultType, result } = record(data);
-	if (resultType !== "matrix" || !Array.isArray(result)) throw new QueryFailed("no matrix");
+	if (resultType !== "matrix" || !Array.isArray(result)) throw new QueryFailed(said("no matrix"));
 	return result.map((series) => {
 		const { metric, values } = record(series);
 		return { metric: record(metric), values: Array.isArray(values) ? values : [] };

@@ -1,3 +1,4 @@
+import { said } from "../../model/said.ts";
 import { type Answer, TooLarge } from "../kubernetes/transport.ts";
 import { crc32c } from "./crc32c.ts";
 import { type Engine, EngineRefused, EngineUnreachable } from "./engine.ts";
@@ -35,7 +36,7 @@ export async function* remoteRead(engine: Engine, request: ReadRequest): AsyncGe
 	} catch (error) {
 		const damaged =
 			error instanceof MalformedMessage || error instanceof MalformedSnappy || error instanceof MalformedChunk;
-		throw damaged ? new EngineUnreachable(`remote read: ${error.message}`, false) : error;
+		throw damaged ? new EngineUnreachable(said("remote read: {why}", { why: error.message }), false) : error;
 	}
 }
 
@@ -109,7 +110,7 @@ async function* framesOf(answer: Answer, request: ReadRequest): AsyncGenerator<R
 			yield* seriesOf(new MessageReader(held, frame.from, frame.to), request);
 		}
 	}
-	if (begin < end) throw new MalformedMessage("cut off");
+	if (begin < end) throw new MalformedMessage(said("cut off"));
 }
 
 const CHECKSUM = 4;
@@ -125,7 +126,7 @@ function frameAt(held: Uint8Array, at: number, end: number): { from: number; to:
 			const from = i + 1 + CHECKSUM;
 			if (from + size > end) return null;
 			const told = new DataView(held.buffer, held.byteOffset + i + 1, CHECKSUM).getUint32(0);
-			if (told !== crc32c(held, from, from + size)) throw new MalformedMessage("a frame's checksum is wrong");
+			if (told !== crc32c(held, from, from + size)) throw new MalformedMessage(said("a frame's checksum is wrong"));
 			return { from, to: from + size };
 		}
 		scale *= 128;

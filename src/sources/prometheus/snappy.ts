@@ -1,3 +1,4 @@
+import { said } from "../../model/said.ts";
 import { varintBytes } from "./protobuf.ts";
 
 /** The block format of Snappy (github.com/google/snappy, format_description.txt): what remote read puts around its messages. */
@@ -15,12 +16,12 @@ const COPY_2 = 2;
  */
 export function uncompress(block: Uint8Array, bound: number): Uint8Array {
 	const { value: size, next } = lengthOf(block);
-	if (size > bound) throw new MalformedSnappy(`unpacks to ${size} bytes`);
+	if (size > bound) throw new MalformedSnappy(said("unpacks to {bytes} bytes", { bytes: size }));
 	const out = new Uint8Array(size);
 	let [at, filled] = [next, 0];
 	const byte = (): number => {
 		const value = block[at++];
-		if (value === undefined) throw new MalformedSnappy("cut off");
+		if (value === undefined) throw new MalformedSnappy(said("cut off"));
 		return value;
 	};
 	while (at < block.length) {
@@ -30,7 +31,7 @@ export function uncompress(block: Uint8Array, bound: number): Uint8Array {
 			let length = tag >> 2;
 			if (length >= 60) length = littleEndian(length - 59);
 			length++;
-			if (at + length > block.length || filled + length > size) throw new MalformedSnappy("a literal is cut off");
+			if (at + length > block.length || filled + length > size) throw new MalformedSnappy(said("a literal is cut off"));
 			out.set(block.subarray(at, at + length), filled);
 			at += length;
 			filled += length;
@@ -38,13 +39,14 @@ export function uncompress(block: Uint8Array, bound: number): Uint8Array {
 		}
 		const length = kind === COPY_1 ? ((tag >> 2) & 7) + 4 : (tag >> 2) + 1;
 		const offset = kind === COPY_1 ? ((tag >> 5) << 8) | byte() : littleEndian(kind === COPY_2 ? 2 : 4);
-		if (offset === 0 || offset > filled || filled + length > size) throw new MalformedSnappy("a copy from nowhere");
+		if (offset === 0 || offset > filled || filled + length > size)
+			throw new MalformedSnappy(said("a copy from nowhere"));
 		// Copies may overlap what they write: that is how runs are said.
 		if (offset >= length) out.copyWithin(filled, filled - offset, filled - offset + length);
 		else for (let i = 0; i < length; i++) out[filled + i] = out[filled + i - offset] as number;
 		filled += length;
 	}
-	if (filled !== size) throw new MalformedSnappy("cut off");
+	if (filled !== size) throw new MalformedSnappy(said("cut off"));
 	return out;
 
 	function littleEndian(bytes: number): number {
@@ -73,5 +75,5 @@ function lengthOf(block: Uint8Array): { value: number; next: number } {
 		value += (byte & 0x7f) * 128 ** i;
 		if (byte < 0x80) return { value, next: i + 1 };
 	}
-	throw new MalformedSnappy("no length");
+	throw new MalformedSnappy(said("no length"));
 }

@@ -1,3 +1,4 @@
+import { said } from "../../model/said.ts";
 /**
  * Prometheus' XOR chunks (prometheus tsdb/chunkenc/xor.go, after Pelkonen et al., "Gorilla", VLDB 2015): a count of 16 bits, then
  * for each sample the change of the change of its time, and its value xor the one before.
@@ -13,7 +14,7 @@ const [LOW, HIGH] = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? [0, 1] :
 
 /** How many samples the chunk at `from` says it has. */
 export function chunkCount(bytes: Uint8Array, from: number, to: number): number {
-	if (to - from < 2) throw new MalformedChunk("no count");
+	if (to - from < 2) throw new MalformedChunk(said("no count"));
 	return ((bytes[from] as number) << 8) | (bytes[from + 1] as number);
 }
 
@@ -46,7 +47,7 @@ export function decodeChunk(bytes: Uint8Array, from: number, to: number, columns
 		decode(bytes, from, to, columns);
 	} catch (error) {
 		// A damaged chunk leads beyond the buffer.
-		throw error instanceof RangeError ? new MalformedChunk("cut off") : error;
+		throw error instanceof RangeError ? new MalformedChunk(said("cut off")) : error;
 	}
 }
 
@@ -128,11 +129,11 @@ function decode(bytes: Uint8Array, from: number, to: number, columns: Decoded): 
 				leading = (word >>> 25) & 31;
 				size = (word >>> 19) & 63 || 64;
 				trailing = 64 - leading - size;
-				if (trailing < 0) throw new MalformedChunk("a value of more than 64 bits");
+				if (trailing < 0) throw new MalformedChunk(said("a value of more than 64 bits"));
 			}
 			bit += control;
 			if (size <= 32) {
-				if (size === 0) throw new MalformedChunk("a value before its size");
+				if (size === 0) throw new MalformedChunk(said("a value before its size"));
 				const changed = (size <= ahead - control ? word << control : bits32(view, bit)) >>> (32 - size);
 				// The bits may lie in either word or across both.
 				if (trailing >= 32) high ^= changed << (trailing - 32);
@@ -160,7 +161,7 @@ function decode(bytes: Uint8Array, from: number, to: number, columns: Decoded): 
 const EXPONENT = 0x7ff00000;
 
 function finish(bit: number, to: number, columns: Decoded, rows: number, untidy: boolean): void {
-	if (bit > to * 8) throw new MalformedChunk("cut off");
+	if (bit > to * 8) throw new MalformedChunk(said("cut off"));
 	columns.rows = rows;
 	if (untidy) columns.untidy = true;
 }
@@ -217,5 +218,5 @@ function readVarint(bytes: Uint8Array, from: number, to: number): number {
 		}
 		scale *= 128;
 	}
-	throw new MalformedChunk("a number is cut off");
+	throw new MalformedChunk(said("a number is cut off"));
 }

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
+import { said } from "../../model/said.ts";
 import type { Series } from "../../model/series.ts";
 import { SeriesCsv } from "./csv.ts";
 import { looksLikeMetrics, MEMORY_METRIC, SeriesOpenMetrics } from "./openmetrics.ts";
@@ -65,7 +66,12 @@ export async function readSeriesChunks(chunks: AsyncIterable<Uint8Array>, path: 
 	reader ??= begin();
 	reader.end(cutOff);
 	if (reader instanceof SeriesOpenMetrics && reader.rows === 0)
-		gaps.push({ source: "series", what: `${MEMORY_METRIC} in ${path}`, reason: "absent", detail: "" });
+		gaps.push({
+			source: "series",
+			what: said("{metric} in {path}", { metric: MEMORY_METRIC, path }),
+			reason: "absent",
+			detail: "",
+		});
 	return { series: reader.series(), gaps, rows: reader.rows, skipped: reader.skipped };
 }
 

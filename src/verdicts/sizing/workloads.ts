@@ -2,6 +2,7 @@ import type { Gap } from "../../model/gap.ts";
 import type { Node } from "../../model/node.ts";
 import type { Policies } from "../../model/policies.ts";
 import type { Recommendation, SizedWorkload, SizingNote, SizingReason } from "../../model/recommendation.ts";
+import { said } from "../../model/said.ts";
 import { pointProfile } from "./bare.ts";
 import { differences } from "./differences.ts";
 import type { ContainerFacts, QosChoice } from "./facts.ts";
@@ -47,7 +48,12 @@ export function sizeWorkloads(
 		const point = pointProfile(facts);
 		const profile = facts.profile ?? point;
 		if (profile !== null) return [{ facts, profile, notes }];
-		gaps.push({ source: "kubelet", what: `memory of ${nameOf(facts)}`, reason: "absent", detail: "" });
+		gaps.push({
+			source: "kubelet",
+			what: said("memory of {container}", { container: nameOf(facts) }),
+			reason: "absent",
+			detail: "",
+		});
 		return [];
 	});
 	const bounds = sized.map(({ facts }) => limitBound(facts, policies, nodes));

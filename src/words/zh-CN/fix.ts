@@ -1,5 +1,6 @@
 import type { FixWords } from "../fix.ts";
 import { formatBytes } from "../format.ts";
+import { inChinese } from "./said.ts";
 
 const RISK = { low: "低", medium: "中", high: "高" };
 
@@ -9,7 +10,7 @@ export const fix: FixWords = {
 			`未改动：该对象由 ${by}${where === "" ? "" : `（${where}）`}管理，改动会被它覆盖。请到那里修改；仍要在此修改，请加 --even-if-managed。`,
 		"not-found": () => "未改动：该对象已不存在。",
 		"not-kept": () => "无法展示：归档中没有该对象。",
-		unreadable: ({ detail }) => `未改动：无权读取该对象（${detail}）。`,
+		unreadable: ({ detail }) => `未改动：无权读取该对象（${inChinese(detail)}）。`,
 		missing: ({ path }) => `未改动：该对象中已没有 ${path}。`,
 		"changed-since": ({ path, seen, now }) =>
 			`未改动：${path} 现为 ${now}，而诊断时的 Pod 为 ${bytesText(seen)}：可能此后已有人改过（等 Pod 更新后再看），也可能由别的组件在 Pod 中设置，例如 VerticalPodAutoscaler。`,
@@ -21,11 +22,11 @@ export const fix: FixWords = {
 		"applied-before": ({ id }) => `略过：在此之后 ${id} 已改动同一字段，是否有效尚待观察。--undo ${id} 可撤销。`,
 		risk: ({ risk }) => `未应用：仅 --yes 只应用低风险处置，而此项为${RISK[risk]}风险；请加 --risk ${risk}。`,
 		conflict: () => "未改动：同一时间一直有人在修改该对象（HTTP 409）。请重新运行本命令。",
-		forbidden: ({ detail }) => `未改动：权限不足（${detail}）。需要对该对象的 get 与 patch 权限。`,
-		refused: ({ detail }) => `未改动：API 服务器拒绝：${detail}`,
-		"pods-refused": ({ detail }) => `未改动：API 服务器不会放行由此产生的 Pod：${detail}`,
+		forbidden: ({ detail }) => `未改动：权限不足（${inChinese(detail)}）。需要对该对象的 get 与 patch 权限。`,
+		refused: ({ detail }) => `未改动：API 服务器拒绝：${inChinese(detail)}`,
+		"pods-refused": ({ detail }) => `未改动：API 服务器不会放行由此产生的 Pod：${inChinese(detail)}`,
 		uncertain: ({ detail }) =>
-			`没有得到应答（${detail}）：改动可能已生效，也可能没有。plimsoll fix --list 可查到编号，--undo 会先核对再改动。`,
+			`没有得到应答（${inChinese(detail)}）：改动可能已生效，也可能没有。plimsoll fix --list 可查到编号，--undo 会先核对再改动。`,
 	},
 	effect: {
 		"rolls-out": ({ pods }) => `其 ${pods} 个 Pod 将通过滚动更新分批替换。`,
@@ -39,7 +40,7 @@ export const fix: FixWords = {
 		reserves: ({ bytes }) =>
 			bytes > 0 ? `多占用节点内存预留 ${formatBytes(bytes)}。` : `归还节点内存预留 ${formatBytes(-bytes)}。`,
 		"applied-from-manifest": () => "该对象由清单应用而来：请同时修改清单，否则下一次 kubectl apply 会恢复旧值。",
-		"pods-unchecked": ({ detail }) => `无法核实配额与限制是否放行其 Pod（${detail}）。`,
+		"pods-unchecked": ({ detail }) => `无法核实配额与限制是否放行其 Pod（${inChinese(detail)}）。`,
 	},
 	guard: {
 		"same-object": "仍是同一个对象",

@@ -1,5 +1,6 @@
 import { formatBytes, shortDuration } from "../format.ts";
 import type { LeaksWords } from "../leaks.ts";
+import { inChinese } from "./said.ts";
 
 export const leaks: LeaksWords = {
 	label: {
@@ -16,7 +17,7 @@ export const leaks: LeaksWords = {
 	progress: (containers, samples) =>
 		`正在读取内存数据：${containers} 个容器，${(samples / 1e6).toFixed(1)} 百万个采样……`,
 	watching: (source, minutes) => `正在监视 ${source}，每 ${minutes} 分钟重新判断一次，按 Ctrl-C 结束。`,
-	watchFailed: (detail) => `本次查看失败，稍后重试：${detail}`,
+	watchFailed: (detail) => `本次查看失败，稍后重试：${inChinese(detail)}`,
 	notLeaking: {
 		"too-short": "观察时间太短，无法判断",
 		"no-growth": "没有增长",

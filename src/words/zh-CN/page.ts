@@ -1,4 +1,5 @@
 import type { PageWords } from "../page.ts";
+import { inChinese } from "./said.ts";
 
 export const page: PageWords = {
 	language: "简体中文",
@@ -133,7 +134,7 @@ export const page: PageWords = {
 	},
 	source: { starting: "首次读取", live: "实时", away: "API 服务器失联", recorded: "记录", lost: "连接中断" },
 	away: (since, detail) =>
-		`API 服务器自 ${since} 起没有应答${detail === "" ? "" : `（${detail}）`}。当前显示的是此前的内容。`,
+		`API 服务器自 ${since} 起没有应答${detail === "" ? "" : `（${inChinese(detail)}）`}。当前显示的是此前的内容。`,
 	lost: (since) => `与 Plimsoll 的连接在 ${since} 中断。当前显示的是此前的内容，正在重试。`,
 	recorded: (at) => `截至 ${at}`,
 	error: {

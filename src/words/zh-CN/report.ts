@@ -2,6 +2,7 @@ import type { Gap } from "../../model/gap.ts";
 import type { Looked } from "../../model/report.ts";
 import { formatBytes, shortDuration } from "../format.ts";
 import type { ReportWords } from "../words.ts";
+import { inChinese } from "./said.ts";
 
 const gap: ReportWords["gap"] = {
 	forbidden: "无权限",
@@ -18,6 +19,12 @@ const UNITS: Readonly<Record<string, string>> = { d: " 天", h: " 小时", m: " 
 export function duration(seconds: number): string {
 	return shortDuration(seconds).replace(/[dhms]/g, (unit) => UNITS[unit] ?? unit);
 }
+
+/** 缺失中各来源的名称；未列出的本身就是产品名。 */
+const SOURCES: Readonly<Record<string, string>> = {
+	...{ kernel: "内核", archive: "归档", series: "时间序列", history: "历史数据", state: "本机状态" },
+	...{ manifests: "清单", advisories: "缺陷数据" },
+};
 
 export const report: ReportWords = {
 	severity: { error: "错误", warning: "警告", info: "提示" },
@@ -119,7 +126,8 @@ export const report: ReportWords = {
 			? `在 ${l.source} 中检查了 ${l.files} 个文件、${l.documents ?? 0} 个文档、${l.templates ?? 0} 个 Pod 模板、${l.containers} 个容器。${leftOut(l)}`
 			: `在 ${l.source} 中查看了 ${l.pods} 个 Pod、${l.containers} 个容器、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样。`,
 	suppressed: (reason) => `已忽略：${reason}`,
-	gapLine: (g: Gap) => `${g.source}：${g.what}：${gap[g.reason]}${g.detail === "" ? "" : `（${g.detail}）`}`,
+	gapLine: (g: Gap) =>
+		`${SOURCES[g.source] ?? g.source}：${inChinese(g.what)}：${gap[g.reason]}${g.detail === "" ? "" : `（${inChinese(g.detail)}）`}`,
 	noDeaths: (l) =>
 		l.pods === 0 ? "不得而知：没有看到所问的 Pod。" : `${l.pods} 个 Pod 的 ${l.containers} 个容器中没有发现死亡。`,
 	noFindings: (l) =>
@@ -139,7 +147,7 @@ export const report: ReportWords = {
 		edits === 0 ? "没有可以放心自动修正的地方。" : `${dryRun ? "将修正" : "已修正"} ${files} 个文件中的 ${edits} 处。`,
 	baselineWritten: (path, findings) => `已写入 ${path}：${findings} 项结果，今后用 --baseline ${path} 即不再报告。`,
 	watching: (source) => `正在监视 ${source}；按 Ctrl-C 结束。`,
-	watchLost: (detail) => `API 服务器不可用（${detail}），正在重试。`,
+	watchLost: (detail) => `API 服务器不可用（${inChinese(detail)}），正在重试。`,
 	watchBack: "API 服务器已恢复。",
 	serving: (url) => `⦵ ${url}`,
 };

@@ -2,6 +2,7 @@ import type { LintRuleId, LintRuleParams } from "../../model/rules-lint.ts";
 import { formatBytes } from "../format.ts";
 import type { RuleWords } from "../rule-words.ts";
 import { budgets } from "./rules-budgets.ts";
+import { inChinese } from "./said.ts";
 
 const roles: Record<LintRuleParams["lint/no-memory-limit"]["role"], string> = {
 	main: "该容器",
@@ -32,7 +33,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 				case "not-an-object":
 					return "该文档不是 Kubernetes 对象。";
 				case "syntax":
-					return `该文档不是合法的 YAML：${p.detail}。其中内容未作检查。`;
+					return `该文档不是合法的 YAML：${inChinese(p.detail)}。其中内容未作检查。`;
 			}
 		},
 	},
