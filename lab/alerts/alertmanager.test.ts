@@ -59,7 +59,7 @@ test("takes every finding that we have, whatever its names, and hands each group
 	const running = notify({
 		...{ ...none, alertmanager: alertmanager.url, cluster: "prod", words, signal: stop.signal, now: Date.now },
 		findings: () => [...found, evil],
-		leads: () => true,
+		lead: null,
 		onLost: (_, why) => lost.push(why),
 		every: 100,
 	});

@@ -69,3 +69,35 @@ test("one of two leads; when it goes the other does; when the API server is away
 	await api.start();
 	await eventually(() => two.election.leads);
 });
+
+test("what the leader leaves on the lease is read by the others, at once and after it is gone", async () => {
+	const api = await leases();
+	ends.push(() => api.stop());
+	const options = { server: api.url, environment: {}, home: homedir(), kubeconfig: "/dev/null", version: "test" };
+	const client = await openClient(await resolveConnection(options), options);
+	ends.push(() => client.close());
+	const ledger = (written: string) => {
+		const read: string[] = [];
+		return { read: (text: string) => void read.push(text), write: () => written, got: read };
+	};
+	const [first, second, third] = [ledger("by one"), ledger("by two"), ledger("by three")];
+	const one = await replica(client, "one");
+	one.election.carry(first);
+	await eventually(() => one.election.leads);
+	expect(one.election.isAnothers).toBe(false);
+	const two = await replica(client, "two");
+	two.election.carry(second);
+	await eventually(() => second.got.includes("by one"));
+	expect(two.election.isAnothers).toBe(true);
+	await one.stop();
+	await eventually(() => two.election.leads);
+	await two.stop();
+	const three = await replica(client, "three");
+	await eventually(() => three.election.leads);
+	// Who asks late what was there is told.
+	three.election.carry(third);
+	expect(third.got).toEqual(["by two"]);
+	// Its own word is no news to it.
+	await eventually(() => three.election.leads);
+	expect([first.got, three.election.isAnothers]).toEqual([[], false]);
+});

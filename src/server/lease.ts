@@ -9,6 +9,16 @@ const RETRY_MS = 2000;
 const ANSWER_MS = 5000;
 const BOUND = 1024 * 1024;
 
+/** What whoever leads leaves to those after it, on the lease itself. */
+export interface Ledger {
+	/** As it is now; a few kilobytes. */
+	write(): string;
+	/** What another wrote; anybody who may write leases can have changed it. */
+	read(text: string): void;
+}
+
+const LEDGER = "plimsoll.dev/told";
+
 export interface LeaseOptions {
 	client: KubeClient;
 	namespace: string;
@@ -32,6 +42,11 @@ export class Leadership {
 	#observed = { version: "", at: 0 };
 	#renewedAt = Number.NEGATIVE_INFINITY;
 	#leads = false;
+	#isAnothers = false;
+	#ledger: Ledger | null = null;
+	/** What another wrote last. */
+	#written = "";
+	#hurry: () => void = () => {};
 
 	constructor(options: LeaseOptions) {
 		this.#options = options;
@@ -40,6 +55,22 @@ export class Leadership {
 
 	get leads(): boolean {
 		return this.#leads && performance.now() - this.#renewedAt < this.#milliseconds * (2 / 3);
+	}
+
+	/** Whether another held it when it was last asked about. Who cannot ask does not know: while nobody can, nobody else begins either. */
+	get isAnothers(): boolean {
+		return this.#isAnothers;
+	}
+
+	/** From now on this is what is written at each renewal; it reads first what was there. */
+	carry(ledger: Ledger): void {
+		this.#ledger = ledger;
+		if (this.#written !== "") ledger.read(this.#written);
+	}
+
+	/** Has the ledger written now and not at the next renewal. */
+	hurry(): void {
+		this.#hurry();
 	}
 
 	get #milliseconds(): number {
@@ -57,7 +88,10 @@ export class Leadership {
 			});
 			if (held) this.#renewedAt = started;
 			this.#set(held || (this.#leads && this.leads));
-			await sleep(retryMs ?? RETRY_MS, undefined, { signal }).catch(() => {});
+			const hurried = new Promise<void>((resolve) => {
+				this.#hurry = resolve;
+			});
+			await Promise.race([hurried, sleep(retryMs ?? RETRY_MS, undefined, { signal }).catch(() => {})]);
 		}
 		if (this.#leads) await this.#release().catch(() => {});
 		this.#set(false);
@@ -87,7 +121,13 @@ export class Leadership {
 		const holder = text(spec.holderIdentity);
 		const seconds = integer(spec.leaseDurationSeconds) ?? LEASE_SECONDS;
 		const free = holder === "" || performance.now() - this.#observed.at >= seconds * 1000;
-		if (holder !== identity && !free) return false;
+		this.#isAnothers = holder !== identity && !free;
+		const written = text(shape(metadata.annotations)[LEDGER]);
+		if (holder !== identity && written !== this.#written) {
+			this.#written = written;
+			this.#ledger?.read(written);
+		}
+		if (this.#isAnothers) return false;
 		return await this.#put(metadata, spec, holder !== identity, limits);
 	}
 
@@ -110,7 +150,7 @@ export class Leadership {
 		return {
 			apiVersion: "coordination.k8s.io/v1",
 			kind: "Lease",
-			metadata: { ...metadata, namespace, name },
+			metadata: this.#annotated({ ...metadata, namespace, name }),
 			spec: {
 				...spec,
 				holderIdentity: identity,
@@ -122,6 +162,11 @@ export class Leadership {
 		};
 	}
 
+	#annotated(metadata: Shape): object {
+		if (this.#ledger === null) return metadata;
+		return { ...metadata, annotations: { ...shape(metadata.annotations), [LEDGER]: this.#ledger.write() } };
+	}
+
 	async #release(): Promise<void> {
 		const { client, name, identity } = this.#options;
 		const path = `${this.#path}/${encodeURIComponent(name)}`;
@@ -129,7 +174,8 @@ export class Leadership {
 		const lease = await client.json(path, BOUND, { limits, retries: 0 });
 		const spec = shape(lease.spec);
 		if (text(spec.holderIdentity) !== identity) return;
-		const given = { ...lease, spec: { ...spec, holderIdentity: "", leaseDurationSeconds: 1 } };
+		const metadata = this.#annotated(shape(lease.metadata));
+		const given = { ...lease, metadata, spec: { ...spec, holderIdentity: "", leaseDurationSeconds: 1 } };
 		await client.write("PUT", path, given, { limits });
 	}
 }

@@ -53,7 +53,10 @@ export interface ServeOptions {
 	history(cluster: ClusterSource | null): Promise<History | null>;
 	/** The same for nodes, where one is named; the engine of a cluster is asked by the cluster itself. */
 	nodeHistory: (() => Promise<History | null>) | null;
-	/** Keeps a history until the signal aborts, and hands over what tells how it goes; only the leader does. Null: nobody does here. */
+	/**
+	 * Keeps a history until the signal aborts, and hands over what tells how it goes; only the leader does, and goes on while the API server is away and nobody
+	 * can lead. Null: nobody does here.
+	 */
 	record:
 		| ((signal: AbortSignal, show: (figures: () => RecorderFigures) => void, shared: Shared | null) => Promise<void>)
 		| null;
@@ -166,7 +169,7 @@ async function tell(
 		events: notify.events ? client : null,
 		// The log has those whose pods are gone.
 		findings: () => [...state.findings(), ...state.log.all()],
-		leads: () => lead?.leads !== false,
+		lead,
 		cluster: notify.cluster || state.source.name,
 		signal,
 		now,
@@ -186,7 +189,8 @@ async function whileLeading(
 	while (record !== null && !signal.aborted) {
 		if (lead?.leads !== false) {
 			const stop = new AbortController();
-			const check = setInterval(() => (signal.aborted || lead?.leads === false) && stop.abort(), LEADS_MS);
+			// Who leads no more because nobody answers records on: those are the minutes that tell who leaks without the API server.
+			const check = setInterval(() => (signal.aborted || lead?.isAnothers === true) && stop.abort(), LEADS_MS);
 			const show = (figures: () => RecorderFigures) => {
 				metrics.recorder = figures;
 			};

@@ -123,3 +123,92 @@ describe("what is told, and when", () => {
 		expect([notice?.findings.length, notice?.count, notice?.findings[0]?.subject.name]).toEqual([10, 50, "p-49"]);
 	});
 });
+
+describe("who leads after another", () => {
+	const at = (seconds: number) => NOW + seconds * 1000;
+	/** One that told of `a` at 40 s and had `b` waiting when it was killed at 50 s. */
+	const ledgerOfOne = (): string => {
+		const groups = new Groups(NOW, PACE);
+		groups.take([], at(0));
+		groups.take([death("a", 8)], at(10));
+		for (const notice of groups.take([death("a", 8)], at(40))) groups.arrived(notice, at(41));
+		groups.take([death("a", 8), other("b", 45)], at(50));
+		return groups.ledger(at(50));
+	};
+	/** A death of another workload. */
+	const other = (pod: string, seconds: number): Finding => {
+		const finding = death(pod, seconds);
+		return {
+			...finding,
+			params: { ...finding.params, workload: { kind: "Job", namespace: "shop", name: pod } },
+		} as Finding;
+	};
+	const counts = (groups: Groups, findings: Finding[], seconds: number) =>
+		groups.take(findings, at(seconds)).map(({ findings: [first] }) => first?.subject.name);
+
+	test("tells nothing twice and leaves nothing out, where it had been looking on", () => {
+		const groups = new Groups(NOW, PACE);
+		groups.see([], at(0));
+		groups.see([death("a", 8)], at(12));
+		groups.see([death("a", 8), other("b", 45)], at(48));
+		groups.learn(ledgerOfOne());
+		expect(counts(groups, [death("a", 8), other("b", 45)], 70)).toEqual([]);
+		expect(counts(groups, [death("a", 8), other("b", 45)], 79)).toEqual(["b"]);
+	});
+
+	test("nor where it starts then", () => {
+		const groups = new Groups(at(90), PACE);
+		groups.learn(ledgerOfOne());
+		expect(counts(groups, [death("a", 8), other("b", 45)], 100)).toEqual([]);
+		expect(counts(groups, [death("a", 8), other("b", 45)], 131)).toEqual(["b"]);
+	});
+
+	test("keeps the pace of a group", () => {
+		const groups = new Groups(at(90), PACE);
+		groups.learn(ledgerOfOne());
+		counts(groups, [death("a", 8), death("c", 95)], 100);
+		expect(counts(groups, [death("a", 8), death("c", 95)], 200)).toEqual([]);
+		expect(counts(groups, [death("a", 8), death("c", 95)], 3641)).toEqual(["c"]);
+	});
+
+	test("tells what came while nobody led, however long that was", () => {
+		const groups = new Groups(at(2000), PACE);
+		groups.learn(ledgerOfOne());
+		counts(groups, [death("a", 8), other("b", 45), other("c", 1000)], 2010);
+		expect(counts(groups, [death("a", 8), other("b", 45), other("c", 1000)], 2041)).toEqual(["b", "c"]);
+	});
+
+	test("tells what did not arrive", () => {
+		const first = new Groups(NOW, PACE);
+		first.take([death("a", 8)], at(10));
+		expect(first.take([death("a", 8)], at(40))).toHaveLength(1);
+		const ledger = first.ledger(at(2000));
+		const groups = new Groups(at(2000), PACE);
+		groups.learn(ledger);
+		counts(groups, [death("a", 8)], 2010);
+		expect(counts(groups, [death("a", 8)], 2041)).toEqual(["a"]);
+	});
+
+	test.each([
+		"",
+		"null",
+		"[]",
+		"{",
+		'{"since":"x","findings":[[1,2],["short",1]],"matters":[["12345678901",1e999,0],5]}',
+	])("makes nothing of a ledger that is none: %s", (text) => {
+		const groups = new Groups(NOW, PACE);
+		groups.learn(text);
+		counts(groups, [death("a", -60)], 0);
+		expect(counts(groups, [death("a", -60)], 30)).toEqual(["a"]);
+	});
+
+	test("a ledger is small whatever befell the cluster, and names nothing", () => {
+		const groups = new Groups(NOW, PACE);
+		const many = Array.from({ length: 5000 }, (_, i) => other(`secret-name-${i}`, i / 1000));
+		groups.take(many, at(10));
+		for (const notice of groups.take(many, at(40))) groups.arrived(notice, at(41));
+		const ledger = groups.ledger(at(50));
+		expect(ledger.length).toBeLessThan(64 * 1024);
+		expect(ledger).not.toContain("secret");
+	});
+});

@@ -8,7 +8,8 @@ import { sendJson, sendStatus, startServer } from "../../sources/kubernetes/test
 import { SCENARIOS } from "../../verdicts/deaths/scenarios.fixture.ts";
 import { words } from "../../words/en.ts";
 import { kubernetesEvent, sendEvent } from "./events.ts";
-import { notify } from "./notifier.ts";
+import { type Lead, notify } from "./notifier.ts";
+import { patienceOf } from "./post.ts";
 
 const found = SCENARIOS.find(({ rule }) => rule === "death/container-limit")?.judge();
 if (found == null) throw new Error("no finding");
@@ -17,6 +18,8 @@ const hostile = {
 	subject: { ...found.subject, name: "web <!channel> & <http://x|y>" },
 	params: { ...found.params, at: Date.now() },
 } as Finding;
+
+const FOLLOWS: Lead = { leads: false, isAnothers: true, carry: () => {}, hurry: () => {} };
 
 interface Got {
 	path: string;
@@ -44,13 +47,13 @@ async function receiver(statuses: number[]): Promise<{ url: string; got: Got[] }
 	return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, got };
 }
 
-function start(sinks: { slack?: string; webhook?: string; alertmanager?: string }, leads = () => true) {
+function start(sinks: { slack?: string; webhook?: string; alertmanager?: string }, lead: Lead | null = null) {
 	const lost: string[] = [];
 	let findings: Finding[] = [];
 	const { signal } = abort;
 	void notify({
 		findings: () => findings,
-		leads,
+		lead,
 		cluster: "prod",
 		words,
 		slack: sinks.slack ?? null,
@@ -127,9 +130,36 @@ test("Alertmanager is told what holds, under labels that do not change", async (
 	expect(got.at(-1)?.body).toEqual(expect.any(Array));
 });
 
+test.each<[string | null, number | null]>([
+	[null, null],
+	["", null],
+	["7", 7000],
+	["0", 0],
+	["-5", 0],
+	["Sat, 21 Nov 2026 12:00:30 GMT", 30_000],
+	["Sat, 21 Nov 2026 11:00:00 GMT", 0],
+	["soon", null],
+	["1e999", null],
+])("Retry-After: %s asks for %s ms", (header, milliseconds) => {
+	expect(patienceOf(header, Date.parse("2026-11-21T12:00:00Z"))).toBe(milliseconds);
+});
+
+test("who leads no more as nobody can be asked goes on telling Alertmanager what holds, and nobody else", async () => {
+	const { url, got } = await receiver([200]);
+	const lead = { ...FOLLOWS, leads: true, isAnothers: false };
+	const { find } = start({ slack: `${url}/slack`, alertmanager: url }, lead);
+	await until(() => got.length > 0);
+	lead.leads = false;
+	find([hostile]);
+	await quiet();
+	expect(got.filter(({ path }) => path === "/slack")).toEqual([]);
+	lead.leads = true;
+	await until(() => got.some(({ path }) => path === "/slack"));
+});
+
 test("who does not lead tells nothing", async () => {
 	const { url, got } = await receiver([200]);
-	const { find } = start({ slack: url, alertmanager: url }, () => false);
+	const { find } = start({ slack: url, alertmanager: url }, FOLLOWS);
 	find([hostile]);
 	await quiet();
 	expect(got).toEqual([]);

@@ -3,6 +3,7 @@ import type { Finding } from "../../model/finding.ts";
 import type { Millis } from "../../model/time.ts";
 import type { KubeClient } from "../../sources/kubernetes/client.ts";
 import type { Words } from "../../words/words.ts";
+import type { Ledger } from "../lease.ts";
 import { sendEvent } from "./events.ts";
 import { Groups, type Notice, type Pace } from "./groups.ts";
 import { alertmanagerAlerts, slackMessage, webhookMessage } from "./messages.ts";
@@ -23,11 +24,21 @@ export interface Targets {
 	events: boolean;
 }
 
+/** What a notifier knows of the others of its kind. */
+export interface Lead {
+	readonly leads: boolean;
+	/** While nobody can be asked, neither holds. */
+	readonly isAnothers: boolean;
+	carry(ledger: Ledger): void;
+	/** Has the ledger written now. */
+	hurry(): void;
+}
+
 export interface NotifierOptions extends Omit<Targets, "events"> {
 	/** All that holds now. */
 	findings(): Iterable<Finding>;
-	/** Of several replicas one tells. */
-	leads(): boolean;
+	/** Of several replicas one tells, and leaves word of it to those after it; null where there are no others. */
+	lead: Lead | null;
 	/** For Events on workloads; null for none. */
 	events: KubeClient | null;
 	signal: AbortSignal;
@@ -46,28 +57,41 @@ const REFRESH_MS = 60_000;
 
 /** Tells what is new, once, grouped, to whom it may concern, until the signal aborts. */
 export async function notify(options: NotifierOptions): Promise<void> {
-	const { signal, now, words, cluster } = options;
+	const { signal, now, words, cluster, lead } = options;
 	const boxes = boxesOf(options);
 	const alerts = alertmanagerBox(options);
-	let groups: Groups | null = null;
+	const groups = new Groups(now(), options.pace);
+	lead?.carry({ write: () => groups.ledger(now()), read: (text) => groups.learn(text) });
 	let refreshedAt = Number.NEGATIVE_INFINITY;
+	let led = false;
 	while (!signal.aborted) {
-		if (!options.leads()) groups = null;
-		else {
-			const findings = [...options.findings()];
-			// Who begins to lead has not seen what was told before: what is old by then is not told again.
-			groups ??= new Groups(now(), options.pace);
-			for (const notice of groups.take(findings, now())) for (const box of boxes) box.put(notice);
-			if (alerts !== null && now() - refreshedAt >= REFRESH_MS) {
-				refreshedAt = now();
-				// Made when it is sent: after a while away it is told what holds then. One that waits is enough.
-				if (!alerts.busy)
-					alerts.put(() => alertmanagerAlerts(options.findings(), { cluster, now: now(), holds: HOLDS_MS, words }));
-			}
+		const [leads, follows] = [lead?.leads !== false, lead?.isAnothers === true];
+		led = leads || (led && !follows);
+		if (leads) for (const notice of groups.take(options.findings(), now())) tell(notice);
+		// While the API server is away nobody leads: what came is told by whoever leads then.
+		else if (follows) groups.see(options.findings(), now());
+		// What holds goes on holding while nobody can lead: Alertmanager would call it resolved.
+		if (led && alerts !== null && now() - refreshedAt >= REFRESH_MS) {
+			refreshedAt = now();
+			// Made when it is sent: after a while away it is told what holds then. One that waits is enough.
+			if (!alerts.busy)
+				alerts.put(() => alertmanagerAlerts(options.findings(), { cluster, now: now(), holds: HOLDS_MS, words }));
 		}
 		await sleep(options.every ?? EVERY_MS, undefined, { signal }).catch(() => {});
 	}
 	await Promise.all([...boxes, ...(alerts === null ? [] : [alerts])].map((box) => box.idle()));
+
+	/** On the ledger once all have it: who is killed before that has the next leader tell it. */
+	function tell(notice: Notice): void {
+		let left = boxes.length;
+		const onEnd = () => {
+			if (--left > 0) return;
+			groups.arrived(notice, now());
+			lead?.hurry();
+		};
+		if (left === 0) groups.arrived(notice, now());
+		for (const box of boxes) box.put(notice, onEnd);
+	}
 }
 
 function boxesOf(options: NotifierOptions): Outbox<Notice>[] {

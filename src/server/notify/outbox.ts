@@ -26,7 +26,7 @@ export class Outbox<T> {
 	readonly name: string;
 	readonly #send: (item: T) => Promise<void>;
 	readonly #options: OutboxOptions;
-	readonly #waiting: T[] = [];
+	readonly #waiting: { item: T; onEnd: () => void }[] = [];
 	#running: Promise<void> | null = null;
 
 	constructor(name: string, send: (item: T) => Promise<void>, options: OutboxOptions) {
@@ -35,10 +35,11 @@ export class Outbox<T> {
 		this.#options = options;
 	}
 
-	put(item: T): void {
-		this.#waiting.push(item);
+	/** @param onEnd called once it was taken, or given up; never when the signal aborted before */
+	put(item: T, onEnd: () => void = () => {}): void {
+		this.#waiting.push({ item, onEnd });
 		if (this.#waiting.length > MOST_WAITING) {
-			this.#waiting.shift();
+			this.#waiting.shift()?.onEnd();
 			this.#options.onLost(this.name, `more than ${MOST_WAITING} messages were waiting`);
 		}
 		this.#running ??= this.#run().finally(() => {
@@ -57,29 +58,34 @@ export class Outbox<T> {
 	}
 
 	async #run(): Promise<void> {
-		for (let item = this.#waiting.shift(); item !== undefined; item = this.#waiting.shift()) {
-			await this.#deliver(item);
+		for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+			if (await this.#deliver(next.item)) next.onEnd();
 			if (this.#options.signal.aborted) return;
 		}
 	}
 
-	async #deliver(item: T): Promise<void> {
+	/** Whether it came to an end: taken, or given up. */
+	async #deliver(item: T): Promise<boolean> {
 		const { signal, onLost } = this.#options;
 		const { first, most, patience } = this.#options.backOff ?? BACK_OFF;
 		const started = performance.now();
 		for (let pause = first; !signal.aborted; pause = Math.min(most, 2 * pause)) {
 			try {
 				await this.#send(item);
-				return;
+				return true;
 			} catch (error) {
 				const why = error instanceof Error ? error.message : String(error);
 				const over = performance.now() - started > patience;
+				if (signal.aborted) return false;
 				if (!(error instanceof TryAgain) || over) {
 					onLost(this.name, why);
-					return;
+					return true;
 				}
-				await sleep(Math.min(most, error.afterMs ?? pause), undefined, { signal }).catch(() => {});
+				// Who asks for patience gets it; who asks for none is not asked at every turn.
+				const wait = error.afterMs === null ? pause : Math.min(patience, Math.max(first, error.afterMs));
+				await sleep(wait, undefined, { signal }).catch(() => {});
 			}
 		}
+		return false;
 	}
 }

@@ -23,8 +23,15 @@ export async function postJson(url: string, body: unknown, signal: AbortSignal):
 	}
 	await response.body?.cancel();
 	if (response.ok) return;
-	const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
 	if (response.status === 429 || response.status >= 500)
-		throw new TryAgain(`HTTP ${response.status}`, Number.isFinite(seconds) ? seconds * 1000 : null);
+		throw new TryAgain(`HTTP ${response.status}`, patienceOf(response.headers.get("retry-after"), Date.now()));
 	throw new Error(`HTTP ${response.status}`);
+}
+
+/** `Retry-After` in milliseconds: seconds, or a date (RFC 9110, 10.2.3). */
+export function patienceOf(header: string | null, now: number): number | null {
+	if (header === null || header.trim() === "") return null;
+	const seconds = Number(header);
+	const after = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1000;
+	return Number.isFinite(after) ? Math.max(0, after) : null;
 }
