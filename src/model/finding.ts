@@ -46,6 +46,7 @@ export const EVIDENCE_UNITS = {
 	"memory-stall": "share",
 	"collection-pause": "share",
 	"kernel-oom-kill": "text",
+	"kernel-task": "text",
 	event: "text",
 	"cgroup-usage": "bytes",
 	"cgroup-limit": "bytes",

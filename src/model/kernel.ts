@@ -27,6 +27,17 @@ export interface KernelLogSpan {
 	to: Millis | null;
 }
 
+/** A process in the table that the kernel prints when a node runs out of memory. */
+export interface KernelTask {
+	pid: number;
+	process: string;
+	/** Resident memory, bytes. */
+	rss: number;
+	oomScoreAdj: number;
+	/** `NAMESPACE/NAME`, or the uid of a pod that is gone, where another line of the log says whose cgroup that pid was in: the table itself does not. */
+	pod: string | null;
+}
+
 /** One kill by the kernel's OOM killer, put together from the lines of its report. */
 export interface OomKill {
 	/** When, by the log's own clock; null where the log holds only seconds since boot. */
@@ -57,6 +68,8 @@ export interface OomKill {
 	failCount: number | null;
 	/** What counted toward that limit, where the report says. */
 	stats: CgroupMemory | null;
+	/** Of a node-wide kill: the largest processes of the node, largest first. Null where the kernel's table was not seen whole. */
+	tasks: KernelTask[] | null;
 	/** From the victim's cgroup path: what Kubernetes calls it. Null when the path is not a pod's. */
 	podUid: string | null;
 	containerId: string | null;

@@ -1,4 +1,4 @@
-import type { CgroupMemory, LimitLevel, OomConstraint } from "./kernel.ts";
+import type { CgroupMemory, KernelTask, LimitLevel, OomConstraint } from "./kernel.ts";
 import type { ContainerRole } from "./pod.ts";
 import type { Millis } from "./time.ts";
 import type { Workload } from "./workload.ts";
@@ -126,7 +126,15 @@ export interface ParentLimitParams extends OomParams {
 	limit: number | null;
 }
 
-export interface NodeOutOfMemoryParams extends OomParams {
+/** Who held a node's memory when it ran out. */
+export interface HolderParams {
+	/** The largest processes of the node, largest first. Null where the kernel's table of them was not seen whole. */
+	holders: KernelTask[] | null;
+	/** Whether the kernel told of the kill, so that such a table was to be expected. */
+	reported: boolean;
+}
+
+export interface NodeOutOfMemoryParams extends OomParams, HolderParams {
 	constraint: OomConstraint | null;
 	oomScoreAdj: number | null;
 	/** What the node has, bytes. */
@@ -256,7 +264,7 @@ export interface PreemptedParams extends PodDeathParams {
 }
 
 /** A process outside all pods was the victim. */
-export interface SystemServiceParams {
+export interface SystemServiceParams extends HolderParams {
 	at: Millis | null;
 	/** `kubelet.service`, or the process where its cgroup has no name of its own. */
 	service: string;

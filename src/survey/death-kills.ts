@@ -45,7 +45,10 @@ export async function gatherKills(
 		read.push(kill);
 	}
 	const nodeOf = nodeNames(read, source.kernelLogs ?? [], pods, new Set(known));
-	const all = read.map((kill) => ({ ...kill, host: nodeOf(kill.host) }));
+	const all = withPodsOfTasks(
+		read.map((kill) => ({ ...kill, host: nodeOf(kill.host) })),
+		pods,
+	);
 	const skews = skewsOf(all, pods);
 	const seen: SeenKills = { byPod: new Map(), outside: [], skews, spans: spansOf(source, nodeOf, all, skews) };
 	for (const kill of all) {
@@ -56,6 +59,26 @@ export async function gatherKills(
 	}
 	for (const kills of seen.byPod.values()) kills.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
 	return seen;
+}
+
+/** A pid belongs to the same process for as long as this, where its name is the same. */
+const SAME_PROCESS = 60 * 60_000;
+
+/** The kernel's table of processes names no cgroup: whose a pid was is known of those that were themselves killed, then or later. */
+function withPodsOfTasks(kills: readonly OomKill[], pods: readonly Pod[]): OomKill[] {
+	if (kills.every(({ tasks }) => tasks === null)) return [...kills];
+	const names = new Map(pods.map(({ uid, namespace, name }) => [uid, `${namespace}/${name}`]));
+	const byPid = Map.groupBy(kills, ({ host, pid }) => `${host} ${pid}`);
+	return kills.map((kill) => {
+		const tasks = kill.tasks?.map((task) => {
+			const killed = byPid
+				.get(`${kill.host} ${task.pid}`)
+				?.find(({ at, process }) => process === task.process && Math.abs((at ?? 0) - (kill.at ?? 0)) <= SAME_PROCESS);
+			const uid = killed?.podUid ?? null;
+			return { ...task, pod: uid === null ? null : (names.get(uid) ?? uid) };
+		});
+		return { ...kill, tasks: tasks ?? null };
+	});
 }
 
 /**

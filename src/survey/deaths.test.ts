@@ -311,6 +311,50 @@ describe("a kernel log that is all there is", () => {
 	});
 });
 
+describe("who held the memory of a node that ran out", () => {
+	const died = () => pod({ container: { ...running(), lastState: ended(137, "OOMKilled") } });
+	const OTHER = "8f1d2c3b-0000-4000-8000-000000000002";
+	const TABLE = [
+		"[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name",
+		"[   3441]   999  3441  9000000   800000  7340032        0          937 mysqld",
+		"[   4242]     0  4242   100000    15500   512000        0          990 node",
+	];
+	const ofNode = (
+		at: number,
+		{ table, ...who }: { table: string[]; id?: string; uid?: string; process?: string; pid?: number },
+	) => {
+		const report = kill(at, who).map((text) =>
+			text
+				.replace(/CONSTRAINT_MEMCG/, "CONSTRAINT_NONE")
+				.replace(/oom_memcg=[^,]+/, "global_oom")
+				.replace("Memory cgroup out", "Out"),
+		);
+		return [...report.slice(0, 1), ...table.map((text) => line(at, text)), ...report.slice(4)];
+	};
+
+	test("is named with its pod, where the kernel killed that process too", async () => {
+		const after = ofNode(60, { table: [], id: "cd".repeat(32), uid: OTHER, process: "mysqld", pid: 3441 });
+		const [finding] = await survey([died()], [...ofNode(0, { table: TABLE }), ...after]);
+		expect(finding).toMatchObject({
+			rule: "death/node-out-of-memory",
+			params: {
+				holders: [
+					{ process: "mysqld", pid: 3441, rss: 800_000 * 4096, oomScoreAdj: 937, pod: OTHER },
+					{ process: "node", pid: 4242, pod: "shop/web-5d9c7-x2x1v" },
+				],
+			},
+		});
+	});
+
+	test("a pid that came round again is somebody else", async () => {
+		const later = ofNode(7200, { table: [], id: "cd".repeat(32), uid: OTHER, process: "mysqld", pid: 3441 });
+		const [finding] = await survey([died()], [...ofNode(0, { table: TABLE }), ...later]);
+		expect(finding?.params).toMatchObject({
+			holders: [{ process: "mysqld", pod: null }, { pod: "shop/web-5d9c7-x2x1v" }],
+		});
+	});
+});
+
 describe("a service of the node", () => {
 	const log = kill(0).map((text) => text.replaceAll(/\/kubepods\/[^,: ]+/g, "/system.slice/kubelet.service"));
 

@@ -2,12 +2,14 @@ import type { Millis } from "../../model/time.ts";
 import { mayBeOomLine, parseOomMessage } from "./oom-message.ts";
 import { parsePrintk } from "./printk.ts";
 import { Reach, reachNote } from "./reach.ts";
+import { MOST_TASKS, taskRow, tellsOfLostLines } from "./task-table.ts";
 
-/** A report of a large node lists thousands of processes; the verdicts need the figures, and a reader the biggest few. */
+/** Other lines of a report that are kept; memory.stat has some sixty. */
 const ROWS_PER_REPORT = 200;
-/** `anon 536870912`, `swap: usage 0kB, …`, the table of processes and what the reaper freed. */
-const FIGURES =
-	/^(?:[a-z_]{2,40} \d{1,20}$|(?:memory\+swap|swap|kmem): usage |Tasks state |\[ *pid *\]|\[ *\d{1,10}\] +\d|oom_reaper: )/;
+/** A report of a large node lists thousands of processes: of those the largest are kept, and the victim. */
+const TASKS_PER_REPORT = 200;
+/** `anon 536870912`, `swap: usage 0kB, …`, and what the reaper freed. */
+const FIGURES = /^(?:[a-z_]{2,40} \d{1,20}$|(?:memory\+swap|swap|kmem): usage |Tasks state |oom_reaper: )/;
 
 /**
  * The lines of a kernel log that belong to OOM reports, as they stand, and nothing else: what a capture keeps. A process name of at most
@@ -19,20 +21,56 @@ export async function* excerptOomReports(
 	reading?: { now: Millis; readAt: Millis | null },
 ): AsyncGenerator<string> {
 	let rows = 0;
+	const tasks = new Tasks();
 	const reach = reading === undefined ? null : new Reach(reading.now);
 	for await (const raw of lines) {
 		reach?.line(raw);
+		if (rows > 0 && tasks.take(raw)) continue;
 		if (mayBeOomLine(raw)) {
 			const line = parsePrintk(raw, 0);
 			const message = line === null ? null : parseOomMessage(line.text);
 			if (message === null) continue;
 			if (message.kind === "invoked" || message.kind === "usage") rows = ROWS_PER_REPORT;
+			yield* tasks.all(message.kind === "chosen" || message.kind === "sacrifice" ? message.pid : null);
+			if (message.kind === "tasks") tasks.begin(message.columns);
 			yield raw;
 		} else if (rows > 0 && FIGURES.test(parsePrintk(raw, 0)?.text ?? "")) {
 			rows--;
+			yield* tasks.all(null);
 			yield raw;
 		}
 	}
+	yield* tasks.all(null);
 	const span = reach?.span() ?? null;
 	if (span !== null) yield reachNote({ from: span.from, to: Math.max(span.to, reading?.readAt ?? span.to) });
+}
+
+/** The rows of one table, until the line after them names the victim. */
+class Tasks {
+	#rss = -1;
+	#rows: { raw: string; pid: number; pages: number }[] = [];
+	#lost = false;
+
+	begin(columns: readonly string[]): void {
+		this.#rss = columns.indexOf("rss");
+		this.#lost = false;
+	}
+
+	/** Whether the line is a row. */
+	take(raw: string): boolean {
+		// The rest of such a table would read as if it were whole.
+		if (tellsOfLostLines(raw)) this.#lost = true;
+		if (!/\[ *\d{1,10}\] +\d/.test(raw)) return false;
+		const row = taskRow(parsePrintk(raw, 0)?.text ?? "");
+		if (row === null) return false;
+		const pages = Number(row.cells.split(/ +/, this.#rss + 1)[this.#rss] ?? 0);
+		if (this.#rows.length < MOST_TASKS) this.#rows.push({ raw, pid: row.pid, pages });
+		return true;
+	}
+
+	*all(victim: number | null): Generator<string> {
+		const kept = new Set(this.#rows.toSorted((a, b) => b.pages - a.pages).slice(0, TASKS_PER_REPORT));
+		for (const row of this.#lost ? [] : this.#rows) if (kept.has(row) || row.pid === victim) yield row.raw;
+		this.#rows = [];
+	}
 }

@@ -1,4 +1,5 @@
 import type { OomConstraint } from "../../model/kernel.ts";
+import { taskColumns } from "./task-table.ts";
 
 /** The lines of an OOM report that say something about the kill, taken apart. Bytes. */
 export type OomMessage =
@@ -18,6 +19,8 @@ export type OomMessage =
 			uid: number | null;
 	  }
 	| { kind: "sacrifice"; constraint: OomConstraint; process: string; pid: number }
+	| { kind: "tasks"; columns: string[] }
+	| { kind: "task"; pid: number; cells: string }
 	| { kind: "group"; path: string }
 	| { kind: "spared"; pid: number }
 	| { kind: "killed"; constraint: OomConstraint | null; victim: Victim };
@@ -36,7 +39,7 @@ export interface Victim {
 
 /** Lines that could be one of the above: one cheap look at every line of a log. */
 const WORTH_READING =
-	/oom-kill:|invoked oom-killer|Kill(?:ed)? process \d|memory: usage|Memory cgroup stats for|killed as a result of limit|memory\.oom\.group set|OOM victim|^\{.*"MESSAGE" ?: ?\[/;
+	/oom-kill:|invoked oom-killer|Kill(?:ed)? process \d|memory: usage|Memory cgroup stats for|killed as a result of limit|memory\.oom\.group set|OOM victim|oom_score_adj +name|^\{.*"MESSAGE" ?: ?\[/;
 
 export function mayBeOomLine(line: string): boolean {
 	return WORTH_READING.test(line);
@@ -57,6 +60,7 @@ export function parseOomMessage(text: string): OomMessage | null {
 	if (text.startsWith("Memory cgroup stats for ")) return limitCgroup(text.slice("Memory cgroup stats for ".length));
 	if (text.startsWith("Task in ")) return taskIn(text);
 	if (text.startsWith("Tasks in ")) return group(text);
+	if (text.startsWith("[")) return tasks(text);
 	if (text.startsWith("OOM victim ")) return spared(text);
 	const kill = KILL.exec(text);
 	if (kill !== null) return killOf(kill, text.slice(kill[0].length));
@@ -177,6 +181,11 @@ function group(text: string): OomMessage | null {
 function spared(text: string): OomMessage | null {
 	const match = /^OOM victim (\d{1,10}) \([\s\S]{0,256}\) is already exiting/.exec(text);
 	return match === null ? null : { kind: "spared", pid: Number(match[1]) };
+}
+
+function tasks(text: string): OomMessage | null {
+	const columns = taskColumns(text);
+	return columns === null ? null : { kind: "tasks", columns };
 }
 
 function between(text: string, start: string, end: string): string {

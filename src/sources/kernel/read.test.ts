@@ -54,6 +54,7 @@ const wholeKill = {
 	usage: 524288 * 1024,
 	limit: 524288 * 1024,
 	failCount: 38,
+	tasks: null,
 	stats: {
 		anon: 536870912,
 		file: null,

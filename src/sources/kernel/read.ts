@@ -6,6 +6,7 @@ import { parsePrintk } from "./printk.ts";
 import type { PrintkLine } from "./printk-line.ts";
 import { Reach } from "./reach.ts";
 import { OomReport } from "./report.ts";
+import { MOST_TASKS, taskRow, tellsOfLostLines } from "./task-table.ts";
 
 export interface KernelLogOptions {
 	/** The node the log is from, for lines that do not name their host; empty if not known. */
@@ -46,6 +47,7 @@ class OomReader {
 	readonly #reports = new Map<string, OomReport>();
 	readonly #ledger = new KillLedger();
 	#figuresLeft = 0;
+	#tasksLeft = 0;
 	/** A message that broke off inside a process name with a line break in it. */
 	#open: { raw: string; line: PrintkLine; joined: number } | null = null;
 
@@ -65,6 +67,7 @@ class OomReader {
 			if (message !== null || joined >= MOST_CONTINUATIONS) this.#open = null;
 			return;
 		}
+		if (this.#tasksLeft > 0 && this.#task(raw)) return;
 		if (!mayBeOomLine(raw)) {
 			if (this.#figuresLeft > 0) yield* this.#figure(raw);
 			return;
@@ -86,6 +89,20 @@ class OomReader {
 		if (line !== null && message !== null) yield* this.#take(message, line, raw);
 	}
 
+	/** A row of the table of processes, whatever its process calls itself. */
+	#task(raw: string): boolean {
+		this.#tasksLeft--;
+		if (tellsOfLostLines(raw)) for (const report of this.#reports.values()) report.loseLines();
+		if (!/\[ *\d{1,10}\] +\d/.test(raw)) return false;
+		const line = parsePrintk(raw.trimEnd(), this.#options.now);
+		const row = line === null ? null : taskRow(line.text);
+		if (line === null || row === null) return false;
+		const report = this.#reports.get(line.host || this.#options.host);
+		// A row completes no kill.
+		if (report !== undefined) for (const _ of report.take({ kind: "task", ...row }, line, raw));
+		return true;
+	}
+
 	*end(): Generator<OomKill> {
 		for (const report of this.#reports.values()) yield* this.#new(report.unfinished());
 		this.#reports.clear();
@@ -93,6 +110,8 @@ class OomReader {
 
 	*#take(message: OomMessage, line: PrintkLine, raw: string): Generator<OomKill> {
 		if (line.host === "") line.host = this.#options.host;
+		if (message.kind === "tasks") this.#tasksLeft = 2 * MOST_TASKS;
+		if (message.kind === "killed") this.#tasksLeft = 0;
 		if (message.kind === "limit-cgroup") this.#figuresLeft = MOST_FIGURES;
 		let report = this.#reports.get(line.host);
 		if (report === undefined || report.isOverBefore(message)) {

@@ -3,6 +3,7 @@ import { printable } from "../../model/text.ts";
 import { podOfCgroup } from "./cgroup-path.ts";
 import type { OomMessage, Victim } from "./oom-message.ts";
 import type { PrintkLine } from "./printk-line.ts";
+import { TaskTable } from "./task-table.ts";
 
 type Chosen = Extract<OomMessage, { kind: "chosen" }>;
 
@@ -24,6 +25,7 @@ export class OomReport {
 	#usage: Extract<OomMessage, { kind: "usage" }> | null = null;
 	#stats: Record<string, number> | null = null;
 	#chosen: { message: Chosen; line: PrintkLine; raw: string } | null = null;
+	#tasks: TaskTable | null = null;
 	#sacrifice = false;
 	#group: { path: string; line: PrintkLine } | null = null;
 	readonly #killed = new Set<number>();
@@ -32,9 +34,14 @@ export class OomReport {
 	isOverBefore(message: OomMessage): boolean {
 		if (message.kind === "invoked") return true;
 		if (message.kind === "killed" || message.kind === "group" || message.kind === "spared") return false;
-		if (message.kind === "figure") return false;
+		if (message.kind === "figure" || message.kind === "task") return false;
 		if (this.#killed.size > 0) return true;
 		return message.kind === "chosen" && this.#chosen !== null;
+	}
+
+	/** Lines are missing here. */
+	loseLines(): void {
+		this.#tasks?.lose();
 	}
 
 	/** The kills this message completes. */
@@ -52,6 +59,12 @@ export class OomReport {
 				break;
 			case "figure":
 				if (this.#stats !== null) this.#stats[message.name] = message.bytes;
+				break;
+			case "tasks":
+				this.#tasks = new TaskTable(message.columns);
+				break;
+			case "task":
+				this.#tasks?.add(message.pid, message.cells);
 				break;
 			case "task-in":
 				this.#constraint = "memcg";
@@ -149,6 +162,7 @@ export class OomReport {
 			usage: limited ? (this.#usage?.usage ?? null) : null,
 			limit: limited ? (this.#usage?.limit ?? null) : null,
 			failCount: limited ? (this.#usage?.failCount ?? null) : null,
+			tasks: limited ? null : (this.#tasks?.largest(victim.pid, residentOf(victim)) ?? null),
 			stats: limited ? memoryOf(this.#stats) : null,
 			podUid,
 			containerId,
@@ -156,6 +170,10 @@ export class OomReport {
 			line: printable((raw.startsWith("{") ? line.text : raw).slice(0, LINE_LIMIT)),
 		};
 	}
+}
+
+function residentOf({ anonRss, fileRss, shmemRss }: Pick<Victim, "anonRss" | "fileRss" | "shmemRss">): number | null {
+	return anonRss === null ? null : anonRss + (fileRss ?? 0) + (shmemRss ?? 0);
 }
 
 /** cgroup v1 names the sum over the cgroups below `total_…`, and on kernels before 5.x prints the figures of each alone. */

@@ -93,6 +93,7 @@ export function kill(change: Partial<OomKill> = {}): OomKill {
 		limit: 64 * MI,
 		failCount: 12,
 		stats: null,
+		tasks: null,
 		podUid: "8f1d2c3b-0000-4000-8000-000000000001",
 		containerId: CONTAINER_ID,
 		line: "Memory cgroup out of memory: Killed process 4242 (node)",

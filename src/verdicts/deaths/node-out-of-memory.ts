@@ -1,5 +1,6 @@
 import { workloadOf } from "../../model/workload.ts";
 import type { ContainerRule } from "./facts.ts";
+import { holdersOf } from "./holders.ts";
 import { observe } from "./observed.ts";
 import { oomOf } from "./oom.ts";
 import { oomParams, subjectOf } from "./params.ts";
@@ -14,6 +15,7 @@ export const nodeOutOfMemory: ContainerRule<"death/node-out-of-memory"> = {
 		const { pod, container, node, sample } = facts;
 		const params = oomParams(facts, oom, container.memoryLimit, ["node-level"]);
 		const kill = oom.kills.at(-1);
+		const holders = holdersOf(oom.kills);
 		return {
 			rule: "death/node-out-of-memory",
 			severity: "error",
@@ -24,8 +26,9 @@ export const nodeOutOfMemory: ContainerRule<"death/node-out-of-memory"> = {
 				constraint: kill?.constraint ?? null,
 				oomScoreAdj: kill?.oomScoreAdj ?? null,
 				nodeMemory: node?.memoryCapacity ?? null,
+				...holders.params,
 			},
-			evidence: [...observe(facts, oom.kills), ...pressureOf(facts)],
+			evidence: [...observe(facts, oom.kills), ...holders.evidence, ...pressureOf(facts)],
 			remedies: raiseMemoryRequest(workloadOf(pod), container, params.victimRss ?? sample?.workingSet ?? null),
 		};
 	},

@@ -1,4 +1,5 @@
 import type { DeathRule, ServiceKillFacts } from "./facts.ts";
+import { holdersOf } from "./holders.ts";
 import { eventLine, kernelFigures } from "./observed.ts";
 import { largest, residentBytes } from "./oom.ts";
 import { happened, SECOND } from "./when.ts";
@@ -29,6 +30,7 @@ export const systemService: DeathRule<"death/system-service", ServiceKillFacts> 
 		if (service === null) return null;
 		const victim = largest(kills) ?? last;
 		const at = last.at;
+		const holders = holdersOf(last.limitLevel === "node" ? kills : []);
 		const events =
 			at === null
 				? []
@@ -51,8 +53,9 @@ export const systemService: DeathRule<"death/system-service", ServiceKillFacts> 
 				limit: last.limit,
 				oomScoreAdj: last.oomScoreAdj,
 				kernelKills: kills.length,
+				...holders.params,
 			},
-			evidence: [...kills.slice(-MOST_TOLD).flatMap(kernelFigures), ...events.map(eventLine)],
+			evidence: [...kills.slice(-MOST_TOLD).flatMap(kernelFigures), ...holders.evidence, ...events.map(eventLine)],
 			remedies: [],
 		};
 	},

@@ -38,6 +38,7 @@ export const report: ReportWords = {
 		rss: "RSS",
 		"memory-stall": "time stalled on memory",
 		"collection-pause": "time in collections",
+		"kernel-task": "process on the node",
 		"kernel-oom-kill": "kernel",
 		event: "event",
 		"cgroup-usage": "cgroup usage",

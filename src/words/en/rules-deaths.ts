@@ -4,6 +4,7 @@ import type {
 	Disagreement,
 	Graph,
 	GraphReason,
+	HolderParams,
 	OomParams,
 	OwnBound,
 	PodDeathParams,
@@ -55,12 +56,14 @@ Told by the kernel's report, which names the cgroup whose limit fired; the conta
 
 Told by the kernel's report (\`global_oom\`, or the constraint of a cpuset or memory policy). Without the kernel log by events of the node at that moment (\`SystemOOM\`, node-problem-detector's \`OOMKilling\`); by \`OOMKilled\` of a container that has no limit at all; or by \`OOMKilled\` of one that stood far below its limit seconds before, on a node that was short of memory. These are less sure.
 
+The kernel's report lists every process of the node: the largest by resident memory are named, as the one killed need not be the one that held the most. Their pods are named where another line of the log tells them. A table that is not seen whole names nobody.
+
 Unlike an eviction by the kubelet, the container is started again in place and the pod is never called Evicted.`,
 		message: (p) => {
 			const score = p.oomScoreAdj === null ? "" : ` (oom_score_adj ${p.oomScoreAdj})`;
 			const own =
 				p.memoryLimit === null ? "It has no limit of its own." : `Its own limit is ${formatBytes(p.memoryLimit)}.`;
-			return `The node${p.nodeMemory === null ? "" : ` (${formatBytes(p.nodeMemory)})`} ran out of memory and the kernel killed ${victim(p)}${score}, ${ended(p)}. ${own}${lastSeen(p, p.memoryLimit)}${tail(p)}`;
+			return `The node${p.nodeMemory === null ? "" : ` (${formatBytes(p.nodeMemory)})`} ran out of memory and the kernel killed ${victim(p)}${score}, ${ended(p)}. ${own}${holdersText(p)}${lastSeen(p, p.memoryLimit)}${tail(p)}`;
 		},
 	},
 	"death/evicted": {
@@ -209,7 +212,7 @@ Told by the kernel's report: the victim's cgroup is no pod's. Where the service 
 					? "because the node ran out of memory"
 					: `at ${p.limit === null ? "a limit of its own" : `its limit of ${formatBytes(p.limit)}`}`;
 			const times = p.kernelKills === 1 ? "" : ` It was killed ${p.kernelKills} times.`;
-			return `The kernel killed ${p.service}${process}${rss}, ${why}${when(p.at)}.${times}`;
+			return `The kernel killed ${p.service}${process}${rss}, ${why}${when(p.at)}.${times}${holdersText(p)}`;
 		},
 	},
 	"death/memory-volume": {
@@ -319,6 +322,17 @@ const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 
 function killedAt(p: OomParams, limit: number): string {
 	return `The kernel killed ${victim(p)} at the memory limit of ${formatBytes(limit)}, ${ended(p)}.`;
+}
+
+/** Who held the node's memory, where that is known. */
+function holdersText({ holders, reported }: HolderParams): string {
+	if (!reported) return "";
+	if (holders === null) return " Who held the memory is not known: the kernel's table of processes was not seen whole.";
+	const named = holders.map(({ process, pid, rss, oomScoreAdj, pod }) => {
+		const whose = pod === null ? "" : `, pod ${pod}`;
+		return `${process} (${formatBytes(rss)} resident, pid ${pid}, oom_score_adj ${oomScoreAdj}${whose})`;
+	});
+	return ` The largest processes of the node then: ${named.join(", ")}.`;
 }
 
 function victim({ victim }: OomParams): string {

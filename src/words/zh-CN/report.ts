@@ -51,6 +51,7 @@ export const report: ReportWords = {
 		rss: "RSS",
 		"memory-stall": "因内存停顿的时间占比",
 		"collection-pause": "垃圾回收停顿的时间占比",
+		"kernel-task": "节点上的进程",
 		"kernel-oom-kill": "内核",
 		event: "事件",
 		"cgroup-usage": "cgroup 用量",

@@ -4,6 +4,7 @@ import type {
 	Disagreement,
 	Graph,
 	GraphReason,
+	HolderParams,
 	OomParams,
 	OwnBound,
 	PodDeathParams,
@@ -53,12 +54,14 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 
 依据内核的报告（\`global_oom\`，或 cpuset、内存策略的约束）。没有内核日志时，依据节点当时的事件（\`SystemOOM\`、node-problem-detector 的 \`OOMKilling\`）；或者没有任何限制的容器被报告为 \`OOMKilled\`；或者节点内存不足，而被报告为 \`OOMKilled\` 的容器几秒前还远低于限制。后几种情况把握较小。
 
+内核的报告列出了节点上的全部进程：其中常驻内存最大的几个会被列出，因为被杀的未必是占用最多的。若日志的其他行写明了它们所在的 Pod，也一并给出。进程表不完整时，不指认任何进程。
+
 与 kubelet 的驱逐不同：容器会在原地重启，Pod 不会被标记为 Evicted。`,
 		message: (p) => {
 			const score = p.oomScoreAdj === null ? "" : `（oom_score_adj ${p.oomScoreAdj}）`;
 			const own =
 				p.memoryLimit === null ? "容器自身没有设置限制。" : `容器自身的限制为 ${formatBytes(p.memoryLimit)}。`;
-			return `节点${p.nodeMemory === null ? "" : `（${formatBytes(p.nodeMemory)}）`}内存耗尽，内核杀掉了${victim(p)}${score}，${ended(p)}。${own}${lastSeen(p, p.memoryLimit)}${tail(p)}`;
+			return `节点${p.nodeMemory === null ? "" : `（${formatBytes(p.nodeMemory)}）`}内存耗尽，内核杀掉了${victim(p)}${score}，${ended(p)}。${own}${holdersText(p)}${lastSeen(p, p.memoryLimit)}${tail(p)}`;
 		},
 	},
 	"death/evicted": {
@@ -199,7 +202,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 						? "触及自身的限制，"
 						: `触及自身的限制 ${formatBytes(p.limit)}，`;
 			const times = p.kernelKills === 1 ? "" : `它共被杀 ${p.kernelKills} 次。`;
-			return `${why}内核杀掉了 ${p.service}${process}${rss}${when(p.at)}。${times}`;
+			return `${why}内核杀掉了 ${p.service}${process}${rss}${when(p.at)}。${times}${holdersText(p)}`;
 		},
 	},
 	"death/memory-volume": {
@@ -323,6 +326,17 @@ const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 
 function killedAt(p: OomParams, limit: number): string {
 	return `内核在内存限制 ${formatBytes(limit)} 处杀掉了${victim(p)}，${ended(p)}。`;
+}
+
+/** 已知时，指出节点内存被谁占用。 */
+function holdersText({ holders, reported }: HolderParams): string {
+	if (!reported) return "";
+	if (holders === null) return "内存被谁占用不得而知：没有看到完整的内核进程表。";
+	const named = holders.map(({ process, pid, rss, oomScoreAdj, pod }) => {
+		const whose = pod === null ? "" : `，Pod ${pod}`;
+		return `${process}（常驻 ${formatBytes(rss)}，pid ${pid}，oom_score_adj ${oomScoreAdj}${whose}）`;
+	});
+	return `当时节点上最大的进程：${named.join("、")}。`;
 }
 
 function victim({ victim }: OomParams): string {
