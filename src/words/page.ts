@@ -115,6 +115,8 @@ export interface PageWords {
 	died(times: number): string;
 	/** Findings that came while one reads, and are held back so that nothing moves. */
 	waiting(count: number): string;
+	/** The order of a list that is held while someone points at it: what takes the newer one, and why it waits. */
+	newer: Record<"take" | "about", string>;
 	/** Of a finding whose remedies stand with one above it. */
 	sameRemedies: string;
 	rows(shown: number, all: number): string;

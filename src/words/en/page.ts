@@ -159,6 +159,10 @@ export const page: PageWords = {
 	atLine: (span) => `at its line in ${span}`,
 	died: (times) => (times === 1 ? "died once" : `died ${times} times`),
 	waiting: (count) => (count === 1 ? "1 new: show it" : `${count} new: show them`),
+	newer: {
+		take: "newer order",
+		about: "Rows keep their places while you point at them or have the focus among them. Click for the newer order.",
+	},
 	sameRemedies: "Remedies: the same as above.",
 	rows: (shown, all) => (shown === all ? `${all}` : `${shown} of ${all}`),
 	replicas: (count) => `×${count}`,

@@ -154,6 +154,7 @@ export const page: PageWords = {
 	atLine: (span) => `${span}后触及限制`,
 	died: (times) => `死亡 ${times} 次`,
 	waiting: (count) => `有 ${count} 条新内容，点击显示`,
+	newer: { take: "更新排序", about: "指向某行或焦点在列表中时，各行位置保持不变。点击即按最新数据排序。" },
 	sameRemedies: "处置方法同上。",
 	rows: (shown, all) => (shown === all ? `${all}` : `${shown} / ${all}`),
 	replicas: (count) => `×${count}`,

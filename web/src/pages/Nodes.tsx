@@ -95,6 +95,7 @@ export function Nodes() {
 				rows={rows}
 				columns={columns}
 				href={({ name }) => hrefOf(["nodes", name])}
+				keyOf={({ name }) => name}
 				empty={words.nodes.noNodes}
 			/>
 		</>
@@ -307,6 +308,7 @@ function Order({ containers }: { containers: readonly StandingContainer[] }) {
 			href={(one) =>
 				hrefOf(["workloads"], { q: `${one.pod.replace(/-[a-z0-9]+(-[a-z0-9]{5})?$/, "")}`, ns: one.namespace })
 			}
+			keyOf={({ namespace, pod, container }) => `${namespace}/${pod}/${container}`}
 			empty={words.nodes.noContainers}
 		/>
 	);

@@ -174,6 +174,8 @@ export function Workloads({ place }: { place: Place }) {
 					rows={shown}
 					columns={columns}
 					href={(row) => hrefOf(["workloads", row.namespace, row.kind, row.name])}
+					keyOf={({ id }) => id}
+					question={JSON.stringify([filter, by, down])}
 					sort={sort}
 					empty={page.noWorkloads}
 				/>

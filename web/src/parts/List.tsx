@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage, whenIdle } from "../context.ts";
 import { go, Link, usePlace } from "../router.tsx";
 import { onPrint } from "../theme.ts";
+import { useAim, useHeldOrder } from "./held.ts";
 import { Name } from "./Prose.tsx";
 
 export interface Column<T> {
@@ -26,6 +27,10 @@ interface ListProps<T> {
 	rows: readonly T[];
 	columns: readonly Column<T>[];
 	href(row: T): string;
+	/** What is the same in two tellings of one row. */
+	keyOf(row: T): unknown;
+	/** What was asked for, and is answered at once. */
+	question?: string;
 	sort?: { keys: readonly string[]; by: string; down: boolean; set(by: string): void } | undefined;
 	empty: string;
 }
@@ -37,15 +42,21 @@ const BEYOND = 12;
 /** Rows that are put on paper: some fifteen pages. */
 const PRINTED = 500;
 
-/** Ten thousand rows of which only those in sight are there. j and k move, Enter opens; a screen reader is told where it is. */
-export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T>) {
+/**
+ * Ten thousand rows of which only those in sight are there. j and k move, Enter opens, Escape lets go; a screen reader is told where it is. While someone aims at
+ * a row the rows keep their places; what is in them is new all the same.
+ */
+export function List<T>({ label, rows: newest, columns, href, keyOf, question = "", sort, empty }: ListProps<T>) {
 	const { page } = usePage();
+	const whole = useRef<HTMLDivElement>(null);
 	const holder = useRef<HTMLDivElement>(null);
 	const [top, setTop] = useState(0);
 	const [height, setHeight] = useState(innerHeight);
 	const [at, setAt] = useState(-1);
 	const [printing, setPrinting] = useState(false);
 	useEffect(() => onPrint(setPrinting), []);
+	const aim = useAim();
+	const { rows, gone, isNewer, take } = useHeldOrder(newest, keyOf, question, aim.isAimed || at >= 0);
 	// Where everything is new, what is in sight comes first; the rest when there is nothing else to do.
 	const seen = useRef<{ rows: readonly T[]; top: number } | null>(null);
 	const isFar = seen.current?.rows !== rows || Math.abs(seen.current.top - top) > height;
@@ -78,6 +89,7 @@ export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T
 		const move = (to: number) => {
 			now.current.at = to;
 			setAt(to);
+			bringIntoSight(holder.current, to);
 		};
 		const onKey = (event: KeyboardEvent) => {
 			if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -85,6 +97,7 @@ export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T
 			const row = rows[at];
 			if (event.key === "j") move(Math.min(rows.length - 1, at + 1));
 			else if (event.key === "k") move(Math.max(0, at - 1));
+			else if (event.key === "Escape" && at >= 0) move(-1);
 			else if (event.key === "Enter" && row !== undefined && document.activeElement === document.body) go(href(row));
 			else return;
 			event.preventDefault();
@@ -92,13 +105,14 @@ export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T
 		addEventListener("keydown", onKey);
 		return () => removeEventListener("keydown", onKey);
 	}, []);
-	useEffect(() => {
-		const element = holder.current;
-		if (element === null || at < 0) return;
-		const from = element.getBoundingClientRect().top + at * ROW + ROW;
-		if (from < 120) scrollBy(0, from - 120);
-		else if (from + ROW > innerHeight - 20) scrollBy(0, from + ROW - innerHeight + 20);
-	}, [at]);
+	const takeNewer = () => {
+		const here = rows[at];
+		now.current.at = here === undefined ? -1 : newest.findIndex((row) => keyOf(row) === keyOf(here));
+		setAt(now.current.at);
+		// The button is about to go: what it was asked for is where the focus goes on.
+		if (whole.current?.contains(document.activeElement)) holder.current?.querySelector("a")?.focus();
+		take();
+	};
 	const first = printing ? 0 : Math.max(0, Math.floor((top - ROW) / ROW) - beyond);
 	const last = Math.min(rows.length, printing ? PRINTED : Math.ceil((top + height) / ROW) + beyond);
 	// Elements are used again for the rows that take their place: writing texts anew is far cheaper than building rows.
@@ -109,42 +123,59 @@ export function List<T>({ label, rows, columns, href, sort, empty }: ListProps<T
 		"--narrow": columns.flatMap(({ width, narrow, wide }) => (wide ? [] : [narrow ?? width])).join(" "),
 	};
 	// A row that is where it was is not drawn anew: Preact passes over a node that is the same.
-	const known = useRef({ columns, nodes: new Map<T, { index: number; isAt: boolean; node: JSX.Element }>() });
+	const known = useRef({ columns, nodes: new Map<T, { index: number; how: string; node: JSX.Element }>() });
 	if (known.current.columns !== columns) known.current = { columns, nodes: new Map() };
 	const before = known.current.nodes;
 	const nodes: typeof before = new Map();
 	known.current.nodes = nodes;
 	const drawn = (row: T, index: number) => {
-		const isAt = index === at;
+		const how = `row${index === at ? " at" : ""}${gone.has(row) ? " gone" : ""}`;
 		const kept = before.get(row);
-		const same = kept !== undefined && kept.index === index && kept.isAt === isAt;
-		const node = same ? kept.node : drawRow({ row, index, slot: index % slots, isAt, columns, href });
-		nodes.set(row, { index, isAt, node });
+		const same = kept !== undefined && kept.index === index && kept.how === how;
+		const node = same ? kept.node : drawRow({ row, index, slot: index % slots, how, columns, href });
+		nodes.set(row, { index, how, node });
 		return node;
 	};
 	return (
-		<div
-			class="list"
-			role="table"
-			aria-label={label}
-			aria-rowcount={rows.length + 1}
-			style={widths}
-			onPointerOver={tellCut}
-			onFocusIn={tellCut}
-		>
-			<div class="row head" role="row" aria-rowindex={1}>
-				{columns.map((column) => (
-					<Head key={column.key} column={column} sort={sort} />
-				))}
+		<div ref={whole} {...aim.focus}>
+			{isNewer && (
+				<div class="waiting newer">
+					<button type="button" title={page.newer.about} onClick={takeNewer}>
+						<span aria-hidden="true">⇅</span> {page.newer.take}
+					</button>
+				</div>
+			)}
+			<div
+				class="list"
+				role="table"
+				aria-label={label}
+				aria-rowcount={rows.length + 1}
+				style={widths}
+				onPointerOver={tellCut}
+				onFocusIn={tellCut}
+			>
+				<div class="row head" role="row" aria-rowindex={1}>
+					{columns.map((column) => (
+						<Head key={column.key} column={column} sort={sort} />
+					))}
+				</div>
+				{/* Rows that are not in sight are not there, which a table element cannot say. */}
+				<div ref={holder} role="rowgroup" style={{ height: `${rows.length * ROW}px` }} class="body" {...aim.pointer}>
+					{rows.slice(first, last).map((row, i) => drawn(row, first + i))}
+				</div>
+				{rows.length === 0 && <p class="quiet">{empty}</p>}
+				{printing && last < rows.length && <p class="quiet">{page.more(rows.length - last)}</p>}
 			</div>
-			{/* Rows that are not in sight are not there, which a table element cannot say. */}
-			<div ref={holder} role="rowgroup" style={{ height: `${rows.length * ROW}px` }} class="body">
-				{rows.slice(first, last).map((row, i) => drawn(row, first + i))}
-			</div>
-			{rows.length === 0 && <p class="quiet">{empty}</p>}
-			{printing && last < rows.length && <p class="quiet">{page.more(rows.length - last)}</p>}
 		</div>
 	);
+}
+
+/** A row, and one more on either side of it. */
+function bringIntoSight(list: HTMLElement | null, index: number): void {
+	if (list === null || index < 0) return;
+	const from = list.getBoundingClientRect().top + index * ROW + ROW;
+	if (from < 120) scrollBy(0, from - 120);
+	else if (from + ROW > innerHeight - 20) scrollBy(0, from + ROW - innerHeight + 20);
 }
 
 interface RowProps<T> extends Pick<ListProps<T>, "columns" | "href"> {
@@ -152,13 +183,14 @@ interface RowProps<T> extends Pick<ListProps<T>, "columns" | "href"> {
 	index: number;
 	/** Of the elements that rows take turns in. */
 	slot: number;
-	isAt: boolean;
+	/** Its classes. */
+	how: string;
 }
 
-function drawRow<T>({ row, index, slot, isAt, columns, href }: RowProps<T>) {
+function drawRow<T>({ row, index, slot, how, columns, href }: RowProps<T>) {
 	const style = { top: `${index * ROW}px` };
 	return (
-		<div key={slot} class={isAt ? "row at" : "row"} role="row" aria-rowindex={index + 2} style={style}>
+		<div key={slot} class={how} role="row" aria-rowindex={index + 2} style={style}>
 			{columns.map((column) => (
 				<span key={column.key} role="cell" class={classOf(column)}>
 					{column.link ? rowLink(href(row), column.cell(row)) : column.cell(row)}
