@@ -95,12 +95,36 @@ export interface PageWords {
 	themeLabel: string;
 	languageLabel: string;
 	logout: string;
-	login: { title: string; about: string; token: string; enter: string; wrong: string; link: string; howTo: string };
+	login: {
+		title: string;
+		about: string;
+		token: string;
+		enter: string;
+		wrong: string;
+		/** The API server cannot be asked whose token it is, or what they may see. */
+		away: string;
+		link: string;
+		/** Where a proxy should have said who it is. */
+		proxy: string;
+		/** They were logged in, and are no more. */
+		ended: string;
+		howTo: string;
+	};
+	/** Who is logged in, and the namespaces they may see where those are not all; `shown` are the first few of them. */
+	sees(user: string, count: number, shown: readonly string[]): string;
 	source: Record<"starting" | "live" | "away" | "recorded" | "lost", string>;
 	/** A sentence where something is wrong with what is shown. */
 	away(since: string, detail: string): string;
 	lost(since: string): string;
 	recorded(at: string): string;
+	/** Why there is nothing to show. */
+	nothing: { starting: string; empty: string; forbidden(user: string): string };
+	/** Below a page of the cluster that this viewer may not see, and below one of something that is not there. */
+	notYours: Record<"nodes", string>;
+	notThere: Record<"workload" | "node" | "report", string>;
+	/** What is shown has ended since. */
+	gone: string;
+	searchFor(name: string): string;
 	error: Record<"forbidden" | "not-found" | "unavailable" | "unauthenticated" | "bad-request", string>;
 	/** What a screen reader is told of the waterline. */
 	waterline(containers: number, near: number): string;

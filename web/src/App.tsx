@@ -9,11 +9,12 @@ import { Node, Nodes } from "./pages/Nodes.tsx";
 import { Overview } from "./pages/Overview.tsx";
 import { Workload } from "./pages/Workload.tsx";
 import { Workloads } from "./pages/Workloads.tsx";
-import { isTyping, Waiting } from "./parts/List.tsx";
+import { Choices } from "./parts/Choices.tsx";
+import { isTyping } from "./parts/List.tsx";
 import { Mark } from "./parts/Mark.tsx";
 import { Name } from "./parts/Prose.tsx";
+import { Waiting } from "./parts/Waiting.tsx";
 import { go, hrefOf, Link, type Place, usePlace } from "./router.tsx";
-import { applyTheme, THEMES, type Theme, themeNow } from "./theme.ts";
 
 const PLACES = ["overview", "workloads", "nodes", "deaths", "advisories", "rules"] as const;
 /** `g` and then one of these. */
@@ -147,9 +148,9 @@ function Alarm() {
 	if (isReport) return null;
 	const text =
 		live.lostAt !== null
-			? page.lost(times.time(live.lostAt))
+			? page.lost(times.since(live.lostAt))
 			: live.source?.state === "away"
-				? page.away(times.time(live.source.since), live.source.detail)
+				? page.away(times.since(live.source.since), live.source.detail)
 				: null;
 	return (
 		<div role="alert" class={text === null ? "unseen" : "banner"}>
@@ -185,9 +186,11 @@ function News() {
 	);
 }
 
+const NAMED = 3;
+
 function Footer({ setLanguage }: { setLanguage(language: Language): void }) {
-	const { page, language, session, isReport } = usePage();
-	const [theme, setTheme] = useState<Theme>(themeNow);
+	const { page, session, isReport } = usePage();
+	const { user, namespaces, login, version } = session;
 	const logout = async () => {
 		await fetch("/api/v1/logout", { method: "POST" }).catch(() => null);
 		location.reload();
@@ -195,39 +198,19 @@ function Footer({ setLanguage }: { setLanguage(language: Language): void }) {
 	return (
 		<footer>
 			<span class="quiet">
-				<Mark size={14} /> Plimsoll {session.version} · {page.zone(zoneName)}
+				<Mark size={14} /> Plimsoll {version} · {page.zone(zoneName)}
+				{user !== null && namespaces !== null && (
+					<>
+						{" · "}
+						<Name text={page.sees(user, namespaces.length, namespaces.slice(0, NAMED))} />
+					</>
+				)}
 			</span>
 			<span class="controls">
-				<select
-					aria-label={page.themeLabel}
-					value={theme}
-					onChange={(event) => {
-						const next = THEMES.find((one) => one === event.currentTarget.value) ?? "system";
-						applyTheme(next);
-						setTheme(next);
-					}}
-				>
-					{THEMES.map((one) => (
-						<option key={one} value={one}>
-							{page.theme[one]}
-						</option>
-					))}
-				</select>
-				<select
-					aria-label={page.languageLabel}
-					value={language}
-					onChange={(event) => setLanguage(event.currentTarget.value === "zh-CN" ? "zh-CN" : "en")}
-				>
-					<option value="en" lang="en">
-						English
-					</option>
-					<option value="zh-CN" lang="zh-CN">
-						简体中文
-					</option>
-				</select>
-				{!isReport && session.login === "kubernetes" && (
+				<Choices setLanguage={setLanguage} />
+				{!isReport && login === "kubernetes" && (
 					<button type="button" onClick={logout}>
-						{page.logout} ({session.user})
+						{page.logout} ({printable(user ?? "")})
 					</button>
 				)}
 			</span>

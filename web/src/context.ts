@@ -121,7 +121,6 @@ export function useAnswer<T>(path: string | null, parts: readonly Part[]): Answe
 			} catch (error) {
 				if (ended || !(error instanceof Unanswered)) return;
 				const { code } = error;
-				if (code === "unauthenticated") location.reload();
 				setAnswer((known) => ({ value: known.path === path ? known.value : null, error: code, path }));
 				if (code === "unavailable") retry = setTimeout(ask, RETRY_MS);
 			}
@@ -140,34 +139,50 @@ export function useAnswer<T>(path: string | null, parts: readonly Part[]): Answe
 }
 
 /** The fleet's rows; a new list whenever they change. */
-export function useFleet(): { rows: readonly import("./fleet.ts").Row[]; loading: boolean } {
+export function useFleet(): {
+	rows: readonly import("./fleet.ts").Row[];
+	loading: boolean;
+	error: Unanswered["code"] | null;
+} {
 	const { live } = usePage();
+	const [error, setError] = useState<Unanswered["code"] | null>(null);
 	const [rows, setRows] = useState(live.fleet.rows);
 	const [loading, setLoading] = useState(live.fleet.since === "");
 	const busy = useRef(false);
 	useEffect(() => {
 		let again = false;
+		let retry: ReturnType<typeof setTimeout> | undefined;
 		const read = async () => {
+			clearTimeout(retry);
 			if (busy.current) {
 				again = true;
 				return;
 			}
 			busy.current = true;
-			await live.readFleet().catch(() => {});
+			const failed = await live.readFleet().then(
+				() => null,
+				(error: unknown) => (error instanceof Unanswered ? error.code : "unavailable"),
+			);
 			busy.current = false;
 			setRows(live.fleet.rows);
-			setLoading(false);
+			setError(failed);
+			setLoading(live.fleet.since === "");
+			if (failed === "unavailable") retry = setTimeout(read, RETRY_MS);
 			if (again) {
 				again = false;
 				void read();
 			}
 		};
 		void read();
-		return live.listen((parts) => {
+		const stop = live.listen((parts) => {
 			if (parts.has("fleet")) void read();
 		});
+		return () => {
+			clearTimeout(retry);
+			stop();
+		};
 	}, [live]);
-	return { rows, loading };
+	return { rows, loading, error };
 }
 
 /** Draws anew when the server is lost or found, or the cluster is. */
@@ -182,4 +197,10 @@ export function useSource(): Live {
 		[live],
 	);
 	return live;
+}
+
+/** Whether everything has been read once: before that, what is not seen may be there all the same. */
+export function useIsRead(): boolean {
+	const { source } = useSource();
+	return source !== null && source.state !== "starting";
 }

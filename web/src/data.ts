@@ -1,4 +1,5 @@
-import type { ApiError, Change } from "../../src/server/api/answers.ts";
+import type { ApiError, Change, Session } from "../../src/server/api/answers.ts";
+import { endSession } from "./session.ts";
 
 /** Where the page's answers come from: the server, or a report that holds them. */
 export interface Data {
@@ -43,6 +44,7 @@ export class ServerData implements Data {
 		const early = this.#early.get(path);
 		this.#early.delete(path);
 		const response = await (early ?? ask(path));
+		if (response?.status === 401) endSession();
 		if (response === null || !response.ok) throw new Unanswered(CODES[response?.status ?? 0] ?? "unavailable");
 		return (await response.json()) as T;
 	}
@@ -59,10 +61,13 @@ export class ServerData implements Data {
 		source.addEventListener("resync", (event) => listener.resync(JSON.parse(event.data) as Change));
 		let again: ReturnType<typeof setTimeout> | undefined;
 		let next: (() => void) | null = null;
-		const reopen = () => {
-			next = this.follow(listener);
+		let isOver = false;
+		const reopen = async () => {
+			if (await isLoggedOut()) return endSession();
+			if (!isOver) next = this.follow(listener);
 		};
 		return () => {
+			isOver = true;
 			clearTimeout(again);
 			source.close();
 			next?.();
@@ -72,6 +77,14 @@ export class ServerData implements Data {
 
 async function ask(path: string): Promise<Response | null> {
 	return await fetch(`/api/v1/${path}`, { headers: { accept: "application/json" } }).catch(() => null);
+}
+
+/** Whether the server answers that it knows nobody here; where it does not answer, nobody can tell. */
+async function isLoggedOut(): Promise<boolean> {
+	const response = await ask("session");
+	if (response?.ok !== true) return false;
+	const { user } = (await response.json()) as Session;
+	return user === null;
 }
 
 const REOPEN_MS = 3000;

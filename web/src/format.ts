@@ -27,6 +27,8 @@ export function useTimes() {
 			full: (at: number) => full.format(at),
 			date: (at: number) => date.format(at),
 			day: (at: number) => day.format(at),
+			/** With its day, where that is not today. */
+			since: (at: number) => (date.format(at) === date.format(Date.now()) ? time : full).format(at),
 		};
 	}, [language]);
 }

@@ -1,11 +1,32 @@
+import { render } from "preact";
 import type { Session } from "../../src/server/api/answers.ts";
 import { Live } from "./context.ts";
-import { ServerData } from "./data.ts";
+import { ServerData, Unanswered } from "./data.ts";
+import { Unknown } from "./pages/Login.tsx";
 import { start } from "./start.tsx";
-import { loadLanguage, preferredLanguage } from "./words.ts";
+import { loadLanguage, type PageLanguage, preferredLanguage } from "./words.ts";
+
+const RETRY_MS = 3000;
 
 const data = new ServerData();
 if (location.pathname === "/") data.prepare(["overview", "fleet"]);
 else if (location.pathname === "/workloads") data.prepare(["fleet"]);
-const [session, first] = await Promise.all([data.get<Session>("session"), loadLanguage(preferredLanguage())]);
+const language = loadLanguage(preferredLanguage());
+const [session, first] = await Promise.all([sessionOf(language), language]);
 start({ data, live: new Live(data), session, first, isReport: false });
+
+/** Who asks; where that cannot be told (the API server is away, the server starts) it is said, and asked again. */
+async function sessionOf(language: Promise<PageLanguage>): Promise<Session> {
+	for (;;) {
+		try {
+			return await data.get<Session>("session");
+		} catch (error) {
+			if (!(error instanceof Unanswered)) throw error;
+			const { page, language: tag } = await language;
+			document.documentElement.lang = tag;
+			const holder = document.getElementById("page");
+			if (holder !== null) render(<Unknown page={page} />, holder);
+			await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+		}
+	}
+}

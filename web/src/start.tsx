@@ -29,7 +29,7 @@ function Root({ data, live, session, first, isReport }: StartProps) {
 	};
 	return (
 		<PageContext value={page}>
-			{session.user === null ? <Login session={session} page={language.page} /> : <App setLanguage={change} />}
+			{session.user === null ? <Login setLanguage={change} /> : <App setLanguage={change} />}
 		</PageContext>
 	);
 }
@@ -42,6 +42,7 @@ export function start(props: StartProps): void {
 	if (props.session.user !== null) props.live.start();
 	const holder = document.getElementById("page");
 	// A report shows its findings as text until the page is drawn.
+	if (holder !== null) render(null, holder);
 	holder?.replaceChildren();
 	if (holder !== null) render(<Root {...props} />, holder);
 }

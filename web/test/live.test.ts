@@ -3,14 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { KubernetesLogin } from "../../src/server/auth/kubernetes.ts";
-import { Permissions } from "../../src/server/auth/permissions.ts";
-import { Seal } from "../../src/server/auth/sealed.ts";
-import { openClient } from "../../src/sources/kubernetes/client.ts";
-import { resolveConnection } from "../../src/sources/kubernetes/kubeconfig.ts";
-import { sendJson, startServer } from "../../src/sources/kubernetes/testing/server.ts";
 import { page as en } from "../../src/words/en/page.ts";
 import { openBrowser, openTab, RECORDING, Served, stateOf } from "./harness.ts";
+import { servedInCluster } from "./login.ts";
 
 let browser: Browser;
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-web-"));
@@ -124,37 +119,10 @@ test("hostile names are text", async () => {
 });
 
 test("who may see one namespace sees one", async () => {
-	const api = await startServer((request, response, url) => {
-		let body = "";
-		request.on("data", (chunk) => {
-			body += chunk;
-		});
-		request.on("end", () => {
-			const { spec } = JSON.parse(body);
-			if (url.pathname.endsWith("tokenreviews")) {
-				const authenticated = spec.token === "of-anna";
-				sendJson(response, {
-					status: { authenticated, ...(authenticated ? { user: { username: "anna", groups: ["dev"] } } : {}) },
-				});
-			} else {
-				const { namespace, resource } = spec.resourceAttributes;
-				sendJson(response, {
-					status: { allowed: spec.user === "anna" && resource === "pods" && namespace === "shop" },
-				});
-			}
-		});
-	});
-	const options = { server: api.url, environment: {}, home: folder, version: "test", kubeconfig: join(folder, "none") };
-	writeFileSync(options.kubeconfig, "apiVersion: v1\nkind: Config\n");
-	const client = await openClient(await resolveConnection(options), options);
-	const state = await stateOf(RECORDING);
-	const namespaces = () => new Set([...state.rows.rows].map(({ namespace }) => namespace));
-	const served = new Served(
-		state,
-		null,
-		new KubernetesLogin(new Permissions(client, namespaces), new Seal("key"), null),
+	const { served, close } = await servedInCluster(
+		await stateOf(RECORDING),
+		({ resource, namespace }) => resource === "pods" && namespace === "shop",
 	);
-	await served.start();
 	const { page } = await openTab(browser, { locale: "en" });
 	try {
 		await page.goto(served.origin);
@@ -177,8 +145,6 @@ test("who may see one namespace sees one", async () => {
 		}
 	} finally {
 		await page.context().close();
-		await served.stop();
-		await api.stop();
-		client.close();
+		await close();
 	}
 });

@@ -82,6 +82,8 @@ export interface NodeBrief {
 export interface NodeList {
 	version: number;
 	nodes: NodeBrief[];
+	/** Why there may be more than these. */
+	gaps: Gap[];
 }
 
 export interface NodeDetail {

@@ -26,6 +26,10 @@ export class Brief<T> {
 		return known.value;
 	}
 
+	delete(key: string): void {
+		this.#kept.delete(key);
+	}
+
 	set(key: string, value: T): void {
 		this.#kept.delete(key);
 		this.#kept.set(key, { value, until: performance.now() + this.#milliseconds });

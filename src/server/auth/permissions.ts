@@ -36,7 +36,7 @@ export class Permissions {
 			known = this.#review(token);
 			this.#tokens.set(key, known);
 			// What failed is not remembered: the API server may be back in a moment.
-			known.catch(() => this.#tokens.set(key, Promise.resolve(null)));
+			known.catch(() => this.#tokens.delete(key));
 		}
 		return await known;
 	}
@@ -47,7 +47,7 @@ export class Permissions {
 		if (known === undefined) {
 			known = this.#ask(identity);
 			this.#viewers.set(key, known);
-			known.catch(() => this.#viewers.set(key, Promise.resolve(nothing(identity))));
+			known.catch(() => this.#viewers.delete(key));
 		}
 		return await known;
 	}
@@ -89,8 +89,4 @@ export class Permissions {
 		});
 		return shape(answer.status).allowed === true;
 	}
-}
-
-function nothing({ user }: Identity): Viewer {
-	return { user, namespaces: new Set(), nodes: false };
 }

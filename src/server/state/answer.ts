@@ -87,6 +87,7 @@ export function nodeList(state: State, viewer: Viewer): NodeList {
 	return {
 		version: state.version,
 		nodes: (state.outlooks?.briefs ?? []).map((outlook) => nodeBrief(outlook, viewer)),
+		gaps: gapsFor(viewer, state.gaps),
 	};
 }
 

@@ -45,7 +45,7 @@ export const page: PageWords = {
 	},
 	change: (now, then) => (now === null ? `none → ${then}` : now === then ? `${then}, as it is` : `${now} → ${then}`),
 	unknown: {
-		waterline: "The use of no container that has a memory limit is known yet.",
+		waterline: "No container with a memory limit has been measured yet.",
 		sizes: "Nobody has sized it yet.",
 		nodeHistory: "No history of this node's memory is at hand.",
 		leaks: "No history of memory is at hand.",
@@ -128,9 +128,15 @@ export const page: PageWords = {
 		token: "Token",
 		enter: "Log in",
 		wrong: "The API server does not know this token.",
+		away: "The API server cannot be asked who you are: it does not answer. Your token may be right; try again in a moment.",
 		link: "Open the address that plimsoll serve printed in your terminal: it lets this browser in.",
+		proxy:
+			"The proxy in front of Plimsoll has not said who you are. Open Plimsoll by the proxy's address, or paste a token of your Kubernetes user.",
+		ended: "Your session has ended. Log in again and you are back where you were.",
 		howTo: "A token for a service account:",
 	},
+	sees: (user, count, shown) =>
+		`${user} · sees ${count === 0 ? "no namespace" : `${count === 1 ? "the namespace" : `${count} namespaces:`} ${shown.join(", ")}${count > shown.length ? " …" : ""}`}`,
 	source: {
 		starting: "first look",
 		live: "live",
@@ -142,6 +148,21 @@ export const page: PageWords = {
 		`The API server has not answered since ${since}${detail === "" ? "" : ` (${detail})`}. What is shown is from before.`,
 	lost: (since) => `The connection to Plimsoll was lost at ${since}. What is shown is from before; it is tried again.`,
 	recorded: (at) => `as of ${at}`,
+	nothing: {
+		starting: "The cluster is being read for the first time. What is read appears here by itself.",
+		empty: "No pods run here.",
+		forbidden: (user) =>
+			`${user} may list pods in no namespace, so there is nothing to show. Whoever looks after a namespace can open it with:`,
+	},
+	notYours: { nodes: "Nodes are shown to those who may list them. Whether you may is told by:" },
+	notThere: {
+		workload:
+			"No pod of it is there now, and it did not die within the last day; or its namespace is not yours to see.",
+		node: "No node of this name is in the cluster now.",
+		report: "This report is one file and tells of the worst alone. plimsoll serve tells of all.",
+	},
+	gone: "It is gone. What is shown is what was seen last.",
+	searchFor: (name) => `Search for ${name}`,
 	error: {
 		forbidden: "You may not see this.",
 		"not-found": "There is no such thing, or it is not yours to see.",

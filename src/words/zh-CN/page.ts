@@ -129,14 +129,32 @@ export const page: PageWords = {
 		token: "令牌",
 		enter: "登录",
 		wrong: "API 服务器不认识这个令牌。",
+		away: "API 服务器没有应答，无法确认您的身份。令牌可能没有问题，请稍后再试。",
+		proxy: "Plimsoll 前面的代理没有说明您是谁。请通过代理的地址打开 Plimsoll，或粘贴您的 Kubernetes 用户令牌。",
+		ended: "会话已结束。重新登录后即可回到原来的页面。",
 		link: "请打开 plimsoll serve 在终端中打印的地址，当前浏览器即可登录。",
 		howTo: "获取服务账号的令牌：",
 	},
+	sees: (user, count, shown) =>
+		`${user} · ${count === 0 ? "没有可查看的命名空间" : `可查看 ${count} 个命名空间：${shown.join("、")}${count > shown.length ? " …" : ""}`}`,
 	source: { starting: "首次读取", live: "实时", away: "API 服务器失联", recorded: "记录", lost: "连接中断" },
 	away: (since, detail) =>
 		`API 服务器自 ${since} 起没有应答${detail === "" ? "" : `（${inChinese(detail)}）`}。当前显示的是此前的内容。`,
 	lost: (since) => `与 Plimsoll 的连接在 ${since} 中断。当前显示的是此前的内容，正在重试。`,
 	recorded: (at) => `截至 ${at}`,
+	nothing: {
+		starting: "正在首次读取集群，读到的内容会自动出现在这里。",
+		empty: "这里没有运行任何 Pod。",
+		forbidden: (user) => `${user} 在任何命名空间中都无权列出 Pod，因此没有可显示的内容。命名空间的负责人可以这样授权：`,
+	},
+	notYours: { nodes: "只有有权列出节点的用户才能查看节点。可以这样确认您是否有权：" },
+	notThere: {
+		workload: "它现在没有任何 Pod，最近一天也没有死亡记录；或者您无权查看它所在的命名空间。",
+		node: "集群中现在没有这个名称的节点。",
+		report: "此报告只是一个文件，仅包含问题最严重的部分。完整内容请使用 plimsoll serve 查看。",
+	},
+	gone: "它已不存在。当前显示的是最后一次看到的内容。",
+	searchFor: (name) => `搜索 ${name}`,
 	error: {
 		forbidden: "您无权查看此内容。",
 		"not-found": "不存在，或您无权查看。",

@@ -1,22 +1,26 @@
 import type { CataloguedRuleId } from "../../../src/model/rules.ts";
 import type { AdvisoryPage, FindingList } from "../../../src/server/api/answers.ts";
-import { useAnswer, usePage } from "../context.ts";
+import { useAnswer, useIsRead, usePage } from "../context.ts";
 import { Findings } from "../parts/Findings.tsx";
-import { Waiting } from "../parts/List.tsx";
+import { Gaps } from "../parts/Gaps.tsx";
 import { About } from "../parts/Prose.tsx";
+import { Waiting } from "../parts/Waiting.tsx";
 import { Link, type Place } from "../router.tsx";
 
 /** Deaths and advisories: all of one kind, each told in full. */
 export function FindingsPage({ path, title, none }: { path: "deaths" | "advisories"; title: string; none: string }) {
+	const { page } = usePage();
 	const { value, error } = useAnswer<FindingList>(path, ["findings"]);
-	if (value === null) return <Waiting error={error} />;
+	const isRead = useIsRead();
+	if (value === null) return <Waiting error={error} title={title} />;
 	return (
 		<>
 			<h1>
 				{title} <small>{value.findings.length}</small>
 			</h1>
-			{value.findings.length === 0 && <p class="quiet">{none}</p>}
+			{value.findings.length === 0 && <p class="quiet">{isRead ? none : page.loading}</p>}
 			<Findings found={value.findings} open={5} />
+			<Gaps gaps={value.gaps} />
 		</>
 	);
 }
@@ -82,7 +86,7 @@ export function Rule({ place }: { place: Place }) {
 function KnownBug({ id }: { id: string }) {
 	const { page, language } = usePage();
 	const { value, error } = useAnswer<AdvisoryPage>(`advisories/${encodeURIComponent(id)}?lang=${language}`, []);
-	if (value === null) return <Waiting error={error} />;
+	if (value === null) return <Waiting error={error} title={id} />;
 	const parts = value.text.split(/\n{2,}/).slice(1);
 	return (
 		<>

@@ -7,14 +7,16 @@ import type {
 	NodeTrack,
 	StandingContainer,
 } from "../../../src/server/api/answers.ts";
-import { useAnswer, usePage } from "../context.ts";
+import { useAnswer, useIsRead, usePage } from "../context.ts";
 import { bytes } from "../format.ts";
 import { Findings } from "../parts/Findings.tsx";
+import { Gaps } from "../parts/Gaps.tsx";
 import { Level } from "../parts/Level.tsx";
-import { type Column, List, Waiting } from "../parts/List.tsx";
+import { type Column, List } from "../parts/List.tsx";
 import { NodeChart } from "../parts/NodeChart.tsx";
 import { Name } from "../parts/Prose.tsx";
 import { RANGES, RangeChoice, rangeOf } from "../parts/Range.tsx";
+import { Gone, Waiting } from "../parts/Waiting.tsx";
 import { go, hrefOf, type Place } from "../router.tsx";
 
 function shareOf({ workingSet, capacity }: NodeBrief["memory"]): number | null {
@@ -28,7 +30,8 @@ export function Nodes() {
 		() => (value?.nodes ?? []).toSorted((a, b) => (shareOf(b.memory) ?? -1) - (shareOf(a.memory) ?? -1)),
 		[value],
 	);
-	if (value === null) return <Waiting error={error} />;
+	const isRead = useIsRead();
+	if (value === null) return <Waiting error={error} title={page.nav.nodes} />;
 	const { label } = words.nodes;
 	const columns: Column<NodeBrief>[] = [
 		{
@@ -96,8 +99,9 @@ export function Nodes() {
 				columns={columns}
 				href={({ name }) => hrefOf(["nodes", name])}
 				keyOf={({ name }) => name}
-				empty={words.nodes.noNodes}
+				empty={isRead ? words.nodes.noNodes : page.loading}
 			/>
+			{rows.length === 0 && <Gaps gaps={value.gaps} />}
 		</>
 	);
 }
@@ -106,7 +110,7 @@ export function Node({ place }: { place: Place }) {
 	const { page, words } = usePage();
 	const [, name = ""] = place.parts;
 	const { value, error } = useAnswer<NodeDetail>(`nodes/${encodeURIComponent(name)}`, ["nodes", "findings"]);
-	if (value === null) return <Waiting error={error} />;
+	if (value === null) return <Waiting error={error} title={name} />;
 	const { outlook, hidden, findings } = value;
 	const { memory, first, basis, containers } = outlook;
 	const { label } = words.nodes;
@@ -121,6 +125,7 @@ export function Node({ place }: { place: Place }) {
 				<br />
 				<Name text={name} />
 			</h1>
+			<Gone error={error} />
 			<NodeBar memory={memory} />
 			<NodeKey memory={memory} />
 			<Ahead place={place} memory={memory} at={value.at} />

@@ -5,10 +5,12 @@ import { useAnswer, useFleet, usePage } from "../context.ts";
 import { type Row, sinking } from "../fleet.ts";
 import { bytes } from "../format.ts";
 import { FindingLine, keyOf } from "../parts/Finding.tsx";
+import { Gaps } from "../parts/Gaps.tsx";
 import { Level } from "../parts/Level.tsx";
-import { sentenceCase, Waiting } from "../parts/List.tsx";
+import { sentenceCase } from "../parts/List.tsx";
 import { SeverityMark, severityAt } from "../parts/Mark.tsx";
 import { Name } from "../parts/Prose.tsx";
+import { Nothing, Waiting } from "../parts/Waiting.tsx";
 import { Waterline } from "../parts/Waterline.tsx";
 import { Link } from "../router.tsx";
 
@@ -20,10 +22,25 @@ export function Overview() {
 	const { rows, loading } = useFleet();
 	const now = value?.at ?? 0;
 	const soon = useMemo(() => sinking(rows, now, LISTED), [rows, now]);
-	if (value === null) return <Waiting error={error} />;
+	if (value === null) return <Waiting error={error} title={page.nav.overview} />;
+	const isRead = value.source.state !== "starting";
+	if (value.fleet.containers === 0 && value.deathsTotal === 0 && (value.nodes ?? []).length === 0) {
+		return (
+			<>
+				<h1>{page.nav.overview}</h1>
+				<Nothing />
+				<Gaps gaps={value.gaps} />
+			</>
+		);
+	}
 	return (
 		<>
 			<h1 class="unseen">{page.nav.overview}</h1>
+			{!isRead && (
+				<p class="notice" role="status">
+					{page.nothing.starting}
+				</p>
+			)}
 			<section aria-labelledby="h-waterline">
 				<h2 id="h-waterline">{page.heading.waterline}</h2>
 				{loading ? <Waiting error={null} /> : <Waterline rows={rows} withoutLimit={value.fleet.withoutLimit} />}
@@ -36,7 +53,9 @@ export function Overview() {
 						{soon.length > 0 ? (
 							<Soon rows={soon} now={now} />
 						) : (
-							<p class="quiet">{value.fleet.measured === 0 ? page.unknown.waterline : page.noSinking}</p>
+							<p class="quiet">
+								{!isRead ? page.loading : value.fleet.measured === 0 ? page.unknown.waterline : page.noSinking}
+							</p>
 						)}
 					</section>
 					<section aria-labelledby="h-nodes">
@@ -47,7 +66,7 @@ export function Overview() {
 							{(value.nodes?.length ?? 0) > 0 && <small>{sentenceCase(words.nodes.label.evictionIn)}</small>}
 						</h2>
 						{value.nodes === null ? (
-							<p class="quiet">{page.unknown.nodes}</p>
+							<p class="quiet">{isRead ? page.unknown.nodes : page.loading}</p>
 						) : value.nodes.length === 0 ? (
 							<p class="quiet">{words.nodes.noNodes}</p>
 						) : (
@@ -61,7 +80,7 @@ export function Overview() {
 						title={page.heading.deaths}
 						found={value.deaths}
 						total={value.deathsTotal}
-						none={page.noDeaths}
+						none={isRead ? page.noDeaths : page.loading}
 					/>
 					<Findings
 						id="leaks"
@@ -77,7 +96,7 @@ export function Overview() {
 						none={page.noAdvisories}
 						unknown={page.unknown.advisories}
 					/>
-					<Gaps value={value} />
+					<Gaps gaps={value.gaps} />
 				</div>
 			</div>
 		</>
@@ -95,7 +114,7 @@ function Figures({ value }: { value: Answer }) {
 				{measured ? fleet.nearLine : null}
 			</Figure>
 			<Figure name={page.figure.deaths} where={WHERE.deaths} about={page.about.deaths} alarm={deathsTotal > 0}>
-				{deathsTotal}
+				{value.source.state === "starting" && deathsTotal === 0 ? null : deathsTotal}
 			</Figure>
 			<Figure
 				name={page.figure.leaks}
@@ -257,22 +276,5 @@ function Nodes({ nodes }: { nodes: readonly NodeBrief[] }) {
 				</p>
 			)}
 		</>
-	);
-}
-
-function Gaps({ value }: { value: Answer }) {
-	const { page, words } = usePage();
-	if (value.gaps.length === 0) return null;
-	return (
-		<section aria-labelledby="h-gaps">
-			<h2 id="h-gaps">{page.heading.gaps}</h2>
-			<ul class="lines gaps">
-				{value.gaps.map((gap, i) => (
-					<li key={i}>
-						<Name text={words.report.gapLine(gap)} />
-					</li>
-				))}
-			</ul>
-		</section>
 	);
 }

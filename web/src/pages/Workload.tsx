@@ -8,12 +8,12 @@ import { Budget } from "../parts/Budget.tsx";
 import { FindingLine } from "../parts/Finding.tsx";
 import { Findings } from "../parts/Findings.tsx";
 import { Level } from "../parts/Level.tsx";
-import { Waiting } from "../parts/List.tsx";
 import { SeverityMark } from "../parts/Mark.tsx";
 import { MemoryChart } from "../parts/MemoryChart.tsx";
 import { Name } from "../parts/Prose.tsx";
 import { RANGES, RangeChoice, rangeOf } from "../parts/Range.tsx";
 import { Size } from "../parts/Size.tsx";
+import { Gone, Waiting } from "../parts/Waiting.tsx";
 import { go, hrefOf, Link, type Place } from "../router.tsx";
 
 export function Workload({ place }: { place: Place }) {
@@ -21,7 +21,7 @@ export function Workload({ place }: { place: Place }) {
 	const [, namespace = "", kind = "", name = ""] = place.parts;
 	const path = `workloads/${[namespace, kind, name].map(encodeURIComponent).join("/")}`;
 	const { value, error } = useAnswer<WorkloadDetail>(path, ["fleet", "findings"]);
-	if (value === null) return <Waiting error={error} />;
+	if (value === null) return <Waiting error={error} title={name} />;
 	const containers = [
 		...new Set(value.pods.flatMap((pod) => pod.containers.filter(({ role }) => role !== "init").map((c) => c.name))),
 	];
@@ -41,6 +41,7 @@ export function Workload({ place }: { place: Place }) {
 				<br />
 				<Name text={name} />
 			</h1>
+			<Gone error={error} />
 			{told.length > 0 && (
 				<button type="button" class="verdicts" onClick={toFindings}>
 					{[...new Map(told.map((finding) => [finding.rule, finding])).values()].map(({ rule, severity }) => (

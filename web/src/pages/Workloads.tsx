@@ -6,15 +6,16 @@ import { useFleet, usePage, whenIdle } from "../context.ts";
 import { type Filter, filtered, prepareList, type Row, SORTS, type Sort, sorted } from "../fleet.ts";
 import { bytes, useTimes } from "../format.ts";
 import { level } from "../parts/Level.tsx";
-import { type Column, List, Waiting } from "../parts/List.tsx";
+import { type Column, List } from "../parts/List.tsx";
 import { SeverityMark, severityAt } from "../parts/Mark.tsx";
 import { Name } from "../parts/Prose.tsx";
+import { Nothing, Waiting } from "../parts/Waiting.tsx";
 import { go, hrefOf, type Place } from "../router.tsx";
 
 /** Every container of every workload: searched, filtered, sorted; all of it in the address. */
 export function Workloads({ place }: { place: Place }) {
 	const { page, words } = usePage();
-	const { rows, loading } = useFleet();
+	const { rows, loading, error } = useFleet();
 	const times = useTimes();
 	const { query } = place;
 	const filter: Filter = {
@@ -131,6 +132,16 @@ export function Workloads({ place }: { place: Place }) {
 			if (SORTS.some((known) => known === key)) set({ sort: key, order: key === by && down ? "up" : "" });
 		},
 	};
+	if (loading && error !== null) return <Waiting error={error} title={page.nav.workloads} />;
+	if (!loading && rows.length === 0) {
+		return (
+			<>
+				<h1>{page.nav.workloads}</h1>
+				<Nothing />
+			</>
+		);
+	}
+	const isFiltered = filter.text !== "" || filter.namespace !== "" || filter.severity >= 0;
 	return (
 		<>
 			<h1>
@@ -165,6 +176,11 @@ export function Workloads({ place }: { place: Place }) {
 						</option>
 					))}
 				</select>
+				{isFiltered && (
+					<button type="button" onClick={() => set({ q: "", ns: "", severity: "" })}>
+						{page.filter.clear}
+					</button>
+				)}
 			</form>
 			{loading ? (
 				<Waiting error={null} />

@@ -1,10 +1,9 @@
 import type { ComponentChildren, JSX, TargetedMouseEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage, whenIdle } from "../context.ts";
-import { go, Link, usePlace } from "../router.tsx";
+import { go } from "../router.tsx";
 import { onPrint } from "../theme.ts";
 import { useAim, useHeldOrder } from "./held.ts";
-import { Name } from "./Prose.tsx";
 
 export interface Column<T> {
 	key: string;
@@ -262,30 +261,5 @@ export function sentenceCase(title: string): string {
 export function isTyping({ target }: Event): boolean {
 	return (
 		target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
-	);
-}
-
-/** What is shown while there is nothing to show; from an address that leads nowhere a way leads back. */
-export function Waiting({ error }: { error: keyof ReturnType<typeof usePage>["page"]["error"] | null }) {
-	const { page } = usePage();
-	const asked = usePlace().parts.at(-1);
-	return (
-		<>
-			{error === "not-found" && asked !== undefined && (
-				<h1>
-					<Name text={asked} />
-				</h1>
-			)}
-			<p class="quiet" role="status">
-				{error === null ? page.loading : page.error[error]}
-			</p>
-			{(error === "not-found" || error === "forbidden") && (
-				<p>
-					<Link to={[]} class="way">
-						{page.nav.overview}
-					</Link>
-				</p>
-			)}
-		</>
 	);
 }

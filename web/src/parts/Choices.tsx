@@ -1,0 +1,41 @@
+import { useState } from "preact/hooks";
+import type { Language } from "../../../src/words/index.ts";
+import { usePage } from "../context.ts";
+import { applyTheme, THEMES, type Theme, themeNow } from "../theme.ts";
+
+/** The colours and the language of the page. */
+export function Choices({ setLanguage }: { setLanguage(language: Language): void }) {
+	const { page, language } = usePage();
+	const [theme, setTheme] = useState<Theme>(themeNow);
+	return (
+		<>
+			<select
+				aria-label={page.themeLabel}
+				value={theme}
+				onChange={(event) => {
+					const next = THEMES.find((one) => one === event.currentTarget.value) ?? "system";
+					applyTheme(next);
+					setTheme(next);
+				}}
+			>
+				{THEMES.map((one) => (
+					<option key={one} value={one}>
+						{page.theme[one]}
+					</option>
+				))}
+			</select>
+			<select
+				aria-label={page.languageLabel}
+				value={language}
+				onChange={(event) => setLanguage(event.currentTarget.value === "zh-CN" ? "zh-CN" : "en")}
+			>
+				<option value="en" lang="en">
+					English
+				</option>
+				<option value="zh-CN" lang="zh-CN">
+					简体中文
+				</option>
+			</select>
+		</>
+	);
+}
