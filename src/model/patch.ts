@@ -18,6 +18,8 @@ export type PatchComment =
 	/** Must be changed beside the patch, or is changed by it. */
 	| "runtime-setting"
 	| "runtime-changed"
+	/** Pods of this size are not admitted yet. */
+	| "limit-range-refuses"
 	| "nothing";
 
 /** A piece of what is written out: a comment, a command for a shell, or a YAML document. */

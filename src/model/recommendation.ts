@@ -166,6 +166,8 @@ export type SizingNote =
 	| { kind: "node-groups"; groups: { group: string; nodes: number; limit: number }[]; saved: number }
 	/** Held to a LimitRange's bound on limits or requests. */
 	| { kind: "limit-range-max"; object: string; bytes: number }
+	/** No pod is admitted with a limit above `bytes`: those that run have more (`now`) and were made before, or this size needs more. */
+	| { kind: "limit-range-refuses"; object: string; bytes: number; now: number | null; size: number | null }
 	| { kind: "limit-range-min"; object: string; bytes: number }
 	/** The request was raised to keep maxLimitRequestRatio. */
 	| { kind: "limit-range-ratio"; object: string; ratio: number }

@@ -49,6 +49,9 @@ export function applicable(
 			const comment = edits && Object.keys(editOf(workload)).length > 0 ? "runtime-changed" : "runtime-setting";
 			comments.push({ type: "comment", comment, subject, detail: runtime });
 		}
+		const refused = workload.notes.find((note) => note.kind === "limit-range-refuses" && note.size !== null);
+		if (refused !== undefined)
+			comments.push({ type: "comment", comment: "limit-range-refuses", subject, detail: refused });
 		kept.push({ ...one, workload });
 	}
 	return { workloads: [...Map.groupBy(kept, ({ workload }) => subjectOf(workload)).values()], comments };

@@ -55,7 +55,7 @@ export function recommend(
 		return sized.map(({ profile, shape, curve, least, ceiling, held }, i) => {
 			const level = levels[i] as number;
 			const safe = bytesOf((curve.levels[level] as number) * shape.scale, profile);
-			const limit = Math.max(Math.ceil(profile.last), Math.min(ceiling, held ?? safe));
+			const limit = Math.max(Math.ceil(profile.last), held ?? Math.min(ceiling, safe));
 			return {
 				series: profile.name,
 				oomRisk,

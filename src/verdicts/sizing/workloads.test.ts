@@ -205,6 +205,48 @@ describe("what governs a size", () => {
 			notesOf(sizeOne({}, { limitRanges: [{ ...RANGE, namespace: "other", max: MI }] }), "limit-range-max"),
 		).toEqual([]);
 	});
+	test.each<
+		[
+			string,
+			Partial<ContainerFacts>,
+			{ limit: number; held: boolean; now: number | null; size: number | null; max?: number },
+		]
+	>([
+		[
+			"use is above the max already",
+			{ limit: GI, profile: null, use: 600 * MI },
+			{ limit: 0, held: false, now: GI, size: -1 },
+		],
+		[
+			"the size is below the max, the pods are above",
+			{ limit: GI },
+			{ limit: 0, held: false, now: GI, size: null, max: 900 * MI },
+		],
+		[
+			"a leak's limit stays, above the max",
+			{ limit: GI, leaking: true },
+			{ limit: GI, held: false, now: GI, size: GI },
+		],
+		[
+			"held to the max, and the pods are below",
+			{ limit: 300 * MI, profile: null, use: 290 * MI, kills: { count: 9, limit: 300 * MI } },
+			{ limit: 400 * MI, held: true, now: null, size: null },
+		],
+		[
+			"held to the max, and the pods are above",
+			{ limit: GI, profile: null, use: 390 * MI, kills: { count: 9, limit: GI } },
+			{ limit: 400 * MI, held: true, now: GI, size: null },
+		],
+	])("a LimitRange's max: %s", (_, change, expected) => {
+		const max = expected.max ?? 400 * MI;
+		const one = sizeOne(change, { limitRanges: [{ ...RANGE, max }] });
+		const size = expected.size === -1 ? one.limit : expected.size;
+		if (expected.limit > 0) expect(one.limit).toBe(expected.limit);
+		expect(one.limit > max).toBe(size !== null);
+		expect(notesOf(one, "limit-range-max")).toHaveLength(expected.held ? 1 : 0);
+		const told = { kind: "limit-range-refuses", object: "bounds", bytes: max, now: expected.now, size };
+		expect(notesOf(one, "limit-range-refuses")).toEqual(expected.now === null && size === null ? [] : [told]);
+	});
 	test("never above what the largest node can give", () => {
 		const one = sizeOne(
 			{ kills: { count: 16, limit: 1024 * MI } },

@@ -101,7 +101,6 @@ function settle(
 	// The limit of a leak stays to the byte.
 	const leak = one.reasons.includes("leak-suspected") && one.limit === facts.limit;
 	const safe = leak ? one.limit : wholeMebi(one.limit, bound);
-	const held = bound !== null && one.limit >= bound.bytes && one.reasons.includes("held-down");
 	const { request, notes: fromPolicy } = requestOf(one, safe, facts, policies, qos);
 	// No request may lie above its limit: what raised the one raises the other.
 	const limit = Math.max(safe, request);
@@ -133,7 +132,7 @@ function settle(
 			...roomNotes(facts, one.limit),
 			...(runtime === null ? [] : [runtime]),
 			...differences(facts, limit),
-			...(held ? [bound] : []),
+			...boundNotes(bound, { now: facts.limit, size: limit, held: one.reasons.includes("held-down") }),
 			...fromPolicy,
 		],
 	};
@@ -149,6 +148,23 @@ function settle(
 		replay: { ...one.replay, recommended: { ...one.replay.recommended, limit } },
 		workload,
 	};
+}
+
+/** What a bound did to the size; or that pods of this size, or as they are now, would not be let in. */
+function boundNotes(
+	bound: LimitBound | null,
+	{ now, size, held }: { now: number | null; size: number; held: boolean },
+): SizingNote[] {
+	if (bound === null) return [];
+	const { kind, object, bytes } = bound;
+	const over = (limit: number | null) => (limit !== null && limit > bytes ? limit : null);
+	const refused = { now: over(now), size: over(size) };
+	return [
+		...(held && size === bytes ? [bound] : []),
+		...(kind === "limit-range-max" && (refused.now ?? refused.size) !== null
+			? [{ kind: "limit-range-refuses" as const, object, bytes, ...refused }]
+			: []),
+	];
 }
 
 /** Up to whole mebibytes, unless a bound lies below. */

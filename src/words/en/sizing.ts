@@ -57,6 +57,14 @@ export const sizing: SizingWords = {
 				return `Node groups differ: ${n.groups.map((g) => `${g.group === "" ? "others" : g.group} ${formatBytes(g.limit)} (${g.nodes})`).join(", ")}. One DaemonSet a group would save ${formatBytes(n.saved)}.`;
 			case "limit-range-max":
 				return `Held to ${formatBytes(n.bytes)}, the maximum of LimitRange ${n.object}: raise that first.`;
+			case "limit-range-refuses": {
+				const most = `LimitRange ${n.object} admits no limit above ${formatBytes(n.bytes)}`;
+				const made =
+					n.now === null ? "" : ` Its pods have ${formatBytes(n.now)} and would be refused if they were made again.`;
+				return n.size === null
+					? `${most}.${made} This size lets them in.`
+					: `${most}, and this size is above it: raise that first, or its pods are refused.${made}`;
+			}
 			case "limit-range-min":
 				return `Request raised to ${formatBytes(n.bytes)}, the minimum of LimitRange ${n.object}.`;
 			case "limit-range-ratio":
@@ -97,6 +105,7 @@ export const sizing: SizingWords = {
 			`${subject}: may leak: its limit stays as it is, as more memory only delays the end and less brings it sooner. See plimsoll leaks.`,
 		"runtime-changed": (subject, setting) => `${subject}: the setting is changed with it. ${setting}`,
 		"runtime-setting": (subject, setting) => `${subject}: together with this, ${setting}`,
+		"limit-range-refuses": (subject, note) => `${subject}: not before the LimitRange. ${note}`,
 		nothing: () => "Nothing to change.",
 	},
 	promise: (oomRisk, horizon, containers) =>

@@ -58,6 +58,13 @@ export const sizing: SizingWords = {
 				return `各节点组的需要不同：${n.groups.map((g) => `${g.group === "" ? "其他" : g.group} ${formatBytes(g.limit)}（${g.nodes} 个节点）`).join("，")}。每组各用一个 DaemonSet 可省 ${formatBytes(n.saved)}。`;
 			case "limit-range-max":
 				return `已压到 LimitRange ${n.object} 的上限 ${formatBytes(n.bytes)}：请先调高该上限。`;
+			case "limit-range-refuses": {
+				const most = `LimitRange ${n.object} 不允许限制超过 ${formatBytes(n.bytes)}`;
+				const made = n.now === null ? "" : `现有 Pod 的限制为 ${formatBytes(n.now)}，一旦重建就会被拒绝。`;
+				return n.size === null
+					? `${most}。${made}改为此大小后即可创建。`
+					: `${most}，而此大小高于它：请先调高该上限，否则 Pod 会被拒绝。${made}`;
+			}
 			case "limit-range-min":
 				return `请求已提高到 LimitRange ${n.object} 的下限 ${formatBytes(n.bytes)}。`;
 			case "limit-range-ratio":
@@ -96,6 +103,7 @@ export const sizing: SizingWords = {
 			`${subject}：疑似泄漏，限制保持不变：加内存只会推迟结局，减内存则会提前。请看 plimsoll leaks。`,
 		"runtime-changed": (subject, setting) => `${subject}：运行时设置已一并修改。${setting}`,
 		"runtime-setting": (subject, setting) => `${subject}：与此同时，${setting}`,
+		"limit-range-refuses": (subject, note) => `${subject}：请先修改 LimitRange。${note}`,
 		nothing: () => "没有需要修改的内容。",
 	},
 	promise: (oomRisk, horizon, containers) =>
