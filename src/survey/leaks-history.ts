@@ -75,7 +75,8 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	for await (const track of history.containers({ ...request, glimpses: look?.glimpses })) {
 		const workload = workloads.of(track);
 		if (workload === null) continue;
-		const [all, key] = [keyOf(workload), `${keyOf(workload)}/${track.container}`];
+		const all = keyOf(workload);
+		const key = `${keyOf(workload)}/${track.container}`;
 		const samples = track.whole?.samples ?? track.series.t.length;
 		const grows = look?.worthJudging(track) ?? true;
 		if (grows) worth.add(all);

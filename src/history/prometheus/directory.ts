@@ -44,7 +44,8 @@ export class Directory {
 
 	/** One series of any of the metrics that `list` asks for. */
 	take(labels: Labels, wanted: (namespace: string, pod: string) => boolean): void {
-		const [namespace, pod] = [placeOf(labels, "namespace"), placeOf(labels, "pod")];
+		const namespace = placeOf(labels, "namespace");
+		const pod = placeOf(labels, "pod");
 		const owner = { kind: labels.get("owner_kind") ?? "", name: labels.get("owner_name") ?? "" };
 		switch (labels.get("__name__")) {
 			case WORKING_SET:

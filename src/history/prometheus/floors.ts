@@ -53,7 +53,8 @@ export async function floorsOf(
 ): Promise<EngineFloors> {
 	const step = Math.floor((window.to - window.from) / stretches);
 	const asking = askingOf(asked, window, namespaces, stretches);
-	const [hour, over] = [Math.min(HOUR, step), Math.min(seconds, step)];
+	const hour = Math.min(HOUR, step);
+	const over = Math.min(seconds, step);
 	const questions = [
 		...partsOf(stretches).map(({ first, last }) => () => {
 			const times = { from: window.to - (stretches - 1 - first) * step, to: window.to - (stretches - 1 - last) * step };
@@ -117,7 +118,9 @@ function askingOf(asked: Asked, window: Window, namespaces: readonly string[] | 
 		let entry = found.get(key);
 		if (entry === undefined) {
 			const floors = new Float64Array(stretches).fill(Number.NaN);
-			const [now, limit, start] = [Number.NaN, Number.NaN, Number.NaN];
+			const now = Number.NaN;
+			const limit = Number.NaN;
+			const start = Number.NaN;
 			entry = { ...identity, floors, now, restarted: null, limit, start };
 			found.set(key, entry);
 			everyone.push(labels);
@@ -199,7 +202,8 @@ function partsOf(stretches: number): { first: number; last: number }[] {
 /** Without those one of whose containers is gone. */
 function knownPods(entries: readonly Entry[], from: number): Map<string, Map<string, Known>> {
 	const pods = new Map<string, Map<string, Known>>();
-	const [gone, young] = [new Set<string>(), new Set<string>()];
+	const gone = new Set<string>();
+	const young = new Set<string>();
 	// Where nobody tells a limit now, somebody may have told one before.
 	const told = entries.some(({ limit }) => !Number.isNaN(limit));
 	for (const { namespace, pod, container, start, limit, now } of entries) {

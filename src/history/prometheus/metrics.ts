@@ -38,11 +38,9 @@ export interface Identity {
 
 /** Which container a series is about; null for a pod's sandbox, a slice, a node. */
 export function identityOf(labels: Labels): Identity | null {
-	const [namespace, pod, container] = [
-		placeOf(labels, "namespace"),
-		placeOf(labels, "pod"),
-		placeOf(labels, "container"),
-	];
+	const namespace = placeOf(labels, "namespace");
+	const pod = placeOf(labels, "pod");
+	const container = placeOf(labels, "container");
 	if (namespace === "" || pod === "" || container === "" || container === "POD") return null;
 	return { namespace, pod, container };
 }

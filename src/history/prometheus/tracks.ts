@@ -195,7 +195,8 @@ export function merged(parts: readonly Points[]): Points {
 
 function mergedTwo(a: Points, b: Points): Points {
 	const room = a.t.length + b.t.length;
-	const [t, v] = [new Float64Array(room), new Float64Array(room)];
+	const t = new Float64Array(room);
+	const v = new Float64Array(room);
 	if (a.t.length === 0 || b.t.length === 0 || (a.t.at(-1) as number) < (b.t[0] as number)) {
 		t.set(a.t);
 		t.set(b.t, a.t.length);
@@ -203,9 +204,12 @@ function mergedTwo(a: Points, b: Points): Points {
 		v.set(b.v, a.v.length);
 		return { t, v };
 	}
-	let [i, j, row] = [0, 0, 0];
+	let i = 0;
+	let j = 0;
+	let row = 0;
 	while (i < a.t.length || j < b.t.length) {
-		const [left, right] = [a.t[i] ?? Number.POSITIVE_INFINITY, b.t[j] ?? Number.POSITIVE_INFINITY];
+		const left = a.t[i] ?? Number.POSITIVE_INFINITY;
+		const right = b.t[j] ?? Number.POSITIVE_INFINITY;
 		t[row] = Math.min(left, right);
 		if (left === right) v[row++] = Math.max(a.v[i++] as number, b.v[j++] as number);
 		else v[row++] = left < right ? (a.v[i++] as number) : (b.v[j++] as number);
@@ -272,7 +276,9 @@ function startsOf(
 	if (starts.length > 0) return alongside(t, starts, (value) => (value > 0 ? value : Number.NaN), out);
 	out.fill(Number.NaN);
 	if (instances.some(({ labels }) => instanceOf(labels) === "")) return out;
-	let [next, start, instance] = [0, Number.NaN, ""];
+	let next = 0;
+	let start = Number.NaN;
+	let instance = "";
 	for (let row = 0; row < t.length; row++) {
 		for (; next < instances.length && (instances[next] as Instance).from <= (t[row] as number); next++) {
 			const { labels, from } = instances[next] as Instance;

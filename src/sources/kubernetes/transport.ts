@@ -1,6 +1,6 @@
 import { type ClientRequest, type Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { type Agent as HttpsAgent, request as requestHttps } from "node:https";
-import { pipeline } from "node:stream";
+import { finished, pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { said } from "../../model/said.ts";
 
@@ -103,7 +103,7 @@ export function send(url: URL, { agent, headers, limits, signal, body, method }:
 	});
 }
 
-function gunzipped(response: IncomingMessage): NodeJS.ReadableStream & { destroy(error?: Error): unknown } {
+function gunzipped(response: IncomingMessage): Readable {
 	// pipeline hands errors on in both directions; its last word is the iterator's error, so the callback has nothing to add.
 	return pipeline(response, createGunzip({ chunkSize: GUNZIPPED }), () => {});
 }
@@ -121,7 +121,7 @@ export function release({ buffer, byteOffset, length }: Uint8Array): void {
 }
 
 async function* readBody(
-	stream: NodeJS.ReadableStream & { destroy(error?: Error): unknown },
+	stream: Readable,
 	limits: Limits,
 	signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void> {
@@ -134,7 +134,7 @@ async function* readBody(
 	let waiting = false;
 	const { stall } = limits;
 	const stalled = stall === null ? null : setTimeout(() => waiting && stream.destroy(new TimedOut(stall)), stall);
-	const iterator = stream[Symbol.asyncIterator]();
+	const iterator = piecesOf(stream);
 	try {
 		for (;;) {
 			stalled?.refresh();
@@ -142,13 +142,50 @@ async function* readBody(
 			const next = await iterator.next();
 			waiting = false;
 			if (next.done) return;
-			yield next.value as Buffer;
+			yield next.value;
 		}
 	} finally {
 		if (whole !== null) clearTimeout(whole);
 		if (stalled !== null) clearTimeout(stalled);
 		signal?.removeEventListener("abort", abort);
 		await iterator.return?.();
+	}
+}
+
+/** Bytes that may wait for a reader before TCP holds the server back. */
+const WAITING = 128 * 1024;
+
+/** The pieces of a stream as they came: its own iterator would put those that wait together in new memory. Ending it early destroys the stream. */
+async function* piecesOf(stream: Readable): AsyncGenerator<Buffer, void> {
+	let pieces: Buffer[] = [];
+	let bytes = 0;
+	const state: { ended: boolean; error: Error | null | undefined } = { ended: false, error: null };
+	let wake = (): void => undefined;
+	stream.on("data", (piece: Buffer) => {
+		pieces.push(piece);
+		bytes += piece.length;
+		if (bytes >= WAITING) stream.pause();
+		wake();
+	});
+	finished(stream, { writable: false }, (error) => {
+		Object.assign(state, { ended: true, error });
+		wake();
+	});
+	try {
+		for (;;) {
+			const some = pieces;
+			[pieces, bytes] = [[], 0];
+			yield* some;
+			if (pieces.length > 0) continue;
+			if (state.ended) break;
+			stream.resume();
+			await new Promise<void>((resolve) => {
+				wake = resolve;
+			});
+		}
+		if (state.error) throw state.error;
+	} finally {
+		stream.destroy();
 	}
 }
 

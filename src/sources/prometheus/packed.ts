@@ -35,7 +35,8 @@ export function rowsOf(bytes: Uint8Array, chunks: Spans): number {
 export function unpacked(bytes: Uint8Array, chunks: Spans, into: Decoded, { from, to }: Window): Points {
 	for (let i = 0; i < chunks.length; i += 2) decodeChunk(bytes, chunks[i] as number, chunks[i + 1] as number, into);
 	const { untidy, rows } = into;
-	const [t, v] = [into.t.subarray(0, rows), into.v.subarray(0, rows)];
+	const t = into.t.subarray(0, rows);
+	const v = into.v.subarray(0, rows);
 	const within = !untidy && (t[0] ?? from) >= from && (t[rows - 1] ?? to) <= to;
 	return within ? { t, v } : tidy(t, v, from, to);
 }
@@ -95,7 +96,8 @@ export class PackedSeries implements RawSeries {
 		{ chunks, begins }: { chunks: number[]; begins: readonly number[] },
 		window: Window,
 	): PackedSeries {
-		const [from, to] = [chunks[0] ?? 0, chunks.at(-1) ?? 0];
+		const from = chunks[0] ?? 0;
+		const to = chunks.at(-1) ?? 0;
 		const { bytes, at } = placeFor(to - from);
 		bytes.set(held.subarray(from, to), at);
 		for (let i = 0; i < chunks.length; i++) chunks[i] = (chunks[i] as number) - from + at;

@@ -1,4 +1,6 @@
 import { said } from "../../model/said.ts";
+import type { Texts } from "./texts.ts";
+
 /** The part of protocol buffers that remote read needs: varints, lengths, fixed 64-bit numbers (protobuf.dev/programming-guides/encoding). */
 
 /** Bytes that are no message of the expected kind. */
@@ -28,24 +30,18 @@ export class MessageReader {
 	/** Goes to the next field; its value must then be read or skipped. False at the end of the message. */
 	next(): boolean {
 		if (this.at >= this.end) return false;
-		const key = this.varint();
-		this.field = Math.floor(key / 8);
-		this.type = key % 8;
+		const key = this.word();
+		this.field = key >>> 3;
+		this.type = key & 7;
 		return true;
 	}
 
 	/** Exact up to 2^53, which holds every time in milliseconds since 1970; beyond, and before, roughly. */
 	varint(): number {
-		const first = this.bytes[this.at] as number;
-		if (first < 0x80 && this.at < this.end) {
-			this.at++;
-			return first;
-		}
 		let value = 0;
 		let scale = 1;
 		for (let i = 0; i < 10; i++) {
-			if (this.at >= this.end) throw new MalformedMessage(said("a number is cut off"));
-			const byte = this.bytes[this.at++] as number;
+			const byte = this.byte();
 			value += (byte & 0x7f) * scale;
 			if (byte < 0x80) return value;
 			scale *= 128;
@@ -62,7 +58,11 @@ export class MessageReader {
 
 	/** Where the value of a field with a length begins; it ends at `position`. */
 	span(): number {
-		return this.spanStart();
+		const length = this.word();
+		const from = this.at;
+		if (length > this.end - from) throw new MalformedMessage(said("a field is cut off"));
+		this.at = from + length;
+		return from;
 	}
 
 	/** Of the next byte in the buffer. */
@@ -71,19 +71,14 @@ export class MessageReader {
 	}
 
 	message(): MessageReader {
-		const from = this.spanStart();
+		const from = this.span();
 		return new MessageReader(this.bytes, from, this.at);
 	}
 
-	/** The message that this field is, read by a reader of the same buffer that is done with its last: where there are many, none is made for each. */
-	enter(reader: MessageReader): MessageReader {
-		reader.at = this.spanStart();
-		reader.end = this.at;
-		return reader;
-	}
-
-	text(): string {
-		const from = this.spanStart();
+	/** @param texts where the text is looked up first, of those that come often */
+	text(texts?: Texts): string {
+		const from = this.span();
+		if (texts !== undefined) return texts.of(this.bytes, from, this.at);
 		return Buffer.from(this.bytes.buffer, this.bytes.byteOffset + from, this.at - from).toString("utf8");
 	}
 
@@ -91,18 +86,26 @@ export class MessageReader {
 		if (this.type === VARINT) {
 			while (this.at < this.end && (this.bytes[this.at] as number) >= 0x80) this.at++;
 			this.at++;
-		} else if (this.type === BYTES) this.spanStart();
+		} else if (this.type === BYTES) this.span();
 		else if (this.type === FIXED64 || this.type === FIXED32) this.at += this.type === FIXED64 ? 8 : 4;
 		else throw new MalformedMessage(said("wire type {code}", { code: this.type }));
 		if (this.at > this.end) throw new MalformedMessage(said("a field is cut off"));
 	}
 
-	private spanStart(): number {
-		const length = this.varint();
-		const from = this.at;
-		if (!(length >= 0) || from + length > this.end) throw new MalformedMessage(said("a field is cut off"));
-		this.at = from + length;
-		return from;
+	/** A key or a length, below 2^31: there are hundreds of thousands, and by bits alone the compiler knows that they are integers. */
+	private word(): number {
+		let value = 0;
+		for (let shift = 0; shift < 32; shift += 7) {
+			const byte = this.byte();
+			value |= (byte & 0x7f) << shift;
+			if (byte < 0x80 && value >= 0) return value;
+		}
+		throw new MalformedMessage(said("a number without end"));
+	}
+
+	private byte(): number {
+		if (this.at >= this.end) throw new MalformedMessage(said("a number is cut off"));
+		return this.bytes[this.at++] as number;
 	}
 }
 

@@ -62,7 +62,8 @@ export function selectorText(matchers: Selection): string {
 }
 
 function columnsOf(values: readonly unknown[]): [Float64Array, Float64Array] {
-	const [t, v] = [new Float64Array(values.length), new Float64Array(values.length)];
+	const t = new Float64Array(values.length);
+	const v = new Float64Array(values.length);
 	for (const [i, pair] of values.entries()) {
 		const [time, value] = Array.isArray(pair) ? pair : [];
 		t[i] = typeof time === "number" ? time : Number.NaN;

@@ -50,7 +50,8 @@ export function tidy(t: Float64Array, v: Float64Array, from: number, to: number)
 	let last = Number.NEGATIVE_INFINITY;
 	let sorted = true;
 	for (let i = 0; i < t.length; i++) {
-		const [time, value] = [t[i] as number, v[i] as number];
+		const time = t[i] as number;
+		const value = v[i] as number;
 		// Staleness markers are NaN.
 		if (time < from || time > to || Number.isNaN(value)) continue;
 		if (time < last) sorted = false;

@@ -1,12 +1,12 @@
 import { said } from "../../model/said.ts";
 import { type Answer, TooLarge } from "../kubernetes/transport.ts";
-import { crc32c } from "./crc32c.ts";
+import { addLabel, seriesIn, UnknownEncoding } from "./chunked.ts";
 import { type Engine, EngineRefused, EngineUnreachable } from "./engine.ts";
-import { PackedSeries, rowsOf, Scratch, unpacked } from "./packed.ts";
+import { framesOf } from "./frames.ts";
 import { MalformedMessage, MessageReader, MessageWriter } from "./protobuf.ts";
-import { changesOf, type RawSeries, type ReadRequest, type Selection, tidy } from "./raw-series.ts";
+import { type RawSeries, type ReadRequest, type Selection, tidy } from "./raw-series.ts";
 import { compress, MalformedSnappy, uncompress } from "./snappy.ts";
-import { CHUNK_PADDING, Decoded, MalformedChunk } from "./xor-chunk.ts";
+import { MalformedChunk } from "./xor-chunk.ts";
 
 /** The engine has no remote read, or keeps its samples in a form we do not know: range queries are the other way. */
 export class NoRemoteRead extends Error {}
@@ -16,12 +16,9 @@ const MATCHER_TYPES = { "=": 0, "!=": 1, "=~": 2, "!~": 3 } as const;
 const STREAMED = /streamed/;
 const SAMPLES = 0;
 const STREAMED_XOR_CHUNKS = 1;
-const ENCODING = { xor: 1, histograms: [2, 3, 5, 6] } as const;
 /** Answers without chunks come whole: they are asked for in portions that stay far below this. */
 const BLOCK_BOUND = 64 * 1024 * 1024;
 const SAMPLES_BOUND = 512 * 1024 * 1024;
-/** A series of one frame; servers cut at 1 MiB. */
-const FRAME_BOUND = 64 * 1024 * 1024;
 
 /**
  * Reads samples as they are stored (Prometheus remote read, streamed XOR chunks; plain samples where an engine gives only those). A series
@@ -31,9 +28,11 @@ const FRAME_BOUND = 64 * 1024 * 1024;
 export async function* remoteRead(engine: Engine, request: ReadRequest): AsyncGenerator<RawSeries> {
 	const answer = await post(engine, request);
 	try {
-		if (STREAMED.test(answer.headers["content-type"] ?? "")) yield* framesOf(answer, request);
-		else yield* samplesOf(await whole(answer), request);
+		if (STREAMED.test(answer.headers["content-type"] ?? "")) {
+			for await (const frame of framesOf(answer.body)) yield* seriesIn(frame, request);
+		} else yield* samplesOf(await whole(answer), request);
 	} catch (error) {
+		if (error instanceof UnknownEncoding) throw new NoRemoteRead(error.message);
 		const damaged =
 			error instanceof MalformedMessage || error instanceof MalformedSnappy || error instanceof MalformedChunk;
 		throw damaged ? new EngineUnreachable(said("remote read: {why}", { why: error.message }), false) : error;
@@ -87,115 +86,6 @@ export function encodeRequest(selections: readonly Selection[], from: number, to
 		request.message(1, query);
 	}
 	return request.number(2, STREAMED_XOR_CHUNKS).number(2, SAMPLES).finish();
-}
-
-/** ChunkedReadResponse after ChunkedReadResponse, each with its length and checksum in front (storage/remote/chunked.go). */
-async function* framesOf(answer: Answer, request: ReadRequest): AsyncGenerator<RawSeries> {
-	let held = new Uint8Array(1 << 18);
-	let [begin, end] = [0, 0];
-	for await (const piece of answer.body) {
-		if (end + piece.length + CHUNK_PADDING > held.length) {
-			const size = end - begin + piece.length + CHUNK_PADDING;
-			const room = size > held.length ? new Uint8Array(size * 2) : held;
-			room.set(held.subarray(begin, end));
-			held = room;
-			[begin, end] = [0, end - begin];
-		}
-		held.set(piece, end);
-		end += piece.length;
-		for (;;) {
-			const frame = frameAt(held, begin, end);
-			if (frame === null) break;
-			begin = frame.to;
-			yield* seriesOf(new MessageReader(held, frame.from, frame.to), request);
-		}
-	}
-	if (begin < end) throw new MalformedMessage(said("cut off"));
-}
-
-const CHECKSUM = 4;
-
-/** Where the frame that begins at `at` has its message; null when it is not all there yet. */
-function frameAt(held: Uint8Array, at: number, end: number): { from: number; to: number } | null {
-	let [size, scale] = [0, 1];
-	for (let i = at; i < end; i++) {
-		const byte = held[i] as number;
-		size += (byte & 0x7f) * scale;
-		if (size > FRAME_BOUND) throw new TooLarge(FRAME_BOUND);
-		if (byte < 0x80) {
-			const from = i + 1 + CHECKSUM;
-			if (from + size > end) return null;
-			const told = new DataView(held.buffer, held.byteOffset + i + 1, CHECKSUM).getUint32(0);
-			if (told !== crc32c(held, from, from + size)) throw new MalformedMessage(said("a frame's checksum is wrong"));
-			return { from, to: from + size };
-		}
-		scale *= 128;
-	}
-	return null;
-}
-
-function* seriesOf(response: MessageReader, request: ReadRequest): Generator<RawSeries> {
-	const series: MessageReader[] = [];
-	let selection = 0;
-	while (response.next()) {
-		if (response.field === 1) series.push(response.message());
-		else if (response.field === 2) selection = response.varint();
-		else response.skip();
-	}
-	for (const one of series) {
-		const found = chunkedSeries(one, selection, request);
-		if (found instanceof PackedSeries ? found.rows > 0 : found.t.length > 0) yield found;
-	}
-}
-
-/** Held between calls, which cannot overlap: most series of which only changes are wanted are let go of at once. */
-const scratch = new Scratch();
-
-function chunkedSeries(message: MessageReader, selection: number, request: ReadRequest): RawSeries {
-	const labels = new Map<string, string>();
-	const [chunks, begins]: [number[], number[]] = [[], []];
-	const part = new MessageReader(message.bytes);
-	while (message.next()) {
-		if (message.field === 1) addLabel(message.enter(part), labels);
-		else if (message.field === 2) addXorChunk(message.enter(part), chunks, begins);
-		else message.skip();
-	}
-	if (request.packed?.has(selection))
-		return PackedSeries.of({ selection, labels }, message.bytes, { chunks, begins }, request);
-	const rows = rowsOf(message.bytes, chunks);
-	if (!request.changesOnly?.has(selection))
-		return { selection, labels, ...unpacked(message.bytes, chunks, new Decoded(rows), request) };
-	return { selection, labels, ...changesOf(unpacked(message.bytes, chunks, scratch.of(rows), request)) };
-}
-
-/** Adds where a chunk lies and when it begins, unless it is one of native histograms. @throws NoRemoteRead for encodings we do not know */
-function addXorChunk(message: MessageReader, chunks: number[], begins: number[]): void {
-	let [encoding, begin] = [0, 0];
-	let [from, to] = [-1, -1];
-	while (message.next()) {
-		if (message.field === 1) begin = message.varint();
-		else if (message.field === 3) encoding = message.varint();
-		else if (message.field === 4) {
-			from = message.span();
-			to = message.position;
-		} else message.skip();
-	}
-	if (encoding === ENCODING.xor) {
-		if (from === -1) return;
-		chunks.push(from, to);
-		begins.push(begin);
-	} else if (!ENCODING.histograms.some((known) => known === encoding))
-		throw new NoRemoteRead(`chunk encoding ${encoding}`);
-}
-
-function addLabel(message: MessageReader, labels: Map<string, string>): void {
-	let [name, value] = ["", ""];
-	while (message.next()) {
-		if (message.field === 1) name = message.text();
-		else if (message.field === 2) value = message.text();
-		else message.skip();
-	}
-	labels.set(name, value);
 }
 
 async function whole(answer: Answer): Promise<Uint8Array> {

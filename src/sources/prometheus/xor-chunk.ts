@@ -208,7 +208,8 @@ function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
 let afterVarint = 0;
 
 function readVarint(bytes: Uint8Array, from: number, to: number): number {
-	let [value, scale] = [0, 1];
+	let value = 0;
+	let scale = 1;
 	for (let at = from; at < Math.min(to, from + 10); at++) {
 		const byte = bytes[at] as number;
 		value += (byte & 0x7f) * scale;

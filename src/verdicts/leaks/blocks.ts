@@ -13,7 +13,8 @@ export interface Window {
 	span: number;
 }
 
-const [TIMES, LOWS] = [new Place(), new Place()];
+const TIMES = new Place();
+const LOWS = new Place();
 
 /** The times are overwritten by the next call. */
 export function windowOf({ t, floor, middle, peak }: Buckets, first: number): Window {
@@ -45,7 +46,9 @@ export function blocksOf({ x, floor }: Window, most: number): Blocks {
 	const wanted = Math.min(most, x.length >> 1);
 	const memory = new Float64Array(3 * wanted);
 	const column = (i: number, length: number) => memory.subarray(i * wanted, i * wanted + length);
-	const [times, level, low] = [column(0, wanted), column(1, wanted), column(2, wanted)];
+	const times = column(0, wanted);
+	const level = column(1, wanted);
+	const low = column(2, wanted);
 	const scratch = scratchOf(x.length);
 	let count = 0;
 	let from = 0;
@@ -75,7 +78,8 @@ export function blocksOf({ x, floor }: Window, most: number): Blocks {
 export function lowsOf({ x, floor }: Window, most: number): Float64Array {
 	const wanted = Math.min(most, x.length >> 1);
 	const low = LOWS.of(wanted);
-	let [count, at] = [0, 0];
+	let count = 0;
+	let at = 0;
 	for (let block = 1; block <= wanted; block++) {
 		const end = block === wanted ? Number.POSITIVE_INFINITY : block / wanted;
 		let least = Number.POSITIVE_INFINITY;

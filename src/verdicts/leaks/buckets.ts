@@ -250,7 +250,8 @@ function middleOf(a: number, b: number, c: number): number {
 /** Buckets whose time is in `from` to `to`, the end left out. */
 export function between(buckets: Buckets, from: number, to: number): Buckets {
 	const { t, lives } = buckets;
-	let [first, end] = [0, t.length];
+	let first = 0;
+	let end = t.length;
 	while (first < end && (t[first] as number) < from) first++;
 	while (end > first && (t[end - 1] as number) >= to) end--;
 	const starts = lives.filter((at) => at > first && at < end).map((at) => at - first);

@@ -74,7 +74,8 @@ function paramsOf(assessed: Assessed, confidence: number): LeakParams {
 	const leak = leakOf(assessed, confidence);
 	if (leak !== null) return common(leak.params);
 	const { buckets, threshold } = assessed;
-	const [first, last] = [Math.round(buckets.from * 1000), Math.round((buckets.from + buckets.span) * 1000)];
+	const first = Math.round(buckets.from * 1000);
+	const last = Math.round((buckets.from + buckets.span) * 1000);
 	return {
 		since: first,
 		sinceFrom: first,

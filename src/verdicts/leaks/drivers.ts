@@ -44,7 +44,8 @@ export function relationOf(buckets: Buckets, lives: readonly number[], counters:
 	const { t, floor } = buckets;
 	const groups = lives.filter((from, i) => (lives[i + 1] ?? t.length) - from >= 3);
 	if (t.length < LEAST_ROWS || groups.length !== lives.length) return longEnough(buckets, lives, counters);
-	const [begin, span] = [t[0] as number, (t.at(-1) as number) - (t[0] as number) || 1];
+	const begin = t[0] as number;
+	const span = (t.at(-1) as number) - (t[0] as number) || 1;
 	const time = t.map((at) => (at - begin) / span);
 	const square = time.map((at) => at * at);
 	const alone = regress({ y: floor, x: [time], groups });
@@ -83,7 +84,8 @@ export function relationOf(buckets: Buckets, lives: readonly number[], counters:
 	const chance = beside === null ? 1 : chanceOf(beside) * candidates.length;
 	if (!(chance <= CHANCE)) return null;
 	if (best.kind === "load") return best.fit.explained >= LOAD_EXPLAINS ? { kind: "load", name: best.name } : null;
-	const [bytesPerEvent, doubt] = [best.fit.coefficients[0] as number, doubtOf(best.fit)];
+	const bytesPerEvent = best.fit.coefficients[0] as number;
+	const doubt = doubtOf(best.fit);
 	return {
 		kind: "driver",
 		driver: {
@@ -134,13 +136,18 @@ function doubtOf({ covariance, degrees }: Fit): number {
 
 /** A counter's sum at each time, from its first value on, resets counted as beginnings from nothing; null where too little is known. */
 function sumsAt({ t, bytes: counts }: Series, times: Float64Array): Float64Array | null {
-	const [begin, end] = [times[0] as number, times.at(-1) as number];
+	const begin = times[0] as number;
+	const end = times.at(-1) as number;
 	const covered = Math.min(end, t.at(-1) ?? begin) - Math.max(begin, t[0] ?? end);
 	if (t.length < 2 || covered < COVERED * (end - begin)) return null;
 	const out = new Float64Array(times.length);
-	let [row, sum, known] = [0, 0, Number.NaN];
-	let [beforeAt, beforeSum] = [t[0] as number, 0];
-	let [afterAt, afterSum] = [beforeAt, 0];
+	let row = 0;
+	let sum = 0;
+	let known = Number.NaN;
+	let beforeAt = t[0] as number;
+	let beforeSum = 0;
+	let afterAt = beforeAt;
+	let afterSum = 0;
 	for (let i = 0; i < times.length; i++) {
 		const time = times[i] as number;
 		while (afterAt < time && row < t.length) {
@@ -163,7 +170,8 @@ function sumsAt({ t, bytes: counts }: Series, times: Float64Array): Float64Array
 function rateOf(sums: Float64Array, t: Float64Array): Float64Array {
 	const last = sums.length - 1;
 	return sums.map((_, i) => {
-		const [from, to] = [Math.max(0, i - 2), Math.min(last, i + 2)];
+		const from = Math.max(0, i - 2);
+		const to = Math.min(last, i + 2);
 		return ((sums[to] as number) - (sums[from] as number)) / ((t[to] as number) - (t[from] as number) || 1);
 	});
 }

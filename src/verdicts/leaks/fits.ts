@@ -28,18 +28,28 @@ export function kinksOf(x: Float64Array, y: Float64Array): Kinks {
 	let tried = n;
 	while (tried > 0 && tried - 1 >= n * (1 - LEAST_AFTER)) tried--;
 	const memory = new Float64Array(2 * tried);
-	const [errors, slopes] = [memory.subarray(0, tried), memory.subarray(tried)];
-	let [sy, syy] = [0, 0];
+	const errors = memory.subarray(0, tried);
+	const slopes = memory.subarray(tried);
+	let sy = 0;
+	let syy = 0;
 	for (let i = 0; i < n; i++) {
 		const yi = y[i] as number;
 		sy += yi;
 		syy += yi * yi;
 	}
 	const total = syy - (sy * sy) / n;
-	let [m, sx, sxx, ty, txy] = [0, 0, 0, 0, 0];
-	let [at, level, slope, error] = [0, sy / n, 0, Number.POSITIVE_INFINITY];
+	let m = 0;
+	let sx = 0;
+	let sxx = 0;
+	let ty = 0;
+	let txy = 0;
+	let at = 0;
+	let level = sy / n;
+	let slope = 0;
+	let error = Number.POSITIVE_INFINITY;
 	for (let i = n - 1; i >= 0; i--) {
-		const [xi, yi] = [x[i] as number, y[i] as number];
+		const xi = x[i] as number;
+		const yi = y[i] as number;
 		m++;
 		sx += xi;
 		sxx += xi * xi;
@@ -71,7 +81,9 @@ export function kinksOf(x: Float64Array, y: Float64Array): Kinks {
 
 /** How much what the kink leaves over follows itself from point to point: the autocorrelation at one, 0 to 0.95. */
 export function correlationOf(x: Float64Array, y: Float64Array, kink: Kink): number {
-	let [square, lagged, before] = [0, 0, 0];
+	let square = 0;
+	let lagged = 0;
+	let before = 0;
 	for (let i = 0; i < x.length; i++) {
 		const after = (x[i] as number) - kink.x;
 		const rest = (y[i] as number) - kink.level - (after > 0 ? kink.slope * after : 0);
@@ -154,7 +166,10 @@ export function bendOf(x: Float64Array, y: Float64Array, from: number, nothing: 
 	if (n < 6) return { share: 0, certainty: 0 };
 	const half = ((x[x.length - 1] as number) - (x[from] as number)) / 2 || 1;
 	const centre = (x[from] as number) + half;
-	let [s1, s2, s3, sy] = [0, 0, 0, 0];
+	let s1 = 0;
+	let s2 = 0;
+	let s3 = 0;
+	let sy = 0;
 	for (let i = from; i < x.length; i++) {
 		const u = ((x[i] as number) - centre) / half;
 		s1 += u;
@@ -167,7 +182,9 @@ export function bendOf(x: Float64Array, y: Float64Array, from: number, nothing: 
 	// u² less its projection on 1 and u.
 	const slope2 = (s3 - mean * s2) / var1;
 	const level2 = s2 / n;
-	let [b1, b2, var2] = [0, 0, 0];
+	let b1 = 0;
+	let b2 = 0;
+	let var2 = 0;
 	for (let i = from; i < x.length; i++) {
 		const u = ((x[i] as number) - centre) / half;
 		const p1 = u - mean;
@@ -178,7 +195,9 @@ export function bendOf(x: Float64Array, y: Float64Array, from: number, nothing: 
 	}
 	b1 /= var1;
 	b2 /= var2;
-	let [square, lagged, before] = [0, 0, 0];
+	let square = 0;
+	let lagged = 0;
+	let before = 0;
 	for (let i = from; i < x.length; i++) {
 		const u = ((x[i] as number) - centre) / half;
 		const p1 = u - mean;

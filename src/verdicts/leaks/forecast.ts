@@ -49,7 +49,8 @@ export function rateOf({ x, level }: Blocks, kink: Kink, span: number): Rate {
 		return { x: median(x.subarray(from, to)), y: median(level.subarray(from, to)) };
 	};
 	for (let k = 0; k < stretches; k++) {
-		const [a, b] = [centre(k), centre(k + 1)];
+		const a = centre(k);
+		const b = centre(k + 1);
 		rates[k] = (b.y - a.y) / ((b.x - a.x || 1) * span);
 	}
 	const deviation = Math.sqrt(variation(rates) / Math.max(1, stretches - 1));
@@ -69,7 +70,8 @@ export function reaches(remaining: number, rate: Rate, now: Millis): OpenInterva
 	if (seconds > LONGEST) return null;
 	const ahead = Math.max(seconds, rate.stretch);
 	const doubt = ERRORS_90 * rate.deviation * Math.sqrt(1 / rate.stretches + rate.stretch / ahead);
-	const [fast, slow] = [rate.mean + doubt, rate.mean - doubt];
+	const fast = rate.mean + doubt;
+	const slow = rate.mean - doubt;
 	const latest = slow > 0 ? Math.max(0, remaining) / slow : Number.POSITIVE_INFINITY;
 	return {
 		at: now + seconds * 1000,
@@ -92,7 +94,8 @@ export function sinceOf(
 	const independent = Math.max(4, (x.length * (1 - correlation)) / (1 + correlation)) * POINT;
 	const most = best.error * Math.exp(CHI_90 / independent) + Number.EPSILON;
 	const near = (at: number) => (errors[at] as number) <= most && (slopes[at] as number) > 0;
-	let [first, last] = [0, errors.length - 1];
+	let first = 0;
+	let last = errors.length - 1;
 	while (first < best.at && !near(first)) first++;
 	while (last > best.at && !near(last)) last--;
 	// The first block has no level before it: growth from there on began at its beginning, or before.

@@ -63,13 +63,16 @@ export interface Curve {
 export function slopeOf({ x, y }: Curve, from: number, to: number): number {
 	const n = to - from;
 	if (n < 2) return 0;
-	let [sx, sy] = [0, 0];
+	let sx = 0;
+	let sy = 0;
 	for (let i = from; i < to; i++) {
 		sx += x[i] as number;
 		sy += y[i] as number;
 	}
-	const [mx, my] = [sx / n, sy / n];
-	let [sxx, sxy] = [0, 0];
+	const mx = sx / n;
+	const my = sy / n;
+	let sxx = 0;
+	let sxy = 0;
 	for (let i = from; i < to; i++) {
 		const dx = (x[i] as number) - mx;
 		sxx += dx * dx;
@@ -87,7 +90,8 @@ export function theilSen({ x, y }: Curve, from: number, to: number): number {
 	if (to - from < 2) return 0;
 	let count = 0;
 	for (let i = from; i < to; i += step) {
-		const [xi, yi] = [x[i] as number, y[i] as number];
+		const xi = x[i] as number;
+		const yi = y[i] as number;
 		for (let j = i + step; j < to; j += step) PAIRS[count++] = ((y[j] as number) - yi) / ((x[j] as number) - xi);
 	}
 	return select(PAIRS, 0, count - 1, count >> 1);
@@ -115,7 +119,8 @@ export function variation(values: Float64Array): number {
 
 /** Rows at or before a time; rows are in time order. */
 export function rowsUpTo(t: Float64Array, seconds: number): number {
-	let [low, high] = [0, t.length];
+	let low = 0;
+	let high = t.length;
 	while (low < high) {
 		const middle = (low + high) >> 1;
 		if ((t[middle] as number) <= seconds) low = middle + 1;

@@ -33,7 +33,9 @@ export function regress({ y, x, groups }: Rows): Fit | null {
 		x.map((column) => within(column, groups)),
 	);
 	if (plain === null) return null;
-	let [coefficients, fit, rows] = [plain.coefficients, null as Squares | null, 0];
+	let coefficients = plain.coefficients;
+	let fit = null as Squares | null;
+	let rows = 0;
 	for (let round = 0; round < ROUNDS; round++) {
 		const rest = y.map((value, i) =>
 			x.reduce((sum, column, j) => sum - (coefficients[j] as number) * (column[i] as number), value),
@@ -72,7 +74,8 @@ function within(column: Float64Array, groups: readonly number[]): Float64Array {
 }
 
 function correlationOf(residuals: Float64Array, groups: readonly number[]): number {
-	let [lagged, square] = [0, 0];
+	let lagged = 0;
+	let square = 0;
 	const firsts = new Set(groups);
 	for (let i = 0; i < residuals.length; i++) {
 		const here = residuals[i] as number;

@@ -76,7 +76,8 @@ function partsOf(place: readonly TrackDigest[]): Part[] {
 			continue;
 		}
 		for (const [i, { image, from: began }] of images.entries()) {
-			const [begin, end] = [i === 0 ? from : began, images[i + 1]?.from ?? Number.POSITIVE_INFINITY];
+			const begin = i === 0 ? from : began;
+			const end = images[i + 1]?.from ?? Number.POSITIVE_INFINITY;
 			if (begin > from + span || end <= from) continue;
 			const buckets = between(digest.buckets, begin, end);
 			const rss = digest.rss === null ? null : between(digest.rss, begin, end);

@@ -122,7 +122,8 @@ function slopes(window: Window, { x, level }: Blocks, kink: Kink, jumpAt: number
 	};
 }
 
-const [END, TENTHS] = [new Place(), new Place()];
+const END = new Place();
+const TENTHS = new Place();
 
 /** The last 15 % of the window in finer blocks, in the window's own time. */
 function endOf({ x, floor, middle, peak, from, span }: Window): Pick<Blocks, "x" | "level"> {
@@ -184,7 +185,10 @@ function days({ x, floor, span }: Window, size: number): Pick<Shape, "daysUp" | 
 	if (day > 0.5) return { daysUp: 0.5, dayGrowth: 1 };
 	const gap = 3 / x.length;
 	const changes = scratchOf(x.length);
-	let [count, back, late, up] = [0, 0, 0, 0];
+	let count = 0;
+	let back = 0;
+	let late = 0;
+	let up = 0;
 	for (let i = 0; i < x.length; i++) {
 		const wanted = (x[i] as number) - day;
 		if (wanted < 0) continue;
@@ -206,7 +210,8 @@ function days({ x, floor, span }: Window, size: number): Pick<Shape, "daysUp" | 
 
 function rising(level: Float64Array, from: number): number {
 	const apart = Math.max(1, (level.length - from) >> 3);
-	let [up, pairs] = [0, 0];
+	let up = 0;
+	let pairs = 0;
 	for (let i = from; i + apart < level.length; i++) {
 		pairs++;
 		if ((level[i + apart] as number) > (level[i] as number)) up++;

@@ -85,9 +85,17 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 	const memory = new Float64Array(7 * starts.length);
 	const column = (i: number, length: number) => memory.subarray(i * starts.length, i * starts.length + length);
 	const rows = (i: number) => column(i, starts.length);
-	const [growthOf, fitOf, lateOf, baseOf] = [rows(0), rows(1), rows(2), rows(3)];
-	const [fallOf, ratioOf, peakOf] = [rows(4), rows(5), rows(6)];
-	let [count, ended, grown, total] = [0, 0, 0, 0];
+	const growthOf = rows(0);
+	const fitOf = rows(1);
+	const lateOf = rows(2);
+	const baseOf = rows(3);
+	const fallOf = rows(4);
+	const ratioOf = rows(5);
+	const peakOf = rows(6);
+	let count = 0;
+	let ended = 0;
+	let grown = 0;
+	let total = 0;
 	for (let i = 0; i < starts.length; i++) {
 		const from = starts[i] as number;
 		const to = i + 1 < starts.length ? (starts[i + 1] as number) : n;
@@ -117,7 +125,8 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 		ended++;
 	}
 	if (ended === 0) return { teeth: { ...NO_TEETH, recorded }, lives: [] };
-	const [growths, peaks] = [column(0, count), column(6, ended)];
+	const growths = column(0, count);
+	const peaks = column(6, ended);
 	const typical = median(growths);
 	const size = Math.abs(typical) || 1e-6;
 	const deviation = Math.sqrt(variation(growths) / count);
@@ -158,12 +167,17 @@ function together(
 		if ((slopes[i] as number) > 0) up++;
 	}
 	const typical = Math.abs(median(slopes)) || 1e-9;
-	const [sums, counts] = [new Float64Array(AGES), new Float64Array(AGES)];
-	let [sxx, sxy, syy] = [0, 0, 0];
+	const sums = new Float64Array(AGES);
+	const counts = new Float64Array(AGES);
+	let sxx = 0;
+	let sxy = 0;
+	let syy = 0;
 	for (const { from, to } of lives) {
 		const first = from + Math.min(Math.ceil((to - from) * WARM_UP), to - from - 4);
-		const [begin, end] = [t[first] as number, t[to - 1] as number];
-		let [mx, my] = [0, 0];
+		const begin = t[first] as number;
+		const end = t[to - 1] as number;
+		let mx = 0;
+		let my = 0;
 		for (let i = first; i < to; i++) {
 			mx += t[i] as number;
 			my += floor[i] as number;

@@ -51,7 +51,8 @@ function usualChange(level: Float64Array): number {
 }
 
 function largestFall(level: Float64Array): number {
-	let [highest, fall] = [Number.NEGATIVE_INFINITY, 0];
+	let highest = Number.NEGATIVE_INFINITY;
+	let fall = 0;
 	for (let i = 0; i < level.length; i++) {
 		const value = level[i] as number;
 		if (value > highest) highest = value;
@@ -77,7 +78,8 @@ function tauOf(level: Float64Array, from: number): number {
 
 function recordsOf(level: Float64Array, nothing: number): number {
 	const first = level[0] as number;
-	let [highest, squares] = [first, nothing];
+	let highest = first;
+	let squares = nothing;
 	for (let i = 1; i < level.length; i++) {
 		const value = level[i] as number;
 		if (value <= highest) continue;

@@ -155,6 +155,7 @@ function findingsFor(
 
 /** The one that reaches its limit first, else the fastest. */
 function soonest(a: LeakFinding, b: LeakFinding): number {
-	const [x, y] = [a.params.limitAt ?? Number.POSITIVE_INFINITY, b.params.limitAt ?? Number.POSITIVE_INFINITY];
+	const x = a.params.limitAt ?? Number.POSITIVE_INFINITY;
+	const y = b.params.limitAt ?? Number.POSITIVE_INFINITY;
 	return x !== y ? x - y : b.params.bytesPerHour - a.params.bytesPerHour;
 }
