@@ -28,8 +28,8 @@ export function ownLook(
 	cheaply = true,
 ): { glimpses: HistoryRequest["glimpses"]; worthJudging(track: ContainerTrack): boolean } | null {
 	if (!cheaply || history.floors === undefined || to - from < LEAST_SPAN) return null;
-	const worthJudging = ({ series }: ContainerTrack) => worthReading(lookAt(series, from, to));
-	return { glimpses: glimpsesOf(from, to), worthJudging };
+	const glimpses = glimpsesOf(from, to);
+	return { glimpses, worthJudging: ({ series }) => worthReading(lookAt(series, from, to, glimpses)) };
 }
 
 /** A first look by the engine at which containers grow at all; null where it has none to offer, and everything is to be read. */

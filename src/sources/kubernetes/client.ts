@@ -5,6 +5,7 @@ import { getCACertificates } from "node:tls";
 import { Failure } from "../../model/failure.ts";
 import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
+import { backOff, RETRY_AFTER_BOUND_MS } from "./back-off.ts";
 import { type Asked, failureOfError, failureOfStatus, notKubernetes } from "./client-failures.ts";
 import { type ConnectOptions, parseRequestTimeout } from "./connect-options.ts";
 import { type Credential, type Credentials, impersonationHeaders, openCredentials } from "./credentials.ts";
@@ -73,8 +74,6 @@ const FIRST_BYTE_MS = 30_000;
 const STALL_MS = 30_000;
 const TOTAL_MS = 300_000;
 const RETRIES = 3;
-const BACK_OFF_MS = 250;
-const RETRY_AFTER_BOUND_MS = 30_000;
 /** etcd takes objects of 1.5 MiB. */
 const WRITTEN_BOUND = 8 * 1024 * 1024;
 const ERROR_BODY_BOUND = 64 * 1024;
@@ -309,11 +308,6 @@ class HttpClient implements KubeClient {
 /** A company's own authority is in the system's store, which kubectl reads and Node does not by itself. */
 function systemAuthorities(): string[] {
 	return [...getCACertificates("default"), ...getCACertificates("system")];
-}
-
-/** Doubling, with jitter so that many clients do not come back together. Milliseconds. */
-export function backOff(attempt: number, first: number = BACK_OFF_MS, most: number = RETRY_AFTER_BOUND_MS): number {
-	return Math.min(most, first * 2 ** Math.min(attempt, 30)) * (0.5 + Math.random() / 2);
 }
 
 /** Retry-After in milliseconds; the API server gives whole seconds. */

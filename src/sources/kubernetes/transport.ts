@@ -1,5 +1,5 @@
-import { type ClientRequest, type Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
-import { type Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { type ClientRequest, type Agent as HttpAgent, type IncomingMessage, request as open } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
 import { finished, pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { said } from "../../model/said.ts";
@@ -62,7 +62,7 @@ export function started(
 	{ agent, headers, limits, signal }: Sending,
 	reject: (error: unknown) => void,
 ): { request: ClientRequest; settled(): void } {
-	const open = url.protocol === "https:" ? requestHttps : requestHttp;
+	// The agent knows how to connect; node:https itself would only be loaded in vain where nothing is behind TLS.
 	const request = open(url, { agent, method, headers });
 	const wait = limits.firstByte;
 	const timer = wait === null ? null : setTimeout(() => request.destroy(new TimedOut(wait)), wait);

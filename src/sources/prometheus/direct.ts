@@ -1,15 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createSecureContext, getCACertificates } from "node:tls";
 import { Failure } from "../../model/failure.ts";
 import { asDetail } from "../../model/text.ts";
-import { backOff } from "../kubernetes/client.ts";
+import { backOff } from "../kubernetes/back-off.ts";
 import { proxyFromEnvironment } from "../kubernetes/proxy.ts";
 import { type Answer, readText, send, TimedOut } from "../kubernetes/transport.ts";
 import { BUSY, type Engine, type EngineRequest, EngineUnreachable, refusalOf } from "./engine.ts";
 import { headersOf, tenantHeader } from "./headers.ts";
+import { readNamed } from "./named-file.ts";
 
 /** An engine at an address of its own, and how to be let in. */
 export interface EngineOptions {
@@ -53,10 +51,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 	const proxied = proxy === null ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
 	const shared = { keepAlive: true, maxSockets: SOCKETS, ...proxied };
 	const agent =
-		url.protocol === "https:" ? new HttpsAgent({ ...shared, ...(await tlsOf(options)) }) : new HttpAgent(shared);
+		url.protocol === "https:" ? await (await import("./tls.ts")).secureAgent(options, shared) : new HttpAgent(shared);
 	const root = `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 	const headers = { ...basicOf(url), ...tenantHeader(options.tenant), ...headersOf(options.headers ?? []) };
-	if (tokenFile !== undefined) await read(tokenFile);
+	if (tokenFile !== undefined) await readNamed(tokenFile);
 
 	return { name: root, send: ask, close: () => agent.destroy() };
 
@@ -87,7 +85,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 	}
 
 	async function once(path: string, { body, headers: own, signal }: EngineRequest): Promise<Answer> {
-		const bearer = tokenFile === undefined ? {} : { authorization: `Bearer ${(await read(tokenFile)).trim()}` };
+		const bearer = tokenFile === undefined ? {} : { authorization: `Bearer ${(await readNamed(tokenFile)).trim()}` };
 		return await send(new URL(root + path), {
 			agent,
 			headers: { accept: "application/json", "accept-encoding": "gzip", ...headers, ...bearer, ...own },
@@ -95,43 +93,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 			signal,
 			...(body === undefined ? {} : { body }),
 		});
-	}
-}
-
-async function tlsOf({ caFile, certificateFile, keyFile, insecure }: EngineOptions): Promise<object> {
-	const certificate = certificateFile === undefined ? null : await identityOf(certificateFile, keyFile);
-	return {
-		ca: [
-			...(caFile === undefined ? [] : [await read(caFile)]),
-			...getCACertificates("default"),
-			...getCACertificates("system"),
-		],
-		...certificate,
-		rejectUnauthorized: insecure !== true,
-	};
-}
-
-/** @throws Failure prometheus-file for a pair that does not fit: at the first request it would be the engine's fault */
-async function identityOf(certificateFile: string, keyFile = certificateFile): Promise<{ cert: string; key: string }> {
-	const [cert, key] = [await read(certificateFile), await read(keyFile)];
-	for (const [path, part] of [
-		[certificateFile, { cert }],
-		[keyFile, { cert, key }],
-	] as const) {
-		try {
-			createSecureContext(part);
-		} catch (error) {
-			throw new Failure("prometheus-file", { path, detail: asDetail((error as Error).message) }, error);
-		}
-	}
-	return { cert, key };
-}
-
-async function read(path: string): Promise<string> {
-	try {
-		return await readFile(path, "utf8");
-	} catch (error) {
-		throw new Failure("prometheus-file", { path, detail: asDetail((error as Error).message) }, error);
 	}
 }
 

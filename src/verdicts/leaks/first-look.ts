@@ -30,14 +30,23 @@ export function glimpsesOf(from: number, to: number): { from: number; to: number
 }
 
 /** What an engine would tell of samples that have been read: between two moments (unix seconds), in as many equal stretches. */
-export function lookAt({ t, bytes, capacity, start }: Series, from: number, to: number): Look {
+export function lookAt(
+	{ t, bytes, capacity, start }: Series,
+	from: number,
+	to: number,
+	glimpses: readonly { from: number; to: number }[] = glimpsesOf(from, to),
+): Look {
 	const least = (end: number, seconds: number): number => {
 		let floor = Number.NaN;
 		for (let row = rowsUpTo(t, end - seconds); row < t.length && (t[row] as number) <= end; row++)
 			if (!((bytes[row] as number) >= floor)) floor = bytes[row] as number;
 		return floor;
 	};
-	const floors = Float64Array.from(glimpsesOf(from, to), ({ from: begin, to: end }) => least(end, end - begin));
+	const floors = new Float64Array(glimpses.length);
+	for (let i = 0; i < floors.length; i++) {
+		const glimpse = glimpses[i] as { from: number; to: number };
+		floors[i] = least(glimpse.to, glimpse.to - glimpse.from);
+	}
 	const began = start.at(-1) ?? Number.NaN;
 	const now = least(to, Math.min(HOUR, (to - from) / FIRST_LOOK_STRETCHES));
 	const restarted = Number.isNaN(began) || Number.isNaN(now) ? null : began > from;
