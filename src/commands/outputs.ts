@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { Failure } from "../model/failure.ts";
 import type { Report } from "../model/report.ts";
@@ -82,6 +81,7 @@ export async function writeReport<F extends string = never>(
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {
+	const { randomBytes } = await import("node:crypto");
 	const partial = `${path}.${randomBytes(4).toString("hex")}.partial`;
 	try {
 		await writeFile(partial, text);

@@ -1,7 +1,7 @@
 import { said } from "../../model/said.ts";
 import type { Frame } from "./frames.ts";
 import { PackedSeries, rowsOf, Scratch, unpacked } from "./packed.ts";
-import { BYTES, FIXED64, MalformedMessage, MessageReader, VARINT } from "./protobuf.ts";
+import { BYTES, FIXED32, FIXED64, MalformedMessage, MessageReader, VARINT } from "./protobuf.ts";
 import { changesOf, type RawSeries, type ReadRequest } from "./raw-series.ts";
 import { Texts } from "./texts.ts";
 import { Decoded } from "./xor-chunk.ts";
@@ -147,6 +147,8 @@ function skipped(bytes: Uint8Array, at: number, to: number, key: number): number
 			return wordAt(bytes, at, to) + after;
 		case FIXED64:
 			return at + 8;
+		case FIXED32:
+			return at + 4;
 		default:
 			throw new MalformedMessage(said("wire type {code}", { code: key & 7 }));
 	}

@@ -10,7 +10,7 @@ export class MalformedMessage extends Error {}
 export const VARINT = 0;
 export const FIXED64 = 1;
 export const BYTES = 2;
-const FIXED32 = 5;
+export const FIXED32 = 5;
 
 /** Walks the fields of one message inside a larger buffer, without copying. */
 export class MessageReader {
