@@ -19,7 +19,8 @@ export class Workloads {
 
 	/** A pod that is there now. */
 	take(pod: Pod): void {
-		this.live.set(`${pod.namespace}/${pod.name}`, workloadOf(pod));
+		// Joined, it is one text; a template would stay the tree of its parts beside it.
+		this.live.set([pod.namespace, pod.name].join("/"), workloadOf(pod));
 	}
 
 	/** Only workloads of the pods chosen, which need not be taken before. */

@@ -42,7 +42,9 @@ export type Kind = (typeof KIND)[keyof typeof KIND];
 /** A chunk of some hundred bytes must lie in its table's page, which takes a quarter of a page; chunks of one track lie together. */
 const PAGE_BYTES = 16_384;
 /** Soon full: the recorder reads little of what it has written. */
-const CACHE_KIB = 2048;
+const CACHE_KIB = 1024;
+/** A reader goes through the file once. */
+const READER_CACHE_KIB = 512;
 /** 4 MiB of changes are then written back into the file. */
 const LOG_PAGES = 256;
 /** Another process may be checkpointing. */
@@ -83,6 +85,7 @@ export function openToRead(path: string): DatabaseSync {
 	const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS });
 	try {
 		check(database, path);
+		database.exec(`PRAGMA cache_size = -${READER_CACHE_KIB};`);
 		return database;
 	} catch (error) {
 		database.close();

@@ -41,6 +41,18 @@ const AMONG = "a IN (SELECT value FROM json_each(?))";
 /** Others get their turn this often while a whole file is read. */
 const TURN_MS = 10;
 
+/** Nothing here waits for anything: a server's others would wait until all is read. */
+async function* inTurns<T>(items: Iterable<T>): AsyncGenerator<T> {
+	let turn = performance.now();
+	for (const item of items) {
+		if (performance.now() - turn > TURN_MS) {
+			await setImmediate();
+			turn = performance.now();
+		}
+		yield item;
+	}
+}
+
 interface Wanted {
 	id: number;
 	a: string;
@@ -67,13 +79,7 @@ class StoreHistory implements History {
 		const { namespaces, wanted } = request;
 		const isWanted = ({ a, b }: Wanted) =>
 			(namespaces === null || namespaces.includes(a)) && (wanted === null || wanted(a, b));
-		let turn = performance.now();
-		for (const [track, rows] of this.tracks(KIND.container, request, isWanted)) {
-			// Nothing here waits for anything: a server's others would wait until all is read.
-			if (performance.now() - turn > TURN_MS) {
-				await setImmediate();
-				turn = performance.now();
-			}
+		for await (const [track, rows] of inTurns(this.tracks(KIND.container, request, isWanted))) {
 			const { a: namespace, b: pod, c: container, owner } = track;
 			yield {
 				namespace,
@@ -90,14 +96,15 @@ class StoreHistory implements History {
 	}
 
 	async *cgroups(request: HistoryRequest): AsyncGenerator<CgroupTrack> {
-		for (const [{ a: node, b: cgroup }, rows] of this.tracks(KIND.cgroup, request, () => true)) {
+		for await (const [{ a: node, b: cgroup }, rows] of inTurns(this.tracks(KIND.cgroup, request, () => true))) {
 			const name = cgroup.startsWith("/") ? `${node}${cgroup}` : `${node}/${cgroup}`;
 			yield { node, cgroup, series: seriesOf(name, rows), rss: column(rows, AT.rss) };
 		}
 	}
 
 	async *counters(request: HistoryRequest): AsyncGenerator<Series> {
-		for (const [{ a: counter }, rows] of this.tracks(KIND.counter, request, () => true)) yield seriesOf(counter, rows);
+		for await (const [{ a: counter }, rows] of inTurns(this.tracks(KIND.counter, request, () => true)))
+			yield seriesOf(counter, rows);
 	}
 
 	/** The times in which the recorder found no API server; those that touch are one. */

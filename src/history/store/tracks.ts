@@ -28,6 +28,8 @@ export class Tracks {
 	private readonly nodes = new Map<string, number>();
 	private readonly known = new Map<string, Known>();
 	private readonly names = new Map<number, string>();
+	/** Images and owners: each is held once, as many tracks have the same. */
+	private readonly texts = new Map<string, string>();
 	private readonly statements: Record<"node" | "addNode" | "track" | "addTrack" | "move" | "own", StatementSync>;
 	private readonly stretches: Record<"last" | "add", StatementSync>;
 
@@ -64,7 +66,8 @@ export class Tracks {
 	 */
 	track(name: TrackName, node: number, t: number, about: About | null): { id: number; movedFrom: number | null } {
 		const [kind, a, b, c] = columnsOf(name);
-		const key = `${kind}\0${a}\0${b}\0${c}`;
+		// Joined, it is one text; a template would stay the tree of its parts beside it.
+		const key = [kind, a, b, c].join("\0");
 		let known = this.known.get(key);
 		if (known === undefined) {
 			known = this.find(kind, a, b, c, node, t);
@@ -83,6 +86,18 @@ export class Tracks {
 	/** Lets go of the names of tracks not seen since; those that come back are found in the file. */
 	forget(before: number): void {
 		for (const [key, { seen }] of this.known) if (seen < before) this.known.delete(key);
+		this.texts.clear();
+		for (const known of this.known.values()) {
+			known.image = this.text(known.image);
+			known.owner = this.text(known.owner);
+		}
+	}
+
+	private text(text: string): string {
+		const held = this.texts.get(text);
+		if (held !== undefined) return held;
+		this.texts.set(text, text);
+		return text;
 	}
 
 	private find(kind: Kind, a: string, b: string, c: string, node: number, t: number): Known {
@@ -93,7 +108,7 @@ export class Tracks {
 		}
 		const id = Number(row.id);
 		const last = this.stretches.last.get(id);
-		return { id, home: Number(row.home), image: String(last?.image ?? "\0"), owner: "", seen: t };
+		return { id, home: Number(row.home), image: this.text(String(last?.image ?? "\0")), owner: "", seen: t };
 	}
 
 	private describe(known: Known, t: number, about: About | null, moved: boolean): void {
@@ -101,13 +116,14 @@ export class Tracks {
 		const image = about?.image || (known.image === "\0" ? "" : known.image);
 		if (moved || image !== known.image) {
 			this.stretches.add.run(known.id, t, image, this.names.get(known.home) ?? "");
-			known.image = image;
+			known.image = this.text(image);
 		}
 		const owner = about?.owner ?? null;
-		if (owner !== null && known.owner !== `${owner.kind}/${owner.name}`) {
-			this.statements.own.run(owner.kind, owner.name, known.id);
-			known.owner = `${owner.kind}/${owner.name}`;
-		}
+		if (owner === null) return;
+		const owned = [owner.kind, owner.name].join("/");
+		if (known.owner === owned) return;
+		this.statements.own.run(owner.kind, owner.name, known.id);
+		known.owner = this.text(owned);
 	}
 }
 

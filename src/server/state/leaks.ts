@@ -13,24 +13,34 @@ const AT_ONCE = 500;
 /** After each part so many times as long is left to others. */
 const REST = 2;
 
+/** What a look at a live cluster goes on beside: each part of it is done when its turn comes. */
+export interface Beside {
+	signal: AbortSignal;
+	turn(look: () => Promise<void>): Promise<void>;
+}
+
 /**
  * Who leaks, by a history; nobody has looked where there is none. An engine that says by itself which containers grow is asked once. The series of all others
  * are read: a part of the workloads at a time, where they come from a cluster.
  */
-export async function lookForLeaks(state: State, history: History | null, signal?: AbortSignal): Promise<void> {
+export async function lookForLeaks(state: State, history: History | null, beside: Beside | null = null): Promise<void> {
 	if (history === null) return;
+	const { signal, turn = (look: () => Promise<void>) => look() } = beside ?? {};
 	const at = state.now();
 	const parts =
 		history.floors !== undefined || signal === undefined ? 1 : Math.max(1, Math.ceil(containersOf(state) / AT_ONCE));
 	const findings: Finding[] = [];
 	for (let part = 0; part < parts && signal?.aborted !== true; part++) {
-		const started = performance.now();
-		const workloads = new Workloads();
-		for (const pod of state.facts.pods.values()) workloads.take(pod);
-		workloads.onlyPart(part, parts);
-		const from = at - SPAN_MS;
-		const inquiry = { namespaces: null, workloads, daemons: part === 0, at, from, signal };
-		findings.push(...(await surveyLeaksOf(history, inquiry)).findings);
+		let started = performance.now();
+		await turn(async () => {
+			started = performance.now();
+			const workloads = new Workloads();
+			for (const pod of state.facts.pods.values()) workloads.take(pod);
+			workloads.onlyPart(part, parts);
+			const from = at - SPAN_MS;
+			const inquiry = { namespaces: null, workloads, daemons: part === 0, at, from, signal };
+			findings.push(...(await surveyLeaksOf(history, inquiry)).findings);
+		});
 		if (part < parts - 1) await sleep((performance.now() - started) * REST, undefined, { signal }).catch(() => {});
 	}
 	if (signal?.aborted !== true) state.found = { ...state.found, leaks: findings.sort(compareFindings) };

@@ -16,6 +16,7 @@ import type { News } from "./news.ts";
 import { HeldOutlooks } from "./outlooks.ts";
 import { forgetSizes, isUnsized, sizeByPieces } from "./sizes.ts";
 import type { State } from "./state.ts";
+import { Turns } from "./turns.ts";
 import { Watches } from "./watches.ts";
 
 /** What the server spends, for its own metrics. Seconds. */
@@ -67,6 +68,9 @@ const NEW_SIZES_MS = 600_000;
 /** After each look at a history so many times as long is left to others. */
 const SIZES_REST = 4;
 const SETTLE_MS = 1000;
+/** So long a look at everything or at nodes waits for others to be done; sizes and leaks, which nobody waits for, wait for as long as others may take. */
+const PATIENCE_MS = 10_000;
+const LONG_PATIENCE_MS = 600_000;
 /** Deaths waiting to be told beyond which one look at everything is cheaper than one at each. */
 const MOST_PENDING = 20;
 
@@ -85,6 +89,8 @@ export class Live {
 	#sizeGaps: Gap[] = [];
 	/** What came and went in the hour before the last look at everything; null once the nodes have been held against it. */
 	#churn: Churn | null = null;
+	/** For what takes much memory while it goes on. */
+	readonly #turns = new Turns();
 	#dirty = false;
 	#heartbeatDetail: string | null = null;
 	#fullWanted = true;
@@ -228,9 +234,12 @@ export class Live {
 			const now = performance.now();
 			const nodesEvery = this.#state.facts.nodes.size > FEW_NODES ? NODES_MS * 5 : NODES_MS;
 			if (this.#fullWanted || now - fullAt >= FULL_MS || this.#watches.pending.size > MOST_PENDING) {
-				if (await this.#attempt(() => this.#lookAtAll())) [fullAt, this.#fullWanted] = [performance.now(), false];
+				if (await this.#attempt(() => this.#turns.take(() => this.#lookAtAll(), PATIENCE_MS)))
+					[fullAt, this.#fullWanted] = [performance.now(), false];
 			} else if (this.#watches.pending.size > 0) await this.#attempt(() => this.#tellPending());
-			if (now - nodesAt >= nodesEvery && (await this.#attempt(() => this.#lookAtNodes()))) nodesAt = performance.now();
+			const nodesAreDue = now - nodesAt >= nodesEvery;
+			if (nodesAreDue && (await this.#attempt(() => this.#turns.take(() => this.#lookAtNodes(), PATIENCE_MS))))
+				nodesAt = performance.now();
 			const isDue = this.#leaksDueAt !== null && now >= this.#leaksDueAt && now - leaksAt >= AFTER_AWAY_MS;
 			if (now - leaksAt >= LEAKS_MS || isDue) {
 				[leaksAt, this.#leaksDueAt] = [now, null];
@@ -244,7 +253,8 @@ export class Live {
 	async #lookForLeaks(): Promise<void> {
 		const history = await this.#options.history(this.#reader);
 		try {
-			await lookForLeaks(this.#state, history, this.#options.signal);
+			const turn = (look: () => Promise<void>) => this.#turns.take(look, LONG_PATIENCE_MS);
+			await lookForLeaks(this.#state, history, { signal: this.#options.signal, turn });
 		} finally {
 			await history?.close();
 		}
@@ -269,13 +279,17 @@ export class Live {
 		let history: History | null = null;
 		try {
 			history = await this.#options.history(source);
-			let started = performance.now();
 			const pieces = sizeByPieces(this.#state, { source, history }, all ? null : (pod) => isUnsized(this.#state, pod));
-			for await (const _ of pieces) {
-				this.#dirty = true;
-				await this.#pause((performance.now() - started) * SIZES_REST);
+			for (let took = 0, done: boolean | undefined = false; !done; ) {
+				await this.#pause(took * SIZES_REST);
 				if (this.#aborted) return;
-				started = performance.now();
+				done = await this.#turns.take(async () => {
+					const started = performance.now();
+					const piece = await pieces.next();
+					took = performance.now() - started;
+					return piece.done;
+				}, LONG_PATIENCE_MS);
+				this.#dirty = true;
 			}
 			if (all) forgetSizes(this.#state);
 			// Kind by kind and namespace by namespace it would be a page of them.

@@ -10,7 +10,7 @@ export interface OutlookBrief extends Omit<NodeOutlook, "containers"> {
 /** Each node's forecast, and its kill order compressed until somebody opens the node: of ten thousand containers it would be the largest thing held. */
 export class HeldOutlooks {
 	readonly briefs: readonly OutlookBrief[];
-	readonly #orders: ReadonlyMap<string, Buffer>;
+	readonly #orders: ReadonlyMap<string, Uint8Array>;
 
 	constructor(outlooks: readonly NodeOutlook[]) {
 		this.briefs = outlooks.map((outlook) => ({ ...outlook, containers: outlook.containers.length }));
@@ -24,7 +24,7 @@ export class HeldOutlooks {
 	}
 }
 
-function packed(containers: NodeOutlook["containers"]): Buffer {
-	// As long as it is, and no longer: zlib's own piece may be larger.
-	return Buffer.from(deflateRawSync(JSON.stringify(containers), { level: 1 }));
+function packed(containers: NodeOutlook["containers"]): Uint8Array {
+	// As long as it is, and no longer: zlib's own piece is larger, and a piece of Node's pool would keep all of that.
+	return new Uint8Array(deflateRawSync(JSON.stringify(containers), { level: 1 }));
 }

@@ -60,5 +60,6 @@ export class HeldPods {
 
 /** What a pod is held by. */
 export function heldAs({ namespace, name }: Pick<Pod, "namespace" | "name">): string {
-	return `${namespace}/${name}`;
+	// Joined, it is one text; a template would stay the tree of its parts beside it.
+	return [namespace, name].join("/");
 }

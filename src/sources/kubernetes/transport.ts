@@ -108,8 +108,8 @@ function gunzipped(response: IncomingMessage): Readable {
 	return pipeline(response, createGunzip({ chunkSize: GUNZIPPED }), () => {});
 }
 
-/** Bytes of a piece that gunzip makes: no socket and no pool gives any of this size. */
-const GUNZIPPED = 20 * 1024;
+/** Bytes of a piece that gunzip makes: no socket and no pool gives any of this size. Each is a way to another thread and back, so they are not smaller. */
+const GUNZIPPED = 60 * 1024;
 
 /**
  * Gives back the memory of a piece of a body that its reader is done with, and has kept no view of: a kubelet's text is megabytes every half minute, which would
