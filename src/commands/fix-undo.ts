@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { EXIT, Failure } from "../model/failure.ts";
 import { FAILED, type FixRecord, type PlannedChange } from "../model/fix.ts";
+import { printable } from "../model/text.ts";
 import { formatTime } from "../model/time.ts";
 import { tryOut, undo } from "../remedies/apply.ts";
 import { planUndo } from "../remedies/plan.ts";
@@ -20,7 +21,7 @@ export async function listFixes(context: Context, args: Arguments, { voice }: Fi
 	const [extra] = args.positionals;
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	const { records, gaps } = readRecords(recordsPath(context.env, homedir()));
-	for (const gap of gaps) context.stderr.write(`plimsoll: ${voice.words.report.gapLine(gap)}\n`);
+	for (const gap of gaps) context.stderr.write(`plimsoll: ${printable(voice.words.report.gapLine(gap))}\n`);
 	const fixes = records.map((record) => ({ ...record, at: formatTime(record.at) }));
 	await write(context, targetsOf<FixFormat>(args, FORMATS), recordsText(records, voice), {
 		...{ apiVersion: "plimsoll.dev/v1", kind: "FixList", fixes, gaps },
@@ -34,7 +35,11 @@ export async function undoFix(context: Context, args: Arguments, settings: FixSe
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	const { voice, mode } = settings;
 	const folder = recordsPath(context.env, homedir());
-	const { records } = readRecords(folder);
+	const { records, gaps } = readRecords(folder);
+	for (const gap of gaps) context.stderr.write(`plimsoll: ${printable(voice.words.report.gapLine(gap))}\n`);
+	// Which change is the newest is not known then.
+	if (id === undefined && gaps.length > 0)
+		throw new Failure("missing-argument", { command: "fix --undo", argument: "ID" });
 	const named = id === undefined ? null : (records.find((record) => record.id === id) ?? null);
 	if (id !== undefined && named === null) throw new Failure("fix-unknown", { id });
 	const cluster = await openCluster(context, args);

@@ -442,6 +442,54 @@ describe("undo", () => {
 	});
 });
 
+describe("a record that is damaged", () => {
+	test("leaves open which change is the newest: --undo wants its number", async () => {
+		await fix(YES);
+		const [name = ""] = records();
+		const path = join(folder, "state/plimsoll/fixes");
+		writeFileSync(join(path, "20991231-000000-0000.json"), "{");
+		const unnamed = await fix(["--undo", "--yes"]);
+		expect(unnamed.code).toBe(2);
+		expect(unnamed.err).toContain("20991231-000000-0000.json: ");
+		expect(unnamed.err).toContain("ID");
+		expect(limit()).toBe("196Mi");
+		const named = await fix(["--undo", name.replace(".json", ""), "--yes"]);
+		expect({ code: named.code, limit: limit() }).toEqual({ code: 0, limit: "96Mi" });
+	});
+
+	test("is no number that nobody knows", async () => {
+		await fix(YES);
+		const [name = ""] = records();
+		writeFileSync(join(folder, "state/plimsoll/fixes", name), "{");
+		const { code, err } = await fix(["--undo", name.replace(".json", "")]);
+		expect(code).toBe(2);
+		expect(err).toContain(`${name}: `);
+	});
+});
+
+test("a change that was made is told where its record cannot be written once more", async () => {
+	const path = join(folder, "state/plimsoll/fixes");
+	on.patch = () => {
+		rmSync(path, { recursive: true });
+		writeFileSync(path, "");
+		return false;
+	};
+	const { code, out } = await fix(YES);
+	expect({ code, limit: limit() }).toEqual({ code: 0, limit: "196Mi" });
+	expect(out).toContain("Applied.");
+});
+
+test("a cluster that goes away in the middle: the list is written all the same", async () => {
+	on.dryRun = (response) => {
+		response.destroy();
+		return true;
+	};
+	const { code, out, err } = await fix([...YES, "-o", "json"]);
+	expect(code).toBe(3);
+	expect(err).toContain("Cannot reach the API server");
+	expect(JSON.parse(out).items).toMatchObject([{ outcome: "shown" }]);
+});
+
 test("no record, no change", async () => {
 	writeFileSync(join(folder, "state"), "");
 	const { code, err } = await fix(YES);

@@ -30,9 +30,13 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		const read = cluster === null ? archiveReader(source) : readerOf(cluster.client);
 		const { items, byHand } = await planFixes(report.findings, read, { evenIfManaged: args.on("even-if-managed") });
 		const run = new Run(context, args, settings, cluster, items);
-		await run.go();
-		run.end(report, byHand);
-		await run.write(report, byHand);
+		try {
+			await run.go();
+		} finally {
+			// Where the cluster goes away in the middle, what was changed before is told all the same.
+			run.end(report, byHand);
+			await run.write(report, byHand);
+		}
 		return run.exitCode(report);
 	} finally {
 		await source.close();

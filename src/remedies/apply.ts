@@ -2,7 +2,7 @@ import { Failure } from "../model/failure.ts";
 import { FAILED, type FixObstacle, type FixRecord, type PlannedChange } from "../model/fix.ts";
 import type { KubeClient } from "../sources/kubernetes/client.ts";
 import { podsAccepted } from "./pods-accepted.ts";
-import { dropRecord, writeRecord } from "./records.ts";
+import { dropRecord, pruneRecords, writeRecord } from "./records.ts";
 import { type Sent, send } from "./send.ts";
 
 /** Asks the API server whether it would take a change, and the pods that come of it. Nothing is changed; the change bears the answer. */
@@ -42,7 +42,8 @@ export async function apply(
 	}
 	change.outcome = "applied";
 	change.undo = record.id;
-	writeRecord(folder, { ...record, state: "applied" });
+	settle(folder, { ...record, state: "applied" });
+	pruneRecords(folder, record.at);
 }
 
 /** The same for undoing what a record tells of. */
@@ -55,7 +56,16 @@ export async function undo(
 	const sent = await send(client, change, false);
 	if ("kind" in sent) return refuse(change, sent);
 	change.outcome = "undone";
-	writeRecord(folder, { ...record, state: "undone" });
+	settle(folder, { ...record, state: "undone" });
+}
+
+/** The change is made, and what undoes it is on disk: where the disk has no room for more, undoing looks at the object, which says how it went. */
+function settle(folder: string, record: FixRecord): void {
+	try {
+		writeRecord(folder, record);
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+	}
 }
 
 function refuse(change: PlannedChange, obstacle: FixObstacle): void {

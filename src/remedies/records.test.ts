@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FixRecord } from "../model/fix.ts";
-import { dropRecord, newId, readRecords, recordsPath, writeRecord } from "./records.ts";
+import { dropRecord, newId, pruneRecords, readRecords, recordsPath, writeRecord } from "./records.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -57,6 +57,51 @@ test.each([
 	const { records, gaps } = readRecords(folder);
 	expect(records.map(({ id }) => id)).toEqual(["20261121-000000-0000"]);
 	expect(gaps).toMatchObject([{ source: "state", reason: "malformed" }]);
+});
+
+describe("which records are forgotten", () => {
+	const DAY = 86_400_000;
+	const write = (ages: readonly number[]) => {
+		mkdirSync(folder, { recursive: true });
+		for (const [i, days] of ages.entries())
+			writeFileSync(join(folder, `${newId(AT - days * DAY).slice(0, 15)}-${(i + 4096).toString(16)}.json`), "{}");
+	};
+	test.each<[string, number[], number]>([
+		["none of the newest 50, however old", Array.from({ length: 50 }, (_, i) => 200 + i), 50],
+		["older than 90 days, beyond the newest 50", Array.from({ length: 80 }, (_, i) => 60 + i), 50],
+		["none within 90 days", Array.from({ length: 90 }, (_, i) => i), 90],
+		["those older than 90 days where more are newer", Array.from({ length: 120 }, (_, i) => i), 91],
+		["all beyond the newest 1000", Array.from({ length: 1100 }, (_, i) => i / 2000), 1000],
+	])("%s", (_, ages, left) => {
+		write(ages);
+		const newest = readdirSync(folder).sort().at(-1);
+		pruneRecords(folder, AT);
+		expect(readdirSync(folder)).toHaveLength(left);
+		expect(readdirSync(folder)).toContain(newest);
+	});
+
+	test("other files stay, what a crash left behind long ago goes", () => {
+		write(Array.from({ length: 60 }, () => 300));
+		const id = newId(AT - 300 * DAY);
+		for (const name of [
+			"notes.txt",
+			"backup.json",
+			`${id}.json.0a1b2c3d.partial`,
+			`${newId(AT)}.json.0a1b2c3d.partial`,
+		])
+			writeFileSync(join(folder, name), "");
+		pruneRecords(folder, AT);
+		const names = readdirSync(folder);
+		expect(names).toEqual(
+			expect.arrayContaining(["notes.txt", "backup.json", `${names.find((one) => one.endsWith(".partial"))}`]),
+		);
+		expect(names).toHaveLength(53);
+		expect(names).not.toContain(`${id}.json.0a1b2c3d.partial`);
+	});
+
+	test("a folder that is not there is no reason to fail", () => {
+		expect(() => pruneRecords(join(folder, "none"), AT)).not.toThrow();
+	});
 });
 
 test("no folder is no record; one that cannot be made is a Failure", () => {

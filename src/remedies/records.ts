@@ -56,6 +56,36 @@ export function dropRecord(folder: string, { id }: FixRecord): void {
 	rmSync(join(folder, `${id}.json`), { force: true });
 }
 
+/** As long as somebody may want a change back. */
+const KEPT_MILLIS = 90 * 86_400_000;
+/** The newest stay, however old: a cluster that is seldom mended keeps its last ones. */
+const LEAST_KEPT = 50;
+/** And no more than these, however new: a script that fixes all day must not fill the disk. */
+const MOST_KEPT = 1000;
+/** What a crash left behind. */
+const PARTIAL = /^\d{8}-\d{6}-[0-9a-f]{4}\.json\.[0-9a-f]{8}\.partial$/;
+const RECORD = /^\d{8}-\d{6}-[0-9a-f]{4}\.json$/;
+
+/**
+ * Forgets records that are older than 90 days and not among the newest 50, and all beyond the newest 1000. By their names, which hold the time; other files
+ * are let be, and so is what cannot be removed: it is no reason to fail a change that was made.
+ */
+export function pruneRecords(folder: string, now: Millis): void {
+	const oldest = newId(now - KEPT_MILLIS).slice(0, 15);
+	try {
+		const names = readdirSync(folder);
+		const records = names
+			.filter((name) => RECORD.test(name))
+			.sort()
+			.reverse();
+		const gone = records.filter((name, i) => i >= MOST_KEPT || (i >= LEAST_KEPT && name < oldest));
+		const partial = names.filter((name) => PARTIAL.test(name) && name < oldest);
+		for (const name of [...gone, ...partial]) rmSync(join(folder, name), { force: true });
+	} catch {
+		// The next change tries again.
+	}
+}
+
 /** All records, the newest first; a file that is none is a gap. */
 export function readRecords(folder: string): { records: FixRecord[]; gaps: Gap[] } {
 	const gap = (what: string, reason: Gap["reason"], detail: string): Gap => ({ source: "state", what, reason, detail });
