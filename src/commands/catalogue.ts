@@ -4,7 +4,7 @@ import type { CommandLine, Context } from "./context.ts";
 import { CLUSTER_FLAGS, type FlagName, KUBECTL_FLAGS, READ_FLAGS } from "./flags.ts";
 
 /** A command's shape. Its code is loaded only when it runs, so that help and version stay quick. */
-export interface Command {
+interface Command {
 	/** What follows the name in usage; [] marks what may be left out. */
 	args: string;
 	flags: readonly FlagName[];

@@ -3,7 +3,7 @@ import { Failure } from "../model/failure.ts";
 const UNITS: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };
 
 /** What a duration flag takes; seconds, both ends included. */
-export interface DurationRange {
+interface DurationRange {
 	least: number;
 	most: number;
 	/** Examples, for who gave something else. */

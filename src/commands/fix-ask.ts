@@ -1,7 +1,7 @@
 import type { FixWords } from "../words/fix.ts";
 import type { Context } from "./context.ts";
 
-export type Answer = "yes" | "no" | "quit";
+type Answer = "yes" | "no" | "quit";
 
 /** Asks a person at a terminal, one line an answer. What is not clearly a yes is a no; the end of input ends it. */
 export class Asker {

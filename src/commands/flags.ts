@@ -102,7 +102,7 @@ export const FLAGS = {
 export type { FlagName };
 
 /** Flags that choose where memory series are, and how to be let in there. */
-export const ENGINE_FLAGS = [
+const ENGINE_FLAGS = [
 	"prometheus-url",
 	"prometheus-header",
 	"prometheus-token-file",

@@ -46,7 +46,7 @@ export async function writeTargets<F extends string>(
 }
 
 /** Formats that only one command has. */
-export interface OwnFormats<F extends string> {
+interface OwnFormats<F extends string> {
 	formats: readonly F[];
 	render(format: F): Promise<string>;
 }

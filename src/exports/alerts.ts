@@ -1,12 +1,12 @@
 import type { AlertName } from "../words/exports.ts";
 
 /** A series that other rules read: computed once, so that no rule asks for days of raw samples. */
-export interface Recording {
+interface Recording {
 	record: string;
 	expr: string;
 }
 
-export interface Alert {
+interface Alert {
 	name: AlertName;
 	severity: "warning" | "critical";
 	/** How long it must hold; a Prometheus duration. */

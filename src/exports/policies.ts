@@ -4,7 +4,7 @@ import type { LintRuleId } from "../model/rules-lint.ts";
 import type { Words } from "../words/words.ts";
 
 /** Namespaces with this label refuse what the API server elsewhere only warns of; the webhook's configuration goes by the same. */
-export const DENY_LABEL = { key: "plimsoll.dev/admission", value: "deny" } as const;
+const DENY_LABEL = { key: "plimsoll.dev/admission", value: "deny" } as const;
 
 /** A rule as CEL can say it: what of the object breaks it. */
 interface Policy {

@@ -3,7 +3,7 @@ import type { ExportsWords } from "../words/exports.ts";
 import { ALERTS, RECORDINGS } from "./alerts.ts";
 
 /** Where runbooks are, each as NAME.md (docs/alerts). */
-export interface RulesOptions {
+interface RulesOptions {
 	/** Without a slash at the end. */
 	runbooks: string;
 	/** The namespace of the PrometheusRule; none where empty. */

@@ -17,7 +17,7 @@ export interface Measured {
 	start: readonly number[];
 }
 
-export interface Abilities {
+interface Abilities {
 	/** Whether two scrapers of the same container can be told apart and merged. */
 	duplicates: boolean;
 	/** Whether images and nodes are kept. */

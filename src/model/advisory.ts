@@ -22,7 +22,7 @@ export interface Advisory {
 }
 
 /** `verified`: read in the reference; `inferred`: concluded from it, or remembered. */
-export type Verified = "verified" | "inferred";
+type Verified = "verified" | "inferred";
 
 /** A short sentence in each language. */
 export interface Texts {
@@ -83,7 +83,7 @@ export const SYMPTOM_PLACES = ["container", "kubelet", "runtime", "node", "apise
 export type SymptomPlace = (typeof SYMPTOM_PLACES)[number];
 
 /** A stop-gap that can be applied to the workload the bug is found in. */
-export type StopgapRemedy =
+type StopgapRemedy =
 	/** An environment variable of the container. */
 	| { type: "environment"; name: string; value: string }
 	/** A key of a config map in the workload's namespace. */

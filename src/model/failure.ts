@@ -82,7 +82,7 @@ export interface FailureParams {
 	internal: { detail: string };
 }
 /** What is wrong with a set of advisories, or with the key it is held against; `detail` is what a parser or the check says. */
-export type AdvisorySetProblem = "directory" | "size" | "json" | "kind" | "fields" | "advisory" | "key" | "key-type";
+type AdvisorySetProblem = "directory" | "size" | "json" | "kind" | "fields" | "advisory" | "key" | "key-type";
 /** What is wrong with a line of a series file. */
 export type SeriesProblem = "header" | "cells" | "number" | "quote" | "long-line" | "sample" | "time";
 export type FailureCode = keyof FailureParams;

@@ -79,7 +79,7 @@ export type FixEffect =
 	/** Not checked, and why. */
 	| { kind: "pods-unchecked"; detail: string };
 
-export type FixOutcome = "shown" | "accepted" | "applied" | "undone" | "skipped" | "refused";
+type FixOutcome = "shown" | "accepted" | "applied" | "undone" | "skipped" | "refused";
 
 /** What is made sure of before the change is made, each time anew. */
 export const FIX_GUARDS = ["same-object", "fields-unchanged", "not-managed", "dry-run", "pods-dry-run"] as const;

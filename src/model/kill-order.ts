@@ -1,7 +1,7 @@
 /** Whom a node short of memory kills first: the kernel's order of processes and the kubelet's order of pods. */
 
 /** A process, or a container taken as one, as the kernel's OOM killer weighs it. Bytes. */
-export interface Weight {
+interface Weight {
 	/** Anonymous, file and shared memory that is resident. */
 	resident: number;
 	swap: number;

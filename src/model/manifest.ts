@@ -164,7 +164,7 @@ export interface ManifestDisruptionBudget {
 }
 
 /** A document that could not be read, or only by guessing. */
-export interface ManifestProblem {
+interface ManifestProblem {
 	problem: MalformedProblem;
 	/** The parser's own words. */
 	detail: string;
@@ -172,7 +172,7 @@ export interface ManifestProblem {
 }
 
 /** A document of a template that was not rendered. */
-export interface UnrenderedTemplate {
+interface UnrenderedTemplate {
 	/** Helm's; else of an engine that only its user knows. */
 	helm: boolean;
 	/** The chart's folder; null when the path does not tell. */

@@ -1,7 +1,7 @@
 import type { PodCondition } from "./pod.ts";
 import type { Millis } from "./time.ts";
 
-export interface Taint {
+interface Taint {
 	key: string;
 	effect: string;
 	since: Millis | null;

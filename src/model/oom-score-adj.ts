@@ -3,7 +3,7 @@ import type { Container, Pod } from "./pod.ts";
 import { containerRequests, enforcedLimit } from "./requests.ts";
 
 /** What of a kubelet decides about oom_score_adj. */
-export interface OomScorePolicy {
+interface OomScorePolicy {
 	/** Of Kubernetes 1; null when not known: then as the newest. */
 	minor: number | null;
 	/** Feature gates set in its configuration (configz); those that are not take the version's default. */

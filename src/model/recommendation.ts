@@ -2,7 +2,7 @@ import type { QosClass } from "./pod.ts";
 import type { Workload } from "./workload.ts";
 
 /** Why a recommendation is as it is: a closed list, each with its sentence in the words room. */
-export const SIZING_REASONS = [
+const SIZING_REASONS = [
 	/** Fewer than four of the sixteen parts of the history hold a sample: the margin is wide for want of evidence. */
 	"short-history",
 	/** The horizon is longer than the history. */

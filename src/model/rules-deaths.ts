@@ -106,11 +106,11 @@ export interface OomParams extends DeathParams {
 	graph: Graph;
 }
 
-export interface ContainerLimitParams extends OomParams {
+interface ContainerLimitParams extends OomParams {
 	memoryLimit: number;
 }
 
-export interface MemoryVolumeParams extends ContainerLimitParams {
+interface MemoryVolumeParams extends ContainerLimitParams {
 	volume: string;
 	mountPath: string;
 	/** The volume's own bound; null where it has none but the container's limit. */
@@ -134,7 +134,7 @@ export interface HolderParams {
 	reported: boolean;
 }
 
-export interface NodeOutOfMemoryParams extends OomParams, HolderParams {
+interface NodeOutOfMemoryParams extends OomParams, HolderParams {
 	constraint: OomConstraint | null;
 	oomScoreAdj: number | null;
 	/** What the node has, bytes. */
@@ -142,7 +142,7 @@ export interface NodeOutOfMemoryParams extends OomParams, HolderParams {
 }
 
 /** A process in a container was killed and the container lives, or lived, on. */
-export interface ChildKilledParams {
+interface ChildKilledParams {
 	setting?: OwnSetting;
 	workload: Workload;
 	role: ContainerRole;
@@ -157,7 +157,7 @@ export interface ChildKilledParams {
 	graph: Graph;
 }
 
-export interface ProbeParams extends DeathParams {
+interface ProbeParams extends DeathParams {
 	probe: "liveness" | "startup";
 	/** How often it failed, by the events; null where they are gone. */
 	failures: number | null;
@@ -176,7 +176,7 @@ export interface ProbeParams extends DeathParams {
  */
 export type ProbeMemory = "at-limit" | "killed-inside" | "stalled" | "collecting" | "none";
 
-export interface OwnHeapParams extends DeathParams {
+interface OwnHeapParams extends DeathParams {
 	runtime: Runtime;
 	/** What the runtime calls it: `Java heap space`, `Metaspace`, … */
 	problem: string;
@@ -188,27 +188,27 @@ export interface OwnHeapParams extends DeathParams {
 }
 export type Runtime = "jvm" | "node" | "go" | "python" | "dotnet" | "php" | "ruby" | "native" | "erlang";
 
-export interface StaleOomParams extends DeathParams {
+interface StaleOomParams extends DeathParams {
 	/** Kills in this instance that the kernel log does hold. */
 	kernelKills: number;
 	graph: Graph;
 }
 
-export interface GracePeriodParams extends DeathParams {
+interface GracePeriodParams extends DeathParams {
 	cause: StopCause;
 	graceSeconds: number | null;
 }
 /** Why the kubelet stopped a container. */
 export type StopCause = "deleted" | "drained" | "tainted" | "scaled-down" | "node-shutdown" | "deadline" | "changed";
 
-export interface CrashedParams extends DeathParams {
+interface CrashedParams extends DeathParams {
 	/** It never ran: the runtime could not start it. */
 	neverStarted: boolean;
 	/** The last line it wrote; empty if not known. */
 	line: string;
 }
 
-export interface UnknownDeathParams extends DeathParams {
+interface UnknownDeathParams extends DeathParams {
 	/** What would have told: a closed list. */
 	missing: MissingEvidence[];
 }
@@ -223,7 +223,7 @@ export interface PodDeathParams {
 	jobGaveUp: boolean;
 }
 
-export interface EvictedParams extends PodDeathParams {
+interface EvictedParams extends PodDeathParams {
 	/** `memory`, `ephemeral-storage`, …; empty where the message does not say. */
 	resource: string;
 	/** Bytes where the resource is memory. */
@@ -246,7 +246,7 @@ export interface OwnBound {
 	limit: number | null;
 }
 
-export interface RefusedParams extends PodDeathParams {
+interface RefusedParams extends PodDeathParams {
 	cause: "condition" | "resource" | "other";
 	/** `MemoryPressure`, …, or the resource there was too little of. */
 	of: string[];
@@ -257,14 +257,14 @@ export interface RefusedParams extends PodDeathParams {
 	capacity: number | null;
 }
 
-export interface PreemptedParams extends PodDeathParams {
+interface PreemptedParams extends PodDeathParams {
 	by: "scheduler" | "kubelet";
 	/** The pod that took its place, as the event names it; empty if not known. */
 	preemptor: string;
 }
 
 /** A process outside all pods was the victim. */
-export interface SystemServiceParams extends HolderParams {
+interface SystemServiceParams extends HolderParams {
 	at: Millis | null;
 	/** `kubelet.service`, or the process where its cgroup has no name of its own. */
 	service: string;

@@ -34,7 +34,7 @@ export interface SteadyLeakParams extends LeakParams {
 	rising: number;
 }
 
-export interface RestartMaskedLeakParams extends LeakParams {
+interface RestartMaskedLeakParams extends LeakParams {
 	/** How often the process started anew, and whether start times tell so or only the collapses of its memory. */
 	restarts: number;
 	recorded: boolean;

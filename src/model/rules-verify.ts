@@ -51,7 +51,7 @@ export interface VerifyParams {
 }
 
 /** A fix that was proven, and what came back since. */
-export interface ReopenedParams {
+interface ReopenedParams {
 	workload: Workload;
 	container: string;
 	fixedAt: Millis;

@@ -13,7 +13,7 @@ export function safeEdits(findings: readonly Finding[]): CheckedEdit[] {
 		.filter((edit): edit is CheckedEdit => edit.from !== undefined);
 }
 
-export interface Edited {
+interface Edited {
 	text: string;
 	/** How many places were written anew. */
 	edits: number;

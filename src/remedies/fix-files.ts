@@ -7,7 +7,7 @@ import { asDetail } from "../model/text.ts";
 import { applyEdits, type CheckedEdit } from "./file-edits.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 
-export interface FixedFile {
+interface FixedFile {
 	path: string;
 	edits: number;
 	diff: string;

@@ -20,7 +20,7 @@ import { objectDiff } from "./object-diff.ts";
 import { changedSince } from "./send.ts";
 import { controllerOf, isObstacle, type ReadObject } from "./targets.ts";
 
-export interface PlanOptions {
+interface PlanOptions {
 	/** Change objects too that something else keeps. */
 	evenIfManaged: boolean;
 }

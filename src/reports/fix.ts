@@ -135,7 +135,7 @@ export function patchCommands(items: readonly FixItem[], fix: FixWords): string 
 	return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
 
-export function objectText({ kind, namespace, name }: Workload): string {
+function objectText({ kind, namespace, name }: Workload): string {
 	return `${namespace}/${kind.toLowerCase()}/${name}`;
 }
 

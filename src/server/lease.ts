@@ -19,7 +19,7 @@ export interface Ledger {
 
 const LEDGER = "plimsoll.dev/told";
 
-export interface LeaseOptions {
+interface LeaseOptions {
 	client: KubeClient;
 	namespace: string;
 	name: string;

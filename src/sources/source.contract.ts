@@ -49,7 +49,7 @@ function pod(
 }
 
 /** The facts that every case is about. */
-export const WORLD: World = {
+const WORLD: World = {
 	objects: [
 		pod("web", "api", { uid: POD_UID, labels: { app: "api", tier: "front" } }),
 		pod("web", "cache", { labels: { app: "cache" }, node: "node-2", phase: "Pending" }),

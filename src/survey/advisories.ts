@@ -115,7 +115,7 @@ export async function surveyAdvisories(
 	return judgeAdvisories(facts, advisories);
 }
 
-export interface AdvisoriesInquiry {
+interface AdvisoriesInquiry {
 	components: Components;
 	/** Whether the whole cluster is asked about. */
 	whole: boolean;

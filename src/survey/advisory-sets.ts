@@ -56,7 +56,7 @@ function gap(path: string, reason: "failed" | "malformed", detail: string): Gap 
 	return { source: "advisories", what: path, reason, detail };
 }
 
-export interface UpdateInquiry {
+interface UpdateInquiry {
 	/** A file, or an address. */
 	from: string;
 	/** A public key in PEM form, in place of ours. */

@@ -14,7 +14,7 @@ import { configMapsOf, liveManifests } from "./live-manifests.ts";
 import { gatherRunning } from "./running.ts";
 
 /** What running pods' own settings come to. */
-export interface LiveBudgets {
+interface LiveBudgets {
 	budgets: Budget[];
 	/** `budget/*`, about workloads. */
 	findings: Finding[];

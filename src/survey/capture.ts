@@ -27,7 +27,7 @@ import { isWhole, MOST_QUIET_NODES } from "./deaths.ts";
 import { linesRequestOf, MOST_LOGS } from "./last-lines.ts";
 import { TREND_MS } from "./nodes.ts";
 
-export interface CaptureInquiry {
+interface CaptureInquiry {
 	scope: Scope;
 	at: Millis;
 	/** The memory of every container since a moment, where it is asked for. */

@@ -18,7 +18,7 @@ import { withSetting } from "./death-settings.ts";
 import { endingsOf, type GonePod, gonePods, podsOfKills } from "./gone-pods.ts";
 import { linesRequestOf, MOST_LOGS } from "./last-lines.ts";
 
-export interface DeathInquiry {
+interface DeathInquiry {
 	scope: Scope;
 	/** Which pods of the scope are asked about. */
 	wanted(pod: Pod): boolean;

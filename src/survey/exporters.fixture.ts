@@ -47,7 +47,7 @@ jvm_memory_pool_max_bytes{pool="Metaspace"} 6.7108864E7
 jvm_threads_current 11.0`,
 } as const;
 
-export interface Series {
+interface Series {
 	metric: Record<string, string>;
 	value: [number, string];
 }

@@ -9,7 +9,7 @@ import {
 } from "../verdicts/leaks/first-look.ts";
 import { keyOf, type Workloads } from "./workloads.ts";
 
-export interface FirstLook {
+interface FirstLook {
 	/** Pods whose samples are worth reading: all of a workload when one of its containers is. */
 	worthReading(namespace: string, pod: string): boolean;
 	passedOver: { containers: number; pods: number };

@@ -17,7 +17,7 @@ import { judgeWorkload, type WorkloadVerdict } from "../verdicts/leaks/workload.
 import { firstLook, ownLook } from "./leaks-first-look.ts";
 import { keyOf, type Workloads } from "./workloads.ts";
 
-export interface LeaksOfInquiry {
+interface LeaksOfInquiry {
 	/** Null for all. */
 	namespaces: readonly string[] | null;
 	workloads: Workloads;

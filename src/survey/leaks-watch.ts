@@ -3,7 +3,7 @@ import type { Finding } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 
-export interface LeaksWatch {
+interface LeaksWatch {
 	/** Judges as of a moment. */
 	look(at: Millis): Promise<Report>;
 	now(): Millis;

@@ -4,7 +4,7 @@ import type { Millis } from "../model/time.ts";
 import type { SeriesFile } from "../sources/series/file.ts";
 import { inBatches } from "./series-batches.ts";
 
-export interface LeaksInquiry {
+interface LeaksInquiry {
 	/** How the file is called in the report. */
 	name: string;
 	at: Millis;

@@ -64,7 +64,7 @@ function rangeText({ line, column, endLine, endColumn }: Finding["subject"]): st
 }
 
 /** Where the marks stand in the text without them. */
-export function rangesOf(marked: string): string[] {
+function rangesOf(marked: string): string[] {
 	const ranges: string[] = [];
 	let [line, column, start] = [1, 1, ""];
 	for (const c of marked) {

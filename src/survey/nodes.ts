@@ -19,7 +19,7 @@ import { type AwayInquiry, surveyAway } from "./away.ts";
 /** How gaps call what a kubelet measures. */
 const STATISTICS = said("memory statistics");
 
-export interface NodesInquiry {
+interface NodesInquiry {
 	/** One node; null for all. */
 	name: string | null;
 	at: Millis;

@@ -5,7 +5,7 @@ import type { Report } from "../model/report.ts";
 import type { GoneMatter, Review, ReviewMatter, ReviewRecord, ReviewSums } from "../model/review.ts";
 import type { Millis } from "../model/time.ts";
 
-export interface ReviewInquiry {
+interface ReviewInquiry {
 	/** What `scan` found, leaks with it where there is a history. */
 	scan: Report;
 	/** What `size` recommends, for one risk; null where it could not be asked. */

@@ -4,7 +4,7 @@ import { list, shape, text } from "../sources/kubernetes/shape.ts";
 import type { Source } from "../sources/source.ts";
 import { belongsTo, type Target } from "./target.ts";
 
-export interface Rollout {
+interface Rollout {
 	revision: number | null;
 	at: Millis;
 }

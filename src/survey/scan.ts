@@ -13,7 +13,7 @@ import { isWhole, surveyDeathsAndSettings } from "./deaths.ts";
 import { PodsByNode, surveyPressure } from "./nodes.ts";
 import { Workloads } from "./workloads.ts";
 
-export interface ScanInquiry {
+interface ScanInquiry {
 	scope: Scope;
 	at: Millis;
 	/** Asks running servers for their settings, by commands in their containers. */

@@ -11,7 +11,7 @@ const BATCH = 50_000;
 /** Jobs whose input is series and a moment up to which their samples count. */
 type SeriesJob = { [N in JobName]: Input<N> extends { series: readonly Series[]; upTo: number } ? N : never }[JobName];
 
-export interface Done<N extends JobName> {
+interface Done<N extends JobName> {
 	names: string[];
 	rows: number;
 	output: Output<N>;

@@ -22,7 +22,7 @@ import { surveyDeaths } from "./deaths.ts";
 import { Fleet } from "./size-fleet.ts";
 import { describeWorkloads } from "./size-templates.ts";
 
-export interface ClusterSizeInquiry {
+interface ClusterSizeInquiry {
 	scope: Scope;
 	/** Which pods of the scope are asked about. */
 	wanted(pod: Pod): boolean;

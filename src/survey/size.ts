@@ -8,7 +8,7 @@ import { recommend } from "../verdicts/sizing/recommend.ts";
 import { totalsOf } from "../verdicts/sizing/totals.ts";
 import { inBatches } from "./series-batches.ts";
 
-export interface SizeInquiry {
+interface SizeInquiry {
 	/** How the file is called in the report. */
 	name: string;
 	/** Accepted shares of containers that exceed their limit within the horizon, each in (0, 1). */

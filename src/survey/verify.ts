@@ -9,7 +9,7 @@ import { judgeFix } from "../verdicts/verify/judge.ts";
 import type { Target } from "./target.ts";
 import type { ContainerEnd } from "./verify-ends.ts";
 
-export interface VerifyInquiry {
+interface VerifyInquiry {
 	/** Null for everything a series file holds. */
 	target: Target | null;
 	namespace: string | null;

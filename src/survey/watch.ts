@@ -10,7 +10,7 @@ import { surveyDeaths } from "./deaths.ts";
 import { TICK, withTicks } from "./ticks.ts";
 import { KERNEL_EVERY_MS, UnseenKills } from "./unseen-kills.ts";
 
-export interface WatchInquiry {
+interface WatchInquiry {
 	scope: Scope;
 	now(): Millis;
 	signal: AbortSignal;

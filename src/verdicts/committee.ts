@@ -2,7 +2,7 @@
  * Boosted trees as a committee: each member asks four of its fifteen questions ("is this measurement at most so much?") and adds its points. How
  * they are trained is in bench/leaks/boost.ts.
  */
-export interface Committee<Name extends string> {
+interface Committee<Name extends string> {
 	measurements: Name[];
 	/** Per question: which of the measurements, and how much. */
 	asked: Uint8Array;

@@ -20,7 +20,7 @@ export interface AdvisoriesWords {
 	updated(count: number, serial: number, path: string): string;
 }
 
-export type AdvisoryLabel =
+type AdvisoryLabel =
 	| "component"
 	| "where"
 	| "affected"

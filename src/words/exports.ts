@@ -14,7 +14,7 @@ export type AlertName =
 	| "PlimsollNodeMemoryExhaustion"
 	| "PlimsollSystemServicesHeadroom";
 
-export interface AlertWords {
+interface AlertWords {
 	/** One line, with Prometheus' template for labels. */
 	summary: string;
 	/** What it means and what to do first. */

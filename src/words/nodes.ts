@@ -22,7 +22,7 @@ export interface NodesWords {
 	noContainers: string;
 }
 
-export type NodesLabel =
+type NodesLabel =
 	| "memory"
 	| "reserve"
 	| "promised"

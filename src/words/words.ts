@@ -54,7 +54,7 @@ export interface ReportWords {
 	serving(url: string): string;
 }
 
-export type Label =
+type Label =
 	| "severity"
 	| "rule"
 	| "namespace"

@@ -265,7 +265,7 @@ async function listWhole(
 type Window = Pick<Listing, "from" | "to" | "signal" | "onWarning">;
 
 /** The label sets of all series that one of the selections fits. */
-export async function seriesOf(engine: Engine, selections: readonly Selection[], window: Window): Promise<Labels[]> {
+async function seriesOf(engine: Engine, selections: readonly Selection[], window: Window): Promise<Labels[]> {
 	return (await matching(engine, "series", selections, window)).flatMap((metric) =>
 		typeof metric === "object" && metric !== null
 			? [new Map(Object.entries(metric).filter((pair): pair is [string, string] => typeof pair[1] === "string"))]

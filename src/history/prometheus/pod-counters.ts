@@ -37,7 +37,7 @@ const LEAST_STEP = 60;
 const PODS_EACH = 25;
 const WIDTH = 2;
 /** More are not asked about: their memory is judged without. */
-export const MOST_PODS = 500;
+const MOST_PODS = 500;
 
 /**
  * What each of these pods counted, by its own word: a series of cumulative counts for each kind, `requests`, `API requests`, `connections`. The engine

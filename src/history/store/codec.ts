@@ -23,7 +23,7 @@ const LARGEST = 2 ** 51;
 /** More different values than this are not worth a list. */
 const LONGEST_LIST = 64;
 /** No chunk of ours has more rows; a damaged one must not make us fill the memory. */
-export const MOST_ROWS = 65_536;
+const MOST_ROWS = 65_536;
 const MOST_COLUMNS = 15;
 
 /** Rows in columns of the same length; NaN and null are as in a track. */

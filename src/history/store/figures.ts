@@ -3,7 +3,7 @@
  * (PSI: milliseconds in which some, or all, of its tasks waited for memory, since it started). A counter's count stands in the first place.
  */
 export const FIGURES = ["workingSet", "rss", "cache", "swap", "limit", "start", "stalledSome", "stalledFull"] as const;
-export type Figure = (typeof FIGURES)[number];
+type Figure = (typeof FIGURES)[number];
 export const WIDTH = FIGURES.length;
 export const AT = Object.fromEntries(FIGURES.map((figure, i) => [figure, i])) as Readonly<Record<Figure, number>>;
 

@@ -2,7 +2,7 @@ import { WIDTH } from "./figures.ts";
 import { seal, unseal } from "./seal.ts";
 
 /** One track's figures at one moment. */
-export interface SweepRow {
+interface SweepRow {
 	track: number;
 	figures: Float64Array;
 }

@@ -55,7 +55,7 @@ export function kustomization(recommendations: readonly Recommendation[]): Patch
 }
 
 /** Containers merge by name; sidecars stand among the init containers. Null for kinds without a template. */
-export function templatePatch(containers: readonly Sized[]): object | null {
+function templatePatch(containers: readonly Sized[]): object | null {
 	const [first] = containers;
 	const path = TEMPLATES[first?.workload.kind ?? ""];
 	if (path === undefined) return null;
@@ -87,6 +87,6 @@ function podLevel(containers: readonly Sized[]): object {
 	return {};
 }
 
-export function notPatched(workload: SizedWorkload): PatchPiece {
+function notPatched(workload: SizedWorkload): PatchPiece {
 	return { type: "comment", comment: "not-patched", subject: subjectOf(workload), detail: "" };
 }

@@ -31,7 +31,7 @@ export class Refusal extends Error {
 	}
 }
 
-export function acceptsGzip({ headers }: IncomingMessage): boolean {
+function acceptsGzip({ headers }: IncomingMessage): boolean {
 	return /\bgzip\b(?!;q=0(?:\.0*)?(?:,|$))/.test(String(headers["accept-encoding"] ?? ""));
 }
 

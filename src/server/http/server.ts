@@ -10,7 +10,7 @@ import { Refusal, readObject, sendBody, sendJson, sendRefusal } from "./respond.
 import { answerApi, type Served, sessionOf } from "./routes.ts";
 import { sendStatic } from "./static.ts";
 
-export interface Listening {
+interface Listening {
 	served: Served;
 	/** Host names that are ours, beside loopback and addresses. */
 	hosts: ReadonlySet<string>;

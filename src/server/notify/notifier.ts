@@ -34,7 +34,7 @@ export interface Lead {
 	hurry(): void;
 }
 
-export interface NotifierOptions extends Omit<Targets, "events"> {
+interface NotifierOptions extends Omit<Targets, "events"> {
 	/** All that holds now. */
 	findings(): Iterable<Finding>;
 	/** Of several replicas one tells, and leaves word of it to those after it; null where there are no others. */

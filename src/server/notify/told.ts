@@ -4,7 +4,7 @@ import type { Millis } from "../../model/time.ts";
 import { list, shape } from "../../sources/kubernetes/shape.ts";
 
 /** When a matter was last told, and how bad it was. */
-export interface Telling {
+interface Telling {
 	at: Millis;
 	severity: Severity;
 }

@@ -4,12 +4,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { createGzip } from "node:zlib";
 
-export interface SimulatedObject {
+interface SimulatedObject {
 	metadata: { name: string; namespace?: string; uid: string; resourceVersion: string };
 	[field: string]: unknown;
 }
 
-export interface SimulatedOptions {
+interface SimulatedOptions {
 	nodes: number;
 	podsPerNode: number;
 	/** How many metrics that have nothing to do with memory a container has besides; with 35 a pod's text is 41 KB long, as measured in the lab. */
@@ -18,7 +18,7 @@ export interface SimulatedOptions {
 
 type Kind = "nodes" | "pods" | "namespaces" | "persistentvolumeclaims";
 
-export const MIB = 2 ** 20;
+const MIB = 2 ** 20;
 const PAGE = 4096;
 
 export class SimulatedCluster {

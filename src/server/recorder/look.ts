@@ -86,7 +86,7 @@ async function readSummary({ client, prefix, patience, onSummary }: Door, signal
 }
 
 /** Both together: cAdvisor's figures first. Of two instances of one container, the one that started later. */
-export function merged(cadvisor: readonly Measured[], summary: readonly Measured[]): Measured[] {
+function merged(cadvisor: readonly Measured[], summary: readonly Measured[]): Measured[] {
 	const found = new Map<string, Measured>();
 	// A node whose services cAdvisor sees by their slices needs them under no second name.
 	let slices = false;

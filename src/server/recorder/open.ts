@@ -8,7 +8,7 @@ import { keepBuffersFew, keepHeapSmall } from "../small-heap.ts";
 import { Recorder, type RecorderEvent } from "./recorder.ts";
 import type { Shared } from "./shared.ts";
 
-export interface RecorderSettings {
+interface RecorderSettings {
 	cluster: ClusterOptions;
 	/** The history's file. */
 	path: string;
@@ -21,7 +21,7 @@ export interface RecorderSettings {
 	onEvent(event: RecorderEvent): void;
 }
 
-export interface OpenRecorder {
+interface OpenRecorder {
 	recorder: Recorder;
 	recording: Recording;
 	/** The context and the API server's address, for people. */

@@ -4,7 +4,7 @@ import { Failure } from "../../model/failure.ts";
 import type { KubeClient } from "../../sources/kubernetes/client.ts";
 import { reasonOf } from "../../sources/kubernetes/gaps.ts";
 
-export interface PresenceOptions {
+interface PresenceOptions {
 	client: KubeClient;
 	recording: Recording;
 	onEvent(event: { what: "away"; detail: string } | { what: "back" }): void;

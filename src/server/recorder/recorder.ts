@@ -12,7 +12,7 @@ import { type Door, lookAt } from "./look.ts";
 import { isUnanswered, Presence, seconds } from "./presence.ts";
 import type { Shared } from "./shared.ts";
 
-export interface RecorderOptions {
+interface RecorderOptions {
 	client: KubeClient;
 	/** A client for the kubelet at an address, with the user's own credentials; null where there can be none. */
 	directly: ((address: string) => Promise<KubeClient>) | null;
@@ -342,7 +342,7 @@ export class Recorder {
 }
 
 /** The recorder's own process among the cgroups of its host. */
-export const OWN = "plimsoll";
+const OWN = "plimsoll";
 /** Where sweeps of no node go. */
 const OWN_SWEEPS = "";
 

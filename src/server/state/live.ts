@@ -29,7 +29,7 @@ export interface Cost {
 	failures: number;
 }
 
-export interface LiveOptions {
+interface LiveOptions {
 	/** Opens the cluster anew: gaps and what was read of logs begin with an empty slate. */
 	open(): Promise<ClusterSource>;
 	state: State;

@@ -8,7 +8,7 @@ import type { State } from "./state.ts";
 import { nodeTrack } from "./tracks.ts";
 
 /** Where a node's memory over time may be: a history of one's own, else what the cluster's engine keeps, else what came with a capture. */
-export interface NodePlaces {
+interface NodePlaces {
 	history: (() => Promise<History | null>) | null;
 	cluster: Source | null;
 }

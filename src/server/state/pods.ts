@@ -2,7 +2,7 @@ import { isPackedAs, isPackedOf, type PackedPod, packPod, unpackPod } from "../.
 import type { Pod } from "../../model/pod.ts";
 
 /** By which a pod is told from another of the same name. */
-export type PodKey = Pick<Pod, "namespace" | "name" | "uid">;
+type PodKey = Pick<Pod, "namespace" | "name" | "uid">;
 
 /** The pods that are there, by name: each packed, and made an object again when it is asked for. Whoever reads many keeps none of them. */
 export class HeldPods {

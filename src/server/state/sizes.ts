@@ -17,7 +17,7 @@ const AT_ONCE = 100;
 /** What a container should have, by `plimsoll size`: of ten thousand recommendations no more is kept. */
 export type Size = Omit<ContainerSize, "container">;
 
-export interface SizeSources {
+interface SizeSources {
 	/** Workloads' own objects, and what governs their namespaces. */
 	source: Source;
 	history: History | null;

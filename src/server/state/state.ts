@@ -13,7 +13,7 @@ import { keyOf, type Learnt, RowTable, worst } from "./rows.ts";
 import type { Size } from "./sizes.ts";
 
 /** Findings by who looks for them: each look replaces its own. Null: nobody has looked yet, or there is nothing to look at. */
-export interface Found {
+interface Found {
 	deaths: Finding[];
 	/** Applications' own settings that do not fit their limits. */
 	settings: Finding[];

@@ -142,7 +142,7 @@ export function nodeTrack(source: string | null, series: Series | null, from: nu
 }
 
 /** The deaths of a workload as marks, oldest first. */
-export function deathMarks(state: State, { from, to, container, ...workload }: WorkloadRequest): Mark[] {
+function deathMarks(state: State, { from, to, container, ...workload }: WorkloadRequest): Mark[] {
 	const marks = state.log.all().flatMap((finding): Mark[] => {
 		const at = momentOf(finding);
 		const of = workloadOfFinding(finding);
@@ -158,7 +158,7 @@ export function deathMarks(state: State, { from, to, container, ...workload }: W
 }
 
 /** What a leak's finding foretells; null where it names no limit. */
-export function forecastOf(finding: Finding | undefined): Forecast | null {
+function forecastOf(finding: Finding | undefined): Forecast | null {
 	if (finding === undefined) return null;
 	const { params } = finding;
 	if (!("limitAt" in params && "limitFrom" in params && "lastAt" in params && "bytesPerHour" in params)) return null;

@@ -11,7 +11,7 @@ import type { Facts } from "./facts.ts";
 import { News } from "./news.ts";
 import { heldAs } from "./pods.ts";
 
-export interface WatchesOptions {
+interface WatchesOptions {
 	cluster: ClusterSource;
 	facts: Facts;
 	/** The server's own metrics. */

@@ -16,7 +16,7 @@ import { jsonValues } from "./json-values.ts";
 import { contentOf, looksLikeKernelLog, nodeNamedIn } from "./sniff.ts";
 import { kindIn, parseYaml, yamlPieces } from "./yaml-values.ts";
 
-export interface ArchiveOptions {
+interface ArchiveOptions {
 	/** For kernel logs without a year. */
 	now: Millis;
 	/** What `-` stands for. */

@@ -16,7 +16,7 @@ import type { CaptureEntry } from "./write.ts";
 const PIECE = 4 << 20;
 
 /** What a capture says of itself. */
-export interface CaptureHeader {
+interface CaptureHeader {
 	at: Millis;
 	/** The context's name; no address. */
 	source: string;

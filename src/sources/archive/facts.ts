@@ -22,7 +22,7 @@ export interface Held<T> {
 }
 
 /** An object as the file has it. */
-export interface RawObject {
+interface RawObject {
 	object: Shape;
 	namespace: string;
 	labels: Labels;

@@ -17,7 +17,7 @@ export interface FoundFile {
 }
 
 /** Something on the way could not be read; the walk goes on with the next file. */
-export type OnTrouble = (name: string, error: unknown) => void;
+type OnTrouble = (name: string, error: unknown) => void;
 
 const HEAD = 1 << 16;
 const CHUNK = 1 << 18;

@@ -6,13 +6,13 @@ export interface ListHead {
 	kind: string;
 }
 
-export interface RawValue {
+interface RawValue {
 	/** One JSON object. */
 	json: string;
 	list: ListHead | null;
 }
 
-export interface JsonNotice {
+interface JsonNotice {
 	/** A list was read to its end: it is one even where it is empty. */
 	endOf?: ListHead;
 	/** A value was longer than the limit and is left out. */

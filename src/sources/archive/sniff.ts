@@ -1,5 +1,5 @@
 /** What a file holds, told from its beginning alone: names lie, and people rename. */
-export type Content = "json" | "yaml" | "series" | "text" | "binary" | "empty";
+type Content = "json" | "yaml" | "series" | "text" | "binary" | "empty";
 
 const KERNEL_LINE =
 	/^# kernel log of \S|^(?:<\d{1,3}>)?\[ *\d{1,12}\.\d{3,9}\]|^\d{1,6},\d{1,20},\d{1,18},[^;\n]{1,80};|^\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} |^[^\n]{0,120}? kernel: |"_TRANSPORT" ?: ?"kernel"|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]/m;

@@ -5,7 +5,7 @@ const BLOCK = 512;
 /** Names and pax records; longer ones are not read. */
 const METADATA_LIMIT = 1 << 16;
 
-export interface TarEntry {
+interface TarEntry {
 	name: string;
 	size: number;
 	/** To be read before the next entry is asked for; what is left over is skipped. */

@@ -2,7 +2,7 @@ import { splitLines } from "../kubernetes/lines.ts";
 import type { Bytes } from "./bytes.ts";
 import type { ListHead } from "./json-values.ts";
 
-export type YamlPiece =
+type YamlPiece =
 	/** One item of a list: a sequence of one element. */
 	| { kind: "item"; text: string; list: ListHead }
 	/** A document that is not a list in block style. */

@@ -1,6 +1,6 @@
 import type { LimitLevel } from "../../model/kernel.ts";
 
-export interface CgroupOwner {
+interface CgroupOwner {
 	podUid: string | null;
 	containerId: string | null;
 	/** What a limit on this cgroup bounds; `parent` also for cgroups that have no pod in them (a QoS class, a system service). */

@@ -7,7 +7,7 @@ const RECORD_BYTES = 8192;
 const AT_ONCE = 2000;
 const KERNEL_FACILITY = 0;
 
-export interface KmsgOptions {
+interface KmsgOptions {
 	/** `/dev/kmsg`, or what a container has it mounted as. */
 	path: string;
 	/** The node this is: the records do not say. */

@@ -8,7 +8,7 @@ import { Reach } from "./reach.ts";
 import { OomReport } from "./report.ts";
 import { MOST_TASKS, taskRow, tellsOfLostLines } from "./task-table.ts";
 
-export interface KernelLogOptions {
+interface KernelLogOptions {
 	/** The node the log is from, for lines that do not name their host; empty if not known. */
 	host: string;
 	/** For times without a year. */

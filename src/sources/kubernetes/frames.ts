@@ -2,7 +2,7 @@ import { said } from "../../model/said.ts";
 /** WebSocket frames (RFC 6455), as much as a client needs that only listens: messages in, a close or a pong out. */
 export const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
-export interface Message {
+interface Message {
 	opcode: number;
 	data: Buffer;
 }

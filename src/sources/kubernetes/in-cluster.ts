@@ -5,7 +5,7 @@ import { type ClusterEntry, EMPTY_CLUSTER, EMPTY_USER, type UserEntry } from "./
 
 const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-export interface InCluster {
+interface InCluster {
 	cluster: ClusterEntry;
 	user: UserEntry;
 	namespace: string;

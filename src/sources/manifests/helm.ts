@@ -7,7 +7,7 @@ import { splitDocuments } from "./split.ts";
 /** A chart with its dependencies renders in a second or two; a repository that does not answer must not hold a pipeline. */
 const TIMEOUT_MS = 60_000;
 
-export interface RenderedTemplate {
+interface RenderedTemplate {
 	/** Below the chart's folder as it was given: `charts/web/templates/deployment.yaml`. */
 	template: string;
 	/** All that it rendered to, document after document. */

@@ -13,7 +13,7 @@ import { asDetail } from "../../model/text.ts";
 import { Places } from "./lines.ts";
 import { type MapNode, type Node, parseTree, type ScalarNode } from "./tree.ts";
 
-export const SETTINGS_FILE = ".plimsoll.yaml";
+const SETTINGS_FILE = ".plimsoll.yaml";
 /** A file of settings is a page long. */
 const SIZE_BOUND = 1024 * 1024;
 const SEVERITIES: readonly LintSeverity[] = ["off", "info", "warning", "error"];

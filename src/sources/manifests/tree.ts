@@ -27,7 +27,7 @@ export interface MapNode extends Ranged {
 }
 
 /** Why a document is not what it seems; offsets in the file. */
-export interface TreeProblem extends Ranged {
+interface TreeProblem extends Ranged {
 	problem: MalformedProblem;
 	detail: string;
 }

@@ -2,7 +2,7 @@ import { type Labels, type RawSeries, type ReadRequest, tidy } from "./raw-serie
 import { CHUNK_PADDING, chunkCount, Decoded, decodeChunk } from "./xor-chunk.ts";
 
 /** Where chunks lie in a buffer: of each its first byte and the one after its last, in turn. There are hundreds of thousands in a fleet. */
-export type Spans = readonly number[];
+type Spans = readonly number[];
 
 type Window = Pick<ReadRequest, "from" | "to">;
 

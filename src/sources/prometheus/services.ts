@@ -2,7 +2,7 @@
  * How Prometheus-compatible engines are found in a cluster: by the labels their charts and operators put on a Service. Order is
  * preference: an engine in front of others (Thanos, Mimir) remembers longer than the Prometheus behind it.
  */
-export interface KnownService {
+interface KnownService {
 	labelSelector: string;
 	/** The ports that answer queries, by name or number, the best first. */
 	ports: readonly string[];
@@ -32,7 +32,7 @@ export const KNOWN_SERVICES: readonly KnownService[] = [
 ];
 
 /** A Service's port, narrowed. */
-export interface ServicePort {
+interface ServicePort {
 	name: string;
 	port: number;
 }

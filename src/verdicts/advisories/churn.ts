@@ -4,7 +4,7 @@ import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
 
 /** How often objects of a kind come and go. */
-export interface ChurnRate {
+interface ChurnRate {
 	/** Created or deleted an hour, the larger of the two. */
 	perHour: number;
 	/** Whether all were counted; else only those that are still there, or that events tell of: a lower bound. */

@@ -1,5 +1,5 @@
 /** An image reference taken apart. */
-export interface ImageReference {
+interface ImageReference {
 	/** Path segments without the registry: `rook/ceph` is two. Lower case. */
 	path: readonly string[];
 	/** Empty where there is none: a digest alone, or the default `latest`. */

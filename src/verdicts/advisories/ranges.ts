@@ -33,7 +33,7 @@ function standingIn(scheme: Advisory["scheme"], ranges: readonly AffectedRange[]
 type PlaceIn = "in" | "out" | "older" | "pre-release";
 
 /** Where a version lies to a range; `older`: below what it was seen in, with no known beginning. */
-export function placeIn(scheme: Advisory["scheme"], range: AffectedRange, version: Version): PlaceIn {
+function placeIn(scheme: Advisory["scheme"], range: AffectedRange, version: Version): PlaceIn {
 	const to = (bound: string | undefined): number | null | undefined => {
 		if (bound === undefined) return undefined;
 		const other = parseVersion(scheme, bound);

@@ -6,7 +6,7 @@ const UNITS: Readonly<Record<string, number>> = { "": 1, Ki: 1024, Mi: 1024 ** 2
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?)(Ki|Mi|Gi)?|([A-Za-z]\w*)|([-+*/(),]))/y;
 
 /** What a name stands for; null for what nothing bounds. */
-export type Lookup = (name: string) => number | null;
+type Lookup = (name: string) => number | null;
 
 /** The value of a formula; null where a name in it has none, as a sum with an unknown part is unknown. @throws Error for what is no formula */
 export function evaluate(formula: string, lookup: Lookup): number | null {

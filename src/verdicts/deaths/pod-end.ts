@@ -10,7 +10,7 @@ import { conditionsOf, eventEvidence } from "./observed.ts";
 const REFUSED = /^Pod (?:was rejected: )?/;
 
 /** What the pod's status, or of a pod that is gone its event, says of its end. */
-export interface Said {
+interface Said {
 	reason: string;
 	message: string;
 	at: Millis | null;

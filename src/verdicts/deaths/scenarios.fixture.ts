@@ -24,7 +24,7 @@ export const SIGHTS = ["status", "spec", "events", "nodeEvents", "kernel", "seri
 export type Sight = (typeof SIGHTS)[number];
 
 /** A death as it shows in practice, and what must be told of it. */
-export interface Scenario {
+interface Scenario {
 	rule: RuleId;
 	name: string;
 	/** What the verdict rests on. */

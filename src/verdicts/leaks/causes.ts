@@ -9,7 +9,7 @@ import { severityOf } from "./judge.ts";
 import { type Assessed, leakOf } from "./memory.ts";
 import { whileDisconnected } from "./while-disconnected.ts";
 
-export interface Causes {
+interface Causes {
 	/** `leak/driven`, `leak/while-disconnected`: what hold. */
 	findings: Finding[];
 	/** The growth follows what is in use: no leak. */

@@ -2,7 +2,7 @@ import type { Series } from "../../model/series.ts";
 import type { Buckets } from "./buckets.ts";
 import { errors90, type Fit, regress, tailOf } from "./regression.ts";
 
-export interface Driver {
+interface Driver {
 	/** The counter's name. */
 	name: string;
 	/** How much it counted while memory was watched. */
@@ -20,7 +20,7 @@ export interface Driver {
 }
 
 /** Memory goes with a counter's sum (`driver`), or only with what is in use (`load`: growth that would go away again). */
-export type Relation = { kind: "driver"; driver: Driver } | { kind: "load"; name: string } | null;
+type Relation = { kind: "driver"; driver: Driver } | { kind: "load"; name: string } | null;
 
 /** A counter that was away for more of the time says nothing. */
 const COVERED = 0.7;

@@ -153,7 +153,7 @@ export function keptLevels(low: Float64Array): Float64Array {
 }
 
 /** How growth bends: below 0 it slows down, above 0 it speeds up. */
-export interface Bend {
+interface Bend {
 	/** The parabola's height over its chord, against the rise of the line. */
 	share: number;
 	/** The same against its standard error, with as many independent points as the residuals' autocorrelation leaves. */

@@ -11,7 +11,7 @@ export interface Interval {
 }
 
 /** The same for something that may never be: then the interval has no end. */
-export interface OpenInterval extends Omit<Interval, "to"> {
+interface OpenInterval extends Omit<Interval, "to"> {
 	to: Millis | null;
 }
 

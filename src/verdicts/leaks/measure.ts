@@ -18,7 +18,7 @@ export interface Measured {
 	scale: number;
 }
 
-export interface Limited {
+interface Limited {
 	/** Whether there is a limit, 1 or 0: without one nothing is known of how near to it the memory came. */
 	limited: number;
 	/** Logarithm of the hours judged, and of the samples in a bucket: in a morning, load that comes for the day is no different from a leak. */

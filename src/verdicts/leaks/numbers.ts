@@ -54,7 +54,7 @@ export function clamp(value: number, low: number, high: number): number {
 }
 
 /** Points of a curve: times 0 to 1, values in bytes. */
-export interface Curve {
+interface Curve {
 	x: Float64Array;
 	y: Float64Array;
 }

@@ -1,5 +1,5 @@
 /** Rows of a regression. Rows of one group follow one another in time and share an unknown level; groups are in time order. */
-export interface Rows {
+interface Rows {
 	y: Float64Array;
 	/** One column a regressor. */
 	x: readonly Float64Array[];

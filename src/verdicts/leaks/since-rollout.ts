@@ -4,7 +4,7 @@ import { LEAST_BUCKETS } from "./measure.ts";
 import { median, theilSen } from "./numbers.ts";
 import { type Part, type Replica, sameVersion, type Version } from "./replicas.ts";
 
-export type Rollout = Pick<
+type Rollout = Pick<
 	RolloutLeakParams,
 	"change" | "before" | "after" | "rolledOutAt" | "bytesPerHourBefore" | "spanBeforeSeconds"
 >;

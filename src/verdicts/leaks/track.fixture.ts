@@ -5,7 +5,7 @@ import { digestTrack } from "./digest.ts";
 import { BEGIN, type Recipe, series } from "./series.fixture.ts";
 import { judgeWorkload, type WorkloadMemory, type WorkloadVerdict } from "./workload.ts";
 
-export interface TrackRecipe extends Recipe {
+interface TrackRecipe extends Recipe {
 	pod?: string;
 	/** Seconds after the beginning of the history that the pod came. */
 	from?: number;

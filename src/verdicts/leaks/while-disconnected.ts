@@ -3,7 +3,7 @@ import type { AbsenceRows } from "./absences.ts";
 import { median } from "./numbers.ts";
 import { errors90, regress, tailOf } from "./regression.ts";
 
-export type Disconnected = Pick<
+type Disconnected = Pick<
 	DisconnectedLeakParams,
 	"disconnections" | "disconnectedSeconds" | "bytesPerHourFrom" | "bytesPerHourTo" | "bytesPerHourOutside"
 > & { bytesPerHour: number; grownBytes: number; confidence: number };

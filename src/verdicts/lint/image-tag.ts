@@ -1,5 +1,5 @@
 /** An image's name without its registry's defaults, and its tag: `docker.io/library/node:20@sha256:…` is `node` and `20`. */
-export interface ImageTag {
+interface ImageTag {
 	name: string;
 	/** Empty where none is written, which means `latest`. */
 	tag: string;

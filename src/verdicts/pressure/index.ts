@@ -8,7 +8,7 @@ import { noReservation } from "./no-reservation.ts";
 import { swap } from "./swap.ts";
 import { thresholdTooLow } from "./threshold-too-low.ts";
 
-export const PRESSURE_RULES = [
+const PRESSURE_RULES = [
 	noReservation,
 	thresholdTooLow,
 	limitsOvercommitted,

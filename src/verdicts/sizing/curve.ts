@@ -47,7 +47,7 @@ function riskAt(shape: Shape, level: number, model: Model, features: Float64Arra
 }
 
 const COMMITTEE = parseCommittee(MEMBERS, FEATURES);
-export const FITTED: Model = (features) => BIAS + pointsOf(COMMITTEE, features);
+const FITTED: Model = (features) => BIAS + pointsOf(COMMITTEE, features);
 
 export function curveOf(shape: Shape, floor: number, model: Model = FITTED): Curve {
 	const levels = levelsOf(shape, floor);

@@ -108,7 +108,7 @@ export const GLOBAL = [
 ] as const;
 
 /** What depends on the level. Room is felt as log(1 + room / 2 % of the capacity). */
-export const LEVEL = [
+const LEVEL = [
 	"level",
 	"partsAbove",
 	"episodesAbove",
@@ -128,7 +128,7 @@ export const LEVEL = [
 ] as const;
 
 export const FEATURES = [...LEVEL, ...GLOBAL];
-export type Feature = (typeof FEATURES)[number];
+type Feature = (typeof FEATURES)[number];
 
 /** More of these can only speak for a higher risk (1), or only for a lower one (-1). */
 export const DIRECTIONS: Readonly<Partial<Record<Feature, 1 | -1>>> = {

@@ -11,7 +11,7 @@ import { allowedRequest, governed, type LimitBound, limitBound, withDefaults } f
 import { type Hold, recommend } from "./recommend.ts";
 import { least as leastForRuntime, runtimeNote } from "./runtime-note.ts";
 
-export interface WorkloadsInquiry {
+interface WorkloadsInquiry {
 	oomRisks: readonly number[];
 	/** Seconds. */
 	horizon: number;
@@ -73,7 +73,7 @@ export function sizeWorkloads(
 	return { recommendations: governed(settled, policies), gaps };
 }
 
-export function nameOf({ workload, container }: ContainerFacts): string {
+function nameOf({ workload, container }: ContainerFacts): string {
 	return `${workload.namespace}/${workload.kind}/${workload.name}/${container}`;
 }
 

@@ -28,7 +28,7 @@ const HEX_ID = /^(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})$/;
 const RUNTIME_WORDS = /^(?:On|ExitOn|CrashOn|HeapDumpOn)?OutOfMemory(?:Error|Exception)$/;
 
 /** Messages the kubelet writes keep the ids of containers; what an application wrote (`own`) does not keep hexadecimal words. */
-export type Author = "kubelet" | "own";
+type Author = "kubelet" | "own";
 
 /** The text without anything that is, or could be, a credential. Linear. */
 export function scrub(text: string, author: Author = "kubelet"): string {

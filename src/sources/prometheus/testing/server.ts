@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** The Prometheus that the lab builds (lab/paths.ts says where). */
-export const PROMETHEUS = join(
+const PROMETHEUS = join(
 	process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
 	"plimsoll",
 	"lab",

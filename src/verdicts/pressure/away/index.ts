@@ -6,7 +6,7 @@ import { noDisruptionBudget } from "./no-disruption-budget.ts";
 import { outageHeadroom } from "./outage-headroom.ts";
 import { controlPlaneSingle } from "./single.ts";
 
-export const AWAY_RULES = [nodeDisconnected, controlPlaneSingle, outageHeadroom, noDisruptionBudget, churn] as const;
+const AWAY_RULES = [nodeDisconnected, controlPlaneSingle, outageHeadroom, noDisruptionBudget, churn] as const;
 
 const AWAY: ReadonlySet<string> = new Set(AWAY_RULES.map(({ id }) => id));
 
