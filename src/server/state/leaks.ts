@@ -14,7 +14,7 @@ const AT_ONCE = 500;
 const REST = 2;
 
 /** What a look at a live cluster goes on beside: each part of it is done when its turn comes. */
-export interface Beside {
+interface Beside {
 	signal: AbortSignal;
 	turn(look: () => Promise<void>): Promise<void>;
 }
