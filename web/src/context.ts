@@ -30,6 +30,8 @@ export class Live {
 	source: SourceState | null = null;
 	/** Since when the server cannot be heard; null while it can. */
 	lostAt: number | null = null;
+	/** The last few answers: who goes back finds the page as it was, at once and at the height where it was left. */
+	readonly answers = new Map<string, unknown>();
 	/** Deaths that came while the page was open, the newest last. */
 	news: import("../../src/server/api/answers.ts").Finding[] = [];
 	#fleetIsOld = true;
@@ -108,7 +110,8 @@ export type Answer<T> = { value: T | null; error: Unanswered["code"] | null };
 /** An answer of the server, read anew when one of these parts changes. What was read stays until there is newer. */
 export function useAnswer<T>(path: string | null, parts: readonly Part[]): Answer<T> {
 	const { data, live } = usePage();
-	const [answer, setAnswer] = useState<Answer<T> & { path: string | null }>({ value: null, error: null, path });
+	const known = (path === null ? null : (live.answers.get(path) ?? null)) as T | null;
+	const [answer, setAnswer] = useState<Answer<T> & { path: string | null }>({ value: known, error: null, path });
 	useEffect(() => {
 		if (path === null) return;
 		let ended = false;
@@ -117,11 +120,14 @@ export function useAnswer<T>(path: string | null, parts: readonly Part[]): Answe
 			clearTimeout(retry);
 			try {
 				const value = await data.get<T>(path);
-				if (!ended) setAnswer({ value, error: null, path });
+				if (ended) return;
+				keep(live.answers, path, value);
+				setAnswer({ value, error: null, path });
 			} catch (error) {
 				if (ended || !(error instanceof Unanswered)) return;
 				const { code } = error;
-				setAnswer((known) => ({ value: known.path === path ? known.value : null, error: code, path }));
+				live.answers.delete(path);
+				setAnswer((before) => ({ value: before.path === path ? before.value : null, error: code, path }));
 				if (code === "unavailable") retry = setTimeout(ask, RETRY_MS);
 			}
 		};
@@ -135,7 +141,18 @@ export function useAnswer<T>(path: string | null, parts: readonly Part[]): Answe
 			stop();
 		};
 	}, [path, data, live]);
-	return answer.path === path ? answer : { value: null, error: null };
+	return answer.path === path ? answer : { value: known, error: null };
+}
+
+const MOST_KEPT = 16;
+
+function keep(answers: Map<string, unknown>, path: string, value: unknown): void {
+	answers.delete(path);
+	answers.set(path, value);
+	for (const oldest of answers.keys()) {
+		if (answers.size <= MOST_KEPT) break;
+		answers.delete(oldest);
+	}
 }
 
 /** The fleet's rows; a new list whenever they change. */

@@ -55,16 +55,19 @@ export class ServerData implements Data {
 		source.addEventListener("error", () => {
 			listener.connected(false);
 			// A server that answers with an error is not asked again by the browser itself.
-			if (source.readyState === EventSource.CLOSED) again = setTimeout(reopen, REOPEN_MS);
+			if (source.readyState === EventSource.CLOSED) void comeBack();
 		});
 		source.addEventListener("change", (event) => listener.change(JSON.parse(event.data) as Change));
 		source.addEventListener("resync", (event) => listener.resync(JSON.parse(event.data) as Change));
 		let again: ReturnType<typeof setTimeout> | undefined;
 		let next: (() => void) | null = null;
 		let isOver = false;
-		const reopen = async () => {
+		const comeBack = async () => {
 			if (await isLoggedOut()) return endSession();
-			if (!isOver) next = this.follow(listener);
+			if (!isOver) again = setTimeout(reopen, REOPEN_MS);
+		};
+		const reopen = () => {
+			next = this.follow(listener);
 		};
 		return () => {
 			isOver = true;

@@ -36,10 +36,21 @@ export function hrefOf(parts: readonly string[], query: Readonly<Record<string, 
 const listeners = new Set<() => void>();
 
 export function go(href: string, replace = false): void {
-	if (replace) history.replaceState(null, "", href);
+	if (replace) history.replaceState(history.state, "", href);
 	else history.pushState(null, "", href);
 	for (const listener of listeners) listener();
 	if (!replace && scrollY !== 0) scrollTo(0, 0);
+}
+
+/** What was opened and closed by hand on this page, which the browser's own way back brings back. */
+export function recall(name: string): boolean | null {
+	const state: unknown = history.state;
+	const known = typeof state === "object" && state !== null && name in state ? state[name as keyof typeof state] : null;
+	return typeof known === "boolean" ? known : null;
+}
+
+export function remember(name: string, isOpen: boolean): void {
+	history.replaceState({ ...history.state, [name]: isOpen }, "");
 }
 
 export function usePlace(): Place {

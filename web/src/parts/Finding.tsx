@@ -1,10 +1,11 @@
+import { useState } from "preact/hooks";
 import type { Evidence, Finding } from "../../../src/model/finding.ts";
 import { printable } from "../../../src/model/text.ts";
 import { changeText, messageOf, valueText } from "../../../src/reports/describe.ts";
 import { ruleWords } from "../../../src/words/rule.ts";
 import { usePage } from "../context.ts";
 import { useTimes } from "../format.ts";
-import { Link, usePlace } from "../router.tsx";
+import { Link, recall, remember, usePlace } from "../router.tsx";
 import { Command } from "./Copy.tsx";
 import { SeverityMark } from "./Mark.tsx";
 import { Name, Prose } from "./Prose.tsx";
@@ -18,6 +19,8 @@ interface CardProps {
 
 /** One finding told in full: what, why it is so, what to do. */
 export function FindingCard({ finding, open = true, isRemedied = false }: CardProps) {
+	const name = keyOf(finding);
+	const [isOpen] = useState(() => recall(name) ?? open);
 	const { words, page } = usePage();
 	const times = useTimes();
 	const here = usePlace().parts.join("/");
@@ -32,7 +35,13 @@ export function FindingCard({ finding, open = true, isRemedied = false }: CardPr
 	const days = new Set(timed.map(({ at }) => times.date(at)));
 	const [day] = days.size === 1 ? days : [];
 	return (
-		<details class={`finding ${severity}`} open={open}>
+		<details
+			class={`finding ${severity}`}
+			open={isOpen}
+			onToggle={({ currentTarget }) => {
+				if (currentTarget.open !== (recall(name) ?? open)) remember(name, currentTarget.open);
+			}}
+		>
 			<summary>
 				<SeverityMark severity={severity} />
 				<b>{ruleWords(words, rule).title}</b> <SubjectText finding={finding} />
