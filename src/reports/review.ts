@@ -96,7 +96,7 @@ function blocksOf(review: Review, words: Words, own: ReviewWords): Block[] {
 function sumsTable({ sums, previous }: Review, own: ReviewWords): Block {
 	const names = Object.keys(own.sum) as (keyof ReviewSums)[];
 	const show = (name: keyof ReviewSums, value: number | null): string =>
-		value === null ? own.unknown : name === "waste" || name === "missing" ? formatBytes(value) : String(value);
+		value === null ? own.unknownSum : name === "waste" || name === "missing" ? formatBytes(value) : String(value);
 	const change = (name: keyof ReviewSums, before: number | null): string => {
 		const now = sums[name];
 		if (now === null || before === null) return "";

@@ -25,4 +25,6 @@ export interface ReviewWords {
 	goneBy(date: string, first: string): string;
 	nothing: string;
 	unknown: string;
+	/** The same in place of a number. */
+	unknownSum: string;
 }

@@ -35,9 +35,12 @@ async function open(locale = "en", options = {}) {
 			return share === undefined ? usage : { workingSet: share * line, rss: usage?.rss ?? null };
 		},
 	});
-	const change = async (name: string, share: number) => {
+	const set = (name: string, share: number) => {
 		shares.set(name, share);
 		state.publish(["fleet"]);
+	};
+	const change = async (name: string, share: number) => {
+		set(name, share);
 		await rowsOf(page)
 			.filter({ hasText: name })
 			.getByText(`${share * 100} %`)
@@ -47,7 +50,7 @@ async function open(locale = "en", options = {}) {
 		await page.context().close();
 		await served.stop();
 	};
-	return { page, wrong, state, change, close };
+	return { page, wrong, state, set, change, close };
 }
 
 test.each([
@@ -134,5 +137,22 @@ test("where nothing can be seen to be pointed at the newer order waits to be ask
 	expect(await names(page)).toEqual(before);
 	await page.getByRole("button", { name: en.newer.take }).tap();
 	await expect.poll(async () => (await names(page))[0]).toBe("bulk-import");
+	await close();
+});
+
+test("the lines of the overview wait for who aims at one of them, and no longer than that", async () => {
+	const { page, set, change, close } = await open();
+	await change("storefront", 0.8);
+	await page.getByRole("link", { name: en.nav.overview, exact: true }).click();
+	const soon = page.locator("section[aria-labelledby=h-sinking] a");
+	await soon.nth(2).waitFor();
+	const before = await soon.allTextContents();
+	await soon.nth(1).hover();
+	const told = page.locator(".waterline canvas");
+	set("bulk-import", 1);
+	await expect.poll(() => told.getAttribute("aria-valuetext")).toContain("bulk-import");
+	expect(await soon.allTextContents()).toEqual(before);
+	await page.mouse.move(5, 5);
+	await expect.poll(() => soon.allTextContents()).toHaveLength(before.length + 1);
 	await close();
 });

@@ -35,4 +35,5 @@ export const review: ReviewWords = {
 	goneBy: (date, first) => `seen from ${first}, gone by ${date}`,
 	nothing: "Nothing.",
 	unknown: "Not known.",
+	unknownSum: "not known",
 };

@@ -35,4 +35,5 @@ export const review: ReviewWords = {
 	goneBy: (date, first) => `${first} 首次出现，${date} 已不见`,
 	nothing: "无。",
 	unknown: "未知。",
+	unknownSum: "未知",
 };

@@ -6,6 +6,7 @@ import { type Row, sinking } from "../fleet.ts";
 import { bytes } from "../format.ts";
 import { FindingLine, keyOf } from "../parts/Finding.tsx";
 import { Gaps } from "../parts/Gaps.tsx";
+import { useAim, useHeld } from "../parts/held.ts";
 import { Level } from "../parts/Level.tsx";
 import { sentenceCase } from "../parts/List.tsx";
 import { SeverityMark, severityAt } from "../parts/Mark.tsx";
@@ -15,14 +16,18 @@ import { Waterline } from "../parts/Waterline.tsx";
 import { Link } from "../router.tsx";
 
 const LISTED = 10;
+/** A pointer that rests so long aims at no line: a page that is left open shows what comes. */
+const REST_MS = 8000;
 
 export function Overview() {
 	const { page, words } = usePage();
 	const { value, error } = useAnswer<Answer>("overview", ["fleet", "findings", "nodes"]);
 	const { rows, loading } = useFleet();
 	const now = value?.at ?? 0;
-	const soon = useMemo(() => sinking(rows, now, LISTED), [rows, now]);
-	if (value === null) return <Waiting error={error} title={page.nav.overview} />;
+	const newest = useMemo(() => ({ value, soon: sinking(rows, now, LISTED) }), [value, rows, now]);
+	const aim = useAim(REST_MS);
+	const { soon, value: listed } = useHeld(newest, aim.isAimed && value !== null);
+	if (value === null || listed === null) return <Waiting error={error} title={page.nav.overview} />;
 	const isRead = value.source.state !== "starting";
 	if (value.fleet.containers === 0 && value.deathsTotal === 0 && (value.nodes ?? []).length === 0) {
 		return (
@@ -46,7 +51,7 @@ export function Overview() {
 				{loading ? <Waiting error={null} /> : <Waterline rows={rows} withoutLimit={value.fleet.withoutLimit} />}
 			</section>
 			<Figures value={value} />
-			<div class="columns">
+			<div class="columns" {...aim.pointer} {...aim.focus}>
 				<div class="column">
 					<section aria-labelledby="h-sinking">
 						<h2 id="h-sinking">{page.heading.sinking}</h2>
@@ -54,7 +59,7 @@ export function Overview() {
 							<Soon rows={soon} now={now} />
 						) : (
 							<p class="quiet">
-								{!isRead ? page.loading : value.fleet.measured === 0 ? page.unknown.waterline : page.noSinking}
+								{!isRead ? page.loading : listed.fleet.measured === 0 ? page.unknown.waterline : page.noSinking}
 							</p>
 						)}
 					</section>
@@ -63,14 +68,14 @@ export function Overview() {
 							<Link to={["nodes"]} class="way">
 								{page.heading.nodes}
 							</Link>{" "}
-							{(value.nodes?.length ?? 0) > 0 && <small>{sentenceCase(words.nodes.label.evictionIn)}</small>}
+							{(listed.nodes?.length ?? 0) > 0 && <small>{sentenceCase(words.nodes.label.evictionIn)}</small>}
 						</h2>
-						{value.nodes === null ? (
+						{listed.nodes === null ? (
 							<p class="quiet">{isRead ? page.unknown.nodes : page.loading}</p>
-						) : value.nodes.length === 0 ? (
+						) : listed.nodes.length === 0 ? (
 							<p class="quiet">{words.nodes.noNodes}</p>
 						) : (
-							<Nodes nodes={value.nodes} />
+							<Nodes nodes={listed.nodes} />
 						)}
 					</section>
 				</div>
@@ -78,25 +83,25 @@ export function Overview() {
 					<Findings
 						id="deaths"
 						title={page.heading.deaths}
-						found={value.deaths}
-						total={value.deathsTotal}
+						found={listed.deaths}
+						total={listed.deathsTotal}
 						none={isRead ? page.noDeaths : page.loading}
 					/>
 					<Findings
 						id="leaks"
 						title={page.heading.leaks}
-						found={value.leaks}
+						found={listed.leaks}
 						none={page.noLeaks}
 						unknown={page.unknown.leaks}
 					/>
 					<Findings
 						id="advisories"
 						title={page.heading.advisories}
-						found={value.advisories}
+						found={listed.advisories}
 						none={page.noAdvisories}
 						unknown={page.unknown.advisories}
 					/>
-					<Gaps gaps={value.gaps} />
+					<Gaps gaps={listed.gaps} />
 				</div>
 			</div>
 		</>
@@ -183,14 +188,18 @@ function Soon({ rows, now }: { rows: readonly Row[]; now: number }) {
 				return (
 					<li key={row.id} class="soon">
 						{severity === null ? <span /> : <SeverityMark severity={severity} />}
-						<Link to={["workloads", row.namespace, row.kind, row.name]}>
-							<Name text={`${row.namespace}/${row.name}`} />{" "}
-							<i>
-								<Name text={row.container} />
-							</i>
-						</Link>
-						<span class="quiet said">{[...why(row), page.of(bytes(row.usage), bytes(row.limit))].join(" · ")}</span>
-						<Level share={row.shares[0] ?? null} />
+						<span class="named">
+							<Link to={["workloads", row.namespace, row.kind, row.name]}>
+								<Name text={`${row.namespace}/${row.name}`} />{" "}
+								<i>
+									<Name text={row.container} />
+								</i>
+							</Link>
+							<span class="end">
+								<span class="quiet">{[...why(row), page.of(bytes(row.usage), bytes(row.limit))].join(" · ")}</span>
+								<Level share={row.shares[0] ?? null} />
+							</span>
+						</span>
 					</li>
 				);
 			})}
@@ -260,11 +269,15 @@ function Nodes({ nodes }: { nodes: readonly NodeBrief[] }) {
 				{fullest.map((node) => (
 					<li key={node.name} class="soon">
 						<span />
-						<Link to={["nodes", node.name]}>
-							<Name text={node.name} />
-						</Link>
-						<span class="quiet said">{words.nodes.forecastCell(node.memory)}</span>
-						<Level share={share(node)} />
+						<span class="named">
+							<Link to={["nodes", node.name]}>
+								<Name text={node.name} />
+							</Link>
+							<span class="end">
+								<span class="quiet">{words.nodes.forecastCell(node.memory)}</span>
+								<Level share={share(node)} />
+							</span>
+						</span>
 					</li>
 				))}
 			</ul>

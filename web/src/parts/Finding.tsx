@@ -162,18 +162,20 @@ export function FindingLine({ finding }: { finding: Finding }) {
 	const { rule, severity } = finding;
 	const at = momentOf(finding);
 	return (
-		<li class={at === null ? "finding-line untimed" : "finding-line"}>
+		<li class="finding-line">
 			<SeverityMark severity={severity} />
 			{at !== null && (
 				<time dateTime={new Date(at).toISOString()} title={times.full(at)}>
 					{times.time(at)}
 				</time>
 			)}
-			<Link to={placeOf(finding)}>
-				<SubjectText finding={finding} />
-			</Link>
-			<span class="title">
-				{rule.startsWith("advisory/") ? rule.slice("advisory/".length) : ruleWords(words, rule).title}
+			<span class="named">
+				<Link to={placeOf(finding)}>
+					<SubjectText finding={finding} />
+				</Link>
+				<span class="title end">
+					{rule.startsWith("advisory/") ? rule.slice("advisory/".length) : ruleWords(words, rule).title}
+				</span>
 			</span>
 		</li>
 	);

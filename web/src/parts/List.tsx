@@ -55,7 +55,7 @@ export function List<T>({ label, rows: newest, columns, href, keyOf, question = 
 	const [printing, setPrinting] = useState(false);
 	useEffect(() => onPrint(setPrinting), []);
 	const aim = useAim();
-	const { rows, gone, isNewer, take } = useHeldOrder(newest, keyOf, question, aim.isAimed || at >= 0);
+	const { rows, gone, isNewer, take } = useHeldOrder(newest, keyOf, question, aim.isAimed || aim.isUnseen || at >= 0);
 	// Where everything is new, what is in sight comes first; the rest when there is nothing else to do.
 	const seen = useRef<{ rows: readonly T[]; top: number } | null>(null);
 	const isFar = seen.current?.rows !== rows || Math.abs(seen.current.top - top) > height;

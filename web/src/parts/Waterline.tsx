@@ -39,7 +39,7 @@ export function Waterline({ rows, withoutLimit }: { rows: readonly Row[]; withou
 		const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
 		observer.observe(element);
 		return () => observer.disconnect();
-	}, []);
+	}, [count === 0]);
 	useEffect(() => {
 		const element = canvas.current;
 		if (element === null || width === 0) return;
@@ -53,7 +53,7 @@ export function Waterline({ rows, withoutLimit }: { rows: readonly Row[]; withou
 	const rowAt = (index: number) => rows[water.row[index] ?? -1] ?? null;
 	const pick = (event: MouseEvent): At | null => {
 		const box = canvas.current?.getBoundingClientRect();
-		if (box === undefined || count === 0) return null;
+		if (box === undefined) return null;
 		const x = Math.max(0, event.clientX - box.left);
 		return { x, index: Math.min(count - 1, Math.floor(count * (x / width) ** (1 / BEND))) };
 	};
@@ -76,7 +76,7 @@ export function Waterline({ rows, withoutLimit }: { rows: readonly Row[]; withou
 		const index = at?.index ?? 0;
 		if (event.key === "Escape") return setAt(null);
 		const to = event.key === "Enter" ? index : movedBy(event, index, count);
-		if (to === null || count === 0) return;
+		if (to === null) return;
 		event.preventDefault();
 		if (event.key === "Enter") open(to);
 		else setAt({ index: to, x: width * ((to + 0.5) / count) ** BEND });
@@ -86,6 +86,7 @@ export function Waterline({ rows, withoutLimit }: { rows: readonly Row[]; withou
 	const about = (row: Row) =>
 		`${percentText(share)} ${row.namespace}/${row.name} ${row.container}, ${page.of(bytes(row.usage), bytes(row.limit))}`;
 	const first = rowAt(at?.index ?? 0);
+	if (count === 0) return <p class="quiet">{page.unknown.waterline}</p>;
 	return (
 		<figure class="waterline">
 			<div class="picture">
@@ -97,14 +98,14 @@ export function Waterline({ rows, withoutLimit }: { rows: readonly Row[]; withou
 					aria-valuemin={1}
 					aria-valuemax={Math.max(1, count)}
 					aria-valuenow={Math.min(count, (at?.index ?? 0) + 1) || 1}
-					aria-valuetext={first === null ? page.unknown.waterline : printable(about(first))}
+					aria-valuetext={first === null ? "" : printable(about(first))}
 					height={HEIGHT}
 					onMouseMove={(event) => setAt(pick(event))}
 					onMouseLeave={() => setAt(null)}
 					onPointerDown={onPointerDown}
 					onClick={onClick}
 					onKeyDown={onKeyDown}
-					onFocus={(event) => event.currentTarget.matches(":focus-visible") && count > 0 && setAt({ index: 0, x: 0 })}
+					onFocus={(event) => event.currentTarget.matches(":focus-visible") && setAt({ index: 0, x: 0 })}
 					onBlur={() => setAt(null)}
 				/>
 				{at !== null && told !== null && (
@@ -122,12 +123,10 @@ export function Waterline({ rows, withoutLimit }: { rows: readonly Row[]; withou
 				)}
 			</div>
 			<figcaption class="quiet">
-				{count === 0 ? page.unknown.waterline : page.waterlineKey(withoutLimit)}
-				{count > 0 && (
-					<span>
-						<span class="severity error">▾</span> {page.faulty}
-					</span>
-				)}
+				{page.waterlineKey(withoutLimit)}
+				<span>
+					<span class="severity error">▾</span> {page.faulty}
+				</span>
 			</figcaption>
 		</figure>
 	);

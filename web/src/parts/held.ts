@@ -46,30 +46,51 @@ export function useHeldOrder<T>(
 	return { ...order, take };
 }
 
+/** What was to be seen when someone began to aim at it, until they no longer do. */
+export function useHeld<T>(value: T, isAimed: boolean): T {
+	const held = useRef(value);
+	if (!isAimed) held.current = value;
+	return held.current;
+}
+
 /** A finger's tap becomes a click a moment after the finger has left. */
 const LEAVING_MS = 400;
 
-/** Whether someone aims at what is in an element: a pointer is over it, or the keyboard's focus is in it. A finger cannot be seen coming. */
-export function useAim(): { isAimed: boolean; pointer: object; focus: object } {
+export interface Aim {
+	/** A pointer is over it, or the keyboard's focus is in it. */
+	isAimed: boolean;
+	/** Nobody can be seen to aim: a finger comes unannounced. */
+	isUnseen: boolean;
+	pointer: object;
+	focus: object;
+}
+
+/**
+ * Whether someone aims at what is in an element.
+ * @param restMs a pointer that has not moved for so long aims at nothing
+ */
+export function useAim(restMs = Number.POSITIVE_INFINITY): Aim {
 	const [isOver, setOver] = useState(false);
 	const [isFocused, setFocused] = useState(false);
-	const [cannotHover] = useState(() => matchMedia("(hover: none)").matches);
+	const [isUnseen] = useState(() => matchMedia("(hover: none)").matches);
 	const leaving = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 	useEffect(() => () => clearTimeout(leaving.current), []);
-	const over = () => {
+	const leaveIn = (milliseconds: number) => {
 		clearTimeout(leaving.current);
+		if (Number.isFinite(milliseconds)) leaving.current = setTimeout(() => setOver(false), milliseconds);
+	};
+	const over = () => {
+		leaveIn(restMs);
 		setOver(true);
 	};
 	return {
-		isAimed: cannotHover || isOver || isFocused,
+		isAimed: isOver || isFocused,
+		isUnseen,
 		pointer: {
 			onPointerEnter: over,
 			// What lay still under the page as it was opened comes to be over it without entering.
 			onPointerMove: over,
-			onPointerLeave: () => {
-				clearTimeout(leaving.current);
-				leaving.current = setTimeout(() => setOver(false), LEAVING_MS);
-			},
+			onPointerLeave: () => leaveIn(LEAVING_MS),
 		},
 		focus: {
 			onFocusIn: ({ target }: FocusEvent) => {
