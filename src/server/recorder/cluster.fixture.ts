@@ -133,6 +133,7 @@ export class SimulatedCluster {
 		const pods = [...this.objects.pods.values()].filter(({ spec }) => (spec as { nodeName: string }).nodeName === name);
 		if (path === "/metrics/cadvisor" && this.objects.nodes.has(name)) this.cadvisor(name, pods, request, response);
 		else if (path === "/stats/summary" && this.objects.nodes.has(name)) json(response, summary(name, pods));
+		else if (path === "/metrics/resource") response.writeHead(200, { "content-type": "text/plain" }).end();
 		else json(response, { kind: "Status" }, 404);
 	}
 

@@ -38,6 +38,38 @@ export async function lookAt(door: Door, signal: AbortSignal): Promise<Measured[
 	return await readText(door, "metrics/resource", signal);
 }
 
+/** What a kubelet lets each of its readers do, and remembers, apart from the other (nodes/metrics and nodes/stats). */
+export type Way = "metrics" | "stats";
+export const WAYS: readonly Way[] = ["metrics", "stats"];
+
+/**
+ * The same by these ways at once, whichever answer, and which did.
+ * @throws Failure when none does
+ */
+export async function lookBy(
+	ways: readonly Way[],
+	door: Door,
+	signal: AbortSignal,
+): Promise<{ measured: Measured[]; answered: Way[] }> {
+	const read = (way: Way) =>
+		way === "metrics" ? readText(door, "metrics/cadvisor", signal) : readSummary(door, signal);
+	const looks = await Promise.all(ways.map(async (way) => ({ way, found: await attempt(() => read(way)) })));
+	const found = looks.flatMap((look) => (look.found instanceof Failure ? [] : [{ way: look.way, found: look.found }]));
+	const [first, second = []] = found.map(({ found: measured }) => measured);
+	if (first === undefined) throw looks[0]?.found;
+	return { measured: merged(first, second), answered: found.map(({ way }) => way) };
+}
+
+/**
+ * Has the kubelet ask and remember whether we may, at the cost of a small answer.
+ * @throws Failure when it does not let us in
+ */
+export async function knockAt({ client, prefix, patience }: Door, way: Way, signal: AbortSignal): Promise<void> {
+	const path = way === "metrics" ? "metrics/resource" : "stats/summary?only_cpu_and_memory=true";
+	const limits = { firstByte: patience, stall: patience, total: TOTAL_MS };
+	(await client.get(`${prefix}/${path}`, { signal, limits, retries: 0 })).discard();
+}
+
 /** Whether somebody answered, if only to refuse: then the next path may be allowed. */
 function isAnswer(failure: Failure): boolean {
 	const reason = reasonOf(failure)?.reason;

@@ -187,7 +187,14 @@ it("goes on without what it may not watch, and ends where it may not see the nod
 	await expect(running).rejects.toMatchObject<Partial<Failure>>({ code: "cluster-forbidden" });
 });
 
-it("shows itself to a kubelet past the API server before it has to, and asks there while the server is away", async () => {
+it.each<[string, (path: string) => number | null]>([
+	["and asks there while the server is away", () => null],
+	[
+		"and asks by the way that is still open while the server is away",
+		(path) => (path === "/metrics/cadvisor" ? 500 : null),
+	],
+	["by whichever it is", (path) => (path === "/stats/summary" ? 500 : null)],
+])("shows itself to a kubelet past the API server before it has to, %s", async (_, broken) => {
 	const kubelet = new SimulatedCluster({ nodes: 1, podsPerNode: 3, otherMetrics: 3 });
 	await kubelet.start();
 	const options = { server: cluster.url, environment: {}, home: homedir(), version: "test", requestTimeout: "2s" };
@@ -207,13 +214,15 @@ it("shows itself to a kubelet past the API server before it has to, and asks the
 	const abort = new AbortController();
 	const running = recorder.run(abort.signal);
 	try {
-		const asked = () => kubelet.asked.get("/metrics/cadvisor") ?? 0;
+		const asked = (what: string) => kubelet.asked.get(what) ?? 0;
 		// One for each node: both are said to be there.
-		await eventually("looks past the server", () => asked() === 2);
+		await eventually("knocks past the server", () => asked("/metrics/resource") === 2);
 		await eventually("looks through it", () => (cluster.asked.get("/metrics/cadvisor") ?? 0) >= 6);
-		expect(asked()).toBe(2);
+		expect([asked("/metrics/cadvisor"), asked("/stats/summary")]).toEqual([0, 0]);
 		await cluster.stop();
-		await eventually("looks while it is away", () => asked() >= 8);
+		// As one that has forgotten what we may do by one of its ways.
+		kubelet.broken = broken;
+		await eventually("looks while it is away", () => asked("/metrics/cadvisor") + asked("/stats/summary") >= 8);
 	} finally {
 		abort.abort();
 		await running;

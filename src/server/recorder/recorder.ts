@@ -8,7 +8,7 @@ import type { KubeClient } from "../../sources/kubernetes/client.ts";
 import { reasonOf } from "../../sources/kubernetes/gaps.ts";
 import type { Resource } from "../../sources/kubernetes/resources.ts";
 import { Census, type CensusEvents } from "./census.ts";
-import { type Door, lookAt } from "./look.ts";
+import { type Door, knockAt, lookAt, lookBy, WAYS, type Way } from "./look.ts";
 import { isUnanswered, Presence, seconds } from "./presence.ts";
 import type { Shared } from "./shared.ts";
 
@@ -70,8 +70,11 @@ interface Direct {
 	/** Unix milliseconds: not to be tried before, after it failed; and how often it did since it last answered. */
 	retryAt: number;
 	failures: number;
-	/** When it is looked at this way the next time though the API server answers. */
+	/** When it is reminded of us the next time, and by which way. */
 	dueAt: number;
+	turn: number;
+	/** By which ways it lets us in while the API server is away. */
+	ways: readonly Way[];
 }
 
 /** Looks at once: each holds up to a megabyte of what is on its way, and a thousand nodes in half a minute need no more than these where one takes 200 ms. */
@@ -90,10 +93,13 @@ const DIRECT_PATIENCE_MS = 3000;
 const DIRECT_FIRST_RETRY_MS = 15_000;
 const DIRECT_RETRY_MS = 300_000;
 /**
- * A kubelet asks the API server who somebody is and what he may, and remembers it for two and five minutes (kubelet configuration,
- * `cacheTTL`, `cacheAuthorizedTTL`). Who has just been there is let in while the server is away.
+ * A kubelet asks the API server what somebody may, and remembers it for five minutes from then on, however often he comes (kubelet configuration,
+ * `cacheAuthorizedTTL`). Its two ways are remembered apart: knocked at in turn, each anew just after it was forgotten, one of them is open for two and
+ * a half minutes at the least when the server goes, and for five at the best. Whom it knows by a token is forgotten after two (`cacheTTL`).
  */
-const DIRECT_EVERY_MS = 100_000;
+const DIRECT_EVERY_MS = 152_000;
+/** While the API server is away kubelets are asked this often: it may be a few minutes, and a slope needs some samples in them. */
+const AWAY_EVERY_MS = 10_000;
 /** cAdvisor looks every 10 to 15 s; a container whose figures are this much older than its node's newest is gone. */
 const STALE_MS = 120_000;
 
@@ -106,12 +112,15 @@ export class Recorder {
 	private running = 0;
 	private readonly presence: Presence;
 	private ownDue = 0;
+	/** Milliseconds between two looks at a node, as it is now. */
+	private pace: number;
 	private behind = false;
 	private readonly looked = { looks: 0, failures: 0, lookedAt: null as number | null, lookSeconds: 0 };
 	private readonly started = Math.round(seconds() - process.uptime());
 
 	constructor(options: RecorderOptions) {
 		this.options = options;
+		this.pace = options.interval * 1000;
 		this.presence = new Presence(options);
 		const events: CensusEvents = {
 			onNode: (name, address) => this.addNode(name, address),
@@ -162,10 +171,19 @@ export class Recorder {
 			const now = Date.now();
 			this.presence.look(signal);
 			if (now >= this.ownDue) this.recordOwn(now);
+			this.keepPace(now);
 			for (const node of this.nodes.values()) if (!node.busy && now >= node.due) this.enqueue(node, now);
 			this.startLooks(signal);
 			await sleep(TICK_MS, undefined, { signal }).catch(() => {});
 		}
+	}
+
+	private keepPace(now: number): void {
+		const interval = this.options.interval * 1000;
+		const pace = this.presence.isAway ? Math.min(interval, AWAY_EVERY_MS) : interval;
+		// Those that are further away than the new pace come within it, apart from each other as before.
+		if (pace < this.pace) for (const node of this.nodes.values()) node.due = now + ((node.due - now) % pace);
+		this.pace = pace;
 	}
 
 	private addNode(name: string, address: string): void {
@@ -173,14 +191,15 @@ export class Recorder {
 		if (known !== undefined) {
 			if (known.address !== address) {
 				known.direct.client?.close();
-				known.direct = { client: null, retryAt: 0, failures: 0, dueAt: known.direct.dueAt };
+				known.direct = { ...known.direct, client: null, retryAt: 0, failures: 0 };
 			}
 			known.address = address;
 			return;
 		}
 		const due = Date.now() + ((this.nodes.size * APART_MS) % (this.options.interval * 1000));
 		// Those that cannot be reached take some seconds to tell: not all at once.
-		const direct = { client: null, retryAt: 0, failures: 0, dueAt: due + ((this.nodes.size * 1000) % DIRECT_RETRY_MS) };
+		const dueAt = due + ((this.nodes.size * 1000) % DIRECT_RETRY_MS);
+		const direct = { client: null, retryAt: 0, failures: 0, dueAt, turn: 0, ways: WAYS };
 		const fresh = { busy: false, seen: null, missing: false, containers: 0, newest: Number.NaN, direct };
 		this.nodes.set(name, { name, address, due, ...fresh });
 	}
@@ -192,9 +211,8 @@ export class Recorder {
 	}
 
 	private enqueue(node: Watched, now: number): void {
-		const interval = this.options.interval * 1000;
 		// The next look keeps its place in the interval; those that were missed stay missed.
-		node.due += interval * Math.max(1, Math.ceil((now - node.due) / interval));
+		node.due += this.pace * Math.max(1, Math.ceil((now - node.due) / this.pace));
 		node.busy = true;
 		this.queue.push(node);
 		const behind = this.queue.length > WIDTH && this.queue.length > this.nodes.size / 2;
@@ -220,8 +238,8 @@ export class Recorder {
 	private async look(node: Watched, signal: AbortSignal): Promise<void> {
 		const at = Date.now();
 		let problem: unknown = null;
-		if (!this.presence.isAway && (await this.keepKnown(node, at, signal))) return;
 		if (!this.presence.isAway) {
+			await this.keepKnown(node, at, signal);
 			const prefix = `/api/v1/nodes/${encodeURIComponent(node.name)}/proxy`;
 			const patience = Math.min(LONGEST_PATIENCE_MS, this.options.interval * 1000);
 			try {
@@ -242,29 +260,38 @@ export class Recorder {
 		else if (!signal.aborted) this.miss(node, problem, at / 1000);
 	}
 
-	/** A look past the API server now and then, so that the kubelet knows us when it is away. Whether it gave what was wanted. */
-	private async keepKnown(node: Watched, at: number, signal: AbortSignal): Promise<boolean> {
-		if (at < node.direct.dueAt) return false;
-		node.direct.dueAt = at + DIRECT_EVERY_MS;
-		const measured = await this.lookDirectly(node, signal);
-		if (measured === null) return false;
-		this.record(node, at, measured);
+	/** Knocks past the API server now and then, so that the kubelet knows us when it is away. */
+	private async keepKnown({ direct, address }: Watched, at: number, signal: AbortSignal): Promise<void> {
+		if (at < direct.dueAt) return;
+		direct.dueAt = at + DIRECT_EVERY_MS;
+		direct.ways = WAYS;
+		const way = WAYS[direct.turn++ % WAYS.length] ?? "metrics";
+		await this.directly(direct, address, (client) => knockAt(this.door(client, "", DIRECT_PATIENCE_MS), way, signal));
 		// A connection to every node would be held for nothing.
-		if (!this.presence.isAway) {
-			node.direct.client?.close();
-			node.direct.client = null;
-		}
-		return true;
+		direct.client?.close();
+		direct.client = null;
 	}
 
-	private async lookDirectly(node: Watched, signal: AbortSignal): Promise<Measured[] | null> {
-		const { direct, address } = node;
+	private async lookDirectly({ direct, address }: Watched, signal: AbortSignal): Promise<Measured[] | null> {
+		const look = (client: KubeClient) => lookBy(direct.ways, this.door(client, "", DIRECT_PATIENCE_MS), signal);
+		const found = await this.directly(direct, address, look);
+		// A way that is forgotten costs its whole patience at each look; where both are, either may be open later.
+		direct.ways = found?.answered ?? WAYS;
+		return found?.measured ?? null;
+	}
+
+	/** What was asked of the kubelet itself gave; null where it cannot be asked, or not yet again. */
+	private async directly<T>(
+		direct: Direct,
+		address: string,
+		ask: (client: KubeClient) => Promise<T>,
+	): Promise<T | null> {
 		if (this.options.directly === null || address === "" || Date.now() < direct.retryAt) return null;
 		try {
 			direct.client ??= await this.options.directly(address);
-			const measured = await lookAt(this.door(direct.client, "", DIRECT_PATIENCE_MS), signal);
+			const answer = await ask(direct.client);
 			direct.failures = 0;
-			return measured;
+			return answer;
 		} catch {
 			direct.retryAt = Date.now() + Math.min(DIRECT_RETRY_MS, DIRECT_FIRST_RETRY_MS * 2 ** direct.failures++);
 			direct.client?.close();
