@@ -49,6 +49,26 @@ export const CASES: readonly Case[] = [
 		fires: ["PlimsollProcessOOMKilledInside"],
 	},
 	{
+		name: "a child was killed before anybody had looked",
+		series: {
+			[`container_oom_events_total{${CADVISOR}}`]: "_x30 1x60",
+			[`container_start_time_seconds{${CADVISOR}}`]: "_x30 1750x60",
+			...restarts("0x100"),
+		},
+		at: "37m",
+		fires: ["PlimsollProcessOOMKilledInside"],
+	},
+	{
+		name: "one that was killed long ago, seen again after a time without looks",
+		series: {
+			[`container_oom_events_total{${CADVISOR}}`]: "_x30 1x60",
+			[`container_start_time_seconds{${CADVISOR}}`]: "_x30 0x60",
+			...restarts("0x100"),
+		},
+		at: "37m",
+		fires: [],
+	},
+	{
 		name: "a kill that ended the container is told once",
 		series: { [`container_oom_events_total{${CADVISOR}}`]: "0x30 1x60", ...restarts("0x31 1x60"), ...oomKilled },
 		at: "40m",

@@ -61,6 +61,18 @@ const RESTARTS = `sum ${BY} (increase(kube_pod_container_status_restarts_total[W
 const OOM_KILLED = `max ${BY} (kube_pod_container_status_last_terminated_reason{reason="OOMKilled"}) == 1`;
 const restarts = (window: string): string => RESTARTS.replace("WINDOW", window);
 
+/**
+ * Kills counted in a window. A container that lost a process before the first scrape has a counter that begins at 1, in which `increase` sees nothing:
+ * while the container is younger than the window all that it counts is new.
+ * @param where matchers of the containers
+ * @param seconds how young a container is to be
+ */
+export function oomKills(where: string, window: string, seconds: number): string {
+	const young = `(time() - container_start_time_seconds{${where}} < ${seconds})`;
+	const born = `container_oom_events_total{${where}} and on (namespace, pod, container, id) ${young}`;
+	return `(sum ${BY} (increase(container_oom_events_total{${where}}[${window}])) > 0 or sum ${BY} (${born}) > 0)`;
+}
+
 /** What kubernetes-mixin does not have. Each is held to series that make it fire and to such that must not, by promtool. */
 export const ALERTS: readonly Alert[] = [
 	{
@@ -79,7 +91,7 @@ export const ALERTS: readonly Alert[] = [
 		name: "PlimsollProcessOOMKilledInside",
 		severity: "warning",
 		for: "5m",
-		expr: `(sum ${BY} (increase(container_oom_events_total{${CONTAINERS}}[15m])) > 0) unless ${ON} (${restarts("20m")} > 0)`,
+		expr: `${oomKills(CONTAINERS, "15m", 900)} unless ${ON} (${restarts("20m")} > 0)`,
 	},
 	{
 		name: "PlimsollSystemServiceOOMKilled",

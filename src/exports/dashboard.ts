@@ -1,5 +1,5 @@
 import type { ExportsWords, PanelName } from "../words/exports.ts";
-import { RECORDINGS } from "./alerts.ts";
+import { oomKills, RECORDINGS } from "./alerts.ts";
 
 interface Panel {
 	name: PanelName;
@@ -34,7 +34,7 @@ export const PANELS: readonly Panel[] = [
 		unit: "short",
 		targets: [
 			{
-				expr: `sum by (namespace, pod, container) (increase(container_oom_events_total{container!="",${WHERE}}[$__rate_interval])) > 0`,
+				expr: oomKills(`container!="",${WHERE}`, "$__rate_interval", 300),
 				legend: CONTAINER,
 			},
 		],
