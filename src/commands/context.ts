@@ -11,6 +11,8 @@ export interface Context {
 	program: string;
 	/** Aborted by Ctrl-C. */
 	signal: AbortSignal;
+	/** Aborted when nobody wants the answer any more though the process goes on: requests under way end. */
+	takenBack?: AbortSignal;
 }
 
 export interface Output {

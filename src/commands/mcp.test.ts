@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -103,4 +105,29 @@ describe("plimsoll mcp", () => {
 	])("%s is refused", async (_, name, given) => {
 		await expect(client.callTool({ name, arguments: given })).rejects.toThrow();
 	});
+});
+
+test("a question that is taken back ends, with what it asked of the cluster, and the next is answered", async () => {
+	const open = new Set<Socket>();
+	const hanging = createServer((socket) => {
+		open.add(socket.resume());
+		socket.on("error", () => {}).on("close", () => open.delete(socket));
+	});
+	await once(hanging.listen(0, "127.0.0.1"), "listening");
+	const { port } = hanging.address() as AddressInfo;
+	const client = new Client({ name: "test", version: "1" });
+	const args = ["mcp", "--kubeconfig", "/dev/null", "--server", `http://127.0.0.1:${port}`];
+	await client.connect(new StdioClientTransport({ command: "./bin/plimsoll", args, stderr: "inherit" }));
+	try {
+		const abort = new AbortController();
+		const asked = client.callTool({ name: "scan", arguments: {} }, undefined, { signal: abort.signal });
+		while (open.size === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+		abort.abort("enough");
+		await expect(asked).rejects.toThrow("enough");
+		while (open.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+		expect(await client.callTool({ name: "rules", arguments: {} })).toMatchObject({ content: [{ type: "text" }] });
+	} finally {
+		await client.close();
+		hanging.close();
+	}
 });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Readable, Writable } from "node:stream";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
@@ -29,11 +30,13 @@ export async function run(context: Context, args: Arguments, line: CommandLine):
 			annotations: { readOnlyHint: true, openWorldHint: false },
 		})),
 	}));
-	server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
+	server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
 		const tool = TOOLS.find(({ name }) => name === params.name);
 		if (tool === undefined) throw new McpError(ErrorCode.InvalidParams, `unknown tool ${params.name}`);
 		const argv = argvOf(tool, givenTo(tool, params.arguments ?? {}), connection(args));
-		const answered = answer(context, line, argv);
+		// A question that is taken back is read for no longer, and nobody waits for what has not ended yet.
+		const takenBack = AbortSignal.any([context.signal, signal]);
+		const answered = Promise.race([answer({ ...context, signal: takenBack, takenBack }, line, argv), over(takenBack)]);
 		answering.add(answered);
 		return await answered.finally(() => answering.delete(answered));
 	});
@@ -49,6 +52,12 @@ export async function run(context: Context, args: Arguments, line: CommandLine):
 	await Promise.allSettled(answering);
 	await server.close();
 	return EXIT.clean;
+}
+
+/** Only ends by being aborted. */
+async function over(signal: AbortSignal): Promise<never> {
+	if (!signal.aborted) await once(signal, "abort");
+	throw new McpError(ErrorCode.RequestTimeout, "taken back");
 }
 
 /** What was given, checked against what the tool takes. @throws McpError */
@@ -86,20 +95,34 @@ function writableTo(output: Output): Writable {
 }
 
 async function answer(context: Context, line: CommandLine, { argv, stdin }: { argv: string[]; stdin: string }) {
-	const [out, err]: [string[], string[]] = [[], []];
+	const [out, err] = [new Kept(), new Kept()];
 	async function* bytes() {
 		yield Buffer.from(stdin);
 	}
 	const own: Context = {
 		...context,
-		stdout: { write: (text) => out.push(text) },
-		stderr: { write: (text) => err.push(text) },
+		stdout: out,
+		stderr: err,
 		stdin: bytes(),
 	};
 	const code = await line(own, argv);
 	const failed = code !== EXIT.clean && code !== EXIT.findings;
-	const text = failed ? err.join("") : out.join("");
-	const cut = text.length > MOST_CHARACTERS;
-	const shown = cut ? `${text.slice(0, MOST_CHARACTERS)}\n… cut: ask for one namespace or one target.` : text;
-	return { content: [{ type: "text" as const, text: shown }], isError: failed };
+	return { content: [{ type: "text" as const, text: (failed ? err : out).text }], isError: failed };
+}
+
+/** What a command writes, as far as an assistant may read it: no more is held. */
+class Kept implements Output {
+	#text = "";
+	#cut = false;
+
+	get text(): string {
+		return this.#cut ? `${this.#text}\n… cut: ask for one namespace or one target.` : this.#text;
+	}
+
+	write(text: string): void {
+		const room = MOST_CHARACTERS - this.#text.length;
+		this.#cut ||= text.length > room;
+		// Not within a character.
+		this.#text += text.length <= room ? text : text.slice(0, room).replace(/[\ud800-\udbff]$/, "");
+	}
 }

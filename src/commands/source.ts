@@ -56,6 +56,7 @@ export function clusterOptions(context: Context, args: Arguments): ClusterOption
 		environment: context.env,
 		home: context.env.HOME ?? homedir(),
 		terminal,
+		signal: context.takenBack,
 		version: VERSION,
 	};
 }

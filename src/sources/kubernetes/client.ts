@@ -96,6 +96,10 @@ export async function openClient(
 	return new HttpClient(connection, credentials, limits, options);
 }
 
+function either(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+	return other === undefined ? one : AbortSignal.any([one, other]);
+}
+
 function limitsOf({ requestTimeout }: ConnectOptions): Limits {
 	if (!requestTimeout) return { firstByte: FIRST_BYTE_MS, stall: STALL_MS, total: TOTAL_MS };
 	const milliseconds = parseRequestTimeout(requestTimeout);
@@ -110,6 +114,7 @@ class HttpClient implements KubeClient {
 	private readonly credentials: Credentials;
 	private readonly limits: Limits;
 	private readonly proxy: string | null;
+	private readonly signal: AbortSignal | undefined;
 	private readonly headers: Readonly<Record<string, string | string[]>>;
 	private agent: { agent: HttpAgent | HttpsAgent; certificate: Credential["certificate"] } | null = null;
 
@@ -123,6 +128,7 @@ class HttpClient implements KubeClient {
 		this.connection = connection;
 		this.credentials = credentials;
 		this.limits = limits;
+		this.signal = options.signal;
 		this.server = `${server.protocol}//${server.host}${server.pathname.replace(/\/$/, "")}`;
 		this.proxy = cluster.proxyUrl || proxyFromEnvironment(server, options.environment);
 		this.headers = {
@@ -133,7 +139,8 @@ class HttpClient implements KubeClient {
 		};
 	}
 
-	async get(path: string, options: Sent = {}): Promise<Answer> {
+	async get(path: string, given: Sent = {}): Promise<Answer> {
+		const options = this.signal === undefined ? given : { ...given, signal: either(this.signal, given.signal) };
 		const retries = options.retries ?? RETRIES;
 		let renewed = false;
 		for (let attempt = 0; ; attempt++) {

@@ -23,6 +23,8 @@ export interface ConnectOptions {
 	home: string;
 	/** Where a pod's service account is mounted; another folder in tests. */
 	serviceAccount?: string | undefined;
+	/** Ends what is being asked, and all that would be. */
+	signal?: AbortSignal | undefined;
 	/** A person at a terminal: exec plugins may ask and their words go there. Absent when there is none. */
 	terminal?: { write(chunk: Uint8Array): void } | undefined;
 }
