@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { dump } from "js-yaml";
 import type { Finding, Severity } from "../model/finding.ts";
+import { withoutHolders } from "../model/holders.ts";
 import type { Report } from "../model/report.ts";
 import { messageOf } from "../reports/describe.ts";
 import type { Words } from "../words/words.ts";
@@ -48,7 +49,8 @@ export function policyReports({ findings, at }: Report, words: Words, lookedAt: 
 						: {}),
 				},
 				summary: { pass: 0, fail: count("error"), warn: count("warning") + count("info"), error: 0, skip: 0 },
-				results: shown.map((finding) => resultOf(finding, at, words)),
+				// A namespace's own report is read by those who may not see the others.
+				results: shown.map((finding) => resultOf(namespace === "" ? finding : withoutHolders(finding), at, words)),
 			};
 		});
 }

@@ -6,7 +6,7 @@ import type { Login } from "../auth/login.ts";
 import { findingList, nodeDetail, nodeList, overview, workloadDetail } from "../state/answer.ts";
 import type { NodeRequest } from "../state/node-series.ts";
 import type { State } from "../state/state.ts";
-import { gapsFor, mayRead, maySee, type Viewer } from "../state/viewer.ts";
+import { gapsFor, maySee, readable, type Viewer } from "../state/viewer.ts";
 import { Refusal, sendJson, sendShared } from "./respond.ts";
 import { sendChanges } from "./stream.ts";
 
@@ -125,7 +125,7 @@ function findings(state: State, viewer: Viewer, { searchParams }: URL) {
 }
 
 function deaths(state: State, viewer: Viewer) {
-	const seen = state.log.all().filter((finding) => mayRead(viewer, finding));
+	const seen = readable(viewer, state.log.all());
 	return { version: state.version, findings: seen, gaps: gapsFor(viewer, state.gaps) };
 }
 

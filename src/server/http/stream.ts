@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Change } from "../api/answers.ts";
 import type { State } from "../state/state.ts";
-import { mayRead, type Viewer } from "../state/viewer.ts";
+import { readable, type Viewer } from "../state/viewer.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 import { Refusal } from "./respond.ts";
 
@@ -37,7 +37,7 @@ export function sendChanges(
 		else response.write(text);
 	};
 	const tell = (change: Change): void => {
-		const deaths = change.deaths.filter((death) => mayRead(as, death));
+		const deaths = readable(as, change.deaths);
 		write(`id: ${state.epoch}-${change.version}\nevent: change\ndata: ${JSON.stringify({ ...change, deaths })}\n\n`);
 	};
 	const [epoch, version = ""] = (lastId ?? "").split("-");

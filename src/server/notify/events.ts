@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../../model/failure.ts";
+import { withoutHolders } from "../../model/holders.ts";
 import { identityOf, momentOf, ownerOf } from "../../model/matter.ts";
 import { printable } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
@@ -40,7 +41,9 @@ export function kubernetesEvent(notice: Notice, words: Words, uid: string | null
 			},
 			type: notice.severity === "info" ? "Normal" : "Warning",
 			reason: reasonOf(finding.rule),
-			message: printable(messageOf(finding, words)).slice(0, 1024).toWellFormed(),
+			message: printable(messageOf(withoutHolders(finding), words))
+				.slice(0, 1024)
+				.toWellFormed(),
 			firstTimestamp: secondsOf(Math.min(...moments)),
 			lastTimestamp: secondsOf(Math.max(...moments)),
 			count: notice.count,

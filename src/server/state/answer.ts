@@ -16,7 +16,7 @@ import { workloadOfFinding } from "./deaths.ts";
 import type { OutlookBrief } from "./outlooks.ts";
 import { keyOf } from "./rows.ts";
 import type { State } from "./state.ts";
-import { gapsFor, mayRead, maySee, type Viewer } from "./viewer.ts";
+import { gapsFor, maySee, readable, type Viewer } from "./viewer.ts";
 
 /** Deaths an overview lists; the page of deaths has the rest. */
 const MOST_LISTED = 50;
@@ -47,9 +47,9 @@ export function overview(state: State, viewer: Viewer): Overview {
 		if (row.limit !== null) fleet.missing += row.replicas * Math.max(0, size.limit - row.limit);
 	}
 	fleet.workloads = workloads.size;
-	const deaths = state.log.all().filter((finding) => mayRead(viewer, finding));
+	const deaths = readable(viewer, state.log.all());
 	const findings = { error: 0, warning: 0, info: 0 };
-	for (const finding of state.findings()) if (mayRead(viewer, finding)) findings[finding.severity]++;
+	for (const { severity } of readable(viewer, state.findings())) findings[severity]++;
 	return {
 		version: state.version,
 		at: state.now(),
@@ -61,20 +61,16 @@ export function overview(state: State, viewer: Viewer): Overview {
 		fleet,
 		deaths: deaths.slice(0, MOST_LISTED),
 		deathsTotal: deaths.length,
-		leaks: readable(state.found.leaks, viewer),
+		leaks: state.found.leaks && readable(viewer, state.found.leaks),
 		nodes: viewer.nodes ? (state.outlooks?.briefs.map((outlook) => nodeBrief(outlook, viewer)) ?? null) : null,
-		advisories: readable(state.found.advisories, viewer),
+		advisories: state.found.advisories && readable(viewer, state.found.advisories),
 		findings,
 		gaps: gapsFor(viewer, state.gaps),
 	};
 }
 
-function readable(findings: readonly Finding[] | null, viewer: Viewer): Finding[] | null {
-	return findings === null ? null : findings.filter((finding) => mayRead(viewer, finding));
-}
-
 export function findingList(state: State, viewer: Viewer, only: (finding: Finding) => boolean): FindingList {
-	const findings = state.findings().filter((finding) => mayRead(viewer, finding) && only(finding));
+	const findings = readable(viewer, state.findings()).filter(only);
 	return { version: state.version, findings, gaps: gapsFor(viewer, state.gaps) };
 }
 
@@ -117,10 +113,10 @@ function isAbout(node: string, subject: Finding["subject"], params: Finding["par
 /** Null: no such workload is known, or this viewer may not know of it. */
 export function workloadDetail(state: State, viewer: Viewer, workload: Workload): WorkloadDetail | null {
 	if (!maySee(viewer, workload.namespace)) return null;
-	const ofIt = (finding: Finding) => mayRead(viewer, finding) && sameWorkload(workloadOfFinding(finding), workload);
+	const ofIt = (finding: Finding) => sameWorkload(workloadOfFinding(finding), workload);
 	const pods = podsOf(state, workload);
-	const findings = state.findings().filter(ofIt);
-	const deaths = state.log.all().filter(ofIt);
+	const findings = readable(viewer, state.findings()).filter(ofIt);
+	const deaths = readable(viewer, state.log.all()).filter(ofIt);
 	if (pods.length === 0 && findings.length === 0 && deaths.length === 0) return null;
 	const names = new Set(pods.flatMap(({ containers }) => containers.map(({ name }) => name)));
 	const sizes = [...names].flatMap((container) => {

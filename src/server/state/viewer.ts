@@ -1,5 +1,6 @@
 import type { Finding } from "../../model/finding.ts";
 import type { Gap } from "../../model/gap.ts";
+import { withoutHolders } from "../../model/holders.ts";
 
 /** Who asks, and what they may see. */
 export interface Viewer {
@@ -20,13 +21,19 @@ export function maySee({ namespaces }: Viewer, namespace: string): boolean {
 }
 
 /** A finding may name others than its subject: the neighbour that is killed first, the pod that took its place. */
-export function mayRead(viewer: Viewer, finding: Finding): boolean {
+function mayRead(viewer: Viewer, finding: Finding): boolean {
 	const { namespace, node } = finding.subject;
 	if (viewer.namespaces === null) return namespace !== undefined || node === undefined || viewer.nodes;
 	if (namespace === undefined) return false;
 	const named = [namespace, ...namespacesIn(finding.params)];
 	// What is wrong with nodes names pods as `namespace/pod` too: it is for those who may see all of them.
 	return !finding.rule.startsWith("pressure/") && named.every((name) => maySee(viewer, name));
+}
+
+/** Those that the viewer may read; of a node's processes the others' are left out where not all namespaces may be seen. */
+export function readable(viewer: Viewer, findings: readonly Finding[]): Finding[] {
+	const own = findings.filter((finding) => mayRead(viewer, finding));
+	return viewer.namespaces === null ? own : own.map(withoutHolders);
 }
 
 /** What could not be read names namespaces and nodes: who may not see all of them is told of none by name. */
