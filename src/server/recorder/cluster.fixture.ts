@@ -37,6 +37,8 @@ export class SimulatedCluster {
 	private version = 1;
 	private server: Server | null = null;
 	private port = 0;
+	/** What is cut off without an answer, or comes without end. */
+	halfway: ((path: string) => "gone" | "trickle" | null) | null = null;
 	/** The newest changes, for watches that come back. */
 	private readonly log: { kind: Kind; version: number; line: string }[] = [];
 	private readonly others = new Map<string, string>();
@@ -101,7 +103,10 @@ export class SimulatedCluster {
 		const what = proxied?.[2] ?? url.pathname;
 		this.asked.set(what, (this.asked.get(what) ?? 0) + 1);
 		const kind = /^\/api\/v1\/(\w+)$/.exec(url.pathname)?.[1] ?? "";
-		if (status !== null) json(response, { kind: "Status", message: "broken by the test" }, status);
+		const halfway = this.halfway?.(url.pathname) ?? null;
+		if (halfway === "gone") request.socket.destroy();
+		else if (halfway === "trickle") trickle(response);
+		else if (status !== null) json(response, { kind: "Status", message: "broken by the test" }, status);
 		else if (proxied !== null) this.kubelet(proxied[1] ?? "", what, request, response);
 		// As the first node's own kubelet.
 		else if (/^\/(?:metrics|stats)\//.test(what)) this.kubelet("node-0", what, request, response);
@@ -304,4 +309,10 @@ function json(response: ServerResponse, value: object, status = 200): void {
 	const body = JSON.stringify(value);
 	response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });
 	response.end(body);
+}
+
+function trickle(response: ServerResponse): void {
+	response.writeHead(200, { "content-type": "text/plain" });
+	const timer = setInterval(() => response.write("# nothing yet\n"), 100);
+	response.on("close", () => clearInterval(timer));
 }

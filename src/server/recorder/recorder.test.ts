@@ -149,6 +149,19 @@ it("goes on when the API server was away, keeps the time as a gap, and sees what
 	expect([t.some((at) => at < away), t.some((at) => at > away)]).toEqual([true, true]);
 }, 60_000);
 
+it("an end while the API server is away is no answer of its: a look under way does not say that it is back", async () => {
+	cluster.halfway = (path) => (/node-0\/proxy/.test(path) ? "trickle" : null);
+	const { stop, events } = await recording();
+	await eventually("a look that does not end", () => looks() > 1);
+	cluster.halfway = (path) => (/node-0\/proxy/.test(path) ? "trickle" : "gone");
+	await eventually("told that it is away", () => events.some(({ what }) => what === "away"));
+	await stop();
+	// The look ends a moment after the recorder.
+	await sleep(300);
+	expect(events.map(({ what }) => what)).toEqual(["away"]);
+	expect((await read()).gaps).toEqual(["API server: failed"]);
+});
+
 it("one kubelet that fails is that node's gap", async () => {
 	cluster.broken = (path) => (path.includes("/nodes/node-1/proxy") ? 503 : null);
 	const { stop, recorder, events } = await recording();

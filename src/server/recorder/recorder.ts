@@ -248,6 +248,8 @@ export class Recorder {
 				this.record(node, at, measured);
 				return;
 			} catch (error) {
+				// Ended by us, not by anybody who answered.
+				if (signal.aborted) return;
 				problem = error;
 				// Where others are answered meanwhile, it is this kubelet that hangs.
 				if (!isUnanswered(error)) this.presence.found();

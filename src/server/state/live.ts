@@ -94,6 +94,8 @@ export class Live {
 	#dirty = false;
 	#heartbeatDetail: string | null = null;
 	#fullWanted = true;
+	/** A look may take longer than its turn is away: no two at once. */
+	#areLeaksLookedFor = false;
 	/** When leaks are looked for on account of an absence, by `performance.now()`; null where none waits for it. */
 	#leaksDueAt: number | null = null;
 
@@ -241,7 +243,7 @@ export class Live {
 			if (nodesAreDue && (await this.#attempt(() => this.#turns.take(() => this.#lookAtNodes(), PATIENCE_MS))))
 				nodesAt = performance.now();
 			const isDue = this.#leaksDueAt !== null && now >= this.#leaksDueAt && now - leaksAt >= AFTER_AWAY_MS;
-			if (now - leaksAt >= LEAKS_MS || isDue) {
+			if (!this.#areLeaksLookedFor && (now - leaksAt >= LEAKS_MS || isDue)) {
 				[leaksAt, this.#leaksDueAt] = [now, null];
 				// Minutes on a large cluster: deaths are told meanwhile.
 				void this.#attempt(() => this.#lookForLeaks());
@@ -251,11 +253,14 @@ export class Live {
 	}
 
 	async #lookForLeaks(): Promise<void> {
-		const history = await this.#options.history(this.#reader);
+		this.#areLeaksLookedFor = true;
+		let history: History | null = null;
 		try {
+			history = await this.#options.history(this.#reader);
 			const turn = (look: () => Promise<void>) => this.#turns.take(look, LONG_PATIENCE_MS);
 			await lookForLeaks(this.#state, history, { signal: this.#options.signal, turn });
 		} finally {
+			this.#areLeaksLookedFor = false;
 			await history?.close();
 		}
 		this.#state.publish(["findings"]);
@@ -301,15 +306,26 @@ export class Live {
 	}
 
 	async #lookAtAll(): Promise<void> {
-		const next = await this.#options.open();
 		await this.#former?.close();
+		this.#former = null;
+		const next = await this.#options.open();
+		try {
+			await this.#lookAtAllOf(next);
+		} catch (error) {
+			// While the server is away one look after another fails: what the others read from stays.
+			await next.close();
+			throw error;
+		}
 		this.#former = this.#reader;
 		this.#reader = next;
+	}
+
+	async #lookAtAllOf(cluster: ClusterSource): Promise<void> {
 		const waiting = [...this.#watches.pending.keys()];
 		const onChurn = (churn: Churn) => {
 			this.#churn = churn;
 		};
-		const report = await surveyAll(this.#held(true), {
+		const report = await surveyAll(this.#held(true, cluster), {
 			scope: EVERYTHING,
 			at: this.#state.now(),
 			nodes: false,
@@ -360,8 +376,8 @@ export class Live {
 		}
 	}
 
-	#held(podsAnew: boolean): HeldSource {
-		return new HeldSource(this.#state.facts, this.#reader, podsAnew);
+	#held(podsAnew: boolean, cluster: ClusterSource = this.#reader): HeldSource {
+		return new HeldSource(this.#state.facts, cluster, podsAnew);
 	}
 
 	/** Rows made anew when something changed, and the more seldom the longer it takes. */
