@@ -7,36 +7,25 @@ import type { CgroupTrack, ContainerFloors, ContainerTrack } from "../../model/t
 import { Gaps } from "../../sources/kubernetes/gaps.ts";
 import { inParallel } from "../../sources/kubernetes/parallel.ts";
 import { TooLarge } from "../../sources/kubernetes/transport.ts";
-import { type Engine, EngineRefused, engineReason, json } from "../../sources/prometheus/engine.ts";
-import { isTooMuch, rangeQueries, selectorText } from "../../sources/prometheus/range-query.ts";
-import type { ReadRequest, ReadSamples, Selection } from "../../sources/prometheus/raw-series.ts";
-import { NoRemoteRead, remoteRead, streamsChunks } from "../../sources/prometheus/remote-read.ts";
+import { type Engine, engineReason } from "../../sources/prometheus/engine.ts";
+import { isTooMuch } from "../../sources/prometheus/range-query.ts";
+import type { ReadRequest } from "../../sources/prometheus/raw-series.ts";
+import { remoteRead } from "../../sources/prometheus/remote-read.ts";
 import type { Figure, History, HistoryRequest, PodName } from "../history.ts";
 import { apiServerAbsences } from "./absences.ts";
+import { askedFor, leftToRead } from "./asked.ts";
+import { Batches } from "./batches.ts";
 import { cgroupTracks } from "./cgroups.ts";
+import { type Chosen, metricsOf, readBy, readsCheaply } from "./chosen.ts";
 import { counterSeries, watchRestarts } from "./counters.ts";
-import { ABOUT, Directory, type Listing, list, listAbout, type PodEntry } from "./directory.ts";
+import { Directory, type Listing, list, listAbout, type PodEntry } from "./directory.ts";
 import { type EngineFloors, floorsOf, knownOf } from "./floors.ts";
-import {
-	FIGURE_METRICS,
-	KUBE_LIMIT,
-	MACHINE_MEMORY,
-	ofPods,
-	SPEC_LIMIT,
-	START_TIME,
-	STATE_DIALECTS,
-	WORKING_SET,
-} from "./metrics.ts";
+import { FIGURE_METRICS, WORKING_SET } from "./metrics.ts";
 import { podCounters } from "./pod-counters.ts";
-import { type Column, Gathering } from "./tracks.ts";
+import { Gathering } from "./tracks.ts";
 
 /** Answers under way at once: an engine that serves dashboards too should not notice us. */
 const WIDTH = 3;
-/** Memory samples one answer should hold: 16 bytes each here, and as many again of limits and start times. */
-const SAMPLES_EACH = 500_000;
-/** Before the first answer has told how many samples a series has; and the most that fit a query's text. */
-const SERIES_AT_FIRST = 16;
-const MOST_NAMES_LENGTH = 4000;
 /** An engine that failed so often in a row is not asked on. */
 const PATIENCE = 3;
 
@@ -49,7 +38,7 @@ export class PrometheusHistory implements History {
 	private chosen: Promise<Chosen | null> | null = null;
 	private listed: Listed | null = null;
 	private looked: { key: string; known: EngineFloors["known"] } | null = null;
-	private samplesEach = SAMPLES_EACH / SERIES_AT_FIRST;
+	private readonly batches = new Batches();
 
 	constructor(engines: readonly Engine[], named: boolean) {
 		this.engines = engines;
@@ -76,9 +65,7 @@ export class PrometheusHistory implements History {
 		const read = (pods: readonly PodEntry[]) => this.batch(chosen, listed, pods, known, request, state);
 		const pods = listed.directory.pods.filter(({ namespace, pod }) => wanted(namespace, pod));
 		const leftOf = (pod: PodEntry) => leftToRead(pod, known);
-		const groups = Map.groupBy(pods, leftOf);
-		const ordered = Object.values(LEFT).flatMap((left) => groups.get(left) ?? []);
-		for await (const tracks of inParallel(this.batches(ordered, leftOf), WIDTH, read)) yield* tracks;
+		for await (const tracks of inParallel(this.batches.of(pods, leftOf), WIDTH, read)) yield* tracks;
 	}
 
 	async floors(request: HistoryRequest, stretches: number, seconds: number): Promise<ContainerFloors[] | null> {
@@ -142,7 +129,7 @@ export class PrometheusHistory implements History {
 		const chosen = await this.choose(request);
 		if (chosen === null) return;
 		try {
-			yield* cgroupTracks((one) => this.read(chosen, one), chosen.metrics, this.window(request));
+			yield* cgroupTracks((one) => readBy(chosen, one), chosen.metrics, this.window(request));
 		} catch (error) {
 			this.lost(said("memory of system slices"), error, request);
 		}
@@ -152,7 +139,7 @@ export class PrometheusHistory implements History {
 		const chosen = await this.choose(request);
 		if (chosen === null) return;
 		try {
-			yield* counterSeries((one) => this.read(chosen, one), this.window(request));
+			yield* counterSeries((one) => readBy(chosen, one), this.window(request));
 			const watches = await watchRestarts(chosen.engine, this.window(request));
 			if (watches !== null) yield watches;
 		} catch (error) {
@@ -175,7 +162,7 @@ export class PrometheusHistory implements History {
 		const chosen = await this.choose(request);
 		if (chosen === null) return [];
 		try {
-			return await apiServerAbsences((one) => this.read(chosen, one), this.window(request));
+			return await apiServerAbsences((one) => readBy(chosen, one), this.window(request));
 		} catch (error) {
 			this.lost(said("scrapes of the API server"), error, request);
 			return [];
@@ -228,25 +215,6 @@ export class PrometheusHistory implements History {
 		return null;
 	}
 
-	/** Pods in portions of about so many samples; how many a series has is learnt from those that came. */
-	private *batches(pods: readonly PodEntry[], leftOf: (pod: PodEntry) => LeftToRead): Generator<PodEntry[]> {
-		let batch: PodEntry[] = [];
-		let [series, length] = [0, 0];
-		for (const pod of pods) {
-			const full = (series + pod.series) * this.samplesEach > SAMPLES_EACH || length > MOST_NAMES_LENGTH;
-			const [first] = batch;
-			const otherwise = first !== undefined && (!sameDialect(first, pod) || leftOf(first) !== leftOf(pod));
-			if (batch.length > 0 && (full || otherwise)) {
-				yield batch;
-				[batch, series, length] = [[], 0, 0];
-			}
-			batch.push(pod);
-			series += pod.series;
-			length += pod.pod.length + pod.namespace.length;
-		}
-		if (batch.length > 0) yield batch;
-	}
-
 	private async batch(
 		chosen: Chosen,
 		listed: Listed,
@@ -281,7 +249,7 @@ export class PrometheusHistory implements History {
 		const wanted = new Set(pods.map(({ namespace, pod }) => `${namespace}/${pod}`));
 		const gathering = new Gathering(columns, known, request);
 		try {
-			for await (const series of this.read(chosen, asked)) {
+			for await (const series of readBy(chosen, asked)) {
 				gathering.take(series, ({ namespace, pod }) => wanted.has(`${namespace}/${pod}`));
 			}
 		} catch (error) {
@@ -299,7 +267,7 @@ export class PrometheusHistory implements History {
 		}
 		state.failures = 0;
 		const series = pods.reduce((sum, pod) => sum + pod.series, 0);
-		if (gathering.samples > 0) this.samplesEach = Math.max(1, gathering.samples / series);
+		this.batches.learn(series, gathering.samples);
 		await listed.about;
 		return gathering.tracks(listed.directory, (container, { message: detail }) =>
 			this.found.add({
@@ -310,24 +278,6 @@ export class PrometheusHistory implements History {
 			}),
 		);
 	}
-
-	/** By remote read, and by range queries from when that turns out to be absent. */
-	private async *read(chosen: Chosen, request: ReadRequest): ReturnType<ReadSamples> {
-		try {
-			yield* chosen.read(chosen.engine, request);
-		} catch (error) {
-			if (!(error instanceof NoRemoteRead)) throw error;
-			chosen.read = rangeQueries;
-			yield* rangeQueries(chosen.engine, request);
-		}
-	}
-}
-
-interface Chosen {
-	engine: Engine;
-	/** The metrics we read that it has. */
-	metrics: ReadonlySet<string>;
-	read: (engine: Engine, request: ReadRequest) => ReturnType<ReadSamples>;
 }
 
 interface Listed {
@@ -337,77 +287,6 @@ interface Listed {
 	about: Promise<void>;
 }
 
-/**
- * To give away chunks as they are stored costs an engine less than to look through them itself. Behind the API server, which would have to pass
- * them on, it is left to look first.
- */
-async function readsCheaply({ engine }: Chosen, { signal }: HistoryRequest): Promise<boolean> {
-	return engine.relayed !== true && (await streamsChunks(engine, signal));
-}
-
-const NAMES_BOUND = 8 * 1024 * 1024;
-
-/** Which of the metrics that can be read as samples an engine has in that time, from its index. */
-async function metricsOf(engine: Engine, { from, to, signal }: HistoryRequest): Promise<Set<string>> {
-	const wanted = [
-		...[WORKING_SET, START_TIME, SPEC_LIMIT, KUBE_LIMIT, MACHINE_MEMORY],
-		...[...Object.values(FIGURE_METRICS), ...ABOUT],
-	];
-	const parameters = new URLSearchParams({
-		"match[]": selectorText([{ name: "__name__", op: "=~", value: wanted.join("|") }]),
-		start: String(Math.floor(from)),
-		end: String(Math.ceil(to)),
-	});
-	const answer = await json(engine, `/api/v1/label/__name__/values?${parameters}`, NAMES_BOUND, { signal });
-	const { data } = (answer ?? {}) as { data?: unknown };
-	if (!Array.isArray(data)) throw new EngineRefused(200, said("no Prometheus answer"));
-	return new Set(data.filter((name) => typeof name === "string" && wanted.includes(name)));
-}
-
 function keyOf({ from, to, namespaces }: HistoryRequest): string {
 	return JSON.stringify([from, to, namespaces]);
-}
-
-function sameDialect(a: PodEntry, b: PodEntry): boolean {
-	return (
-		a.dialect.namespace === b.dialect.namespace &&
-		a.dialect.pod === b.dialect.pod &&
-		a.dialect.container === b.dialect.container
-	);
-}
-
-/** What is to be read of a pod beside its memory: nothing, its start times, or its limits as well. */
-const LEFT = { nothing: 0, starts: 1, all: 2 } as const;
-type LeftToRead = (typeof LEFT)[keyof typeof LEFT];
-
-function leftToRead({ namespace, pod }: PodEntry, known: EngineFloors["known"]): LeftToRead {
-	const containers = known.get(`${namespace}/${pod}`);
-	if (containers === undefined) return LEFT.all;
-	return containers.values().some(({ start }) => start === null) ? LEFT.starts : LEFT.nothing;
-}
-
-/** The selections for some pods, and what each is about. */
-function askedFor(
-	{ metrics }: Chosen,
-	pods: readonly PodEntry[],
-	{ dialect }: PodEntry,
-	{ figures }: HistoryRequest,
-	left: LeftToRead,
-): { selections: Selection[]; columns: Column[] } {
-	const asked: [Column, Selection][] = [];
-	const namespaces = new Set(pods.map(({ namespace }) => namespace));
-	const names = new Set(pods.map(({ pod }) => pod));
-	const add = (column: Column, metric: string, called = dialect): void => {
-		if (metrics.has(metric)) asked.push([column, ofPods(metric, called, namespaces, names)]);
-	};
-	add("memory", WORKING_SET);
-	if (left >= LEFT.starts) add("start", START_TIME);
-	if (left === LEFT.all) {
-		if (metrics.has(KUBE_LIMIT)) for (const called of STATE_DIALECTS) add("limit", KUBE_LIMIT, called);
-		else add("limit", SPEC_LIMIT);
-	}
-	for (const figure of Object.keys(FIGURE_METRICS) as Figure[]) {
-		if (figures === undefined || figures.has(figure)) add(figure, FIGURE_METRICS[figure]);
-	}
-	return { selections: asked.map(([, selection]) => selection), columns: asked.map(([column]) => column) };
 }
