@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import { openEngine } from "../../src/sources/prometheus/direct.ts";
 import { encodeRequest } from "../../src/sources/prometheus/remote-read.ts";
 import { compress } from "../../src/sources/prometheus/snappy.ts";
@@ -19,19 +20,25 @@ import { KRR, type KrrObject, krrObjects } from "./krr.ts";
  * same containers. Everything in one run on one machine, the
  * server included; rounds take turns, and the fastest of each counts, because whatever else runs on the machine only ever adds. The
  * processor time of both ends is told too: others' work distorts it less.
+ *
+ *     npm run bench -- history [CONTAINERS] [leaks]
  */
-const CONTAINERS = Number(process.argv[2] ?? 2000);
-const ROUNDS = 5;
+const { positionals } = parseArgs({ allowPositionals: true });
+/** `history leaks`: without KRR's queries, which take a quarter of an hour. */
+const [WITH_KRR, CONTAINERS] = [!positionals.includes("leaks"), Number(positionals.find(Number) ?? 2000)];
+const ROUNDS = 7;
 /** KRR's default (`--max-workers`). */
 const KRR_AT_ONCE = 6;
 const GOALS = { transfer: 1.5, krr: 30, rss: 300 };
 
 interface Taken {
 	seconds: number;
-	/** Of the server and of who asks it. */
+	/** Of the server, and of it and who asks it. */
+	server: number;
 	cpu: number;
 }
-const NEVER: Readonly<Taken> = { seconds: Number.POSITIVE_INFINITY, cpu: Number.POSITIVE_INFINITY };
+const { POSITIVE_INFINITY } = Number;
+const NEVER: Readonly<Taken> = { seconds: POSITIVE_INFINITY, server: POSITIVE_INFINITY, cpu: POSITIVE_INFINITY };
 
 /** What `leaks` has under way at once while it reads samples (src/history/prometheus/prometheus.ts). */
 const ASKED_AT_ONCE = 3;
@@ -128,11 +135,15 @@ async function measure(): Promise<void> {
 		say(what, ratio.toFixed(2), `<= ${GOALS.transfer}`, ratio <= GOALS.transfer);
 	}
 	say("peak RSS of plimsoll leaks, MB", rss.toFixed(0), `< ${GOALS.rss}`, rss < GOALS.rss);
+	if (WITH_KRR) await measureKrr(leaks);
+}
 
+async function measureKrr(leaks: Taken): Promise<void> {
 	const [krr, krrCpu] = [{ ...NEVER }, { ...NEVER }];
 	const asked = await taken(krr, () => krrShapes(KRR.memory));
 	const more = await taken(krrCpu, () => krrShapes(KRR.cpu));
-	const whole = { seconds: krr.seconds + krrCpu.seconds, cpu: krr.cpu + krrCpu.cpu };
+	const sum = (of: keyof Taken) => krr[of] + krrCpu[of];
+	const whole = { seconds: sum("seconds"), server: sum("server"), cpu: sum("cpu") };
 	tell({ "KRR, pods and memory": krr, "KRR, CPU as well, which it asks too": whole });
 	for (const [what, against, queries] of [
 		["KRR, pods and memory / leaks", krr, asked],
@@ -144,9 +155,9 @@ async function measure(): Promise<void> {
 }
 
 function tell(measured: Readonly<Record<string, Taken>>): void {
-	for (const [what, { seconds, cpu }] of Object.entries(measured))
+	for (const [what, { seconds, server, cpu }] of Object.entries(measured))
 		console.log(
-			`${what.padEnd(37)} ${seconds.toFixed(2).padStart(6)} s, processor time of both ends ${cpu.toFixed(2)} s`,
+			`${what.padEnd(37)} ${seconds.toFixed(2).padStart(6)} s; processor time of Prometheus ${server.toFixed(2)} s, of both ends ${cpu.toFixed(2)} s`,
 		);
 }
 
@@ -156,10 +167,12 @@ function say(what: string, value: string, goal: string, reached: boolean): void 
 
 /** Runs once and keeps the least of the time and of the processor time that it and the server took. */
 async function taken<T>(best: Taken, run: () => Promise<T>): Promise<T> {
-	const [began, cpu] = [performance.now(), cpuSeconds("self") + cpuSeconds(server.pid)];
+	const [began, own, servers] = [performance.now(), cpuSeconds("self"), cpuSeconds(server.pid)];
 	const result = await run();
+	const its = cpuSeconds(server.pid) - servers;
 	best.seconds = Math.min(best.seconds, (performance.now() - began) / 1000);
-	best.cpu = Math.min(best.cpu, cpuSeconds("self") + cpuSeconds(server.pid) - cpu);
+	best.server = Math.min(best.server, its);
+	best.cpu = Math.min(best.cpu, cpuSeconds("self") - own + its);
 	return result;
 }
 
