@@ -33,7 +33,9 @@ export function rowsOf(bytes: Uint8Array, chunks: Spans): number {
 
 /** What chunks hold within the time. @throws MalformedChunk */
 export function unpacked(bytes: Uint8Array, chunks: Spans, into: Decoded, { from, to }: Window): Points {
-	for (let i = 0; i < chunks.length; i += 2) decodeChunk(bytes, chunks[i] as number, chunks[i + 1] as number, into);
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	for (let i = 0; i < chunks.length; i += 2)
+		decodeChunk(bytes, view, chunks[i] as number, chunks[i + 1] as number, into);
 	const { untidy, rows } = into;
 	const t = into.t.subarray(0, rows);
 	const v = into.v.subarray(0, rows);

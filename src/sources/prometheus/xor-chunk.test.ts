@@ -9,7 +9,7 @@ function decode(chunk: Uint8Array, from = 0, to = chunk.length): [number[], numb
 	const count = chunkCount(bytes, from, to);
 	const columns = new Decoded(count + 3);
 	columns.rows = 2;
-	decodeChunk(bytes, from, to, columns);
+	decodeChunk(bytes, new DataView(bytes.buffer), from, to, columns);
 	expect(columns.rows).toBe(count + 2);
 	const { t, v } = columns;
 	const [times, values] = [[...t.subarray(2, count + 2)], [...v.subarray(2, count + 2)]];

@@ -40,22 +40,22 @@ export class Decoded {
 /**
  * Decodes the chunk in `bytes[from..to)` after what the columns hold. They must have room for its `chunkCount` samples, and the buffer
  * CHUNK_PADDING bytes after `to`.
+ * @param view of the same bytes: one for all the chunks in them
  * @throws MalformedChunk
  */
-export function decodeChunk(bytes: Uint8Array, from: number, to: number, columns: Decoded): void {
+export function decodeChunk(bytes: Uint8Array, view: DataView, from: number, to: number, columns: Decoded): void {
 	try {
-		decode(bytes, from, to, columns);
+		decode(bytes, view, from, to, columns);
 	} catch (error) {
 		// A damaged chunk leads beyond the buffer.
 		throw error instanceof RangeError ? new MalformedChunk(said("cut off")) : error;
 	}
 }
 
-function decode(bytes: Uint8Array, from: number, to: number, columns: Decoded): void {
+function decode(bytes: Uint8Array, view: DataView, from: number, to: number, columns: Decoded): void {
 	const { t: times, v: values, words, rows: row } = columns;
 	const count = chunkCount(bytes, from, to);
 	if (count === 0) return;
-	const view = viewOf(bytes);
 	const begin = readVarint(bytes, from + 2, to);
 	// Zigzag, as encoding/binary has it.
 	let time = begin % 2 === 0 ? begin / 2 : -(begin + 1) / 2;
@@ -193,15 +193,6 @@ function bits32(view: DataView, at: number): number {
 /** As the encoder's bitRange has it: the highest number of the range is positive. */
 function signed(value: number, bits: number): number {
 	return value > 2 ** (bits - 1) ? value - 2 ** bits : value;
-}
-
-/** Of the buffer that was last looked at: chunks lie in it by the hundred. */
-let viewed: DataView = new DataView(new ArrayBuffer(0));
-
-function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
-	if (viewed.buffer !== buffer || viewed.byteOffset !== byteOffset || viewed.byteLength !== length)
-		viewed = new DataView(buffer, byteOffset, length);
-	return viewed;
 }
 
 /** Where the bytes after the number that was read last begin. */
