@@ -133,6 +133,7 @@ async function measure(): Promise<void> {
 	] as const) {
 		const ratio = one.seconds / against.seconds;
 		say(what, ratio.toFixed(2), `<= ${GOALS.transfer}`, ratio <= GOALS.transfer);
+		sayCpu(what, one.cpu / against.cpu);
 	}
 	say("peak RSS of plimsoll leaks, MB", rss.toFixed(0), `< ${GOALS.rss}`, rss < GOALS.rss);
 	if (WITH_KRR) await measureKrr(leaks);
@@ -151,6 +152,7 @@ async function measureKrr(leaks: Taken): Promise<void> {
 	] as const) {
 		const faster = against.seconds / leaks.seconds;
 		say(`${what} (${queries} queries)`, faster.toFixed(0), `>= ${GOALS.krr}`, faster >= GOALS.krr);
+		sayCpu(what, against.cpu / leaks.cpu);
 	}
 }
 
@@ -163,6 +165,11 @@ function tell(measured: Readonly<Record<string, Taken>>): void {
 
 function say(what: string, value: string, goal: string, reached: boolean): void {
 	console.log(`${what.padEnd(64)} ${value.padStart(9)}   goal ${goal}: ${reached ? "reached" : "MISSED"}`);
+}
+
+/** The same of the processor time of both ends, which is no goal but hardly changes with whatever else runs on the machine. */
+function sayCpu(what: string, ratio: number): void {
+	console.log(`${`${what}, processor time`.padEnd(64)} ${ratio.toFixed(2).padStart(9)}`);
 }
 
 /** Runs once and keeps the least of the time and of the processor time that it and the server took. */
