@@ -56,6 +56,23 @@ describe("a memory review", () => {
 		expect(review(NOW + 500 * DAY, gone.record).record.known).toEqual([]);
 	});
 
+	test("what could not be looked at is not gone, and comes back as it was", () => {
+		const leak = { ...death("web", 0), rule: "leak/steady" } as unknown as Finding;
+		const state = { ...leak, params: {} } as Finding;
+		const first = review(NOW, null, state);
+		const second = reviewOf({
+			scan: report(NOW + DAY),
+			sizes: null,
+			leaksKnown: false,
+			since: NOW,
+			last: first.record,
+		});
+		expect(second.review.gone).toEqual([]);
+		const third = review(NOW + 2 * DAY, second.record, state);
+		expect(third.review.matters).toMatchObject([{ standing: "still", firstAt: NOW }]);
+		expect(review(NOW + 2 * DAY, second.record).review.gone).toMatchObject([{ firstAt: NOW, goneAt: NOW + 2 * DAY }]);
+	});
+
 	test("what its owner suppressed is no matter; without a history leaks are not known", () => {
 		const suppressed = { ...death("web", 1), suppressed: "known" } as Finding;
 		const made = reviewOf({ scan: report(NOW, suppressed), sizes: null, leaksKnown: false, since: 0, last: null });

@@ -10,7 +10,7 @@ interface ReviewInquiry {
 	scan: Report;
 	/** What `size` recommends, for one risk; null where it could not be asked. */
 	sizes: Report | null;
-	/** Whether there was a history to find leaks in. */
+	/** Whether there was a history to find leaks in, and what is used of what is requested. */
 	leaksKnown: boolean;
 	since: Millis;
 	/** What the last review left; null for the first one. */
@@ -42,8 +42,11 @@ export function reviewOf({ scan, sizes, leaksKnown, since, last }: ReviewInquiry
 		});
 	}
 	matters.sort((a, b) => compareFindings(a.finding, b.finding));
-	const gone = goneOf(last, new Set(matters.map(({ key }) => key)), at);
-	const sums = { ...sumsOf(told, sizes?.recommendations ?? null), ...(leaksKnown ? {} : { leaks: null }) };
+	const unseen = (last?.known ?? []).filter(({ key }) => isUnseen(key, scan, leaksKnown));
+	const there = new Set([...matters, ...unseen].map(({ key }) => key));
+	const gone = goneOf(last, there, at);
+	const unknown = leaksKnown ? {} : { leaks: null, waste: null, missing: null };
+	const sums = { ...sumsOf(told, sizes?.recommendations ?? null), ...unknown };
 	const review: Review = {
 		source: scan.looked.source,
 		since,
@@ -56,9 +59,16 @@ export function reviewOf({ scan, sizes, leaksKnown, since, last }: ReviewInquiry
 	};
 	const known = [
 		...matters.map(({ key, firstAt }) => ({ key, firstAt, goneAt: null })),
-		...gone.filter(({ goneAt }) => at - goneAt < REMEMBERED_MS),
+		...[...gone, ...unseen.filter(({ key }) => matters.every((matter) => matter.key !== key))].filter(
+			({ goneAt }) => goneAt === null || at - goneAt < REMEMBERED_MS,
+		),
 	];
 	return { review, record: { at, sums, known } };
+}
+
+/** Where nobody could look this time: what was there before is neither gone nor there, and stays as it was known. */
+function isUnseen(matter: string, { looked }: Report, leaksKnown: boolean): boolean {
+	return (matter.startsWith("leak/") && !leaksKnown) || (matter.startsWith("pressure/") && looked.nodes === 0);
 }
 
 /** A state lasts until now; a death belongs to the period it fell into. */
