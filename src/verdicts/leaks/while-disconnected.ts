@@ -12,6 +12,8 @@ type Disconnected = Pick<
 const OUTSIDE = 1 / 3;
 /** Less growth in all the absences, against the memory in use, is none. */
 const LEAST_GROWTH = 0.01;
+/** Nor is less than this in one absence: what a program runs only when nobody answers takes its room once (2 MiB of Plimsoll's own server in five minutes). */
+const LEAST_BYTES = 4 * 2 ** 20;
 /** How sure a relation with so small a chance can be at most (Sellke, Bayarri and Berger 2001), at even odds before. */
 const SUREST = 0.99;
 const CHANCE = 0.005;
@@ -34,7 +36,7 @@ export function whileDisconnected(absences: readonly AbsenceRows[]): Disconnecte
 	const seconds = absences.reduce((sum, { away }) => sum + (away.at(-1) as number), 0);
 	const grown = inside * seconds;
 	if (!(chance <= CHANCE) || inside <= doubt || outside > OUTSIDE * inside) return null;
-	if (grown < LEAST_GROWTH * median(bytes)) return null;
+	if (grown < Math.max(LEAST_GROWTH * median(bytes), LEAST_BYTES)) return null;
 	// The most that so small a chance can speak for it: -e·p·ln p to 1.
 	const against = -Math.E * Math.max(chance, 1e-12) * Math.log(Math.max(chance, 1e-12));
 	return {
