@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openHistory } from "../src/history/open.ts";
 import { foreignKubeconfig } from "./cluster.ts";
 import { component, insideLab, labDown, labUp, plimsoll } from "./harness.ts";
 import { type SoakResult, soak, summaryOf } from "./soak.ts";
@@ -41,6 +42,18 @@ describe.skipIf(foreignKubeconfig() !== undefined)("a recorder over a stopped AP
 	it("has the samples from before and after, and the time between as a gap", () => {
 		expect(result.across.length).toBeGreaterThan(0);
 		expect(result.gaps).toHaveLength(1);
+	});
+	it("has samples from within too, of a kubelet that could be reached", async () => {
+		const history = await openHistory({ path });
+		const all = { from: 0, to: Number.MAX_SAFE_INTEGER, namespaces: null, wanted: null };
+		const [away] = (await history?.absences?.(all)) ?? [];
+		const tracks = await Array.fromAsync(history?.containers({ ...all, namespaces: [WATCHER.namespace] }) ?? []);
+		await history?.close();
+		const times = [...(tracks[0]?.series.t ?? [])].filter((t) => away !== undefined && t > away.from && t < away.to);
+		expect(times.length).toBeGreaterThan(4);
+		const steps = times.map((t, i) => t - (times[i - 1] ?? away?.from ?? 0));
+		console.log(`${times.length} samples within, at most ${Math.max(...steps).toFixed(0)} s apart`);
+		expect(Math.max(...steps)).toBeLessThan(20);
 	});
 	it("has counted the namespaces that came and went", () => {
 		expect(result.counts.get("namespaces created")).toBe(NAMESPACES);
