@@ -13,7 +13,7 @@ export function keepHeapSmall(): void {
 }
 
 /** How much the old space grows before it is collected. By itself V8 lets it grow by three tenths. */
-const GROWING_PERCENT = 20;
+const GROWING_PERCENT = 15;
 /** Small buffers share a piece of so many bytes, and each keeps all of it: Node's own pieces are eight times as large. */
 const POOL_BYTES = 8192;
 

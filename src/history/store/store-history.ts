@@ -1,11 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
-import { setImmediate } from "node:timers/promises";
 import { Failure } from "../../model/failure.ts";
 import type { Gap, GapReason } from "../../model/gap.ts";
 import { said } from "../../model/said.ts";
 import type { Series } from "../../model/series.ts";
 import { formatTime } from "../../model/time.ts";
 import type { CgroupTrack, ContainerTrack, Stretch } from "../../model/track.ts";
+import { inTurns } from "../../sources/in-turns.ts";
 import type { History, HistoryRequest } from "../history.ts";
 import { BrokenChunk } from "./bits.ts";
 import { addSweep } from "./compact.ts";
@@ -37,21 +37,6 @@ function asFailure(error: unknown, path: string): unknown {
 
 /** A track whose first name is among those of a list. */
 const AMONG = "a IN (SELECT value FROM json_each(?))";
-
-/** Others get their turn this often while a whole file is read. */
-const TURN_MS = 10;
-
-/** Nothing here waits for anything: a server's others would wait until all is read. */
-async function* inTurns<T>(items: Iterable<T>): AsyncGenerator<T> {
-	let turn = performance.now();
-	for (const item of items) {
-		if (performance.now() - turn > TURN_MS) {
-			await setImmediate();
-			turn = performance.now();
-		}
-		yield item;
-	}
-}
 
 interface Wanted {
 	id: number;

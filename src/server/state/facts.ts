@@ -10,6 +10,7 @@ import type { Container, Pod } from "../../model/pod.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
+import { inTurns } from "../../sources/in-turns.ts";
 import type { LinesRequest, SampleRequest, Scope, Source } from "../../sources/source.ts";
 import { Measures, SharedTexts } from "./measures.ts";
 import { HeldPods } from "./pods.ts";
@@ -72,7 +73,7 @@ export class HeldSource implements Source {
 		const { namespace, labelSelector, fieldSelector } = scope;
 		// Labels are not held.
 		if (this.#podsAnew || labelSelector !== "" || fieldSelector !== "") yield* this.#cluster.pods(scope);
-		else for (const pod of this.#facts.pods.values()) if (namespace === null || pod.namespace === namespace) yield pod;
+		else yield* inTurns(namespace === null ? this.#facts.pods.values() : this.#facts.pods.of(namespace));
 	}
 
 	async *nodes(): AsyncGenerator<Node> {
@@ -80,7 +81,7 @@ export class HeldSource implements Source {
 	}
 
 	async *nodeStats(nodes: readonly string[]): AsyncGenerator<NodeStats> {
-		for (const name of nodes) {
+		for await (const name of inTurns(nodes)) {
 			const stats = this.#facts.statsOf(name);
 			if (stats !== undefined) yield stats;
 		}

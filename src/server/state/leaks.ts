@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { History } from "../../history/history.ts";
 import { compareFindings, type Finding } from "../../model/finding.ts";
+import { inTurns } from "../../sources/in-turns.ts";
 import { surveyLeaksOf } from "../../survey/leaks-history.ts";
 import { Workloads } from "../../survey/workloads.ts";
 import type { State } from "./state.ts";
@@ -35,7 +36,7 @@ export async function lookForLeaks(state: State, history: History | null, beside
 		await turn(async () => {
 			started = performance.now();
 			const workloads = new Workloads();
-			for (const pod of state.facts.pods.values()) workloads.take(pod);
+			for await (const pod of inTurns(state.facts.pods.values())) workloads.take(pod);
 			workloads.onlyPart(part, parts);
 			const from = at - SPAN_MS;
 			const inquiry = { namespaces: null, workloads, daemons: part === 0, at, from, signal };
