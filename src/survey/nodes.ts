@@ -3,6 +3,7 @@ import { compareFindings, type Finding } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
 import type { KubeletConfig } from "../model/kubelet-config.ts";
 import { type Node, unseenNode } from "../model/node.ts";
+import type { NodeOutlook } from "../model/node-outlook.ts";
 import type { NodeStats } from "../model/node-stats.ts";
 import { type PackedPod, packPod, unpackPod } from "../model/packed-pod.ts";
 import type { Container, Pod } from "../model/pod.ts";
@@ -15,6 +16,7 @@ import type { NodeFacts, NodeSeen } from "../verdicts/pressure/facts.ts";
 import { judgePressure } from "../verdicts/pressure/index.ts";
 import { outlookOf } from "../verdicts/pressure/outlook.ts";
 import { type AwayInquiry, surveyAway } from "./away.ts";
+import { packOrder, unpackOrder } from "./kill-order.ts";
 
 /** How gaps call what a kubelet measures. */
 const STATISTICS = said("memory statistics");
@@ -124,10 +126,17 @@ async function nodeFacts(
 	return [...facts.values()].sort((a, b) => (a.node.name < b.node.name ? -1 : 1));
 }
 
-/** Of ten thousand pods and what was measured of them no more is held than the verdicts ask for: pods come when asked for, figures stand in the outlook. */
+/** Of ten thousand pods and what was measured of them no more is held than the verdicts ask for: pods and orders come when asked for, figures stand in the outlook. */
 function factsOf(seen: Omit<NodeSeen, "pods">, pods: PodsByNode): NodeFacts {
 	const { name } = seen.node;
-	const { outlook } = outlookOf({ ...seen, pods: pods.on(name) });
+	const { containers, ...brief } = outlookOf({ ...seen, pods: pods.on(name) }).outlook;
+	const order = packOrder(containers);
+	const outlook: NodeOutlook = {
+		...brief,
+		get containers() {
+			return unpackOrder(order);
+		},
+	};
 	const stats = seen.stats === null ? null : { ...seen.stats, pods: [] };
 	return {
 		...seen,
