@@ -105,7 +105,7 @@ export class SimulatedCluster {
 		const kind = /^\/api\/v1\/(\w+)$/.exec(url.pathname)?.[1] ?? "";
 		const halfway = this.halfway?.(url.pathname) ?? null;
 		if (halfway === "gone") request.socket.destroy();
-		else if (halfway === "trickle") trickle(response);
+		else if (halfway === "trickle") this.trickle(response);
 		else if (status !== null) json(response, { kind: "Status", message: "broken by the test" }, status);
 		else if (proxied !== null) this.kubelet(proxied[1] ?? "", what, request, response);
 		// As the first node's own kubelet.
@@ -115,6 +115,16 @@ export class SimulatedCluster {
 		else if (!isAcceptable(request, url)) json(response, { kind: "Status", message: "not acceptable" }, 406);
 		else if (url.searchParams.get("watch") === "true") this.watch(kind as Kind, url, request, response);
 		else this.list(kind as Kind, url, response);
+	}
+
+	/** Until nothing is to come halfway any more: then it is cut off. */
+	private trickle(response: ServerResponse): void {
+		response.writeHead(200, { "content-type": "text/plain" });
+		const timer = setInterval(() => {
+			if (this.halfway === null) response.destroy();
+			else response.write("# nothing yet\n");
+		}, 100);
+		response.on("close", () => clearInterval(timer));
 	}
 
 	private list(kind: Kind, url: URL, response: ServerResponse): void {
@@ -309,10 +319,4 @@ function json(response: ServerResponse, value: object, status = 200): void {
 	const body = JSON.stringify(value);
 	response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });
 	response.end(body);
-}
-
-function trickle(response: ServerResponse): void {
-	response.writeHead(200, { "content-type": "text/plain" });
-	const timer = setInterval(() => response.write("# nothing yet\n"), 100);
-	response.on("close", () => clearInterval(timer));
 }

@@ -162,6 +162,21 @@ it("an end while the API server is away is no answer of its: a look under way do
 	expect((await read()).gaps).toEqual(["API server: failed"]);
 });
 
+it("a look that is cut off when its node is gone is no gap of it", async () => {
+	cluster.halfway = (path) => (/node-1\/proxy/.test(path) ? "trickle" : null);
+	const { stop, recorder } = await recording();
+	await eventually("looks at both", () => looks() > 2);
+	cluster.remove("nodes", "node-1");
+	await eventually("one node", () => recorder.status.nodes === 1);
+	const { failures } = recorder.status;
+	cluster.halfway = null;
+	const before = looks();
+	await eventually("looks at the other", () => looks() > before + 2);
+	expect(recorder.status.failures).toBe(failures);
+	await stop();
+	expect((await read()).gaps).toEqual([]);
+});
+
 it("one kubelet that fails is that node's gap", async () => {
 	cluster.broken = (path) => (path.includes("/nodes/node-1/proxy") ? 503 : null);
 	const { stop, recorder, events } = await recording();

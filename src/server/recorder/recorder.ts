@@ -207,7 +207,7 @@ export class Recorder {
 	private removeNode(name: string): void {
 		this.nodes.get(name)?.direct.client?.close();
 		this.nodes.delete(name);
-		this.options.recording.gapEnds(`node ${name}`);
+		this.options.recording.gapEnds(said("node {node}", { node: name }));
 	}
 
 	private enqueue(node: Watched, now: number): void {
@@ -259,7 +259,8 @@ export class Recorder {
 		if (signal.aborted) return;
 		const direct = await this.lookDirectly(node, signal);
 		if (direct !== null) this.record(node, at, direct);
-		else if (!signal.aborted) this.miss(node, problem, at / 1000);
+		// It may be gone by now, or another of its name be there.
+		else if (!signal.aborted && this.nodes.get(node.name) === node) this.miss(node, problem, at / 1000);
 	}
 
 	/** Knocks past the API server now and then, so that the kubelet knows us when it is away. */
@@ -326,7 +327,7 @@ export class Recorder {
 			rows.push(this.rowOf(node.name, one));
 		}
 		recording.sweep(node.name, t, rows);
-		if (node.missing) recording.gapEnds(`node ${node.name}`);
+		if (node.missing) recording.gapEnds(said("node {node}", { node: node.name }));
 		node.seen = t;
 		node.missing = false;
 		node.containers = containers;
