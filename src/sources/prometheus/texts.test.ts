@@ -5,7 +5,7 @@ import { Texts } from "./texts.ts";
 test("each text is its own, however often others take its place", () => {
 	const texts = new Texts();
 	fc.assert(
-		fc.property(fc.array(fc.string({ unit: "binary", maxLength: 60 }), { maxLength: 50 }), (all) => {
+		fc.property(fc.array(fc.string({ unit: "binary", maxLength: 60 }), { maxLength: 12 }), (all) => {
 			const bytes = Buffer.from(all.join(""), "utf8");
 			let at = 0;
 			for (const text of all) {
