@@ -1,3 +1,4 @@
+import { SEVERITIES } from "../../src/model/finding.ts";
 import type { FleetColumns } from "../../src/server/api/answers.ts";
 
 /** A row of the fleet as lists show it. */
@@ -203,15 +204,33 @@ export function sinking(rows: readonly Row[], now: number, most: number): Row[] 
 		return Math.max(share, soon) + Math.min(row.deaths, 20) * 2 + (row.severity === 2 ? 70 : 0);
 	};
 	return rows
-		.map((row) => ({ row, urgency: urgency(row) }))
-		.filter(({ urgency }) => urgency >= 70)
+		.flatMap((row) => {
+			const found = urgency(row);
+			return found >= 70 ? [{ row, urgency: found }] : [];
+		})
 		.sort((a, b) => b.urgency - a.urgency)
 		.slice(0, most)
 		.map(({ row }) => row);
 }
 
-/** Every replica's share of its line, fullest first, with the row each is of: the waterline. */
-export function waterline(rows: readonly Row[]): { shares: Uint16Array; row: Uint32Array } {
+/** Every replica's share of its line, fullest first, with the row each is of. */
+export interface Water {
+	shares: Uint16Array;
+	row: Uint32Array;
+	/** 1 where an error is found against it. */
+	faulty: Uint8Array;
+}
+
+const waters = new WeakMap<readonly Row[], Water>();
+
+/** The waterline; of the same rows it is made once, so that coming back to it takes nothing. */
+export function waterline(rows: readonly Row[]): Water {
+	const known = waters.get(rows) ?? waterOf(rows);
+	waters.set(rows, known);
+	return known;
+}
+
+function waterOf(rows: readonly Row[]): Water {
 	let count = 0;
 	for (const { shares } of rows) count += shares.length;
 	const all = new Float64Array(count);
@@ -224,10 +243,13 @@ export function waterline(rows: readonly Row[]): { shares: Uint16Array; row: Uin
 	all.reverse();
 	const shares = new Uint16Array(count);
 	const row = new Uint32Array(count);
+	const faulty = new Uint8Array(count);
 	for (const [i, both] of all.entries()) {
 		shares[i] = Math.floor(both / ROWS);
 		row[i] = both % ROWS;
+		if (rows[row[i] ?? 0]?.severity === ERROR) faulty[i] = 1;
 	}
-	return { shares, row };
+	return { shares, row, faulty };
 }
 const ROWS = 2 ** 32;
+const ERROR = SEVERITIES.indexOf("error");

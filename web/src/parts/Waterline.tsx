@@ -1,8 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { SEVERITIES } from "../../../src/model/finding.ts";
 import { printable } from "../../../src/model/text.ts";
 import { usePage } from "../context.ts";
-import { type Row, waterline } from "../fleet.ts";
+import { type Row, type Water, waterline } from "../fleet.ts";
 import { bytes, percentText } from "../format.ts";
 import { go, hrefOf } from "../router.tsx";
 import { onThemeChange } from "../theme.ts";
@@ -43,8 +42,7 @@ export function Waterline({ rows, withoutLimit }: { rows: readonly Row[]; withou
 	useEffect(() => {
 		const element = canvas.current;
 		if (element === null || width === 0) return;
-		const isFaulty = (place: number) => rows[water.row[place] ?? -1]?.severity === ERROR;
-		const picture = { shares: water.shares, isFaulty, labels: { line: page.series.limit, zone: page.zoneCount } };
+		const picture = { water, labels: { line: page.series.limit, zone: page.zoneCount } };
 		const paint = () => draw(element, width, picture);
 		paint();
 		return onThemeChange(paint);
@@ -139,17 +137,14 @@ interface Labels {
 }
 
 interface Picture {
-	shares: Uint16Array;
-	/** Whether an error is found against what stands at a place. */
-	isFaulty(place: number): boolean;
+	water: Water;
 	labels: Labels;
 }
 
-const ERROR = SEVERITIES.indexOf("error");
 /** The zones by which the water is coloured, fullest first: from so many percent of the line. */
 const ZONES = [90, 70, 0] as const;
 
-function draw(canvas: HTMLCanvasElement, width: number, { shares, isFaulty, labels }: Picture): void {
+function draw(canvas: HTMLCanvasElement, width: number, { water: { shares, faulty }, labels }: Picture): void {
 	const ratio = devicePixelRatio || 1;
 	canvas.width = width * ratio;
 	canvas.height = HEIGHT * ratio;
@@ -181,11 +176,7 @@ function draw(canvas: HTMLCanvasElement, width: number, { shares, isFaulty, labe
 			context.fillRect(x, top, Math.max(1, end - x - gap), HEIGHT - top);
 			context.globalAlpha = 1;
 			context.fillRect(x, top, Math.max(1, end - x - gap), share > 0 ? 2.5 : 1);
-			for (let place = i; place < next; place++) {
-				if (!isFaulty(place)) continue;
-				faults.push([(x + end) / 2, top]);
-				break;
-			}
+			if (faulty.subarray(i, next).includes(1)) faults.push([(x + end) / 2, top]);
 			x = end;
 			i = next;
 		}
