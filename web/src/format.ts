@@ -6,7 +6,7 @@ export { formatBytes };
 
 export const zoneName = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-type Times = ReturnType<typeof timesIn>;
+export type Times = ReturnType<typeof timesIn>;
 
 /** Making a format takes as long as drawing several rows, and a page shows hundreds of times. */
 const made = new Map<Language, Times>();

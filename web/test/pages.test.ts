@@ -48,9 +48,38 @@ describe.each([
 		expect(await page.locator("html").getAttribute("lang")).toBe(locale);
 		expect(await page.getByRole("link", { name: words.nav.workloads, exact: true }).count()).toBe(1);
 		expect(await barriers(page)).toEqual([]);
+		expect(await disorder(page)).toEqual([]);
 		expect(wrong).toEqual([]);
 	});
 });
+
+/** What is out of order for those who go by headings, landmarks and the heads of tables. */
+async function disorder(page: Page): Promise<string[]> {
+	return (await page.evaluate(`(() => {
+		const all = (what, within = document) => [...within.querySelectorAll(what)];
+		const wrong = [];
+		for (const landmark of ["header", "main", "footer", "header nav[aria-label]"])
+			if (all(landmark).length !== 1) wrong.push(landmark + " ×" + all(landmark).length);
+		let before = 0;
+		for (const heading of all("h1, h2, h3, h4").filter((one) => one.closest("dialog") === null)) {
+			const level = Number(heading.tagName[1]);
+			if (level > before + 1 || (level === 1 && before > 0)) wrong.push("h" + before + " then " + heading.tagName + " " + heading.textContent);
+			if (heading.textContent.trim() === "") wrong.push("an empty " + heading.tagName);
+			before = level;
+		}
+		for (const section of all("section[aria-labelledby]"))
+			if (document.getElementById(section.getAttribute("aria-labelledby")) === null) wrong.push("a section nobody named");
+		for (const table of all("[role=table], table")) {
+			const heads = all("[role=columnheader], th[scope=col]", table);
+			if (heads.length === 0 || heads.some((head) => head.textContent.trim() === "")) wrong.push("a table without heads");
+		}
+		for (const picture of all("canvas, [role=slider]"))
+			if (picture.closest("[role=slider]")?.getAttribute("aria-label")?.length < 20) wrong.push("a picture that says nothing");
+		for (const picture of all("main svg"))
+			if (picture.closest("[aria-hidden=true]") === null && !picture.hasAttribute("aria-label")) wrong.push("a drawing that says nothing");
+		return wrong;
+	})()`)) as string[];
+}
 
 test("narrow screens need no scrolling sideways", async () => {
 	const { page, wrong } = await openTab(browser, { viewport: { width: 390, height: 800 }, locale: "en" });

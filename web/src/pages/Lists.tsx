@@ -19,7 +19,7 @@ export function FindingsPage({ path, title, none }: { path: "deaths" | "advisori
 				{title} <small>{value.findings.length}</small>
 			</h1>
 			{value.findings.length === 0 && <p class="quiet">{isRead ? none : page.loading}</p>}
-			<Findings found={value.findings} open={5} />
+			<Findings found={value.findings} open={5} level={2} />
 			<Gaps gaps={value.gaps} />
 		</>
 	);

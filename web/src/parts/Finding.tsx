@@ -15,10 +15,13 @@ interface CardProps {
 	open?: boolean;
 	/** Its remedies stand with another that is shown above it. */
 	isRemedied?: boolean;
+	/** Of its heading on the page. */
+	level?: 2 | 3;
 }
 
 /** One finding told in full: what, why it is so, what to do. */
-export function FindingCard({ finding, open = true, isRemedied = false }: CardProps) {
+export function FindingCard({ finding, open = true, isRemedied = false, level = 3 }: CardProps) {
+	const [Title, Part] = level === 2 ? (["h2", "h3"] as const) : (["h3", "h4"] as const);
 	const name = keyOf(finding);
 	const [isOpen] = useState(() => recall(name) ?? open);
 	const { words, page } = usePage();
@@ -44,16 +47,18 @@ export function FindingCard({ finding, open = true, isRemedied = false }: CardPr
 		>
 			<summary>
 				<SeverityMark severity={severity} />
-				<b>{ruleWords(words, rule).title}</b> <SubjectText finding={finding} />
+				<Title>
+					{ruleWords(words, rule).title} <SubjectText finding={finding} />
+				</Title>
 			</summary>
 			<p class="message">
 				<Prose text={messageOf(finding, words)} />
 			</p>
 			{timed.length > 0 && (
 				<section>
-					<h3>
+					<Part>
 						{page.heading.timeline} {day !== undefined && <small>{day}</small>}
-					</h3>
+					</Part>
 					<ol class={day === undefined ? "timeline" : "timeline day"}>
 						{timed.map((piece, i) => (
 							<Piece key={i} piece={piece} time={day === undefined ? times.full : times.time} />
@@ -63,7 +68,7 @@ export function FindingCard({ finding, open = true, isRemedied = false }: CardPr
 			)}
 			{standing.length > 0 && (
 				<section>
-					<h3>{page.heading.evidence}</h3>
+					<Part>{page.heading.evidence}</Part>
 					<ul class="timeline standing">
 						{standing.map((piece, i) => (
 							<Piece key={i} piece={piece} time={times.full} />
@@ -74,9 +79,9 @@ export function FindingCard({ finding, open = true, isRemedied = false }: CardPr
 			{isRemedied && <p class="quiet">{page.sameRemedies}</p>}
 			{(isRemedied ? [] : remedies).map((remedy, i) => (
 				<section key={i}>
-					<h3>
+					<Part>
 						{page.heading.remedies} <small>{words.report.risk[remedy.risk]}</small>
-					</h3>
+					</Part>
 					<p>
 						<Prose text={printable(words.report.remedy[remedy.kind](remedy))} />
 					</p>

@@ -4,7 +4,7 @@ import { usePage } from "../context.ts";
 import { FindingCard, keyOf } from "./Finding.tsx";
 
 /** Findings told in full, the first few open. What comes while one reads waits above them until it is asked for, so that nothing moves. */
-export function Findings({ found, open = 3 }: { found: readonly Finding[]; open?: number }) {
+export function Findings({ found, open = 3, level = 3 }: { found: readonly Finding[]; open?: number; level?: 2 | 3 }) {
 	const { page } = usePage();
 	const { shown, waiting, show } = useHeld(found);
 	const told = new Set<string>();
@@ -21,7 +21,7 @@ export function Findings({ found, open = 3 }: { found: readonly Finding[]; open?
 				const remedies = finding.remedies.map((remedy) => JSON.stringify(remedy));
 				const isRemedied = remedies.length > 0 && remedies.every((remedy) => told.has(remedy));
 				if (i < open) for (const remedy of remedies) told.add(remedy);
-				return <FindingCard key={key} finding={finding} open={i < open} isRemedied={isRemedied} />;
+				return <FindingCard key={key} finding={finding} open={i < open} isRemedied={isRemedied} level={level} />;
 			})}
 		</>
 	);

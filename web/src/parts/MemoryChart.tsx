@@ -1,6 +1,8 @@
 import { useMemo } from "preact/hooks";
 import type { Forecast, Track, WorkloadTracks } from "../../../src/server/api/answers.ts";
+import type { PageWords } from "../../../src/words/page.ts";
 import { usePage } from "../context.ts";
+import { type Times, useTimes } from "../format.ts";
 import { type ChartProps, type ChartSeries, type Fan, TimeChart } from "./Chart.tsx";
 import { SIGNS } from "./chart-drawing.ts";
 
@@ -17,6 +19,7 @@ const AHEAD = 0.6;
 /** The memory of one container over time against its lines, what befell it, and when it reaches them. */
 export function MemoryChart({ tracks, track, lines }: { tracks: WorkloadTracks; track: Track | null; lines: Lines }) {
 	const { page } = usePage();
+	const times = useTimes();
 	const { request, recommended, recommendedRequest } = lines;
 	const props = useMemo((): ChartProps => {
 		const { from, to, forecast, marks } = tracks;
@@ -28,7 +31,7 @@ export function MemoryChart({ tracks, track, lines }: { tracks: WorkloadTracks; 
 			forecast === null ? to : Math.min(forecast.reached.late ?? forecast.reached.likely, to + (to - from) * AHEAD);
 		const limit = track?.limit.findLast((value) => value !== null) ?? null;
 		return {
-			label: page.heading.memory,
+			label: [page.heading.memory, ...toldOf(tracks, page, times)].join(", "),
 			from,
 			until: Math.max(until, to),
 			t: track?.t ?? [],
@@ -45,7 +48,7 @@ export function MemoryChart({ tracks, track, lines }: { tracks: WorkloadTracks; 
 			fan: forecast === null ? null : fanOf(forecast),
 			marks,
 		};
-	}, [tracks, track, request, recommended, recommendedRequest, page]);
+	}, [tracks, track, request, recommended, recommendedRequest, page, times]);
 	const befell = [...new Set(tracks.marks.map(({ what }) => what))];
 	return (
 		<>
@@ -60,6 +63,15 @@ export function MemoryChart({ tracks, track, lines }: { tracks: WorkloadTracks; 
 			</p>
 		</>
 	);
+}
+
+/** What the picture says beside its lines, for those who do not see it. */
+function toldOf({ marks, forecast }: WorkloadTracks, page: PageWords, times: Times): string[] {
+	const counts = Map.groupBy(marks, ({ what }) => what);
+	return [
+		...[...counts].map(([what, all]) => `${page.mark[what]} ×${all.length}`),
+		...(forecast === null ? [] : [`${page.column.reached} ${times.full(forecast.reached.likely * 1000)}`]),
+	];
 }
 
 /** Between the earliest and the latest moment at which the line is reached. */
