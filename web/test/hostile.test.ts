@@ -110,7 +110,7 @@ test("hostile names stay text on every page, in charts and what is pointed at", 
 		await page.locator(".chart .u-over").first().hover();
 		await isText(page);
 		await page.goto(`${served.origin}/`);
-		await page.locator(".waterline").first().hover();
+		await page.locator(".soon a").first().hover();
 		await isText(page);
 		expect(wrong).toEqual([]);
 	} finally {
