@@ -29,7 +29,9 @@ test("the plain manifests give the rights that the chart gives", () => {
 		(loadAll(text) as Role[])
 			.filter(({ kind }) => kind === "ClusterRole" || kind === "Role")
 			.map(({ kind, rules: all }) => [kind, JSON.parse(JSON.stringify(all).replaceAll('["plimsoll"]', '["x"]'))]);
-	expect(rules(rendered(template("rbac.yaml"), ["notify.events"]))).toEqual(rules(read("kubernetes/plimsoll.yaml")));
+	expect(rules(rendered(template("rbac.yaml"), ["notify.events", "record.claim"]))).toEqual(
+		rules(read("kubernetes/plimsoll.yaml")),
+	);
 });
 
 test("who may see the page does not bound who may ask the webhook: the API server is no pod that could be named", () => {
