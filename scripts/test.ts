@@ -1,6 +1,6 @@
 import { cp, type FileHandle, mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir, totalmem } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { build } from "../lab/build.ts";
 import { foreignKubeconfig } from "../lab/cluster.ts";
 import { missingRequirements } from "../lab/requirements.ts";
@@ -14,6 +14,8 @@ import { run } from "./run.ts";
 const strict = process.env.CI === "true";
 const tally = { passed: 0, failed: 0 };
 const leftOut: string[] = [];
+/** What failed, told again at the end: thousands of lines may lie between. */
+const failures: string[] = [];
 
 /** Two labs at once take some 3 GiB, and what they run as much again. */
 const ROOM_FOR_TWO_LABS = 12 * 2 ** 30;
@@ -46,6 +48,7 @@ else leftOut.push("the lab (a real cluster): unset PLIMSOLL_TEST_LAB");
 
 for (const line of leftOut) console.error(`${strict ? "LEFT OUT, which is not allowed here" : "left out"}: ${line}`);
 if (strict) tally.failed += leftOut.length;
+for (const line of failures) console.log(`✗ ${line}`);
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exitCode = tally.failed === 0 ? 0 : 1;
 
@@ -83,7 +86,9 @@ async function step(name: string, body: () => Promise<number>): Promise<void> {
 		return 1;
 	});
 	tally[code === 0 ? "passed" : "failed"]++;
-	if (code !== 0) console.error(`✗ ${name}`);
+	if (code === 0) return;
+	console.error(`✗ ${name}`);
+	failures.push(name);
 }
 
 /** One of vitest's projects; counts its tests. A run that dies counts as a failure, and so does a skipped test where nothing may be. */
@@ -98,10 +103,38 @@ async function vitest(project: string, env: Readonly<Record<string, string>> = {
 		tally.passed += count("numPassedTests");
 		const failed = count("numFailedTests");
 		tally.failed += failed > 0 || code === 0 ? failed : 1;
+		const named = failedTests(report as VitestReport, project);
+		failures.push(...(named.length > 0 || code === 0 ? named : [`${project}: vitest ended with ${code}`]));
 		const skipped = count("numPendingTests") + count("numTodoTests");
 		if (skipped > 0)
 			leftOut.push(`${skipped} tests of the project ${project} that skip themselves: see their reasons above`);
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
+}
+
+/** What this reads of vitest's report. */
+interface VitestReport {
+	testResults?: readonly {
+		name: string;
+		message: string;
+		status: string;
+		assertionResults: readonly { status: string; fullName: string; failureMessages: readonly string[] | null }[];
+	}[];
+}
+
+/** Each test that failed, and each file that could not be run, with the first line of why. */
+function failedTests({ testResults = [] }: VitestReport, project: string): string[] {
+	return testResults.flatMap(({ name, message, status, assertionResults }) => {
+		const file = `${project} ${relative(process.cwd(), name)}`;
+		const failed = assertionResults.filter((test) => test.status === "failed");
+		if (failed.length === 0) return status === "failed" ? [`${file}: ${firstLine(message)}`] : [];
+		return failed.map(
+			({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages?.[0] ?? message)}`,
+		);
+	});
+}
+
+function firstLine(text: string): string {
+	return text.split("\n", 1)[0] ?? "";
 }
