@@ -3,20 +3,20 @@ import type { History } from "../../history/history.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { Report } from "../../model/report.ts";
-import { said } from "../../model/said.ts";
 import type { ClusterSource } from "../../sources/kubernetes/cluster.ts";
 import { surveyDeaths } from "../../survey/deaths.ts";
 import { surveyNodes } from "../../survey/nodes.ts";
 import { surveyAll } from "../../survey/scan.ts";
 import type { Churn } from "../../verdicts/advisories/churn.ts";
 import { isAway } from "../../verdicts/pressure/away/index.ts";
+import { Connection, HEARTBEAT_MS } from "./connection.ts";
 import { HeldSource } from "./facts.ts";
 import { lookForLeaks } from "./leaks.ts";
 import type { News } from "./news.ts";
 import { HeldOutlooks } from "./outlooks.ts";
-import { forgetSizes, isUnsized, sizeByPieces } from "./sizes.ts";
+import { Sizer } from "./sizer.ts";
 import type { State } from "./state.ts";
-import { Turns } from "./turns.ts";
+import { LONG_PATIENCE_MS, Turns } from "./turns.ts";
 import { Watches } from "./watches.ts";
 
 /** What the server spends, for its own metrics. Seconds. */
@@ -54,23 +54,16 @@ const NODES_MS = 60_000;
 /** On clusters with more nodes than this, forecasts cost the engine more and are made less often. */
 const FEW_NODES = 50;
 const FIRST_SCRAPE_MS = 3000;
-const HEARTBEAT_MS = 5000;
 /** A leak takes hours; looking for them reads a week of every container. */
 const LEAKS_MS = 3_600_000;
 /** Leaks that show only while the API server is away are looked for once it has been back for as long, up to this, and no more often. */
 const AFTER_AWAY_MS = 600_000;
 /** What comes back within this was hardly away: too few samples lie within. */
 const LEAST_AWAY_MS = 60_000;
-/** Sizes rest on weeks: a day more or less changes little, and reading them is the most there is to read. */
-const SIZES_MS = 86_400_000;
-/** What has come since then is sized this often. */
-const NEW_SIZES_MS = 600_000;
-/** After each look at a history so many times as long is left to others. */
-const SIZES_REST = 4;
 const SETTLE_MS = 1000;
-/** So long a look at everything or at nodes waits for others to be done; sizes and leaks, which nobody waits for, wait for as long as others may take. */
+const VERSION_BOUND = 64 * 1024;
+/** So long a look at everything or at nodes waits for others to be done. */
 const PATIENCE_MS = 10_000;
-const LONG_PATIENCE_MS = 600_000;
 /** Deaths waiting to be told beyond which one look at everything is cheaper than one at each. */
 const MOST_PENDING = 20;
 
@@ -79,20 +72,19 @@ export class Live {
 	readonly #options: LiveOptions;
 	readonly #state: State;
 	readonly #watches: Watches;
+	readonly #connection: Connection;
+	readonly #sizer: Sizer;
 	/** For the watches; holds nothing. */
 	readonly #cluster: ClusterSource;
 	/** For surveys; opened anew before each look at everything. */
 	#reader: ClusterSource;
 	/** The one before: what is being read from it may end in peace. */
 	#former: ClusterSource | null = null;
-	/** What sizes would follow from too. */
-	#sizeGaps: Gap[] = [];
 	/** What came and went in the hour before the last look at everything; null once the nodes have been held against it. */
 	#churn: Churn | null = null;
 	/** For what takes much memory while it goes on. */
 	readonly #turns = new Turns();
 	#dirty = false;
-	#heartbeatDetail: string | null = null;
 	#fullWanted = true;
 	/** A look may take longer than its turn is away: no two at once. */
 	#areLeaksLookedFor = false;
@@ -110,7 +102,18 @@ export class Live {
 			onChange: () => {
 				this.#dirty = true;
 			},
-			onConnection: (detail) => this.#showConnection(detail),
+			onConnection: (detail) => this.#connection.show(detail),
+		});
+		const [{ state }, watches] = [options, this.#watches];
+		const limits = { firstByte: HEARTBEAT_MS, stall: HEARTBEAT_MS, total: HEARTBEAT_MS };
+		const ask = () => cluster.client.json("/version", VERSION_BOUND, { signal, limits, retries: 0 });
+		this.#connection = new Connection({ ask, watches, state, signal, onBack: (away) => this.#isBack(away) });
+		this.#sizer = new Sizer({
+			...{ open: options.open, history: options.history, state, turns: this.#turns, signal },
+			onChange: () => {
+				this.#dirty = true;
+			},
+			attempt: (task) => this.#attempt(task),
 		});
 	}
 
@@ -145,7 +148,14 @@ export class Live {
 
 	/** Runs until the signal aborts. A part that fails for a reason of its own ends the others with it. */
 	async run(): Promise<void> {
-		const parts = [this.#watches.run(), this.#heartbeat(), this.#scrape(), this.#judge(), this.#sizes(), this.#show()];
+		const parts = [
+			this.#watches.run(),
+			this.#connection.run(),
+			this.#scrape(),
+			this.#judge(),
+			this.#sizer.run(),
+			this.#show(),
+		];
 		try {
 			await Promise.all(parts);
 		} catch (error) {
@@ -165,36 +175,9 @@ export class Live {
 		await sleep(milliseconds, undefined, { signal: this.#options.signal }).catch(() => {});
 	}
 
-	/** A watch that hears nothing may be a quiet cluster: asking tells it from a server that hangs. */
-	async #heartbeat(): Promise<void> {
-		const limits = { firstByte: HEARTBEAT_MS, stall: HEARTBEAT_MS, total: HEARTBEAT_MS };
-		while (!this.#aborted) {
-			await this.#pause(HEARTBEAT_MS);
-			if (this.#aborted) return;
-			try {
-				await this.#cluster.client.json("/version", VERSION_BOUND, {
-					signal: this.#options.signal,
-					limits,
-					retries: 0,
-				});
-				this.#heartbeatDetail = null;
-			} catch (error) {
-				const { detail } = (error instanceof Failure ? error.params : {}) as { detail?: string };
-				this.#heartbeatDetail = detail ?? (error instanceof Failure ? error.code : "");
-			}
-			this.#showConnection("");
-		}
-	}
-
-	#showConnection(detail: string): void {
-		if (this.#aborted) return;
-		const before = this.#state.source;
-		if (this.#heartbeatDetail !== null) this.#state.setSource("away", this.#heartbeatDetail);
-		else if (!this.#watches.isUp && this.#watches.isListed) this.#state.setSource("away", detail);
-		else if (this.#watches.isUp && this.#state.outlooks !== null) this.#state.setSource("live", "");
-		const isBack = before.state === "away" && this.#state.source.state === "live";
-		const away = this.#state.now() - before.since;
-		if (isBack && away >= LEAST_AWAY_MS) this.#leaksDueAt ??= performance.now() + Math.min(away, AFTER_AWAY_MS);
+	/** What leaks only while the server is away is looked for when there is enough to compare with. */
+	#isBack(away: number): void {
+		if (away >= LEAST_AWAY_MS) this.#leaksDueAt ??= performance.now() + Math.min(away, AFTER_AWAY_MS);
 	}
 
 	/** What the containers use, from the kubelets, for as long as there are nodes. */
@@ -266,45 +249,6 @@ export class Live {
 		this.#state.publish(["findings"]);
 	}
 
-	/** What containers should have: all of them each day, and those that have come since then. */
-	async #sizes(): Promise<void> {
-		while (this.#state.version === 0 && !this.#aborted) await this.#pause(SETTLE_MS);
-		let allAt = Number.NEGATIVE_INFINITY;
-		while (!this.#aborted) {
-			const all = performance.now() - allAt >= SIZES_MS;
-			if ((await this.#attempt(() => this.#lookAtSizes(all))) && all) allAt = performance.now();
-			await this.#pause(NEW_SIZES_MS);
-		}
-	}
-
-	async #lookAtSizes(all: boolean): Promise<void> {
-		const { facts } = this.#state;
-		if (!all && !facts.pods.values().some((pod) => isUnsized(this.#state, pod))) return;
-		const source = await this.#options.open();
-		let history: History | null = null;
-		try {
-			history = await this.#options.history(source);
-			const pieces = sizeByPieces(this.#state, { source, history }, all ? null : (pod) => isUnsized(this.#state, pod));
-			for (let took = 0, done: boolean | undefined = false; !done; ) {
-				await this.#pause(took * SIZES_REST);
-				if (this.#aborted) return;
-				done = await this.#turns.take(async () => {
-					const started = performance.now();
-					const piece = await pieces.next();
-					took = performance.now() - started;
-					return piece.done;
-				}, LONG_PATIENCE_MS);
-				this.#dirty = true;
-			}
-			if (all) forgetSizes(this.#state);
-			// Kind by kind and namespace by namespace it would be a page of them.
-			this.#sizeGaps = source.gaps.slice(0, 1).map((gap) => ({ ...gap, what: said("what governs sizes") }));
-		} finally {
-			await history?.close();
-			await source.close();
-		}
-	}
-
 	async #lookAtAll(): Promise<void> {
 		await this.#former?.close();
 		this.#former = null;
@@ -341,7 +285,7 @@ export class Live {
 	}
 
 	#gapsOf({ gaps }: Report): Gap[] {
-		return [...this.#watches.gaps, ...this.#sizeGaps, ...gaps];
+		return [...this.#watches.gaps, ...this.#sizer.gaps, ...gaps];
 	}
 
 	async #lookAtNodes(): Promise<void> {
@@ -358,7 +302,7 @@ export class Live {
 		this.#state.found = { ...this.#state.found, pressure: [...report.findings, ...kept] };
 		this.#state.gaps = this.#gapsOf(report);
 		this.#state.publish(["nodes", "findings"]);
-		this.#showConnection("");
+		this.#connection.show("");
 	}
 
 	/** The events and the kernel's words about one death at a time; what cannot be read now stays for the next turn. */
@@ -413,5 +357,3 @@ export class Live {
 		}
 	}
 }
-
-const VERSION_BOUND = 64 * 1024;

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** What nobody waits for (sizes, leaks) waits for as long as others may take. */
+export const LONG_PATIENCE_MS = 600_000;
+
 /**
  * Background work one after another: looks at everything, at nodes, at sizes and for leaks each take some megabytes while they go on, and need not do so at the
  * same time.

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { Connection } from "./connection.ts";
+import { HeldOutlooks } from "./outlooks.ts";
+import { State } from "./state.ts";
+
+const STARTED = Date.parse("2026-11-21T12:00:00Z");
+
+function stage() {
+	const clock = { now: STARTED };
+	const state = new State("lab", () => clock.now);
+	const watches = { isUp: false, isListed: false };
+	const absences: number[] = [];
+	const stop = new AbortController();
+	const connection = new Connection({
+		ask: async () => {},
+		...{ watches, state, signal: stop.signal },
+		onBack: (away) => absences.push(away),
+	});
+	return { clock, state, watches, absences, stop, connection };
+}
+
+describe("what the page is told of the connection", () => {
+	const CASES = [
+		{ about: "nothing listed yet", isUp: false, isListed: false, nodes: false, says: "starting" },
+		{ about: "listed, and the nodes not looked at yet", isUp: true, isListed: true, nodes: false, says: "starting" },
+		{ about: "nodes looked at", isUp: true, isListed: true, nodes: true, says: "live" },
+		{
+			about: "a watch broke off before the nodes were looked at",
+			isUp: false,
+			isListed: true,
+			nodes: false,
+			says: "away",
+		},
+		{ about: "a watch broke off", isUp: false, isListed: true, nodes: true, says: "away" },
+	] as const;
+	for (const { about, isUp, isListed, nodes, says } of CASES) {
+		test(`${about}: ${says}`, () => {
+			const { state, watches, connection } = stage();
+			Object.assign(watches, { isUp, isListed });
+			if (nodes) state.outlooks = new HeldOutlooks([]);
+			connection.show("connection refused");
+			expect(state.source.state).toBe(says);
+			if (says === "away") expect(state.source.detail).toBe("connection refused");
+		});
+	}
+});
+
+test("says how long it was away, once, when it is back", () => {
+	const { clock, state, watches, absences, connection } = stage();
+	Object.assign(watches, { isUp: true, isListed: true });
+	state.outlooks = new HeldOutlooks([]);
+	connection.show("");
+	watches.isUp = false;
+	clock.now += 10_000;
+	connection.show("reset");
+	clock.now += 90_000;
+	connection.show("reset");
+	watches.isUp = true;
+	connection.show("");
+	connection.show("");
+	expect(absences).toEqual([90_000]);
+	expect(state.source).toMatchObject({ state: "live", since: STARTED + 100_000 });
+});
+
+test("says nothing any more once it was told to end", () => {
+	const { state, watches, stop, connection } = stage();
+	stop.abort();
+	Object.assign(watches, { isUp: false, isListed: true });
+	connection.show("reset");
+	expect(state.source.state).toBe("starting");
+});
