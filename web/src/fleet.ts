@@ -1,27 +1,12 @@
 import { SEVERITIES } from "../../src/model/finding.ts";
+import type { FleetRow } from "../../src/model/fleet.ts";
 import type { FleetColumns } from "../../src/server/api/answers.ts";
 
 /** A row of the fleet as lists show it. */
-export interface Row {
+export interface Row extends Omit<FleetRow, "severity"> {
 	id: number;
-	namespace: string;
-	kind: string;
-	name: string;
-	container: string;
-	replicas: number;
-	usage: number | null;
-	limit: number | null;
-	request: number | null;
-	shares: readonly number[];
-	used: number;
-	spare: number;
-	short: number;
-	restarts: number;
-	deaths: number;
+	/** Its place in `SEVERITIES`. */
 	severity: number;
-	recommendedLimit: number | null;
-	recommendedRequest: number | null;
-	reached: number | null;
 	/** What a search looks through, in lower case. */
 	text: string;
 }
