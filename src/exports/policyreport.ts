@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { dump } from "js-yaml";
 import type { Finding, Severity } from "../model/finding.ts";
-import { withoutHolders } from "../model/holders.ts";
+import { withoutOthers } from "../model/others.ts";
 import type { Report } from "../model/report.ts";
 import { messageOf } from "../reports/describe.ts";
 import type { Words } from "../words/words.ts";
@@ -50,7 +50,7 @@ export function policyReports({ findings, at }: Report, words: Words, lookedAt: 
 				},
 				summary: { pass: 0, fail: count("error"), warn: count("warning") + count("info"), error: 0, skip: 0 },
 				// A namespace's own report is read by those who may not see the others.
-				results: shown.map((finding) => resultOf(namespace === "" ? finding : withoutHolders(finding), at, words)),
+				results: shown.map((finding) => resultOf(namespace === "" ? finding : withoutOthers(finding), at, words)),
 			};
 		});
 }

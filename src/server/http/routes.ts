@@ -6,7 +6,7 @@ import type { Login } from "../auth/login.ts";
 import { findingList, nodeDetail, nodeList, overview, workloadDetail } from "../state/answer.ts";
 import type { NodeRequest } from "../state/node-series.ts";
 import type { State } from "../state/state.ts";
-import { gapsFor, maySee, readable, type Viewer } from "../state/viewer.ts";
+import { gapsFor, maySee, readable, trackFor, type Viewer } from "../state/viewer.ts";
 import { Refusal, sendJson, sendShared } from "./respond.ts";
 import { sendChanges } from "./stream.ts";
 
@@ -144,12 +144,13 @@ const MOST_DAYS = 31;
 async function tracks({ served, viewer, url }: Asked, [namespace = "", kind = "", name = ""]: readonly string[]) {
 	if (workloadDetail(served.state, viewer, { namespace, kind, name }) === null) return null;
 	const { from, to } = timeIn(url, served.state);
-	return await served.tracks({ namespace, kind, name, container: url.searchParams.get("container"), from, to });
+	const container = url.searchParams.get("container");
+	return trackFor(viewer, await served.tracks({ namespace, kind, name, container, from, to }));
 }
 
 async function nodeTracks({ served, viewer, url }: Asked, [name = ""]: readonly string[]) {
 	if (nodeDetail(served.state, nodesOnly(viewer), name) === null) return null;
-	return await served.nodeTrack({ name, ...timeIn(url, served.state) });
+	return trackFor(viewer, await served.nodeTrack({ name, ...timeIn(url, served.state) }));
 }
 
 /** The last day where nothing else is asked. Unix seconds. */

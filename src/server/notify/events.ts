@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../../model/failure.ts";
-import { withoutHolders } from "../../model/holders.ts";
 import { identityOf, momentOf, ownerOf } from "../../model/matter.ts";
+import { withoutOthers } from "../../model/others.ts";
 import { printable } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
 import { messageOf } from "../../reports/describe.ts";
@@ -41,7 +41,7 @@ export function kubernetesEvent(notice: Notice, words: Words, uid: string | null
 			},
 			type: notice.severity === "info" ? "Normal" : "Warning",
 			reason: reasonOf(finding.rule),
-			message: printable(messageOf(withoutHolders(finding), words))
+			message: printable(messageOf(withoutOthers(finding), words))
 				.slice(0, 1024)
 				.toWellFormed(),
 			firstTimestamp: secondsOf(Math.min(...moments)),

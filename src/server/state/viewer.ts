@@ -1,6 +1,6 @@
 import type { Finding } from "../../model/finding.ts";
 import type { Gap } from "../../model/gap.ts";
-import { withoutHolders } from "../../model/holders.ts";
+import { withoutOthers } from "../../model/others.ts";
 
 /** Who asks, and what they may see. */
 export interface Viewer {
@@ -20,7 +20,7 @@ export function maySee({ namespaces }: Viewer, namespace: string): boolean {
 	return namespaces === null || namespaces.has(namespace);
 }
 
-/** A finding may name others than its subject: the neighbour that is killed first, the pod that took its place. */
+/** A finding may be about others beside its subject: the neighbour that is killed first. */
 function mayRead(viewer: Viewer, finding: Finding): boolean {
 	const { namespace, node } = finding.subject;
 	if (viewer.namespaces === null) return namespace !== undefined || node === undefined || viewer.nodes;
@@ -30,10 +30,10 @@ function mayRead(viewer: Viewer, finding: Finding): boolean {
 	return !finding.rule.startsWith("pressure/") && named.every((name) => maySee(viewer, name));
 }
 
-/** Those that the viewer may read; of a node's processes the others' are left out where not all namespaces may be seen. */
+/** Those that the viewer may read; what they say of others is left out where not all namespaces may be seen. */
 export function readable(viewer: Viewer, findings: readonly Finding[]): Finding[] {
 	const own = findings.filter((finding) => mayRead(viewer, finding));
-	return viewer.namespaces === null ? own : own.map(withoutHolders);
+	return viewer.namespaces === null ? own : own.map(withoutOthers);
 }
 
 /** What could not be read names namespaces and nodes: who may not see all of them is told of none by name. */
@@ -42,6 +42,16 @@ export function gapsFor(viewer: Viewer, gaps: readonly Gap[]): Gap[] {
 	return gaps
 		.filter(({ what }) => /^[a-z ]+$/.test(what) && !/\b(?:of|in|outside)\b/.test(what))
 		.map((gap) => ({ ...gap, detail: "" }));
+}
+
+/** An answer that a history gave. Where it is kept names a Service, and what could not be read of it names nodes. */
+export function trackFor<T extends { source: string | null; gaps: Gap[] }>(viewer: Viewer, track: T): T {
+	if (viewer.namespaces === null) return track;
+	return {
+		...track,
+		source: track.source?.replace(/^prometheus .*/, "prometheus") ?? null,
+		gaps: gapsFor(viewer, track.gaps),
+	};
 }
 
 function namespacesIn(value: unknown): string[] {
