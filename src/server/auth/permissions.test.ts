@@ -40,5 +40,38 @@ test("what could not be asked is no refusal: it is asked again as soon as the AP
 		});
 	};
 	expect((await permissions.identityOf("of-anna"))?.user).toBe("anna");
-	expect(await permissions.viewerOf(anna)).toEqual({ user: "anna", namespaces: new Set(["shop"]), nodes: false });
+	const shop = new Set(["shop"]);
+	expect(await permissions.viewerOf(anna)).toEqual({ user: "anna", namespaces: shop, nodes: false, logs: shop });
 });
+
+test.each([
+	["all pods, all logs", () => true, null, null],
+	["all pods, logs of one namespace", logsOf("shop", true), null, ["shop"]],
+	["pods of two namespaces, logs of one", logsOf("shop", false), ["shop", "pay"], ["shop"]],
+	["pods of two namespaces, no logs", logsOf("", false), ["shop", "pay"], []],
+	["all logs, no pods", ({ subresource }: Asked) => subresource === "log", [], null],
+])("who may see %s", async (_, may, namespaces, logs) => {
+	api.handler = (request, response) => {
+		let body = "";
+		request.on("data", (chunk) => {
+			body += chunk;
+		});
+		request.on("end", () => sendJson(response, { status: { allowed: may(JSON.parse(body).spec.resourceAttributes) } }));
+	};
+	const permissions = new Permissions(client, () => ["shop", "pay"]);
+	const { namespaces: seen, logs: read } = await permissions.viewerOf({ user: "eve", uid: "", groups: [], extra: {} });
+	const sorted = (names: ReadonlySet<string> | null) => names && [...names].toSorted();
+	expect([sorted(seen), sorted(read)]).toEqual([namespaces?.toSorted() ?? null, logs]);
+});
+
+interface Asked {
+	resource: string;
+	subresource?: string;
+	namespace?: string;
+}
+
+/** Pods everywhere or namespace by namespace, and the logs of one. */
+function logsOf(one: string, everywhere: boolean) {
+	return ({ resource, subresource, namespace }: Asked): boolean =>
+		resource === "pods" && (subresource === "log" ? namespace === one : everywhere || namespace !== undefined);
+}

@@ -10,7 +10,10 @@ const HOLDS_MS = 30_000;
 const MOST_KNOWN = 1000;
 const WIDTH = 8;
 
-/** What users may see, by asking the API server: SubjectAccessReview for `list pods`, everywhere and then namespace by namespace, and `list nodes`. */
+const PODS = { verb: "list", resource: "pods" } as const;
+const LOGS = { verb: "get", resource: "pods", subresource: "log" } as const;
+
+/** What users may see, by asking the API server: SubjectAccessReview for `list pods` and `get pods/log`, everywhere and then namespace by namespace, and `list nodes`. */
 export class Permissions {
 	readonly #client: KubeClient;
 	readonly #namespaces: () => Iterable<string>;
@@ -68,17 +71,19 @@ export class Permissions {
 	}
 
 	async #ask(identity: Identity): Promise<Viewer> {
-		const [everywhere, nodes] = await Promise.all([
-			this.#may(identity, { verb: "list", resource: "pods" }),
+		const [everywhere, everyLog, nodes] = await Promise.all([
+			this.#may(identity, PODS),
+			this.#may(identity, LOGS),
 			this.#may(identity, { verb: "list", resource: "nodes" }),
 		]);
-		if (everywhere) return { user: identity.user, namespaces: null, nodes };
-		const seen = new Set<string>();
+		const [seen, read] = [new Set<string>(), new Set<string>()];
 		const check = async (namespace: string) => {
-			if (await this.#may(identity, { verb: "list", resource: "pods", namespace })) seen.add(namespace);
+			if (!everywhere && !(await this.#may(identity, { ...PODS, namespace }))) return;
+			seen.add(namespace);
+			if (!everyLog && (await this.#may(identity, { ...LOGS, namespace }))) read.add(namespace);
 		};
-		for await (const _ of inParallel([...this.#namespaces()], WIDTH, check));
-		return { user: identity.user, namespaces: seen, nodes };
+		if (!everywhere || !everyLog) for await (const _ of inParallel([...this.#namespaces()], WIDTH, check));
+		return { user: identity.user, namespaces: everywhere ? null : seen, nodes, logs: everyLog ? null : read };
 	}
 
 	async #may({ user, uid, groups, extra }: Identity, resourceAttributes: object): Promise<boolean> {

@@ -49,7 +49,7 @@ const TABLE: Record<string, readonly (readonly [path: string, ofShop: number, wi
 	changes: [["changes?after=EPOCH-0", 200, 200]],
 };
 
-const only = (nodes: boolean): Viewer => ({ user: "anna", namespaces: new Set(["shop"]), nodes });
+const only = (nodes: boolean): Viewer => ({ user: "anna", namespaces: new Set(["shop"]), nodes, logs: null });
 
 /** Findings of the viewer's own pods that tell of others' too: a node that ran out of memory, a pod that had to make room. */
 const LEDGER = { pid: 3441, process: "mysqld", rss: 3 << 30, oomScoreAdj: -997, pod: "bank/ledger-0" };

@@ -99,7 +99,7 @@ describe("sizes", () => {
 
 	test("of a viewer are those of what they may see", async () => {
 		const state = await open(RECORDING);
-		const shop = { user: "anna", namespaces: new Set(["shop"]), nodes: false };
+		const shop = { user: "anna", namespaces: new Set(["shop"]), nodes: false, logs: null };
 		expect(overview(state, shop).fleet).toMatchObject({ sized: 1, wasted: 0 });
 	});
 

@@ -2,13 +2,18 @@ import { describe, expect, it, test } from "vitest";
 import { policyReports } from "../../exports/policyreport.ts";
 import type { Finding } from "../../model/finding.ts";
 import { nothingLooked } from "../../model/report.ts";
-import { facts, kill } from "../../verdicts/deaths/death.fixture.ts";
+import { facts, kill, termination } from "../../verdicts/deaths/death.fixture.ts";
 import { judgeDeath } from "../../verdicts/deaths/index.ts";
 import { words } from "../../words/en.ts";
 import { kubernetesEvent } from "../notify/events.ts";
 import { everything, gapsFor, readable, type Viewer } from "./viewer.ts";
 
-const only = (...namespaces: string[]): Viewer => ({ user: "jane", namespaces: new Set(namespaces), nodes: false });
+const only = (...namespaces: string[]): Viewer => ({
+	user: "jane",
+	namespaces: new Set(namespaces),
+	nodes: false,
+	logs: null,
+});
 const TASKS = [
 	{ pid: 3441, process: "mysqld", rss: 3 << 30, oomScoreAdj: -997, pod: "bank/ledger-0" },
 	{ pid: 4242, process: "node", rss: 200 << 20, oomScoreAdj: 1000, pod: "shop/web-5d9c7-x2x1v" },
@@ -38,6 +43,27 @@ describe("the other processes of a node that ran out", () => {
 		for (const written of [policyReports(report, words), kubernetesEvent(notice, words)]) {
 			expect(JSON.stringify(written)).toContain("ran out of memory");
 			expect(JSON.stringify(written)).not.toMatch(/mysqld|ledger|Who held/);
+		}
+	});
+});
+
+describe("what a container wrote before its end", () => {
+	const crashed = { termination: termination({ reason: "Error", exitCode: 1 }), lastLines: ["password is hunter2"] };
+	const inLog = judgeDeath(facts(crashed)) as Finding;
+	const inStatus = judgeDeath(
+		facts({ ...crashed, termination: termination({ reason: "Error", exitCode: 1, message: "password is hunter2" }) }),
+	) as Finding;
+
+	it.each([
+		["is shown to who may read logs there", inLog, new Set(["shop"]), true],
+		["is shown to who may read all logs", inLog, null, true],
+		["is not shown to who may read those of another namespace", inLog, new Set(["bank"]), false],
+		["is shown to who may list pods, where it stands in the pod's status", inStatus, new Set<string>(), true],
+	])("%s", (_, finding, logs, shown) => {
+		for (const viewer of [only("shop"), everything("root")]) {
+			const [seen] = readable({ ...viewer, logs }, [finding]);
+			expect(seen).toMatchObject({ rule: "death/crashed", params: { line: shown ? "password is hunter2" : "" } });
+			expect(JSON.stringify(seen).includes("hunter2")).toBe(shown);
 		}
 	});
 });

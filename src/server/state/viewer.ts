@@ -9,11 +9,13 @@ export interface Viewer {
 	namespaces: ReadonlySet<string> | null;
 	/** Nodes, and what is wrong with them. */
 	nodes: boolean;
+	/** Namespaces in which they may read what containers write. Null: all. */
+	logs: ReadonlySet<string> | null;
 }
 
 /** One's own laptop: whatever the kubeconfig may read has been read with it. */
 export function everything(user: string): Viewer {
-	return { user, namespaces: null, nodes: true };
+	return { user, namespaces: null, nodes: true, logs: null };
 }
 
 export function maySee({ namespaces }: Viewer, namespace: string): boolean {
@@ -30,10 +32,22 @@ function mayRead(viewer: Viewer, finding: Finding): boolean {
 	return !finding.rule.startsWith("pressure/") && named.every((name) => maySee(viewer, name));
 }
 
-/** Those that the viewer may read; what they say of others is left out where not all namespaces may be seen. */
+/** Those that the viewer may read; what they say of others is left out where not all namespaces may be seen, and so are lines of logs that may not be read. */
 export function readable(viewer: Viewer, findings: readonly Finding[]): Finding[] {
+	const { namespaces, logs } = viewer;
 	const own = findings.filter((finding) => mayRead(viewer, finding));
-	return viewer.namespaces === null ? own : own.map(withoutOthers);
+	const ofOwn = namespaces === null ? own : own.map(withoutOthers);
+	return logs === null
+		? ofOwn
+		: ofOwn.map((finding) => (logs.has(finding.subject.namespace ?? "") ? finding : withoutLog(finding)));
+}
+
+/** A termination message is part of the pod's status: who may list pods may read that. */
+function withoutLog(finding: Finding): Finding {
+	const evidence = finding.evidence.filter(({ what, source }) => what !== "log-line" || !source.startsWith("log of "));
+	if (evidence.length === finding.evidence.length) return finding;
+	const params = "line" in finding.params ? { ...finding.params, line: "" } : finding.params;
+	return { ...finding, params, evidence } as Finding;
 }
 
 /** What could not be read names namespaces and nodes: who may not see all of them is told of none by name. */
