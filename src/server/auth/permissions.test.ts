@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type KubeClient, openClient } from "../../sources/kubernetes/client.ts";
 import { resolveConnection } from "../../sources/kubernetes/kubeconfig.ts";
 import { sendJson, startServer, type TestServer } from "../../sources/kubernetes/testing/server.ts";
@@ -27,18 +27,7 @@ test("what could not be asked is no refusal: it is asked again as soon as the AP
 	const permissions = new Permissions(client, () => ["shop", "pay"]);
 	await expect(permissions.identityOf("of-anna")).rejects.toThrow();
 	await expect(permissions.viewerOf(anna)).rejects.toThrow();
-	api.handler = (request, response, url) => {
-		let body = "";
-		request.on("data", (chunk) => {
-			body += chunk;
-		});
-		request.on("end", () => {
-			const { spec } = JSON.parse(body);
-			if (url.pathname.endsWith("tokenreviews"))
-				sendJson(response, { status: { authenticated: true, user: { username: "anna" } } });
-			else sendJson(response, { status: { allowed: spec.resourceAttributes.namespace === "shop" } });
-		});
-	};
+	api.handler = reviews(({ namespace }) => namespace === "shop");
 	expect((await permissions.identityOf("of-anna"))?.user).toBe("anna");
 	const shop = new Set(["shop"]);
 	expect(await permissions.viewerOf(anna)).toEqual({ user: "anna", namespaces: shop, nodes: false, logs: shop });
@@ -51,17 +40,81 @@ test.each([
 	["pods of two namespaces, no logs", logsOf("", false), ["shop", "pay"], []],
 	["all logs, no pods", ({ subresource }: Asked) => subresource === "log", [], null],
 ])("who may see %s", async (_, may, namespaces, logs) => {
-	api.handler = (request, response) => {
-		let body = "";
-		request.on("data", (chunk) => {
-			body += chunk;
-		});
-		request.on("end", () => sendJson(response, { status: { allowed: may(JSON.parse(body).spec.resourceAttributes) } }));
-	};
+	api.handler = reviews(may);
 	const permissions = new Permissions(client, () => ["shop", "pay"]);
 	const { namespaces: seen, logs: read } = await permissions.viewerOf({ user: "eve", uid: "", groups: [], extra: {} });
 	const sorted = (names: ReadonlySet<string> | null) => names && [...names].toSorted();
 	expect([sorted(seen), sorted(read)]).toEqual([namespaces?.toSorted() ?? null, logs]);
+});
+
+/** Answers every review by whether something is allowed, and that the token is Anna's. */
+function reviews(may: (asked: Asked) => boolean): TestServer["handler"] {
+	return (request, response, url) => {
+		let body = "";
+		request.on("data", (chunk) => {
+			body += chunk;
+		});
+		request.on("end", () => {
+			const { resourceAttributes } = JSON.parse(body).spec;
+			if (url.pathname.endsWith("tokenreviews"))
+				sendJson(response, { status: { authenticated: true, user: { username: "anna" } } });
+			else sendJson(response, { status: { allowed: may(resourceAttributes) } });
+		});
+	};
+}
+
+describe("while the API server is away", () => {
+	const anna = { user: "anna", uid: "1", groups: [], extra: {} };
+	const away: TestServer["handler"] = (_, response) => sendJson(response, { message: "etcd" }, 503);
+	const nobody: TestServer["handler"] = (request) => request.destroy();
+	const refusing: TestServer["handler"] = (_, response) => sendJson(response, { message: "no" }, 403);
+	let now = 0;
+	beforeEach(() => {
+		now = 1000;
+		vi.spyOn(performance, "now").mockImplementation(() => now);
+	});
+	afterEach(() => vi.restoreAllMocks());
+
+	test.each([
+		["behind a balancer", away],
+		["not at all there", nobody],
+	])("%s: its last word on what somebody may holds for five minutes, on whose a token is for two", async (_, gone) => {
+		const permissions = new Permissions(client, () => ["shop", "pay"]);
+		api.handler = reviews(logsOf("shop", false));
+		const [before] = [await permissions.viewerOf(anna), await permissions.identityOf("of-anna")];
+		api.handler = gone;
+		now += 119_000;
+		expect(await permissions.viewerOf(anna)).toEqual(before);
+		expect((await permissions.identityOf("of-anna"))?.user).toBe("anna");
+		await expect(permissions.viewerOf({ ...anna, user: "eve" })).rejects.toThrow();
+		await expect(permissions.identityOf("of-eve")).rejects.toThrow();
+		now += 100_000;
+		expect(await permissions.viewerOf(anna)).toEqual(before);
+		await expect(permissions.identityOf("of-anna")).rejects.toThrow();
+		now += 82_000;
+		await expect(permissions.viewerOf(anna)).rejects.toThrow();
+	});
+
+	test("what it says when it is back holds, also where that is less", async () => {
+		const permissions = new Permissions(client, () => ["shop", "pay"]);
+		api.handler = reviews(() => true);
+		expect((await permissions.viewerOf(anna)).namespaces).toBeNull();
+		api.handler = away;
+		now += 40_000;
+		expect((await permissions.viewerOf(anna)).namespaces).toBeNull();
+		api.handler = reviews(() => false);
+		now += 40_000;
+		expect((await permissions.viewerOf(anna)).namespaces).toEqual(new Set());
+	});
+
+	test("a refusal is an answer: nothing stands in for it", async () => {
+		const permissions = new Permissions(client, () => ["shop", "pay"]);
+		api.handler = reviews(() => true);
+		await permissions.viewerOf(anna);
+		api.handler = refusing;
+		now += 40_000;
+		await expect(permissions.viewerOf(anna)).rejects.toThrow();
+	});
 });
 
 interface Asked {

@@ -3,11 +3,15 @@ import type { KubeClient } from "../../sources/kubernetes/client.ts";
 import { inParallel } from "../../sources/kubernetes/parallel.ts";
 import { list, shape, text } from "../../sources/kubernetes/shape.ts";
 import type { Viewer } from "../state/viewer.ts";
-import { Brief, type Identity } from "./identity.ts";
+import { Answers } from "./answers.ts";
+import type { Identity } from "./identity.ts";
 
-/** A permission taken away holds no longer than this. */
-const HOLDS_MS = 30_000;
-const MOST_KNOWN = 1000;
+/** As long as a kubelet remembers what somebody may (its configuration's `cacheAuthorizedTTL`), and whose a token is (`cacheTTL`), whoever is there to ask. */
+const ALLOWED_MS = 300_000;
+const KNOWN_MS = 120_000;
+/** Somebody waits for the page. */
+const ANSWER_MS = 5000;
+const LIMITS = { firstByte: ANSWER_MS, stall: ANSWER_MS, total: ANSWER_MS };
 const WIDTH = 8;
 
 const PODS = { verb: "list", resource: "pods" } as const;
@@ -17,8 +21,8 @@ const LOGS = { verb: "get", resource: "pods", subresource: "log" } as const;
 export class Permissions {
 	readonly #client: KubeClient;
 	readonly #namespaces: () => Iterable<string>;
-	readonly #viewers = new Brief<Promise<Viewer>>(HOLDS_MS, MOST_KNOWN);
-	readonly #tokens = new Brief<Promise<Identity | null>>(HOLDS_MS, MOST_KNOWN);
+	readonly #viewers = new Answers<Viewer>(ALLOWED_MS);
+	readonly #tokens = new Answers<Identity | null>(KNOWN_MS);
 	readonly #audiences: readonly string[];
 
 	/**
@@ -34,34 +38,16 @@ export class Permissions {
 	/** Whose token it is; null for one that the API server does not know. */
 	async identityOf(token: string): Promise<Identity | null> {
 		const key = createHash("sha256").update(token).digest("base64");
-		let known = this.#tokens.get(key);
-		if (known === undefined) {
-			known = this.#review(token);
-			this.#tokens.set(key, known);
-			// What failed is not remembered: the API server may be back in a moment.
-			known.catch(() => this.#tokens.delete(key));
-		}
-		return await known;
+		return await this.#tokens.get(key, () => this.#review(token));
 	}
 
 	async viewerOf(identity: Identity): Promise<Viewer> {
-		const key = JSON.stringify(identity);
-		let known = this.#viewers.get(key);
-		if (known === undefined) {
-			known = this.#ask(identity);
-			this.#viewers.set(key, known);
-			known.catch(() => this.#viewers.delete(key));
-		}
-		return await known;
+		return await this.#viewers.get(JSON.stringify(identity), () => this.#ask(identity));
 	}
 
 	async #review(token: string): Promise<Identity | null> {
 		const audiences = this.#audiences.length === 0 ? {} : { audiences: this.#audiences };
-		const answer = await this.#client.write("POST", "/apis/authentication.k8s.io/v1/tokenreviews", {
-			apiVersion: "authentication.k8s.io/v1",
-			kind: "TokenReview",
-			spec: { token, ...audiences },
-		});
+		const answer = await this.#create("authentication.k8s.io", "TokenReview", { token, ...audiences });
 		const { authenticated, user: value } = shape(answer.status);
 		const user = shape(value);
 		const name = text(user.username);
@@ -87,11 +73,13 @@ export class Permissions {
 	}
 
 	async #may({ user, uid, groups, extra }: Identity, resourceAttributes: object): Promise<boolean> {
-		const answer = await this.#client.write("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", {
-			apiVersion: "authorization.k8s.io/v1",
-			kind: "SubjectAccessReview",
-			spec: { user, uid, groups, extra, resourceAttributes },
-		});
+		const spec = { user, uid, groups, extra, resourceAttributes };
+		const answer = await this.#create("authorization.k8s.io", "SubjectAccessReview", spec);
 		return shape(answer.status).allowed === true;
+	}
+
+	async #create(group: string, kind: "TokenReview" | "SubjectAccessReview", spec: object) {
+		const path = `/apis/${group}/v1/${kind.toLowerCase()}s`;
+		return await this.#client.write("POST", path, { apiVersion: `${group}/v1`, kind, spec }, { limits: LIMITS });
 	}
 }

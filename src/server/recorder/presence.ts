@@ -45,7 +45,7 @@ export class Presence {
 			await this.#ask(signal);
 		} catch (error) {
 			if (signal.aborted) return;
-			if (!isUnanswered(error) && !isServerError(error)) throw error;
+			if (!isAway(error)) throw error;
 			this.#leave(error);
 		}
 	}
@@ -95,7 +95,7 @@ export class Presence {
 		} catch (error) {
 			// Somebody else was answered meanwhile: this question came too early.
 			if (signal.aborted || this.#answered > asked) return;
-			if (isUnanswered(error) || isServerError(error)) this.#leave(error);
+			if (isAway(error)) this.#leave(error);
 			else this.found();
 		}
 	}
@@ -104,6 +104,11 @@ export class Presence {
 		const limits = { firstByte: PROBE_MS };
 		await this.#options.client.json("/version", VERSION_BOUND, { signal, retries: 0, limits });
 	}
+}
+
+/** Nobody answered, or nobody who could. */
+export function isAway(error: unknown): boolean {
+	return isUnanswered(error) || isServerError(error);
 }
 
 /** Nobody answered: the server is away, or the way to it. */
