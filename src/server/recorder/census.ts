@@ -26,10 +26,12 @@ export interface CensusEvents {
 	onNodeGone(name: string): void;
 	/** A collection that may not be read. */
 	onRefused(resource: Resource, detail: string): void;
+	/** Whether the API server answered something that was asked for its own sake. */
+	onAnswer(answered: boolean): void;
 }
 
 /** Who is told by watches that others keep. */
-export interface Follower extends Pick<CensusEvents, "onNode" | "onNodeGone"> {
+export interface Follower extends Pick<CensusEvents, "onNode" | "onNodeGone" | "onAnswer"> {
 	/** So many more of what is counted, as `counts` calls it. */
 	onCount(what: string, more: number): void;
 	onRefused(resource: "pods" | "nodes", failure: Failure): void;
@@ -85,11 +87,12 @@ export class Census {
 	}
 
 	private async followShared(signal: AbortSignal): Promise<void> {
-		const { onNode, onNodeGone } = this.events;
+		const { onNode, onNodeGone, onAnswer } = this.events;
 		await this.shared?.follow(
 			{
 				onNode,
 				onNodeGone,
+				onAnswer,
 				onCount: (what, more) => this.count(what, more),
 				onRefused: (resource, failure) => this.events.onRefused(resource, detailOf(failure)),
 			},
@@ -104,7 +107,9 @@ export class Census {
 			page: full ? PAGE : 5 * PAGE,
 			metadataOnly: !full,
 			onState: (state) => {
-				if (state === "reconnecting") this.count("watch restarts", 1);
+				if (state === "connected") return;
+				this.count("watch restarts", 1);
+				this.events.onAnswer(false);
 			},
 		};
 		const everywhere = { resource, namespace: null, labelSelector: "", fieldSelector: "" };

@@ -53,7 +53,9 @@ export async function openRecorder(settings: RecorderSettings): Promise<OpenReco
 			: null;
 	try {
 		const counts = await countsIn(path, now);
-		const recorder = new Recorder({ client, directly, recording, counts, interval, shared, onEvent });
+		const { clientCertificate, clientCertificateData } = connection.user;
+		const knownBy = clientCertificate === "" && clientCertificateData === "" ? "token" : "certificate";
+		const recorder = new Recorder({ client, directly, knownBy, recording, counts, interval, shared, onEvent });
 		const server = connection.context === "" ? client.server : `${connection.context} (${client.server})`;
 		const close = (): void => {
 			end();

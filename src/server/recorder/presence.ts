@@ -10,8 +10,6 @@ interface PresenceOptions {
 	onEvent(event: { what: "away"; detail: string } | { what: "back" }): void;
 }
 
-/** Looks in a row that no API server answered: then it is away, and asking for every node would only add to its troubles. */
-const AWAY_AFTER = 3;
 const PROBE_MS = 5000;
 const VERSION_BOUND = 64 * 1024;
 
@@ -20,7 +18,8 @@ export class Presence {
 	readonly #options: PresenceOptions;
 	/** Unix seconds of its last answer. */
 	#answered = seconds();
-	#unanswered = 0;
+	/** Whether somebody was not answered since. */
+	#missed = false;
 	#away = false;
 	/** Unix milliseconds: not to be asked for its own sake before. */
 	#probeAt = 0;
@@ -55,16 +54,19 @@ export class Presence {
 		if (this.#away && Date.now() >= this.#probeAt) void this.#probe(signal);
 	}
 
-	/** It did not answer a look at a node: asked for its own sake, it shows whether it is away. */
+	/**
+	 * It did not answer somebody: asked for its own sake, it shows whether it is away. At once: of an absence of minutes, what kubelets let us see is over
+	 * soon, and with few nodes it would be long until the next one is looked at.
+	 */
 	lost(signal: AbortSignal): void {
-		this.#unanswered++;
-		if (this.#unanswered >= AWAY_AFTER && Date.now() >= this.#probeAt) void this.#probe(signal);
+		this.#missed = true;
+		if (Date.now() >= this.#probeAt) void this.#probe(signal);
 	}
 
 	/** It answered. */
 	found(): void {
-		if (this.#unanswered > 0 || this.#away) this.#options.recording.gapEnds(API_SERVER);
-		this.#unanswered = 0;
+		if (this.#missed || this.#away) this.#options.recording.gapEnds(API_SERVER);
+		this.#missed = false;
 		this.#answered = seconds();
 		if (!this.#away) return;
 		this.#away = false;

@@ -27,14 +27,14 @@ afterEach(async () => {
 	rmSync(folder, { recursive: true });
 });
 
-/** Records once a second until it is stopped. */
-async function recording() {
+/** Records until it is stopped; a look each so many seconds. */
+async function recording(interval = 1) {
 	const events: RecorderEvent[] = [];
 	const abort = new AbortController();
 	const { recorder, close } = await openRecorder({
 		cluster: { server: cluster.url, environment: {}, home: homedir(), version: "test", requestTimeout: "2s" },
 		path,
-		interval: 1,
+		interval,
 		retention: 86_400,
 		onNotice: () => {},
 		onEvent: (event) => events.push(event),
@@ -149,6 +149,17 @@ it("goes on when the API server was away, keeps the time as a gap, and sees what
 	expect([t.some((at) => at < away), t.some((at) => at > away)]).toEqual([true, true]);
 }, 60_000);
 
+it("knows that the API server is away before the next look would tell", async () => {
+	const { stop, events, recorder } = await recording(600);
+	await eventually("looks", () => recorder.status.looks === 2);
+	await cluster.stop();
+	await eventually("told that it is away", () => events.some(({ what }) => what === "away"));
+	await cluster.start();
+	await eventually("told that it is back", () => events.some(({ what }) => what === "back"));
+	await stop();
+	expect(events.map(({ what }) => what)).toEqual(["away", "back"]);
+}, 60_000);
+
 it("an end while the API server is away is no answer of its: a look under way does not say that it is back", async () => {
 	cluster.halfway = (path) => (/node-0\/proxy/.test(path) ? "trickle" : null);
 	const { stop, events } = await recording();
@@ -234,6 +245,7 @@ it.each<[string, (path: string) => number | null]>([
 	const recorder = new Recorder({
 		client,
 		directly,
+		knownBy: "certificate",
 		recording: store,
 		counts: new Map(),
 		interval: 1,

@@ -8,6 +8,7 @@ import type { KubeClient } from "../../sources/kubernetes/client.ts";
 import { reasonOf } from "../../sources/kubernetes/gaps.ts";
 import type { Resource } from "../../sources/kubernetes/resources.ts";
 import { Census, type CensusEvents } from "./census.ts";
+import { KNOCKS, type KnownBy } from "./knocks.ts";
 import { type Door, knockAt, lookAt, lookBy, WAYS, type Way } from "./look.ts";
 import { isUnanswered, Presence, seconds } from "./presence.ts";
 import type { Shared } from "./shared.ts";
@@ -16,6 +17,7 @@ interface RecorderOptions {
 	client: KubeClient;
 	/** A client for the kubelet at an address, with the user's own credentials; null where there can be none. */
 	directly: ((address: string) => Promise<KubeClient>) | null;
+	knownBy: KnownBy;
 	recording: Recording;
 	/** Of the recorder before, so that counts go on. */
 	counts: ReadonlyMap<string, number>;
@@ -92,12 +94,6 @@ const DIRECT_PATIENCE_MS = 3000;
  */
 const DIRECT_FIRST_RETRY_MS = 15_000;
 const DIRECT_RETRY_MS = 300_000;
-/**
- * A kubelet asks the API server what somebody may, and remembers it for five minutes from then on, however often he comes (kubelet configuration,
- * `cacheAuthorizedTTL`). Its two ways are remembered apart: knocked at in turn, each anew just after it was forgotten, one of them is open for two and
- * a half minutes at the least when the server goes, and for five at the best. Whom it knows by a token is forgotten after two (`cacheTTL`).
- */
-const DIRECT_EVERY_MS = 152_000;
 /** While the API server is away kubelets are asked this often: it may be a few minutes, and a slope needs some samples in them. */
 const AWAY_EVERY_MS = 10_000;
 /** cAdvisor looks every 10 to 15 s; a container whose figures are this much older than its node's newest is gone. */
@@ -110,6 +106,9 @@ export class Recorder {
 	private readonly nodes = new Map<string, Watched>();
 	private queue: Watched[] = [];
 	private running = 0;
+	private knocking = 0;
+	/** Whether somebody else's question to the API server was not answered, and what that means has not been asked. */
+	private unanswered = false;
 	private readonly presence: Presence;
 	private ownDue = 0;
 	/** Milliseconds between two looks at a node, as it is now. */
@@ -128,6 +127,10 @@ export class Recorder {
 			onRefused: (resource, detail) => {
 				options.recording.gap(resource, "forbidden", detail, seconds(), seconds());
 				options.onEvent({ what: "refused", resource, detail });
+			},
+			onAnswer: (answered) => {
+				if (answered) this.presence.found();
+				this.unanswered = !answered;
 			},
 		};
 		this.census = new Census(options.client, options.counts, events, options.shared ?? null);
@@ -169,9 +172,12 @@ export class Recorder {
 	private async tick(signal: AbortSignal): Promise<void> {
 		while (!signal.aborted) {
 			const now = Date.now();
+			if (this.unanswered) this.presence.lost(signal);
+			this.unanswered = false;
 			this.presence.look(signal);
 			if (now >= this.ownDue) this.recordOwn(now);
 			this.keepPace(now);
+			this.startKnocks(now, signal);
 			for (const node of this.nodes.values()) if (!node.busy && now >= node.due) this.enqueue(node, now);
 			this.startLooks(signal);
 			await sleep(TICK_MS, undefined, { signal }).catch(() => {});
@@ -239,7 +245,6 @@ export class Recorder {
 		const at = Date.now();
 		let problem: unknown = null;
 		if (!this.presence.isAway) {
-			await this.keepKnown(node, at, signal);
 			const prefix = `/api/v1/nodes/${encodeURIComponent(node.name)}/proxy`;
 			const patience = Math.min(LONGEST_PATIENCE_MS, this.options.interval * 1000);
 			try {
@@ -263,12 +268,26 @@ export class Recorder {
 		else if (!signal.aborted && this.nodes.get(node.name) === node) this.miss(node, problem, at / 1000);
 	}
 
-	/** Knocks past the API server now and then, so that the kubelet knows us when it is away. */
-	private async keepKnown({ direct, address }: Watched, at: number, signal: AbortSignal): Promise<void> {
-		if (at < direct.dueAt) return;
-		direct.dueAt = at + DIRECT_EVERY_MS;
+	/** Knocks past the API server now and then, so that kubelets know us when it is away. */
+	private startKnocks(now: number, signal: AbortSignal): void {
+		if (this.options.directly === null || this.presence.isAway) return;
+		for (const node of this.nodes.values()) {
+			if (this.knocking >= WIDTH) return;
+			if (node.busy || now < node.direct.dueAt) continue;
+			node.busy = true;
+			this.knocking++;
+			void this.knock(node, now, signal).finally(() => {
+				this.knocking--;
+				node.busy = false;
+			});
+		}
+	}
+
+	private async knock({ direct, address }: Watched, at: number, signal: AbortSignal): Promise<void> {
+		const { everyMs, ways } = KNOCKS[this.options.knownBy];
+		direct.dueAt = at + everyMs;
 		direct.ways = WAYS;
-		const way = WAYS[direct.turn++ % WAYS.length] ?? "metrics";
+		const way = ways[direct.turn++ % ways.length] ?? "metrics";
 		await this.directly(direct, address, (client) => knockAt(this.door(client, "", DIRECT_PATIENCE_MS), way, signal));
 		// A connection to every node would be held for nothing.
 		direct.client?.close();

@@ -14,6 +14,7 @@ function stage() {
 	const connection = new Connection({
 		ask: async () => {},
 		...{ watches, state, signal: stop.signal },
+		onAnswer: () => {},
 		onBack: (away) => absences.push(away),
 	});
 	return { clock, state, watches, absences, stop, connection };

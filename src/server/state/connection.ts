@@ -13,6 +13,8 @@ interface ConnectionOptions {
 	watches: Pick<Watches, "isUp" | "isListed">;
 	state: State;
 	signal: AbortSignal;
+	/** Told of each question whether it was answered. */
+	onAnswer(answered: boolean): void;
 	/** Told for how long it was away, in milliseconds, when it is back. */
 	onBack(away: number): void;
 }
@@ -29,7 +31,7 @@ export class Connection {
 
 	/** Asks every few seconds until the signal aborts: a watch that hears nothing may be a quiet cluster; asking tells it from a server that hangs. */
 	async run(): Promise<void> {
-		const { ask, signal } = this.#options;
+		const { ask, signal, onAnswer } = this.#options;
 		while (!signal.aborted) {
 			await sleep(HEARTBEAT_MS, undefined, { signal }).catch(() => {});
 			if (signal.aborted) return;
@@ -40,6 +42,7 @@ export class Connection {
 				const { detail } = (error instanceof Failure ? error.params : {}) as { detail?: string };
 				this.#failed = detail ?? (error instanceof Failure ? error.code : "");
 			}
+			onAnswer(this.#failed === null);
 			this.show("");
 		}
 	}

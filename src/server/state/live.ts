@@ -107,7 +107,11 @@ export class Live {
 		const [{ state }, watches] = [options, this.#watches];
 		const limits = { firstByte: HEARTBEAT_MS, stall: HEARTBEAT_MS, total: HEARTBEAT_MS };
 		const ask = () => cluster.client.json("/version", VERSION_BOUND, { signal, limits, retries: 0 });
-		this.#connection = new Connection({ ask, watches, state, signal, onBack: (away) => this.#isBack(away) });
+		this.#connection = new Connection({
+			...{ ask, watches, state, signal },
+			onAnswer: (answered) => watches.news.answer(answered),
+			onBack: (away) => this.#isBack(away),
+		});
 		this.#sizer = new Sizer({
 			...{ open: options.open, history: options.history, state, turns: this.#turns, signal },
 			onChange: () => {
@@ -175,8 +179,9 @@ export class Live {
 		await sleep(milliseconds, undefined, { signal: this.#options.signal }).catch(() => {});
 	}
 
-	/** What leaks only while the server is away is looked for when there is enough to compare with. */
+	/** What it could not tell is asked anew at once. What leaks only while it is away is looked for when there is enough to compare with. */
 	#isBack(away: number): void {
+		if (away >= SCRAPE_MS) this.#fullWanted = true;
 		if (away >= LEAST_AWAY_MS) this.#leaksDueAt ??= performance.now() + Math.min(away, AFTER_AWAY_MS);
 	}
 

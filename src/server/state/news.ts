@@ -64,6 +64,11 @@ export class News implements Shared {
 		for (const { onNodeGone } of this.#followers) onNodeGone(name);
 	}
 
+	/** Whether the API server answered a heartbeat. */
+	answer(answered: boolean): void {
+		for (const { onAnswer } of this.#followers) onAnswer(answered);
+	}
+
 	count(what: string, more: number): void {
 		for (const { onCount } of this.#followers) if (more > 0) onCount(what, more);
 	}

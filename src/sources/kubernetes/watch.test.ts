@@ -47,11 +47,12 @@ const lines =
 	(response: ServerResponse): void =>
 		void response.writeHead(200).end(all.join(""));
 
-const start = (stall = 100): AsyncGenerator<WatchEvent> =>
+const start = (stall = 100, refused = 60_000): AsyncGenerator<WatchEvent> =>
 	watchObjects(client, PODS, {
 		signal: abort.signal,
 		onState: (state, detail) => states.push(detail === "" ? state : `${state}: ${detail}`),
 		stall,
+		refused,
 		firstBackOff: 1,
 		mostBackOff: 5,
 	});
@@ -186,6 +187,34 @@ describe("watchObjects", () => {
 		watches = [(response) => sendStatus(response, 500, "etcd is away"), lines(line("ADDED", "c", "12"))];
 		expect(await until(start(), "added c@12")).toEqual([...LISTED, "added c@12"]);
 		expect(states).toEqual(["connected", "reconnecting: etcd is away", "connected"]);
+	});
+
+	test("a server that refuses for a moment, as one that has just started, is asked again", async () => {
+		lists = [
+			{ names: ["a"], version: "10" },
+			{ names: ["a", "b"], version: "20" },
+		];
+		let refusals = 0;
+		const answer = server.handler;
+		watches = [(response) => sendStatus(response, 410, "too old")];
+		const events = start();
+		expect(await until(events, "bookmark @10")).toEqual(LISTED);
+		server.handler = (request, response, url) => {
+			if (refusals++ < 5) sendStatus(response, 403, "forbidden: not yet");
+			else answer(request, response, url);
+		};
+		expect(await until(events, "bookmark @20")).toEqual(["resync", "added a@1", "added b@1", "bookmark @20"]);
+		expect(states.some((state) => state.includes("not yet"))).toBe(true);
+	});
+
+	test("one that goes on refusing is believed", async () => {
+		const events = start(100, 50);
+		await until(events, "bookmark @10");
+		server.handler = (_, response) => sendStatus(response, 403, "no pods any more");
+		const asked = (async () => {
+			for await (const _ of events);
+		})();
+		await expect(asked).rejects.toMatchObject({ code: "cluster-forbidden" });
 	});
 
 	test("what is forbidden ends it", async () => {

@@ -32,6 +32,7 @@ export interface WatchOptions {
 	stall?: number;
 	firstBackOff?: number;
 	mostBackOff?: number;
+	refused?: number;
 }
 
 /** The server sends a bookmark about every minute (apiserver storage/cacher, bookmarkFrequency): three missed ones are no coincidence. */
@@ -40,6 +41,8 @@ const FIRST_BACK_OFF_MS = 500;
 const MOST_BACK_OFF_MS = 30_000;
 /** A connection that held this long was a good one: the next failure starts with the shortest wait again. */
 const GOOD_MS = 10_000;
+/** A server that has just started refuses everybody until it has read who may what: only so much later is a refusal believed of one who was let in before. */
+const REFUSED_MS = 60_000;
 /** The server ends a watch after five to ten minutes, at random so that clients spread (client-go tools/cache/reflector.go, minWatchTimeout). */
 const TIMEOUT_SECONDS = 300;
 /** etcd takes objects of 1.5 MiB; JSON escapes at most sixfold. */
@@ -50,7 +53,7 @@ const SAME_PLACE = 3;
 /**
  * A collection and its changes, until the signal aborts. Survives everything a server can do but refuse us: closed, broken and silent
  * connections go on at the last version seen; a version the server has forgotten leads to a resync; a server that is away is asked
- * again with growing waits, for ever. Holds no objects.
+ * again with growing waits, for ever, and so for a while is one that refuses us after it did not. Holds no objects.
  * @throws Failure cluster-forbidden
  */
 export async function* watchObjects(
@@ -63,7 +66,10 @@ export async function* watchObjects(
 	let attempt = 0;
 	let failuresHere = 0;
 	let connected = false;
+	let letIn = false;
+	let refusedAt: number | null = null;
 	const state = (next: "connected" | "reconnecting", detail: string): void => {
+		if (next === "connected") [letIn, refusedAt] = [true, null];
 		if (connected === (next === "connected")) return;
 		connected = next === "connected";
 		options.onState?.(next, detail);
@@ -84,7 +90,10 @@ export async function* watchObjects(
 			// The server closed it, as it does every few minutes.
 		} catch (error) {
 			if (signal.aborted) return;
-			if (error instanceof Failure && error.code === "cluster-forbidden") throw error;
+			if (error instanceof Failure && error.code === "cluster-forbidden") {
+				refusedAt ??= Date.now();
+				if (!letIn || Date.now() - refusedAt >= (options.refused ?? REFUSED_MS)) throw error;
+			}
 			if (error instanceof Failure && (error.code === "certificate-expired" || error.code === "internal")) throw error;
 			reason = detailOf(error);
 			failuresHere = version === before ? failuresHere + 1 : 0;
