@@ -69,33 +69,29 @@ export function longBits(value: number): number {
 /** Reads what a BitWriter wrote. @throws BrokenChunk behind the end */
 export class BitReader {
 	private readonly bytes: Uint8Array;
+	private readonly view: DataView;
 	private at = 0;
 	private readonly end: number;
 
 	constructor(bytes: Uint8Array) {
 		this.bytes = bytes;
+		this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 		this.end = bytes.length * 8;
 	}
 
+	/** At most 32 bits. */
 	read(count: number): number {
-		if (this.at + count > this.end) throw new BrokenChunk(said("cut short"));
-		let value = 0;
-		let left = count;
-		while (left > 0) {
-			const free = 8 - (this.at & 7);
-			const take = Math.min(free, left);
-			const byte = this.bytes[this.at >> 3] as number;
-			value = (value << take) | ((byte >> (free - take)) & ((1 << take) - 1));
-			this.at += take;
-			left -= take;
-		}
-		return value >>> 0;
+		if (count === 0) return 0;
+		const value = this.ahead() >>> (32 - count);
+		this.skip(count);
+		return value;
 	}
 
-	readUnary(): number {
-		let count = 0;
-		while (this.read(1) === 1) count++;
-		return count;
+	/** The ones before the next zero, which is read too; of `most`, fewer than 32, or more only those. */
+	readOnes(most: number): number {
+		const ones = Math.clz32(~this.ahead());
+		this.skip(ones < most ? ones + 1 : most);
+		return Math.min(ones, most);
 	}
 
 	readLong(): number {
@@ -107,6 +103,24 @@ export class BitReader {
 		WORDS[0] = this.read(32);
 		WORDS[1] = this.read(32);
 		return DOUBLE[0] as number;
+	}
+
+	private skip(count: number): void {
+		this.at += count;
+		if (this.at > this.end) throw new BrokenChunk(said("cut short"));
+	}
+
+	/** The next 32 bits, as a signed number; zeros behind the end. */
+	private ahead(): number {
+		const byte = this.at >>> 3;
+		const shift = this.at & 7;
+		if (byte + 5 <= this.bytes.length) {
+			const word = this.view.getInt32(byte);
+			return shift === 0 ? word : (word << shift) | ((this.bytes[byte + 4] as number) >>> (8 - shift));
+		}
+		let word = 0;
+		for (let i = 0; i < 4; i++) word = (word << 8) | (this.bytes[byte + i] ?? 0);
+		return shift === 0 ? word : (word << shift) | ((this.bytes[byte + 4] ?? 0) >>> (8 - shift));
 	}
 }
 

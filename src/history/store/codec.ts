@@ -47,12 +47,18 @@ export function encodeRows({ t, columns }: Rows): Uint8Array {
 	return writer.toBytes();
 }
 
-/** @throws BrokenChunk for bytes that `encodeRows` cannot have made */
-export function decodeRows(bytes: Uint8Array): { t: Float64Array; columns: (Float64Array | null)[] } {
+/**
+ * @param most columns beyond so many are left out
+ * @throws BrokenChunk for bytes that `encodeRows` cannot have made
+ */
+export function decodeRows(
+	bytes: Uint8Array,
+	most: number = MOST_COLUMNS,
+): { t: Float64Array; columns: (Float64Array | null)[] } {
 	const reader = new BitReader(bytes);
 	const rows = reader.readLong();
 	if (rows > MOST_ROWS) throw new BrokenChunk(said("more rows than a chunk has"));
-	const count = reader.read(4);
+	const count = Math.min(reader.read(4), most);
 	const t = readColumn(reader, rows, 2) ?? new Float64Array(rows).fill(Number.NaN);
 	const columns: (Float64Array | null)[] = [];
 	for (let i = 0; i < count; i++) columns.push(readColumn(reader, rows, 1));
@@ -194,16 +200,21 @@ function writeWhole(writer: BitWriter, values: Float64Array, order: 1 | 2): void
 function readWhole(reader: BitReader, count: number, order: 1 | 2): Float64Array {
 	const unit = 2 ** reader.read(5);
 	const values = new Float64Array(count);
-	let [before, step] = [0, 0];
-	let parameter = 0;
-	for (let i = 0; i < count; i++) {
-		if (i % BLOCK === 0) parameter = reader.read(PARAMETER_BITS);
-		const code = parameter === ALL_ZERO ? 0 : readRice(reader, parameter);
-		const difference = code % 2 === 0 ? code / 2 : -(code + 1) / 2;
-		const value = before + difference + (order === 2 ? step : 0);
-		values[i] = value * unit;
-		step = i === 0 ? 0 : value - before;
-		before = value;
+	let before = 0;
+	let step = 0;
+	for (let from = 0; from < count; from += BLOCK) {
+		const parameter = reader.read(PARAMETER_BITS);
+		const to = Math.min(count, from + BLOCK);
+		for (let i = from; i < to; i++) {
+			const code = parameter === ALL_ZERO ? 0 : readRice(reader, parameter);
+			// Codes may need more than 32 bits, and the rest of a division takes long.
+			const half = Math.floor(code / 2);
+			const difference = code === 2 * half ? half : -half - 1;
+			const value = order === 2 ? before + difference + step : before + difference;
+			values[i] = value * unit;
+			step = i === 0 ? 0 : value - before;
+			before = value;
+		}
 	}
 	return values;
 }
@@ -226,9 +237,9 @@ function writeBlock(writer: BitWriter, codes: Float64Array): void {
 }
 
 function readRice(reader: BitReader, parameter: number): number {
-	let quotient = 0;
-	while (reader.read(1) === 1) if (++quotient === ESCAPE) return reader.readLong();
-	return quotient * 2 ** parameter + reader.read(parameter);
+	const quotient = reader.readOnes(ESCAPE);
+	// A parameter of up to 30 leaves the unit a positive number.
+	return quotient === ESCAPE ? reader.readLong() : quotient * (1 << parameter) + reader.read(parameter);
 }
 
 function bestParameter(codes: Float64Array): number {

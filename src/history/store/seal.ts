@@ -14,10 +14,13 @@ export function seal(rows: Rows): Uint8Array {
 	return sealed;
 }
 
-/** @throws BrokenChunk when the bytes are not those that were sealed */
-export function unseal(sealed: Uint8Array): { t: Float64Array; columns: (Float64Array | null)[] } {
+/**
+ * @param most columns beyond so many are left out
+ * @throws BrokenChunk when the bytes are not those that were sealed
+ */
+export function unseal(sealed: Uint8Array, most?: number): { t: Float64Array; columns: (Float64Array | null)[] } {
 	const body = sealed.subarray(SUM_BYTES);
 	const view = new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength);
 	if (sealed.length < SUM_BYTES || view.getUint32(0) !== crc32(body)) throw new BrokenChunk(said("wrong sum"));
-	return decodeRows(body);
+	return decodeRows(body, most);
 }

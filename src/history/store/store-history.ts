@@ -12,7 +12,7 @@ import { addSweep } from "./compact.ts";
 import { AT } from "./figures.ts";
 import { API_SERVER, KIND, type Kind, openToRead } from "./schema.ts";
 import { unseal } from "./seal.ts";
-import { Growing, type TrackRows } from "./sweeps.ts";
+import { type Growing, joined, type RowsWanted, type TrackRows } from "./sweeps.ts";
 import { troubleOf } from "./trouble.ts";
 
 /**
@@ -111,7 +111,7 @@ class StoreHistory implements History {
 	/** Tracks with their rows within the request, one at a time; only a node's newest hours are held beside it. */
 	private *tracks(
 		kind: Kind,
-		{ from, to, namespaces, signal }: HistoryRequest,
+		{ from, to, namespaces, figures, signal }: HistoryRequest,
 		isWanted: (track: Wanted) => boolean,
 	): Generator<[Wanted, TrackRows]> {
 		try {
@@ -128,7 +128,7 @@ class StoreHistory implements History {
 					this.guarded(() => addSweep(newest, Number(t), data as Uint8Array, (id) => ids.has(id)));
 				for (const track of wanted) {
 					signal?.throwIfAborted();
-					const rows = this.rows(track, newest.get(track.id) ?? null, from, to);
+					const rows = this.rows(track, newest.get(track.id) ?? null, { from, to, figures: wantedOf(figures) });
 					newest.delete(track.id);
 					if (rows.t.length > 0) yield [track, rows];
 				}
@@ -163,20 +163,18 @@ class StoreHistory implements History {
 		}));
 	}
 
-	private rows({ id, a, b, c }: Wanted, newest: Growing | null, from: number, to: number): TrackRows {
-		const growing = new Growing();
+	private rows({ id, a, b, c }: Wanted, newest: Growing | null, asked: RowsWanted): TrackRows {
+		const parts: TrackRows[] = [];
+		const most = Math.max(...asked.figures) + 1;
 		const chunks = "SELECT data FROM chunk WHERE track = ? AND until >= ? AND since <= ? ORDER BY since";
-		for (const { data } of this.all(chunks, id, from, to)) {
+		for (const { data } of this.all(chunks, id, asked.from, asked.to)) {
 			this.guarded(
-				() => {
-					const { t, columns } = unseal(data as Uint8Array);
-					for (let row = 0; row < t.length; row++) growing.add(t[row] as number, columns, row);
-				},
+				() => parts.push(unseal(data as Uint8Array, most)),
 				[a, b, c].filter((part) => part !== "").join("/"),
 			);
 		}
-		if (newest !== null) growing.append(newest);
-		return growing.toRows(from, to);
+		if (newest !== null) parts.push(newest.toRows());
+		return joined(parts, asked);
 	}
 
 	private stretches(track: number, from: number, to: number): Stretch[] {
@@ -234,6 +232,14 @@ function seriesOf(name: string, rows: TrackRows): Series {
 		start: column(rows, AT.start) ?? missing(rows),
 	};
 }
+
+/** Which columns a request wants. Pressure is kept, but no track holds it. */
+function wantedOf(figures: HistoryRequest["figures"]): Set<number> {
+	const beside = FIGURES_ASKED.filter((figure) => figures?.has(figure) !== false);
+	return new Set([AT.workingSet, AT.limit, AT.start, ...beside.map((figure) => AT[figure])]);
+}
+
+const FIGURES_ASKED = ["rss", "cache", "swap"] as const;
 
 function column({ columns }: TrackRows, figure: number): Float64Array | null {
 	return columns[figure] ?? null;

@@ -1,4 +1,4 @@
-import { WIDTH } from "./figures.ts";
+import { FIGURES, WIDTH } from "./figures.ts";
 import { seal, unseal } from "./seal.ts";
 
 /** One track's figures at one moment. */
@@ -36,32 +36,91 @@ export class Growing {
 		for (let i = 0; i < WIDTH; i++) this.columns[i]?.push(columns[i]?.[row] ?? Number.NaN);
 	}
 
-	append(other: Growing): void {
-		for (const [row, t] of other.t.entries()) this.add(t, other.columns, row);
+	toRows(): TrackRows {
+		const columns = this.columns.map((column) => Float64Array.from(column));
+		return joined([{ t: Float64Array.from(this.t), columns }]);
 	}
+}
 
-	/**
-	 * In time order, one row a time: of two with the same time that with the larger figure in the first place.
-	 * Columns that hold nothing are null.
-	 */
-	toRows(from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): TrackRows {
-		const { t } = this;
-		const first = this.columns[0] ?? [];
-		const at = (row: number) => t[row] as number;
-		const size = (row: number) => (Number.isNaN(first[row]) ? -1 : (first[row] as number));
-		const order: number[] = [];
-		for (let row = 0; row < t.length; row++) if (at(row) >= from && at(row) <= to) order.push(row);
-		if (order.some((row, i) => i > 0 && at(row) <= at(order[i - 1] as number)))
-			order.sort((a, b) => at(a) - at(b) || size(a) - size(b));
-		const kept = order.filter((row, i) => i === order.length - 1 || at(row) !== at(order[i + 1] as number));
-		return {
-			t: Float64Array.from(kept, at),
-			columns: this.columns.map((column) => {
-				const picked = Float64Array.from(kept, (row) => column[row] as number);
-				return picked.every(Number.isNaN) ? null : picked;
-			}),
-		};
+/** What is wanted of rows. */
+export interface RowsWanted {
+	/** Unix seconds, both included. */
+	from: number;
+	to: number;
+	/** By FIGURES. */
+	figures: ReadonlySet<number>;
+}
+
+const EVERYTHING: RowsWanted = {
+	from: Number.NEGATIVE_INFINITY,
+	to: Number.POSITIVE_INFINITY,
+	figures: new Set(FIGURES.keys()),
+};
+
+/**
+ * Rows from several places in time order, one row a time: of two with the same time that with the larger figure in the first place.
+ * Columns that hold nothing are null.
+ */
+export function joined(parts: readonly TrackRows[], wanted: RowsWanted = EVERYTHING): TrackRows {
+	const t = together(parts, (part) => part.t) ?? new Float64Array(0);
+	const pick = picking(t, wanted, () => together(parts, ({ columns }) => columns[0] ?? null));
+	return {
+		t: pick(t),
+		columns: FIGURES.map((_, i) => {
+			const column = wanted.figures.has(i) ? together(parts, ({ columns }) => columns[i] ?? null) : null;
+			const picked = column === null ? null : pick(column);
+			return picked?.every(Number.isNaN) ? null : picked;
+		}),
+	};
+}
+
+/** A column of one part after another's; null where none has it. */
+function together(
+	parts: readonly TrackRows[],
+	columnOf: (part: TrackRows) => Float64Array | null,
+): Float64Array | null {
+	const columns = parts.map(columnOf);
+	if (columns.every((column) => column === null)) return null;
+	const column = new Float64Array(parts.reduce((sum, { t }) => sum + t.length, 0));
+	let at = 0;
+	for (const [i, { t }] of parts.entries()) {
+		const values = columns[i] ?? null;
+		if (values === null) column.fill(Number.NaN, at, at + t.length);
+		else column.set(values, at);
+		at += t.length;
 	}
+	return column;
+}
+
+/** Takes the rows that are wanted from a column. Mostly they are in order: then they need not be copied. */
+function picking(
+	t: Float64Array,
+	{ from, to }: RowsWanted,
+	sizes: () => Float64Array | null,
+): (column: Float64Array) => Float64Array {
+	if (isAscending(t)) {
+		let first = 0;
+		let end = t.length;
+		while (first < end && (t[first] as number) < from) first++;
+		while (end > first && (t[end - 1] as number) > to) end--;
+		return (column) => column.subarray(first, end);
+	}
+	const all = sizes();
+	const size = (row: number) => all?.[row] ?? Number.NaN;
+	const order = [...t.keys()].filter((row) => (t[row] as number) >= from && (t[row] as number) <= to);
+	order.sort((a, b) => (t[a] as number) - (t[b] as number) || larger(size(a), size(b)));
+	const kept = order.filter((row, i) => i === order.length - 1 || t[row] !== t[order[i + 1] as number]);
+	return (column) => Float64Array.from(kept, (row) => column[row] as number);
+}
+
+function isAscending(t: Float64Array): boolean {
+	for (let row = 1; row < t.length; row++) if (!((t[row] as number) > (t[row - 1] as number))) return false;
+	return true;
+}
+
+/** What was not measured is less than anything. */
+function larger(a: number, b: number): number {
+	return (Number.isNaN(a) ? -1 : a) - (Number.isNaN(b) ? -1 : b);
 }
 
 export interface TrackRows {
