@@ -23,7 +23,7 @@ export interface PageWords {
 	change(now: string | null, then: string): string;
 	/** Why a figure is not known. */
 	unknown: Record<
-		"waterline" | "leaks" | "advisories" | "nodes" | "history" | "budget" | "sizes" | "nodeHistory",
+		"yet" | "waterline" | "leaks" | "advisories" | "nodes" | "history" | "budget" | "sizes" | "nodeHistory",
 		string
 	>;
 	heading: Record<

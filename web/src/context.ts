@@ -1,6 +1,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
-import type { Part, Session, SourceState } from "../../src/server/api/answers.ts";
+import type { Known, Part, Session, SourceState } from "../../src/server/api/answers.ts";
+import type { PageWords } from "../../src/words/page.ts";
 import { type Data, Unanswered } from "./data.ts";
 import { Fleet, prepareOrders } from "./fleet.ts";
 import type { PageLanguage } from "./words.ts";
@@ -216,8 +217,14 @@ export function useSource(): Live {
 	return live;
 }
 
-/** Whether everything has been read once: before that, what is not seen may be there all the same. */
-export function useIsRead(): boolean {
-	const { source } = useSource();
-	return source !== null && source.state !== "starting";
+/** Why nothing listed of something does not mean that there is nothing; null where it does. */
+export function useUnknown(part: keyof Known): string | null {
+	const { page } = usePage();
+	return unknownIn(useSource().source, part, page);
+}
+
+/** The same of what a source was when it answered. */
+export function unknownIn(source: SourceState | null, part: keyof Known, page: PageWords): string | null {
+	if (source?.known[part] === true || source?.state === "recorded") return null;
+	return source === null || source.state === "starting" ? page.loading : page.unknown.yet;
 }

@@ -180,6 +180,24 @@ const STATES: readonly (readonly [string, Show])[] = [
 				}),
 			] as const,
 	),
+	...(["/", "/deaths", "/nodes"] as const).map(
+		(path) =>
+			[
+				`a cluster that went away before it was read once, at ${path}`,
+				async (page: Page, words: PageWords) => {
+					const state = emptyState(false);
+					// Pods and their use come before the first look is done.
+					for (const pod of (await demo()).facts.pods.values()) state.facts.pods.take(pod);
+					state.publish(["fleet"]);
+					state.setSource("away", "connect ETIMEDOUT 10.0.0.1:6443");
+					return {
+						says: [words.source.away, words.unknown.yet],
+						never: [words.noDeaths, words.noSinking, words.noAdvisories, words.unknown.leaks, words.loading],
+						close: await local(page, state, path),
+					};
+				},
+			] as const,
+	),
 	[
 		"an API server that stalls",
 		async (page, words) => {

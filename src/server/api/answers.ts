@@ -32,6 +32,16 @@ export interface SourceState {
 	state: "starting" | "live" | "away" | "recorded";
 	since: Millis;
 	detail: string;
+	known: Known;
+}
+
+/** What was looked at to the end, once at least: of what was not, nothing listed is no sign that there is nothing. */
+export interface Known {
+	/** Deaths, known bugs and settings: pods, their events and kernel logs. */
+	deaths: boolean;
+	nodes: boolean;
+	/** Also where it turned out that there is no history to look in. */
+	leaks: boolean;
 }
 
 export interface Overview {
@@ -60,7 +70,7 @@ export interface Overview {
 	/** Of the last day, newest first; `deathsTotal` counts all. */
 	deaths: Finding[];
 	deathsTotal: number;
-	/** Null: no history to look for leaks in. */
+	/** Null: not looked for yet, or no history to look for them in. */
 	leaks: Finding[] | null;
 	/** Null: nobody has looked, or this viewer may not see nodes. */
 	nodes: NodeBrief[] | null;

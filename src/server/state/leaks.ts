@@ -25,7 +25,10 @@ interface Beside {
  * are read: a part of the workloads at a time, where they come from a cluster.
  */
 export async function lookForLeaks(state: State, history: History | null, beside: Beside | null = null): Promise<void> {
-	if (history === null) return;
+	if (history === null) {
+		state.areLeaksKnown = true;
+		return;
+	}
 	const { signal, turn = (look: () => Promise<void>) => look() } = beside ?? {};
 	const at = state.now();
 	const parts =
@@ -44,7 +47,9 @@ export async function lookForLeaks(state: State, history: History | null, beside
 		});
 		if (part < parts - 1) await sleep((performance.now() - started) * REST, undefined, { signal }).catch(() => {});
 	}
-	if (signal?.aborted !== true) state.found = { ...state.found, leaks: findings.sort(compareFindings) };
+	if (signal?.aborted === true) return;
+	state.found = { ...state.found, leaks: findings.sort(compareFindings) };
+	state.areLeaksKnown = true;
 }
 
 function containersOf(state: State): number {

@@ -50,6 +50,8 @@ export async function recordedState(
 	state.looked = report.looked;
 	state.gaps = [...source.gaps];
 	state.source = { ...state.source, state: "recorded", since: at };
+	// Whoever has a history for it looks for them at once: nothing comes later.
+	state.areLeaksKnown = true;
 	state.publish(["fleet", "findings", "nodes", "source"]);
 	return state;
 }

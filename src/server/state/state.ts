@@ -36,7 +36,9 @@ export class State {
 	version = 0;
 	/** Whether everything has been looked at once. A version alone may only say that the cluster is away. */
 	isComplete = false;
-	source: SourceState;
+	/** Whether leaks have been looked for once, as far as there is a history. */
+	areLeaksKnown = false;
+	#source: Omit<SourceState, "known">;
 	looked: Looked;
 	outlooks: HeldOutlooks | null = null;
 	found: Found = { deaths: [], settings: [], pressure: [], leaks: null, advisories: null };
@@ -51,12 +53,21 @@ export class State {
 
 	constructor(name: string, now: () => Millis) {
 		this.#now = now;
-		this.source = { name, state: "starting", since: now(), detail: "" };
+		this.#source = { name, state: "starting", since: now(), detail: "" };
 		this.looked = nothingLooked(name);
 	}
 
 	now(): Millis {
 		return this.#now();
+	}
+
+	get source(): SourceState {
+		const known = { deaths: this.isComplete, nodes: this.outlooks !== null, leaks: this.areLeaksKnown };
+		return { ...this.#source, known };
+	}
+
+	set source(source: Omit<SourceState, "known">) {
+		this.#source = source;
 	}
 
 	/** All findings there are, worst first. */
@@ -98,9 +109,10 @@ export class State {
 	}
 
 	setSource(state: SourceState["state"], detail: string): void {
-		if (this.source.state === state && this.source.detail === detail) return;
-		const since = this.source.state === state ? this.source.since : this.now();
-		this.source = { ...this.source, state, since, detail };
+		const before = this.#source;
+		if (before.state === state && before.detail === detail) return;
+		const since = before.state === state ? before.since : this.now();
+		this.#source = { ...before, state, since, detail };
 		this.publish(["source"]);
 	}
 

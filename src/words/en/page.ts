@@ -45,6 +45,7 @@ export const page: PageWords = {
 	},
 	change: (now, then) => (now === null ? `none → ${then}` : now === then ? `${then}, as it is` : `${now} → ${then}`),
 	unknown: {
+		yet: "Not known yet: it has not been looked at to the end.",
 		waterline: "No container with a memory limit has been measured yet.",
 		sizes: "Nobody has sized it yet.",
 		nodeHistory: "No history of this node's memory is at hand.",

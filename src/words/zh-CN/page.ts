@@ -46,6 +46,7 @@ export const page: PageWords = {
 	},
 	change: (now, then) => (now === null ? `未设置 → ${then}` : now === then ? `${then}，保持不变` : `${now} → ${then}`),
 	unknown: {
+		yet: "尚不清楚：还没有完整查看过一次。",
 		waterline: "尚无任何设有内存限制的容器的用量。",
 		sizes: "尚未估算所需内存。",
 		nodeHistory: "没有该节点的内存历史。",

@@ -1,6 +1,6 @@
 import type { CataloguedRuleId } from "../../../src/model/rules.ts";
 import type { AdvisoryPage, FindingList } from "../../../src/server/api/answers.ts";
-import { useAnswer, useIsRead, usePage } from "../context.ts";
+import { useAnswer, usePage, useUnknown } from "../context.ts";
 import { Findings } from "../parts/Findings.tsx";
 import { Gaps } from "../parts/Gaps.tsx";
 import { About } from "../parts/Prose.tsx";
@@ -9,16 +9,15 @@ import { Link, type Place } from "../router.tsx";
 
 /** Deaths and advisories: all of one kind, each told in full. */
 export function FindingsPage({ path, title, none }: { path: "deaths" | "advisories"; title: string; none: string }) {
-	const { page } = usePage();
 	const { value, error } = useAnswer<FindingList>(path, ["findings"]);
-	const isRead = useIsRead();
+	const unknown = useUnknown("deaths");
 	if (value === null) return <Waiting error={error} title={title} />;
 	return (
 		<>
 			<h1>
 				{title} <small>{value.findings.length}</small>
 			</h1>
-			{value.findings.length === 0 && <p class="quiet">{isRead ? none : page.loading}</p>}
+			{value.findings.length === 0 && <p class="quiet">{unknown ?? none}</p>}
 			<Findings found={value.findings} open={5} level={2} />
 			<Gaps gaps={value.gaps} />
 		</>

@@ -7,7 +7,7 @@ import type {
 	NodeTrack,
 	StandingContainer,
 } from "../../../src/server/api/answers.ts";
-import { useAnswer, useIsRead, usePage } from "../context.ts";
+import { useAnswer, usePage, useUnknown } from "../context.ts";
 import { bytes } from "../format.ts";
 import { Findings } from "../parts/Findings.tsx";
 import { Gaps } from "../parts/Gaps.tsx";
@@ -30,7 +30,7 @@ export function Nodes() {
 		() => (value?.nodes ?? []).toSorted((a, b) => (shareOf(b.memory) ?? -1) - (shareOf(a.memory) ?? -1)),
 		[value],
 	);
-	const isRead = useIsRead();
+	const unknown = useUnknown("nodes");
 	if (value === null) return <Waiting error={error} title={page.nav.nodes} />;
 	const { label } = words.nodes;
 	const columns: Column<NodeBrief>[] = [
@@ -99,7 +99,7 @@ export function Nodes() {
 				columns={columns}
 				href={({ name }) => hrefOf(["nodes", name])}
 				keyOf={({ name }) => name}
-				empty={isRead ? words.nodes.noNodes : page.loading}
+				empty={unknown ?? words.nodes.noNodes}
 			/>
 			{rows.length === 0 && <Gaps gaps={value.gaps} />}
 		</>

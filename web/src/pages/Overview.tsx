@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Overview as Answer, Finding, NodeBrief } from "../../../src/server/api/answers.ts";
-import { useAnswer, useFleet, usePage } from "../context.ts";
+import type { Overview as Answer, Finding, Known, NodeBrief } from "../../../src/server/api/answers.ts";
+import { unknownIn, useAnswer, useFleet, usePage } from "../context.ts";
 import { type Row, sinking } from "../fleet.ts";
 import { bytes } from "../format.ts";
 import { FindingLine, keyOf } from "../parts/Finding.tsx";
@@ -28,7 +28,7 @@ export function Overview() {
 	const aim = useAim(REST_MS);
 	const { soon, value: listed } = useHeld(newest, aim.isAimed && value !== null);
 	if (value === null || listed === null) return <Waiting error={error} title={page.nav.overview} />;
-	const isRead = value.source.state !== "starting";
+	const unknown = (part: keyof Known) => unknownIn(value.source, part, page);
 	if (value.fleet.containers === 0 && value.deathsTotal === 0 && (value.nodes ?? []).length === 0) {
 		return (
 			<>
@@ -41,7 +41,7 @@ export function Overview() {
 	return (
 		<>
 			<h1 class="unseen">{page.nav.overview}</h1>
-			{!isRead && (
+			{value.source.state === "starting" && (
 				<p class="notice" role="status">
 					{page.nothing.starting}
 				</p>
@@ -59,7 +59,7 @@ export function Overview() {
 							<Soon rows={soon} now={now} />
 						) : (
 							<p class="quiet">
-								{!isRead ? page.loading : listed.fleet.measured === 0 ? page.unknown.waterline : page.noSinking}
+								{unknown("deaths") ?? (listed.fleet.measured === 0 ? page.unknown.waterline : page.noSinking)}
 							</p>
 						)}
 					</section>
@@ -71,7 +71,7 @@ export function Overview() {
 							{(listed.nodes?.length ?? 0) > 0 && <small>{sentenceCase(words.nodes.label.evictionIn)}</small>}
 						</h2>
 						{listed.nodes === null ? (
-							<p class="quiet">{isRead ? page.unknown.nodes : page.loading}</p>
+							<p class="quiet">{unknown("nodes") ?? page.unknown.nodes}</p>
 						) : listed.nodes.length === 0 ? (
 							<p class="quiet">{words.nodes.noNodes}</p>
 						) : (
@@ -85,21 +85,21 @@ export function Overview() {
 						title={page.heading.deaths}
 						found={listed.deaths}
 						total={listed.deathsTotal}
-						none={isRead ? page.noDeaths : page.loading}
+						none={unknown("deaths") ?? page.noDeaths}
 					/>
 					<Findings
 						id="leaks"
 						title={page.heading.leaks}
 						found={listed.leaks}
 						none={page.noLeaks}
-						unknown={page.unknown.leaks}
+						unknown={unknown("leaks") ?? page.unknown.leaks}
 					/>
 					<Findings
 						id="advisories"
 						title={page.heading.advisories}
 						found={listed.advisories}
 						none={page.noAdvisories}
-						unknown={page.unknown.advisories}
+						unknown={unknown("deaths") ?? page.unknown.advisories}
 					/>
 					<Gaps gaps={listed.gaps} />
 				</div>
@@ -119,12 +119,12 @@ function Figures({ value }: { value: Answer }) {
 				{measured ? fleet.nearLine : null}
 			</Figure>
 			<Figure name={page.figure.deaths} where={WHERE.deaths} about={page.about.deaths} alarm={deathsTotal > 0}>
-				{value.source.state === "starting" && deathsTotal === 0 ? null : deathsTotal}
+				{deathsTotal === 0 && unknownIn(value.source, "deaths", page) !== null ? null : deathsTotal}
 			</Figure>
 			<Figure
 				name={page.figure.leaks}
 				where={WHERE.leaks}
-				about={leaks === null ? page.unknown.leaks : page.about.leaks}
+				about={leaks === null ? (unknownIn(value.source, "leaks", page) ?? page.unknown.leaks) : page.about.leaks}
 				alarm={(leaks?.length ?? 0) > 0}
 			>
 				{leaks?.length ?? null}
@@ -132,7 +132,11 @@ function Figures({ value }: { value: Answer }) {
 			<Figure
 				name={page.figure.advisories}
 				where={WHERE.advisories}
-				about={advisories === null ? page.unknown.advisories : page.about.advisories}
+				about={
+					advisories === null
+						? (unknownIn(value.source, "deaths", page) ?? page.unknown.advisories)
+						: page.about.advisories
+				}
 				alarm={(advisories?.length ?? 0) > 0}
 			>
 				{advisories?.length ?? null}

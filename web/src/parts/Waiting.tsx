@@ -1,5 +1,5 @@
 import { printable, shellWord } from "../../../src/model/text.ts";
-import { usePage, useSource } from "../context.ts";
+import { unknownIn, usePage, useSource } from "../context.ts";
 import { Link, usePlace } from "../router.tsx";
 import { Command } from "./Copy.tsx";
 import { Name } from "./Prose.tsx";
@@ -77,10 +77,10 @@ export function Nothing() {
 			</div>
 		);
 	}
-	const isRead = source !== null && source.state !== "starting";
+	const unknown = unknownIn(source, "deaths", page);
 	return (
 		<p class="nothing" role="status">
-			{isRead ? page.nothing.empty : page.nothing.starting}
+			{unknown === null ? page.nothing.empty : source?.state === "away" ? unknown : page.nothing.starting}
 		</p>
 	);
 }
