@@ -125,7 +125,7 @@ test(`${SINGLE} nodes in small: the kernel kills whom the report says, or the re
 				pods: plan.containers.map(({ pod }) => pod),
 				stats: statsOf(plan, rss),
 				config: null,
-				series: null,
+				growth: null,
 			});
 			const victim = await arena.push(started[grower] as Started);
 			const predicted = orders.first.kernel.map((name) => name.split("/")[1] ?? "");

@@ -11,6 +11,8 @@ export interface HistoryRequest {
 	namespaces: readonly string[] | null;
 	/** Pods wanted within them; null for all. Engines may use it to read less and must yield no others. */
 	wanted: ((namespace: string, pod: string) => boolean) | null;
+	/** Of cgroups: the one of this name, and that of this node alone. Engines may use it to read less; others may come too. */
+	cgroup?: { name: string; node?: string } | undefined;
 	/** What is wanted beside the working set; engines may leave out (null) what is not named. All unless told. */
 	figures?: ReadonlySet<Figure> | undefined;
 	/** `newest` where only the newest limit matters: an engine may then give it for all samples. */

@@ -39,16 +39,19 @@ export function keepBuffersFew(): () => void {
 	const { gc } = globalThis;
 	if (gc === undefined) return () => {};
 	const outside = () => getHeapStatistics().external_memory;
-	let stays = outside();
+	/** What the last collection of everything left, and what the last of any kind did: it would only be done again for nothing. */
+	let [stays, left] = [outside(), outside()];
 	let collectedAt = 0;
 	const timer = setInterval(() => {
-		stays = Math.min(stays, outside());
-		if (outside() - stays < MOST_BUFFERS) return;
+		const now = outside();
+		[stays, left] = [Math.min(stays, now), Math.min(left, now)];
+		if (now - left < MOST_BUFFERS) return;
 		gc({ type: "minor" });
-		if (outside() - stays < FAR_TOO_MANY || performance.now() - collectedAt < REST_MS) return;
+		left = outside();
+		if (left - stays < FAR_TOO_MANY || performance.now() - collectedAt < REST_MS) return;
 		gc();
 		collectedAt = performance.now();
-		stays = outside();
+		[stays, left] = [outside(), outside()];
 	}, LOOK_MS);
 	timer.unref();
 	return () => clearInterval(timer);

@@ -15,6 +15,7 @@ import type { Scope, Source } from "../sources/source.ts";
 import type { NodeFacts, NodeSeen } from "../verdicts/pressure/facts.ts";
 import { judgePressure } from "../verdicts/pressure/index.ts";
 import { outlookOf } from "../verdicts/pressure/outlook.ts";
+import { type Growth, growthOf } from "../verdicts/pressure/trend.ts";
 import { type AwayInquiry, surveyAway } from "./away.ts";
 import { packOrder, unpackOrder } from "./kill-order.ts";
 
@@ -105,17 +106,17 @@ async function nodeFacts(
 	const asked = [...nodes.keys()].filter(wanted);
 
 	const configs = new Map<string, KubeletConfig>();
-	const series = new Map<string, Series>();
+	const growths = new Map<string, Growth>();
 	for await (const one of source.kubeletConfigs?.(asked) ?? []) configs.set(one.node, one);
 	const kept = history === null ? source.nodeSeries?.(asked, at - TREND_MS, at) : wholeNodes(history, at);
 	for await (const one of kept ?? []) {
 		looked.samples += one.t.length;
-		series.set(one.name, one);
+		growths.set(one.name, growthOf(one));
 	}
 	const facts = new Map<string, NodeFacts>();
 	const take = (node: Node, stats: NodeStats | null) => {
-		const [config, over] = [configs.get(node.name) ?? null, series.get(node.name) ?? null];
-		facts.set(node.name, factsOf({ node, stats, config, series: over }, pods));
+		const [config, growth] = [configs.get(node.name) ?? null, growths.get(node.name) ?? null];
+		facts.set(node.name, factsOf({ node, stats, config, growth }, pods));
 	};
 	for await (const one of source.nodeStats?.(asked) ?? []) {
 		looked.samples += one.pods.reduce((sum, pod) => sum + pod.containers.length, 0);
@@ -150,7 +151,10 @@ function factsOf(seen: Omit<NodeSeen, "pods">, pods: PodsByNode): NodeFacts {
 
 /** Each node's working set over the time of a trend, named as the node. */
 export async function* wholeNodes(history: History, at: Millis): AsyncGenerator<Series> {
-	const request = { from: (at - TREND_MS) / 1000, to: at / 1000, namespaces: null, wanted: null };
+	const request = {
+		...{ from: (at - TREND_MS) / 1000, to: at / 1000, namespaces: null, wanted: null },
+		cgroup: { name: "/" },
+	};
 	for await (const { node, cgroup, series } of history.cgroups(request)) {
 		if (cgroup === "/") yield { ...series, name: node };
 	}

@@ -33,6 +33,26 @@ async function read(request: Partial<typeof EVERYTHING> = {}) {
 const seconds = (from: number, steps: number) => Array.from({ length: steps }, (_, i) => from + i * STEP);
 
 describe("what was recorded is read", () => {
+	const CGROUPS = [
+		{ about: "all", cgroup: undefined, found: ["node-1 kubelet", "node-1/", "node-2 kubelet", "node-2/"] },
+		{ about: "one of each node", cgroup: { name: "/" }, found: ["node-1/", "node-2/"] },
+		{ about: "one of one node", cgroup: { name: "/", node: "node-2" }, found: ["node-2/"] },
+		{ about: "one that is not there", cgroup: { name: "/", node: "node-3" }, found: [] },
+	];
+	it.each(CGROUPS)("of cgroups $about", async ({ cgroup, found }) => {
+		const recording = record(path);
+		for (const node of ["node-1", "node-2"]) {
+			const rows = ["/", " kubelet"].map((name) => ({
+				...{ name: { kind: "cgroup" as const, node, cgroup: name }, about: null },
+				figures: rowOf({ workingSet: 4096 }),
+			}));
+			recording.sweep(node, START, rows);
+		}
+		recording.close(START + STEP);
+		const { cgroups } = await read({ cgroup });
+		expect(cgroups.map(({ node, cgroup: of }) => node + of)).toEqual(found);
+	});
+
 	it("as chunks and as what is no chunk yet, within the request", async () => {
 		const recording = record(path);
 		for (let step = 0; step < 1000; step++) {

@@ -81,7 +81,9 @@ class StoreHistory implements History {
 	}
 
 	async *cgroups(request: HistoryRequest): AsyncGenerator<CgroupTrack> {
-		for await (const [{ a: node, b: cgroup }, rows] of inTurns(this.tracks(KIND.cgroup, request, () => true))) {
+		const { cgroup: one } = request;
+		const isWanted = ({ a, b }: Wanted) => one === undefined || (b === one.name && a === (one.node ?? a));
+		for await (const [{ a: node, b: cgroup }, rows] of inTurns(this.tracks(KIND.cgroup, request, isWanted))) {
 			const name = cgroup.startsWith("/") ? `${node}${cgroup}` : `${node}/${cgroup}`;
 			yield { node, cgroup, series: seriesOf(name, rows), rss: column(rows, AT.rss) };
 		}

@@ -45,7 +45,8 @@ async function seriesOf(
 	const opened = (await history?.()) ?? null;
 	if (opened !== null) {
 		try {
-			for await (const { node, cgroup, series } of opened.cgroups({ from, to, namespaces: null, wanted: null })) {
+			const request = { from, to, namespaces: null, wanted: null, cgroup: { name: "/", node: name } };
+			for await (const { node, cgroup, series } of opened.cgroups(request)) {
 				if (node === name && cgroup === "/") return { source: opened.name, series };
 			}
 		} finally {

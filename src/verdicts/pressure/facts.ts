@@ -5,7 +5,7 @@ import type { NodeOutlook } from "../../model/node-outlook.ts";
 import type { NodeStats } from "../../model/node-stats.ts";
 import type { Container, Pod } from "../../model/pod.ts";
 import type { RuleId } from "../../model/rules.ts";
-import type { Series } from "../../model/series.ts";
+import type { Growth } from "./trend.ts";
 
 /** What was seen of one node; null is "could not be read". */
 export interface NodeSeen {
@@ -14,8 +14,8 @@ export interface NodeSeen {
 	pods: readonly Pod[];
 	stats: NodeStats | null;
 	config: KubeletConfig | null;
-	/** Its working set over time. */
-	series: Series | null;
+	/** How its working set went over time. */
+	growth: Growth | null;
 }
 
 /** With the outlook made of them; then `stats` need hold its pods no more. */

@@ -3,7 +3,7 @@ import type { Estimate, NodeMemory, NodeOutlook } from "../../model/node-outlook
 import { enforcedLimit, podRequest } from "../../model/requests.ts";
 import { type NodeFacts, type NodeSeen, runningContainers } from "./facts.ts";
 import { killOrders, swapTotal } from "./kill-orders.ts";
-import { secondsUntil, trendOf } from "./trend.ts";
+import { secondsUntil } from "./trend.ts";
 
 /** A node's memory now, what it has promised, where it is heading, and whom it kills first. */
 export function outlookOf(seen: NodeSeen): NodeFacts {
@@ -12,16 +12,15 @@ export function outlookOf(seen: NodeSeen): NodeFacts {
 }
 
 function memoryOf(seen: NodeSeen): NodeMemory {
-	const { node, stats, config, series } = seen;
+	const { node, stats, config, growth } = seen;
 	const { memoryCapacity: capacity, memoryAllocatable: allocatable } = node;
 	const measured = stats?.memory ?? null;
-	const last = series?.bytes.at(-1) ?? null;
-	const workingSet = measured?.workingSet ?? last;
+	const workingSet = measured?.workingSet ?? growth?.last ?? null;
 	const available = measured?.available ?? (capacity === null || workingSet === null ? null : capacity - workingSet);
 	const threshold = (of: Readonly<Record<string, string>> | undefined) =>
 		of === undefined || capacity === null ? null : memoryThreshold(of, capacity);
 	const evictionHard = threshold(config?.evictionHard);
-	const trend = series === null ? null : trendOf(series);
+	const trend = growth?.trend ?? null;
 	return {
 		capacity,
 		allocatable,

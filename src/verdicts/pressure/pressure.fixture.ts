@@ -157,7 +157,7 @@ export function series(minutes: number, bytes: (minute: number) => number): Seri
 }
 
 export function seen(change: Partial<NodeSeen> = {}): NodeSeen {
-	return { node: node(), pods: [], stats: null, config: null, series: null, ...change };
+	return { node: node(), pods: [], stats: null, config: null, growth: null, ...change };
 }
 
 export function facts(change: Partial<NodeSeen> = {}): NodeFacts {

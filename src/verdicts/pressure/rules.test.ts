@@ -17,6 +17,7 @@ import {
 	series,
 	stats,
 } from "./pressure.fixture.ts";
+import { growthOf } from "./trend.ts";
 
 /** The findings of one rule over these nodes. */
 function judge(rule: string, ...nodes: Partial<NodeSeen>[]): Finding[] {
@@ -73,7 +74,7 @@ describe("pressure/no-reservation", () => {
 });
 
 describe("pressure/threshold-too-low", () => {
-	const jump = (perMinute: number) => series(600, (i) => GI + (i > 300 ? perMinute : 0));
+	const jump = (perMinute: number) => growthOf(series(600, (i) => GI + (i > 300 ? perMinute : 0)));
 	test.each<[string, Partial<NodeSeen>, unknown]>([
 		[
 			"no threshold for memory",
@@ -83,22 +84,22 @@ describe("pressure/threshold-too-low", () => {
 		["switched off", { config: config({ evictionHard: { "memory.available": "0%" } }) }, ["warning", ["node-1"]]],
 		[
 			"outgrown: 10Mi a second, 210Mi before anything is evicted",
-			{ config: config(), series: jump(600 * MI) },
+			{ config: config(), growth: jump(600 * MI) },
 			["info", ["node-1"]],
 		],
 		[
 			"outgrown on a full node",
-			{ config: config(), series: jump(600 * MI), stats: used(0.85) },
+			{ config: config(), growth: jump(600 * MI), stats: used(0.85) },
 			["warning", ["node-1"]],
 		],
-		["not outgrown: 4Mi a second", { config: config(), series: jump(240 * MI) }, null],
+		["not outgrown: 4Mi a second", { config: config(), growth: jump(240 * MI) }, null],
 		[
 			"a percentage that suffices",
-			{ config: config({ evictionHard: { "memory.available": "5%" } }), series: jump(600 * MI) },
+			{ config: config({ evictionHard: { "memory.available": "5%" } }), growth: jump(600 * MI) },
 			null,
 		],
 		["no series", { config: config() }, null],
-		["configuration not read", { series: jump(600 * MI) }, null],
+		["configuration not read", { growth: jump(600 * MI) }, null],
 	])("%s", (_, given, expected) => {
 		expect(verdict("pressure/threshold-too-low", given)).toEqual(expected);
 	});

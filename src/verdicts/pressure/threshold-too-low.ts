@@ -1,7 +1,6 @@
 import type { FindingOf } from "../../model/finding.ts";
 import { filled, namesOf, nodeSubject, observeNode, worstFirst } from "./evidence.ts";
 import type { NodeFacts, PressureRule } from "./facts.ts";
-import { steepestRise } from "./trend.ts";
 
 /**
  * The kubelet looks every 10 s (pkg/kubelet/kubelet.go, evictionMonitoringPeriod), at figures up to 10 s old, and gives a pod 1 s to end
@@ -18,7 +17,7 @@ export const thresholdTooLow: PressureRule<"pressure/threshold-too-low"> = {
 	judge(nodes) {
 		const missing = nodes.filter(hasNoThreshold).map((facts) => ({ facts, growth: null }));
 		const outgrown = nodes.flatMap((facts) => {
-			const growth = facts.series === null ? null : steepestRise(facts.series);
+			const growth = facts.growth?.steepest ?? null;
 			const threshold = facts.outlook.memory.evictionHard;
 			return threshold !== null && growth !== null && growth * REACTION_SECONDS > threshold ? [{ facts, growth }] : [];
 		});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { config, facts, GI, MI, series, stats } from "./pressure.fixture.ts";
-import { secondsUntil, steepestRise, trendOf } from "./trend.ts";
+import { growthOf, secondsUntil, steepestRise, trendOf } from "./trend.ts";
 
 const hourly = (slope: number | null | undefined) => Math.round(((slope ?? 0) * 3600) / MI);
 /** Noise that is the same every time. */
@@ -63,7 +63,7 @@ describe("the time that is left", () => {
 
 	test("runs to the eviction threshold and to the end, from what is available now", () => {
 		const { memory } = facts({
-			series: series(1440, (i) => 2 * GI + i * MI),
+			growth: growthOf(series(1440, (i) => 2 * GI + i * MI)),
 			stats: stats({}, { workingSet: 4 * GI, available: 12 * GI }),
 			config: config({ evictionHard: { "memory.available": "2Gi" } }),
 		}).outlook;
@@ -78,7 +78,7 @@ describe("the time that is left", () => {
 			untilEviction: null,
 			untilOut: null,
 		});
-		const { memory } = facts({ series: series(1440, (i) => GI + i * MI) }).outlook;
+		const { memory } = facts({ growth: growthOf(series(1440, (i) => GI + i * MI)) }).outlook;
 		expect(memory.untilEviction).toBeNull();
 		expect(memory.untilOut?.value).toBeGreaterThan(0);
 	});

@@ -9,11 +9,25 @@ const SHORTEST_SECONDS = 3600;
 /** Two-sided 95 %. */
 const Z = 1.96;
 
+/** What the verdicts ask of a node's working set over time: of a day of samples no more need be held. */
+export interface Growth {
+	/** The newest sample, bytes. */
+	last: number | null;
+	/** Null when there is too little of it to say. */
+	trend: { slope: Estimate; seconds: number } | null;
+	/** As `steepestRise` has it. */
+	steepest: number | null;
+}
+
+export function growthOf(series: Series): Growth {
+	return { last: series.bytes.at(-1) ?? null, trend: trendOf(series), steepest: steepestRise(series) };
+}
+
 /**
  * How fast a series grows, bytes a second: the median slope between block medians (Theil 1950, Sen 1968), which neither a spike nor a dip moves, with
  * Sen's rank interval. Null when the series is too short to say.
  */
-export function trendOf({ t, bytes }: Series): { slope: Estimate; seconds: number } | null {
+export function trendOf({ t, bytes }: Series): Growth["trend"] {
 	const points = blockMedians(t, bytes);
 	const seconds = (t.at(-1) ?? 0) - (t[0] ?? 0);
 	if (points.length < FEWEST_BLOCKS || seconds < SHORTEST_SECONDS) return null;

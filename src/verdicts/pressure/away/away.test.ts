@@ -21,7 +21,7 @@ function facts({ name, roles = [], conditions = READY, pods = [], available = 4 
 	const none = { usage: null, rss: null, swapUsed: null, swapAvailable: null };
 	const memory = { at: NOON, workingSet: 16 * GI - available, available, ...none };
 	const stats = { node: name, memory, systemContainers: [], pods: [] };
-	return outlookOf({ node: node(name, { roles, conditions }), pods, stats, config: null, series: null });
+	return outlookOf({ node: node(name, { roles, conditions }), pods, stats, config: null, growth: null });
 }
 
 const server = (name: string, more: Partial<Made> = {}) => facts({ name, roles: ["control-plane"], ...more });
