@@ -56,3 +56,12 @@ export type ContainerStatus = {
 
 export const container = (pods: Pod[], name: string): ContainerStatus | undefined =>
 	pods.flatMap((pod) => pod.status.containerStatuses ?? []).find((status) => status.name === name);
+
+/**
+ * How often a container was started again after an end that its status tells of. The count alone rises too when the runtime made a container that never
+ * ran, or has lost the one before.
+ */
+export const restarts = (pods: Pod[], name: string): number => {
+	const status = container(pods, name);
+	return status?.lastState.terminated === undefined ? 0 : status.restartCount;
+};

@@ -20,7 +20,19 @@ export const verdictOf = async (scene: Scene, cluster: Cluster, from?: string): 
 	const args = ["plimsoll", "why", scene.target, "-n", scene.namespace, "-o", "json", ...where];
 	if (from === undefined && cluster.prometheus !== "") args.push("--prometheus-url", cluster.prometheus);
 	const { code, stdout, stderr } = await runAt(cluster, "kubectl", args);
-	return judge(scene, parse(stdout, stderr), code);
+	const verdicts = judge(scene, parse(stdout, stderr), code);
+	if (verdicts.every(({ right }) => right)) return verdicts;
+	return [...verdicts, { right: false, line: `what there was: ${stdout}\n${await standing(scene, cluster)}` }];
+};
+
+/** What the cluster says of a scene whose verdict was wrong: afterwards nobody can look any more. */
+const standing = async ({ namespace }: Scene, cluster: Cluster): Promise<string> => {
+	const said: string[] = [];
+	for (const what of ["pods", "events"]) {
+		const { stdout, stderr } = await runAt(cluster, "kubectl", ["get", what, "-n", namespace, "-o", "yaml"]);
+		said.push(stdout, stderr);
+	}
+	return said.join("");
 };
 
 /** More at once on two cores and the scenes' own clocks run out. */

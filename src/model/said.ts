@@ -26,6 +26,8 @@ export const SAID = [
 	"memory of further pods",
 	"memory of system slices",
 	"memory of {container}",
+	"how {container} ended before it was started again",
+	"how {count} containers ended before they were started again, {container} among them",
 	"owners and images of pods",
 	"pods with memory series",
 	"counts of objects",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../model/finding.ts";
+import type { Report } from "../model/report.ts";
 import { openArchive } from "../sources/archive/archive.ts";
 import { surveyDeaths } from "./deaths.ts";
 import { belongsTo, parseTarget } from "./target.ts";
@@ -98,6 +99,14 @@ async function survey(
 	log: readonly string[] = [],
 	target: string | null = null,
 ): Promise<Finding[]> {
+	return (await report(objects, log, target)).findings;
+}
+
+async function report(
+	objects: readonly object[] | null,
+	log: readonly string[] = [],
+	target: string | null = null,
+): Promise<Report> {
 	const folder = await mkdtemp(join(tmpdir(), "plimsoll-deaths-"));
 	try {
 		if (objects !== null)
@@ -108,13 +117,12 @@ async function survey(
 		if (log.length > 0) await writeFile(join(folder, "kern.log"), `${log.join("\n")}\n`);
 		const source = await openArchive(folder, { now: NOON + 3_600_000 });
 		const about = target === null ? null : parseTarget(target);
-		const { findings } = await surveyDeaths(source, {
+		return await surveyDeaths(source, {
 			scope: { namespace: null, labelSelector: "", fieldSelector: "" },
 			wanted: (candidate) => about === null || belongsTo(candidate, about),
 			...(about === null ? {} : { wantedNode: (name: string) => about.kind === "Node" && about.name === name }),
 			at: NOON + 3_600_000,
 		});
-		return findings;
 	} finally {
 		await rm(folder, { recursive: true });
 	}
@@ -382,4 +390,29 @@ test("a container that a probe ended with exit code 0 is one of the dead", async
 	});
 	expect(rules(await survey([probed, killing]))).toEqual(["death/probe"]);
 	expect(await survey([probed])).toEqual([]);
+});
+
+describe("a container that was started again and whose status keeps no end", () => {
+	const lost = (name: string, container: object = {}) =>
+		pod({ name, uid: name, container: { ...running(), ...container } });
+	test.each<[string, object[], string[]]>([
+		["is a gap", [lost("a")], ["how shop/a/app ended before it was started again"]],
+		[
+			"is counted where there are more",
+			[lost("a"), lost("b", { restartCount: 7 })],
+			["how 2 containers ended before they were started again, shop/a/app among them"],
+		],
+		[
+			"is one too where the kubelet keeps what was no end: a container that was made and never ran",
+			[lost("a", { lastState: { waiting: {} } })],
+			["how shop/a/app ended before it was started again"],
+		],
+		["is none where the end is kept", [lost("a", { lastState: ended(1, "Error") })], []],
+		["is none where it is the end itself", [lost("a", { state: ended(1, "Error") })], []],
+		["is none where it was never started again", [lost("a", { restartCount: 0 })], []],
+	])("%s", async (_, pods, expected) => {
+		const { gaps, findings } = await report(pods);
+		expect(gaps.map(({ what }) => what).filter((what) => what.startsWith("how "))).toEqual(expected);
+		if (expected.length > 0) expect(findings).toEqual([]);
+	});
 });

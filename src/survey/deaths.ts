@@ -1,13 +1,15 @@
 import type { KubeEvent } from "../model/event.ts";
 import { compareFindings, type Finding } from "../model/finding.ts";
+import type { Gap } from "../model/gap.ts";
 import type { OomKill } from "../model/kernel.ts";
 import type { Node } from "../model/node.ts";
 import type { Container, Pod, Termination } from "../model/pod.ts";
 import { type Looked, nothingLooked, type Report } from "../model/report.ts";
+import { said } from "../model/said.ts";
 import type { MemorySample } from "../model/sample.ts";
 import type { Millis } from "../model/time.ts";
 import type { LinesRequest, SampleRequest, Scope, Source } from "../sources/source.ts";
-import { type Around, deathsOf, endedAsWhole, hexOf } from "../verdicts/deaths/facts.ts";
+import { type Around, deathsOf, endedAsWhole, hexOf, lostEndsOf } from "../verdicts/deaths/facts.ts";
 import { judgeChildKill, judgeDeath, judgePodEnd, judgeServiceKill } from "../verdicts/deaths/index.ts";
 import { endingKills, killsOf } from "../verdicts/deaths/oom.ts";
 import { serviceOf } from "../verdicts/deaths/system-service.ts";
@@ -66,6 +68,7 @@ export async function surveyDeathsAndSettings(
 	const settled = new BudgetPods();
 	const alive = new Set<string>();
 	const quietNodes = new Set<string>();
+	const lost = { count: 0, first: "" };
 	for await (const pod of source.pods(scope)) {
 		if (!wanted(pod)) {
 			alive.add(pod.uid);
@@ -74,6 +77,7 @@ export async function surveyDeathsAndSettings(
 		looked.pods++;
 		looked.containers += pod.containers.length;
 		if (inquiry.allSettings) settled.take(pod);
+		for (const { name } of lostEndsOf(pod)) if (lost.count++ === 0) lost.first = `${pod.namespace}/${pod.name}/${name}`;
 		if (deathsOf(pod).length > 0 || endedAsWhole(pod)) dead.set(pod.uid, pod);
 		else {
 			alive.add(pod.uid);
@@ -106,11 +110,24 @@ export async function surveyDeathsAndSettings(
 	return {
 		at,
 		findings: told.sort(compareFindings),
-		gaps: [...source.gaps],
+		gaps: [...source.gaps, ...gapOfLostEnds(lost)],
 		looked,
 		...(budgets.length === 0 ? {} : { budgets }),
 		settings,
 	};
+}
+
+/** That they ended is known, and nothing else: no death is told of them, and none is ruled out. */
+function gapOfLostEnds({ count, first }: { count: number; first: string }): Gap[] {
+	if (count === 0) return [];
+	const what =
+		count === 1
+			? said("how {container} ended before it was started again", { container: first })
+			: said("how {count} containers ended before they were started again, {container} among them", {
+					count,
+					container: first,
+				});
+	return [{ source: "kubernetes", what, reason: "absent", detail: "" }];
 }
 
 /** Whether the question is about the whole cluster, its nodes with it. */

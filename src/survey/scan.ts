@@ -65,6 +65,7 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 		return true;
 	};
 	const { settings, ...report } = await surveyDeathsAndSettings(source, { scope, wanted, at, allSettings: true, live });
+	const ofPods = report.gaps.filter((gap) => !source.gaps.includes(gap));
 	const findings = [...report.findings, ...settings];
 	const leaks = history === null ? null : await leaksBeside(history, workloads, whole, inquiry);
 	findings.push(...(leaks?.findings ?? []));
@@ -80,7 +81,11 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 			...(await surveyAway(source, { nodes, churn: components.churn.rates(), outage: inquiry.outage, findings, at })),
 		);
 	}
-	return { ...report, findings: findings.sort(compareFindings), gaps: [...source.gaps, ...(leaks?.gaps ?? [])] };
+	return {
+		...report,
+		findings: findings.sort(compareFindings),
+		gaps: [...source.gaps, ...ofPods, ...(leaks?.gaps ?? [])],
+	};
 }
 
 /** The end of the hour in which comings and goings are counted: of an archive without a date the newest Lease, else the last sample. */

@@ -1,4 +1,4 @@
-import { container, type Scene } from "../scene.ts";
+import { restarts, type Scene } from "../scene.ts";
 
 /** A liveness probe that fails, and a program that does not hear SIGTERM: exit code 137 without any want of memory. */
 export default {
@@ -7,7 +7,7 @@ export default {
 	until: {
 		what: "the kubelet has started it again",
 		seconds: 90,
-		reached: (pods) => (container(pods, "consumer")?.restartCount ?? 0) >= 1,
+		reached: (pods) => restarts(pods, "consumer") >= 1,
 	},
 	target: "deploy/consumer",
 	expect: [

@@ -1,4 +1,4 @@
-import { container, type Scene } from "../scene.ts";
+import { container, restarts, type Scene } from "../scene.ts";
 
 /** Bounds smaller than the limit: V8 gives up, and Python; the kernel has nothing to do with it. One says so in its status, one in its log. */
 export default {
@@ -13,7 +13,7 @@ export default {
 			const ledger = container(pods, "ledger");
 			const ended = Date.parse(ledger?.lastState.terminated?.finishedAt ?? "");
 			return (
-				(container(pods, "app")?.restartCount ?? 0) >= 1 &&
+				restarts(pods, "app") >= 1 &&
 				(ledger?.restartCount ?? 0) >= 2 &&
 				ledger?.state.waiting !== undefined &&
 				now - ended < 8000

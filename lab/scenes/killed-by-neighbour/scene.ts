@@ -1,4 +1,4 @@
-import { container, type Scene } from "../scene.ts";
+import { restarts, type Scene } from "../scene.ts";
 
 /** A neighbour in the same process namespace sends SIGKILL: neither the kernel nor the kubelet did. */
 export default {
@@ -7,7 +7,7 @@ export default {
 	until: {
 		what: "the container has been killed",
 		seconds: 60,
-		reached: (pods) => (container(pods, "app")?.restartCount ?? 0) >= 1,
+		reached: (pods) => restarts(pods, "app") >= 1,
 	},
 	target: "shared",
 	expect: [{ rule: "death/outside-kill", container: "app", severity: "any", params: { exitCode: 137 } }],

@@ -1,4 +1,4 @@
-import { container, type Scene } from "../scene.ts";
+import { restarts, type Scene } from "../scene.ts";
 
 /** Files in a memory-backed emptyDir count as memory: a program of one megabyte dies of what it wrote. */
 export default {
@@ -7,7 +7,7 @@ export default {
 	until: {
 		what: "the kernel has killed it",
 		seconds: 90,
-		reached: (pods) => (container(pods, "transcode")?.restartCount ?? 0) >= 1,
+		reached: (pods) => restarts(pods, "transcode") >= 1,
 	},
 	target: "deploy/transcode",
 	expect: [

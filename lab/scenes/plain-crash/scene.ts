@@ -1,4 +1,4 @@
-import { container, type Scene } from "../scene.ts";
+import { restarts, type Scene } from "../scene.ts";
 
 /** Two ends in which memory has no part as far as can be seen: one says why, the other does not. */
 export default {
@@ -7,8 +7,7 @@ export default {
 	until: {
 		what: "both have ended",
 		seconds: 90,
-		reached: (pods) =>
-			(container(pods, "gateway")?.restartCount ?? 0) >= 1 && (container(pods, "aborted")?.restartCount ?? 0) >= 1,
+		reached: (pods) => restarts(pods, "gateway") >= 1 && restarts(pods, "aborted") >= 1,
 	},
 	target: "deploy/gateway",
 	expect: [

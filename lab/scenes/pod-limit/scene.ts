@@ -1,4 +1,4 @@
-import { container, type Scene } from "../scene.ts";
+import { restarts, type Scene } from "../scene.ts";
 
 /** Pod-level resources: no container has a limit of its own, together they reach the pod's. */
 export default {
@@ -8,7 +8,7 @@ export default {
 	until: {
 		what: "the kernel has killed it at the pod's limit",
 		seconds: 90,
-		reached: (pods) => (container(pods, "render")?.restartCount ?? 0) >= 1,
+		reached: (pods) => restarts(pods, "render") >= 1,
 	},
 	target: "report",
 	expect: [{ rule: "death/parent-limit", container: "render", params: { owner: "pod", limit: 80 * 1024 ** 2 } }],

@@ -91,6 +91,14 @@ export function deathsOf(pod: Pod): Death[] {
 	return deaths;
 }
 
+/** Containers that were started again and of whose last end the status keeps nothing: the runtime lost its record before the kubelet read it. */
+export function lostEndsOf({ containers }: Pod): Container[] {
+	return containers.filter(
+		({ restartCount, state, lastTermination }) =>
+			restartCount > 0 && state.kind !== "terminated" && lastTermination === null,
+	);
+}
+
 /** Whether the pod's own status says that it ended, is ending or was refused for a reason beyond its containers. */
 export function endedAsWhole({ phase, reason, conditions }: Pod): boolean {
 	if (phase === "Failed" && reason !== "") return true;

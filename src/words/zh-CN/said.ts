@@ -22,6 +22,9 @@ const CHINESE: Record<Said, string> = {
 	"memory of further pods": "其余 Pod 的内存",
 	"memory of system slices": "系统 slice 的内存",
 	"memory of {container}": "{container} 的内存",
+	"how {container} ended before it was started again": "{container} 重启前是如何终止的",
+	"how {count} containers ended before they were started again, {container} among them":
+		"{count} 个容器重启前是如何终止的，其中有 {container}",
 	"owners and images of pods": "Pod 的所属对象和镜像",
 	"pods with memory series": "有内存时间序列的 Pod",
 	"counts of objects": "对象数量",
