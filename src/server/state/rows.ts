@@ -30,13 +30,21 @@ export function counts(pod: Pod, { role }: Container): boolean {
 const NUMBERS = ["replicas", "used", "spare", "short", "restarts", "deaths"] as const;
 const OPTIONAL = ["usage", "limit", "request", "recommendedLimit", "recommendedRequest", "reached"] as const;
 const COLUMNS = [...NUMBERS, ...OPTIONAL, "severity"] as const;
+type Column = (typeof COLUMNS)[number];
 const WIDTH = COLUMNS.length;
-const AT = Object.fromEntries(COLUMNS.map((column, i) => [column, i])) as Record<(typeof COLUMNS)[number], number>;
+const AT = Object.fromEntries(COLUMNS.map((column, i) => [column, i])) as Record<Column, number>;
 /** A share and the place of its row in one number, so that sorting them puts each row's shares together, highest first. */
 const SHARES = 2 ** 24;
 const FIRST_ROOM = 256;
 /** Removals remembered for those who ask for what has changed; who has missed more is given everything. */
 const MOST_REMOVALS = 20_000;
+
+/** Whose row stands at a place, and the version at which it last changed. */
+interface Named extends Workload {
+	container: string;
+	id: number;
+	version: number;
+}
 
 /**
  * One row a container of each workload, numbered, and what has changed since any recent version. The rows stand in columns that are filled anew in the same
@@ -47,13 +55,13 @@ export class RowTable {
 	/** Each row's place in what follows, by its key. */
 	readonly #places = new Map<string, number>();
 	readonly #free: number[] = [];
-	readonly #names: (Workload & { container: string; id: number; version: number })[] = [];
+	readonly #names: Named[] = [];
 	/** As they stand, and as they are about to. */
 	#now = new Float64Array(FIRST_ROOM * WIDTH);
 	#next = new Float64Array(FIRST_ROOM * WIDTH);
 	/** How near its line the replica is that `usage` is of. */
 	#nearest = new Float64Array(FIRST_ROOM);
-	/** Sorted; where those of each place begin. */
+	/** Sorted, each with its place in it; where those of each place begin. */
 	#shares: Float64Array = new Float64Array(0);
 	#sharesAt: Uint32Array = new Uint32Array(1);
 	#removals: { id: number; namespace: string; version: number }[] = [];
@@ -114,19 +122,38 @@ export class RowTable {
 	 * Columns of the rows a viewer may see: all of them, or what changed after `since` of the same epoch.
 	 * @param may whether a namespace may be seen
 	 */
-	columns(version: number, may: (namespace: string) => boolean, since: { epoch: string; version: number } | null) {
+	columns(
+		version: number,
+		may: (namespace: string) => boolean,
+		since: { epoch: string; version: number } | null,
+	): FleetColumns {
 		const from = since !== null && since.epoch === this.#epoch && since.version >= this.#forgotten ? since.version : -1;
-		const columns = new Columns(this.#epoch, version, from < 0);
+		const places: number[] = [];
+		const rows: Named[] = [];
 		for (const place of this.#places.values()) {
 			const name = this.#names[place];
-			if (name !== undefined && name.version > from && may(name.namespace)) columns.add(name.id, this.#row(place));
+			if (name === undefined || name.version <= from || !may(name.namespace)) continue;
+			places.push(place);
+			rows.push(name);
 		}
-		if (from >= 0) {
-			for (const { id, namespace, version: removed } of this.#removals) {
-				if (removed > from && may(namespace)) columns.result.removed.push(id);
-			}
-		}
-		return columns.result;
+		const removed = this.#removals.filter((one) => from >= 0 && one.version > from && may(one.namespace));
+		// Column by column: ten thousand rows as objects on the way would be several times as large as the answer.
+		const number = (column: Column) => places.map((place) => this.#number(place, column));
+		const optional = (column: Column) => places.map((place) => this.#optional(place, column));
+		const [namespaces, kinds, containers] = [new Names(), new Names(), new Names()];
+		return {
+			...{ epoch: this.#epoch, version, full: from < 0, removed: removed.map(({ id }) => id) },
+			...{ namespaces: namespaces.list, kinds: kinds.list, containers: containers.list },
+			...{ id: rows.map(({ id }) => id), namespace: rows.map(({ namespace }) => namespaces.indexOf(namespace)) },
+			...{ kind: rows.map(({ kind }) => kinds.indexOf(kind)), name: rows.map(({ name }) => name) },
+			...{ container: rows.map(({ container }) => containers.indexOf(container)), replicas: number("replicas") },
+			...{ usage: optional("usage"), limit: optional("limit"), request: optional("request") },
+			...{ shares: places.map((place) => this.#sharesOf(place)), used: number("used"), spare: number("spare") },
+			...{ short: number("short"), restarts: number("restarts"), deaths: number("deaths") },
+			...{ severity: places.map((place) => this.#optional(place, "severity") ?? -1) },
+			...{ recommendedLimit: optional("recommendedLimit"), recommendedRequest: optional("recommendedRequest") },
+			reached: optional("reached"),
+		};
 	}
 
 	#placeOf(workload: Workload, container: string): number {
@@ -202,27 +229,42 @@ export class RowTable {
 	}
 
 	#sameShares(place: number, sorted: Float64Array, begins: Uint32Array): boolean {
-		const [was, is] = [sharesOf(place, this.#shares, this.#sharesAt), sharesOf(place, sorted, begins)];
-		return was.length === is.length && was.every((share, i) => share === is[i]);
+		const [was = 0, is = 0, count] = [this.#sharesAt[place], begins[place], sharesAt(place, begins)];
+		if (sharesAt(place, this.#sharesAt) !== count) return false;
+		for (let i = 0; i < count; i++) if (this.#shares[was + i] !== sorted[is + i]) return false;
+		return true;
 	}
 
 	#row(place: number): FleetRow {
 		const { namespace = "", kind = "", name = "", container = "" } = this.#names[place] ?? {};
-		const number = (column: (typeof COLUMNS)[number]) => this.#now[place * WIDTH + AT[column]] ?? 0;
-		const optional = (column: (typeof COLUMNS)[number]) => {
-			const value = number(column);
-			return Number.isNaN(value) ? null : value;
-		};
-		const shares = sharesOf(place, this.#shares, this.#sharesAt);
+		const number = (column: Column) => this.#number(place, column);
+		const optional = (column: Column) => this.#optional(place, column);
 		return {
 			...{ namespace, kind, name, container, replicas: number("replicas"), usage: optional("usage") },
 			...{ limit: optional("limit"), request: optional("request") },
-			shares: Array.from(shares, (share) => SHARES - 1 - (share % SHARES)),
+			shares: this.#sharesOf(place),
 			...{ used: number("used"), spare: number("spare"), short: number("short"), restarts: number("restarts") },
 			...{ deaths: number("deaths"), severity: SEVERITIES[number("severity")] ?? null },
 			recommendedLimit: optional("recommendedLimit"),
 			...{ recommendedRequest: optional("recommendedRequest"), reached: optional("reached") },
 		};
+	}
+
+	#number(place: number, column: Column): number {
+		return this.#now[place * WIDTH + AT[column]] ?? 0;
+	}
+
+	#optional(place: number, column: Column): number | null {
+		const value = this.#number(place, column);
+		return Number.isNaN(value) ? null : value;
+	}
+
+	#sharesOf(place: number): number[] {
+		const [from = 0, shares] = [this.#sharesAt[place], [] as number[]];
+		// With the place in them: within one place that makes no difference to their order.
+		for (let i = from; i < from + sharesAt(place, this.#sharesAt); i++)
+			shares.push(SHARES - 1 - ((this.#shares[i] ?? 0) % SHARES));
+		return shares;
 	}
 }
 
@@ -237,50 +279,21 @@ function beginnings(sorted: Float64Array, places: number): Uint32Array {
 	return begins;
 }
 
-/** With the place in them: among those of one place that makes no difference. */
-function sharesOf(place: number, sorted: Float64Array, begins: Uint32Array): Float64Array {
-	const [from = 0, to = 0] = [begins[place], begins[place + 1]];
-	return sorted.subarray(from, Math.min(to, from + MOST_SHARES));
+/** How many shares of a place are shown. */
+function sharesAt(place: number, begins: Uint32Array): number {
+	return Math.min((begins[place + 1] ?? 0) - (begins[place] ?? 0), MOST_SHARES);
 }
 
-class Columns {
-	readonly result: FleetColumns;
-	readonly #names = new Map<string[], Map<string, number>>();
+/** Each text once, in the order in which they came. */
+class Names {
+	readonly list: string[] = [];
+	readonly #places = new Map<string, number>();
 
-	constructor(epoch: string, version: number, full: boolean) {
-		this.result = {
-			...{ epoch, version, full, removed: [], namespaces: [], kinds: [], containers: [], id: [], namespace: [] },
-			...{ kind: [], name: [], container: [], replicas: [], usage: [], limit: [], request: [], shares: [], used: [] },
-			...{ spare: [], short: [], restarts: [], deaths: [], severity: [] },
-			...{ recommendedLimit: [], recommendedRequest: [], reached: [] },
-		};
-	}
-
-	add(id: number, row: FleetRow): void {
-		const to = this.result;
-		to.id.push(id);
-		to.namespace.push(this.#index(to.namespaces, row.namespace));
-		to.kind.push(this.#index(to.kinds, row.kind));
-		to.name.push(row.name);
-		to.container.push(this.#index(to.containers, row.container));
-		to.severity.push(row.severity === null ? -1 : SEVERITIES.indexOf(row.severity));
-		to.shares.push(row.shares);
-		for (const column of NUMBERS) to[column].push(row[column]);
-		for (const column of OPTIONAL) to[column].push(row[column]);
-	}
-
-	#index(list: string[], name: string): number {
-		let known = this.#names.get(list);
-		if (known === undefined) {
-			known = new Map();
-			this.#names.set(list, known);
-		}
-		let index = known.get(name);
-		if (index === undefined) {
-			index = list.push(name) - 1;
-			known.set(name, index);
-		}
-		return index;
+	indexOf(text: string): number {
+		const known = this.#places.get(text);
+		if (known !== undefined) return known;
+		this.#places.set(text, this.list.length);
+		return this.list.push(text) - 1;
 	}
 }
 
