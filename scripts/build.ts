@@ -1,14 +1,23 @@
 import { chmod, readFile, rm, writeFile } from "node:fs/promises";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 /**
- * dist/web is the page; dist/bundle.cjs holds everything, dist/leaks-worker.cjs what its threads need of it; dist/plimsoll.mjs and dist/kubectl-plimsoll.mjs are its two entries. CommonJS, because there a module of
+ * dist/web is the page; dist/bundle.cjs holds everything, dist/leaks-worker.cjs what its threads need of it; dist/plimsoll.mjs and dist/kubectl-plimsoll.mjs are its two entries.
+ * dist/mcp-sdk.cjs is what one command needs: a bundle's source is held as one text, and a server's would be 0.4 MB longer. CommonJS, because there a module of
  * Node's is loaded when the code that wants it runs: an ES module would load all of them at the start, for --help too.
  */
 await rm("dist", { recursive: true, force: true });
 await import("./web.ts");
-const result = await build({
-	entryPoints: { bundle: "src/plimsoll.ts", "leaks-worker": "src/survey/leaks-worker.ts" },
+const SDK = ["server/index.js", "server/stdio.js", "types.js"].map((path) => `@modelcontextprotocol/sdk/${path}`);
+const sdkApart: Plugin = {
+	name: "mcp-sdk",
+	setup: ({ onResolve }) =>
+		onResolve({ filter: /^@modelcontextprotocol\/sdk\// }, ({ path }) => {
+			if (!SDK.includes(path)) throw new Error(`${path} is not in dist/mcp-sdk.cjs`);
+			return { path: "./mcp-sdk.cjs", external: true };
+		}),
+};
+const made = {
 	outdir: "dist",
 	outExtension: { ".js": ".cjs" },
 	bundle: true,
@@ -21,6 +30,16 @@ const result = await build({
 	define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
 	metafile: true,
 	logLevel: "warning",
+} as const;
+const result = await build({
+	...made,
+	entryPoints: { bundle: "src/plimsoll.ts", "leaks-worker": "src/survey/leaks-worker.ts" },
+	plugins: [sdkApart],
+});
+await build({
+	...made,
+	stdin: { contents: SDK.map((path) => `export * from "${path}";`).join("\n"), resolveDir: "." },
+	entryNames: "mcp-sdk",
 });
 
 await asciiAlone("dist/bundle.cjs");

@@ -106,8 +106,8 @@ function isClosedPipe(error: unknown): boolean {
 const STOP_MS = 10_000;
 
 const NURSERY = "--max-semi-space-size";
-/** One arena of malloc, whose larger pieces go back when they are freed; the image sets the same. glibc reads them when a process starts. */
-const MALLOC = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "16384", MALLOC_TRIM_THRESHOLD_: "65536" };
+/** One arena of malloc, and what is a page or more outside it: that goes back when it is freed; the image sets the same. glibc reads them when a process starts. */
+const MALLOC = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "4096", MALLOC_TRIM_THRESHOLD_: "65536" };
 
 /**
  * What passes through a recorder or a server is garbage at once, and a larger nursery only holds more of it: some 40 MB with ten thousand containers. Node
