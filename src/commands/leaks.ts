@@ -112,6 +112,7 @@ async function survey(context: Context, args: Arguments, look: Look, words: Word
 			at: now,
 			from: now - since * 1000,
 			signal: context.signal,
+			threads: "large",
 			onProgress: ({ containers, samples }) => progress.say(words.leaks.progress(containers, samples)),
 		});
 		const gaps = [...(source?.gaps ?? []), ...report.gaps];

@@ -1,6 +1,7 @@
 import type { Gap } from "../model/gap.ts";
 import type { Series } from "../model/series.ts";
 import type { CgroupTrack, ContainerFloors, ContainerTrack } from "../model/track.ts";
+import type { StoredContainer } from "./store/stored.ts";
 
 /** Which part of a history an inquiry wants. */
 export interface HistoryRequest {
@@ -41,6 +42,10 @@ export interface History {
 	readonly name: string;
 	readonly gaps: readonly Gap[];
 	containers(request: HistoryRequest): AsyncIterable<ContainerTrack>;
+	/** The same as they lie on disk, for who has them taken apart (`containerIn`) on several threads. Left out where that is not what takes long. */
+	stored?(request: HistoryRequest): AsyncIterable<StoredContainer>;
+	/** Told of what turned out to be damaged there: a gap from then on. Beside `stored`. */
+	damaged?(gap: Gap): void;
 	/**
 	 * The floors of each container in the last `seconds` of so many equal stretches, worked out by the engine: a first look, at far less
 	 * than reading. Left out by a history that would have to read every sample for it.

@@ -18,15 +18,16 @@ interface FirstLook {
 /** Shorter looks have no days whose floors could be compared, and cost little. Seconds. */
 const LEAST_SPAN = 4 * 86_400;
 
+export interface OwnLook {
+	glimpses: HistoryRequest["glimpses"];
+	worthJudging(track: ContainerTrack): boolean;
+}
+
 /**
  * How a container is looked at before it is judged, where the engine gave all samples at once; null where each that was read is judged. The rule
  * is that of the engine's own look, so what is found does not depend on which of the two looked.
  */
-export function ownLook(
-	history: History,
-	{ from, to }: HistoryRequest,
-	cheaply = true,
-): { glimpses: HistoryRequest["glimpses"]; worthJudging(track: ContainerTrack): boolean } | null {
+export function ownLook(history: History, { from, to }: HistoryRequest, cheaply = true): OwnLook | null {
 	if (!cheaply || history.floors === undefined || to - from < LEAST_SPAN) return null;
 	const glimpses = glimpsesOf(from, to);
 	return { glimpses, worthJudging: ({ series }) => worthReading(lookAt(series, from, to, glimpses)) };

@@ -14,6 +14,7 @@ import {
 	type Until,
 } from "../verdicts/leaks/digest.ts";
 import { judgeWorkload, type WorkloadVerdict } from "../verdicts/leaks/workload.ts";
+import { digestsOf, type Threads } from "./leaks-digests.ts";
 import { firstLook, ownLook } from "./leaks-first-look.ts";
 import { keyOf, type Workloads } from "./workloads.ts";
 
@@ -29,6 +30,8 @@ interface LeaksOfInquiry {
 	/** Whether containers that the engine sees not to grow are passed over unread: for looks at many. True unless told. */
 	cheaply?: boolean | undefined;
 	signal?: AbortSignal | undefined;
+	/** None beside this one unless told. */
+	threads?: Threads | undefined;
 	onProgress?: ((read: { containers: number; samples: number }) => void) | undefined;
 }
 
@@ -36,8 +39,6 @@ interface LeaksOfInquiry {
 const WORTH_RSS = 0.2;
 /** The kubelet's default hard threshold: what a node must keep free. */
 const EVICTION_DEFAULT = 100 * 2 ** 20;
-/** Samples of a container up to which they take no more room as chunks than what is kept of them to judge it. */
-const MOST_WAITING = 8192;
 /** Names in one line of what was too short to judge. */
 const NAMED = 3;
 
@@ -56,7 +57,7 @@ interface Group {
  * container's are read; some kilobytes of each are kept.
  */
 export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): Promise<Report> {
-	const { at, workloads } = inquiry;
+	const { at, workloads, threads = 0 } = inquiry;
 	const everything = requestOf(inquiry);
 	const [first, disconnected] = await Promise.all([
 		firstLook(history, everything, inquiry),
@@ -72,31 +73,22 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	const looked = { ...nothingLooked(history.name), series: 0 };
 	const groups = new Map<string, Group>();
 	const pods = new Set<string>();
-	for await (const track of history.containers({ ...request, glimpses: look?.glimpses })) {
+	for await (const track of digestsOf(history, request, { look, until, threads })) {
 		const workload = workloads.of(track);
 		if (workload === null) continue;
 		const all = keyOf(workload);
-		const key = `${keyOf(workload)}/${track.container}`;
-		const samples = track.whole?.samples ?? track.series.t.length;
-		const grows = look?.worthJudging(track) ?? true;
-		if (grows) worth.add(all);
+		const key = `${all}/${track.container}`;
+		if (track.grows) worth.add(all);
 		let group = groups.get(key);
 		if (group === undefined) {
 			group = { workload, container: track.container, digests: [], pending: [] };
 			groups.set(key, group);
 		}
-		const digest = () => {
-			const whole = track.whole === undefined ? track : track.whole.track();
-			return whole === null ? null : digestTrack(whole, until);
-		};
-		// What may never be judged waits as it came, unless that is more than its digest.
-		const waits = !grows && track.whole !== undefined && samples <= MOST_WAITING;
-		const now = waits ? null : digest();
-		group.pending.push(waits ? digest : () => now);
+		group.pending.push(track.digest);
 		pods.add(`${track.namespace}/${track.pod}`);
 		looked.containers++;
 		looked.series++;
-		looked.samples += samples;
+		looked.samples += track.samples;
 		inquiry.onProgress?.(looked);
 	}
 	const { counters, daemons } = await aside;
@@ -164,7 +156,8 @@ async function lookedAtAgain(
 		}
 	}
 	const counting = await countOwn(history, request, again);
-	const measured = (await history.keeps?.(request))?.has("rss") !== false && (await readRss());
+	const known = [...again.values()].every(({ digests }) => digests.every(({ rss }) => rss !== null));
+	const measured = !known && (await history.keeps?.(request))?.has("rss") !== false && (await readRss());
 	if (counting || measured) for (const [key, group] of again) verdicts.set(key, judge(group));
 	return [...verdicts.values()];
 

@@ -1,10 +1,8 @@
 import type { Series } from "../model/series.ts";
 import type { SeriesFile } from "../sources/series/file.ts";
-import { type Input, JOBS, type JobName, memoryOf, type Output } from "./leaks-jobs.ts";
+import { type Input, JOBS, type JobName, memoryOf, type Output, WORTH_THREADS } from "./leaks-jobs.ts";
 import type { Workers } from "./workers.ts";
 
-/** Rows from which threads save more than their start costs; below, some 50 ms of one core do all. */
-const WORTH_THREADS = 1_000_000;
 /** Samples of a job. */
 const BATCH = 50_000;
 

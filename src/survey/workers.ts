@@ -38,8 +38,8 @@ const AHEAD = 2;
  *     try {
  *         for (const batch of batches) {
  *             // `free` is 0 where there are no threads, and while all of them have enough to do.
- *             if (workers.free > 0) answers.push(workers.run("digest", batch, memoryOf(columns)));
- *             else answers.push(JOBS.digest(batch));
+ *             if (workers.free > 0) answers.push(workers.run("judge", batch, memoryOf(columns)));
+ *             else answers.push(JOBS.judge(batch));
  *             await turn();
  *         }
  *         return await Promise.all(answers);
@@ -103,6 +103,7 @@ export class Workers {
 		const thread: Thread = { worker, jobs: 0 };
 		worker.on("message", (answer: Answer) => this.settle(answer));
 		worker.on("error", (error) => this.fail(thread, error));
+		worker.on("exit", () => this.fail(thread, new Error("a thread has ended")));
 		this.threads.push(thread);
 	}
 

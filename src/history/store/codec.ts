@@ -47,22 +47,52 @@ export function encodeRows({ t, columns }: Rows): Uint8Array {
 	return writer.toBytes();
 }
 
+/** @throws BrokenChunk for bytes that `encodeRows` cannot have made */
+export function decodeRows(bytes: Uint8Array): { t: Float64Array; columns: (Float64Array | null)[] } {
+	const { reader, rows, count } = headOf(bytes);
+	const t = new Float64Array(rows);
+	if (!readColumn(reader, t, 2)) t.fill(Number.NaN);
+	const columns: (Float64Array | null)[] = [];
+	for (let i = 0; i < count; i++) {
+		const column = new Float64Array(rows);
+		columns.push(readColumn(reader, column, 1) ? column : null);
+	}
+	return { t, columns };
+}
+
+/** How many rows the bytes say they have. @throws BrokenChunk */
+export function rowCount(bytes: Uint8Array): number {
+	return headOf(bytes).rows;
+}
+
 /**
- * @param most columns beyond so many are left out
- * @throws BrokenChunk for bytes that `encodeRows` cannot have made
+ * The same written into columns from row `at` on: one piece of memory for all the chunks of a track, as each has dozens. Columns that are null are
+ * passed over.
+ * @throws BrokenChunk as `decodeRows`; then what was written is of no use
  */
-export function decodeRows(
-	bytes: Uint8Array,
-	most: number = MOST_COLUMNS,
-): { t: Float64Array; columns: (Float64Array | null)[] } {
+export function decodeRowsInto(bytes: Uint8Array, into: Rows, at: number): void {
+	const { reader, rows, count } = headOf(bytes);
+	const t = into.t.subarray(at, at + rows);
+	if (!readColumn(reader, t, 2)) t.fill(Number.NaN);
+	const last = into.columns.findLastIndex((column) => column !== null);
+	for (let i = 0; i <= last; i++) {
+		const column = into.columns[i]?.subarray(at, at + rows) ?? scratchOf(rows);
+		if (i >= count || !readColumn(reader, column, 1)) column.fill(Number.NaN);
+	}
+}
+
+let scratch = new Float64Array(0);
+
+function scratchOf(rows: number): Float64Array {
+	if (rows > scratch.length) scratch = new Float64Array(2 * rows);
+	return scratch.subarray(0, rows);
+}
+
+function headOf(bytes: Uint8Array): { reader: BitReader; rows: number; count: number } {
 	const reader = new BitReader(bytes);
 	const rows = reader.readLong();
 	if (rows > MOST_ROWS) throw new BrokenChunk(said("more rows than a chunk has"));
-	const count = Math.min(reader.read(4), most);
-	const t = readColumn(reader, rows, 2) ?? new Float64Array(rows).fill(Number.NaN);
-	const columns: (Float64Array | null)[] = [];
-	for (let i = 0; i < count; i++) columns.push(readColumn(reader, rows, 1));
-	return { t, columns };
+	return { reader, rows, count: reader.read(4) };
 }
 
 /** `order`: 1 for differences, 2 for the differences of the differences. */
@@ -91,26 +121,35 @@ function writeColumn(writer: BitWriter, column: Float64Array, order: 1 | 2): voi
 	} else writeWhole(writer, present, order);
 }
 
-function readColumn(reader: BitReader, rows: number, order: 1 | 2): Float64Array | null {
+/** Fills a column, NaN where nothing was measured; false, with nothing written, where that is everywhere. */
+function readColumn(reader: BitReader, column: Float64Array, order: 1 | 2): boolean {
 	const mode = reader.read(MODE_BITS);
-	if (mode === MODES.absent) return null;
+	if (mode === MODES.absent) return false;
 	if (mode > MODES.raw) throw new BrokenChunk(said("an unknown column"));
-	const rowsOf = readPresence(reader, rows);
-	const count = rowsOf?.length ?? rows;
-	let present: Float64Array;
-	if (mode === MODES.constant) present = new Float64Array(count).fill(reader.readDouble());
-	else if (mode === MODES.raw) present = Float64Array.from({ length: count }, () => reader.readDouble());
-	else if (mode === MODES.whole) present = readWhole(reader, count, order);
+	const rowsOf = readPresence(reader, column.length);
+	if (rowsOf === null) {
+		readPresent(reader, mode, column, order);
+		return true;
+	}
+	const present = new Float64Array(rowsOf.length);
+	readPresent(reader, mode, present, order);
+	column.fill(Number.NaN);
+	for (let i = 0; i < present.length; i++) column[rowsOf[i] as number] = present[i] as number;
+	return true;
+}
+
+function readPresent(reader: BitReader, mode: number, present: Float64Array, order: 1 | 2): void {
+	if (mode === MODES.constant) present.fill(reader.readDouble());
+	else if (mode === MODES.whole) readWhole(reader, present, order);
+	else if (mode === MODES.raw) for (let i = 0; i < present.length; i++) present[i] = reader.readDouble();
 	else {
 		const length = reader.readLong();
 		if (length > LONGEST_LIST) throw new BrokenChunk(said("a list too long"));
-		const list = readWhole(reader, length, 1);
-		present = readWhole(reader, count, order).map((place) => list[place] ?? Number.NaN);
+		const list = new Float64Array(length);
+		readWhole(reader, list, 1);
+		readWhole(reader, present, order);
+		for (let i = 0; i < present.length; i++) present[i] = list[present[i] as number] ?? Number.NaN;
 	}
-	if (rowsOf === null) return present;
-	const column = new Float64Array(rows).fill(Number.NaN);
-	for (let i = 0; i < count; i++) column[rowsOf[i] as number] = present[i] as number;
-	return column;
 }
 
 function modeOf(present: Float64Array): number {
@@ -197,9 +236,9 @@ function writeWhole(writer: BitWriter, values: Float64Array, order: 1 | 2): void
 	for (let from = 0; from < codes.length; from += BLOCK) writeBlock(writer, codes.subarray(from, from + BLOCK));
 }
 
-function readWhole(reader: BitReader, count: number, order: 1 | 2): Float64Array {
+function readWhole(reader: BitReader, values: Float64Array, order: 1 | 2): void {
 	const unit = 2 ** reader.read(5);
-	const values = new Float64Array(count);
+	const count = values.length;
 	let before = 0;
 	let step = 0;
 	for (let from = 0; from < count; from += BLOCK) {
@@ -216,7 +255,6 @@ function readWhole(reader: BitReader, count: number, order: 1 | 2): Float64Array
 			before = value;
 		}
 	}
-	return values;
 }
 
 function writeBlock(writer: BitWriter, codes: Float64Array): void {

@@ -14,13 +14,15 @@ export function seal(rows: Rows): Uint8Array {
 	return sealed;
 }
 
-/**
- * @param most columns beyond so many are left out
- * @throws BrokenChunk when the bytes are not those that were sealed
- */
-export function unseal(sealed: Uint8Array, most?: number): { t: Float64Array; columns: (Float64Array | null)[] } {
+/** @throws BrokenChunk when the bytes are not those that were sealed */
+export function unseal(sealed: Uint8Array): { t: Float64Array; columns: (Float64Array | null)[] } {
+	return decodeRows(unsealed(sealed));
+}
+
+/** The encoded rows. @throws BrokenChunk as `unseal` */
+export function unsealed(sealed: Uint8Array): Uint8Array {
 	const body = sealed.subarray(SUM_BYTES);
 	const view = new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength);
 	if (sealed.length < SUM_BYTES || view.getUint32(0) !== crc32(body)) throw new BrokenChunk(said("wrong sum"));
-	return decodeRows(body, most);
+	return body;
 }

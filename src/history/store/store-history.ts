@@ -11,8 +11,8 @@ import { BrokenChunk } from "./bits.ts";
 import { addSweep } from "./compact.ts";
 import { AT } from "./figures.ts";
 import { API_SERVER, KIND, type Kind, openToRead } from "./schema.ts";
-import { unseal } from "./seal.ts";
-import { type Growing, joined, type RowsWanted, type TrackRows } from "./sweeps.ts";
+import { column, containerIn, rowsIn, type Stored, type StoredContainer, seriesOf } from "./stored.ts";
+import type { Growing, TrackRows } from "./sweeps.ts";
 import { troubleOf } from "./trouble.ts";
 
 /**
@@ -61,37 +61,40 @@ class StoreHistory implements History {
 	}
 
 	async *containers(request: HistoryRequest): AsyncGenerator<ContainerTrack> {
-		const { namespaces, wanted } = request;
+		for await (const stored of this.stored(request)) {
+			const { track, gap } = containerIn(stored);
+			if (gap !== null) this.damaged(gap);
+			if (track !== null) yield track;
+		}
+	}
+
+	async *stored(request: HistoryRequest): AsyncGenerator<StoredContainer> {
+		const { namespaces, wanted, to } = request;
 		const isWanted = ({ a, b }: Wanted) =>
 			(namespaces === null || namespaces.includes(a)) && (wanted === null || wanted(a, b));
-		for await (const [track, rows] of inTurns(this.tracks(KIND.container, request, isWanted))) {
-			const { a: namespace, b: pod, c: container, owner } = track;
-			yield {
-				namespace,
-				pod,
-				container,
-				series: seriesOf(`${namespace}/${pod}/${container}`, rows),
-				rss: column(rows, AT.rss),
-				cache: column(rows, AT.cache),
-				swap: column(rows, AT.swap),
-				stretches: this.stretches(track.id, rows.t[0] as number, rows.t.at(-1) as number),
-				owner,
-			};
-		}
+		for await (const [{ id, a, b, c, owner }, stored] of inTurns(this.tracks(KIND.container, request, isWanted)))
+			yield { ...stored, namespace: a, pod: b, container: c, owner, stretches: this.stretches(id, to) };
+	}
+
+	damaged(gap: Gap): void {
+		this.found.set(gap.what, gap);
 	}
 
 	async *cgroups(request: HistoryRequest): AsyncGenerator<CgroupTrack> {
 		const { cgroup: one } = request;
 		const isWanted = ({ a, b }: Wanted) => one === undefined || (b === one.name && a === (one.node ?? a));
-		for await (const [{ a: node, b: cgroup }, rows] of inTurns(this.tracks(KIND.cgroup, request, isWanted))) {
+		for await (const [{ a: node, b: cgroup }, stored] of inTurns(this.tracks(KIND.cgroup, request, isWanted))) {
+			const rows = this.rows(stored);
 			const name = cgroup.startsWith("/") ? `${node}${cgroup}` : `${node}/${cgroup}`;
-			yield { node, cgroup, series: seriesOf(name, rows), rss: column(rows, AT.rss) };
+			if (rows !== null) yield { node, cgroup, series: seriesOf(name, rows), rss: column(rows, AT.rss) };
 		}
 	}
 
 	async *counters(request: HistoryRequest): AsyncGenerator<Series> {
-		for await (const [{ a: counter }, rows] of inTurns(this.tracks(KIND.counter, request, () => true)))
-			yield seriesOf(counter, rows);
+		for await (const [{ a: counter }, stored] of inTurns(this.tracks(KIND.counter, request, () => true))) {
+			const rows = this.rows(stored);
+			if (rows !== null) yield seriesOf(counter, rows);
+		}
 	}
 
 	/** The times in which the recorder found no API server; those that touch are one. */
@@ -110,12 +113,12 @@ class StoreHistory implements History {
 		this.database.close();
 	}
 
-	/** Tracks with their rows within the request, one at a time; only a node's newest hours are held beside it. */
+	/** Tracks with what the file has of them within the request, one at a time; only a node's newest hours are held beside it. */
 	private *tracks(
 		kind: Kind,
 		{ from, to, namespaces, figures, signal }: HistoryRequest,
 		isWanted: (track: Wanted) => boolean,
-	): Generator<[Wanted, TrackRows]> {
+	): Generator<[Wanted, Stored]> {
 		try {
 			this.readGaps(from, to);
 			const spaces = kind === KIND.container ? namespaces : null;
@@ -130,9 +133,16 @@ class StoreHistory implements History {
 					this.guarded(() => addSweep(newest, Number(t), data as Uint8Array, (id) => ids.has(id)));
 				for (const track of wanted) {
 					signal?.throwIfAborted();
-					const rows = this.rows(track, newest.get(track.id) ?? null, { from, to, figures: wantedOf(figures) });
-					newest.delete(track.id);
-					if (rows.t.length > 0) yield [track, rows];
+					const { id, a, b, c } = track;
+					const stored = {
+						source: this.name,
+						what: [a, b, c].filter((part) => part !== "").join("/"),
+						chunks: this.chunks(id, from, to),
+						newest: newest.get(id)?.toRows() ?? null,
+						asked: { from, to, figures: wantedOf(figures) },
+					};
+					newest.delete(id);
+					if (stored.chunks.length > 0 || stored.newest !== null) yield [track, stored];
 				}
 			}
 		} catch (error) {
@@ -165,41 +175,33 @@ class StoreHistory implements History {
 		}));
 	}
 
-	private rows({ id, a, b, c }: Wanted, newest: Growing | null, asked: RowsWanted): TrackRows {
-		const parts: TrackRows[] = [];
-		const most = Math.max(...asked.figures) + 1;
-		const chunks = "SELECT data FROM chunk WHERE track = ? AND until >= ? AND since <= ? ORDER BY since";
-		for (const { data } of this.all(chunks, id, asked.from, asked.to)) {
-			this.guarded(
-				() => parts.push(unseal(data as Uint8Array, most)),
-				[a, b, c].filter((part) => part !== "").join("/"),
-			);
-		}
-		if (newest !== null) parts.push(newest.toRows());
-		return joined(parts, asked);
+	/** Null without any within the time. */
+	private rows(stored: Stored): TrackRows | null {
+		const { rows, gap } = rowsIn(stored);
+		if (gap !== null) this.damaged(gap);
+		return rows.t.length === 0 ? null : rows;
 	}
 
-	private stretches(track: number, from: number, to: number): Stretch[] {
-		const all = this.all(
+	private chunks(track: number, from: number, to: number): Uint8Array[] {
+		const chunks = "SELECT data FROM chunk WHERE track = ? AND until >= ? AND since <= ? ORDER BY since";
+		return this.all(chunks, track, from, to).map(({ data }) => data as Uint8Array);
+	}
+
+	private stretches(track: number, to: number): Stretch[] {
+		return this.all(
 			"SELECT since, image, node FROM stretch WHERE track = ? AND since <= ? ORDER BY since",
 			track,
 			to,
 		).map(({ since, image, node }) => ({ from: Number(since), image: String(image), node: String(node) }));
-		// The last one that began before is what ran at the beginning.
-		const first = Math.max(
-			0,
-			all.findLastIndex((stretch) => stretch.from <= from),
-		);
-		return all.slice(first).map((stretch) => ({ ...stretch, from: Math.max(stretch.from, from) }));
 	}
 
-	/** A chunk that the disk has damaged is a gap; the others still come. */
-	private guarded(read: () => void, what: string = said("newest samples")): void {
+	/** A sweep that the disk has damaged is a gap; the others still come. */
+	private guarded(read: () => void): void {
 		try {
 			read();
 		} catch (error) {
 			if (!(error instanceof BrokenChunk)) throw error;
-			this.found.set(what, { source: this.name, what, reason: "malformed", detail: error.message });
+			this.damaged({ source: this.name, what: said("newest samples"), reason: "malformed", detail: error.message });
 		}
 	}
 
@@ -225,28 +227,9 @@ class StoreHistory implements History {
 	}
 }
 
-function seriesOf(name: string, rows: TrackRows): Series {
-	return {
-		name,
-		t: rows.t,
-		bytes: column(rows, AT.workingSet) ?? missing(rows),
-		capacity: column(rows, AT.limit) ?? missing(rows),
-		start: column(rows, AT.start) ?? missing(rows),
-	};
-}
-
 /** Which columns a request wants. Pressure is kept, but no track holds it. */
 function wantedOf(figures: HistoryRequest["figures"]): Set<number> {
-	const beside = FIGURES_ASKED.filter((figure) => figures?.has(figure) !== false);
-	return new Set([AT.workingSet, AT.limit, AT.start, ...beside.map((figure) => AT[figure])]);
-}
-
-const FIGURES_ASKED = ["rss", "cache", "swap"] as const;
-
-function column({ columns }: TrackRows, figure: number): Float64Array | null {
-	return columns[figure] ?? null;
-}
-
-function missing({ t }: TrackRows): Float64Array {
-	return new Float64Array(t.length).fill(Number.NaN);
+	const beside = (["cache", "swap"] as const).filter((figure) => figures?.has(figure) !== false);
+	// RSS is unpacked on the way to the limit anyway, and tells leaks better than the working set.
+	return new Set([AT.workingSet, AT.rss, AT.limit, AT.start, ...beside.map((figure) => AT[figure])]);
 }

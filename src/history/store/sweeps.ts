@@ -80,7 +80,7 @@ function together(
 	columnOf: (part: TrackRows) => Float64Array | null,
 ): Float64Array | null {
 	const columns = parts.map(columnOf);
-	if (columns.every((column) => column === null)) return null;
+	if (columns.length === 1 || columns.every((column) => column === null)) return columns[0] ?? null;
 	const column = new Float64Array(parts.reduce((sum, { t }) => sum + t.length, 0));
 	let at = 0;
 	for (const [i, { t }] of parts.entries()) {
