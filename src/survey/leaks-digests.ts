@@ -9,7 +9,7 @@ import { type Digested, JOBS, WORTH_THREADS } from "./leaks-jobs.ts";
 import type { Workers } from "./workers.ts";
 
 /** A container as it was read from a history. */
-export interface ReadContainer extends Pick<ContainerTrack, "namespace" | "pod" | "container" | "owner" | "workload"> {
+interface ReadContainer extends Pick<ContainerTrack, "namespace" | "pod" | "container" | "owner" | "workload"> {
 	samples: number;
 	/** Whether it, and with it all of its workload, is worth judging. */
 	grows: boolean;
