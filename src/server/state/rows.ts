@@ -237,16 +237,26 @@ export class RowTable {
 
 	#row(place: number): FleetRow {
 		const { namespace = "", kind = "", name = "", container = "" } = this.#names[place] ?? {};
-		const number = (column: Column) => this.#number(place, column);
-		const optional = (column: Column) => this.#optional(place, column);
+		// As one literal: put together of several, a row would be three times as large.
 		return {
-			...{ namespace, kind, name, container, replicas: number("replicas"), usage: optional("usage") },
-			...{ limit: optional("limit"), request: optional("request") },
+			namespace,
+			kind,
+			name,
+			container,
+			replicas: this.#number(place, "replicas"),
+			usage: this.#optional(place, "usage"),
+			limit: this.#optional(place, "limit"),
+			request: this.#optional(place, "request"),
 			shares: this.#sharesOf(place),
-			...{ used: number("used"), spare: number("spare"), short: number("short"), restarts: number("restarts") },
-			...{ deaths: number("deaths"), severity: SEVERITIES[number("severity")] ?? null },
-			recommendedLimit: optional("recommendedLimit"),
-			...{ recommendedRequest: optional("recommendedRequest"), reached: optional("reached") },
+			used: this.#number(place, "used"),
+			spare: this.#number(place, "spare"),
+			short: this.#number(place, "short"),
+			restarts: this.#number(place, "restarts"),
+			deaths: this.#number(place, "deaths"),
+			severity: SEVERITIES[this.#number(place, "severity")] ?? null,
+			recommendedLimit: this.#optional(place, "recommendedLimit"),
+			recommendedRequest: this.#optional(place, "recommendedRequest"),
+			reached: this.#optional(place, "reached"),
 		};
 	}
 
