@@ -19,7 +19,7 @@ import { Reviews } from "./reviews.ts";
 
 /** What the chart gives it, bytes; another by PLIMSOLL_BENCH_LIMIT. */
 const LIMIT = Number(process.env.PLIMSOLL_BENCH_LIMIT ?? 256 * 2 ** 20);
-const READY_MS = 300_000;
+const READY_MS = 600_000;
 const LOOK_MS = 250;
 /** How often it is asked whether it is ready, and its memory noted to be judged. */
 const JUDGED_MS = 5000;
