@@ -124,6 +124,7 @@ async function leaksOf(history: History, { source, scope, now }: Question, from:
 		daemons: whole,
 		at: now,
 		from,
+		threads: "large",
 	});
 }
 

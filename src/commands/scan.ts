@@ -45,6 +45,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			undated: moment === undefined && args.given("from") && source.takenAt === null,
 			outage,
 			signal: context.signal,
+			threads: "large",
 			scope: scopeOf(args, source),
 			live: args.on("live"),
 			at: moment ?? source.takenAt ?? context.now(),

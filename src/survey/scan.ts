@@ -10,6 +10,7 @@ import type { Churn } from "../verdicts/advisories/churn.ts";
 import { Components, surveyAdvisories } from "./advisories.ts";
 import { leaseRenewals, surveyAway } from "./away.ts";
 import { isWhole, surveyDeathsAndSettings } from "./deaths.ts";
+import type { Threads } from "./leaks-digests.ts";
 import { PodsByNode, surveyPressure } from "./nodes.ts";
 import { Workloads } from "./workloads.ts";
 
@@ -29,6 +30,8 @@ interface ScanInquiry {
 	/** The outage of the control plane that nodes are to live through, seconds. */
 	outage?: number | undefined;
 	signal?: AbortSignal | undefined;
+	/** Beside this one, for a large recording. None unless told. */
+	threads?: Threads | undefined;
 	/** False: nodes have a look of their own, and how they are filled, and would live through hours alone, is left out here. */
 	nodes?: boolean;
 	/** Told how much came and went, once it is counted. */
@@ -114,13 +117,13 @@ async function leaksBeside(
 	history: History,
 	workloads: Workloads,
 	whole: boolean,
-	{ scope, at: asked, historyAt: at = asked, signal }: ScanInquiry,
+	{ scope, at: asked, historyAt: at = asked, signal, threads }: ScanInquiry,
 ): Promise<Pick<Report, "findings" | "gaps">> {
 	const namespaces = scope.namespace === null ? null : [scope.namespace];
 	const { surveyLeaksOf } = await import("./leaks-history.ts");
 	try {
 		const { findings, gaps } = await surveyLeaksOf(history, {
-			...{ namespaces, workloads, at, signal },
+			...{ namespaces, workloads, at, signal, threads },
 			daemons: whole,
 			cheaply: true,
 			from: at - LEAKS_MS,
