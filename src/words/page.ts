@@ -9,10 +9,9 @@ export interface PageWords {
 	notKnown: string;
 	none: string;
 	all: string;
-	figure: Record<
-		"near" | "deaths" | "leaks" | "advisories" | "wasted" | "missing" | "used" | "withoutLimit" | "nodes",
-		string
-	>;
+	/** What stands below a number, or below none. */
+	figure: Record<"wasted" | "missing" | "used", string> &
+		Record<"near" | "deaths" | "leaks" | "advisories", (count: number | null) => string>;
 	/** What a figure means, in a few words below it. */
 	about: Record<"near" | "deaths" | "wasted" | "missing" | "leaks" | "advisories" | "used", string>;
 	/** What sizes rest on: how many containers have one, and how many of those by a history. */
@@ -143,6 +142,8 @@ export interface PageWords {
 	newer: Record<"take" | "about", string>;
 	/** Of a finding whose remedies stand with one above it. */
 	sameRemedies: string;
+	/** Before another way to do the same. */
+	or: string;
 	rows(shown: number, all: number): string;
 	replicas(count: number): string;
 	zone(zone: string): string;
@@ -155,7 +156,8 @@ export interface PageWords {
 	more(count: number): string;
 	hidden(containers: number): string;
 	newDeath(what: string): string;
-	of(part: string, whole: string): string;
+	/** What a container uses of its limit, bytes; one of them, where the other is not known or not set. */
+	of(usage: number | null, limit: number | null): string;
 	keys: Record<"search" | "down" | "up" | "open" | "back" | "along" | "help" | "go", string>;
 	range: Record<"1h" | "6h" | "24h" | "7d" | "14d", string>;
 	rangeLabel: string;

@@ -38,6 +38,12 @@ export function App({ setLanguage }: { setLanguage(language: Language): void }) 
 		const name = PLACES.find((known) => known === current);
 		document.title = `⦵ ${[printable(place.parts.slice(1).join("/")), name === undefined ? "" : page.nav[name], "Plimsoll"].filter((part) => part !== "").join(" · ")}`;
 	}, [place, page]);
+	useEffect(() => {
+		const here = document.querySelector<HTMLElement>("header nav [aria-current]");
+		const nav = here?.parentElement;
+		if (here != null && nav != null)
+			nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+	}, [current, page]);
 	return (
 		<>
 			<button type="button" class="skip" onClick={() => document.getElementById("content")?.focus()}>
@@ -197,6 +203,7 @@ function Footer({ setLanguage }: { setLanguage(language: Language): void }) {
 	};
 	return (
 		<footer>
+			{!isReport && <p class="address">{location.href.replace(/\?$/, "")}</p>}
 			<span class="quiet">
 				<Mark size={14} /> Plimsoll {version} · {page.zone(zoneName)}
 				{user !== null && namespaces !== null && (

@@ -1,3 +1,4 @@
+import { useEffect, useState } from "preact/hooks";
 import { read, write } from "./words.ts";
 
 export const THEMES = ["system", "light", "dark"] as const;
@@ -25,6 +26,12 @@ export function onPrint(draw: (printing: boolean) => void): () => void {
 		removeEventListener("beforeprint", before);
 		removeEventListener("afterprint", after);
 	};
+}
+
+export function usePrinting(): boolean {
+	const [is, set] = useState(false);
+	useEffect(() => onPrint(set), []);
+	return is;
 }
 
 /** What is drawn on a canvas keeps the colours it was drawn with: it is drawn anew for paper. */

@@ -1,3 +1,4 @@
+import { formatBytes } from "../../model/quantity.ts";
 import type { PageWords } from "../page.ts";
 
 export const page: PageWords = {
@@ -17,15 +18,13 @@ export const page: PageWords = {
 	none: "none",
 	all: "all",
 	figure: {
-		near: "near their line",
-		deaths: "deaths in a day",
-		leaks: "leaks",
-		advisories: "known bugs",
+		near: (count) => (count === 1 ? "near its line" : "near their line"),
+		deaths: (count) => (count === 1 ? "death in a day" : "deaths in a day"),
+		leaks: (count) => (count === 1 ? "leak" : "leaks"),
+		advisories: (count) => (count === 1 ? "known bug" : "known bugs"),
 		wasted: "wasted",
 		missing: "missing",
 		used: "in use",
-		withoutLimit: "without a limit",
-		nodes: "nodes",
 	},
 	about: {
 		near: "of the measured containers, at 90 % of the limit or above",
@@ -186,6 +185,7 @@ export const page: PageWords = {
 		about: "Rows keep their places while you point at them or have the focus among them. Click for the newer order.",
 	},
 	sameRemedies: "Remedies: the same as above.",
+	or: "or",
 	rows: (shown, all) => (shown === all ? `${all}` : `${shown} of ${all}`),
 	replicas: (count) => `×${count}`,
 	zone: (zone) => `Times in ${zone}`,
@@ -198,7 +198,14 @@ export const page: PageWords = {
 	more: (count) => `${count} more`,
 	hidden: (containers) => `${containers} more containers are in namespaces that are not yours to see.`,
 	newDeath: (what) => `Died just now: ${what}`,
-	of: (part, whole) => `${part} of ${whole}`,
+	of: (usage, limit) =>
+		limit === null
+			? usage === null
+				? "–"
+				: formatBytes(usage)
+			: usage === null
+				? `limit ${formatBytes(limit)}`
+				: `${formatBytes(usage)} of ${formatBytes(limit)}`,
 	keys: {
 		search: "search",
 		down: "next row",

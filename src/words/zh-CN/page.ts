@@ -1,3 +1,4 @@
+import { formatBytes } from "../../model/quantity.ts";
 import type { PageWords } from "../page.ts";
 import { inChinese } from "./said.ts";
 
@@ -18,15 +19,13 @@ export const page: PageWords = {
 	none: "无",
 	all: "全部",
 	figure: {
-		near: "逼近限制",
-		deaths: "一天内的死亡",
-		leaks: "泄漏",
-		advisories: "已知缺陷",
+		near: () => "逼近限制",
+		deaths: () => "一天内的死亡",
+		leaks: () => "泄漏",
+		advisories: () => "已知缺陷",
 		wasted: "浪费",
 		missing: "缺少",
 		used: "使用中",
-		withoutLimit: "没有限制",
-		nodes: "节点",
 	},
 	about: {
 		near: "已测量的容器中，用量达到限制的 90 % 及以上",
@@ -175,6 +174,7 @@ export const page: PageWords = {
 	waiting: (count) => `有 ${count} 条新内容，点击显示`,
 	newer: { take: "更新排序", about: "指向某行或焦点在列表中时，各行位置保持不变。点击即按最新数据排序。" },
 	sameRemedies: "处置方法同上。",
+	or: "或者",
 	rows: (shown, all) => (shown === all ? `${all}` : `${shown} / ${all}`),
 	replicas: (count) => `×${count}`,
 	zone: (zone) => `时间均为 ${zone}`,
@@ -187,7 +187,14 @@ export const page: PageWords = {
 	more: (count) => `另有 ${count} 个`,
 	hidden: (containers) => `另有 ${containers} 个容器位于您无权查看的命名空间。`,
 	newDeath: (what) => `刚刚死亡：${what}`,
-	of: (part, whole) => `${part} / ${whole}`,
+	of: (usage, limit) =>
+		limit === null
+			? usage === null
+				? "–"
+				: formatBytes(usage)
+			: usage === null
+				? `限制 ${formatBytes(limit)}`
+				: `${formatBytes(usage)} / ${formatBytes(limit)}`,
 	keys: {
 		search: "搜索",
 		down: "下一行",

@@ -14,7 +14,7 @@ import { Gaps } from "../parts/Gaps.tsx";
 import { Level } from "../parts/Level.tsx";
 import { type Column, List } from "../parts/List.tsx";
 import { NodeChart } from "../parts/NodeChart.tsx";
-import { Name } from "../parts/Prose.tsx";
+import { CutName, Name } from "../parts/Prose.tsx";
 import { RANGES, RangeChoice, rangeOf } from "../parts/Range.tsx";
 import { Gone, Waiting } from "../parts/Waiting.tsx";
 import { go, hrefOf, type Place } from "../router.tsx";
@@ -37,10 +37,14 @@ export function Nodes() {
 		{
 			key: "node",
 			title: page.column.node,
-			width: "minmax(9rem, 1.4fr)",
+			width: "minmax(13rem, 1.6fr)",
 			narrow: "minmax(0, 1fr)",
 			link: true,
-			cell: ({ name }) => <Name text={name} />,
+			cell: ({ name }) => (
+				<span class="names">
+					<CutName text={name} />
+				</span>
+			),
 		},
 		{
 			key: "share",
@@ -62,7 +66,7 @@ export function Nodes() {
 			title: label.requests,
 			width: "6.5rem",
 			number: true,
-			wide: true,
+			wide: "very",
 			cell: ({ memory }) => bytes(memory.requests),
 		},
 		{
@@ -70,14 +74,13 @@ export function Nodes() {
 			title: label.limits,
 			width: "6.5rem",
 			number: true,
-			wide: true,
+			wide: "very",
 			cell: ({ memory }) => bytes(memory.limits),
 		},
 		{
 			key: "ahead",
 			title: label.evictionIn,
-			width: "minmax(8rem, 1.2fr)",
-			wide: true,
+			width: "minmax(16rem, 1.2fr)",
 			cell: ({ memory }) => words.nodes.forecastCell(memory),
 		},
 		{
@@ -85,7 +88,11 @@ export function Nodes() {
 			title: label.firstByKernel,
 			width: "minmax(8rem, 2fr)",
 			wide: true,
-			cell: ({ first }) => <Name text={first.length > 1 ? `${first[0]} +${first.length - 1}` : (first[0] ?? "")} />,
+			cell: ({ first }) => (
+				<span class="names">
+					<CutName text={first[0] ?? ""} /> {first.length > 1 && <i>+{first.length - 1}</i>}
+				</span>
+			),
 		},
 	];
 	return (
@@ -95,6 +102,7 @@ export function Nodes() {
 			</h1>
 			<List
 				label={page.nav.nodes}
+				kind="nodes"
 				rows={rows}
 				columns={columns}
 				href={({ name }) => hrefOf(["nodes", name])}
@@ -265,12 +273,12 @@ function Order({ containers }: { containers: readonly StandingContainer[] }) {
 			narrow: "minmax(0, 1fr)",
 			link: true,
 			cell: (one) => (
-				<>
-					<Name text={`${one.namespace}/${one.pod}`} />{" "}
+				<span class="names">
+					<CutName text={`${one.namespace}/${one.pod}`} />{" "}
 					<i>
-						<Name text={one.container} />
+						<CutName text={one.container} />
 					</i>
-				</>
+				</span>
 			),
 		},
 		{
@@ -285,8 +293,8 @@ function Order({ containers }: { containers: readonly StandingContainer[] }) {
 			key: "use",
 			title: page.column.use,
 			width: "5.5rem",
+			narrow: "4.6rem",
 			number: true,
-			wide: true,
 			cell: (one) => bytes(one.workingSet),
 		},
 		{
@@ -301,13 +309,14 @@ function Order({ containers }: { containers: readonly StandingContainer[] }) {
 			key: "why",
 			title: label.why,
 			width: "minmax(8rem, 1.6fr)",
-			wide: true,
+			narrow: "minmax(0, 0.7fr)",
 			cell: (one) => `${kernelReason[one.kernelReason]} · ${kubeletReason[one.kubeletReason]}`,
 		},
 	];
 	return (
 		<List
 			label={page.heading.killOrder}
+			kind="order"
 			rows={containers}
 			columns={columns}
 			href={(one) =>

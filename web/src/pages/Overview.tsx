@@ -115,14 +115,24 @@ function Figures({ value }: { value: Answer }) {
 	const sizes = fleet.sized === 0 ? null : page.sized(fleet.sized, fleet.containers, fleet.sizedByHistory);
 	return (
 		<ul class="figures">
-			<Figure name={page.figure.near} where={WHERE.near} about={page.about.near} alarm={fleet.nearLine > 0}>
+			<Figure
+				name={page.figure.near(measured ? fleet.nearLine : null)}
+				where={WHERE.near}
+				about={page.about.near}
+				alarm={fleet.nearLine > 0}
+			>
 				{measured ? fleet.nearLine : null}
 			</Figure>
-			<Figure name={page.figure.deaths} where={WHERE.deaths} about={page.about.deaths} alarm={deathsTotal > 0}>
+			<Figure
+				name={page.figure.deaths(deathsTotal)}
+				where={WHERE.deaths}
+				about={page.about.deaths}
+				alarm={deathsTotal > 0}
+			>
 				{deathsTotal === 0 && unknownIn(value.source, "deaths", page) !== null ? null : deathsTotal}
 			</Figure>
 			<Figure
-				name={page.figure.leaks}
+				name={page.figure.leaks(leaks?.length ?? null)}
 				where={WHERE.leaks}
 				about={leaks === null ? (unknownIn(value.source, "leaks", page) ?? page.unknown.leaks) : page.about.leaks}
 				alarm={(leaks?.length ?? 0) > 0}
@@ -130,7 +140,7 @@ function Figures({ value }: { value: Answer }) {
 				{leaks?.length ?? null}
 			</Figure>
 			<Figure
-				name={page.figure.advisories}
+				name={page.figure.advisories(advisories?.length ?? null)}
 				where={WHERE.advisories}
 				about={
 					advisories === null
@@ -200,7 +210,7 @@ function Soon({ rows, now }: { rows: readonly Row[]; now: number }) {
 								</i>
 							</Link>
 							<span class="end">
-								<span class="quiet">{[...why(row), page.of(bytes(row.usage), bytes(row.limit))].join(" · ")}</span>
+								<span class="quiet">{[...why(row), page.of(row.usage, row.limit)].join(" · ")}</span>
 								<Level share={row.shares[0] ?? null} />
 							</span>
 						</span>

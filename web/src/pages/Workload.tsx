@@ -184,6 +184,14 @@ function Heading({ title, kind = "" }: { title: string; kind?: string }) {
 	);
 }
 
+function NodeLink({ name }: { name: string }) {
+	return (
+		<Link to={["nodes", name]}>
+			<Name text={name} />
+		</Link>
+	);
+}
+
 function Pods({ pods }: { pods: readonly PodBrief[] }) {
 	const { page } = usePage();
 	const times = useTimes();
@@ -213,6 +221,16 @@ function Pods({ pods }: { pods: readonly PodBrief[] }) {
 								<i>
 									<Name text={container.name} />
 								</i>
+								<span class="slim quiet">
+									<Name text={container.state || pod.phase} />
+									{container.restarts > 0 && ` · ${column.restarts} ${container.restarts}`}
+									{pod.node !== null && (
+										<>
+											{" · "}
+											<NodeLink name={pod.node} />
+										</>
+									)}
+								</span>
 							</td>
 							<td class="wide">
 								<Name text={container.state || pod.phase} />
@@ -226,13 +244,7 @@ function Pods({ pods }: { pods: readonly PodBrief[] }) {
 							<td class="number wide">{bytes(container.limit)}</td>
 							<td class="number wide">{bytes(container.request)}</td>
 							<td class="number wide">{container.restarts}</td>
-							<td class="wide">
-								{pod.node !== null && (
-									<Link to={["nodes", pod.node]}>
-										<Name text={pod.node} />
-									</Link>
-								)}
-							</td>
+							<td class="wide node">{pod.node !== null && <NodeLink name={pod.node} />}</td>
 							<td class="wide">{container.startedAt === null ? "" : times.full(container.startedAt)}</td>
 						</tr>
 					))}

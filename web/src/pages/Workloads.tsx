@@ -8,7 +8,7 @@ import { bytes, useTimes } from "../format.ts";
 import { level } from "../parts/Level.tsx";
 import { type Column, List } from "../parts/List.tsx";
 import { SeverityMark, severityAt } from "../parts/Mark.tsx";
-import { Name } from "../parts/Prose.tsx";
+import { CutName } from "../parts/Prose.tsx";
 import { Nothing, Waiting } from "../parts/Waiting.tsx";
 import { go, hrefOf, type Place } from "../router.tsx";
 
@@ -49,20 +49,18 @@ export function Workloads({ place }: { place: Place }) {
 				key: "namespace",
 				title: column.namespace,
 				width: "minmax(6rem, 1fr)",
-				wide: true,
-				cell: (row) => Name({ text: row.namespace }),
+				narrow: "minmax(6rem, 1fr)",
+				cell: (row) => CutName({ text: row.namespace }),
 			},
 			{
 				key: "workload",
 				title: column.workload,
-				width: "minmax(9rem, 2.2fr)",
-				narrow: "minmax(0, 1fr)",
+				width: "minmax(12rem, 2.2fr)",
 				link: true,
 				cell: (row) => (
-					<>
-						<i class="slim">{Name({ text: row.namespace })}/</i>
-						{Name({ text: row.name })} <i>{Name({ text: row.container })}</i>
-					</>
+					<span class="names">
+						{CutName({ text: row.name })} <i>{CutName({ text: row.container })}</i>
+					</span>
 				),
 			},
 			{
@@ -80,8 +78,22 @@ export function Workloads({ place }: { place: Place }) {
 				narrow: "6.6rem",
 				cell: (row) => level(row.shares[0] ?? null, page.notKnown),
 			},
-			{ key: "use", title: column.use, width: "5.5rem", number: true, wide: true, cell: (row) => bytes(row.usage) },
-			{ key: "line", title: column.line, width: "5.5rem", number: true, wide: true, cell: (row) => bytes(row.limit) },
+			{
+				key: "use",
+				title: column.use,
+				width: "5.5rem",
+				narrow: "4.6rem",
+				number: true,
+				cell: (row) => bytes(row.usage),
+			},
+			{
+				key: "line",
+				title: column.line,
+				width: "5.5rem",
+				narrow: "4.6rem",
+				number: true,
+				cell: (row) => bytes(row.limit),
+			},
 			{
 				key: "request",
 				title: column.request,
@@ -187,6 +199,7 @@ export function Workloads({ place }: { place: Place }) {
 			) : (
 				<List
 					label={page.nav.workloads}
+					kind="workloads"
 					rows={shown}
 					columns={columns}
 					href={(row) => hrefOf(["workloads", row.namespace, row.kind, row.name])}

@@ -5,7 +5,7 @@ import type { Mark } from "../../../src/server/api/answers.ts";
 import { usePage } from "../context.ts";
 import { formatBytes, useTimes } from "../format.ts";
 import { onThemeChange } from "../theme.ts";
-import { drawFan, drawLabels, drawMarks, newestOf, type Pen } from "./chart-drawing.ts";
+import { drawFan, drawLabels, drawMarks, drawSigns, newestOf, type Pen } from "./chart-drawing.ts";
 import { movedBy } from "./slider.ts";
 
 const HEIGHT = 300;
@@ -17,8 +17,10 @@ export interface ChartSeries {
 	colour: string;
 	/** In the order of `t`, or one for all times. */
 	values: readonly (number | null)[] | number;
-	/** How a line is broken; a measured figure is drawn whole. */
+	/** How its line is broken: colours alone tell nothing to who does not see them, nor on paper. */
 	dash?: number[];
+	/** What holds until it is changed, and is told on the chart; not what was measured. */
+	isLine?: boolean;
 	filled?: boolean;
 }
 
@@ -139,12 +141,12 @@ function plotOf(
 				},
 				{ ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => formatBytes(tick)), incrs: BINARY_STEPS },
 			],
-			legend: { markers: { width: 3, dash: (_, i) => borderOf(series[i - 1]?.dash) } },
 			series: [
 				{ label: when, value: (_, time) => (time === null || time === undefined ? "–" : times.full(time * 1000)) },
 				...series.map((one) => seriesOf(one, colour, t.length)),
 			],
 			hooks: {
+				init: [(u) => drawSigns(u, series, pen)],
 				drawClear: [(u) => drawFan(u, fan, pen)],
 				draw: [(u) => drawMarks(u, marks, pen), (u) => drawLabels(u, series, fan === null ? "left" : "right", pen)],
 				// Where nothing is pointed at, the newest figures stand.
@@ -155,12 +157,6 @@ function plotOf(
 		columnsOf({ t, series, from, until }),
 		element,
 	);
-}
-
-/** How a line is broken, as the sign of a legend shows it. */
-function borderOf(dash: readonly number[] | undefined): string {
-	const [on = 1, off = 0] = dash ?? [];
-	return off === 0 ? "solid" : on < off ? "dotted" : "dashed";
 }
 
 function newest(u: uPlot): void {
@@ -175,16 +171,15 @@ const DAY_STEPS = [1, 2, 4, 7, 14, 28].map((days) => days * 86_400);
 const BINARY_STEPS = Array.from({ length: 50 }, (_, i) => 2 ** i);
 
 function seriesOf(
-	{ label, colour: name, dash, filled }: ChartSeries,
+	{ label, colour: name, dash, isLine, filled }: ChartSeries,
 	colour: (name: string) => string,
 	samples: number,
 ): uPlot.Series {
-	const isLine = dash !== undefined;
 	return {
 		label,
 		stroke: colour(name),
 		width: isLine ? 1.5 : 2,
-		...(isLine ? { dash } : {}),
+		...(dash === undefined ? {} : { dash }),
 		...(filled ? { fill: colour("sea-faint") } : {}),
 		points: { show: !isLine && samples < 3 },
 		value: (_, value) => (value === null || value === undefined ? "–" : formatBytes(value)),
@@ -195,10 +190,10 @@ function seriesOf(
 /** Lines go on to the edges, where nothing was measured. */
 function columnsOf({ t, series, from, until }: Pick<ChartProps, "t" | "series" | "from" | "until">): uPlot.AlignedData {
 	const columns = series.map((one) => {
-		const { values, dash } = one;
+		const { values, isLine } = one;
 		if (typeof values === "number") return [values, ...t.map(() => values), values];
 		const last = newestOf(one);
-		return dash === undefined ? [null, ...values, null] : [values[0] ?? last, ...values, last];
+		return isLine ? [values[0] ?? last, ...values, last] : [null, ...values, null];
 	});
 	return [[from, ...t, until], ...columns] as uPlot.AlignedData;
 }

@@ -1,8 +1,10 @@
-import { useState } from "preact/hooks";
+import { Fragment } from "preact";
 import type { Evidence, Finding } from "../../../src/model/finding.ts";
+import type { Remedy } from "../../../src/model/remedy.ts";
 import { printable } from "../../../src/model/text.ts";
 import { changeText, messageOf, valueText } from "../../../src/reports/describe.ts";
 import { ruleWords } from "../../../src/words/rule.ts";
+import type { Words } from "../../../src/words/words.ts";
 import { usePage } from "../context.ts";
 import { useTimes } from "../format.ts";
 import { Link, recall, remember, usePlace } from "../router.tsx";
@@ -13,6 +15,8 @@ import { Name, Prose } from "./Prose.tsx";
 interface CardProps {
 	finding: Finding;
 	open?: boolean;
+	/** On paper nothing can be opened: all of it is. */
+	isPrinting?: boolean;
 	/** Its remedies stand with another that is shown above it. */
 	isRemedied?: boolean;
 	/** Of its heading on the page. */
@@ -20,10 +24,10 @@ interface CardProps {
 }
 
 /** One finding told in full: what, why it is so, what to do. */
-export function FindingCard({ finding, open = true, isRemedied = false, level = 3 }: CardProps) {
+export function FindingCard(props: CardProps) {
+	const { finding, open = true, isPrinting = false, isRemedied = false, level = 3 } = props;
 	const [Title, Part] = level === 2 ? (["h2", "h3"] as const) : (["h3", "h4"] as const);
 	const name = keyOf(finding);
-	const [isOpen] = useState(() => recall(name) ?? open);
 	const { words, page } = usePage();
 	const times = useTimes();
 	const here = usePlace().parts.join("/");
@@ -40,9 +44,9 @@ export function FindingCard({ finding, open = true, isRemedied = false, level = 
 	return (
 		<details
 			class={`finding ${severity}`}
-			open={isOpen}
+			open={isPrinting || (recall(name) ?? open)}
 			onToggle={({ currentTarget }) => {
-				if (currentTarget.open !== (recall(name) ?? open)) remember(name, currentTarget.open);
+				if (!isPrinting && currentTarget.open !== (recall(name) ?? open)) remember(name, currentTarget.open);
 			}}
 		>
 			<summary>
@@ -77,15 +81,20 @@ export function FindingCard({ finding, open = true, isRemedied = false, level = 
 				</section>
 			)}
 			{isRemedied && <p class="quiet">{page.sameRemedies}</p>}
-			{(isRemedied ? [] : remedies).map((remedy, i) => (
-				<section key={i}>
+			{(isRemedied ? [] : waysOf(remedies, words)).map(({ text, risk, changes }) => (
+				<section key={text + risk}>
 					<Part>
-						{page.heading.remedies} <small>{words.report.risk[remedy.risk]}</small>
+						{page.heading.remedies} <small>{words.report.risk[risk]}</small>
 					</Part>
 					<p>
-						<Prose text={printable(words.report.remedy[remedy.kind](remedy))} />
+						<Prose text={text} />
 					</p>
-					<Command text={changeText(remedy.change)} />
+					{changes.map((change, i) => (
+						<Fragment key={i}>
+							{i > 0 && <p class="quiet or">{page.or}</p>}
+							<Command text={changeText(change)} />
+						</Fragment>
+					))}
 				</section>
 			))}
 			<p class="quiet">
@@ -104,6 +113,26 @@ export function FindingCard({ finding, open = true, isRemedied = false, level = 
 			</p>
 		</details>
 	);
+}
+
+interface Way {
+	text: string;
+	risk: Remedy["risk"];
+	/** Any of them does it. */
+	changes: Remedy["change"][];
+}
+
+/** Remedies that follow each other and say the same are one, with several commands to choose from. */
+function waysOf(remedies: readonly Remedy[], words: Words): Way[] {
+	const ways: Way[] = [];
+	for (const remedy of remedies) {
+		const { risk, change } = remedy;
+		const text = printable(words.report.remedy[remedy.kind](remedy));
+		const before = ways.at(-1);
+		if (before?.text === text && before.risk === risk) before.changes.push(change);
+		else ways.push({ text, risk, changes: [change] });
+	}
+	return ways;
 }
 
 function Piece({ piece, time }: { piece: Evidence; time(at: number): string }) {

@@ -1,12 +1,14 @@
 import { useRef, useState } from "preact/hooks";
 import type { Finding } from "../../../src/model/finding.ts";
 import { usePage } from "../context.ts";
+import { usePrinting } from "../theme.ts";
 import { FindingCard, keyOf } from "./Finding.tsx";
 
 /** Findings told in full, the first few open. What comes while one reads waits above them until it is asked for, so that nothing moves. */
 export function Findings({ found, open = 3, level = 3 }: { found: readonly Finding[]; open?: number; level?: 2 | 3 }) {
 	const { page } = usePage();
 	const { shown, waiting, show } = useHeld(found);
+	const isPrinting = usePrinting();
 	const told = new Set<string>();
 	return (
 		<>
@@ -21,7 +23,8 @@ export function Findings({ found, open = 3, level = 3 }: { found: readonly Findi
 				const remedies = finding.remedies.map((remedy) => JSON.stringify(remedy));
 				const isRemedied = remedies.length > 0 && remedies.every((remedy) => told.has(remedy));
 				if (i < open) for (const remedy of remedies) told.add(remedy);
-				return <FindingCard key={key} finding={finding} open={i < open} isRemedied={isRemedied} level={level} />;
+				const how = { open: i < open, isPrinting, isRemedied, level };
+				return <FindingCard key={key} finding={finding} {...how} />;
 			})}
 		</>
 	);

@@ -1,14 +1,14 @@
 import type { ComponentChildren, JSX, TargetedMouseEvent } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { usePage, whenIdle } from "../context.ts";
 import { go } from "../router.tsx";
-import { onPrint } from "../theme.ts";
+import { usePrinting } from "../theme.ts";
 import { useAim, useHeldOrder } from "./held.ts";
 
 export interface Column<T> {
 	key: string;
 	title: string;
-	/** Width as CSS grid takes it, and on narrow screens. */
+	/** Width as CSS grid takes it, and on narrow screens. On a phone rows have two lines, which the style sheet lays out by the kind of the list and the keys of its columns. */
 	width: string;
 	narrow?: string;
 	number?: boolean;
@@ -23,6 +23,7 @@ export interface Column<T> {
 
 interface ListProps<T> {
 	label: string;
+	kind: "workloads" | "nodes" | "order";
 	rows: readonly T[];
 	columns: readonly Column<T>[];
 	href(row: T): string;
@@ -34,7 +35,9 @@ interface ListProps<T> {
 	empty: string;
 }
 
-const ROW = 34;
+/** How high a row is, of one line and of two. */
+const [ROW, TALL] = [34, 54];
+const PHONE = "(max-width: 600px)";
 /** Rows drawn beyond what is seen, so that a quick scroll shows no holes. */
 const BEYOND = 12;
 
@@ -45,15 +48,17 @@ const PRINTED = 500;
  * Ten thousand rows of which only those in sight are there. j and k move, Enter opens, Escape lets go; a screen reader is told where it is. While someone aims at
  * a row the rows keep their places; what is in them is new all the same.
  */
-export function List<T>({ label, rows: newest, columns, href, keyOf, question = "", sort, empty }: ListProps<T>) {
+export function List<T>(props: ListProps<T>) {
+	const { label, kind, rows: newest, columns, href, keyOf, question = "", sort, empty } = props;
 	const { page } = usePage();
+	const isPhone = useMedia(PHONE);
+	const rowHeight = isPhone ? TALL : ROW;
 	const whole = useRef<HTMLDivElement>(null);
 	const holder = useRef<HTMLDivElement>(null);
 	const [top, setTop] = useState(0);
 	const [height, setHeight] = useState(innerHeight);
 	const [at, setAt] = useState(-1);
-	const [printing, setPrinting] = useState(false);
-	useEffect(() => onPrint(setPrinting), []);
+	const printing = usePrinting();
 	const aim = useAim();
 	const { rows, gone, isNewer, take } = useHeldOrder(newest, keyOf, question, aim.isAimed || aim.isUnseen || at >= 0);
 	// Where everything is new, what is in sight comes first; the rest when there is nothing else to do.
@@ -70,7 +75,7 @@ export function List<T>({ label, rows: newest, columns, href, keyOf, question = 
 			const box = holder.current?.getBoundingClientRect();
 			if (box === undefined) return;
 			// Whole rows: what does not change what is seen draws nothing.
-			setTop(Math.floor(Math.max(0, -box.top) / ROW) * ROW);
+			setTop(Math.floor(Math.max(0, -box.top) / rowHeight) * rowHeight);
 			setHeight(innerHeight);
 		};
 		update();
@@ -80,7 +85,7 @@ export function List<T>({ label, rows: newest, columns, href, keyOf, question = 
 			removeEventListener("scroll", update);
 			removeEventListener("resize", update);
 		};
-	}, []);
+	}, [rowHeight]);
 	// Keys may come faster than the page is drawn: what the last one did counts, not what was drawn last.
 	const now = useRef({ at, rows, href });
 	now.current = { at: now.current.at, rows, href };
@@ -88,7 +93,7 @@ export function List<T>({ label, rows: newest, columns, href, keyOf, question = 
 		const move = (to: number) => {
 			now.current.at = to;
 			setAt(to);
-			bringIntoSight(holder.current, to);
+			bringIntoSight(holder.current, to, rowHeight);
 		};
 		const onKey = (event: KeyboardEvent) => {
 			if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -103,7 +108,7 @@ export function List<T>({ label, rows: newest, columns, href, keyOf, question = 
 		};
 		addEventListener("keydown", onKey);
 		return () => removeEventListener("keydown", onKey);
-	}, []);
+	}, [rowHeight]);
 	const takeNewer = () => {
 		const here = rows[at];
 		now.current.at = here === undefined ? -1 : newest.findIndex((row) => keyOf(row) === keyOf(here));
@@ -112,18 +117,20 @@ export function List<T>({ label, rows: newest, columns, href, keyOf, question = 
 		if (whole.current?.contains(document.activeElement)) holder.current?.querySelector("a")?.focus();
 		take();
 	};
-	const first = printing ? 0 : Math.max(0, Math.floor((top - ROW) / ROW) - beyond);
-	const last = Math.min(rows.length, printing ? PRINTED : Math.ceil((top + height) / ROW) + beyond);
+	const first = printing ? 0 : Math.max(0, Math.floor(top / rowHeight) - 1 - beyond);
+	const last = Math.min(rows.length, printing ? PRINTED : Math.ceil((top + height) / rowHeight) + beyond);
 	// Elements are used again for the rows that take their place: writing texts anew is far cheaper than building rows.
-	const slots = printing ? PRINTED : Math.ceil(height / ROW) + 2 * BEYOND + 4;
+	const slots = printing ? PRINTED : Math.ceil(height / rowHeight) + 2 * BEYOND + 4;
 	const widths = {
+		"--row": `${rowHeight}px`,
 		"--columns": columns.map(({ width }) => width).join(" "),
 		"--middling": columns.flatMap(({ width, wide }) => (wide === "very" ? [] : [width])).join(" "),
 		"--narrow": columns.flatMap(({ width, narrow, wide }) => (wide ? [] : [narrow ?? width])).join(" "),
 	};
 	// A row that is where it was is not drawn anew: Preact passes over a node that is the same.
-	const known = useRef({ columns, nodes: new Map<T, { index: number; how: string; node: JSX.Element }>() });
-	if (known.current.columns !== columns) known.current = { columns, nodes: new Map() };
+	const known = useRef({ columns, rowHeight, nodes: new Map<T, { index: number; how: string; node: JSX.Element }>() });
+	if (known.current.columns !== columns || known.current.rowHeight !== rowHeight)
+		known.current = { columns, rowHeight, nodes: new Map() };
 	const before = known.current.nodes;
 	const nodes: typeof before = new Map();
 	known.current.nodes = nodes;
@@ -131,7 +138,9 @@ export function List<T>({ label, rows: newest, columns, href, keyOf, question = 
 		const how = `row${index === at ? " at" : ""}${gone.has(row) ? " gone" : ""}`;
 		const kept = before.get(row);
 		const same = kept !== undefined && kept.index === index && kept.how === how;
-		const node = same ? kept.node : drawRow({ row, index, slot: index % slots, how, columns, href });
+		const node = same
+			? kept.node
+			: drawRow({ row, index, slot: index % slots, top: index * rowHeight, how, columns, href });
 		nodes.set(row, { index, how, node });
 		return node;
 	};
@@ -145,22 +154,28 @@ export function List<T>({ label, rows: newest, columns, href, keyOf, question = 
 				</div>
 			)}
 			<div
-				class="list"
+				class={`list ${kind}`}
 				role="table"
 				aria-label={label}
 				aria-rowcount={rows.length + 1}
 				style={widths}
 				onPointerOver={tellCut}
-				onFocusIn={tellCut}
 			>
 				<div class="row head" role="row" aria-rowindex={1}>
 					{columns.map((column) => (
-						<Head key={column.key} column={column} sort={sort} />
+						<Head key={column.key} column={column} sort={printing ? undefined : sort} />
 					))}
 				</div>
 				{/* Rows that are not in sight are not there, which a table element cannot say. */}
-				<div ref={holder} role="rowgroup" style={{ height: `${rows.length * ROW}px` }} class="body" {...aim.pointer}>
+				<div
+					ref={holder}
+					role="rowgroup"
+					style={{ height: `${rows.length * rowHeight}px` }}
+					class="body"
+					{...aim.pointer}
+				>
 					{rows.slice(first, last).map((row, i) => drawn(row, first + i))}
+					<Whole key="whole" body={holder} at={at} row={rowHeight} drawn={nodes} />
 				</div>
 				{rows.length === 0 && <p class="quiet">{empty}</p>}
 				{printing && last < rows.length && <p class="quiet">{page.more(rows.length - last)}</p>}
@@ -170,11 +185,77 @@ export function List<T>({ label, rows: newest, columns, href, keyOf, question = 
 }
 
 /** A row, and one more on either side of it. */
-function bringIntoSight(list: HTMLElement | null, index: number): void {
+function bringIntoSight(list: HTMLElement | null, index: number, height: number): void {
 	if (list === null || index < 0) return;
-	const from = list.getBoundingClientRect().top + index * ROW + ROW;
+	const from = list.getBoundingClientRect().top + (index + 1) * height;
 	if (from < 120) scrollBy(0, from - 120);
-	else if (from + ROW > innerHeight - 20) scrollBy(0, from + ROW - innerHeight + 20);
+	else if (from + height > innerHeight - 20) scrollBy(0, from + height - innerHeight + 20);
+}
+
+function useMedia(query: string): boolean {
+	const [fits, setFits] = useState(() => matchMedia(query).matches);
+	useEffect(() => {
+		const media = matchMedia(query);
+		const update = () => setFits(media.matches);
+		media.addEventListener("change", update);
+		return () => media.removeEventListener("change", update);
+	}, [query]);
+	return fits;
+}
+
+interface WholeProps {
+	body: { current: HTMLElement | null };
+	/** The row that is marked, if one is. */
+	at: number;
+	/** Of a row, in dots. */
+	row: number;
+	/** Changes with what is drawn. */
+	drawn: unknown;
+}
+
+/** Below the row that keys have come to: its names whole, where they are cut. Escape takes it away. Who listens is told them whole in the row. */
+function Whole({ body, at, row, drawn }: WholeProps) {
+	const [focused, setFocused] = useState(-1);
+	const [told, setTold] = useState<{ index: number; text: string } | null>(null);
+	const index = at >= 0 ? at : focused;
+	useEffect(() => {
+		const holder = body.current;
+		const onFocus = ({ target }: FocusEvent) => {
+			const line = target instanceof Element && target.matches(":focus-visible") ? target.closest(".row") : null;
+			setFocused(line === null ? -1 : Number(line.getAttribute("aria-rowindex")) - 2);
+		};
+		const onBlur = () => setFocused(-1);
+		const onKey = ({ key }: KeyboardEvent) => key === "Escape" && setTold(null);
+		holder?.addEventListener("focusin", onFocus);
+		holder?.addEventListener("focusout", onBlur);
+		addEventListener("keydown", onKey);
+		return () => {
+			holder?.removeEventListener("focusin", onFocus);
+			holder?.removeEventListener("focusout", onBlur);
+			removeEventListener("keydown", onKey);
+		};
+	}, []);
+	useLayoutEffect(() => {
+		const line = index < 0 ? null : body.current?.querySelector(`.row[aria-rowindex="${index + 2}"]`);
+		const cells = [...(line?.querySelectorAll<HTMLElement>("[role=cell]") ?? [])].filter(isCut);
+		setTold(cells.length === 0 ? null : { index, text: cells.map(wholeOf).join(" · ") });
+	}, [index, row, drawn]);
+	if (told === null) return null;
+	return (
+		<div class="tip whole" aria-hidden="true" style={{ top: `${(told.index + 1) * row}px` }}>
+			{told.text}
+		</div>
+	);
+}
+
+function isCut(cell: HTMLElement): boolean {
+	return [cell, ...cell.querySelectorAll(".first")].some((one) => one.scrollWidth > one.clientWidth);
+}
+
+/** What a cell says to who listens. */
+function wholeOf(cell: HTMLElement): string {
+	const names = [...cell.querySelectorAll("bdi")].map(({ textContent }) => textContent);
+	return names.length === 0 ? (cell.textContent ?? "") : names.join(" ");
 }
 
 interface RowProps<T> extends Pick<ListProps<T>, "columns" | "href"> {
@@ -182,12 +263,14 @@ interface RowProps<T> extends Pick<ListProps<T>, "columns" | "href"> {
 	index: number;
 	/** Of the elements that rows take turns in. */
 	slot: number;
+	/** Where it stands, in dots. */
+	top: number;
 	/** Its classes. */
 	how: string;
 }
 
-function drawRow<T>({ row, index, slot, how, columns, href }: RowProps<T>) {
-	const style = { top: `${index * ROW}px` };
+function drawRow<T>({ row, index, slot, top, how, columns, href }: RowProps<T>) {
+	const style = { top: `${top}px` };
 	return (
 		<div key={slot} class={how} role="row" aria-rowindex={index + 2} style={style}>
 			{columns.map((column) => (
@@ -213,16 +296,18 @@ function follow(event: TargetedMouseEvent<HTMLAnchorElement>): void {
 	go(event.currentTarget.getAttribute("href") ?? "");
 }
 
-/** What does not fit its cell is told to who points at it or comes to it by keys. */
+/** What does not fit its cell is told to who points at it. */
 function tellCut({ target }: Event): void {
 	const cell = target instanceof Element ? target.closest<HTMLElement>("[role=cell]") : null;
 	if (cell === null) return;
-	if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent ?? "";
+	if (isCut(cell)) cell.title = wholeOf(cell);
 	else cell.removeAttribute("title");
 }
 
-function classOf<T>({ number, wide }: Column<T>): string {
-	return [number ? "number" : "", wide ? "wide" : "", wide === "very" ? "very" : ""].filter(Boolean).join(" ");
+function classOf<T>({ key, number, wide }: Column<T>): string {
+	return [`c-${key}`, number ? "number" : "", wide ? "wide" : "", wide === "very" ? "very" : ""]
+		.filter(Boolean)
+		.join(" ");
 }
 
 function Head<T>({ column, sort }: { column: Column<T>; sort: ListProps<T>["sort"] }) {

@@ -26,7 +26,7 @@ export function MemoryChart({ tracks, track, lines }: { tracks: WorkloadTracks; 
 		const column = (values: readonly (number | null)[] | null | undefined) =>
 			values ?? (track?.t ?? []).map(() => null);
 		const line = (value: number | null, series: Omit<ChartSeries, "values">): ChartSeries[] =>
-			value === null ? [] : [{ ...series, values: value }];
+			value === null ? [] : [{ ...series, isLine: true, values: value }];
 		const until =
 			forecast === null ? to : Math.min(forecast.reached.late ?? forecast.reached.likely, to + (to - from) * AHEAD);
 		const limit = track?.limit.findLast((value) => value !== null) ?? null;
@@ -37,9 +37,9 @@ export function MemoryChart({ tracks, track, lines }: { tracks: WorkloadTracks; 
 			t: track?.t ?? [],
 			series: [
 				{ label: page.series.workingSet, colour: "sea", filled: true, values: column(track?.workingSet) },
-				...(track?.rss ? [{ label: page.series.rss, colour: "rising", values: track.rss }] : []),
-				...(track?.cache ? [{ label: page.series.cache, colour: "cache", values: track.cache }] : []),
-				{ label: page.series.limit, colour: "line", dash: [6, 0], values: column(track?.limit) },
+				...(track?.rss ? [{ label: page.series.rss, colour: "rising", dash: [9, 3, 2, 3], values: track.rss }] : []),
+				...(track?.cache ? [{ label: page.series.cache, colour: "cache", dash: [2, 3], values: track.cache }] : []),
+				{ label: page.series.limit, colour: "line", isLine: true, values: column(track?.limit) },
 				...line(request, { label: page.series.request, colour: "quiet", dash: [4, 4] }),
 				...line(recommended, { label: page.series.recommended, colour: "good", dash: [8, 4] }),
 				...line(recommendedRequest, { label: page.series.recommendedRequest, colour: "good", dash: [2, 4] }),

@@ -15,7 +15,7 @@ export function NodeChart({ track, memory }: { track: NodeTrack; memory: NodeMem
 		const { from, to, t, workingSet } = track;
 		const { capacity, evictionHard } = memory;
 		const line = (value: number | null, series: Omit<ChartSeries, "values">): ChartSeries[] =>
-			value === null ? [] : [{ ...series, values: value }];
+			value === null ? [] : [{ ...series, isLine: true, values: value }];
 		const eviction = capacity === null || evictionHard === null ? null : capacity - evictionHard;
 		return {
 			label: `${page.heading.pressure}: ${words.nodes.forecast(memory)}`,
@@ -25,7 +25,7 @@ export function NodeChart({ track, memory }: { track: NodeTrack; memory: NodeMem
 			series: [
 				{ label: page.series.workingSet, colour: "sea", filled: true, values: workingSet },
 				...line(eviction, { label: page.series.eviction, colour: "sinking", dash: [6, 4] }),
-				...line(capacity, { label: page.series.capacity, colour: "line", dash: [6, 0] }),
+				...line(capacity, { label: page.series.capacity, colour: "line" }),
 			],
 			top: capacity ?? 0,
 			fan,

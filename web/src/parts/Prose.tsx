@@ -64,3 +64,24 @@ function piecesOf(text: string) {
 export function Name({ text }: { text: string }) {
 	return <bdi>{printable(text)}</bdi>;
 }
+
+/** How many letters of a name's end are seen wherever it stands, and from how many on a name is ever cut. */
+const [LAST, SHORT] = [9, 14];
+
+/** A name where there may be no room for it: it is cut in its middle, because names of one family differ at their ends. Whole for who listens, searches or copies. */
+export function CutName({ text }: { text: string }) {
+	const whole = printable(text);
+	if (whole.length <= SHORT) return <bdi>{whole}</bdi>;
+	const letters = [...whole];
+	return (
+		<span class="cut">
+			<bdi class="unseen">{whole}</bdi>
+			<span class="first" aria-hidden="true">
+				{letters.slice(0, -LAST).join("")}
+			</span>
+			<span class="last" aria-hidden="true">
+				{letters.slice(-LAST).join("")}
+			</span>
+		</span>
+	);
+}

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { printable } from "../../../src/model/text.ts";
 import { usePage } from "../context.ts";
 import { type Row, type Water, waterline } from "../fleet.ts";
-import { bytes, percentText } from "../format.ts";
+import { percentText } from "../format.ts";
 import { go, hrefOf } from "../router.tsx";
 import { onThemeChange } from "../theme.ts";
 import { Name } from "./Prose.tsx";
@@ -82,7 +82,7 @@ export function Waterline({ rows, withoutLimit }: { rows: readonly Row[]; withou
 	const told = at === null ? null : rowAt(at.index);
 	const share = water.shares[at?.index ?? 0] ?? 0;
 	const about = (row: Row) =>
-		`${percentText(share)} ${row.namespace}/${row.name} ${row.container}, ${page.of(bytes(row.usage), bytes(row.limit))}`;
+		`${percentText(share)} ${row.namespace}/${row.name} ${row.container}, ${page.of(row.usage, row.limit)}`;
 	const first = rowAt(at?.index ?? 0);
 	if (count === 0) return <p class="quiet">{page.unknown.waterline}</p>;
 	return (
@@ -115,7 +115,7 @@ export function Waterline({ rows, withoutLimit }: { rows: readonly Row[]; withou
 								<Name text={told.container} />
 							</i>
 							<br />
-							{page.of(bytes(told.usage), bytes(told.limit))}
+							{page.of(told.usage, told.limit)}
 						</div>
 					</>
 				)}

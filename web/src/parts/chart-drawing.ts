@@ -72,7 +72,35 @@ export function drawMarks(u: uPlot, marks: readonly Mark[], { colour, family }: 
 	ctx.restore();
 }
 
-const LINE_HEIGHT = 14;
+const [LINE_HEIGHT, ABOVE] = [14, 8];
+const SVG = "http://www.w3.org/2000/svg";
+
+/** In the legend each series as it is drawn. */
+export function drawSigns(u: uPlot, series: readonly ChartSeries[], { colour }: Pen): void {
+	const signs = [...u.root.querySelectorAll(".u-marker")].slice(1);
+	for (const [i, { colour: name, dash, isLine, filled }] of series.entries()) {
+		const sign = document.createElementNS(SVG, "svg");
+		const part = (what: "rect" | "line", values: Record<string, string>) => {
+			const element = document.createElementNS(SVG, what);
+			for (const [key, value] of Object.entries(values)) element.setAttribute(key, value);
+			sign.append(element);
+		};
+		sign.setAttribute("class", "u-marker");
+		sign.setAttribute("aria-hidden", "true");
+		if (filled) part("rect", { y: "4", width: "26", height: "8", fill: colour("sea-faint") });
+		const y = filled ? "4" : "6";
+		const width = isLine ? "1.5" : "2";
+		part("line", {
+			x2: "26",
+			y1: y,
+			y2: y,
+			stroke: colour(name),
+			"stroke-width": width,
+			"stroke-dasharray": dash?.join(" ") ?? "",
+		});
+		signs[i]?.replaceWith(sign);
+	}
+}
 
 /**
  * The name and the height of each line, on it; lines of one height share a label, and none is written over another.
@@ -83,7 +111,7 @@ export function drawLabels(u: uPlot, series: readonly ChartSeries[], side: "left
 	const { ctx, bbox } = u;
 	const heights = new Map<number, ChartSeries[]>();
 	for (const one of series) {
-		const value = one.dash === undefined ? null : newestOf(one);
+		const value = one.isLine ? newestOf(one) : null;
 		if (value !== null) heights.set(value, [...(heights.get(value) ?? []), one]);
 	}
 	ctx.save();
@@ -95,8 +123,8 @@ export function drawLabels(u: uPlot, series: readonly ChartSeries[], side: "left
 	let lowest = Number.NEGATIVE_INFINITY;
 	for (const [value, lines] of [...heights].sort(([a], [b]) => b - a)) {
 		const line = u.valToPos(value, "y", true);
-		const isClear = line - 6 * RATIO() >= lowest + LINE_HEIGHT * RATIO();
-		const y = isClear ? line - 6 * RATIO() : Math.max(line + 13 * RATIO(), lowest + LINE_HEIGHT * RATIO());
+		const isClear = line - ABOVE * RATIO() >= lowest + LINE_HEIGHT * RATIO();
+		const y = isClear ? line - ABOVE * RATIO() : Math.max(line + 13 * RATIO(), lowest + LINE_HEIGHT * RATIO());
 		if (y > bbox.top + bbox.height) break;
 		lowest = y;
 		const text = `${lines.map(({ label }) => label).join(" = ")} ${formatBytes(value)}`;
