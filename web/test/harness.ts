@@ -127,7 +127,7 @@ const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** What axe finds that keeps people out. */
 export async function barriers(page: Page): Promise<string[]> {
-	await page.evaluate(readFileSync(AXE, "utf8"));
+	if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(readFileSync(AXE, "utf8"));
 	const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 	const run = `axe.run(document, { runOnly: { type: "tag", values: ${JSON.stringify(tags)} } })`;
 	const { violations } = (await page.evaluate(run)) as {
@@ -139,4 +139,14 @@ export async function barriers(page: Page): Promise<string[]> {
 			({ id, nodes }) =>
 				`${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(" ")} (${failureSummary})`).join("; ")}`,
 		);
+}
+
+/** The same by day and by night: colours change without the page being opened again. */
+export async function barriersInAnyLight(page: Page): Promise<string[]> {
+	const found: string[] = [];
+	for (const colorScheme of ["light", "dark"] as const) {
+		await page.emulateMedia({ colorScheme });
+		found.push(...(await barriers(page)).map((barrier) => `${colorScheme}: ${barrier}`));
+	}
+	return found;
 }

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), "plimsoll-ways-"));
 let browser: Browser;
 let served: Served;
 beforeAll(async () => {
-	writeFleet(folder, makeFleet({ workloads: 1500, podsPerWorkload: 1, nodes: 6 }, AT));
+	writeFleet(folder, makeFleet({ workloads: 2400, podsPerWorkload: 1, nodes: 6 }, AT));
 	served = new Served(await stateOf(folder, Date.parse(AT)));
 	await served.start();
 	browser = await openBrowser();
@@ -78,6 +78,32 @@ test("what was opened and closed by hand is so after going back", async () => {
 	await page.goBack();
 	await expect.poll(open).toEqual(after);
 	await expect.poll(() => height(page)).toBe(left);
+	await page.context().close();
+});
+
+test("on paper every finding is told in full; on the screen they are afterwards as they were", async () => {
+	const { page } = await openTab(browser, { locale: "en", colorScheme: "dark" });
+	await page.goto(served.address);
+	await page.goto(`${served.origin}/deaths`);
+	const cards = page.locator("details.finding");
+	await cards.nth(5).waitFor();
+	await cards.first().locator("summary").click();
+	const open = () => cards.evaluateAll((all) => all.map((one) => one.hasAttribute("open")));
+	const before = await open();
+	expect([before[0], before[1], before[5]]).toEqual([false, true, false]);
+	await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+	expect(new Set(await open())).toEqual(new Set([true]));
+	await page.emulateMedia({ media: "print" });
+	expect(await cards.first().evaluate("getComputedStyle(document.querySelector('.finding')).breakInside")).toBe(
+		"avoid",
+	);
+	await page.getByText(page.url()).waitFor();
+	await page.emulateMedia({ media: "screen" });
+	await page.evaluate("dispatchEvent(new Event('afterprint'))");
+	expect(await open()).toEqual(before);
+	await page.reload();
+	await cards.nth(5).waitFor();
+	expect(await open()).toEqual(before);
 	await page.context().close();
 });
 

@@ -269,7 +269,7 @@ function Order({ containers }: { containers: readonly StandingContainer[] }) {
 		{
 			key: "pod",
 			title: label.pod,
-			width: "minmax(9rem, 2fr)",
+			width: "minmax(14rem, 2fr)",
 			narrow: "minmax(0, 1fr)",
 			link: true,
 			cell: (one) => (

@@ -152,6 +152,7 @@ function Memory({ value, container, path, place }: MemoryProps) {
 					<div class="filters">
 						{pods.length > 1 && (
 							<select
+								class="pod"
 								aria-label={page.podLabel}
 								value={track?.pod ?? ""}
 								onChange={(event) => set({ pod: event.currentTarget.value })}

@@ -55,7 +55,7 @@ export function Workloads({ place }: { place: Place }) {
 			{
 				key: "workload",
 				title: column.workload,
-				width: "minmax(12rem, 2.2fr)",
+				width: "minmax(14rem, 2.2fr)",
 				link: true,
 				cell: (row) => (
 					<span class="names">

@@ -1,4 +1,5 @@
 import { Fragment } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Evidence, Finding } from "../../../src/model/finding.ts";
 import type { Remedy } from "../../../src/model/remedy.ts";
 import { printable } from "../../../src/model/text.ts";
@@ -28,6 +29,12 @@ export function FindingCard(props: CardProps) {
 	const { finding, open = true, isPrinting = false, isRemedied = false, level = 3 } = props;
 	const [Title, Part] = level === 2 ? (["h2", "h3"] as const) : (["h3", "h4"] as const);
 	const name = keyOf(finding);
+	const [isOpen] = useState(() => recall(name) ?? open);
+	const card = useRef<HTMLDetailsElement>(null);
+	// By hand, as it is opened and closed: what was drawn last says nothing about it.
+	useLayoutEffect(() => {
+		if (card.current !== null) card.current.open = isPrinting || (recall(name) ?? open);
+	}, [isPrinting]);
 	const { words, page } = usePage();
 	const times = useTimes();
 	const here = usePlace().parts.join("/");
@@ -44,7 +51,8 @@ export function FindingCard(props: CardProps) {
 	return (
 		<details
 			class={`finding ${severity}`}
-			open={isPrinting || (recall(name) ?? open)}
+			ref={card}
+			open={isOpen}
 			onToggle={({ currentTarget }) => {
 				if (!isPrinting && currentTarget.open !== (recall(name) ?? open)) remember(name, currentTarget.open);
 			}}
