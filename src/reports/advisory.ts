@@ -18,20 +18,20 @@ export function advisoryRows(advisories: readonly Advisory[], { advisories: word
 export function advisoryPage(advisory: Advisory, { advisories: words }: Words, wide = false): string {
 	const { label } = words;
 	const { trigger, symptom, stopgap, verification } = advisory;
-	const known = (field: keyof Advisory["verification"]) =>
-		verification[field] === "inferred" ? ` (${words.verified.inferred})` : "";
+	const head = (field: keyof Advisory["verification"]) =>
+		verification[field] === "inferred" ? words.inferred(label[field]) : label[field];
 	const list = (items: readonly string[]) => items.map((item) => `- ${item}`).join("\n");
 	const parts: (readonly [string, string])[] = [
 		[label.component, advisory.component],
 		[label.where, list(advisory.where.map(words.place))],
-		[`${label.affected}${known("affected")}`, list(advisory.affected.map(words.range))],
-		[`${label.fixed}${known("fixed")}`, advisory.fixed.length === 0 ? words.noFix : advisory.fixed.join(", ")],
-		[`${label.trigger}${known("trigger")}`, words.text(trigger)],
+		[head("affected"), list(advisory.affected.map(words.range))],
+		[head("fixed"), advisory.fixed.length === 0 ? words.noFix : advisory.fixed.join(", ")],
+		[head("trigger"), words.text(trigger)],
 		...(trigger.requires === undefined
 			? []
 			: [[label.requires, list(trigger.requires.map(words.requirement))] as const]),
-		[`${label.symptom}${known("symptom")}`, words.text(symptom)],
-		...(stopgap === undefined ? [] : [[`${label.stopgap}${known("stopgap")}`, words.text(stopgap)] as const]),
+		[head("symptom"), words.text(symptom)],
+		...(stopgap === undefined ? [] : [[head("stopgap"), words.text(stopgap)] as const]),
 		[label.references, list(advisory.references)],
 		...(wide && advisory.note !== undefined ? [[label.verification, advisory.note] as const] : []),
 	];

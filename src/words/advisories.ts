@@ -11,7 +11,8 @@ export interface AdvisoriesWords {
 	range(range: Advisory["affected"][number]): string;
 	place(place: Advisory["where"][number]): string;
 	requirement(requires: Requirement): string;
-	verified: Record<"verified" | "inferred", string>;
+	/** The head of what no reference says. */
+	inferred(head: string): string;
 	noFix: string;
 	/** Which set the catalogue is from. */
 	set(count: number, serial: number | null): string;

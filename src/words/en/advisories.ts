@@ -41,7 +41,7 @@ Three grades that are never mixed. *Affected and showing the symptom* (error): t
 	range,
 	place,
 	requirement,
-	verified: { verified: "read in the reference", inferred: "inferred" },
+	inferred: (head) => `${head} (inferred)`,
 	noFix: "no fixed version known",
 	set: (count, serial) =>
 		`${count} advisories${serial === null ? ", as built in" : `, set ${serial}`}. plimsoll advisories ID tells one in full.`,

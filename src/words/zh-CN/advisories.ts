@@ -41,7 +41,7 @@ export const advisories: AdvisoriesWords = {
 	range,
 	place,
 	requirement,
-	verified: { verified: "已在参考资料中核实", inferred: "推断" },
+	inferred: (head) => `${head}（推断）`,
 	noFix: "尚无已知的修复版本",
 	set: (count, serial) =>
 		`共 ${count} 条${serial === null ? "（内置）" : `（数据集 ${serial}）`}。用 plimsoll advisories ID 查看某一条的全文。`,

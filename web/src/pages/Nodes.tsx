@@ -11,7 +11,7 @@ import { useAnswer, usePage, useUnknown } from "../context.ts";
 import { bytes } from "../format.ts";
 import { Findings } from "../parts/Findings.tsx";
 import { Gaps } from "../parts/Gaps.tsx";
-import { Level } from "../parts/Level.tsx";
+import { Level, zoneOf } from "../parts/Level.tsx";
 import { type Column, List } from "../parts/List.tsx";
 import { NodeChart } from "../parts/NodeChart.tsx";
 import { CutName, Name } from "../parts/Prose.tsx";
@@ -212,7 +212,7 @@ function NodeBar({ memory }: { memory: NodeDetail["outlook"]["memory"] }) {
 			</defs>
 			<rect class="trough" x="0" y="3" width="1000" height="20" />
 			{allocatable !== null && <rect class="kept" x={x(allocatable)} y="3" width={1000 - x(allocatable)} height="20" />}
-			<rect class="water" x="0" y="3" width={x(workingSet)} height="20" />
+			<rect class={`water ${zoneOf((workingSet / capacity) * 100)}`} x="0" y="3" width={x(workingSet)} height="20" />
 			{evictionHard !== null && <rect class="line" x={x(capacity - evictionHard) - 1.5} y="0" width="3" height="26" />}
 		</svg>
 	);
@@ -226,7 +226,8 @@ function NodeKey({ memory }: { memory: NodeDetail["outlook"]["memory"] }) {
 	return (
 		<ul class="key quiet">
 			<li>
-				<span class="swatch water" /> {page.figure.used} <b>{bytes(workingSet)}</b>
+				<span class={`swatch water ${zoneOf((workingSet / capacity) * 100)}`} /> {page.figure.used}{" "}
+				<b>{bytes(workingSet)}</b>
 			</li>
 			<li>
 				<span class="swatch free" /> {page.series.free}{" "}

@@ -53,7 +53,7 @@ export function Budget({ budget }: { budget: Spent }) {
 				))}
 				{unbounded.map((part) => (
 					<li key={part.part}>
-						<span class="dot" /> {said.part[part.part]} <b class="alarm">{said.unbounded}</b>
+						<span class="dot unbounded" /> {said.part[part.part]} <b class="alarm">{said.unbounded}</b>
 					</li>
 				))}
 				{limit !== null && (
