@@ -107,7 +107,7 @@ export function Workloads({ place }: { place: Place }) {
 				title: column.advised,
 				width: "5.5rem",
 				number: true,
-				wide: true,
+				wide: "very",
 				cell: (row) => bytes(row.recommendedLimit),
 			},
 			{
