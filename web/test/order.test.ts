@@ -13,8 +13,8 @@ afterAll(async () => {
 });
 
 const rowsOf = (page: Page) => page.locator(".list .body .row");
-const names = async (page: Page) =>
-	(await rowsOf(page).locator("a").allTextContents()).map((text) => text.replace(/^[^/]*\/(\S+).*$/, "$1"));
+const names = (page: Page) =>
+	rowsOf(page).evaluateAll((rows) => rows.map((row) => row.querySelector("a bdi")?.textContent ?? ""));
 
 /** A cluster whose fullest container changes. */
 async function open(locale = "en", options = {}) {
