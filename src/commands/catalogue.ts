@@ -105,6 +105,7 @@ const SERVE_FLAGS: readonly FlagName[] = [
 	"trust-proxy-ca",
 	"trust-proxy-headers",
 	"session-key-file",
+	"kubelet-token-file",
 	"lease",
 	"webhook",
 	"webhook-listen",

@@ -67,6 +67,7 @@ export const FLAGS = {
 	"trust-proxy-ca": { value: "FILE" },
 	"trust-proxy-headers": { value: "x-remote|x-forwarded|x-auth-request" },
 	"session-key-file": { value: "FILE" },
+	"kubelet-token-file": { value: "FILE", multiple: true },
 	lease: { value: "NAMESPACE/NAME" },
 	kubeconfig: { value: "FILE" },
 	context: { value: "NAME" },

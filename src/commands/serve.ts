@@ -120,7 +120,8 @@ async function recorderOf(
 	const { openRecorder } = await import("../server/recorder/open.ts");
 	return async (signal, show, shared) => {
 		const cluster = clusterOptions(context, args);
-		const kept = { cluster, path, interval: RECORD_SECONDS, retention: RECORD_DAYS * 86_400 };
+		const tokenFiles = args.values("kubelet-token-file");
+		const kept = { cluster, tokenFiles, path, interval: RECORD_SECONDS, retention: RECORD_DAYS * 86_400 };
 		const say = (text: string) => context.stderr.write(`plimsoll: ${printable(text)}\n`);
 		const { recorder, recording, close } = await openRecorder({
 			...kept,

@@ -170,7 +170,7 @@ export class Leadership {
 	async #release(): Promise<void> {
 		const { client, name, identity } = this.#options;
 		const path = `${this.#path}/${encodeURIComponent(name)}`;
-		const limits = { firstByte: 1000, stall: 1000, total: 1000 };
+		const limits = { firstByte: ANSWER_MS, stall: ANSWER_MS, total: ANSWER_MS };
 		const lease = await client.json(path, BOUND, { limits, retries: 0 });
 		const spec = shape(lease.spec);
 		if (text(spec.holderIdentity) !== identity) return;

@@ -142,15 +142,19 @@ export async function serve(options: ServeOptions): Promise<void> {
 	if (login === link) link.begin(port);
 	else options.onAddress(`${address}/`);
 
-	const lead = live === null ? null : leadership(options, live.client, metrics);
+	// The Lease is given back last: what was under way when the signal came stands on it, and whoever leads next does not tell it again.
+	const leaving = new AbortController();
+	const lead = live === null ? null : leadership({ ...options, signal: leaving.signal }, live.client, metrics);
 	try {
 		await Promise.all([
 			live?.run() ?? untilAborted(signal),
 			lead?.run(),
 			whileLeading(options, lead, metrics, live?.news ?? null),
-			live === null ? null : tell(options, state, live.client, lead),
+			(live === null ? untilAborted(signal) : tell(options, state, live.client, lead)).finally(() => leaving.abort()),
 		]);
 	} finally {
+		leaving.abort();
+		await live?.close();
 		server.closeAllConnections();
 		server.close();
 	}
@@ -162,7 +166,7 @@ async function tell(
 	client: KubeClient,
 	lead: Leadership | null,
 ): Promise<void> {
-	if (notify === null) return;
+	if (notify === null) return await untilAborted(signal);
 	const { notify: run } = await import("./notify/notifier.ts");
 	await run({
 		...notify,

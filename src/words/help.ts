@@ -74,6 +74,7 @@ export type FlagName =
 	| "trust-proxy-ca"
 	| "trust-proxy-headers"
 	| "session-key-file"
+	| "kubelet-token-file"
 	| "lease"
 	| "kubeconfig"
 	| "context"

@@ -51,7 +51,7 @@ function start(sinks: { slack?: string; webhook?: string; alertmanager?: string 
 	const lost: string[] = [];
 	let findings: Finding[] = [];
 	const { signal } = abort;
-	void notify({
+	const ended = notify({
 		findings: () => findings,
 		lead,
 		cluster: "prod",
@@ -70,7 +70,7 @@ function start(sinks: { slack?: string; webhook?: string; alertmanager?: string 
 	const find = (next: Finding[]): void => {
 		findings = next;
 	};
-	return { lost, find };
+	return { lost, find, ended };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -231,4 +231,35 @@ test.each<[string, number, string | null]>([
 		client.close();
 		await api.stop();
 	}
+});
+
+test("what is being sent when the end comes arrives, and is written down before it has ended", async () => {
+	let answer = () => {};
+	const got: string[] = [];
+	const server = createServer(async (request, response) => {
+		got.push(Buffer.concat(await Array.fromAsync(request)).toString());
+		answer = () => void response.writeHead(200).end();
+	});
+	servers.push(server);
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	const written: string[] = [];
+	let write = () => "";
+	const lead: Lead = {
+		...{ leads: true, isAnothers: false, hurry: () => written.push(write()) },
+		carry: (ledger) => {
+			write = () => ledger.write();
+		},
+	};
+	const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const { find, ended, lost } = start({ webhook: address }, lead);
+	find([hostile]);
+	await until(() => got.length === 1);
+	abort.abort();
+	await quiet();
+	expect(written).toEqual([]);
+	answer();
+	await ended;
+	expect([got.length, lost]).toEqual([1, []]);
+	expect(JSON.parse(written[0] ?? "{}").findings).toHaveLength(1);
+	server.closeAllConnections();
 });

@@ -54,6 +54,8 @@ const EVERY_MS = 10_000;
 /** Alertmanager is told what holds every so often; what is not told again within this time has ended. */
 const HOLDS_MS = 180_000;
 const REFRESH_MS = 60_000;
+/** A message that is being sent when the end comes may arrive: half sent it would be told again by whoever leads next. */
+const ARRIVES_MS = 5000;
 
 /** Tells what is new, once, grouped, to whom it may concern, until the signal aborts. */
 export async function notify(options: NotifierOptions): Promise<void> {
@@ -95,7 +97,8 @@ export async function notify(options: NotifierOptions): Promise<void> {
 }
 
 function boxesOf(options: NotifierOptions): Outbox<Notice>[] {
-	const { slack, webhook, events, cluster, words, signal } = options;
+	const { slack, webhook, events, cluster, words } = options;
+	const signal = after(options.signal, ARRIVES_MS);
 	const boxes: Outbox<Notice>[] = [];
 	const add = (name: string, send: (notice: Notice) => Promise<void>) =>
 		boxes.push(new Outbox(name, send, outbox(options)));
@@ -103,6 +106,14 @@ function boxesOf(options: NotifierOptions): Outbox<Notice>[] {
 	if (webhook !== null) add("webhook", (notice) => postJson(webhook, webhookMessage(notice, cluster, words), signal));
 	if (events !== null) add("events", (notice) => sendEvent(events, notice, words));
 	return boxes;
+}
+
+/** Aborts so many milliseconds after another does. */
+function after(signal: AbortSignal, milliseconds: number): AbortSignal {
+	const late = new AbortController();
+	const end = () => void setTimeout(() => late.abort(), milliseconds).unref();
+	signal.addEventListener("abort", end, { once: true });
+	return late.signal;
 }
 
 function alertmanagerBox(options: NotifierOptions): Outbox<() => object[]> | null {

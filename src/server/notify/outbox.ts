@@ -35,7 +35,7 @@ export class Outbox<T> {
 		this.#options = options;
 	}
 
-	/** @param onEnd called once it was taken, or given up; never when the signal aborted before */
+	/** @param onEnd called once it was taken, or given up; not when the signal aborted before it was sent */
 	put(item: T, onEnd: () => void = () => {}): void {
 		this.#waiting.push({ item, onEnd });
 		if (this.#waiting.length > MOST_WAITING) {

@@ -1,15 +1,18 @@
 import { type Notice, Recording } from "../../history/store/recording.ts";
 import { openStore } from "../../history/store/store-history.ts";
-import { type KubeClient, openClient } from "../../sources/kubernetes/client.ts";
+import { openClient } from "../../sources/kubernetes/client.ts";
 import type { ClusterOptions } from "../../sources/kubernetes/cluster.ts";
 import { openKubelet } from "../../sources/kubernetes/direct-kubelet.ts";
-import { resolveConnection } from "../../sources/kubernetes/kubeconfig.ts";
+import { type Connection, resolveConnection } from "../../sources/kubernetes/kubeconfig.ts";
 import { keepBuffersFew, keepHeapSmall } from "../small-heap.ts";
+import type { Credentials } from "./direct.ts";
 import { Recorder, type RecorderEvent } from "./recorder.ts";
 import type { Shared } from "./shared.ts";
 
 interface RecorderSettings {
 	cluster: ClusterOptions;
+	/** Tokens of the same user beside his own, by which kubelets know him while the API server is away. */
+	tokenFiles?: readonly string[];
 	/** The history's file. */
 	path: string;
 	/** Seconds. */
@@ -46,16 +49,10 @@ export async function openRecorder(settings: RecorderSettings): Promise<OpenReco
 	const client = await openClient(connection, cluster);
 	const now = Date.now() / 1000;
 	const recording = new Recording(path, { interval, retention, now, onNotice });
-	// Without TLS the API server is behind a proxy that lets in for us: a kubelet would not know us.
-	const directly =
-		connection.server.protocol === "https:"
-			? (address: string): Promise<KubeClient> => openKubelet(connection, address, cluster)
-			: null;
+	const directly = credentialsFor(connection, settings);
 	try {
 		const counts = await countsIn(path, now);
-		const { clientCertificate, clientCertificateData } = connection.user;
-		const knownBy = clientCertificate === "" && clientCertificateData === "" ? "token" : "certificate";
-		const recorder = new Recorder({ client, directly, knownBy, recording, counts, interval, shared, onEvent });
+		const recorder = new Recorder({ client, directly, recording, counts, interval, shared, onEvent });
 		const server = connection.context === "" ? client.server : `${connection.context} (${client.server})`;
 		const close = (): void => {
 			end();
@@ -67,6 +64,19 @@ export async function openRecorder(settings: RecorderSettings): Promise<OpenReco
 		recording.close(now);
 		throw error;
 	}
+}
+
+/** Those of the user, and tokens of the same user that kubelets remember apart from it. */
+function credentialsFor(connection: Connection, { cluster, tokenFiles = [] }: RecorderSettings): Credentials[] {
+	// Without TLS the API server is behind a proxy that lets in for us: a kubelet would not know us.
+	if (connection.server.protocol !== "https:") return [];
+	const { user } = connection;
+	const users = [user, ...tokenFiles.map((tokenFile) => ({ ...user, token: "", tokenFile }))];
+	const knownBy = user.clientCertificate === "" && user.clientCertificateData === "" ? "token" : "certificate";
+	return users.map((as) => ({
+		knownBy,
+		open: (address) => openKubelet({ ...connection, user: as }, address, cluster),
+	}));
 }
 
 /** What the recorder before had counted. */

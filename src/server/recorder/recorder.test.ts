@@ -244,8 +244,7 @@ it.each<[string, (path: string) => number | null]>([
 	const directly = async () => openClient(await resolveConnection(there), there);
 	const recorder = new Recorder({
 		client,
-		directly,
-		knownBy: "certificate",
+		directly: [{ open: directly, knownBy: "certificate" }],
 		recording: store,
 		counts: new Map(),
 		interval: 1,

@@ -8,16 +8,15 @@ import type { KubeClient } from "../../sources/kubernetes/client.ts";
 import { reasonOf } from "../../sources/kubernetes/gaps.ts";
 import type { Resource } from "../../sources/kubernetes/resources.ts";
 import { Census, type CensusEvents } from "./census.ts";
-import { KNOCKS, type KnownBy } from "./knocks.ts";
-import { type Door, knockAt, lookAt, lookBy, WAYS, type Way } from "./look.ts";
+import { type Credentials, Direct } from "./direct.ts";
+import { type Door, lookAt } from "./look.ts";
 import { isUnanswered, Presence, seconds } from "./presence.ts";
 import type { Shared } from "./shared.ts";
 
 interface RecorderOptions {
 	client: KubeClient;
-	/** A client for the kubelet at an address, with the user's own credentials; null where there can be none. */
-	directly: ((address: string) => Promise<KubeClient>) | null;
-	knownBy: KnownBy;
+	/** For kubelets at their own address; none where they cannot be asked there. */
+	directly: readonly Credentials[];
 	recording: Recording;
 	/** Of the recorder before, so that counts go on. */
 	counts: ReadonlyMap<string, number>;
@@ -63,20 +62,7 @@ interface Watched {
 	containers: number;
 	/** The newest of the kubelet's own times, to tell figures that stand still. */
 	newest: number;
-	direct: Direct;
-}
-
-/** The way to a kubelet past the API server. */
-interface Direct {
-	client: KubeClient | null;
-	/** Unix milliseconds: not to be tried before, after it failed; and how often it did since it last answered. */
-	retryAt: number;
-	failures: number;
-	/** When it is reminded of us the next time, and by which way. */
-	dueAt: number;
-	turn: number;
-	/** By which ways it lets us in while the API server is away. */
-	ways: readonly Way[];
+	directs: readonly Direct[];
 }
 
 /** Looks at once: each holds up to a megabyte of what is on its way, and a thousand nodes in half a minute need no more than these where one takes 200 ms. */
@@ -86,14 +72,8 @@ const FLUSH_MS = 1000;
 /** Nodes that come together are first looked at one after another, and then stay apart. */
 const APART_MS = 100;
 const LONGEST_PATIENCE_MS = 10_000;
-/** For a kubelet on the same network. */
-const DIRECT_PATIENCE_MS = 3000;
-/**
- * A kubelet that cannot be reached directly, or refuses us, is not asked at every look; one that was only slow must not be lost for an
- * outage. The pause doubles with each failure in a row.
- */
-const DIRECT_FIRST_RETRY_MS = 15_000;
-const DIRECT_RETRY_MS = 300_000;
+/** Nodes that come together are knocked at apart for so long: those that cannot be reached take some seconds to tell. */
+const KNOCKS_APART_MS = 300_000;
 /** While the API server is away kubelets are asked this often: it may be a few minutes, and a slope needs some samples in them. */
 const AWAY_EVERY_MS = 10_000;
 /** cAdvisor looks every 10 to 15 s; a container whose figures are this much older than its node's newest is gone. */
@@ -160,7 +140,7 @@ export class Recorder {
 		} finally {
 			clearInterval(flushing);
 			stop.abort();
-			for (const { direct } of this.nodes.values()) direct.client?.close();
+			for (const { directs } of this.nodes.values()) for (const direct of directs) direct.close();
 			// It was away until now, not only until it was last asked.
 			if (this.presence.isAway) this.presence.gap(seconds());
 			// What was counted since the last time, for the recorder after this.
@@ -196,22 +176,19 @@ export class Recorder {
 		const known = this.nodes.get(name);
 		if (known !== undefined) {
 			if (known.address !== address) {
-				known.direct.client?.close();
-				known.direct = { ...known.direct, client: null, retryAt: 0, failures: 0 };
+				for (const direct of known.directs) direct.moved();
 			}
 			known.address = address;
 			return;
 		}
 		const due = Date.now() + ((this.nodes.size * APART_MS) % (this.options.interval * 1000));
-		// Those that cannot be reached take some seconds to tell: not all at once.
-		const dueAt = due + ((this.nodes.size * 1000) % DIRECT_RETRY_MS);
-		const direct = { client: null, retryAt: 0, failures: 0, dueAt, turn: 0, ways: WAYS };
-		const fresh = { busy: false, seen: null, missing: false, containers: 0, newest: Number.NaN, direct };
+		const directs = Direct.all(this.options.directly, due + ((this.nodes.size * 1000) % KNOCKS_APART_MS));
+		const fresh = { busy: false, seen: null, missing: false, containers: 0, newest: Number.NaN, directs };
 		this.nodes.set(name, { name, address, due, ...fresh });
 	}
 
 	private removeNode(name: string): void {
-		this.nodes.get(name)?.direct.client?.close();
+		for (const direct of this.nodes.get(name)?.directs ?? []) direct.close();
 		this.nodes.delete(name);
 		this.options.recording.gapEnds(said("node {node}", { node: name }));
 	}
@@ -270,56 +247,26 @@ export class Recorder {
 
 	/** Knocks past the API server now and then, so that kubelets know us when it is away. */
 	private startKnocks(now: number, signal: AbortSignal): void {
-		if (this.options.directly === null || this.presence.isAway) return;
+		if (this.presence.isAway) return;
 		for (const node of this.nodes.values()) {
 			if (this.knocking >= WIDTH) return;
-			if (node.busy || now < node.direct.dueAt) continue;
+			const direct = node.busy ? undefined : node.directs.find((one) => one.isDue(now));
+			if (direct === undefined) continue;
 			node.busy = true;
 			this.knocking++;
-			void this.knock(node, now, signal).finally(() => {
+			void direct.knock(node.address, now, signal).finally(() => {
 				this.knocking--;
 				node.busy = false;
 			});
 		}
 	}
 
-	private async knock({ direct, address }: Watched, at: number, signal: AbortSignal): Promise<void> {
-		const { everyMs, ways } = KNOCKS[this.options.knownBy];
-		direct.dueAt = at + everyMs;
-		direct.ways = WAYS;
-		const way = ways[direct.turn++ % ways.length] ?? "metrics";
-		await this.directly(direct, address, (client) => knockAt(this.door(client, "", DIRECT_PATIENCE_MS), way, signal));
-		// A connection to every node would be held for nothing.
-		direct.client?.close();
-		direct.client = null;
-	}
-
-	private async lookDirectly({ direct, address }: Watched, signal: AbortSignal): Promise<Measured[] | null> {
-		const look = (client: KubeClient) => lookBy(direct.ways, this.door(client, "", DIRECT_PATIENCE_MS), signal);
-		const found = await this.directly(direct, address, look);
-		// A way that is forgotten costs its whole patience at each look; where both are, either may be open later.
-		direct.ways = found?.answered ?? WAYS;
-		return found?.measured ?? null;
-	}
-
-	/** What was asked of the kubelet itself gave; null where it cannot be asked, or not yet again. */
-	private async directly<T>(
-		direct: Direct,
-		address: string,
-		ask: (client: KubeClient) => Promise<T>,
-	): Promise<T | null> {
-		if (this.options.directly === null || address === "" || Date.now() < direct.retryAt) return null;
-		try {
-			direct.client ??= await this.options.directly(address);
-			const answer = await ask(direct.client);
-			direct.failures = 0;
-			return answer;
-		} catch {
-			direct.retryAt = Date.now() + Math.min(DIRECT_RETRY_MS, DIRECT_FIRST_RETRY_MS * 2 ** direct.failures++);
-			direct.client?.close();
-			direct.client = null;
-			return null;
+	private async lookDirectly({ directs, address }: Watched, signal: AbortSignal): Promise<Measured[] | null> {
+		for (const direct of directs) {
+			const measured = await direct.look(address, signal, (summary) => this.options.shared?.takeSummary(summary));
+			if (measured !== null) return measured;
 		}
+		return null;
 	}
 
 	private door(client: KubeClient, prefix: string, patience: number): Door {

@@ -164,11 +164,14 @@ export class Live {
 			await Promise.all(parts);
 		} catch (error) {
 			if (!this.#aborted) throw error;
-		} finally {
-			await this.#former?.close();
-			await this.#reader.close();
-			await this.#cluster.close();
 		}
+	}
+
+	/** When nobody asks by its connections any more. */
+	async close(): Promise<void> {
+		await this.#former?.close();
+		await this.#reader.close();
+		await this.#cluster.close();
 	}
 
 	get #aborted(): boolean {

@@ -41,6 +41,7 @@ async function beside() {
 	const stop = async () => {
 		abort.abort();
 		await Promise.all([living, recording.catch(() => {})]);
+		await live.close();
 	};
 	return { state, recorder, recording, path, stop };
 }

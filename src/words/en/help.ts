@@ -241,6 +241,8 @@ export const help: HelpWords = {
 		"trust-proxy-headers":
 			"the headers it sets or strips itself, -user and -group(s) (default: x-remote); no others are read",
 		"session-key-file": "a secret that replicas share, so that a login holds for all of them",
+		"kubelet-token-file":
+			"another token of the same user, by which kubelets know the recorder for longer while the API server is away; may be repeated",
 		lease: "the Lease by which replicas elect a leader",
 		watch: "go on and tell each new death, or leak, as it happens",
 		live: "ask running Redis servers for their settings too, by redis-cli in their containers (needs the right to exec)",

@@ -237,6 +237,7 @@ export const help: HelpWords = {
 		"trust-proxy-ca": "用于辨认可信代理的客户端证书的颁发机构",
 		"trust-proxy-headers": "代理自己设置或清除的请求头，即 -user 和 -group(s)（默认：x-remote）；其余一律不读",
 		"session-key-file": "各副本共用的密钥，使一次登录对所有副本有效",
+		"kubelet-token-file": "同一用户的另一个令牌；有了它，API 服务器不可用时 kubelet 能更久地认得记录器；可重复",
 		lease: "各副本选举领导者所用的 Lease",
 		watch: "持续运行，每有新的死亡或泄漏就报告",
 		live: "还通过容器内的 redis-cli 询问运行中的 Redis 的实际设置（需要 exec 权限）",
