@@ -28,7 +28,8 @@ async function beside() {
 	const options = { server: cluster.url, environment: {}, home: homedir(), version: "test", requestTimeout: "2s" };
 	const abort = new AbortController();
 	const { signal } = abort;
-	const state = new State("", Date.now);
+	const clock = { ahead: 0 };
+	const state = new State("", () => Date.now() + clock.ahead);
 	const cost = { watchRestarts: 0, surveys: 0, surveySeconds: 0, scrapes: 0, scrapeSeconds: 0, failures: 0 };
 	const nothing = { history: async () => null, nodeHistory: null, onDefect: () => {} };
 	const live = await Live.start({ open: () => openCluster(options), state, cost, signal, ...nothing });
@@ -43,7 +44,7 @@ async function beside() {
 		await Promise.all([living, recording.catch(() => {})]);
 		await live.close();
 	};
-	return { state, recorder, recording, path, stop };
+	return { state, clock, cost, recorder, recording, path, stop };
 }
 
 async function eventually(what: string, ask: () => boolean): Promise<void> {
@@ -94,4 +95,21 @@ it("where the nodes may not be seen, the recorder ends as one alone does", async
 	const { recording, stop } = await beside();
 	await expect(recording).rejects.toMatchObject<Partial<Failure>>({ code: "cluster-forbidden" });
 	await stop();
+});
+
+it("what an absence hid is asked anew when it is over", async () => {
+	const { state, clock, recorder, stop } = await beside();
+	const away = () => state.source.state === "away" && recorder.status.awaySince !== null;
+	try {
+		await eventually("it is followed", () => state.isComplete && state.source.state === "live");
+		const looks = asked("/api/v1/events");
+		await cluster.stop();
+		await eventually("both know that it is away", away);
+		clock.ahead = 120_000;
+		await cluster.start();
+		await eventually("it is back", () => state.source.state === "live" && recorder.status.awaySince === null);
+		await eventually("a look at everything", () => asked("/api/v1/events") > looks);
+	} finally {
+		await stop();
+	}
 });
