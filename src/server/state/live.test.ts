@@ -53,7 +53,7 @@ async function live(options: Options = {}) {
 		...told,
 		...options,
 	});
-	running = started.run();
+	running = started.run().finally(() => started.close());
 	return { live: started, state, cost, opened, defects };
 }
 
