@@ -42,11 +42,12 @@ export function judgeBuckets(
 	if (buckets.t.length < LEAST_BUCKETS) return { verdict: notLeaking("too-short", 0), measured: null };
 	const measured = measure(buckets);
 	const confidence = confidenceOf(measured.values);
-	if (confidence < COEFFICIENTS.threshold) {
-		return { verdict: notLeaking(reasonOf(measured, buckets), confidence), measured };
-	}
-	const present = isMasked(measured, buckets) ? stopped(buckets, measured) : null;
+	const found = confidence >= COEFFICIENTS.threshold;
+	// Where most of the time went by in lives that grew, what is over is said to be over, also where the whole is no finding any more.
+	const leaked = isMasked(measured, buckets) && (found || measured.values.growing > 0.5);
+	const present = leaked ? stopped(buckets, measured) : null;
 	if (present !== null) return { verdict: notLeaking("stopped", present), measured };
+	if (!found) return { verdict: notLeaking(reasonOf(measured, buckets), confidence), measured };
 	const finding = findingOf(buckets, measured, subject, confidence, threshold);
 	return {
 		verdict: finding === null ? notLeaking("unclear", confidence) : { finding, reason: null, confidence },

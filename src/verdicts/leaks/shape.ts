@@ -1,7 +1,9 @@
+import { type Beside, besideOf } from "./beside.ts";
 import { type Blocks, blocksOf, lowsOf, type Window } from "./blocks.ts";
 import { select } from "./buckets.ts";
 import { bendOf, type Kink, type Kinks, keptLevels, kinksOf, levelErrors } from "./fits.ts";
 import { clamp, highest, median, Place, rangeOf, scratchOf, theilSen, variation } from "./numbers.ts";
+import { type Rises, risesOf } from "./rises.ts";
 import { type Unrest, unrestOf } from "./unrest.ts";
 
 const DAY = 86_400;
@@ -14,7 +16,7 @@ const NOTHING = 1e-6;
  * What is measured of the floors between two restarts. Sizes are shares of the limit, times shares of the window, slopes multiples
  * of the slope after the kink: a leak's are near 1, those of growth that is over near 0.
  */
-export interface Shape extends Unrest {
+export interface Shape extends Unrest, Beside, Rises {
 	/** 5th to 95th percentile of the medians. */
 	range: number;
 	/** Growth over the window by the median slope of all pairs. */
@@ -96,6 +98,8 @@ export function shapeOf(window: Window, limit: number): Judged {
 		bend: clamp(bend.share, -3, 3),
 		bendCertainty: clamp(bend.certainty, -30, 30),
 		...unrestOf(window, blocks, kink, size, nothing),
+		...besideOf(blocks, kink, size, nothing),
+		...risesOf(blocks, kink, size),
 	};
 	return { shape, kink, all, blocks };
 }
