@@ -47,6 +47,20 @@ test.each([
 	expect([sorted(seen), sorted(read)]).toEqual([namespaces?.toSorted() ?? null, logs]);
 });
 
+test("a kept connection that the server closes as it is used is no absence", async () => {
+	const permissions = new Permissions(client, () => ["shop", "pay"]);
+	const answer = reviews(() => true);
+	const closed = new Set<string>();
+	api.handler = (request, response, url) => {
+		if (closed.has(url.pathname)) return answer(request, response, url);
+		closed.add(url.pathname);
+		request.destroy();
+	};
+	expect((await permissions.identityOf("of-anna"))?.user).toBe("anna");
+	expect((await permissions.viewerOf({ user: "anna", uid: "1", groups: [], extra: {} })).namespaces).toBeNull();
+	expect(closed.size).toBe(2);
+});
+
 /** Answers every review by whether something is allowed, and that the token is Anna's. */
 function reviews(may: (asked: Asked) => boolean): TestServer["handler"] {
 	return (request, response, url) => {

@@ -12,6 +12,8 @@ const KNOWN_MS = 120_000;
 /** Somebody waits for the page. */
 const ANSWER_MS = 5000;
 const LIMITS = { firstByte: ANSWER_MS, stall: ANSWER_MS, total: ANSWER_MS };
+/** A review changes nothing and may be asked for again: a connection that was kept may be closed by the server at the moment it is used. */
+const RETRIES = 1;
 const WIDTH = 8;
 
 const PODS = { verb: "list", resource: "pods" } as const;
@@ -80,6 +82,11 @@ export class Permissions {
 
 	async #create(group: string, kind: "TokenReview" | "SubjectAccessReview", spec: object) {
 		const path = `/apis/${group}/v1/${kind.toLowerCase()}s`;
-		return await this.#client.write("POST", path, { apiVersion: `${group}/v1`, kind, spec }, { limits: LIMITS });
+		return await this.#client.write(
+			"POST",
+			path,
+			{ apiVersion: `${group}/v1`, kind, spec },
+			{ limits: LIMITS, retries: RETRIES },
+		);
 	}
 }

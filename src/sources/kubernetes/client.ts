@@ -55,7 +55,7 @@ export interface KubeClient {
 	 */
 	page(path: string, bound: number, options?: GetOptions): Promise<{ items: Buffer[]; list: Shape }>;
 	/**
-	 * Sends an object and gives the one that is answered. Never sent again but with new credentials: it may have been taken already.
+	 * Sends an object and gives the one that is answered. Not sent again but with new credentials, unless `retries` are given: it may have been taken already.
 	 * @throws Failure as `json`; cluster-failed with status 409 for a conflict
 	 */
 	write(method: "POST" | "PUT" | "PATCH", path: string, object: object, options?: GetOptions): Promise<Shape>;
@@ -197,7 +197,7 @@ class HttpClient implements KubeClient {
 	): Promise<Shape> {
 		const body = Buffer.from(JSON.stringify(object));
 		const headers = { "content-type": "application/json", ...options.headers };
-		const sent: Sent = { ...options, headers, body, retries: 0, ...(method === "POST" ? {} : { method }) };
+		const sent: Sent = { retries: 0, ...options, headers, body, ...(method === "POST" ? {} : { method }) };
 		return await this.shapeOf(await this.get(path, sent), path, WRITTEN_BOUND, options);
 	}
 
