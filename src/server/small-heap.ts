@@ -39,19 +39,16 @@ export function keepBuffersFew(): () => void {
 	const { gc } = globalThis;
 	if (gc === undefined) return () => {};
 	const outside = () => getHeapStatistics().external_memory;
-	/** What the last collection of everything left, and what the last of any kind did: it would only be done again for nothing. */
-	let [stays, left] = [outside(), outside()];
+	let stays = outside();
 	let collectedAt = 0;
 	const timer = setInterval(() => {
-		const now = outside();
-		[stays, left] = [Math.min(stays, now), Math.min(left, now)];
-		if (now - left < MOST_BUFFERS) return;
+		stays = Math.min(stays, outside());
+		if (outside() - stays < MOST_BUFFERS) return;
 		gc({ type: "minor" });
-		left = outside();
-		if (left - stays < FAR_TOO_MANY || performance.now() - collectedAt < REST_MS) return;
+		if (outside() - stays < FAR_TOO_MANY || performance.now() - collectedAt < REST_MS) return;
 		gc();
 		collectedAt = performance.now();
-		[stays, left] = [outside(), outside()];
+		stays = outside();
 	}, LOOK_MS);
 	timer.unref();
 	return () => clearInterval(timer);
