@@ -18,6 +18,7 @@ import {
 	series,
 	stats,
 } from "../verdicts/pressure/pressure.fixture.ts";
+import { growthOf } from "../verdicts/pressure/trend.ts";
 import { LANGUAGES, loadWords } from "../words/index.ts";
 import { bar } from "./bar.ts";
 import { render } from "./index.ts";
@@ -33,8 +34,8 @@ const measured = {
 	pods,
 	stats: stats({ batch: 600 * MI, web: 1.5 * GI, db: GI }, { workingSet: 6 * GI, available: 10 * GI }),
 	config: config(),
-	series: series(1440, (i) => 3 * GI + i * 2 * MI),
-};
+	growth: growthOf(series(1440, (i) => 3 * GI + i * 2 * MI)),
+} satisfies Parameters<typeof seen>[0];
 
 function report(...given: Parameters<typeof seen>[0][]): Report {
 	const facts = given.map((one) => outlookOf(seen(one)));
