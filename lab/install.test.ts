@@ -89,6 +89,9 @@ describe("installed in the cluster", () => {
 	const metric = async (i: number, name: string) =>
 		Number(new RegExp(`^${name} (\\S+)$`, "m").exec((await ask(i, "/metrics")).text)?.[1] ?? Number.NaN);
 
+	const logs = async () =>
+		(await kubectl(["logs", "-n", SPACE, "-l", "app.kubernetes.io/name=plimsoll", "--prefix", "--tail=20"])).stdout;
+
 	beforeAll(async () => {
 		const cluster = await labUp();
 		const program = await programImage(console.log);
@@ -121,9 +124,8 @@ describe("installed in the cluster", () => {
 			"--timeout=100s",
 		]);
 		if (code !== 0) {
-			const { stdout: logs } = await kubectl(["logs", "-n", SPACE, "deployment/plimsoll", "--tail=20"]);
 			const { stdout: state } = await kubectl(["describe", "pods", "-n", SPACE]);
-			throw new Error(`${stdout}${stderr}${logs}${state.slice(-3000)}`);
+			throw new Error(`${stdout}${stderr}${await logs()}${state.slice(-3000)}`);
 		}
 		const jsonpath = "jsonpath={range .items[*]}{.metadata.name}{' '}{end}";
 		pods = (await succeed(["get", "pods", "-n", SPACE, "-o", jsonpath])).trim().split(" ");
@@ -138,7 +140,9 @@ describe("installed in the cluster", () => {
 
 	it("two replicas are ready, one of them holds the Lease, both can be scraped", async () => {
 		// A machine that is busy with starting it all may let a heartbeat pass.
-		for (const i of [0, 1]) await expect.poll(() => metric(i, "plimsoll_source_up"), { timeout: 30_000 }).toBe(1);
+		for (const i of [0, 1])
+			for (const end = Date.now() + 30_000; (await metric(i, "plimsoll_source_up")) !== 1; await sleep(1000))
+				if (Date.now() > end) throw new Error(`not up: ${(await ask(i, "/metrics")).text}${await logs()}`);
 		expect(pods.length).toBe(2);
 		const leaders = await Promise.all(pods.map((_, i) => metric(i, "plimsoll_leader")));
 		expect(leaders.toSorted()).toEqual([0, 1]);

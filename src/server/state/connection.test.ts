@@ -63,6 +63,20 @@ test("says how long it was away, once, when it is back", () => {
 	expect(state.source).toMatchObject({ state: "live", since: STARTED + 100_000 });
 });
 
+test("back before the nodes were looked at, it is starting, and away no longer", () => {
+	const { state, watches, absences, connection } = stage();
+	watches.isListed = true;
+	connection.show("reset");
+	expect(state.source.state).toBe("away");
+	watches.isUp = true;
+	connection.show("");
+	expect(state.source).toMatchObject({ state: "starting", detail: "" });
+	state.outlooks = new HeldOutlooks([]);
+	connection.show("");
+	expect(state.source.state).toBe("live");
+	expect(absences).toEqual([]);
+});
+
 test("says nothing any more once it was told to end", () => {
 	const { state, watches, stop, connection } = stage();
 	stop.abort();

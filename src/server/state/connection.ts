@@ -57,7 +57,8 @@ export class Connection {
 		const before = state.source;
 		if (this.#failed !== null) state.setSource("away", this.#failed);
 		else if (!watches.isUp && watches.isListed) state.setSource("away", detail);
-		else if (watches.isUp && state.outlooks !== null) state.setSource("live", "");
+		// Back before the nodes were looked at, it is away no longer, and not yet followed.
+		else if (watches.isUp) state.setSource(state.outlooks === null ? "starting" : "live", "");
 		if (before.state === "away" && state.source.state === "live") onBack(state.now() - before.since);
 	}
 }
