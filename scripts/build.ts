@@ -1,5 +1,6 @@
 import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { build, type Plugin } from "esbuild";
+import { entry } from "./entry.ts";
 
 /**
  * dist/web is the page; dist/bundle.cjs holds everything, dist/leaks-worker.cjs what its threads need of it; dist/plimsoll.mjs and dist/kubectl-plimsoll.mjs are its two entries.
@@ -56,16 +57,4 @@ async function asciiAlone(path: string): Promise<void> {
 	const code = await readFile(path, "utf8");
 	const escaped = code.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 	await writeFile(path, escaped);
-}
-
-/** Keeps what Node compiled for the next start, in the user's own cache folder: a shared one could be tampered with. */
-function entry(name: string): string {
-	return `#!/usr/bin/env node
-import { createRequire, enableCompileCache } from "node:module";
-import { homedir } from "node:os";
-const { NODE_COMPILE_CACHE, XDG_CACHE_HOME } = process.env;
-enableCompileCache?.(NODE_COMPILE_CACHE ?? \`\${XDG_CACHE_HOME ?? \`\${homedir()}/.cache\`}/plimsoll/compiled\`);
-process.env.PLIMSOLL_PROGRAM = "${name}";
-createRequire(import.meta.url)("./bundle.cjs");
-`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { breachesOf, pageBreaches } from "./imports.ts";
+import { breachesOf, circlesIn, pageBreaches } from "./imports.ts";
 
 test.each([
 	["verdicts/deaths/a.ts", 'import { x } from "../../model/pod.ts";', 0],
@@ -30,4 +30,17 @@ test.each([
 	["start.tsx", 'import { render } from "preact";', 0],
 ])("the page's %s: %s has %d breaches", (path, text, count) => {
 	expect(pageBreaches(path, text)).toHaveLength(count);
+});
+
+test.each([
+	["a -> b -> c", { "a.ts": ["b"], "b.ts": ["c"], "c.ts": [] }, []],
+	["two ways to one", { "a.ts": ["b", "c"], "b.ts": ["c"], "c.ts": [] }, []],
+	["a <-> b", { "a.ts": ["b"], "b.ts": ["a"] }, [["a.ts", "b.ts", "a.ts"]]],
+	["a circle further on", { "a.ts": ["b"], "b.ts": ["c"], "c.ts": ["b"] }, [["b.ts", "c.ts", "b.ts"]]],
+])("circles of %s", (_, files, expected) => {
+	const code = Object.entries(files).map(([file, imports]) => {
+		const lines = imports.map((name) => `import type { X } from "./${name}.ts";`);
+		return [`src/${file}`, lines.join("\n")] as const;
+	});
+	expect(circlesIn(new Map(code))).toEqual(expected.map((way) => way.map((file) => `src/${file}`)));
 });

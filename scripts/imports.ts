@@ -44,21 +44,53 @@ export interface Breach {
 	problem: string;
 }
 
-/** Every import below src that the table forbids, and every impurity among the verdicts. */
+/** Every import below src and of the page that the table forbids, every impurity among the verdicts, and files that import each other in a circle. */
 export async function breaches(root: string): Promise<Breach[]> {
-	const src = join(root, "src");
-	const found: Breach[] = [];
-	for (const path of await readdir(src, { recursive: true })) {
-		if (!path.endsWith(".ts") || path.endsWith(".test.ts")) continue;
-		const text = await readFile(join(src, path), "utf8");
-		found.push(...breachesOf(path, text).map((breach) => ({ ...breach, file: `src/${breach.file}` })));
-	}
-	const page = join(root, "web/src");
-	for (const path of await readdir(page, { recursive: true })) {
-		if (/\.tsx?$/.test(path)) found.push(...pageBreaches(path, await readFile(join(page, path), "utf8")));
+	const [src, page] = [await codeBelow(root, "src"), await codeBelow(root, "web/src")];
+	return [
+		...[...src].flatMap(([path, text]) =>
+			breachesOf(relative("src", path), text).map((breach) => ({ ...breach, file: `src/${breach.file}` })),
+		),
+		...[...page].flatMap(([path, text]) => pageBreaches(relative("web/src", path), text)),
+		...circlesIn(new Map([...src, ...page])).map(([file = "", ...others]) => ({
+			file,
+			problem: `a circle of imports: ${others.join(", ")}`,
+		})),
+	];
+}
+
+async function codeBelow(root: string, folder: string): Promise<Map<string, string>> {
+	const found = new Map<string, string>();
+	for (const path of await readdir(join(root, folder), { recursive: true })) {
+		if (!/\.tsx?$/.test(path) || path.endsWith(".test.ts")) continue;
+		found.set(`${folder}/${path}`, await readFile(join(root, folder, path), "utf8"));
 	}
 	return found;
 }
+
+/**
+ * Files that lead back to themselves, of types too: who reads one must have read the other. Each circle once, as a way round it.
+ * @param code by path from the repository's root
+ */
+export function circlesIn(code: ReadonlyMap<string, string>): string[][] {
+	const circles: string[][] = [];
+	const done = new Set<string>();
+	const way: string[] = [];
+	const follow = (file: string): void => {
+		const at = way.indexOf(file);
+		if (at !== -1) circles.push([...way.slice(at), file]);
+		if (at !== -1 || done.has(file)) return;
+		way.push(file);
+		for (const [, specifier = ""] of (code.get(file) ?? "").matchAll(IMPORT)) follow(join(file, "..", specifier));
+		way.pop();
+		done.add(file);
+	};
+	for (const file of code.keys()) follow(file);
+	return circles;
+}
+
+/** A file of ours that is imported, then or when it is needed. */
+const IMPORT = /(?:from|import\()\s*"(\.[^"]+)"/g;
 
 /** The same for a file of the page; the path is relative to web/src. */
 export function pageBreaches(path: string, text: string): Breach[] {
@@ -84,7 +116,7 @@ export function breachesOf(path: string, text: string): Breach[] {
 	const room = roomOf(path);
 	const allowed = ROOMS[room];
 	if (allowed === undefined) return [{ file: path, problem: `"${room}" is not a room of the house` }];
-	for (const [, specifier = ""] of text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)) {
+	for (const [, specifier = ""] of text.matchAll(IMPORT)) {
 		const target = relative("/src", join("/src", path, "..", specifier));
 		const other = roomOf(target);
 		if (other === room || allowed.some((may) => target.startsWith(`${may}/`) || may === other)) continue;

@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -72,6 +74,23 @@ describe("exit codes and where the words go", () => {
 		[["scan", "--at", "noon", "--from", "x"], 2, "stderr", /--at cannot be "noon"/],
 		[["scan", "--from", "x", "--context", "y"], 2, "stderr", /--from and --context/],
 		[["scan", "--watch", "--from", "x"], 2, "stderr", /--watch and --from/],
+		[["nodes", "nope", "--from", DEMO], 3, "stderr", /^plimsoll: There is no node\/nope in \S+\. Check the name\.\n$/],
+		[["leaks", "x.csv", "-n", "web"], 2, "stderr", /x\.csv and --namespace do not go together/],
+		[["leaks", "x.csv", "-l", "a=b"], 2, "stderr", /x\.csv and --selector do not go together/],
+		[["verify", "x.csv", "--since", "3d", "-n", "web"], 2, "stderr", /x\.csv and --namespace do not go together/],
+		[["help", "scna"], 2, "stderr", /There is no command "scna"\. Did you mean scan\?/],
+		[["help", "scan"], 0, "stdout", /^Looks at every pod/],
+		[["help", "--lang", "zh-CN"], 0, "stdout", /载重线/],
+		[["rules", "death/containr-limit"], 2, "stderr", /no rule .* Did you mean death\/container-limit\?/],
+		[
+			["rules", "nope", "--lang", "zh-CN"],
+			2,
+			"stderr",
+			/^plimsoll: 没有规则“nope”。用 plimsoll rules 查看全部规则。\n$/,
+		],
+		[["advisories", "nope", "--lang=zh-CN"], 2, "stderr", /已知缺陷。用 plimsoll advisories 查看全部。\n$/],
+		[["scan", "-o", "json", "-o", "yaml", "--from", DEMO], 2, "stderr", /-o json and -o yaml do not go together/],
+		[["scan", "--from", ""], 2, "stderr", /--from cannot be ""/],
 		[["scan", "-A", "-n", "shop", "--from", DEMO], 2, "stderr", /--all-namespaces and --namespace/],
 		[["capture"], 2, "stderr", /needs -o FILE/],
 		[["rules", "death/container-limt"], 2, "stderr", /death\/container-limit/],
@@ -142,6 +161,12 @@ describe("the recording of the lab", () => {
 		expect(stderr).toMatch(/Cannot write .*ENOENT/);
 	});
 
+	test("what came after the moment of judgement is told by its time, not as now", async () => {
+		const { stdout } = await run(["scan", "--from", DEMO, "--at", "2026-11-21"]);
+		expect(stdout).toMatch(/redis +2026-11-21 12:42:48Z +killed at its memory limit/);
+		expect(stdout).not.toContain("0s ago");
+	});
+
 	test("the same archive on standard input tells the same", async () => {
 		const stdin = Readable.from([await readFile(DEMO)]);
 		const piped = await run(["scan", "--from", "-", "-o", "json"], { stdin });
@@ -193,3 +218,18 @@ test.each(["scan", "why"])(
 		}
 	},
 );
+
+describe.skipIf(!existsSync("/dev/full"))("standard output on a full disk", () => {
+	test.each([["rules"], ["lint", PODS_ALONE, "-o", "json"]])("is told, and ends with 3: %j", async (...argv) => {
+		const full = openSync("/dev/full", "w");
+		const program = new URL("./plimsoll.ts", import.meta.url).pathname;
+		const child = spawnSync(process.execPath, [program, ...argv], {
+			stdio: ["ignore", full, "pipe"],
+			env: { ...process.env, LC_ALL: "C" },
+			encoding: "utf8",
+		});
+		closeSync(full);
+		expect(child.stderr).toMatch(/^plimsoll: Cannot write \/dev\/stdout: ENOSPC.*\n$/);
+		expect(child.status).toBe(3);
+	});
+});

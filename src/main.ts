@@ -20,14 +20,13 @@ async function dispatch(context: Context, argv: readonly string[]): Promise<numb
 		return EXIT.clean;
 	}
 	if (name === undefined || name === "-h" || name === "--help" || name === "help") {
-		const topic = name === "help" && rest[0] !== undefined && isCommand(rest[0]) ? rest[0] : null;
+		const [first = ""] = rest;
+		const topic = name !== "help" || first === "" || first.startsWith("-") ? null : first;
+		if (topic !== null && !isCommand(topic)) throw await unknownCommand(topic);
 		await help(context, rest, topic);
 		return name === undefined ? EXIT.usage : EXIT.clean;
 	}
-	if (!isCommand(name)) {
-		const { nearest } = await import("./commands/nearest.ts");
-		throw new Failure("unknown-command", { command: name, nearest: nearest(name, Object.keys(COMMANDS)) });
-	}
+	if (!isCommand(name)) throw await unknownCommand(name);
 	const { parse } = await import("./commands/arguments.ts");
 	const args = parse(`${context.program} ${name}`, rest, COMMANDS[name].flags);
 	if (args.on("help")) {
@@ -40,6 +39,11 @@ async function dispatch(context: Context, argv: readonly string[]): Promise<numb
 	color(context, args, context.stdout);
 	const { run } = await COMMANDS[name].load();
 	return run(context, args, main);
+}
+
+async function unknownCommand(command: string): Promise<Failure> {
+	const { nearest } = await import("./commands/nearest.ts");
+	return new Failure("unknown-command", { command, nearest: nearest(command, Object.keys(COMMANDS)) });
 }
 
 /** kubectl lets flags stand before the command: `kubectl plimsoll -n shop why web-0`. */
@@ -150,21 +154,24 @@ export async function start(): Promise<void> {
 		abort.abort();
 		setTimeout(() => endBy("SIGTERM"), STOP_MS).unref();
 	});
-	for (const stream of [process.stdout, process.stderr]) {
-		stream.on("error", (error) => process.exit(isClosedPipe(error) ? EXIT.clean : EXIT.failed));
-	}
-	process.exitCode = await main(
-		{
-			env: process.env,
-			stdout: process.stdout,
-			stderr: process.stderr,
-			stdin: process.stdin,
-			now: Date.now,
-			program: /^kubectl[-_]plimsoll/.test(basename(process.env.PLIMSOLL_PROGRAM ?? process.argv[1] ?? ""))
-				? "kubectl plimsoll"
-				: "plimsoll",
-			signal: abort.signal,
-		},
-		process.argv.slice(2),
-	);
+	const argv = process.argv.slice(2);
+	const context: Context = {
+		env: process.env,
+		stdout: process.stdout,
+		stderr: process.stderr,
+		stdin: process.stdin,
+		now: Date.now,
+		program: /^kubectl[-_]plimsoll/.test(basename(process.env.PLIMSOLL_PROGRAM ?? process.argv[1] ?? ""))
+			? "kubectl plimsoll"
+			: "plimsoll",
+		signal: abort.signal,
+	};
+	// A reader that went away is no failure; a full disk is, and what is there of the output must not pass for whole.
+	process.stdout.on("error", async (error) => {
+		if (isClosedPipe(error)) process.exit(EXIT.clean);
+		const failure = new Failure("output-unwritable", { path: "/dev/stdout", detail: error.message }, error);
+		process.exit(await explain(context, argv, failure));
+	});
+	process.stderr.on("error", (error) => process.exit(isClosedPipe(error) ? EXIT.clean : EXIT.failed));
+	process.exitCode = await main(context, argv);
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Expectation, Scene } from "./scene.ts";
+import { type Expectation, OneOf, type Scene } from "./scene.ts";
 
 /** Of the report that `plimsoll … -o json` prints, what is compared. */
 export type Report = {
@@ -15,9 +15,14 @@ export type Report = {
 
 export type Verdict = { right: boolean; line: string };
 
+const fits = (expected: unknown, actual: unknown): boolean =>
+	expected instanceof OneOf
+		? expected.values.some((value) => isDeepStrictEqual(actual, value))
+		: isDeepStrictEqual(actual, expected);
+
 const differences = (expected: Expectation, actual: Report["findings"][number]): string[] =>
 	Object.entries(expected.params ?? {})
-		.filter(([name, value]) => !isDeepStrictEqual(actual.params[name], value))
+		.filter(([name, value]) => !fits(value, actual.params[name]))
 		.map(([name, value]) => `${name} is ${JSON.stringify(actual.params[name])}, not ${JSON.stringify(value)}`);
 
 /** One line an expectation, and one for what was found but not expected. Exit code 1 stands for errors found, 0 for none. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { judge, type Report } from "./judge.ts";
-import type { Scene } from "./scene.ts";
+import { OneOf, type Scene } from "./scene.ts";
 
 const scene = (expected: Scene["expect"]): Scene => ({
 	namespace: "shop",
@@ -30,6 +30,8 @@ it.each([
 	["another death in its place", [limit], report("death/evicted"), 1, [false, false]],
 	["a death of a healthy one", [], report(limit.rule), 1, [false]],
 	["another exit code inside", [{ ...limit, params: { exitCode: 1 } }], report(limit.rule), 1, [false]],
+	["one of two inside", [{ ...limit, params: { exitCode: new OneOf(1, 137) } }], report(limit.rule), 1, [true]],
+	["none of two inside", [{ ...limit, params: { exitCode: new OneOf(1, 2) } }], report(limit.rule), 1, [false]],
 	["a wrong exit code of the command", [limit], report(limit.rule), 0, [true, false]],
 ])("%s", (_, expected, actual, exitCode, right) => {
 	expect(judge(scene(expected), actual, exitCode).map((verdict) => verdict.right)).toEqual(right);

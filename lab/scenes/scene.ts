@@ -10,6 +10,15 @@ export type Stage = {
 	until: <T>(what: string, seconds: number, ask: () => Promise<T | undefined>) => Promise<T>;
 };
 
+/** One of these must be told: which, is not in the scene's hand. */
+export class OneOf {
+	readonly values: readonly unknown[];
+
+	constructor(...values: readonly unknown[]) {
+		this.values = values;
+	}
+}
+
 /** One finding that must be told, and what of it: `params` are compared one by one, others may be there. */
 export type Expectation = {
 	rule: string;

@@ -85,7 +85,7 @@ describe("the catalogue", () => {
 	});
 
 	test.each<[string, string[], RegExp]>([
-		["an unknown id, and the nearest", ["rook-operator-cm-poling"], /give rook-operator-cm-polling/],
+		["an unknown id, and the nearest", ["rook-operator-cm-poling"], /mean rook-operator-cm-polling\?/],
 		["an id like no other", ["zzzzzzzzzzzzzzzzzzzzzzzzz"], /plimsoll advisories/],
 		["one too many", ["rook-operator-cm-polling", "more"], /more/],
 		["a format there is not", ["-o", "sarif"], /table.*json/],

@@ -1,16 +1,16 @@
 import { homedir } from "node:os";
 import type { Advisory } from "../model/advisory.ts";
 import { EXIT, Failure } from "../model/failure.ts";
+import { printable } from "../model/text.ts";
+import { CATALOGUE_FORMATS } from "../reports/formats.ts";
 import { loadSet, resetSet, setPath, updateSet } from "../survey/advisory-sets.ts";
 import { loadWords } from "../words/index.ts";
 import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { nearest } from "./nearest.ts";
-import { targetsOf, writeTargets } from "./outputs.ts";
+import { targetsOf, widthOf, writeTargets } from "./outputs.ts";
 import { language } from "./settings.ts";
-
-const FORMATS = ["table", "wide", "json", "yaml", "markdown"] as const;
 
 /**
  * `plimsoll advisories [ID|WORD]`: the catalogue of known memory bugs, one of them, or those about something; `update FILE|URL` takes a newer
@@ -35,21 +35,26 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		context.stdout.write(`${words.advisories.set(advisories.length, null)}\n`);
 		return EXIT.clean;
 	}
-	const targets = targetsOf(args, FORMATS);
+	const targets = targetsOf(args, CATALOGUE_FORMATS);
 	const { advisories, serial, gaps } = await loadSet(path);
-	for (const gap of gaps) context.stderr.write(`plimsoll: ${words.report.gapLine(gap)}\n`);
+	for (const gap of gaps) context.stderr.write(`plimsoll: ${printable(words.report.gapLine(gap))}\n`);
 	const one = first === undefined ? undefined : advisories.find(({ id }) => id === idOf(first));
 	const shown = one !== undefined ? [one] : first === undefined ? advisories : about(advisories, first);
-	await writeTargets(context, targets, async ({ format }) => {
+	await writeTargets(context, targets, async ({ format, path: file }) => {
 		const { safeJson, safeYaml } = await import("../reports/document.ts");
 		const document = { apiVersion: "plimsoll.dev/v1", kind: "AdvisoryList", serial, advisories: shown };
 		if (format === "json") return safeJson(document);
 		if (format === "yaml") return await safeYaml(document);
-		const { advisoryPage, advisoryRows } = await import("../reports/advisory.ts");
+		const [{ advisoryPage, advisoryRows }, { wrapLines }] = await Promise.all([
+			import("../reports/advisory.ts"),
+			import("../reports/text.ts"),
+		]);
+		const width = format === "markdown" ? null : widthOf(context, file);
 		if (one !== undefined || format === "markdown") {
-			return shown.map((advisory) => advisoryPage(advisory, words, format === "wide")).join("\n");
+			const pages = shown.map((advisory) => advisoryPage(advisory, words, format === "wide"));
+			return wrapLines(pages.join("\n"), width);
 		}
-		return `${advisoryRows(shown, words, format === "wide")}\n${footer(shown, advisories, serial, words)}\n`;
+		return `${advisoryRows(shown, words, format === "wide", width)}\n${footer(shown, advisories, serial, words)}\n`;
 	});
 	return EXIT.clean;
 }
@@ -72,8 +77,7 @@ function about(advisories: readonly Advisory[], text: string): Advisory[] {
 	);
 	if (word !== "" && found.length > 0) return found;
 	const ids = advisories.map(({ id }) => id);
-	const expected = nearest(idOf(text), ids) ?? "an id that plimsoll advisories lists";
-	throw new Failure("bad-value", { flag: "ID", value: text, expected });
+	throw new Failure("unknown-advisory", { id: text, nearest: nearest(idOf(text), ids) });
 }
 
 function footer(shown: readonly Advisory[], all: readonly Advisory[], serial: number | null, words: Words): string {

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { printable } from "../model/text.ts";
+import { replacedBy } from "../sources/archive/replaced.ts";
 import { capture } from "../survey/capture.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
@@ -9,7 +10,7 @@ import type { Context } from "./context.ts";
 import { secondsOf } from "./duration.ts";
 import { openHistoryOf } from "./history.ts";
 import { Progress } from "./progress.ts";
-import { language, scopeOf } from "./settings.ts";
+import { language, noPodSeen, scopeOf } from "./settings.ts";
 import { openCluster } from "./source.ts";
 
 /** More than sizing and leaks look back; a file for a mail gets too large. */
@@ -47,9 +48,12 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		});
 		progress.done();
 		for (const gap of gaps) context.stderr.write(`plimsoll: ${printable(words.report.gapLine(gap))}\n`);
-		const { size } = await stat(path);
-		context.stdout.write(`${printable(words.report.captured(path, size, looked, gaps.length))}\n`);
-		return EXIT.clean;
+		// Into a pipe or a device nothing is said: standard output may be the capture itself.
+		if ((await replacedBy(path)) !== null) {
+			const { size } = await stat(path);
+			context.stdout.write(`${printable(words.report.captured(path, size, looked, gaps.length))}\n`);
+		}
+		return noPodSeen({ gaps, looked }) ? EXIT.failed : EXIT.clean;
 	} finally {
 		progress.done();
 		await history?.close();

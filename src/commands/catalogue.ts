@@ -1,13 +1,17 @@
+import { PATCH_FORMATS } from "../model/patch.ts";
+import { CATALOGUE_FORMATS, FIX_FORMATS, FORMATS, REVIEW_FORMATS } from "../reports/formats.ts";
 import type { CommandName } from "../words/help.ts";
 import type { Arguments } from "./arguments.ts";
 import type { CommandLine, Context } from "./context.ts";
 import { CLUSTER_FLAGS, type FlagName, KUBECTL_FLAGS, READ_FLAGS } from "./flags.ts";
 
 /** A command's shape. Its code is loaded only when it runs, so that help and version stay quick. */
-interface Command {
+export interface Command {
 	/** What follows the name in usage; [] marks what may be left out. */
 	args: string;
 	flags: readonly FlagName[];
+	/** What `-o` takes; left out where it is what every report takes. Empty where it takes a file's path alone. */
+	formats?: readonly string[];
 	load(): Promise<{
 		/** @param line for a command that runs others */
 		run(context: Context, args: Arguments, line: CommandLine): Promise<number>;
@@ -138,17 +142,28 @@ export const COMMANDS = {
 	nodes: { args: "[NAME]", flags: NODES_FLAGS, load: () => import("./nodes.ts") },
 	lint: { args: "FILE|DIR|-", flags: LINT_FLAGS, load: () => import("./lint.ts") },
 	leaks: { args: "[POD|KIND/NAME|FILE.csv[.gz]|-]", flags: LEAKS_FLAGS, load: () => import("./leaks.ts") },
-	size: { args: "[KIND/NAME|FILE.csv[.gz]|-]", flags: SIZE_FLAGS, load: () => import("./size.ts") },
-	fix: { args: "[POD|KIND/NAME] | --undo [ID] | --list", flags: FIX_FLAGS, load: () => import("./fix.ts") },
+	size: {
+		args: "[KIND/NAME|FILE.csv[.gz]|-]",
+		flags: SIZE_FLAGS,
+		formats: [...FORMATS, ...PATCH_FORMATS],
+		load: () => import("./size.ts"),
+	},
+	fix: {
+		args: "[POD|KIND/NAME] | --undo [ID] | --list",
+		flags: FIX_FLAGS,
+		formats: FIX_FORMATS,
+		load: () => import("./fix.ts"),
+	},
 	record: { args: "", flags: RECORD_FLAGS, load: () => import("./record.ts") },
-	capture: { args: "-o FILE", flags: CAPTURE_FLAGS, load: () => import("./capture.ts") },
+	capture: { args: "-o FILE", flags: CAPTURE_FLAGS, formats: [], load: () => import("./capture.ts") },
 	advisories: {
 		args: "[ID|WORD] | update FILE|URL | reset",
 		flags: ["key", "output", "help", "lang", "color"],
+		formats: CATALOGUE_FORMATS,
 		load: () => import("./advisories.ts"),
 	},
-	export: { args: "WHAT", flags: EXPORT_FLAGS, load: () => import("./export.ts") },
-	review: { args: "", flags: REVIEW_FLAGS, load: () => import("./review.ts") },
+	export: { args: "WHAT", flags: EXPORT_FLAGS, formats: ["yaml", "rules", "json"], load: () => import("./export.ts") },
+	review: { args: "", flags: REVIEW_FLAGS, formats: REVIEW_FORMATS, load: () => import("./review.ts") },
 	mcp: { args: "", flags: MCP_FLAGS, load: () => import("./mcp.ts") },
 	serve: { args: "", flags: SERVE_FLAGS, load: () => import("./serve.ts") },
 	verify: {
@@ -156,7 +171,12 @@ export const COMMANDS = {
 		flags: VERIFY_FLAGS,
 		load: () => import("./verify.ts"),
 	},
-	rules: { args: "[RULE]", flags: ["output", "help", "lang", "color"], load: () => import("./rules.ts") },
+	rules: {
+		args: "[RULE]",
+		flags: ["output", "help", "lang", "color"],
+		formats: CATALOGUE_FORMATS,
+		load: () => import("./rules.ts"),
+	},
 } as const satisfies Record<CommandName, Command>;
 
 export type { CommandName };

@@ -6,12 +6,13 @@ import { apply, tryOut } from "../remedies/apply.ts";
 import { newId, readRecords, recordsPath } from "../remedies/records.ts";
 import { safeJson, safeYaml } from "../reports/document.ts";
 import { fixDocument, handText, itemText, outcomeLines, patchCommands } from "../reports/fix.ts";
+import { FIX_FORMATS } from "../reports/formats.ts";
 import { footer } from "../reports/table.ts";
 import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { Asker } from "./fix-ask.ts";
-import { commandOf, type FixFormat, type FixSettings, FORMATS, isTable, takes } from "./fix-settings.ts";
+import { commandOf, type FixFormat, type FixSettings, isTable, takes } from "./fix-settings.ts";
 import { targetsOf, writeTargets } from "./outputs.ts";
 import { exitCodeOfPods } from "./settings.ts";
 
@@ -161,7 +162,7 @@ export class Run {
 
 	async write({ gaps, at, looked }: Report, byHand: readonly HandRemedy[]): Promise<void> {
 		const { voice } = this.#settings;
-		const targets = targetsOf<FixFormat>(this.#args, FORMATS).filter(
+		const targets = targetsOf<FixFormat>(this.#args, FIX_FORMATS).filter(
 			({ format, path }) => !isTable(format) || path !== null,
 		);
 		await writeTargets(this.#context, targets, async ({ format }) => {

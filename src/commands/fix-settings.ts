@@ -2,6 +2,7 @@ import { Failure } from "../model/failure.ts";
 import type { Risk } from "../model/remedy.ts";
 import { shellWord } from "../model/text.ts";
 import type { FixVoice } from "../reports/fix.ts";
+import { FIX_FORMATS } from "../reports/formats.ts";
 import { loadFixWords, loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
@@ -9,9 +10,7 @@ import type { FlagName } from "./flags.ts";
 import { targetsOf } from "./outputs.ts";
 import { color, exitCode, language, oneOf } from "./settings.ts";
 
-/** All of an item is always shown: wide is the table. */
-export const FORMATS = ["table", "wide", "json", "yaml", "patch"] as const;
-export type FixFormat = (typeof FORMATS)[number];
+export type FixFormat = (typeof FIX_FORMATS)[number];
 const RISKS = ["low", "medium", "high"] as const satisfies readonly Risk[];
 
 export interface FixSettings {
@@ -39,7 +38,7 @@ export async function settingsOf(context: Context, args: Arguments): Promise<Fix
 		if (needs && args.given("from")) throw new Failure("flags-conflict", { one: `--${flag}`, other: "--from" });
 	}
 	if (args.on("list") && args.on("undo")) throw new Failure("flags-conflict", { one: "--list", other: "--undo" });
-	const targets = targetsOf<FixFormat>(args, FORMATS);
+	const targets = targetsOf<FixFormat>(args, FIX_FORMATS);
 	const toPerson = targets.some(({ format, path }) => isTable(format) && path === null);
 	const person = toPerson && context.stdin.isTTY === true && context.stdout.isTTY === true;
 	const mode =

@@ -9,10 +9,11 @@ import { readRecords, recordsPath, writeRecord } from "../remedies/records.ts";
 import { readerOf } from "../remedies/targets.ts";
 import { safeJson, safeYaml } from "../reports/document.ts";
 import { changeDocument, outcomeLines, recordsText, undoText } from "../reports/fix.ts";
+import { FIX_FORMATS } from "../reports/formats.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { Asker } from "./fix-ask.ts";
-import { commandOf, type FixFormat, type FixSettings, FORMATS, isTable } from "./fix-settings.ts";
+import { commandOf, type FixFormat, type FixSettings, isTable } from "./fix-settings.ts";
 import { type Target, targetsOf, writeTargets } from "./outputs.ts";
 import { openCluster } from "./source.ts";
 
@@ -23,7 +24,7 @@ export async function listFixes(context: Context, args: Arguments, { voice }: Fi
 	const { records, gaps } = readRecords(recordsPath(context.env, homedir()));
 	for (const gap of gaps) context.stderr.write(`plimsoll: ${printable(voice.words.report.gapLine(gap))}\n`);
 	const fixes = records.map((record) => ({ ...record, at: formatTime(record.at) }));
-	await write(context, targetsOf<FixFormat>(args, FORMATS), recordsText(records, voice), {
+	await write(context, targetsOf<FixFormat>(args, FIX_FORMATS), recordsText(records, voice), {
 		...{ apiVersion: "plimsoll.dev/v1", kind: "FixList", fixes, gaps },
 	});
 	return gaps.length > 0 ? EXIT.failed : EXIT.clean;
@@ -49,7 +50,7 @@ export async function undoFix(context: Context, args: Arguments, settings: FixSe
 			throw new Failure("fix-elsewhere", { id: named.id, server: named.server, context: named.context });
 		const record = named ?? records.find((one) => one.server === server && one.state !== "undone") ?? null;
 		if (record === null) {
-			await write(context, targetsOf<FixFormat>(args, FORMATS), `${voice.fix.nothingToUndo}\n`, null);
+			await write(context, targetsOf<FixFormat>(args, FIX_FORMATS), `${voice.fix.nothingToUndo}\n`, null);
 			return EXIT.clean;
 		}
 		const change = await planUndo(record, readerOf(cluster.client));
@@ -72,7 +73,9 @@ export async function undoFix(context: Context, args: Arguments, settings: FixSe
 			id: record.id,
 			...changeDocument(change, voice.fix),
 		};
-		const files = targetsOf<FixFormat>(args, FORMATS).filter(({ format, path }) => !isTable(format) || path !== null);
+		const files = targetsOf<FixFormat>(args, FIX_FORMATS).filter(
+			({ format, path }) => !isTable(format) || path !== null,
+		);
 		await write(context, files, told + rest, document);
 		return exitOf(change);
 	} finally {

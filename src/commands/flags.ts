@@ -1,6 +1,6 @@
 import type { FlagName } from "../words/help.ts";
 
-/** Every flag any command has, in one table: parsing, help and completion read it. */
+/** Every flag any command has, in one table: parsing and help read it. */
 export interface FlagSpec {
 	short?: string;
 	/** The placeholder of its value; absent for a switch. */

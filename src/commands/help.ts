@@ -1,6 +1,7 @@
+import { FORMATS } from "../reports/formats.ts";
 import type { HelpWords } from "../words/help.ts";
 import type { Language } from "../words/index.ts";
-import { COMMANDS, type CommandName } from "./catalogue.ts";
+import { COMMANDS, type Command, type CommandName } from "./catalogue.ts";
 import { FLAGS, type FlagName, type FlagSpec } from "./flags.ts";
 
 /** Flags with their values are as long as that; the few longer ones stand above their sentence. */
@@ -51,8 +52,13 @@ function overview(program: string, help: HelpWords, explain: Explain): string {
 }
 
 function ofCommand(program: string, name: CommandName, help: HelpWords, explain: Explain): string {
-	const { args, flags } = COMMANDS[name];
-	const rows = flags.map((flag) => [flagText(flag), help.flag[flag]] as const);
+	const { args, flags, formats = FORMATS }: Command = COMMANDS[name];
+	const rows = flags.map((flag): readonly [string, string] => {
+		if (flag !== "output") return [flagText(flag, FLAGS[flag]), help.flag[flag]];
+		return formats.length === 0
+			? [flagText(flag, { ...FLAGS.output, value: "FILE" }), help.flag.output]
+			: [flagText(flag, FLAGS.output), help.formats(formats)];
+	});
 	const width = Math.max(...rows.map(([text]) => text.length));
 	return [
 		explain("", help.command[name].about, 0),
@@ -70,8 +76,7 @@ function ofCommand(program: string, name: CommandName, help: HelpWords, explain:
 	].join("\n");
 }
 
-function flagText(name: FlagName): string {
-	const { short, value, inline }: FlagSpec = FLAGS[name];
+function flagText(name: FlagName, { short, value, inline }: FlagSpec): string {
 	const given = value !== undefined ? ` ${value}` : inline !== undefined ? `[=${inline.join("|")}]` : "";
 	return `${short === undefined ? "    " : `-${short}, `}--${name}${given}`;
 }

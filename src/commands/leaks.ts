@@ -21,6 +21,18 @@ const SPANS = { least: 0, most: 36_525 * 86_400, expected: "14d | 36h | 1d12h" }
 /** A leak of hours is seen by then; an engine does not feel it. */
 const WATCH_MINUTES = 10;
 
+/** What would choose among a cluster's objects, or another history: a file is judged whole, and must not pass for what was asked. */
+const NOT_OF_FILES = [
+	"watch",
+	"since",
+	"history",
+	"prometheus-url",
+	"from",
+	"namespace",
+	"selector",
+	"field-selector",
+] as const;
+
 /** `plimsoll leaks [POD|KIND/NAME|FILE]`: whose memory leaks, since when, how fast, and when the limit is reached. */
 export async function run(context: Context, args: Arguments): Promise<number> {
 	const [what, extra] = args.positionals;
@@ -59,7 +71,7 @@ async function file(
 	moment: Millis | undefined,
 	words: Words,
 ): Promise<number> {
-	const useless = (["watch", "since", "history", "prometheus-url", "from"] as const).find((flag) => args.given(flag));
+	const useless = NOT_OF_FILES.find((flag) => args.given(flag));
 	if (useless !== undefined) throw new Failure("flags-conflict", { one: path, other: `--${useless}` });
 	const series = path === "-" ? await readSeriesChunks(context.stdin, "-") : await readSeriesFile(path);
 	const report = await surveyLeaks(series, { name: path, at: moment ?? context.now(), upTo: moment ?? null });

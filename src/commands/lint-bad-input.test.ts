@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -125,6 +125,16 @@ test.each(["lint", "leaks", "scan --from"])(
 		expect(signal ?? code).toBe(signal === null ? 130 : "SIGINT");
 	},
 );
+
+// It was told at once, and then waited a minute for a program that had never been started.
+test("a chart without helm to render it ends as soon as it is told", () => {
+	const { status, stderr } = spawnSync(process.execPath, ["src/plimsoll.ts", "lint", "--helm-chart", "chart"], {
+		env: { PATH: "/nowhere", HOME: folder },
+		encoding: "utf8",
+		timeout: 25_000,
+	});
+	expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringContaining("helm is not here") });
+});
 
 describe("a file of 100 MB", () => {
 	/** Bare Node takes 45 MiB, and what is read before the bound is seen 32 more. */

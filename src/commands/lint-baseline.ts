@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { Failure } from "../model/failure.ts";
 import type { Finding } from "../model/finding.ts";
 import { asDetail } from "../model/text.ts";
 import { fingerprints } from "../reports/fingerprint.ts";
+import { writeWhole } from "./whole-file.ts";
 
 /** What a repository lives with for now: fingerprints, which outlive moved lines, each with the rule and the file for those who read it. */
 interface Baseline {
@@ -13,7 +14,7 @@ interface Baseline {
 }
 
 /** Writes the findings as a baseline. What is suppressed has its reason where it stands and is not in it. */
-export function writeBaseline(path: string, findings: readonly Finding[]): void {
+export async function writeBaseline(path: string, findings: readonly Finding[]): Promise<void> {
 	const told = findings.filter(({ suppressed }) => suppressed === undefined);
 	const prints = printsOf(path, told);
 	const baseline: Baseline = {
@@ -28,11 +29,7 @@ export function writeBaseline(path: string, findings: readonly Finding[]): void 
 			// Sorted, so that a change of one file is a change of its lines alone.
 			.sort((a, b) => (`${a.file}\0${a.rule}\0${a.fingerprint}` < `${b.file}\0${b.rule}\0${b.fingerprint}` ? -1 : 1)),
 	};
-	try {
-		writeFileSync(path, `${JSON.stringify(baseline, null, 2)}\n`);
-	} catch (error) {
-		throw new Failure("output-unwritable", { path, detail: detailOf(error) }, error);
-	}
+	await writeWhole(path, `${JSON.stringify(baseline, null, 2)}\n`);
 }
 
 /** The findings that a baseline does not know. Throws `baseline-unreadable`. */

@@ -51,7 +51,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	}
 	if (write !== undefined) {
 		const { writeBaseline } = await import("./lint-baseline.ts");
-		writeBaseline(write, report.findings);
+		await writeBaseline(write, report.findings);
 		const told = report.findings.filter(({ suppressed }) => suppressed === undefined).length;
 		context.stderr.write(`${words.report.baselineWritten(printable(write), told)}\n`);
 		return 0;

@@ -1,4 +1,4 @@
-import type { CommandName } from "./catalogue.ts";
+import type { CommandName } from "../words/help.ts";
 
 /** A question an assistant may ask: what it is called, what it takes, and the command line that answers it. Descriptions are read by programs, in English. */
 export interface Tool {

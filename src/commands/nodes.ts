@@ -5,7 +5,7 @@ import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { openHistoryOf } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
-import { at, exitCode, language } from "./settings.ts";
+import { at, exitCode, exitCodeOfPods, language } from "./settings.ts";
 import { openSource } from "./source.ts";
 
 /** `plimsoll nodes [NAME]`: each node's memory, where it is heading, and whom it kills first. */
@@ -25,10 +25,11 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	try {
 		const report = await surveyNodes(source, { name, at: moment ?? source.takenAt ?? context.now(), history });
 		if (name !== null && report.nodes?.length === 0 && !report.gaps.some(({ what }) => what.startsWith("nodes"))) {
-			throw new Failure("target-not-found", { target: `node/${name}`, namespace: "", source: source.name });
+			throw new Failure("target-not-found", { target: `node/${name}`, namespace: null, source: source.name });
 		}
 		await writeReport(context, args, report, "nodes", words);
-		return exitCode(args, report.findings);
+		// Without rights to nodes they are told as far as their pods name them.
+		return report.nodes?.length === 0 ? exitCodeOfPods(args, report) : exitCode(args, report.findings);
 	} finally {
 		await history?.close();
 		await source.close();

@@ -1,7 +1,7 @@
-import { rename, rm, writeFile } from "node:fs/promises";
 import { Failure } from "../model/failure.ts";
 import type { Report } from "../model/report.ts";
-import { FORMATS, type Format, type Layout, render } from "../reports/index.ts";
+import { FORMATS, type Format } from "../reports/formats.ts";
+import { type Layout, render } from "../reports/index.ts";
 import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
@@ -26,10 +26,16 @@ export function targetsOf<F extends string>(args: Arguments, formats: readonly (
 		if (file === "") throw new Failure("bad-value", { flag: "-o", value: text, expected: `${format}=FILE` });
 		return { format: oneOf("-o", format, formats) as F, path: file };
 	});
-	if (targets.filter(({ path }) => path === null).length > 1) {
-		throw new Failure("flags-conflict", { one: "-o", other: "-o" });
+	const [first, second] = targets.filter(({ path }) => path === null);
+	if (first !== undefined && second !== undefined) {
+		throw new Failure("flags-conflict", { one: `-o ${first.format}`, other: `-o ${second.format}` });
 	}
 	return targets.length === 0 ? [{ format: "table" as F, path: null }] : targets;
+}
+
+/** The columns of the terminal that it goes to; null for a file and for what is no terminal. */
+export function widthOf({ stdout }: Context, path: string | null): number | null {
+	return path === null && stdout.isTTY ? (stdout.columns ?? 80) : null;
 }
 
 /** Writes each target as it is rendered: files whole or not at all, standard output last. */
@@ -41,7 +47,7 @@ export async function writeTargets<F extends string>(
 	for (const target of targets.toSorted((a, b) => Number(a.path === null) - Number(b.path === null))) {
 		const text = await rendered(target);
 		if (target.path === null) context.stdout.write(text);
-		else await writeWhole(target.path, text);
+		else await (await import("./whole-file.ts")).writeWhole(target.path, text);
 	}
 }
 
@@ -68,7 +74,7 @@ export async function writeReport<F extends string = never>(
 		const person = path === null;
 		const style = {
 			color: person && color(context, args, context.stdout),
-			width: person && context.stdout.isTTY ? (context.stdout.columns ?? 80) : null,
+			width: widthOf(context, path),
 			wide: false,
 			now: report.at,
 		};
@@ -78,20 +84,4 @@ export async function writeReport<F extends string = never>(
 			? await own.render(mine)
 			: await render(format as Format, layout, report, words, style, page);
 	});
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-	const { randomBytes } = await import("node:crypto");
-	const partial = `${path}.${randomBytes(4).toString("hex")}.partial`;
-	try {
-		await writeFile(partial, text);
-		await rename(partial, path);
-	} catch (error) {
-		await rm(partial, { force: true });
-		throw new Failure(
-			"output-unwritable",
-			{ path, detail: error instanceof Error ? error.message : String(error) },
-			error,
-		);
-	}
 }

@@ -2,8 +2,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../model/failure.ts";
-import type { ReviewRecord } from "../model/review.ts";
+import type { ReviewRecord, ReviewSums } from "../model/review.ts";
 import { said } from "../model/said.ts";
+import type { Millis } from "../model/time.ts";
+import { type Shape, shape } from "../sources/kubernetes/shape.ts";
 import type { Context } from "./context.ts";
 
 /** Where the last review of a cluster is remembered: below the XDG state folder, a file a cluster. */
@@ -32,13 +34,40 @@ export async function readRecord(flag: string, path: string): Promise<ReviewReco
 }
 
 function recordIn(text: string): ReviewRecord | null {
+	let written: Shape;
 	try {
-		const { kind, record } = JSON.parse(text) as { kind?: unknown; record?: Partial<ReviewRecord> };
-		const whole = typeof record?.at === "number" && typeof record.sums === "object" && Array.isArray(record.known);
-		return kind === "Review" && whole ? (record as ReviewRecord) : null;
+		written = shape(JSON.parse(text));
 	} catch {
 		return null;
 	}
+	const { at, sums: given, known: matters } = shape(written.record);
+	if (written.kind !== "Review" || !isTime(at) || !Array.isArray(matters)) return null;
+	const counted = shape(given);
+	const sum = (name: keyof ReviewSums) => {
+		const value = counted[name];
+		return typeof value === "number" && Number.isFinite(value) ? value : null;
+	};
+	const known = matters.map((matter) => {
+		const { key, firstAt, goneAt } = shape(matter);
+		const whole = typeof key === "string" && isTime(firstAt) && (goneAt === null || isTime(goneAt));
+		return whole ? { key, firstAt, goneAt } : null;
+	});
+	if (known.includes(null)) return null;
+	return {
+		at,
+		sums: {
+			...{ deaths: sum("deaths"), leaks: sum("leaks"), advisories: sum("advisories") },
+			...{ pressure: sum("pressure"), waste: sum("waste"), missing: sum("missing") },
+		},
+		known: known.filter((matter) => matter !== null),
+	};
+}
+
+/** What a Date can hold. */
+const LAST_TIME = 8.64e15;
+
+function isTime(value: unknown): value is Millis {
+	return typeof value === "number" && Math.abs(value) <= LAST_TIME;
 }
 
 /** @throws Failure output-unwritable */

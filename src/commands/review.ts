@@ -1,12 +1,13 @@
-import { writeFile } from "node:fs/promises";
 import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import type { Report } from "../model/report.ts";
 import type { Review } from "../model/review.ts";
 import { said } from "../model/said.ts";
 import type { Millis } from "../model/time.ts";
+import { REVIEW_FORMATS } from "../reports/formats.ts";
 import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import type { Scope, Source } from "../sources/source.ts";
+import { isWhole } from "../survey/deaths.ts";
 import { reviewOf } from "../survey/review.ts";
 import { surveyAll } from "../survey/scan.ts";
 import { loadReviewWords, loadWords } from "../words/index.ts";
@@ -15,15 +16,15 @@ import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { secondsOf } from "./duration.ts";
 import { historyBeside } from "./history.ts";
+import { targetsOf, writeTargets } from "./outputs.ts";
 import { Progress } from "./progress.ts";
 import { readRecord, recordPath, writeRecord } from "./review-state.ts";
-import { at, language, oneOf, scopeOf } from "./settings.ts";
+import { at, language, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
 
 const SINCE = "30d";
 const SPANS = { least: 3600, most: 3650 * 86_400, expected: "30d | 7d" };
-const FORMATS = ["markdown", "html", "json"] as const;
-type Format = (typeof FORMATS)[number];
+type Format = (typeof REVIEW_FORMATS)[number];
 /** What is wasted and wanting is told for the risk and horizon that `size` has by default. */
 const SIZE = { oomRisks: [0.01], horizon: 14 * 86_400, qos: "keep" } as const;
 
@@ -31,7 +32,9 @@ const SIZE = { oomRisks: [0.01], horizon: 14 * 86_400, qos: "keep" } as const;
 export async function run(context: Context, args: Arguments): Promise<number> {
 	const [extra] = args.positionals;
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
-	const outputs = outputsOf(args);
+	const outputs = args.given("output")
+		? targetsOf<Format>(args, REVIEW_FORMATS)
+		: [{ format: REVIEW_FORMATS[0], path: null }];
 	const span = secondsOf("--since", args.value("since") ?? SINCE, SPANS) * 1000;
 	const chosen = language(context, args);
 	const words = await loadWords(chosen);
@@ -52,13 +55,9 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 				: kept === null
 					? null
 					: await readRecord("", kept);
-		const { review, record } = reviewOf({ ...reports, since: now - span, last });
+		const { review, record } = reviewOf({ ...reports, whole: isWhole(scope), since: now - span, last });
 		progress.done();
-		for (const { format, path } of outputs) {
-			const text = await render(format, review, record, words, chosen);
-			if (path === null) context.stdout.write(text);
-			else await save(path, text);
-		}
+		await writeTargets(context, outputs, ({ format }) => render(format, review, record, words, chosen));
 		if (kept !== null) await writeRecord(kept, record);
 		return EXIT.clean;
 	} finally {
@@ -115,7 +114,7 @@ async function leaksOf(history: History, { source, scope, now }: Question, from:
 	const { Workloads } = await import("../survey/workloads.ts");
 	const workloads = new Workloads();
 	for await (const pod of source.pods(scope)) workloads.take(pod);
-	const whole = scope.namespace === null && scope.labelSelector === "" && scope.fieldSelector === "";
+	const whole = isWhole(scope);
 	if (!whole && scope.labelSelector + scope.fieldSelector !== "")
 		workloads.choose(await Array.fromAsync(source.pods(scope)));
 	return await surveyLeaksOf(history, {
@@ -126,14 +125,6 @@ async function leaksOf(history: History, { source, scope, now }: Question, from:
 		from,
 		threads: "large",
 	});
-}
-
-function outputsOf(args: Arguments): { format: Format; path: string | null }[] {
-	const given = args.values("output").map((text) => {
-		const [format = "", ...path] = text.split("=");
-		return { format: oneOf("-o", format, FORMATS), path: path.length === 0 ? null : path.join("=") };
-	});
-	return given.length === 0 ? [{ format: "markdown", path: null }] : given;
 }
 
 async function render(
@@ -151,10 +142,4 @@ async function render(
 	const { reviewHtml, reviewMarkdown } = await import("../reports/review.ts");
 	const own = await loadReviewWords(chosen);
 	return format === "html" ? reviewHtml(review, words, own, chosen) : reviewMarkdown(review, words, own);
-}
-
-async function save(path: string, text: string): Promise<void> {
-	await writeFile(path, text).catch((error: Error) => {
-		throw new Failure("output-unwritable", { path, detail: error.message }, error);
-	});
 }

@@ -32,10 +32,9 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const { serve } = await import("../server/serve.ts");
 	const words = await loadWords(language(context, args));
 	const login = oneOf("--login", args.value("login") ?? "link", ["link", "kubernetes"] as const);
-	if (login === "kubernetes" && args.given("from"))
-		throw new Failure("flags-conflict", { one: "--from", other: "--login" });
-	if (args.on("record") && args.given("from"))
-		throw new Failure("flags-conflict", { one: "--from", other: "--record" });
+	const live = login === "kubernetes" ? "login" : OF_A_CLUSTER.find((flag) => args.given(flag));
+	if (live !== undefined && args.given("from"))
+		throw new Failure("flags-conflict", { one: "--from", other: `--${live}` });
 	const from = args.given("from") ? await recording(context, args) : { open: () => openCluster(context, args) };
 	const webhook = args.given("webhook-listen")
 		? await (await import("./serve-webhook.ts")).besidePage(context, args, words)
@@ -77,12 +76,13 @@ function userName(): string {
 }
 
 const NOTIFY_FLAGS = ["notify-slack-file", "notify-webhook-file", "alertmanager", "events"] as const;
+/** What a capture has no use for: it does not change. */
+const OF_A_CLUSTER = ["record", "lease", ...NOTIFY_FLAGS] as const;
 
 /** Whom to tell of news. Addresses that are passwords come from files: a command line can be read by others. */
 async function targetsOf(args: Arguments, words: Words): Promise<Targets | null> {
 	const asked = NOTIFY_FLAGS.find((flag) => args.given(flag));
 	if (asked === undefined) return null;
-	if (args.given("from")) throw new Failure("flags-conflict", { one: "--from", other: `--${asked}` });
 	const alertmanager = args.value("alertmanager") ?? null;
 	if (alertmanager !== null && !/^https?:$/.test(URL.parse(alertmanager)?.protocol ?? ""))
 		throw new Failure("bad-value", { flag: "--alertmanager", value: alertmanager, expected: "http://HOST:9093" });

@@ -1,8 +1,8 @@
 import { EXIT, Failure } from "../model/failure.ts";
 import { type Finding, SEVERITIES, type Severity } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
-import type { Report } from "../model/report.ts";
-import type { Millis } from "../model/time.ts";
+import type { Looked, Report } from "../model/report.ts";
+import { type Millis, parseMoment } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
 import { LANGUAGES, type Language, languageOf } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
@@ -29,12 +29,8 @@ export function color(context: Context, args: Arguments, output: Output): boolea
 export function at(args: Arguments): Millis | undefined {
 	const text = args.value("at");
 	if (text === undefined) return undefined;
-	const time = /^\d{9,11}$/.test(text)
-		? Number(text) * 1000
-		: /^\d{4}-\d\d-\d\d/.test(text)
-			? Date.parse(text)
-			: Number.NaN;
-	if (Number.isNaN(time)) {
+	const time = parseMoment(text);
+	if (time === null) {
 		throw new Failure("bad-value", { flag: "--at", value: text, expected: "2026-11-21T10:19:05Z | 1795256345" });
 	}
 	return time;
@@ -63,9 +59,13 @@ export function exitCode(args: Arguments, findings: readonly Finding[]): number 
 }
 
 /** The same where pods are what it is about: when none of them could be read, finding nothing is no clean bill. */
-export function exitCodeOfPods(args: Arguments, { findings, gaps, looked }: Report): number {
-	const unseen = looked.pods === 0 && gaps.some(({ what, reason }) => /^pods\b/.test(what) && reason !== "absent");
-	return unseen && findings.length === 0 ? EXIT.failed : exitCode(args, findings);
+export function exitCodeOfPods(args: Arguments, report: Report): number {
+	return noPodSeen(report) && report.findings.length === 0 ? EXIT.failed : exitCode(args, report.findings);
+}
+
+/** Whether pods could not be read, and none was. */
+export function noPodSeen({ gaps, looked }: { gaps: readonly Gap[]; looked: Looked }): boolean {
+	return looked.pods === 0 && gaps.some(({ what, reason }) => /^pods\b/.test(what) && reason !== "absent");
 }
 
 /** Pods, or a file of an archive, that could not be read: what was asked for may be there. Else not finding it is a mistake in the question. */

@@ -16,7 +16,7 @@ import { secondsOf } from "./duration.ts";
 import { CLUSTER_FLAGS, type FlagName } from "./flags.ts";
 import { endOf, historyBeside } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
-import { at, language, oneOf, scopeOf } from "./settings.ts";
+import { at, language, noPodSeen, oneOf, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
 
 const DEFAULTS = { oomRisk: "0.01", horizon: "14d" };
@@ -73,7 +73,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			return renderPatches(await sizingPatches(format, report.recommendations ?? []), words);
 		},
 	});
-	return EXIT.clean;
+	return noPodSeen(report) ? EXIT.failed : EXIT.clean;
 }
 
 interface ClusterQuestion {

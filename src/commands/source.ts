@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { Failure } from "../model/failure.ts";
 import { VERSION } from "../model/version.ts";
 import type { ClusterOptions, ClusterSource } from "../sources/kubernetes/cluster.ts";
-import type { EngineOptions } from "../sources/prometheus/direct.ts";
+import type { EngineOptions } from "../sources/prometheus/engine.ts";
 import { headersOf, tenantHeader } from "../sources/prometheus/headers.ts";
 import type { Source } from "../sources/source.ts";
 import type { Arguments } from "./arguments.ts";
@@ -15,6 +15,8 @@ export async function openSource(context: Context, args: Arguments): Promise<Sou
 	if (from === undefined) return openCluster(context, args);
 	const other = CLUSTER_FLAGS.find((flag) => args.given(flag));
 	if (other !== undefined) throw new Failure("flags-conflict", { one: "--from", other: `--${other}` });
+	// As of a variable that is not set.
+	if (from === "") throw new Failure("bad-value", { flag: "--from", value: from, expected: "PATH | -" });
 	const { openArchive } = await import("../sources/archive/archive.ts");
 	return openArchive(from, { now: context.now(), stdin: context.stdin });
 }

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { Failure } from "../model/failure.ts";
 import type { Gap } from "../model/gap.ts";
 import type { Report } from "../model/report.ts";
-import { formatTime, type Millis } from "../model/time.ts";
+import { formatTime, type Millis, parseMoment } from "../model/time.ts";
 import type { Source } from "../sources/source.ts";
 import { parseTarget, type Target } from "../survey/target.ts";
 import { loadWords } from "../words/index.ts";
@@ -54,9 +54,8 @@ const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
 function momentOf(text: string, now: Millis): Moment {
 	if (text === "rollout") return { rollout: null };
 	if (/^\d{1,6}$/.test(text)) return { rollout: Number(text) };
-	if (/^\d{9,11}$/.test(text)) return { at: Number(text) * 1000 };
-	const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-	if (!Number.isNaN(time)) return { at: time };
+	const time = parseMoment(text);
+	if (time !== null) return { at: time };
 	const parts = [...text.matchAll(/(\d{1,9})([smhd])/g)];
 	if (parts.length > 0 && parts.map(([part]) => part).join("") === text) {
 		return { at: now - parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (UNITS[unit] ?? 0), 0) };
@@ -81,6 +80,8 @@ async function ofFile(args: Arguments, path: string, since: Moment, now: Millis)
 			expected: "2026-11-21T10:19:05Z | 3d12h (ago)",
 		});
 	}
+	// A file is held whole against the moment.
+	if (args.given("namespace")) throw new Failure("flags-conflict", { one: path, other: "--namespace" });
 	const [{ openHistory }, { surveyFix }] = await Promise.all([
 		import("../history/open.ts"),
 		import("../survey/verify.ts"),

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
-import { type EngineOptions, openEngine } from "../sources/prometheus/direct.ts";
-import type { Engine } from "../sources/prometheus/engine.ts";
+import { openEngine } from "../sources/prometheus/direct.ts";
+import type { Engine, EngineOptions } from "../sources/prometheus/engine.ts";
 import type { History } from "./history.ts";
 
 /** Where a history may be; the first that is given counts. */

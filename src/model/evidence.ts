@@ -1,6 +1,7 @@
 import type { Evidence } from "./finding.ts";
 import type { OomKill } from "./kernel.ts";
 import type { Pod, Termination } from "./pod.ts";
+import { said } from "./said.ts";
 
 /** The signal a process died of: as reported, or from the shell convention that exit codes above 128 are 128 + signal. */
 export function signalOf({ signal, exitCode }: Termination): number | null {
@@ -10,12 +11,12 @@ export function signalOf({ signal, exitCode }: Termination): number | null {
 
 /** How evidence names the status of a pod as its source. */
 export function podStatusSource(pod: Pod): string {
-	return `pod ${pod.namespace}/${pod.name} status`;
+	return said("pod {ref} status", { ref: `${pod.namespace}/${pod.name}` });
 }
 
 export function kernelEvidence(kill: OomKill): Evidence {
 	return {
-		source: kill.host === "" ? "kernel log" : `kernel log of ${kill.host}`,
+		source: kill.host === "" ? said("kernel log") : said("kernel log of {nodes}", { nodes: kill.host }),
 		at: kill.at,
 		what: "kernel-oom-kill",
 		value: messageIn(kill.line),

@@ -7,6 +7,8 @@ export interface FailureParams {
 	"unknown-command": { command: string; nearest: string | null };
 	/** No record of an applied change bears this number. */
 	"fix-unknown": { id: string };
+	"unknown-rule": { rule: string; nearest: string | null };
+	"unknown-advisory": { id: string; nearest: string | null };
 	"unknown-flag": { flag: string; command: string; nearest: string | null };
 	"missing-value": { flag: string };
 	"bad-value": { flag: string; value: string; expected: string };
@@ -22,10 +24,13 @@ export interface FailureParams {
 	"output-unwritable": { path: string; detail: string };
 	// source: exit 3
 	"listen-failed": { address: string; detail: string };
-	"target-not-found": { target: string; namespace: string; source: string };
+	/** The namespace is empty where all were looked at, and null for what has none. */
+	"target-not-found": { target: string; namespace: string | null; source: string };
 	"no-kubeconfig": { looked: string[] };
 	"kubeconfig-unreadable": { path: string; detail: string };
 	"kubeconfig-is-directory": { path: string };
+	/** A certificate, its key or an authority, which the kubeconfig or a flag names. */
+	"kubeconfig-file": { path: string; detail: string };
 	"kubeconfig-malformed": { path: string; detail: string };
 	"no-such-context": { context: string; known: string[] };
 	"context-incomplete": { context: string; missing: string };
@@ -89,6 +94,8 @@ export type FailureCode = keyof FailureParams;
 
 const USAGE: ReadonlySet<FailureCode> = new Set<FailureCode>([
 	"unknown-command",
+	"unknown-rule",
+	"unknown-advisory",
 	"fix-unknown",
 	"unknown-flag",
 	"missing-value",

@@ -25,11 +25,14 @@ export interface GoneMatter {
 
 /** The numbers a review is held against the next by. Bytes; null where nothing tells. */
 export interface ReviewSums {
-	deaths: number;
+	/** Null where nobody could look at pods. */
+	deaths: number | null;
 	/** Null without a history. */
 	leaks: number | null;
-	advisories: number;
-	pressure: number;
+	/** Null where pods or, of a whole cluster, nodes could not be looked at, and none was found in the others. */
+	advisories: number | null;
+	/** Null where nodes could not be looked at, and in a review of less than the whole cluster. */
+	pressure: number | null;
 	/** What the containers request beyond what they should, and how much is wanting where they request too little. */
 	waste: number | null;
 	missing: number | null;

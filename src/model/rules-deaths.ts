@@ -36,6 +36,8 @@ export type Disagreement =
 	| "kernel-silent"
 	/** The runtime reports an OOM kill, yet the kubelet was stopping the container at that moment. */
 	| "stopped-by-kubelet"
+	/** The event that names the probe is of an earlier end; of this one the kubelet held its events back. */
+	| "events-held-back"
 	/** The runtime reports an OOM kill at the limit; the node reported one of its own at that moment. */
 	| "node-out-of-memory-too"
 	/** The memory sample bears a later time than the death: a clock is wrong. */

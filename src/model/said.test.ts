@@ -11,6 +11,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 		node: "ip-10-0-0-1",
 		field: "users[a].user",
 		file: "/var/run/token",
+		place: "app args[0]",
 		broken: "no items",
 	},
 	...{

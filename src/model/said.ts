@@ -1,5 +1,5 @@
 /**
- * What we say ourselves in a gap's `what` and `detail` and in a failure's detail, beside what other systems say there. Both travel as text, through
+ * What we say ourselves in a gap's `what` and `detail`, a failure's detail and an evidence's source, beside what other systems say there. All travel as text, through
  * reports in JSON, captures, recordings and the page, and this is their form there, the same in all languages; a language reads it back by
  * `readSaid`. What a placeholder holds follows from its name (`HOLDS`), so that another system's words are not taken for ours.
  */
@@ -28,6 +28,9 @@ export const SAID = [
 	"memory of {container}",
 	"how {container} ended before it was started again",
 	"how {count} containers ended before they were started again, {container} among them",
+	"the start of pod {pod}",
+	"starts of {count} pods, {pod} among them",
+	"its memory limit is too low: the kernel kills what starts it",
 	"owners and images of pods",
 	"pods with memory series",
 	"counts of objects",
@@ -141,6 +144,12 @@ export const SAID = [
 	"{command} answered {version}, not {expected}",
 	"{command} gave neither token nor certificate",
 	"{command} gave a certificate or a key, not both",
+	// Where evidence was read.
+	"pod {ref} status",
+	"pod {ref} container {place}",
+	"node {node} status",
+	"event of {resource} {object}",
+	"kubelet of {node}",
 ] as const;
 export type Said = (typeof SAID)[number];
 
@@ -173,6 +182,9 @@ const HOLDS: Readonly<Record<string, string>> = {
 		metric: "[a-z]+_\\w+",
 		field: "\\S+",
 		file: "\\S*/\\S*",
+		ref: "\\S+/\\S+",
+		object: "\\S+",
+		place: "\\S+(?: \\S+)?",
 	},
 };
 

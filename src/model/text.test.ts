@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { asDetail, oneLine, withoutCredentials } from "./text.ts";
+import { asDetail, oneLine, printable, withoutCredentials } from "./text.ts";
 
 describe("oneLine", () => {
 	test.each([
@@ -11,6 +11,10 @@ describe("oneLine", () => {
 		["a\u009b31mb", "a 31mb"],
 		["pod\u202Egnp.exe", "pod gnp.exe"],
 		["内存\u2028不足", "内存 不足"],
+		["pod\u061cgnp", "pod gnp"],
+		["a\u200bb\u2060c", "a b c"],
+		["see\u{e0068}\u{e0069}", "see"],
+		["👩\u200d🔧 می\u200cخواهم", "👩\u200d🔧 می\u200cخواهم"],
 		["", ""],
 	])("%j becomes %j", (text, expected) => {
 		expect(oneLine(text)).toBe(expected);
@@ -23,6 +27,13 @@ describe("oneLine", () => {
 	test("never leaves a control character or a second line", () => {
 		fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => !/[\p{Cc}\u2028\u2029]/u.test(oneLine(text))));
 	});
+});
+
+test("a name is shown whole, with what cannot be seen written out: two that differ in it look different", () => {
+	expect(printable("redis\u200b")).toBe("redis\\x200b");
+	expect(printable("x\u001b[31m\u202e\u061c")).toBe("x\\x1b[31m\\x202e\\x61c");
+	expect(printable("ok\u{e0041}")).toBe("ok\\xe0041");
+	expect(printable("内存 é 👩\u200d🔧")).toBe("内存 é 👩\u200d🔧");
 });
 
 describe("withoutCredentials", () => {

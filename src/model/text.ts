@@ -1,8 +1,10 @@
 /**
  * Everything a terminal or a line-oriented reader could take for more than text: C0 and C1 controls (escape sequences start with
- * one), line and paragraph separators, and the marks that turn the direction of writing around.
+ * one), line and paragraph separators, the marks that turn the direction of writing around, and what cannot be seen at all: spaces without
+ * width, and the tags in which a text for machines hides from people. Joiners stay: scripts and emoji are written with them.
  */
-const CONTROLS = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu;
+const CONTROLS =
+	/[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]+/gu;
 
 /** Room enough for an API server's reason; a hostile server must not fill a screen. */
 const LINE_BOUND = 400;

@@ -8,6 +8,18 @@ export function parseTime(text: unknown): Millis | null {
 	return Number.isNaN(at) ? null : at;
 }
 
+/**
+ * A moment as a person gives it: RFC 3339, without its zone or as a date alone in UTC, as reports tell times (on every machine the same one), or unix seconds. Null
+ * for anything else, and for a day that no calendar has, which would be one of the next month.
+ */
+export function parseMoment(text: string): Millis | null {
+	if (/^\d{9,11}$/.test(text)) return Number(text) * 1000;
+	const [, date = "", time = "", zone = "Z"] =
+		/^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([Zz]|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
+	const [day, at] = [parseTime(date), parseTime(time === "" ? date : `${date}T${time}${zone}`)];
+	return day === null || at === null || !formatTime(day).startsWith(date) ? null : at;
+}
+
 /** RFC 3339 in UTC, without the fraction when it is zero: the way Kubernetes prints times. */
 export function formatTime(at: Millis): string {
 	return new Date(at).toISOString().replace(".000Z", "Z");

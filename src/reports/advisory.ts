@@ -1,17 +1,24 @@
 import type { Advisory } from "../model/advisory.ts";
 import type { Words } from "../words/words.ts";
+import { table } from "./text.ts";
 
 /** A line for each: id, component, what is affected, the symptom; where there is room, what is fixed and the trigger too. */
-export function advisoryRows(advisories: readonly Advisory[], { advisories: words }: Words, wide: boolean): string {
+export function advisoryRows(
+	advisories: readonly Advisory[],
+	{ advisories: words }: Words,
+	wide: boolean,
+	width: number | null,
+): string {
 	const { label, text, range, noFix } = words;
-	const width = Math.max(0, ...advisories.map(({ id }) => id.length));
-	const lines = advisories.map(({ id, component, affected, fixed, symptom, trigger }) => {
+	const rows = advisories.map(({ id, component, affected, fixed, symptom, trigger }) => {
 		const more = wide
 			? ` ${label.trigger}: ${text(trigger)} ${label.fixed}: ${fixed.length === 0 ? noFix : fixed.join(", ")}`
 			: "";
-		return `${id.padEnd(width)}  ${component} (${affected.map(range).join("; ")}): ${text(symptom)}${more}\n`;
+		return [id, `${component} (${affected.map(range).join("; ")}): ${text(symptom)}${more}`];
 	});
-	return lines.join("");
+	return table(rows, width)
+		.map((row) => `${row}\n`)
+		.join("");
 }
 
 /** An advisory in full, as Markdown that reads well in a terminal too; where there is room, with what was noted for those who mend it. */

@@ -4,7 +4,7 @@ import { formatBytes } from "../words/format.ts";
 import type { Words } from "../words/words.ts";
 import { objectText } from "./describe.ts";
 import { paint, type Style } from "./style.ts";
-import { padEnd, table } from "./text.ts";
+import { hanging, padEnd, table } from "./text.ts";
 
 /** Told apart without colour; the parts take turns. */
 const FILLS = ["█", "▓", "▒", "░"];
@@ -43,7 +43,7 @@ export function picture(budget: Budget, words: Words, style: Style): string[] {
 		`${paint(style, "bold", `${namespace}${objectText(subject)}`)}: ${name}, ${bound}`,
 		`  ${barOf(budget)}`,
 		...table(rows, style.width),
-		`  ${budgets.worst(formatBytes(worst.bytes), formatBytes(worst.low), formatBytes(worst.high))}${verdict(budget, words, style)}`,
+		`  ${hanging(`${budgets.worst(formatBytes(worst.bytes), formatBytes(worst.low), formatBytes(worst.high))}${verdict(budget, words, style)}`, style.width, 2)}`,
 	];
 }
 

@@ -12,7 +12,7 @@ export function messageOf(finding: Finding, words: Words): string {
 }
 
 /** What it is in a few words; of a known bug also which, as a node may have several. */
-export function titleOf({ rule }: Finding, words: Words): string {
+export function titleOf({ rule }: Pick<Finding, "rule">, words: Words): string {
 	const { title } = ruleWords(words, rule);
 	return rule.startsWith("advisory/") ? `${title}: ${rule.slice("advisory/".length)}` : title;
 }

@@ -52,7 +52,7 @@ function time(at: Millis | null): string | null {
 }
 
 /** Line separators, C1 controls and marks that turn the direction of writing: JSON and YAML leave them as they are, a terminal obeys them. */
-const UNSAFE = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 export function renderJson(report: Report, words: Words): string {
 	return safeJson(documentOf(report, words));

@@ -42,5 +42,5 @@ function property(text: string): string {
 	return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 function clean(text: string): string {
-	return text.replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, "\ufffd");
+	return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, "\ufffd");
 }

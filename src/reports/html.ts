@@ -64,7 +64,7 @@ function hashOf(text: string): string {
 function inert(json: string): string {
 	return json.replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
-const UNSAFE = /[<\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const UNSAFE = /[<\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 function escaped(text: string): string {
 	return printable(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);

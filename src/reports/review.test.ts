@@ -19,13 +19,17 @@ const REVIEW: Review = {
 	at: NOW,
 	sums,
 	matters: [{ key: "k", standing: "back", firstAt: NOW - 1e9, count: 3, finding }],
-	gone: [{ key: "leak/steady shop Deployment api", firstAt: NOW - 1e9, goneAt: NOW }],
+	gone: ["leak/steady shop Deployment api", "advisory/runc  Node n1", "of/another-version a B c"].map((key) => ({
+		key,
+		firstAt: NOW - 1e9,
+		goneAt: NOW,
+	})),
 	previous: { at: NOW - 1e9, sums: { ...sums, deaths: 4 } },
 	gaps: [{ source: "history", what: "memory series", reason: "absent", detail: "" }],
 };
 
 describe.each([
-	["en", words, en, "came back", "5Gi", "−3", "0 new, 1 came back, 0 still there, 1 no longer seen."],
+	["en", words, en, "came back", "5Gi", "−3", "0 new, 1 came back, 0 still there, 3 no longer seen."],
 	["zh-CN", chinese, zh, "再次出现", "5Gi", "−3", "再次出现 1 项"],
 ] as const)("a review in %s", (language, all, own, ...parts) => {
 	test.each([
@@ -34,6 +38,19 @@ describe.each([
 	])("as %s holds the sums, the standing, what is gone and what is not known", (_, text) => {
 		for (const part of [...parts, own.unknown, own.section.gone, own.section.gaps, "2026-11-21"])
 			expect(text).toContain(part);
+	});
+
+	test("what is gone is said in words, and as it was written where another version said it", () => {
+		const [, gone = ""] = reviewMarkdown(REVIEW, all, own).split(`## ${own.section.gone}`);
+		expect(gone).toContain(`- shop deployment/api: ${all.rules["leak/steady"].title} *(`);
+		expect(gone).toContain(`- node/n1: ${all.advisories.rule.title}: runc *(`);
+		expect(gone).toContain("- of/another-version a B c *(");
+	});
+
+	test("nobody could look at what died: that is not nothing", () => {
+		const text = reviewMarkdown({ ...REVIEW, sums: { ...sums, deaths: null }, matters: [] }, all, own);
+		expect(text).toContain(`## ${own.section.deaths}\n\n${own.unknown}`);
+		expect(text).toContain(`| ${own.sum.deaths} | ${own.unknownSum} | 4 |`);
 	});
 
 	test("what to do first is said in a line, the whole story below, a command once", () => {

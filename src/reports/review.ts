@@ -1,12 +1,13 @@
-import type { Finding } from "../model/finding.ts";
+import type { Subject } from "../model/finding.ts";
 import { formatBytes } from "../model/quantity.ts";
 import type { Review, ReviewMatter, ReviewSums, Standing } from "../model/review.ts";
+import type { RuleId } from "../model/rules.ts";
 import { printable } from "../model/text.ts";
 import { formatTime, type Millis } from "../model/time.ts";
 import type { ReviewWords } from "../words/review.ts";
 import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
-import { changeText, messageOf, objectText } from "./describe.ts";
+import { changeText, messageOf, objectText, titleOf } from "./describe.ts";
 
 /** A review as blocks that both forms are made of: Markdown for tickets, HTML for mails. */
 type Block =
@@ -74,13 +75,16 @@ function blocksOf(review: Review, words: Words, own: ReviewWords): Block[] {
 		blocks.push({ kind: "heading", text: own.section[section] });
 		blocks.push(
 			matters.length === 0
-				? { kind: "text", text: section === "leaks" && review.sums.leaks === null ? own.unknown : own.nothing }
+				? {
+						kind: "text",
+						text: review.sums[section === "leaks" ? "leaks" : "deaths"] === null ? own.unknown : own.nothing,
+					}
 				: listOf(matters, words, own),
 		);
 	}
 	if (review.gone.length > 0) {
 		const items = review.gone.map(({ key, firstAt, goneAt }) => ({
-			text: printable(key),
+			text: matterText(key, words),
 			note: own.goneBy(day(goneAt), day(firstAt)),
 			command: null,
 		}));
@@ -126,7 +130,7 @@ function nextOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords
 		const isSaid = command !== null && said.has(command);
 		if (command !== null) said.add(command);
 		return {
-			text: printable(`${placeOf(finding)}: ${ruleWords(words, finding.rule).title}`),
+			text: printable(`${placeOf(finding.subject)}: ${ruleWords(words, finding.rule).title}`),
 			note: own.standing[standing],
 			command: isSaid ? null : command,
 		};
@@ -134,7 +138,7 @@ function nextOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords
 	return { kind: "list", items };
 }
 
-function placeOf({ subject }: Finding): string {
+function placeOf(subject: Subject): string {
 	const { namespace, node, series } = subject;
 	return `${namespace === undefined ? "" : `${namespace} `}${objectText(subject) || node || series || ""}`;
 }
@@ -148,12 +152,21 @@ function listOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords
 			...(standing === "new" ? [] : [own.firstSeen(day(firstAt))]),
 		];
 		return {
-			text: printable(`${placeOf(finding)}: ${messageOf(finding, words)}`),
+			text: printable(`${placeOf(finding.subject)}: ${messageOf(finding, words)}`),
 			note: notes.join(", "),
 			command: null,
 		};
 	});
 	return { kind: "list", items };
+}
+
+/** What a matter was, by its key (model/matter.ts): of what is gone there is no more. */
+function matterText(key: string, words: Words): string {
+	const [rule = "", namespace, kind, ...name] = key.split(" ");
+	// A rule of another version has no words here.
+	if (!rule.startsWith("advisory/") && !Object.hasOwn(words.rules, rule)) return printable(key);
+	const place = placeOf({ ...(namespace ? { namespace } : {}), ...(kind ? { kind } : {}), name: name.join(" ") });
+	return printable(`${place}: ${titleOf({ rule: rule as RuleId }, words)}`);
 }
 
 /** Its date in UTC: a review is read in several zones. */

@@ -80,7 +80,8 @@ interface Row {
 }
 
 function row(piece: Evidence, at: string, words: Words): Row {
-	return { at, what: words.report.evidence[piece.what], value: valueText(piece), source: printable(piece.source) };
+	const source = printable(words.report.sourceOf(piece.source));
+	return { at, what: words.report.evidence[piece.what], value: valueText(piece), source };
 }
 
 /** Time and source are told once for lines that follow each other and share them: a kernel's report has one time and many figures. */

@@ -1,11 +1,16 @@
 import type { Finding } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
+import type { Millis } from "../model/time.ts";
+import { timeText } from "../words/format.ts";
 import type { Words } from "../words/words.ts";
 import { budgetPictures } from "./budgets.ts";
 import { messageOf, subjectText, titleOf } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
 import { hanging, table } from "./text.ts";
+
+/** By which the clocks of a cluster and of whoever looks may differ. */
+const SKEW_MS = 5 * 60_000;
 
 /** One line a finding, worst first; then what could not be seen and what was looked at. */
 export function renderTable(report: Report, words: Words, style: Style): string {
@@ -34,9 +39,14 @@ export function renderTable(report: Report, words: Words, style: Style): string 
 	return `${lines.join("\n")}\n`;
 }
 
+/** What is later than the moment of judgement (`--at`, a clock that is wrong) was not "0s ago". */
+function whenText(at: Millis, words: Words, { now }: Style): string {
+	return at - now > SKEW_MS ? timeText(at) : words.report.ago((now - at) / 1000);
+}
+
 function row(finding: Finding, words: Words, style: Style): string[] {
 	const { subject, params, severity, confidence, rule } = finding;
-	const when = "at" in params && params.at !== null ? words.report.ago((style.now - params.at) / 1000) : "";
+	const when = "at" in params && params.at !== null ? whenText(params.at, words, style) : "";
 	const wide = style.wide
 		? [
 				rule,

@@ -27,8 +27,13 @@ test("a wrapped text keeps its words and its width", () => {
 	);
 	for (const line of lines) expect(cells(line)).toBeLessThanOrEqual(31);
 	for (const line of wrap("内核在内存限制处杀掉了该容器的进程，退出码为一百三十七。".repeat(4), 24)) {
-		// A closing mark may hang over the edge, as Chinese typesetting does.
-		expect(cells(line)).toBeLessThanOrEqual(26);
+		expect(cells(line)).toBeLessThanOrEqual(24);
+	}
+	for (let width = 8; width < 40; width++) {
+		for (const line of wrap("内核（见 kernel log）在“内存限制”处杀掉了它。”、退出码为一百三十七。".repeat(4), width)) {
+			expect(line).not.toMatch(/^[，。；：、）》”！？]/);
+			expect(cells(line), line).toBeLessThanOrEqual(width);
+		}
 	}
 });
 

@@ -9,6 +9,18 @@ export function padEnd(text: string, width: number): string {
 	return text + " ".repeat(Math.max(0, width - cells(text)));
 }
 
+/** A line of words in pieces of at most so many cells: one for all but a word that is longer. */
+function pieces(line: string, width: number): string[] {
+	if (cells(line) <= width) return [line];
+	const made = [""];
+	for (const { segment } of new Intl.Segmenter().segment(line)) {
+		const last = made.at(-1) ?? "";
+		if (last !== "" && cells(last) + cells(segment) > width) made.push(segment);
+		else made[made.length - 1] = last + segment;
+	}
+	return made;
+}
+
 /** Cuts to a number of cells, with an ellipsis as the last. */
 export function cut(text: string, width: number): string {
 	if (cells(text) <= width) return text;
@@ -32,14 +44,17 @@ const CLOSING = /^(?:[，。；：、）》”！？]|[,.;:)]+$)/;
 export function wrap(text: string, width: number | null): string[] {
 	if (width === null) return [text];
 	const lines: string[] = [];
-	let line = "";
+	let [line, last] = ["", ""];
 	for (const [token] of text.matchAll(TOKENS)) {
-		if (line !== "" && cells(line) + cells(token.trimEnd()) > width && !CLOSING.test(token)) {
-			lines.push(line.trimEnd());
-			line = token.trimStart();
+		if (line !== "" && cells(line) + cells(token.trimEnd()) > width) {
+			// It takes what it closes with it.
+			const taken = CLOSING.test(token) && line.length > last.length ? last : "";
+			lines.push(line.slice(0, line.length - taken.length).trimEnd());
+			line = (taken + token).trimStart();
 		} else {
 			line += token;
 		}
+		last = CLOSING.test(token) ? last + token : token;
 	}
 	if (line.trim() !== "") lines.push(line.trimEnd());
 	return lines;
@@ -48,6 +63,14 @@ export function wrap(text: string, width: number | null): string[] {
 /** Wrapped; every line but the first is set back by so many cells. */
 export function hanging(text: string, width: number | null, indent: number): string {
 	return wrap(text, width === null ? null : width - indent).join(`\n${" ".repeat(indent)}`);
+}
+
+/** Text of several lines, each wrapped; what goes on below an item of a list is set back as far as it. */
+export function wrapLines(text: string, width: number | null): string {
+	return text
+		.split("\n")
+		.map((line) => hanging(line, width, line.startsWith("- ") ? 2 : 0))
+		.join("\n");
 }
 
 /** What of a row goes on below its first line is set back by this. */
@@ -103,7 +126,7 @@ function bandLines(row: readonly string[], { columns, indent, room }: Band, widt
 	if (room !== null && before.length === 1 && columns.length === 1) before[0] = cut(first.trimEnd(), room);
 	const lead = " ".repeat(indent) + before.map((cell) => `${cell}  `).join("");
 	const prose = columns.includes(last) ? (row[last] ?? "") : "";
-	const lines = wrap(prose, room).map((line) => (room === null ? line : cut(line, room)));
+	const lines = room === null ? [prose] : wrap(prose, room).flatMap((line) => pieces(line, room));
 	const [start = "", ...rest] = lines;
 	const shown = [lead + start, ...rest.map((line) => " ".repeat(cells(lead)) + line)].map((line) => line.trimEnd());
 	return indent > 0 ? shown.filter((line) => line !== "") : shown;

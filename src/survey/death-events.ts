@@ -2,6 +2,7 @@ import type { KubeEvent } from "../model/event.ts";
 import type { Looked } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
+import { STARTED_TOO_LARGE } from "../verdicts/deaths/oom.ts";
 
 /** The events that can have to do with an end. */
 export interface SeenEvents {
@@ -13,6 +14,8 @@ export interface SeenEvents {
 	byNode: Map<string, KubeEvent[]>;
 	/** Which controller made a pod, by the pod's name with its namespace. */
 	makers: Map<string, { kind: string; name: string; uid: string }>;
+	/** Pods, by uid, what starts which the kernel killed: nothing of theirs ran that could have died. */
+	unstarted: Set<string>;
 	/** The oldest that was seen; null when none were. */
 	since: Millis | null;
 }
@@ -37,7 +40,14 @@ const MADE = /^(?:Created pod: |create Pod )(\S+)/;
 
 /** Reads the events of the scope, and those of nodes, which lie in the namespace "default". */
 export async function gatherEvents(source: Source, scope: Scope, looked: Looked): Promise<SeenEvents> {
-	const seen: SeenEvents = { byPod: new Map(), byOwner: new Map(), byNode: new Map(), makers: new Map(), since: null };
+	const seen: SeenEvents = {
+		byPod: new Map(),
+		byOwner: new Map(),
+		byNode: new Map(),
+		makers: new Map(),
+		unstarted: new Set(),
+		since: null,
+	};
 	for await (const event of source.events({ ...scope, labelSelector: "", fieldSelector: "" })) {
 		looked.events++;
 		take(seen, event);
@@ -60,6 +70,8 @@ function take(seen: SeenEvents, event: KubeEvent): void {
 	if (kind === "Node") append(seen.byNode, name, event);
 	else if (kind === "Pod") {
 		if (OF_PODS.has(event.reason) || event.reason.startsWith("OutOf")) append(seen.byPod, uid, event);
+		else if (event.reason === "FailedCreatePodSandBox" && STARTED_TOO_LARGE.test(event.message))
+			seen.unstarted.add(uid);
 	} else if (OF_OWNERS.has(event.reason)) append(seen.byOwner, uid, event);
 	else if (event.reason === "SuccessfulCreate") {
 		const made = MADE.exec(event.message)?.[1];

@@ -12,6 +12,8 @@ export interface SeenKills {
 	byPod: Map<string, OomKill[]>;
 	/** Those whose victim was in no pod. */
 	outside: OomKill[];
+	/** When each node's log tells of a kill at a limit and no more: whose it was is not known. */
+	nameless: Map<string, Millis[]>;
 	/** What was added to a node's times, milliseconds, by its name. */
 	skews: Map<string, Millis>;
 	/** From when to when a node's log is known to reach. */
@@ -50,10 +52,18 @@ export async function gatherKills(
 		pods,
 	);
 	const skews = skewsOf(all, pods);
-	const seen: SeenKills = { byPod: new Map(), outside: [], skews, spans: spansOf(source, nodeOf, all, skews) };
+	const seen: SeenKills = {
+		byPod: new Map(),
+		outside: [],
+		nameless: new Map(),
+		skews,
+		spans: spansOf(source, nodeOf, all, skews),
+	};
 	for (const kill of all) {
 		const skew = skews.get(kill.host) ?? 0;
 		const corrected = kill.at === null || skew === 0 ? kill : { ...kill, at: kill.at + skew };
+		if (kill.constraint === "memcg" && kill.victimCgroup === "" && corrected.at !== null)
+			append(seen.nameless, kill.host, corrected.at);
 		if (kill.podUid === null) seen.outside.push(corrected);
 		else append(seen.byPod, kill.podUid, corrected);
 	}

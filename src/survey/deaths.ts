@@ -69,6 +69,7 @@ export async function surveyDeathsAndSettings(
 	const alive = new Set<string>();
 	const quietNodes = new Set<string>();
 	const lost = { count: 0, first: "" };
+	const waiting = new Map<string, string>();
 	for await (const pod of source.pods(scope)) {
 		if (!wanted(pod)) {
 			alive.add(pod.uid);
@@ -82,6 +83,7 @@ export async function surveyDeathsAndSettings(
 		else {
 			alive.add(pod.uid);
 			if (pod.node !== null) quietNodes.add(pod.node);
+			if (pod.node !== null && pod.phase === "Pending") waiting.set(pod.uid, `${pod.namespace}/${pod.name}`);
 		}
 	}
 
@@ -98,7 +100,7 @@ export async function surveyDeathsAndSettings(
 	for (const pod of await survivors(source, inquiry, kills, alive)) dead.set(pod.uid, pod);
 
 	const seen: Seen = { nodes, events, kills };
-	const samples = await gatherSamples(source, [...dead.values()], kills, looked);
+	const samples = await gatherSamples(source, [...dead.values()], kills, at, looked);
 	const lines = await gatherLines(source, [...dead.values()]);
 	const findings: Finding[] = [];
 	for (const pod of dead.values()) findings.push(...judgePod(pod, { ...seen, samples, lines }, at));
@@ -110,7 +112,7 @@ export async function surveyDeathsAndSettings(
 	return {
 		at,
 		findings: told.sort(compareFindings),
-		gaps: [...source.gaps, ...gapOfLostEnds(lost)],
+		gaps: [...source.gaps, ...gapOfLostEnds(lost), ...gapsOfStarts(waiting, events.unstarted)],
 		looked,
 		...(budgets.length === 0 ? {} : { budgets }),
 		settings,
@@ -128,6 +130,19 @@ function gapOfLostEnds({ count, first }: { count: number; first: string }): Gap[
 					container: first,
 				});
 	return [{ source: "kubernetes", what, reason: "absent", detail: "" }];
+}
+
+/** Nothing of theirs ran, so nothing died; but to say no more than that would hide that memory is why. */
+function gapsOfStarts(waiting: ReadonlyMap<string, string>, unstarted: ReadonlySet<string>): Gap[] {
+	const pods = [...waiting].flatMap(([uid, name]) => (unstarted.has(uid) ? [name] : []));
+	const [pod] = pods;
+	if (pod === undefined) return [];
+	const what =
+		pods.length === 1
+			? said("the start of pod {pod}", { pod })
+			: said("starts of {count} pods, {pod} among them", { count: pods.length, pod });
+	const detail = said("its memory limit is too low: the kernel kills what starts it");
+	return [{ source: "kubernetes", what, reason: "failed", detail }];
 }
 
 /** Whether the question is about the whole cluster, its nodes with it. */
@@ -158,6 +173,7 @@ function around(pod: Pod, { nodes, events, kills }: Seen): Around {
 		eventsSince: events.since,
 		kills: kills.byPod.get(pod.uid) ?? [],
 		kernelLog: pod.node === null ? null : (kills.spans.get(pod.node) ?? null),
+		namelessKills: pod.node === null ? [] : (kills.nameless.get(pod.node) ?? []),
 		clockSkew: pod.node === null ? 0 : (kills.skews.get(pod.node) ?? 0),
 	};
 }
@@ -178,7 +194,8 @@ function judgePod(pod: Pod, seen: Seen & OfContainers, at: Millis): Finding[] {
 		const facts = { ...about, ...death, sample, lastLines, gone: false };
 		// What the end of the pod did to its containers is part of that end; what had ended them before is not.
 		const partOfIt = whole !== null && container.state.kind === "terminated" && cameWith(termination, endedAt);
-		const own = partOfIt ? container.lastTermination : termination;
+		const before = partOfIt && !isPlaceholder(container.lastTermination) ? container.lastTermination : null;
+		const own = partOfIt ? before : termination;
 		for (const kill of endingKills(facts)) explained.add(kill);
 		if (own === null) continue;
 		const ofOwn = partOfIt ? { ...facts, termination: own, lastLines: linesOf(own, undefined) } : facts;
@@ -194,6 +211,11 @@ function judgePod(pod: Pod, seen: Seen & OfContainers, at: Millis): Finding[] {
 		if (finding !== null) findings.push(finding);
 	}
 	return findings;
+}
+
+/** What the kubelet writes, as of a life before, of a container whose end it lost while the pod was ended: there was none (pkg/kubelet/kubelet_pods.go). */
+function isPlaceholder(termination: Termination | null): boolean {
+	return termination?.reason === "ContainerStatusUnknown" && termination.finishedAt === null;
 }
 
 /** The API writes whole seconds, and the kubelet its event before it stops anything. */
@@ -290,11 +312,12 @@ async function gatherNodes(source: Source, looked: Looked): Promise<Map<string, 
 	return nodes;
 }
 
-/** The last sample before each container's end, or before a kill it survived. */
+/** The last sample before each container's end, or before the last kill it survived. */
 async function gatherSamples(
 	source: Source,
 	pods: readonly Pod[],
 	kills: SeenKills,
+	readAt: Millis,
 	looked: Looked,
 ): Promise<Map<string, MemorySample>> {
 	const requests = new Map<string, SampleRequest>();
@@ -306,7 +329,9 @@ async function gatherSamples(
 	};
 	for (const pod of pods) {
 		for (const { container, termination } of deathsOf(pod)) ask(pod, container, termination.finishedAt);
-		for (const kill of kills.byPod.get(pod.uid) ?? []) {
+		for (const kill of kills.byPod.get(pod.uid)?.toReversed() ?? []) {
+			// Of a later one it is not yet known whether it was survived (survivedBy).
+			if (kill.at !== null && kill.at > readAt - STATUS_LAG) continue;
 			const container = pod.containers.find(({ containerId }) => hexOf(containerId) === kill.containerId);
 			if (container !== undefined) ask(pod, container, kill.at);
 		}

@@ -1,6 +1,7 @@
 import { containerOf, type KubeEvent } from "../model/event.ts";
 import type { OomKill } from "../model/kernel.ts";
 import type { Container, Owner, Pod, Termination } from "../model/pod.ts";
+import { podFields } from "../sources/archive/selectors.ts";
 import type { Scope } from "../sources/source.ts";
 import type { SeenEvents } from "./death-events.ts";
 
@@ -13,8 +14,11 @@ export interface GonePod {
 /** The digits of a Deployment's pod-template-hash: a number in this alphabet (k8s.io/apimachinery pkg/util/rand, SafeEncodeString). */
 const TEMPLATE_HASH = /-([bcdfghjklmnpqrstvwxz2456789]{1,10})$/;
 
+/** What a field selector may ask of a pod of which only events are left: the rest of it went with it. */
+const KNOWN_FIELD = /^\s*metadata\.(?:name|namespace)\s*[=!]/;
+
 /**
- * The pods of which only events are left. Labels are gone with them, so that a selection by label finds none.
+ * The pods of which only events are left. Labels are gone with them, so that a selection by label finds none, nor does one by fields that are gone.
  * @param isListed whether a pod of this uid is still there
  */
 export function gonePods(
@@ -23,13 +27,15 @@ export function gonePods(
 	isListed: (uid: string) => boolean,
 	wanted: (pod: Pod) => boolean,
 ): GonePod[] {
-	if (labelSelector !== "" || (fieldSelector !== "" && !fieldSelector.startsWith("metadata.name="))) return [];
+	const askable = fieldSelector === "" || fieldSelector.split(",").every((part) => KNOWN_FIELD.test(part));
+	if (labelSelector !== "" || !askable) return [];
+	const selected = podFields(fieldSelector);
 	const gone: GonePod[] = [];
 	for (const [uid, events] of byPod) {
 		if (uid === "" || isListed(uid)) continue;
 		const { namespace = "", name = "" } = events[0]?.regarding ?? {};
 		const pod = podFrom(uid, namespace, name, events, makers.get(`${namespace}/${name}`) ?? null);
-		if (wanted(pod)) gone.push({ pod, events });
+		if (selected(pod) && wanted(pod)) gone.push({ pod, events });
 	}
 	return gone;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../model/finding.ts";
+import type { Gap } from "../model/gap.ts";
 import { nothingLooked, type Report } from "../model/report.ts";
 import type { ReviewRecord } from "../model/review.ts";
 import { SCENARIOS } from "../verdicts/deaths/scenarios.fixture.ts";
@@ -22,10 +23,10 @@ const report = (at: number, ...findings: Finding[]): Report => ({
 	at,
 	findings,
 	gaps: [],
-	looked: nothingLooked("prod"),
+	looked: { ...nothingLooked("prod"), nodes: 3 },
 });
 const review = (at: number, last: ReviewRecord | null, ...findings: Finding[]) =>
-	reviewOf({ scan: report(at, ...findings), sizes: null, leaksKnown: true, since: at - 30 * DAY, last });
+	reviewOf({ scan: report(at, ...findings), sizes: null, whole: true, leaksKnown: true, since: at - 30 * DAY, last });
 const standings = ({ review: { matters, gone } }: ReturnType<typeof review>) => [
 	Object.fromEntries(matters.map(({ key, standing, count }) => [key.split(" ").at(-1), `${standing} ${count}`])),
 	gone.map(({ key }) => key.split(" ").at(-1)),
@@ -63,6 +64,7 @@ describe("a memory review", () => {
 		const second = reviewOf({
 			scan: report(NOW + DAY),
 			sizes: null,
+			whole: true,
 			leaksKnown: false,
 			since: NOW,
 			last: first.record,
@@ -75,7 +77,46 @@ describe("a memory review", () => {
 
 	test("what its owner suppressed is no matter; without a history leaks are not known", () => {
 		const suppressed = { ...death("web", 1), suppressed: "known" } as Finding;
-		const made = reviewOf({ scan: report(NOW, suppressed), sizes: null, leaksKnown: false, since: 0, last: null });
+		const made = reviewOf({
+			scan: report(NOW, suppressed),
+			sizes: null,
+			whole: true,
+			leaksKnown: false,
+			since: 0,
+			last: null,
+		});
 		expect([made.review.matters, made.review.sums.leaks, made.review.sums.waste]).toEqual([[], null, null]);
+	});
+
+	const ofNode = { ...base, rule: "advisory/runc", subject: { kind: "Node", name: "n1", node: "n1" }, params: {} };
+	const filled = { ...ofNode, rule: "pressure/no-reservation" };
+	const unread: Gap = { source: "kubernetes", what: "pods", reason: "absent", detail: "" };
+	const sumsOf = (made: ReturnType<typeof reviewOf>) => {
+		const { deaths, leaks, advisories, pressure } = made.review.sums;
+		return { deaths, leaks, advisories, pressure };
+	};
+
+	test("a node's known bug is not called gone, nor its pressure none, while nodes cannot be looked at", () => {
+		const states = [ofNode, filled] as unknown as Finding[];
+		const first = review(NOW, null, death("web", 1), ...states);
+		expect(sumsOf(first)).toEqual({ deaths: 1, leaks: 0, advisories: 1, pressure: 1 });
+		const scan = { ...report(NOW + DAY), looked: nothingLooked("prod") };
+		const given = { sizes: null, leaksKnown: true, since: NOW, last: first.record };
+		const second = reviewOf({ ...given, scan, whole: true });
+		expect(second.review.gone.map(({ key }) => key.split(" ")[0])).toEqual(["death/container-limit"]);
+		expect(sumsOf(second)).toEqual({ deaths: 0, leaks: 0, advisories: null, pressure: null });
+		const third = review(NOW + 2 * DAY, second.record, ...states);
+		expect(third.review.matters.map(({ standing }) => standing)).toEqual(["still", "still"]);
+		// Nodes are no part of a namespace, but what is known of its own pods is.
+		const part = reviewOf({ ...given, scan: report(NOW + DAY), whole: false });
+		expect(sumsOf(part)).toEqual({ deaths: 0, leaks: 0, advisories: 0, pressure: null });
+	});
+
+	test("where nobody could look at pods, no death is not none", () => {
+		const first = review(NOW, null, death("web", 1));
+		const scan = { ...report(NOW + DAY), gaps: [unread] };
+		const made = reviewOf({ scan, sizes: null, whole: true, leaksKnown: false, since: NOW, last: first.record });
+		expect(made.review.gone).toEqual([]);
+		expect(sumsOf(made)).toEqual({ deaths: null, leaks: null, advisories: null, pressure: 0 });
 	});
 });

@@ -10,6 +10,8 @@ interface ReviewInquiry {
 	scan: Report;
 	/** What `size` recommends, for one risk; null where it could not be asked. */
 	sizes: Report | null;
+	/** Whether it is of the whole cluster, its nodes with it. */
+	whole: boolean;
 	/** Whether there was a history to find leaks in, and what is used of what is requested. */
 	leaksKnown: boolean;
 	since: Millis;
@@ -21,7 +23,7 @@ interface ReviewInquiry {
 const REMEMBERED_MS = 400 * 86_400_000;
 
 /** The periodic look back: what died, leaked, is known as a bug; what is new, lasts, came back or is gone since the last one; what memory is wasted or wanting. */
-export function reviewOf({ scan, sizes, leaksKnown, since, last }: ReviewInquiry): {
+export function reviewOf({ scan, sizes, whole, leaksKnown, since, last }: ReviewInquiry): {
 	review: Review;
 	record: ReviewRecord;
 } {
@@ -42,11 +44,11 @@ export function reviewOf({ scan, sizes, leaksKnown, since, last }: ReviewInquiry
 		});
 	}
 	matters.sort((a, b) => compareFindings(a.finding, b.finding));
-	const unseen = (last?.known ?? []).filter(({ key }) => isUnseen(key, scan, leaksKnown));
+	const looks = looksOf(scan, whole, leaksKnown);
+	const unseen = (last?.known ?? []).filter(({ key }) => isUnseen(key, looks));
 	const there = new Set([...matters, ...unseen].map(({ key }) => key));
 	const gone = goneOf(last, there, at);
-	const unknown = leaksKnown ? {} : { leaks: null, waste: null, missing: null };
-	const sums = { ...sumsOf(told, sizes?.recommendations ?? null), ...unknown };
+	const sums = sumsOf(told, sizes?.recommendations ?? null, looks);
 	const review: Review = {
 		source: scan.looked.source,
 		since,
@@ -66,9 +68,25 @@ export function reviewOf({ scan, sizes, leaksKnown, since, last }: ReviewInquiry
 	return { review, record: { at, sums, known } };
 }
 
+/** What could be looked at this time. */
+interface Looks {
+	pods: boolean;
+	nodes: boolean;
+	leaks: boolean;
+	advisories: boolean;
+}
+
+function looksOf({ gaps, looked }: Report, whole: boolean, leaks: boolean): Looks {
+	const pods = gaps.every(({ what }) => what !== "pods");
+	const nodes = whole && looked.nodes > 0;
+	return { pods, nodes, leaks, advisories: pods && (nodes || !whole) };
+}
+
 /** Where nobody could look this time: what was there before is neither gone nor there, and stays as it was known. */
-function isUnseen(matter: string, { looked }: Report, leaksKnown: boolean): boolean {
-	return (matter.startsWith("leak/") && !leaksKnown) || (matter.startsWith("pressure/") && looked.nodes === 0);
+function isUnseen(matter: string, looks: Looks): boolean {
+	const [rule = "", , kind] = matter.split(" ");
+	if (rule.startsWith("leak/") && !looks.leaks) return true;
+	return rule.startsWith("pressure/") || kind === "Node" ? !looks.nodes : !looks.pods;
 }
 
 /** A state lasts until now; a death belongs to the period it fell into. */
@@ -83,8 +101,14 @@ function goneOf(last: ReviewRecord | null, present: ReadonlySet<string>, at: Mil
 		.map(({ key, firstAt, goneAt }) => ({ key, firstAt, goneAt: goneAt ?? at }));
 }
 
-function sumsOf(findings: readonly Finding[], recommendations: readonly Recommendation[] | null): ReviewSums {
+function sumsOf(
+	findings: readonly Finding[],
+	recommendations: readonly Recommendation[] | null,
+	looks: Looks,
+): ReviewSums {
 	const count = (room: string) => findings.filter(({ rule }) => rule.startsWith(`${room}/`)).length;
+	// None found where nobody could look is not none.
+	const known = (room: string, looked: boolean) => count(room) || (looked ? 0 : null);
 	let [waste, missing] = [0, 0];
 	for (const { workload, request } of recommendations ?? []) {
 		const now = workload?.request ?? null;
@@ -94,12 +118,12 @@ function sumsOf(findings: readonly Finding[], recommendations: readonly Recommen
 			missing += Math.max(0, request - now) * pods;
 		}
 	}
-	const sized = recommendations !== null && recommendations.length > 0;
+	const sized = looks.leaks && recommendations !== null && recommendations.length > 0;
 	return {
-		deaths: count("death"),
-		leaks: count("leak"),
-		advisories: count("advisory"),
-		pressure: count("pressure"),
+		deaths: known("death", looks.pods),
+		leaks: looks.leaks ? count("leak") : null,
+		advisories: known("advisory", looks.advisories),
+		pressure: known("pressure", looks.nodes),
 		waste: sized ? waste : null,
 		missing: sized ? missing : null,
 	};

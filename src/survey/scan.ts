@@ -2,6 +2,7 @@ import type { History } from "../history/history.ts";
 import type { Advisory } from "../model/advisory.ts";
 import { Failure } from "../model/failure.ts";
 import { compareFindings } from "../model/finding.ts";
+import type { Gap } from "../model/gap.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
@@ -68,7 +69,9 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 		return true;
 	};
 	const { settings, ...report } = await surveyDeathsAndSettings(source, { scope, wanted, at, allSettings: true, live });
-	const ofPods = report.gaps.filter((gap) => !source.gaps.includes(gap));
+	// A source may put its gaps together anew each time it is asked.
+	const ofSource = new Set(source.gaps.map(gapKey));
+	const ofPods = report.gaps.filter((gap) => !ofSource.has(gapKey(gap)));
 	const findings = [...report.findings, ...settings];
 	const leaks = history === null ? null : await leaksBeside(history, workloads, whole, inquiry);
 	findings.push(...(leaks?.findings ?? []));
@@ -89,6 +92,10 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 		findings: findings.sort(compareFindings),
 		gaps: [...source.gaps, ...ofPods, ...(leaks?.gaps ?? [])],
 	};
+}
+
+function gapKey({ source, what, reason, detail }: Gap): string {
+	return JSON.stringify([source, what, reason, detail]);
 }
 
 /** The end of the hour in which comings and goings are counted: of an archive without a date the newest Lease, else the last sample. */

@@ -72,6 +72,56 @@ const PODS = [
 	pod({ name: "other-0", ended: { exitCode: 137, reason: "OOMKilled" } }),
 ];
 
+const UID = "da5471fc-e48a-4440-85fa-df8d8d42820d";
+const CONTAINER = "a7".repeat(32);
+
+/** As a sidecar was killed in a pod that a roll-out then replaced: its events name both containers, the kernel neither. */
+test.each([
+	["of several containers is no known end of any", ["main", "proxy"], []],
+	["of its one container is that one's", ["proxy"], ["kill proxy"]],
+])("a kill in a pod that is gone %s", async (_, names, wanted) => {
+	const gone = await mkdtemp(join(tmpdir(), "plimsoll-ends-gone-"));
+	const regarding = { kind: "Pod", namespace: "shop", name: "sidecar-9c5778694-dn6kp", uid: UID };
+	const told = (reason: string, about: object, message: string) => ({
+		apiVersion: "v1",
+		kind: "Event",
+		metadata: { name: `${reason}${JSON.stringify(about).length}`, namespace: "shop" },
+		reason,
+		message,
+		involvedObject: about,
+		firstTimestamp: at(40),
+		lastTimestamp: at(40),
+		count: 1,
+		source: { component: "kubelet", host: "n-1" },
+	});
+	const events = names.map((name) =>
+		told("Started", { ...regarding, fieldPath: `spec.containers{${name}}` }, "Container started"),
+	);
+	const replicaSet = { kind: "ReplicaSet", namespace: "shop", name: "sidecar-9c5778694", uid: "rs" };
+	events.push(told("SuccessfulCreate", replicaSet, `Created pod: ${regarding.name}`));
+	const group = `/kubepods/burstable/pod${UID}/${CONTAINER}`;
+	const kernel = [
+		`oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=c,mems_allowed=0,oom_memcg=${group},task_memcg=${group},task=python3.11,pid=12052,uid=0`,
+		"Memory cgroup out of memory: Killed process 12052 (python3.11) total-vm:51644kB, anon-rss:40436kB, file-rss:5156kB, shmem-rss:0kB, UID:0 pgtables:136kB oom_score_adj:999",
+	];
+	const log = ["memory: usage 40960kB, limit 40960kB, failcnt 12", ...kernel].map(
+		(line) => `${at(30)} n-1 kernel: ${line}`,
+	);
+	try {
+		await writeFile(
+			join(gone, "events.json"),
+			JSON.stringify({ apiVersion: "v1", kind: "List", items: [PODS[5], ...events] }),
+		);
+		await writeFile(join(gone, "kern.log"), `${log.join("\n")}\n`);
+		const source = await openArchive(gone, { now: NOW, stdin: Readable.from([]) });
+		const ends = await surveyEnds(source, parseTarget("deploy/sidecar"), "shop", NOW);
+		expect(ends.map(({ cause, container }) => `${cause} ${container}`)).toEqual(wanted);
+		await source.close();
+	} finally {
+		await rm(gone, { recursive: true });
+	}
+});
+
 test("OOM kills, evictions for memory and other ends are told apart, of the target alone", async () => {
 	const source = await openArchive(folder, { now: NOW, stdin: Readable.from([]) });
 	try {

@@ -50,5 +50,8 @@ function endOf({ rule, subject, params }: Finding): ContainerEnd[] {
 		const forMemory = "resource" in params && params.resource === "memory";
 		return [{ at: params.at, cause: forMemory ? "eviction" : "other", container }];
 	}
-	return [{ at: params.at, cause: KILLS.has(rule) ? "kill" : "other", container }];
+	const isKill = KILLS.has(rule);
+	// In a pod that is gone the kernel's line does not say in which of several containers it killed: it is no known end of any.
+	if (isKill && container === null) return [];
+	return [{ at: params.at, cause: isKill ? "kill" : "other", container }];
 }

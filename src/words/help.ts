@@ -117,4 +117,6 @@ export interface HelpWords {
 	more(program: string): string;
 	command: Record<CommandName, { summary: string; about: string; examples(program: string): string[] }>;
 	flag: Record<FlagName, string>;
+	/** What `-o` of a command takes, which writes reports. */
+	formats(formats: readonly string[]): string;
 }

@@ -93,6 +93,8 @@ export interface PageWords {
 	theme: Record<"light" | "dark" | "system", string>;
 	themeLabel: string;
 	languageLabel: string;
+	/** Whether keys of one letter or sign do something. */
+	keysAre: Record<"on" | "off", string>;
 	logout: string;
 	login: {
 		title: string;

@@ -25,6 +25,19 @@ describe("the two languages", () => {
 		// `BestEffort` and the like are names, not prose.
 		expect(same.filter((text) => /[a-z]{4,}/.test(text) && !/^([A-Z][a-z]+)+$/.test(text))).toEqual([]);
 	});
+	test.each([
+		[[], "containerd 2.2.0 存在"],
+		[["n1"], "containerd 2.2.0（节点 n1）存在"],
+		[["n1", "n2"], "containerd 2.2.0（n1 等 2 个节点）存在"],
+	])("set no space behind a full-width bracket: a bug known of nodes %j", (nodes, expected) => {
+		const text = { en: "it grows", "zh-CN": "内存增长" };
+		const message = zh.advisories.rule.message({
+			...{ component: "containerd", grade: "affected", reason: null, version: "2.2.0", readFrom: "", nodes },
+			...{ upgradeTo: null, fixed: [], trigger: text, symptom: text, stopgap: null, inferred: true },
+			...{ conditions: [], references: [] },
+		});
+		expect(message).toContain(expected);
+	});
 	test("use full-width marks in Chinese prose", () => {
 		const halfWidth = [...chinese].filter(([, text]) => /[\u4e00-\u9fff][,;:!?]/.test(text));
 		expect(halfWidth).toEqual([]);

@@ -30,6 +30,8 @@ export interface ReportWords {
 	label: Record<Label, string>;
 	looked(looked: Looked): string;
 	gapLine(gap: Gap): string;
+	/** Where a piece of evidence was read, as it stands there. */
+	sourceOf(source: string): string;
 	/** Why a finding counts for nothing. */
 	suppressed(reason: string): string;
 	/** `error` says Plimsoll and what failed on stderr. */

@@ -4,13 +4,13 @@ import type { Language } from "../../src/words/index.ts";
 import { ruleWords } from "../../src/words/rule.ts";
 import { usePage, useSource } from "./context.ts";
 import { useTimes, zoneName } from "./format.ts";
+import { isForPage, isTyping } from "./keys.ts";
 import { FindingsPage, Rule, Rules } from "./pages/Lists.tsx";
 import { Node, Nodes } from "./pages/Nodes.tsx";
 import { Overview } from "./pages/Overview.tsx";
 import { Workload } from "./pages/Workload.tsx";
 import { Workloads } from "./pages/Workloads.tsx";
 import { Choices } from "./parts/Choices.tsx";
-import { isTyping } from "./parts/List.tsx";
 import { Mark } from "./parts/Mark.tsx";
 import { Name } from "./parts/Prose.tsx";
 import { Waiting } from "./parts/Waiting.tsx";
@@ -230,7 +230,7 @@ function useKeys(help: { current: HTMLDialogElement | null }): void {
 		let after = "";
 		const onKey = (event: KeyboardEvent) => {
 			if (event.key === "Escape" && isTyping(event)) (event.target as HTMLElement).blur();
-			if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+			if (!isForPage(event)) return;
 			const to = after === "g" ? GO[event.key] : undefined;
 			after = event.key;
 			if (to !== undefined) go(hrefOf(pathOf(to)));

@@ -22,8 +22,10 @@ function Root({ data, live, session, first, isReport }: StartProps) {
 	const [language, setLanguage] = useState(first);
 	const page = useMemo(() => ({ ...language, data, live, session, isReport }), [language]);
 	const change = async (next: Language) => {
-		const loaded = await loadLanguage(next);
+		const loaded = await loadLanguage(next).catch(() => null);
 		rememberLanguage(next);
+		// A page left open while its server was replaced: the new one has it under another name.
+		if (loaded === null) return location.reload();
 		document.documentElement.lang = next;
 		setLanguage(loaded);
 	};

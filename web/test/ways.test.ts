@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeFleet, writeFleet } from "../../bench/web/fleet.ts";
 import { page as en } from "../../src/words/en/page.ts";
+import { page as zh } from "../../src/words/zh-CN/page.ts";
 import { openBrowser, openTab, Served, stateOf } from "./harness.ts";
 
 /** Ways through the page: addresses that are passed on, the browser's back and forward, what is copied. */
@@ -122,5 +123,45 @@ test("a command is copied whole; where there is no clipboard it is told to nobod
 	await command.getByRole("button", { name: en.copy }).click();
 	expect(await page.evaluate("getSelection().toString()")).toContain(text?.split("\n")[0]?.trim());
 	expect(await command.getByRole("button", { name: en.copied }).count()).toBe(0);
+	await page.context().close();
+});
+
+test("keys of one letter or sign can be switched off, and do nothing below a dialog", async () => {
+	const { page, wrong } = await openTab(browser, { locale: "en" });
+	await page.goto(served.address);
+	await page.goto(`${served.origin}/workloads`);
+	await page.locator(".list .body .row").first().waitFor();
+	const marked = page.locator(".row.at");
+	await page.keyboard.press("?");
+	await page.getByRole("heading", { name: en.heading.keys }).waitFor();
+	for (const key of ["j", "g", "n"]) await page.keyboard.press(key);
+	expect([page.url(), await marked.count()]).toEqual([`${served.origin}/workloads`, 0]);
+	await page.keyboard.press("Escape");
+	await page.keyboard.press("j");
+	await marked.waitFor();
+	await page.keyboard.press("Escape");
+	await page.getByRole("combobox", { name: en.heading.keys }).selectOption(en.keysAre.off);
+	await page.reload();
+	await page.locator(".list .body .row").first().waitFor();
+	for (const key of ["j", "?", "/", "g", "n"]) await page.keyboard.press(key);
+	expect([page.url(), await marked.count()]).toEqual([`${served.origin}/workloads`, 0]);
+	expect(await page.evaluate("document.querySelector('dialog[open]') ?? document.activeElement.tagName")).toBe("BODY");
+	await page.getByRole("combobox", { name: en.heading.keys }).selectOption(en.keysAre.on);
+	await page.getByRole("heading", { level: 1 }).click();
+	await page.keyboard.press("g");
+	await page.keyboard.press("n");
+	await page.waitForURL(`${served.origin}/nodes`);
+	expect(wrong).toEqual([]);
+	await page.context().close();
+});
+
+test("a page left open while its server was replaced still changes its language", async () => {
+	const { page } = await openTab(browser, { locale: "en" });
+	await page.goto(served.address);
+	await page.getByText(en.heading.sinking).waitFor();
+	const isGone = { times: 1 };
+	await page.route(/assets\/zh-CN-/, async (route) => await route.fulfill({ status: 404, body: "" }), isGone);
+	await page.getByLabel(en.languageLabel).selectOption("zh-CN");
+	await page.getByText(zh.heading.sinking).waitFor();
 	await page.context().close();
 });

@@ -1,7 +1,9 @@
 import { reconfigureKubelet } from "../../kubelet.ts";
-import type { Scene } from "../scene.ts";
+import { OneOf, type Scene } from "../scene.ts";
 
 const MIB = 1024 ** 2;
+/** What a busy kubelet writes of a container whose end it lost. */
+const LOST = "ContainerStatusUnknown";
 /** Half of what the job takes, in bytes, of what is available: what others on the machine take or give back meanwhile must not matter. */
 const marginOf = (available: number): number => Math.min(1400 * MIB, Math.max(700 * MIB, available / 12));
 
@@ -40,8 +42,9 @@ export default {
 			await until("the kubelet's events and the container's end are written", 60, async () => {
 				const events = await kubectl(["get", "events", "-o", "jsonpath={.items[*].reason}"]);
 				const ends = "{.items[*].status.containerStatuses[*].state.terminated.finishedAt}";
-				const ended = await kubectl(["get", "pods", "-o", `jsonpath=${ends}`]);
-				return events.includes("Evicted") && ended !== "" ? true : undefined;
+				const reasons = "{.items[*].status.containerStatuses[*].lastState.terminated.reason}";
+				const ended = await kubectl(["get", "pods", "-o", `jsonpath=${ends} ${reasons}`]);
+				return events.includes("Evicted") && (/\d{4}-/.test(ended) || ended.includes(LOST)) ? true : undefined;
 			});
 		} finally {
 			await restore();
@@ -56,7 +59,8 @@ export default {
 	expect: [
 		{
 			rule: "death/evicted",
-			params: { resource: "memory", offender: "crunch", request: 0, soft: true, jobGaveUp: true },
+			// By the container's end it is told that the threshold was soft; where the kubelet lost that, it is not known. Hard it never was.
+			params: { resource: "memory", offender: "crunch", request: 0, soft: new OneOf(true, null), jobGaveUp: true },
 		},
 		{ rule: "death/refused", params: { cause: "condition", of: ["MemoryPressure"] } },
 	],

@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { request, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import openapi from "../../../docs/schema/openapi.v1.json" with { type: "json" };
@@ -26,6 +26,7 @@ let server: Server;
 let origin = "";
 let token = "";
 let cookie = "";
+const defects: unknown[] = [];
 beforeAll(async () => {
 	const source = await openArchive("lab/recordings/demo.tar.gz", { now: 0, stdin: process.stdin });
 	const state = await recordedState(source, source.takenAt ?? 0);
@@ -39,7 +40,12 @@ beforeAll(async () => {
 		nodeTrack: (asked: Parameters<typeof nodeTrackOf>[1]) =>
 			nodeTrackOf(state, asked, { history: null, cluster: null }),
 	};
-	const said = { metrics: () => "", tls: null, onDefect: (error: unknown) => console.error(error), count: () => {} };
+	const said = {
+		metrics: () => "",
+		tls: null,
+		onDefect: (error: unknown) => void defects.push(error),
+		count: () => {},
+	};
 	server = createServer({ served, hosts: new Set(), ...said });
 	server.listen(0, "127.0.0.1");
 	await once(server, "listening");
@@ -145,6 +151,60 @@ describe("the OpenAPI document", () => {
 		const answer = await fetch(`${origin}/api/v1/changes`, { headers: { cookie }, signal: stop.signal });
 		expect([answer.status, answer.headers.get("content-type")?.split(";")[0]]).toEqual([200, "text/event-stream"]);
 		stop.abort();
+	});
+
+	test("a stream asked for by HEAD ends, and what no stream has said is no place to go on from", async () => {
+		expect(await (await ask("HEAD", "/api/v1/changes")).text()).toBe("");
+		const { epoch } = (await (await ask("GET", "/api/v1/fleet")).json()) as { epoch: string };
+		for (const id of ["nonsense", `${epoch}-NaN`, `${epoch}-`, `${epoch}-1.5`, `${epoch}-999`]) {
+			const stop = new AbortController();
+			const headers = { cookie, "last-event-id": id };
+			const { body } = await fetch(`${origin}/api/v1/changes`, { headers, signal: stop.signal });
+			const first = await body?.getReader().read();
+			expect([id, Buffer.from(first?.value ?? []).toString()]).toEqual([id, expect.stringContaining("event: resync")]);
+			stop.abort();
+		}
+	});
+
+	test("a time that ends before it begins is none, and none begins before there were any", async () => {
+		const path = "/api/v1/workloads/shop/Deployment/cart/tracks";
+		expect((await ask("GET", `${path}?from=9&to=1`)).status).toBe(400);
+		expect(await (await ask("GET", `${path}?to=60`)).json()).toMatchObject({ from: 0, to: 60 });
+	});
+
+	test("a file of another version's page is not there, and nobody keeps that", async () => {
+		for (const path of ["/assets/index-OfBefore.js", "/assets/zh-CN-OfBefore.js", "/nothing.svg"]) {
+			const answer = await ask("GET", path);
+			const { headers, status } = answer;
+			expect([path, status, headers.get("cache-control")]).toEqual([path, 404, "no-store"]);
+			expect(await answer.json()).toEqual({ error: "not-found", detail: "" });
+		}
+	});
+
+	test("who hangs up while logging in is no defect", async () => {
+		const socket = connect(Number(new URL(origin).port), "127.0.0.1");
+		await once(socket, "connect");
+		const seen = once(server, "request");
+		socket.write("POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n{");
+		const [begun] = await seen;
+		const closed = new Promise((resolve) => begun.once("close", resolve));
+		socket.destroy();
+		await closed;
+		await new Promise(setImmediate);
+		expect(defects).toEqual([]);
+	});
+
+	test.each([
+		["gzip", "gzip"],
+		["GZIP;q=0.5, br", "gzip"],
+		["gzip; q=0, identity", null],
+		["gzip;q=0.000", null],
+		["br", null],
+	])("who accepts %s is sent %s", async (accepted, encoding) => {
+		const asked = request(`${origin}/api/v1/openapi.json`, { headers: { "accept-encoding": accepted } }).end();
+		const [answer] = await once(asked, "response");
+		answer.resume();
+		expect(answer.headers["content-encoding"] ?? null).toBe(encoding);
 	});
 
 	test("holds for who is not logged in, logs in wrongly, comes from elsewhere, or logs out", async () => {

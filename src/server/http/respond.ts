@@ -32,7 +32,7 @@ export class Refusal extends Error {
 }
 
 function acceptsGzip({ headers }: IncomingMessage): boolean {
-	return /\bgzip\b(?!;q=0(?:\.0*)?(?:,|$))/.test(String(headers["accept-encoding"] ?? ""));
+	return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(String(headers["accept-encoding"] ?? ""));
 }
 
 /** The last answer for everyone of one version, compressed: a page that is opened by twenty people is made once. */
@@ -113,10 +113,15 @@ export function sendRefusal(response: ServerResponse, { status, error, message }
 export async function readObject(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
 	const chunks: Uint8Array[] = [];
 	let size = 0;
-	for await (const chunk of request as AsyncIterable<Uint8Array>) {
-		size += chunk.length;
-		if (size > BODY_BOUND) throw new Refusal("bad-request", "too large");
-		chunks.push(chunk);
+	try {
+		for await (const chunk of request as AsyncIterable<Uint8Array>) {
+			size += chunk.length;
+			if (size > BODY_BOUND) throw new Refusal("bad-request", "too large");
+			chunks.push(chunk);
+		}
+	} catch (error) {
+		// Who hangs up in the middle of it is no defect of ours.
+		throw error instanceof Refusal ? error : new Refusal("bad-request", "cut off");
 	}
 	try {
 		const value: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));

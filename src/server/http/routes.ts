@@ -6,6 +6,7 @@ import type { Login } from "../auth/login.ts";
 import { findingList, nodeDetail, nodeList, overview, workloadDetail } from "../state/answer.ts";
 import type { NodeRequest } from "../state/node-series.ts";
 import type { State } from "../state/state.ts";
+import type { WorkloadRequest } from "../state/tracks.ts";
 import { gapsFor, maySee, readable, trackFor, type Viewer } from "../state/viewer.ts";
 import { Refusal, sendJson, sendShared } from "./respond.ts";
 import { sendChanges } from "./stream.ts";
@@ -20,17 +21,6 @@ export interface Served {
 	tracks(workload: WorkloadRequest): Promise<WorkloadTracks>;
 	/** The memory of a node over time. */
 	nodeTrack(node: NodeRequest): Promise<NodeTrack>;
-}
-
-export interface WorkloadRequest {
-	namespace: string;
-	kind: string;
-	name: string;
-	/** Null: all. */
-	container: string | null;
-	/** Unix seconds. */
-	from: number;
-	to: number;
 }
 
 interface Asked {
@@ -162,7 +152,9 @@ function timeIn({ searchParams }: URL, state: State): { from: number; to: number
 		return Number(text);
 	};
 	const to = seconds("to", Math.floor(state.now() / 1000));
-	return { from: Math.max(seconds("from", to - DAY_SECONDS), to - MOST_DAYS * DAY_SECONDS), to };
+	const from = Math.max(0, seconds("from", to - DAY_SECONDS), to - MOST_DAYS * DAY_SECONDS);
+	if (from > to) throw new Refusal("bad-request", "from is after to");
+	return { from, to };
 }
 
 function languageIn({ searchParams }: URL): "en" | "zh-CN" {

@@ -30,6 +30,8 @@ export function sendChanges(
 		"cache-control": "no-store",
 		"x-accel-buffering": "no",
 	});
+	// HEAD asks for no more; a stream would never end.
+	if (response.req.method === "HEAD") return void response.end();
 	response.flushHeaders();
 	let as = viewer;
 	const write = (text: string): void => {
@@ -40,8 +42,8 @@ export function sendChanges(
 		const deaths = readable(as, change.deaths);
 		write(`id: ${state.epoch}-${change.version}\nevent: change\ndata: ${JSON.stringify({ ...change, deaths })}\n\n`);
 	};
-	const [epoch, version = ""] = (lastId ?? "").split("-");
-	const missed = epoch === state.epoch && version !== "" ? state.changesSince(Number(version)) : null;
+	const [, epoch, version] = /^(\w+)-(\d+)$/.exec(lastId ?? "") ?? [];
+	const missed = epoch === state.epoch ? state.changesSince(Number(version)) : null;
 	if (missed === null) {
 		const now: Change = { version: state.version, at: state.now(), source: state.source, parts: [], deaths: [] };
 		write(`retry: 2000\nid: ${state.epoch}-${state.version}\nevent: resync\ndata: ${JSON.stringify(now)}\n\n`);

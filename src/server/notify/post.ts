@@ -1,3 +1,4 @@
+import { unescape as unescaped } from "node:querystring";
 import { said } from "../../model/said.ts";
 import { TryAgain } from "./outbox.ts";
 
@@ -10,11 +11,13 @@ const ANSWER_MS = 10_000;
 export async function postJson(url: string, body: unknown, signal: AbortSignal): Promise<void> {
 	let response: Response;
 	try {
-		response = await fetch(url, {
+		const { address, headers } = loginIn(url);
+		response = await fetch(address, {
 			method: "POST",
-			headers: { "content-type": "application/json" },
+			headers: { ...headers, "content-type": "application/json" },
 			body: JSON.stringify(body),
-			redirect: "error",
+			// What is told goes where it was meant to; that another place is named is an answer.
+			redirect: "manual",
 			signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
 		});
 	} catch (error) {
@@ -26,6 +29,16 @@ export async function postJson(url: string, body: unknown, signal: AbortSignal):
 	if (response.status === 429 || response.status >= 500)
 		throw new TryAgain(`HTTP ${response.status}`, patienceOf(response.headers.get("retry-after"), Date.now()));
 	throw new Error(`HTTP ${response.status}`);
+}
+
+/** `fetch` refuses addresses that hold a name and password, which many an Alertmanager has in front of it. */
+function loginIn(url: string): { address: URL; headers: Readonly<Record<string, string>> } {
+	const address = new URL(url);
+	const { username, password } = address;
+	if (username === "" && password === "") return { address, headers: {} };
+	[address.username, address.password] = ["", ""];
+	const login = Buffer.from(`${unescaped(username)}:${unescaped(password)}`).toString("base64");
+	return { address, headers: { authorization: `Basic ${login}` } };
 }
 
 /** `Retry-After` in milliseconds: seconds, or a date (RFC 9110, 10.2.3). */

@@ -7,34 +7,16 @@ import { narrowPod } from "../../sources/kubernetes/narrow.ts";
 import type { Resource } from "../../sources/kubernetes/resources.ts";
 import { list, shape, text } from "../../sources/kubernetes/shape.ts";
 import { type WatchOptions, watchObjects } from "../../sources/kubernetes/watch.ts";
-import { SHARED, type Shared } from "./shared.ts";
-
-/** What is kept of a living pod. */
-export interface KnownPod {
-	owner: { kind: string; name: string } | null;
-	containers: readonly { name: string; image: string; limit: number | null }[];
-}
+import { type Follower, type KnownPod, SHARED, type Shared } from "./shared.ts";
 
 /** Small pages: a pod with its status and its managed fields may have 20 KB, and only some words of it are kept. */
 const PAGE = 100;
 const COUNTED = ["namespaces", "persistentvolumeclaims", "pods", "nodes"] as const satisfies readonly Resource[];
 type Counted = (typeof COUNTED)[number];
 
-export interface CensusEvents {
-	/** A node came, or its address changed. */
-	onNode(name: string, address: string): void;
-	onNodeGone(name: string): void;
+export interface CensusEvents extends Pick<Follower, "onNode" | "onNodeGone" | "onAnswer"> {
 	/** A collection that may not be read. */
 	onRefused(resource: Resource, detail: string): void;
-	/** Whether the API server answered something that was asked for its own sake. */
-	onAnswer(answered: boolean): void;
-}
-
-/** Who is told by watches that others keep. */
-export interface Follower extends Pick<CensusEvents, "onNode" | "onNodeGone" | "onAnswer"> {
-	/** So many more of what is counted, as `counts` calls it. */
-	onCount(what: string, more: number): void;
-	onRefused(resource: "pods" | "nodes", failure: Failure): void;
 }
 
 /**

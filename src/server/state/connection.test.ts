@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { Failure } from "../../model/failure.ts";
+import { failedOf } from "../../sources/kubernetes/gaps.ts";
+import { page as zh } from "../../words/zh-CN/page.ts";
 import { Connection } from "./connection.ts";
 import { HeldOutlooks } from "./outlooks.ts";
 import { State } from "./state.ts";
@@ -83,4 +86,18 @@ test("says nothing any more once it was told to end", () => {
 	Object.assign(watches, { isUp: false, isListed: true });
 	connection.show("reset");
 	expect(state.source.state).toBe("starting");
+});
+
+test.each([
+	[new Failure("cluster-timed-out", { server: "https://a", seconds: 5 }), "no answer within 5000 ms"],
+	[new Failure("cluster-unauthorized", { server: "https://a", user: "anna" }), "HTTP 401"],
+	[new Failure("cluster-unreachable", { server: "https://a", detail: "ECONNREFUSED" }), "ECONNREFUSED"],
+	[
+		new Failure("cluster-failed", { server: "https://a", status: 503, detail: "apiserver is shutting down" }),
+		/shutting/,
+	],
+	[new Error("out of luck"), "out of luck"],
+])("what a request failed of is told in words, which both languages read: %s", (error, expected) => {
+	expect(failedOf(error)).toMatch(expected);
+	expect(zh.away("12:00", failedOf(error))).not.toMatch(/cluster-|no answer/);
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Failure } from "../../model/failure.ts";
+import { failedOf } from "../../sources/kubernetes/gaps.ts";
 import type { State } from "./state.ts";
 import type { Watches } from "./watches.ts";
 
@@ -39,8 +39,7 @@ export class Connection {
 				await ask();
 				this.#failed = null;
 			} catch (error) {
-				const { detail } = (error instanceof Failure ? error.params : {}) as { detail?: string };
-				this.#failed = detail ?? (error instanceof Failure ? error.code : "");
+				this.#failed = failedOf(error);
 			}
 			onAnswer(this.#failed === null);
 			this.show("");

@@ -1,7 +1,7 @@
 import type { Failure } from "../../model/failure.ts";
 import { narrowSummary } from "../../sources/kubelet/summary.ts";
-import { type Follower, type KnownPod, knownPod } from "../recorder/census.ts";
-import type { Shared } from "../recorder/shared.ts";
+import { knownPod } from "../recorder/census.ts";
+import type { Follower, KnownPod, Shared } from "../recorder/shared.ts";
 import type { Facts } from "./facts.ts";
 
 /** Tells a recorder in the same process what the server's own watches see, and takes from it what it reads of kubelets. */

@@ -2,6 +2,7 @@ import type { History } from "../../history/history.ts";
 import { Failure } from "../../model/failure.ts";
 import { said } from "../../model/said.ts";
 import type { Series } from "../../model/series.ts";
+import { failedOf } from "../../sources/kubernetes/gaps.ts";
 import type { Source } from "../../sources/source.ts";
 import type { NodeTrack } from "../api/answers.ts";
 import type { State } from "./state.ts";
@@ -31,8 +32,8 @@ export async function nodeTrackOf(
 		return nodeTrack(found?.source ?? null, found?.series ?? null, from, to);
 	} catch (error) {
 		if (!(error instanceof Failure) || error.code === "internal") throw error;
-		const { detail = error.code } = error.params as { detail?: string };
-		const gap = { source: "prometheus" as const, what: said("memory series"), reason: "failed" as const, detail };
+		const [what, detail] = [said("memory series"), failedOf(error)];
+		const gap = { source: "prometheus" as const, what, reason: "failed" as const, detail };
 		return { ...nodeTrack(null, null, from, to), gaps: [gap] };
 	}
 }

@@ -5,17 +5,13 @@ import { workloadOf } from "../../model/workload.ts";
 import type { Source } from "../../sources/source.ts";
 import { type SizeTerms, sizeFleet } from "../../survey/size-cluster.ts";
 import { Fleet } from "../../survey/size-fleet.ts";
-import type { ContainerSize } from "../api/answers.ts";
 import { counts, keyOf } from "./rows.ts";
-import type { State } from "./state.ts";
+import type { Size, State } from "./state.ts";
 
 /** As `plimsoll size` has them where nothing else is asked. */
 const TERMS: Omit<SizeTerms, "at"> = { oomRisks: [0.01], horizon: 14 * 86_400, qos: "keep" };
 /** Containers sized together: each takes some 20 KB until its size is known. */
 const AT_ONCE = 100;
-
-/** What a container should have, by `plimsoll size`: of ten thousand recommendations no more is kept. */
-export type Size = Omit<ContainerSize, "container">;
 
 interface SizeSources {
 	/** Workloads' own objects, and what governs their namespaces. */

@@ -5,12 +5,11 @@ import type { Gap } from "../../model/gap.ts";
 import { type Looked, nothingLooked } from "../../model/report.ts";
 import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
-import type { Change, Part, SourceState } from "../api/answers.ts";
+import type { Change, ContainerSize, Part, SourceState } from "../api/answers.ts";
 import { DeathLog, isDeath, momentOf, workloadOfFinding } from "./deaths.ts";
 import { Facts } from "./facts.ts";
 import type { HeldOutlooks } from "./outlooks.ts";
 import { keyOf, type Learnt, RowTable, worst } from "./rows.ts";
-import type { Size } from "./sizes.ts";
 
 /** Findings by who looks for them: each look replaces its own. Null: nobody has looked yet, or there is nothing to look at. */
 interface Found {
@@ -21,6 +20,9 @@ interface Found {
 	leaks: Finding[] | null;
 	advisories: Finding[] | null;
 }
+
+/** What a container should have, by `plimsoll size`: of ten thousand recommendations no more is kept. */
+export type Size = Omit<ContainerSize, "container">;
 
 /** Changes remembered for pages that were away for a moment. */
 const MOST_CHANGES = 256;

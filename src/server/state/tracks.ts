@@ -5,10 +5,20 @@ import { said } from "../../model/said.ts";
 import type { Series } from "../../model/series.ts";
 import type { ContainerTrack } from "../../model/track.ts";
 import type { Forecast, Mark, NodeTrack, Track, WorkloadTracks } from "../api/answers.ts";
-import type { WorkloadRequest } from "../http/routes.ts";
 import { podsOf } from "./answer.ts";
 import { momentOf, workloadOfFinding } from "./deaths.ts";
 import type { State } from "./state.ts";
+
+export interface WorkloadRequest {
+	namespace: string;
+	kind: string;
+	name: string;
+	/** Null: all. */
+	container: string | null;
+	/** Unix seconds. */
+	from: number;
+	to: number;
+}
 
 /** A chart is a thousand dots wide; of what falls on one dot the highest counts, because peaks kill. */
 const MOST_POINTS = 1200;

@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+	existsSync,
+	lstatSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -116,6 +126,26 @@ describe("a capture", () => {
 		expect(source.gaps).toEqual([
 			{ source: "kernel", what: "kernel log of node-2", reason: "forbidden", detail: "token=<removed>" },
 		]);
+	});
+
+	it("is written through where a rename would put a file in place of a device or a pipe", async () => {
+		const pipe = join(root, "pipe");
+		execFileSync("mkfifo", [pipe]);
+		const read = readFile(pipe);
+		await writeCapture(pipe, entries(), at);
+		const file = join(root, "from-pipe.tar.gz");
+		writeFileSync(file, await read);
+		expect(lstatSync(pipe).isFIFO()).toBe(true);
+		expect(execFileSync("tar", ["-tzf", file], { encoding: "utf8" })).toContain("capture.json");
+	});
+
+	it("goes where a link points, and the link stays", async () => {
+		const [target, link] = [join(root, "linked.tar.gz"), join(root, "link.tar.gz")];
+		writeFileSync(target, "old");
+		symlinkSync(target, link);
+		await writeCapture(link, entries(), at);
+		expect(lstatSync(link).isSymbolicLink()).toBe(true);
+		expect(execFileSync("tar", ["-tzf", target], { encoding: "utf8" })).toContain("capture.json");
 	});
 
 	it("is the same, byte for byte, from the same entries", async () => {

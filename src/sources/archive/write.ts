@@ -5,6 +5,7 @@ import { createGzip } from "node:zlib";
 import { Failure } from "../../model/failure.ts";
 import { asDetail } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
+import { replacedBy } from "./replaced.ts";
 import { TAR_END, tarFile } from "./tar.ts";
 
 /** One file of a capture. tar writes its size before it, so it is held whole: the functions in entries.ts cut long ones. */
@@ -18,7 +19,7 @@ const ENTRY_LIMIT = 16 << 20;
 
 /**
  * Writes a capture: a .tar.gz that holds the entries, the same bytes for the same entries. To a path it is written as PATH.partial, readable by its
- * owner alone, and renamed when whole. Holds one entry at a time.
+ * owner alone, and renamed when whole; to a device or a pipe it is written through. Holds one entry at a time.
  * @throws Failure output-unwritable; whatever the entries throw
  */
 export async function writeCapture(
@@ -28,20 +29,36 @@ export async function writeCapture(
 ): Promise<void> {
 	const source = Readable.from(tarOf(entries, Math.floor(at / 1000)));
 	if (typeof out !== "string") return await pipeline(source, createGzip(), out);
-	const partial = `${out}.partial`;
+	const replaced = await replacedBy(out);
+	if (replaced === null) return await through(out, source);
+	const partial = `${replaced.path}.partial`;
 	try {
 		await rm(partial, { force: true });
 		// `wx`: never through a link that somebody put there.
 		const file = await open(partial, "wx", 0o600);
 		await pipeline(source, createGzip(), file.createWriteStream());
 		await chmod(partial, 0o600);
-		await rename(partial, out);
+		await rename(partial, replaced.path);
 	} catch (error) {
 		await rm(partial, { force: true }).catch(() => {});
-		const { code, syscall } = error as NodeJS.ErrnoException;
-		if (error instanceof Failure || code === undefined || syscall === undefined) throw error;
-		throw new Failure("output-unwritable", { path: out, detail: asDetail((error as Error).message) }, error);
+		throw unwritable(out, error);
 	}
+}
+
+async function through(path: string, source: Readable): Promise<void> {
+	try {
+		const file = await open(path, "a");
+		await pipeline(source, createGzip(), file.createWriteStream());
+	} catch (error) {
+		throw unwritable(path, error);
+	}
+}
+
+/** What the file system says, as a Failure; anything else as it is. */
+function unwritable(path: string, error: unknown): unknown {
+	const { code, syscall } = error as NodeJS.ErrnoException;
+	if (error instanceof Failure || code === undefined || syscall === undefined) return error;
+	return new Failure("output-unwritable", { path, detail: asDetail((error as Error).message) }, error);
 }
 
 async function* tarOf(entries: AsyncIterable<CaptureEntry>, mtimeSeconds: number): AsyncGenerator<Buffer> {

@@ -85,7 +85,7 @@ const RETRIED_CODES: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ECON
 
 /**
  * A client for one connection. Does not connect yet.
- * @throws Failure bad-value, certificate-expired, credential-failed, kubeconfig-unreadable, kubeconfig-malformed
+ * @throws Failure bad-value, certificate-expired, credential-failed, kubeconfig-file, kubeconfig-unreadable, kubeconfig-malformed
  */
 export async function openClient(
 	connection: Connection,

@@ -67,6 +67,17 @@ describe("objects", () => {
 		]);
 	});
 
+	test("of a namespace that are forbidden name it, unless they are of none", async () => {
+		answers["/api/v1/nodes"] = listOf({ metadata: { name: "n" } });
+		await Array.fromAsync(source.nodes());
+		answers["/api/v1/nodes"] = () => 403;
+		answers["/api/v1/namespaces/shop/pods"] = () => 403;
+		const ofShop = { ...EVERYWHERE, namespace: "shop" };
+		await Array.fromAsync(source.raw("pods", ofShop));
+		await Array.fromAsync(source.raw("nodes", ofShop));
+		expect(source.gaps.map(({ what }) => what)).toEqual(["pods in namespace shop", "nodes"]);
+	});
+
 	test.each<[number, string]>([
 		[403, "forbidden"],
 		[404, "absent"],

@@ -17,8 +17,8 @@ import { asDetail } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
 import { kmsgLines } from "../kernel/kmsg.ts";
 import { readOomKills } from "../kernel/read.ts";
-import { type EngineOptions, openEngine } from "../prometheus/direct.ts";
-import type { Engine } from "../prometheus/engine.ts";
+import { openEngine } from "../prometheus/direct.ts";
+import type { Engine, EngineOptions } from "../prometheus/engine.ts";
 import type { LinesRequest, SampleRequest, Scope, Source } from "../source.ts";
 import { type KubeClient, openClient } from "./client.ts";
 import type { ConnectOptions } from "./connect-options.ts";
@@ -365,7 +365,7 @@ class Cluster implements ClusterSource {
 const ALL: Scope = { namespace: null, labelSelector: "", fieldSelector: "" };
 
 function whatOf(resource: Resource, { namespace }: Scope): string {
-	return namespace === null
+	return namespace === null || !RESOURCES[resource].namespaced
 		? resource
 		: said("{resource} in namespace {namespace}", { resource, namespace: asDetail(namespace) });
 }

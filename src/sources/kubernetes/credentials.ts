@@ -26,7 +26,7 @@ const TOKEN_FILE_MS = 60_000;
 
 /**
  * The credentials of a connection.
- * @throws Failure certificate-expired, credential-failed, kubeconfig-unreadable
+ * @throws Failure certificate-expired, credential-failed, kubeconfig-file
  */
 export async function openCredentials(connection: Connection, options: ConnectOptions): Promise<Credentials> {
 	const { user, userName, server } = connection;
@@ -189,7 +189,7 @@ async function material(data: string, path: string): Promise<Buffer | null> {
 	if (data !== "") return Buffer.from(data, "base64");
 	if (path === "") return null;
 	return await readFile(path).catch((error: NodeJS.ErrnoException) => {
-		throw new Failure("kubeconfig-unreadable", { path, detail: error.code ?? said("unreadable") }, error);
+		throw new Failure("kubeconfig-file", { path, detail: error.code ?? said("unreadable") }, error);
 	});
 }
 

@@ -66,3 +66,12 @@ export function reasonOf(error: unknown): { reason: GapReason; detail: string } 
 			return error.code.startsWith("cluster-") || error.code.startsWith("cred") ? { reason: "failed", detail } : null;
 	}
 }
+
+/** What a request failed of, shortly and as text that a language reads back: the server's own words where it said some. */
+export function failedOf(error: unknown): string {
+	if (!(error instanceof Failure)) return asDetail(error instanceof Error ? error.message : String(error));
+	const { detail = "", seconds = 0 } = error.params as { detail?: string; seconds?: number };
+	if (error.code === "cluster-timed-out") return said("no answer within {ms} ms", { ms: seconds * 1000 });
+	if (error.code === "cluster-unauthorized") return "HTTP 401";
+	return detail === "" ? error.code : detail;
+}

@@ -227,7 +227,7 @@ describe("what is wrong is said", () => {
 		[
 			"a missing authority",
 			kubeconfigFor("https://x", { "certificate-authority": "gone.pem" }),
-			"kubeconfig-unreadable",
+			"kubeconfig-file",
 			{ detail: "ENOENT" },
 		],
 		["an empty file", "", "no-kubeconfig", {}],
@@ -256,6 +256,17 @@ describe("what is wrong is said", () => {
 			params: { path: folder.path },
 		});
 	});
+
+	test.each(["ftp://x", "http://", "https://[::"])(
+		"--server %s, which is no address, is told as the flag's",
+		async (server) => {
+			using folder = new Folder();
+			expect(await failureOf(resolveConnection(optionsIn(folder, { server })))).toEqual({
+				code: "bad-value",
+				params: { flag: "--server", value: server, expected: "https://HOST:PORT" },
+			});
+		},
+	);
 
 	test("a missing --kubeconfig, and no file at all", async () => {
 		using folder = new Folder();

@@ -111,6 +111,8 @@ function clusterOf(
 	}
 	const cluster = { ...(known ?? EMPTY_CLUSTER) };
 	if (options.server) {
+		if (serverOf(options.server, "https") === null)
+			throw new Failure("bad-value", { flag: "--server", value: options.server, expected: "https://HOST:PORT" });
 		cluster.server = options.server;
 		cluster.tlsServerName = "";
 	}
@@ -174,11 +176,8 @@ async function finish(
 		throw malformed(said("certificate-authority and insecure-skip-tls-verify exclude each other"));
 	}
 	const scheme = trusts || cluster.insecureSkipTlsVerify ? "https" : "http";
-	// client-go's rule for a server without a scheme (rest/url_utils.go, DefaultServerURL).
-	const server = URL.parse(
-		/^[a-z][a-z0-9+.-]*:\/\//i.test(cluster.server) ? cluster.server : `${scheme}://${cluster.server}`,
-	);
-	if (server === null || !/^https?:$/.test(server.protocol)) {
+	const server = serverOf(cluster.server, scheme);
+	if (server === null) {
 		throw malformed(
 			said("server {address} is not an http or https address", { address: JSON.stringify(cluster.server) }),
 		);
@@ -187,11 +186,17 @@ async function finish(
 	return { context, server, namespace, cluster, authorities, userName, user };
 }
 
+/** By client-go's rule for a server without a scheme (rest/url_utils.go, DefaultServerURL); null for what is no web address. */
+function serverOf(address: string, scheme: string): URL | null {
+	const server = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `${scheme}://${address}`);
+	return server !== null && /^https?:$/.test(server.protocol) ? server : null;
+}
+
 async function readAuthorities(cluster: ClusterEntry): Promise<Buffer | null> {
 	if (cluster.certificateAuthorityData !== "") return Buffer.from(cluster.certificateAuthorityData, "base64");
 	const path = cluster.certificateAuthority;
 	if (path === "") return null;
 	return await readFile(path).catch((error: NodeJS.ErrnoException) => {
-		throw new Failure("kubeconfig-unreadable", { path, detail: error.code ?? said("unreadable") }, error);
+		throw new Failure("kubeconfig-file", { path, detail: error.code ?? said("unreadable") }, error);
 	});
 }

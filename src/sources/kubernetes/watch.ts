@@ -5,6 +5,7 @@ import { asDetail } from "../../model/text.ts";
 import { backOff } from "./back-off.ts";
 import type { KubeClient } from "./client.ts";
 import { isExpired } from "./client-failures.ts";
+import { failedOf } from "./gaps.ts";
 import { splitLines } from "./lines.ts";
 import { listObjects } from "./list.ts";
 import { collectionPath, type Selection } from "./resources.ts";
@@ -95,7 +96,7 @@ export async function* watchObjects(
 				if (!letIn || Date.now() - refusedAt >= (options.refused ?? REFUSED_MS)) throw error;
 			}
 			if (error instanceof Failure && (error.code === "certificate-expired" || error.code === "internal")) throw error;
-			reason = detailOf(error);
+			reason = failedOf(error);
 			failuresHere = version === before ? failuresHere + 1 : 0;
 			const unreadable = error instanceof BrokenLine && failuresHere >= SAME_PLACE;
 			if (isExpired(error) || error instanceof Expired || unreadable) {
@@ -202,12 +203,4 @@ function parseLine(line: string): { type: string; object: unknown } {
 
 function versionOf(object: unknown): string {
 	return text(shape(shape(object).metadata).resourceVersion);
-}
-
-function detailOf(error: unknown): string {
-	if (error instanceof Failure) {
-		const { detail } = error.params as { detail?: string };
-		return detail ?? error.code;
-	}
-	return asDetail(error instanceof Error ? error.message : String(error));
 }

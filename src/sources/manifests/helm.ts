@@ -52,9 +52,10 @@ function run(
 		const child = spawn("helm", args, {
 			env: { ...env },
 			signal,
-			timeout: TIMEOUT_MS,
 			stdio: ["ignore", "pipe", "pipe"],
 		});
+		// Node's own timeout goes on where a program could not be started, and the process waits for it.
+		const timer = setTimeout(() => child.kill(), TIMEOUT_MS);
 		const chunks: Buffer[] = [];
 		let [size, said] = [0, ""];
 		child.stdout.on("data", (chunk: Buffer) => {
@@ -66,11 +67,13 @@ function run(
 			said = (said + text).slice(0, 4000);
 		});
 		child.once("error", (error) => {
+			clearTimeout(timer);
 			const missing = "code" in error && error.code === "ENOENT";
 			if (missing) reject(new Failure("helm-missing", { chart }, error));
 			else fail(error.message);
 		});
 		child.once("close", (code, by) => {
+			clearTimeout(timer);
 			if (size > FILE_BOUND) fail(`> ${FILE_BOUND / 1024 / 1024} MiB`);
 			else if (code === 0) resolve(Buffer.concat(chunks).toString("utf8"));
 			else fail(said.trim() === "" ? (by ?? String(code)) : said);

@@ -5,27 +5,9 @@ import { asDetail } from "../../model/text.ts";
 import { backOff } from "../kubernetes/back-off.ts";
 import { proxyFromEnvironment } from "../kubernetes/proxy.ts";
 import { type Answer, readText, send, TimedOut } from "../kubernetes/transport.ts";
-import { BUSY, type Engine, type EngineRequest, EngineUnreachable, refusalOf } from "./engine.ts";
+import { BUSY, type Engine, type EngineOptions, type EngineRequest, EngineUnreachable, refusalOf } from "./engine.ts";
 import { headersOf, tenantHeader } from "./headers.ts";
 import { readNamed } from "./named-file.ts";
-
-/** An engine at an address of its own, and how to be let in. */
-export interface EngineOptions {
-	/** A user and password in it are sent as basic authentication. */
-	url: string;
-	/** `NAME: VALUE`, as curl takes them. */
-	headers?: readonly string[] | undefined;
-	/** A bearer token; the file is read anew for every request, as mounted tokens change. */
-	tokenFile?: string | undefined;
-	/** PEM files; the key may stand in the certificate's. */
-	caFile?: string | undefined;
-	certificateFile?: string | undefined;
-	keyFile?: string | undefined;
-	insecure?: boolean | undefined;
-	/** Sent as X-Scope-OrgID (Mimir, Cortex). */
-	tenant?: string | undefined;
-	environment: Readonly<Record<string, string | undefined>>;
-}
 
 const LIMITS = { firstByte: 60_000, stall: 60_000, total: 600_000 };
 const RETRIES = 4;

@@ -4,6 +4,24 @@ import { asDetail } from "../../model/text.ts";
 import { type Answer, readText, TimedOut, TooLarge } from "../kubernetes/transport.ts";
 import type { FetchJson } from "./query.ts";
 
+/** An engine at an address of its own, and how to be let in. */
+export interface EngineOptions {
+	/** A user and password in it are sent as basic authentication. */
+	url: string;
+	/** `NAME: VALUE`, as curl takes them. */
+	headers?: readonly string[] | undefined;
+	/** A bearer token; the file is read anew for every request, as mounted tokens change. */
+	tokenFile?: string | undefined;
+	/** PEM files; the key may stand in the certificate's. */
+	caFile?: string | undefined;
+	certificateFile?: string | undefined;
+	keyFile?: string | undefined;
+	insecure?: boolean | undefined;
+	/** Sent as X-Scope-OrgID (Mimir, Cortex). */
+	tenant?: string | undefined;
+	environment: Readonly<Record<string, string | undefined>>;
+}
+
 /** One request to an engine; with a body it is a POST. */
 export interface EngineRequest {
 	body?: Uint8Array;

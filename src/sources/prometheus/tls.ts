@@ -2,7 +2,7 @@ import { Agent, type AgentOptions } from "node:https";
 import { createSecureContext, getCACertificates } from "node:tls";
 import { Failure } from "../../model/failure.ts";
 import { asDetail } from "../../model/text.ts";
-import type { EngineOptions } from "./direct.ts";
+import type { EngineOptions } from "./engine.ts";
 import { readNamed } from "./named-file.ts";
 
 /**

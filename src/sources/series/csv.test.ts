@@ -70,6 +70,11 @@ describe("rows", () => {
 			"series,t,bytes,capacity,start\na,1700000000000,10,20,1690000000000\n",
 			["a 1700000000 10 20 1690000000"],
 		],
+		[
+			"micro- and nanoseconds too",
+			"series,t,bytes,capacity,start\na,1700000000000000,10,20,1690000000000000000\nb,1700000000000000000,1,2,1e300\n",
+			["a 1700000000 10 20 1690000000", "b 1700000000 1 2 NaN"],
+		],
 		["more than any machine has is no limit", "series,t,bytes,capacity\na,1,10,1e300\n", ["a 1 10 NaN NaN"]],
 		["a header alone", "series,t,bytes\n", []],
 	])("%s", (_, text, expected) => {
@@ -94,6 +99,8 @@ describe("failures", () => {
 		["no number", "series,t,bytes\n\na,1,10Mi\n", { line: 3, problem: "number", column: "bytes", value: "10Mi" }],
 		["no time", "series,t,bytes\na,,10\n", { line: 2, problem: "number", column: "t", value: "" }],
 		["time that is not finite", "series,t,bytes\na,NaN,10\n", { line: 2, problem: "number", column: "t" }],
+		["a time beyond any calendar", "series,t,bytes\na,1e300,10\n", { line: 2, problem: "number", column: "t" }],
+		["the same before it", "series,t,bytes\na,-1e21,10\n", { line: 2, problem: "number", column: "t" }],
 		["a quote that does not end", 'series,t,bytes\n"a,1,10\n', { line: 2, problem: "quote" }],
 		["text after a quote", 'series,t,bytes\n"a"b,1,10\n', { line: 2, problem: "quote" }],
 		["a line without end", `series,t,bytes\n${"a".repeat(70_000)},1,10\n`, { line: 2, problem: "long-line" }],

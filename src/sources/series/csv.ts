@@ -18,7 +18,7 @@ const REQUIRED: readonly Column[] = ["series", "t", "bytes"];
  * other columns are passed over) from chunks of bytes. Rows may be interleaved: every series is complete only at the end.
  *
  * A row whose bytes are empty, NaN, negative or 2^62 and more is no measurement: it is skipped and counted. A capacity that is empty, NaN,
- * not positive or 2^62 and more is no limit, a start that is not finite is not known. Times in milliseconds are read as such. Rows out of time order are sorted; of rows with the
+ * not positive or 2^62 and more is no limit, a start that is no time is not known. Times in milliseconds, micro- or nanoseconds are read as such. Rows out of time order are sorted; of rows with the
  * same time the one with the larger figure counts. Anything else that cannot be read is a `series-malformed` Failure with its line. A quoted name may hold
  * commas and doubled quotes, not line breaks.
  */
@@ -139,12 +139,7 @@ export class SeriesCsv {
 			return;
 		}
 		this.rows++;
-		columns.columns.add(
-			t,
-			bytes,
-			capacity > 0 && capacity < NO_MEMORY ? capacity : Number.NaN,
-			Number.isFinite(start) ? inSeconds(start) : Number.NaN,
-		);
+		columns.columns.add(t, bytes, capacity > 0 && capacity < NO_MEMORY ? capacity : Number.NaN, inSeconds(start));
 	}
 
 	private number(value: number | undefined, column: Column, buffer: Uint8Array, from: number, to: number): number {
@@ -153,8 +148,9 @@ export class SeriesCsv {
 	}
 
 	private time(value: number | undefined, buffer: Uint8Array, from: number, to: number): number {
-		if (value === undefined || !Number.isFinite(value)) this.malformed("number", "t", text(buffer, from, to));
-		return inSeconds(value);
+		const seconds = inSeconds(value ?? Number.NaN);
+		if (Number.isNaN(seconds)) this.malformed("number", "t", text(buffer, from, to));
+		return seconds;
 	}
 
 	/** The index after the closing quote of the cell that opens at `from`. */

@@ -42,12 +42,17 @@ export function readNumber(buffer: Uint8Array, from: number, to: number): number
 	return negative ? -value : value;
 }
 
-/** OpenMetrics writes seconds, Prometheus' older text and many scripts milliseconds: seconds reach this in the year 5138. */
-const MILLISECONDS_FROM = 1e11;
+/** Seconds reach this in the year 5138; in milliseconds it is 1973, and so on a thousand times finer each. */
+const FINER_FROM = 1e11;
+const DIVISORS = [1, 1e3, 1e6, 1e9] as const;
 
-/** A unix time in seconds, whichever of the two it is written in. */
+/**
+ * A unix time in seconds, whichever it is written in: OpenMetrics has seconds, Prometheus' older text and many scripts milliseconds, InfluxDB and Loki
+ * nanoseconds. NaN for what is no time in any of them.
+ */
 export function inSeconds(time: number): number {
-	return time >= MILLISECONDS_FROM ? time / 1000 : time;
+	for (const divisor of DIVISORS) if (Math.abs(time) < FINER_FROM * divisor) return time / divisor;
+	return Number.NaN;
 }
 
 function isSpace(byte: number | undefined): boolean {

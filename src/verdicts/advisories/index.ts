@@ -1,6 +1,7 @@
 import type { Advisory, AdvisoryGrade } from "../../model/advisory.ts";
 import type { Evidence, Finding, FindingOf, Severity, Subject } from "../../model/finding.ts";
 import type { AdvisoryParams, AdvisoryRuleId } from "../../model/rules-advisories.ts";
+import { said } from "../../model/said.ts";
 import { conditionsOf } from "./conditions.ts";
 import type { AdvisoryFacts } from "./facts.ts";
 import { type Match, matchesOf } from "./match.ts";
@@ -70,7 +71,7 @@ function readAs({ image, nodes, version, readFrom }: Match): Evidence {
 		image !== null
 			? `${image.workload.kind.toLowerCase()} ${image.workload.namespace}/${image.workload.name}`
 			: nodes.length > 0
-				? `node ${nodes[0]?.name} status`
+				? said("node {node} status", { node: nodes[0]?.name ?? "" })
 				: "API server";
 	return { source, at: null, what: "version", value: image === null ? (version ?? "") : readFrom };
 }

@@ -19,6 +19,12 @@ describe("is the container's limit", () => {
 		["status, last sample at the limit", facts({ sample: sample(63 * MI, 4) }), 0.95],
 		["status, last sample far below (a spike between two scrapes)", facts({ sample: sample(20 * MI, 28) }), 0.8],
 		["status, kernel log read and silent", facts({ kernelLog: READ }), 0.6],
+		[
+			"status, kernel log read, a kill without its cgroup in it",
+			facts({ kernelLog: READ, namelessKills: [NOON - 400] }),
+			0.8,
+		],
+		["the same an hour before", facts({ kernelLog: READ, namelessKills: [NOON - 3_600_000] }), 0.6],
 		["the kernel's line", facts({ kernelLog: READ, kills: [kill()] }), 0.99],
 		["the kernel's line, limit absent from the pod", withLimit(null, { kills: [kill()] }), 0.99],
 		[
@@ -155,6 +161,7 @@ describe("what to do", () => {
 			null,
 		],
 		["a pod that has ended", killed({ owner: null, phase: "Failed" }), null],
+		["a pod that is gone", killed({ owner: job, phase: "" }), null],
 		["an operator's", killed({ owner: { kind: "Kafka", name: "k", uid: "k" }, templateHash: "" }), null],
 	])("for %s", (_, remedies, wanted) => {
 		expect(remedies?.[0]?.change ?? null).toEqual(wanted === null ? null : expect.objectContaining(wanted));

@@ -116,6 +116,7 @@ export function facts(change: Partial<DeathFacts> = {}): DeathFacts {
 		eventsSince: null,
 		kills: [],
 		kernelLog: null,
+		namelessKills: [],
 		clockSkew: 0,
 		sample: null,
 		lastLines: [],

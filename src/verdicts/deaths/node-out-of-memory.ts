@@ -1,3 +1,4 @@
+import { said } from "../../model/said.ts";
 import { workloadOf } from "../../model/workload.ts";
 import type { ContainerRule } from "./facts.ts";
 import { holdersOf } from "./holders.ts";
@@ -38,7 +39,7 @@ function pressureOf({ node }: { node: Parameters<typeof nodeOutOfMemory.judge>[0
 	return (node?.conditions ?? [])
 		.filter(({ type, status }) => type === "MemoryPressure" && status === "True")
 		.map(({ type, reason, message, since }) => ({
-			source: `node ${node?.name ?? ""} status`,
+			source: said("node {node} status", { node: node?.name ?? "" }),
 			at: since,
 			what: "node-condition" as const,
 			value: `${type} ${reason}: ${message}`,

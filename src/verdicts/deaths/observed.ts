@@ -3,6 +3,7 @@ import { kernelEvidence, podStatusSource } from "../../model/evidence.ts";
 import type { Evidence } from "../../model/finding.ts";
 import type { OomKill } from "../../model/kernel.ts";
 import type { Pod, Termination } from "../../model/pod.ts";
+import { said } from "../../model/said.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import { asDetail } from "../../model/text.ts";
 import { formatTime } from "../../model/time.ts";
@@ -112,7 +113,7 @@ export function skewOf(clockSkew: number, [kill]: readonly OomKill[]): Evidence[
 	const host = kill?.host ?? "";
 	return [
 		{
-			source: host === "" ? "kernel log" : `kernel log of ${host}`,
+			source: host === "" ? said("kernel log") : said("kernel log of {nodes}", { nodes: host }),
 			at: null,
 			what: "clock-skew",
 			value: clockSkew / SECOND,
@@ -156,7 +157,7 @@ export function eventEvidence(
 export function eventLine({ regarding, reason, message, count, firstAt, lastAt }: KubeEvent): Evidence {
 	const name = regarding.namespace === "" ? regarding.name : `${regarding.namespace}/${regarding.name}`;
 	return {
-		source: `event of ${regarding.kind.toLowerCase()} ${name}`,
+		source: said("event of {resource} {object}", { resource: regarding.kind.toLowerCase(), object: name }),
 		at: lastAt ?? firstAt,
 		what: "event",
 		value: `${reason}: ${message.trim()}${count > 1 ? ` (×${count})` : ""}`,

@@ -5,7 +5,7 @@ import type { MemorySample } from "../../model/sample.ts";
 import { type DeathFacts, hexOf } from "./facts.ts";
 import { heapErrorIn } from "./heap-errors.ts";
 import { stopOf } from "./stop.ts";
-import { happened, kernelCovers, SAME_MOMENT, SECOND } from "./when.ts";
+import { END_TO_KILL, happened, KILL_TO_END, kernelCovers, SAME_MOMENT, SECOND } from "./when.ts";
 
 /** That the kernel's OOM killer ended the container, and at which level. */
 export interface Oom {
@@ -48,16 +48,12 @@ const CONFIDENCE = {
 } as const;
 
 /** What runc says of a container whose first process was killed before it ran (libcontainer/process_linux.go): the limit is too low, or full already. */
-const STARTED_TOO_LARGE = /container init was OOM-killed/;
+export const STARTED_TOO_LARGE = /container init was OOM-killed/;
 /** A last sample at this share of the limit or above counts as standing at it. */
 const AT_LIMIT = 0.9;
 /** A sample below this share, no older than two scrapes at the usual 15 s, is far from the limit. */
 const FAR_BELOW = 0.5;
 const FRESH_SECONDS = 30;
-/** A process of many gigabytes takes the kernel seconds to tear down, and the runtime more to notice. */
-const KILL_TO_END = 30 * SECOND;
-/** The runtime's note of the end comes after the kill, but in whole seconds, and the clocks' difference is estimated only so well. */
-const END_TO_KILL = 5 * SECOND;
 /** A program that gives up because its child was killed does so at once. */
 const CHILD_TO_EXIT = 5 * SECOND;
 /** The kubelet reads the kernel log as it comes, but under memory pressure its events are late. */

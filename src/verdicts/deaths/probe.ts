@@ -16,6 +16,8 @@ const CONFIDENCE = {
 	killingEvent: 0.97,
 	/** The same, while the runtime reports OOMKilled: a counter that an earlier kill raised, most likely. */
 	butOomKilled: 0.7,
+	/** It ended as it had before, and the kubelet holds its events back. */
+	asBefore: 0.7,
 } as const;
 
 /** Probes fail `failureThreshold` times in a row, by default every ten seconds, before the container is stopped. */
@@ -46,12 +48,12 @@ export const probe: ContainerRule<"death/probe"> = {
 		return {
 			rule: "death/probe",
 			severity: memory === null || memory === "none" ? "warning" : "error",
-			confidence: disputed ? CONFIDENCE.butOomKilled : CONFIDENCE.killingEvent,
+			confidence: disputed ? CONFIDENCE.butOomKilled : stop.earlier ? CONFIDENCE.asBefore : CONFIDENCE.killingEvent,
 			subject: subjectOf(pod, container),
 			params: {
-				...deathParams(facts, disputed ? ["stopped-by-kubelet"] : []),
+				...deathParams(facts, disputed ? ["stopped-by-kubelet"] : stop.earlier ? ["events-held-back"] : []),
 				probe: stop.cause,
-				failures: failed?.count ?? null,
+				failures: stop.earlier ? null : (failed?.count ?? null),
 				output: output.trim(),
 				timedOut,
 				killed: !facts.gone && outlivedGrace(facts, stop),

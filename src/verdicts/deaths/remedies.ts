@@ -32,7 +32,8 @@ export function raiseMemoryLimit(pod: Pod, container: Container, limit: number):
  * goes along (pkg/apis/core/validation, ValidatePodResize).
  */
 function resize(pod: Pod, { name, role, state }: Container, value: number): Remedy[] {
-	if (pod.isStatic || pod.deletedAt !== null || (role !== "main" && role !== "sidecar")) return [];
+	// Of a pod that is gone not even the phase is left.
+	if (pod.phase === "" || pod.isStatic || pod.deletedAt !== null || (role !== "main" && role !== "sidecar")) return [];
 	// Between two lives a container is terminated for a moment, until the kubelet starts it again.
 	const startsAgain = role === "sidecar" || pod.restartPolicy !== "Never";
 	if (pod.phase === "Succeeded" || pod.phase === "Failed" || (state.kind === "terminated" && !startsAgain)) return [];

@@ -85,6 +85,21 @@ const KILLED_FOR_LIVENESS = event(
 	NOON - 30 * SECOND,
 	{ type: "Normal" },
 );
+/** The kubelet's events of a container in a crash loop, the last of them minutes before its end. */
+const HELD_BACK = {
+	events: [
+		["Normal", "Started", "Container started", 6],
+		["Normal", "Killing", "Container app failed liveness probe, will be restarted", 6],
+		["Warning", "Unhealthy", "Liveness probe failed: ", 12],
+		["Warning", "BackOff", "Back-off restarting failed container app in pod web", 47],
+	].map(([type, reason, message, count]) =>
+		event(`${reason}`, `${message}`, NOON - 640 * SECOND, {
+			type: `${type}`,
+			count: Number(count),
+			lastAt: NOON - 266 * SECOND,
+		}),
+	),
+};
 const UNHEALTHY = event(
 	"Unhealthy",
 	'Liveness probe failed: Get "http://10.1.2.3:8080/healthz": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
@@ -131,6 +146,7 @@ const quiet: Around = {
 	eventsSince: null,
 	kills: [],
 	kernelLog: null,
+	namelessKills: [],
 	clockSkew: 0,
 };
 
@@ -781,6 +797,21 @@ export const SCENARIOS: readonly Scenario[] = [
 		{ disagreements: ["stopped-by-kubelet"] },
 	),
 
+	dies(
+		"death/probe",
+		"as before, and the kubelet holds its events back: a pod that a probe ended eight times",
+		["events", "kernel", "status"],
+		ended("Error", 137, { ...probed(), ...HELD_BACK, kernelLog: READ, eventsSince: NOON - 3_600_000 }),
+		0.7,
+		{ probe: "liveness", failures: null, killed: true, disagreements: ["events-held-back"] },
+	),
+	dies(
+		"death/outside-kill",
+		"the kernel log is silent, the kubelet holds events back, and no probe is known to have failed",
+		["kernel", "status"],
+		ended("Error", 137, { ...HELD_BACK, kernelLog: READ, eventsSince: NOON - 3_600_000 }),
+		0.75,
+	),
 	dies(
 		"death/outside-kill",
 		"kernel log and events are silent",

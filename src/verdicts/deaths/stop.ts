@@ -3,7 +3,7 @@ import { signalOf } from "../../model/evidence.ts";
 import type { StopCause } from "../../model/rules.ts";
 import type { Millis } from "../../model/time.ts";
 import type { DeathFacts } from "./facts.ts";
-import { happened, isAbout, lastBefore, SAME_MOMENT, SECOND } from "./when.ts";
+import { eventsHeldBack, happened, isAbout, lastBefore, SAME_MOMENT, SECOND } from "./when.ts";
 
 /** The kubelet was stopping the container: SIGTERM, and SIGKILL once the grace period is over. */
 export interface Stop {
@@ -13,6 +13,8 @@ export interface Stop {
 	graceSeconds: number | null;
 	/** The event that says so; null when the pod's status does. */
 	event: KubeEvent | null;
+	/** That event is of an earlier end: those of this one were held back. */
+	earlier?: true;
 }
 
 /** The API server's default for terminationGracePeriodSeconds (kubernetes core/v1, DefaultTerminationGracePeriodSeconds). */
@@ -33,7 +35,7 @@ const CHANGED = /definition changed|spec hash changed|resize requires restart/;
 
 /** The kubelet's own stop that was under way when the container ended; null where nothing tells of one. */
 export function stopOf(facts: DeathFacts): Stop | null {
-	return byProbe(facts) ?? byPod(facts) ?? byEvent(facts);
+	return byProbe(facts) ?? byPod(facts) ?? byEvent(facts) ?? asBefore(facts);
 }
 
 /** Whether a container that got a stop's SIGTERM lived until its SIGKILL. */
@@ -52,10 +54,26 @@ function byProbe(facts: DeathFacts): Stop | null {
 		container.startupProbe?.gracePeriodSeconds ?? 0,
 	);
 	const event = killing(facts, longest).find(({ message }) => PROBE_KILL.test(message));
-	if (event === undefined) return null;
+	return event === undefined ? null : stopForProbe(facts, event);
+}
+
+function stopForProbe(facts: DeathFacts, event: KubeEvent): Stop {
+	const { container, pod } = facts;
 	const cause = /failed startup probe/i.test(event.message) ? "startup" : "liveness";
 	const probe = cause === "startup" ? container.startupProbe : container.livenessProbe;
 	return stopAt(facts, event, cause, probe?.gracePeriodSeconds ?? pod.gracePeriodSeconds);
+}
+
+/** A probe had it stopped before, it ended by the same signals again, and the kubelet no longer writes why: nothing else is as likely. */
+function asBefore(facts: DeathFacts): Stop | null {
+	const { events, container, termination } = facts;
+	const signal = signalOf(termination);
+	if (termination.reason === "OOMKilled" || (signal !== 9 && signal !== 15) || !eventsHeldBack(facts)) return null;
+	if (container.livenessProbe === null && container.startupProbe === null) return null;
+	const earlier = events
+		.filter(({ reason, message }) => reason === "Killing" && PROBE_KILL.test(message))
+		.find((event) => isAbout(event, container.name) && lastBefore(event, termination.finishedAt ?? 0) !== null);
+	return earlier === undefined ? null : { ...stopForProbe(facts, earlier), askedAt: null, earlier: true };
 }
 
 /** From what the pod itself says: it is being deleted, the node shuts down, its time is up. */

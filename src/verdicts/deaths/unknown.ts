@@ -5,7 +5,7 @@ import { observe } from "./observed.ts";
 import { killsOf, SIGKILL } from "./oom.ts";
 import { deathParams, subjectOf } from "./params.ts";
 import { stopOf } from "./stop.ts";
-import { eventsCover, kernelCovers } from "./when.ts";
+import { eventsCover, kernelReaches } from "./when.ts";
 
 const SIGTERM = 15;
 
@@ -39,7 +39,7 @@ function missing(facts: DeathFacts): MissingEvidence[] {
 	const { termination, sample, lastLines } = facts;
 	const signal = signalOf(termination);
 	const lacks: MissingEvidence[] = [];
-	if (!kernelCovers(facts) && (signal === SIGKILL || termination.reason === "OOMKilled")) lacks.push("kernel-log");
+	if (!kernelReaches(facts) && (signal === SIGKILL || termination.reason === "OOMKilled")) lacks.push("kernel-log");
 	if (!eventsCover(facts) && (signal === SIGKILL || signal === SIGTERM)) lacks.push("events");
 	if (sample === null) lacks.push("series");
 	if (lastLines.length === 0) lacks.push("last-log-lines");

@@ -29,14 +29,35 @@ export function isAbout(event: KubeEvent, container: string): boolean {
 	return named === null || named === container;
 }
 
-/** Whether the kernel log that was read covers the death, so that its silence says something. */
-export function kernelCovers({ kernelLog, termination }: DeathFacts): boolean {
+/** A process of many gigabytes takes the kernel seconds to tear down, and the runtime more to notice. */
+export const KILL_TO_END = 30 * SECOND;
+/** The runtime's note of the end comes after the kill, but in whole seconds, and the clocks' difference is estimated only so well. */
+export const END_TO_KILL = 5 * SECOND;
+
+/** Whether the kernel log that was read reaches over the death. */
+export function kernelReaches({ kernelLog, termination }: DeathFacts): boolean {
 	const at = termination.finishedAt;
 	return at !== null && kernelLog !== null && kernelLog.from <= at - SAME_MOMENT && kernelLog.to >= at + SAME_MOMENT;
 }
 
-/** Whether events reach back to the death, so that the absence of one says something. */
-export function eventsCover({ eventsSince, termination }: DeathFacts): boolean {
-	const at = termination.finishedAt;
-	return at !== null && eventsSince !== null && eventsSince <= at;
+/** The same, and so that its silence says something: a kill without a cgroup at that time may have been this one. */
+export function kernelCovers(facts: DeathFacts): boolean {
+	const at = facts.termination.finishedAt;
+	const near = (kill: Millis) => at !== null && kill >= at - KILL_TO_END && kill <= at + END_TO_KILL;
+	return kernelReaches(facts) && !facts.namelessKills.some(near);
+}
+
+/** After this many about one object a component's events are dropped, but for one in five minutes (k8s.io/client-go tools/record, defaultSpamBurst). */
+const EVENT_BURST = 25;
+
+/** Whether the kubelet has told so much of this pod that it holds further events back: those it wrote bear the count of all. */
+export function eventsHeldBack({ events }: DeathFacts): boolean {
+	const told = events.filter(({ reporter }) => reporter === "kubelet");
+	return told.reduce((sum, { count }) => sum + count, 0) >= EVENT_BURST;
+}
+
+/** Whether events reach back to the death and none is held back, so that the absence of one says something. */
+export function eventsCover(facts: DeathFacts): boolean {
+	const at = facts.termination.finishedAt;
+	return at !== null && facts.eventsSince !== null && facts.eventsSince <= at && !eventsHeldBack(facts);
 }

@@ -54,7 +54,9 @@ const young = (seconds: number, share: number): Recipe => ({
 
 test.each<[string, Recipe, string]>([
 	["half an hour, 3 %", young(0.5 * HOUR, 0.03), "warm-up"],
-	["half an hour, 30 %", young(0.5 * HOUR, 0.3), "leak/daemon"],
+	["half an hour, 30 %", young(0.5 * HOUR, 0.3), "warm-up"],
+	["half an hour, 150 %", young(0.5 * HOUR, 1.5), "leak/daemon"],
+	["three hours, 30 %", young(3 * HOUR, 0.3), "leak/daemon"],
 	["three hours, 6 %", young(3 * HOUR, 0.06), "leak/daemon"],
 ])("a service that grows steadily for %s", (_, recipe, told) => {
 	const { findings, judged: others } = judged("/system.slice/node-exporter.service", recipe);

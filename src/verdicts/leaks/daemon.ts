@@ -24,11 +24,12 @@ const ROLES: readonly [RegExp, DaemonRole][] = [
 ];
 
 /**
- * Services live for months and take hours to settle after a start: what was watched for less and has grown by less than a tenth of itself is a warm-up. A
- * leak that is as slow has weeks until it matters.
+ * Services live for months and take hours to settle after a start: what was watched for less and has not yet doubled is a warm-up: a
+ * kubelet and a runtime whose node fills with its first pods grow by a third in minutes. A leak that is as fast is told once the two hours are over.
  */
 const SETTLES_SECONDS = 2 * 3600;
-const SETTLES_SHARE = 0.1;
+/** Of what it holds now. */
+const SETTLES_SHARE = 0.5;
 
 /** Judges the memory of a process outside any pod. The node as a whole, and what is above all pods, is told of by its parts. */
 export function judgeCgroup({ digest, counters, room, source }: CgroupMemory): WorkloadVerdict {

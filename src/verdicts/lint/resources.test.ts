@@ -18,6 +18,8 @@ ruleTable("lint/no-memory-limit", {
 		"«resources»:",
 	),
 	"null is absent": deployment("name: app\nimage: a\nresources:\n  «limits»:\n    memory:"),
+	"nought is none: the kubelet sets none": deployment("name: app\nimage: a\nresources:\n  limits: {memory: «0»}"),
+	"nought with a unit": deployment("name: app\nimage: a\nresources:\n  limits: {memory: «0Mi»}"),
 	"each container by itself": deployment(
 		"name: «a»\nimage: a",
 		"name: b\nimage: b\nresources: {limits: {memory: 1Gi}}",
@@ -66,6 +68,10 @@ ruleTable("lint/no-memory-limit", {
 ruleTable("lint/no-memory-request", {
 	"nothing at all": deployment("name: «app»\nimage: a"),
 	"only cpu": deployment("name: app\nimage: a\nresources: {«requests»: {cpu: 1}}"),
+	"nought is none, whatever the limit is": deployment(
+		"name: app\nimage: a\nresources: {requests: {memory: «0»}, limits: {memory: 1Gi}}",
+	),
+	"a limit of nought is a request of nought": deployment("name: app\nimage: a\n«resources»:\n  limits: {memory: 0}"),
 	"a limit is a request": deployment("name: app\nimage: a\nresources: {limits: {memory: 1Gi}}"),
 	requested: deployment("name: app\nimage: a\nresources: {requests: {memory: 1Gi}}"),
 	"a LimitRange gives one": deployment("name: app\nimage: a") + LIMIT_RANGE("defaultRequest: {memory: 1Gi}"),

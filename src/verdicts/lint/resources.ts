@@ -1,4 +1,4 @@
-import type { Manifests } from "../../model/manifest.ts";
+import type { Manifests, WrittenQuantity } from "../../model/manifest.ts";
 import {
 	aboutPod,
 	type ContainerFacts,
@@ -8,6 +8,9 @@ import {
 	isKubernetesOwn,
 	type LintRule,
 } from "./rule.ts";
+
+/** Nought is none: the kubelet gives the runtime no limit then (pkg/kubelet/kuberuntime, calculateLinuxResources), and the scheduler no room. */
+const none = (written: WrittenQuantity | null): boolean => written === null || written.bytes === 0;
 
 /** A custom resource's operator may fill in what is absent. */
 const CUSTOM_CONFIDENCE = 0.7;
@@ -19,16 +22,17 @@ export const noMemoryLimit: LintRule<"lint/no-memory-limit"> = {
 		incomplete(manifests)
 			.filter(
 				({ pod, container }) =>
-					container.memoryLimit === null &&
-					pod.memoryLimit === null &&
-					defaultsIn(manifests, pod.object.namespace).limit === null,
+					none(container.memoryLimit) &&
+					none(pod.memoryLimit) &&
+					// A default is for what is absent; a nought stays one.
+					(container.memoryLimit !== null || defaultsIn(manifests, pod.object.namespace).limit === null),
 			)
 			.map(({ pod, container }) =>
 				finding("lint/no-memory-limit", aboutPod(pod, container), {
 					// An init container ends before the pod serves; the damage it can do is short.
 					severity: container.role === "init" ? "info" : "warning",
 					confidence: isKubernetesOwn(pod.object) ? 1 : CUSTOM_CONFIDENCE,
-					place: container.limits,
+					place: container.memoryLimit?.place ?? container.limits,
 					params: { role: container.role },
 				}),
 			),
@@ -41,20 +45,16 @@ export const noMemoryRequest: LintRule<"lint/no-memory-request"> = {
 		incomplete(manifests)
 			.filter(({ pod, container }) => {
 				const defaults = defaultsIn(manifests, pod.object.namespace);
-				return (
-					container.memoryRequest === null &&
-					container.memoryLimit === null &&
-					pod.memoryRequest === null &&
-					pod.memoryLimit === null &&
-					defaults.request === null &&
-					defaults.limit === null
-				);
+				if (!none(pod.memoryRequest) || !none(pod.memoryLimit)) return false;
+				if (container.memoryRequest !== null) return none(container.memoryRequest);
+				if (container.memoryLimit !== null) return none(container.memoryLimit);
+				return defaults.request === null && defaults.limit === null;
 			})
 			.map(({ pod, container }) =>
 				finding("lint/no-memory-request", aboutPod(pod, container), {
 					severity: container.role === "init" ? "info" : "warning",
 					confidence: isKubernetesOwn(pod.object) ? 1 : CUSTOM_CONFIDENCE,
-					place: container.requests,
+					place: container.memoryRequest?.place ?? container.requests,
 					params: { role: container.role },
 				}),
 			),

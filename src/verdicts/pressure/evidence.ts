@@ -1,10 +1,11 @@
 import type { Evidence, Subject } from "../../model/finding.ts";
+import { said } from "../../model/said.ts";
 import type { NodeFacts } from "./facts.ts";
 
 /** What was seen of a node's memory, in the order a person would check it. */
 export function observeNode({ node, config, stats, outlook }: NodeFacts): Evidence[] {
-	const status = `node ${node.name} status`;
-	const kubelet = `kubelet of ${node.name}`;
+	const status = said("node {node} status", { node: node.name });
+	const kubelet = said("kubelet of {node}", { node: node.name });
 	const measuredAt = stats?.memory.at ?? null;
 	const { capacity, allocatable, available, evictionHard } = outlook.memory;
 	const seen: (Evidence | null)[] = [

@@ -273,3 +273,11 @@ test("too early says when it can be told, and then it can", () => {
 		"verify/fixed",
 	);
 });
+
+test("days in which nothing was measured bring it no nearer: it cannot be told now", () => {
+	const at = (days: number) => judged([leaking], { until: (T0 + days * DAY) * 1000 });
+	const [soon, late] = [at(7.5), at(30)].map(({ rule, params }) => ({ rule, days: (params.tellAt ?? 0) / 1000 / DAY }));
+	expect([soon?.rule, late?.rule]).toEqual(["verify/too-early", "verify/too-early"]);
+	expect((soon?.days ?? 0) - T0 / DAY - 7.5).toBeGreaterThan(1);
+	expect((late?.days ?? 0) - T0 / DAY - 30).toBeCloseTo((soon?.days ?? 0) - T0 / DAY - 7.5, 6);
+});

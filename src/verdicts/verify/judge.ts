@@ -49,14 +49,15 @@ export function judgeFix(facts: VerifyFacts): FindingOf<VerifyOutcome> {
 	after.side.peaks = usualPeak(newer, since, until, block);
 	const load = loadOf(facts, since, until);
 	const { outcome, confidence, seconds } = compare(before, after, load === null ? 1 : load.after / load.before);
-	const tellAt = seconds === null ? null : facts.since + Math.ceil(seconds) * 1000;
+	// Time that nothing was measured in, as where a file ended, brings it no nearer.
+	const tellAt = seconds === null ? null : facts.until + Math.max(0, Math.ceil(seconds - after.span)) * 1000;
 	const params: VerifyParams = {
 		since: facts.since,
 		until: facts.until,
 		before: before.side,
 		after: after.side,
 		load,
-		tellAt: outcome === "verify/too-early" && tellAt !== null ? Math.max(tellAt, facts.until) : null,
+		tellAt: outcome === "verify/too-early" ? tellAt : null,
 	};
 	return {
 		rule: outcome,
@@ -81,7 +82,7 @@ function newOf({ series, images }: VerifyFacts, since: number): readonly Series[
 interface Comparison {
 	outcome: VerifyOutcome;
 	confidence: number;
-	/** Seconds after the moment at which it can be told. */
+	/** Seconds that must be measured after the moment until it can be told. */
 	seconds: number | null;
 }
 

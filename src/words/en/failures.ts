@@ -11,6 +11,9 @@ export const failures: FailureWords = {
 		`No change with the number ${p.id} was applied from here; plimsoll fix --list shows those there are.`,
 	"fix-elsewhere": (p) =>
 		`${p.id} was applied at ${p.server}${p.context === "" ? "" : `, context ${p.context}`}: choose that cluster (--context) to undo it.`,
+	"unknown-rule": (p) => `There is no rule "${p.rule}".${meant(p.nearest)} plimsoll rules lists them.`,
+	"unknown-advisory": (p) =>
+		`No known bug has the id "${p.id}", or that word in its name.${meant(p.nearest)} plimsoll advisories lists them.`,
 	"unknown-flag": (p) => `${p.command} has no flag ${p.flag}.${meant(p.nearest)} ${p.command} --help lists its flags.`,
 	"missing-value": (p) => `${p.flag} needs a value.`,
 	"bad-value": (p) => `${p.flag} cannot be "${p.value}": give ${p.expected}.`,
@@ -25,11 +28,14 @@ export const failures: FailureWords = {
 	"listen-failed": (p) => `Cannot listen on ${p.address}: ${p.detail}. Give another address with --listen.`,
 	"output-unwritable": (p) => `Cannot write ${p.path}: ${p.detail}.`,
 	"target-not-found": (p) =>
-		`There is no ${p.target} in ${p.namespace === "" ? "any namespace" : `namespace ${p.namespace}`} of ${p.source}. Check the name, or give the namespace with -n.`,
+		p.namespace === null
+			? `There is no ${p.target} in ${p.source}. Check the name.`
+			: `There is no ${p.target} in ${p.namespace === "" ? "any namespace" : `namespace ${p.namespace}`} of ${p.source}. Check the name, or give the namespace with -n.`,
 	"no-kubeconfig": (p) =>
 		`No cluster to ask: no kubeconfig at ${p.looked.join(", ")}. Set KUBECONFIG, give --kubeconfig FILE, or read files with --from PATH.`,
 	"kubeconfig-unreadable": (p) => `Cannot read the kubeconfig ${p.path}: ${p.detail}.`,
 	"kubeconfig-is-directory": (p) => `The kubeconfig ${p.path} is a folder: name a file in it.`,
+	"kubeconfig-file": (p) => `Cannot read ${p.path}, which the kubeconfig or a flag names: ${p.detail}.`,
 	"kubeconfig-malformed": (p) => `The kubeconfig ${p.path} is not valid: ${p.detail}.`,
 	"no-such-context": (p) =>
 		`The kubeconfig has no context "${p.context}". ${p.known.length === 0 ? "It has none: kubectl config set-context makes one." : `It has: ${p.known.join(", ")}.`}`,
@@ -113,7 +119,9 @@ function seriesProblem({ problem, column, value }: FailureParams["series-malform
 		case "cells":
 			return `the number of cells is not that of the header: ${value}`;
 		case "number":
-			return `the column ${column} holds no number: ${value}`;
+			return column === "t"
+				? `the column t holds no unix time in seconds: ${value}`
+				: `the column ${column} holds no number: ${value}`;
 		case "quote":
 			return `a quoted name does not end: ${value}`;
 		case "sample":

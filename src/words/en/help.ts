@@ -187,8 +187,7 @@ export const help: HelpWords = {
 		"all-namespaces": "look in all namespaces",
 		selector: "only objects with these labels, as kubectl takes them",
 		"field-selector": "only objects with these fields, as kubectl takes them",
-		output:
-			"table, wide, json, yaml, sarif, junit, github, gitlab, markdown or html; FORMAT=FILE writes a file; may be repeated (capture: the file to write)",
+		output: "the file to write",
 		lang: "language of the sentences (default: from the locale)",
 		at: "judge as of this moment: RFC 3339 or unix seconds (default: now, or the capture's time)",
 		from: "read a capture, a folder or a file in place of a cluster; - is standard input",
@@ -276,4 +275,6 @@ export const help: HelpWords = {
 		"insecure-skip-tls-verify": "do not check the API server's certificate",
 		"request-timeout": "how long one request may take, such as 30s (0: without limit)",
 	},
+	formats: (formats) =>
+		`${formats.length < 2 ? formats.join("") : `${formats.slice(0, -1).join(", ")} or ${formats.at(-1)}`}; FORMAT=FILE writes a file; may be repeated`,
 };

@@ -121,6 +121,7 @@ export const page: PageWords = {
 	theme: { light: "Light", dark: "Dark", system: "As the system" },
 	themeLabel: "Colours",
 	languageLabel: "Language",
+	keysAre: { on: "Keys on", off: "Keys off" },
 	logout: "Log out",
 	login: {
 		title: "Log in",

@@ -115,6 +115,7 @@ export const report: ReportWords = {
 			? `Looked at ${count(l.files, "file")}, ${count(l.documents ?? 0, "document")}, ${count(l.templates ?? 0, "pod template")}, ${count(l.containers, "container")} in ${l.source}.${leftOut(l)}`
 			: `Looked at ${count(l.pods, "pod")}, ${count(l.containers, "container")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")} in ${l.source}.`,
 	suppressed: (reason) => `Suppressed: ${reason}`,
+	sourceOf: (source) => source,
 	gapLine: (g: Gap) => `${g.source}: ${g.what}: ${gap[g.reason]}${g.detail === "" ? "" : ` (${g.detail})`}`,
 	noDeaths: (l) =>
 		l.pods === 0

@@ -9,7 +9,7 @@ export const review: ReviewWords = {
 		deaths: "Deaths",
 		leaks: "Leaks",
 		advisories: "Known bugs",
-		pressure: "Nodes under pressure",
+		pressure: "Findings about nodes",
 		waste: "Requested and not needed",
 		missing: "Needed and not requested",
 	},

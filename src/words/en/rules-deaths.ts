@@ -122,9 +122,9 @@ Told by the pod's status: phase Failed, reason Evicted with \`The node had condi
 		title: "stopped because a probe failed",
 		about: `A liveness or startup probe failed as often as its threshold allows, and the kubelet stopped the container: SIGTERM, and SIGKILL (exit code 137) when the grace period was over. It looks like an OOM kill and is none.
 
-Told by the kubelet's \`Killing\` event, which names the probe. Events are kept for an hour by default: without them the end is not known. The finding says whether memory was why it did not answer: it stood at its limit, the kernel had killed a process in it, every task waited for memory for a tenth of the last two minutes or more (pressure stall information, which cAdvisor's metrics hold on cgroup v2), or its last lines or the JVM's own metrics tell of long collections.`,
+Told by the kubelet's \`Killing\` event, which names the probe. Events are kept for an hour by default: without them the end is not known. Of a pod that has had many, the kubelet holds further ones back: SIGKILL or SIGTERM after an earlier end by the same probe is then told with less confidence. The finding says whether memory was why it did not answer: it stood at its limit, the kernel had killed a process in it, every task waited for memory for a tenth of the last two minutes or more (pressure stall information, which cAdvisor's metrics hold on cgroup v2), or its last lines or the JVM's own metrics tell of long collections.`,
 		message: (p) => {
-			const how = p.failures === null ? "" : ` ${p.failures === 1 ? "once" : `${p.failures} times`}`;
+			const how = p.failures === null ? "" : ` ${p.failures === 1 ? "once" : `${p.failures} times so far`}`;
 			const output = p.output === "" ? "" : ` (“${p.output.replace(/[.\s]+$/, "")}”)`;
 			const kill = p.killed
 				? ` It did not stop within its grace period${p.graceSeconds === null ? "" : ` of ${p.graceSeconds} s`} and was killed.`
@@ -135,11 +135,11 @@ Told by the kubelet's \`Killing\` event, which names the probe. Events are kept 
 	},
 	"death/outside-kill": {
 		title: "killed from outside, not for memory",
-		about: `The container got SIGKILL, and neither the kernel's OOM killer nor the kubelet sent it: somebody on the node, the container runtime, or a process with the right to did.
+		about: `The container got SIGKILL, and neither the kernel's OOM killer nor the kubelet sent it: somebody on the node, the container runtime, or a process with the right to did. A program that exits with 137 by itself, as a shell does whose child was killed, looks the same.
 
 Told only where the kernel log covers that moment and holds no kill, or where the events do and a fresh sample stood far below the limit. Otherwise a missed OOM kill looks the same, and the death is called unknown.`,
 		message: (p) =>
-			`It was killed from outside, ${ended(p)}. Neither the kernel nor the kubelet did it for want of memory.${lastSeen(p, p.memoryLimit)}${tail(p)}`,
+			`It was killed from outside, ${ended(p)}. Neither the kernel nor the kubelet did it for want of memory; a program that exits with 137 by itself looks the same.${lastSeen(p, p.memoryLimit)}${tail(p)}`,
 	},
 	"death/own-heap-limit": {
 		title: "ran into its own memory bound",
@@ -296,6 +296,8 @@ const STOP: Record<StopCause, string> = {
 const DISAGREEMENT: Record<Disagreement, string> = {
 	"kernel-silent": "the kernel log covers that time and holds no such kill",
 	"stopped-by-kubelet": "the status says OOMKilled, while the kubelet was stopping it",
+	"events-held-back":
+		"the event that says so is of an earlier end, as the kubelet holds back events of a pod that has had many",
 	"node-out-of-memory-too": "the node reported an OOM of its own at that moment",
 	"sample-after-death": "its last memory sample bears a later time than its end, so a clock is wrong",
 	"runtime-silent": "",

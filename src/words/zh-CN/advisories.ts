@@ -53,10 +53,11 @@ function who(p: AdvisoryParams): string {
 	const version = p.version === null ? "" : ` ${p.version}`;
 	const [first = "", ...others] = p.nodes;
 	const on = others.length > 0 ? `（${first} 等 ${p.nodes.length} 个节点）` : first === "" ? "" : `（节点 ${first}）`;
-	const thing = `${p.component}${version}${on}`;
-	if (p.grade === "showing") return `${thing} 存在已知的内存缺陷，且症状已经出现`;
-	if (p.grade === "affected") return `${thing} 存在已知的内存缺陷${p.inferred ? "（推断）" : ""}`;
-	return `${thing} 可能存在已知的内存缺陷（${p.reason === null ? GAP : REASON[p.reason]}）`;
+	// 全角括号之后不再空格。
+	const thing = `${p.component}${version}${on || " "}`;
+	if (p.grade === "showing") return `${thing}存在已知的内存缺陷，且症状已经出现`;
+	if (p.grade === "affected") return `${thing}存在已知的内存缺陷${p.inferred ? "（推断）" : ""}`;
+	return `${thing}可能存在已知的内存缺陷（${p.reason === null ? GAP : REASON[p.reason]}）`;
 }
 
 function upgrade(p: AdvisoryParams): string {

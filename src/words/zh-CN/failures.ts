@@ -10,6 +10,9 @@ export const failures: FailureWords = {
 	"fix-unknown": (p) => `本机没有应用过编号为 ${p.id} 的改动；plimsoll fix --list 列出已有的改动。`,
 	"fix-elsewhere": (p) =>
 		`${p.id} 是在 ${p.server}${p.context === "" ? "" : `（上下文 ${p.context}）`}应用的：请用 --context 选择该集群再撤销。`,
+	"unknown-rule": (p) => `没有规则“${p.rule}”。${meant(p.nearest)}用 plimsoll rules 查看全部规则。`,
+	"unknown-advisory": (p) =>
+		`没有编号或名称中含“${p.id}”的已知缺陷。${meant(p.nearest)}用 plimsoll advisories 查看全部。`,
 	"unknown-flag": (p) => `${p.command} 没有参数 ${p.flag}。${meant(p.nearest)}用 ${p.command} --help 查看它的参数。`,
 	"missing-value": (p) => `${p.flag} 需要一个值。`,
 	"bad-value": (p) => `${p.flag} 不能是“${p.value}”：应为 ${p.expected}。`,
@@ -24,11 +27,14 @@ export const failures: FailureWords = {
 	"listen-failed": (p) => `无法监听 ${p.address}：${inChinese(p.detail)}。请用 --listen 指定其他地址。`,
 	"output-unwritable": (p) => `无法写入 ${p.path}：${inChinese(p.detail)}。`,
 	"target-not-found": (p) =>
-		`在 ${p.source} 的${p.namespace === "" ? "任何命名空间" : `命名空间 ${p.namespace} `}中没有 ${p.target}。请检查名称，或用 -n 指定命名空间。`,
+		p.namespace === null
+			? `${p.source} 中没有 ${p.target}。请检查名称。`
+			: `在 ${p.source} 的${p.namespace === "" ? "任何命名空间" : `命名空间 ${p.namespace} `}中没有 ${p.target}。请检查名称，或用 -n 指定命名空间。`,
 	"no-kubeconfig": (p) =>
 		`没有可查询的集群：在 ${p.looked.join("、")} 没有找到 kubeconfig。请设置 KUBECONFIG、使用 --kubeconfig FILE，或用 --from PATH 读取文件。`,
 	"kubeconfig-unreadable": (p) => `无法读取 kubeconfig ${p.path}：${inChinese(p.detail)}。`,
 	"kubeconfig-is-directory": (p) => `kubeconfig ${p.path} 是一个目录：请指定其中的文件。`,
+	"kubeconfig-file": (p) => `无法读取 kubeconfig 或参数指定的文件 ${p.path}：${inChinese(p.detail)}。`,
 	"kubeconfig-malformed": (p) => `kubeconfig ${p.path} 无效：${inChinese(p.detail)}。`,
 	"no-such-context": (p) =>
 		`kubeconfig 中没有上下文“${p.context}”。${p.known.length === 0 ? "其中没有任何上下文：可用 kubectl config set-context 创建。" : `现有：${p.known.join("、")}。`}`,
@@ -102,7 +108,7 @@ function seriesProblem({ problem, column, value }: FailureParams["series-malform
 		case "cells":
 			return `单元格数与表头不一致：${value}`;
 		case "number":
-			return `列 ${column} 不是数字：${value}`;
+			return column === "t" ? `列 t 不是以秒计的 unix 时间：${value}` : `列 ${column} 不是数字：${value}`;
 		case "quote":
 			return `带引号的名称没有结束：${value}`;
 		case "sample":

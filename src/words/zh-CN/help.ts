@@ -187,8 +187,7 @@ export const help: HelpWords = {
 		"all-namespaces": "查看所有命名空间",
 		selector: "只看带有这些标签的对象，写法同 kubectl",
 		"field-selector": "只看符合这些字段的对象，写法同 kubectl",
-		output:
-			"table、wide、json、yaml、sarif、junit、github、gitlab、markdown 或 html；FORMAT=FILE 写入文件；可重复（capture：要写的文件）",
+		output: "要写的文件",
 		lang: "语句所用的语言（默认：取自区域设置）",
 		at: "以此时刻为准作判断：RFC 3339 或 unix 秒（默认：现在，或采集的时间）",
 		from: "读取采集文件、目录或文件以代替集群；- 表示标准输入",
@@ -271,4 +270,6 @@ export const help: HelpWords = {
 		"insecure-skip-tls-verify": "不检查 API 服务器的证书",
 		"request-timeout": "单个请求的时限，例如 30s（0 表示不限）",
 	},
+	formats: (formats) =>
+		`${formats.length < 2 ? formats.join("") : `${formats.slice(0, -1).join("、")} 或 ${formats.at(-1)}`}；FORMAT=FILE 写入文件；可重复`,
 };

@@ -122,6 +122,7 @@ export const page: PageWords = {
 	theme: { light: "浅色", dark: "深色", system: "跟随系统" },
 	themeLabel: "配色",
 	languageLabel: "语言",
+	keysAre: { on: "启用快捷键", off: "停用快捷键" },
 	logout: "退出登录",
 	login: {
 		title: "登录",

@@ -9,7 +9,7 @@ export const review: ReviewWords = {
 		deaths: "死亡",
 		leaks: "泄漏",
 		advisories: "已知缺陷",
-		pressure: "节点压力",
+		pressure: "节点问题",
 		waste: "请求过多",
 		missing: "请求不足",
 	},

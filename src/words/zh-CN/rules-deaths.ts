@@ -115,9 +115,9 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 		title: "探针失败而被停止",
 		about: `存活探针或启动探针的失败次数达到了阈值，kubelet 便停止了容器：先发 SIGTERM，宽限期一过再发 SIGKILL（退出码 137）。它看上去像 OOM，其实不是。
 
-依据 kubelet 的 \`Killing\` 事件，其中写明了是哪个探针。事件默认只保留一小时，没有事件就无从得知。结果还会说明探针没有应答是否与内存有关：容器当时已触及限制、内核先前杀掉过其中的进程，或者最后几行日志显示垃圾回收已收不回内存。`,
+依据 kubelet 的 \`Killing\` 事件，其中写明了是哪个探针。事件默认只保留一小时，没有事件就无从得知。一个 Pod 的事件多了以后，kubelet 会不再上报；此前已因同一探针而终止、这次又是 SIGKILL 或 SIGTERM 的，仍算作探针所致，但置信度较低。结果还会说明探针没有应答是否与内存有关：容器当时已触及限制、内核先前杀掉过其中的进程、最近两分钟里有十分之一以上的时间所有任务都在等待内存（压力阻塞信息，cgroup v2 上由 cAdvisor 的指标给出），或者最后几行日志、JVM 自己的指标显示垃圾回收耗时很长。`,
 		message: (p) => {
-			const how = p.failures === null ? "失败" : `失败了 ${p.failures} 次`;
+			const how = p.failures === null ? "失败" : `至今失败了 ${p.failures} 次`;
 			const output = p.output === "" ? "" : `（“${p.output.replace(/[.\s]+$/, "")}”）`;
 			const kill = p.killed
 				? `它没有在${p.graceSeconds === null ? "" : ` ${p.graceSeconds} 秒的`}宽限期内停下，于是被杀。`
@@ -128,11 +128,11 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 	},
 	"death/outside-kill": {
 		title: "被外部杀掉，与内存无关",
-		about: `容器收到了 SIGKILL，而发出信号的既不是内核的 OOM killer，也不是 kubelet，而是节点上的某个人、容器运行时，或某个有权限的进程。
+		about: `容器收到了 SIGKILL，而发出信号的既不是内核的 OOM killer，也不是 kubelet，而是节点上的某个人、容器运行时，或某个有权限的进程。程序自行以 137 退出（例如子进程被杀掉的 shell）看上去也一样。
 
 只有在内核日志覆盖了那一刻却没有相应记录时，或者事件覆盖了那一刻、且刚刚的采样远低于限制时，才会下此结论。否则漏报的 OOM 看上去也是一样，只能算作原因不明。`,
 		message: (p) =>
-			`容器被外部杀掉，${ended(p)}。既不是内核也不是 kubelet 因内存所为。${lastSeen(p, p.memoryLimit)}${tail(p)}`,
+			`容器被外部杀掉，${ended(p)}。既不是内核也不是 kubelet 因内存所为；程序自行以 137 退出时看上去也一样。${lastSeen(p, p.memoryLimit)}${tail(p)}`,
 	},
 	"death/own-heap-limit": {
 		title: "触及程序自身的内存上限",
@@ -300,6 +300,7 @@ const STOP: Record<StopCause, string> = {
 const DISAGREEMENT: Record<Disagreement, string> = {
 	"kernel-silent": "内核日志覆盖了那段时间，却没有相应的记录",
 	"stopped-by-kubelet": "状态写着 OOMKilled，而 kubelet 当时正在停止它",
+	"events-held-back": "说明此事的事件属于更早的一次终止：一个 Pod 的事件多了以后，kubelet 会不再上报",
 	"node-out-of-memory-too": "节点当时也报告了自己的 OOM",
 	"sample-after-death": "最后一次内存采样的时间晚于其终止，可见某个时钟不准",
 	"runtime-silent": "",

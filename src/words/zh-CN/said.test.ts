@@ -35,6 +35,22 @@ describe("gaps and failures in Chinese", () => {
 		expect(en.report.gapLine(one)).toContain(one.what);
 	});
 
+	it.each([
+		["kernel log of plimsoll-lab", "内核日志（plimsoll-lab）"],
+		["kernel log", "内核日志"],
+		["event of pod shop/cart-7d9", "pod shop/cart-7d9 的事件"],
+		["event of node n1", "node n1 的事件"],
+		["pod shop/cart-7d9 status", "Pod shop/cart-7d9 的状态"],
+		["pod shop/cart-7d9 container app args[0]", "Pod shop/cart-7d9 的容器 app args[0]"],
+		["node n1 status", "节点 n1 的状态"],
+		["kubelet of n1", "节点 n1 的 kubelet"],
+		["prometheus", "prometheus"],
+		["deploy/web.yaml:12", "deploy/web.yaml:12"],
+		["pod of somebody's own words", "pod of somebody's own words"],
+	])("evidence read at %s is told as %s", (source, expected) => {
+		expect([en.report.sourceOf(source), zh.report.sourceOf(source)]).toEqual([source, expected]);
+	});
+
 	it("a failure's detail is ours where we wrote it, and quoted where another did", () => {
 		const detail = "users[a].user.token is not text";
 		expect(zh.failures["kubeconfig-malformed"]({ path: "config", detail })).toContain("users[a].user.token 不是文本");
@@ -56,5 +72,5 @@ describe("gaps and failures in Chinese", () => {
 /** Those that hold no number. */
 const VALUES: Readonly<Record<string, string>> = {
 	...{ from: "2026-11-21T10:00:00Z", until: "2026-11-21T10:19:05Z", resource: "pods", metric: "container_rss" },
-	...{ file: "/var/token", broken: "no items" },
+	...{ file: "/var/token", broken: "no items", ref: "shop/cart-7d9" },
 };

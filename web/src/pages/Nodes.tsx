@@ -80,7 +80,7 @@ export function Nodes() {
 		{
 			key: "ahead",
 			title: label.evictionIn,
-			width: "minmax(16rem, 1.2fr)",
+			width: "minmax(16rem, 1.9fr)",
 			cell: ({ memory }) => words.nodes.forecastCell(memory),
 		},
 		{

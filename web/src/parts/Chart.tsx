@@ -5,30 +5,19 @@ import type { Mark } from "../../../src/server/api/answers.ts";
 import { usePage } from "../context.ts";
 import { formatBytes, useTimes } from "../format.ts";
 import { onThemeChange } from "../theme.ts";
-import { drawFan, drawLabels, drawMarks, drawSigns, newestOf, type Pen } from "./chart-drawing.ts";
+import {
+	type ChartSeries,
+	drawFan,
+	drawLabels,
+	drawMarks,
+	drawSigns,
+	type Fan,
+	newestOf,
+	type Pen,
+} from "./chart-drawing.ts";
 import { movedBy } from "./slider.ts";
 
 const HEIGHT = 300;
-
-/** A figure over time, or a line that holds over all of it. Bytes. */
-export interface ChartSeries {
-	label: string;
-	/** A colour of the style sheet. */
-	colour: string;
-	/** In the order of `t`, or one for all times. */
-	values: readonly (number | null)[] | number;
-	/** How its line is broken: colours alone tell nothing to who does not see them, nor on paper. */
-	dash?: number[];
-	/** What holds until it is changed, and is told on the chart; not what was measured. */
-	isLine?: boolean;
-	filled?: boolean;
-}
-
-/** Where it is heading: what lies between the edges, and the likely way through. Unix seconds and bytes. */
-export interface Fan {
-	area: readonly (readonly [number, number])[];
-	likely: readonly [readonly [number, number], readonly [number, number]];
-}
 
 export interface ChartProps {
 	label: string;

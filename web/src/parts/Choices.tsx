@@ -1,12 +1,14 @@
 import { useState } from "preact/hooks";
 import type { Language } from "../../../src/words/index.ts";
 import { usePage } from "../context.ts";
+import { keysAreOn, switchKeys } from "../keys.ts";
 import { applyTheme, THEMES, type Theme, themeNow } from "../theme.ts";
 
-/** The colours and the language of the page. */
+/** The colours, the keys and the language of the page. */
 export function Choices({ setLanguage }: { setLanguage(language: Language): void }) {
 	const { page, language } = usePage();
 	const [theme, setTheme] = useState<Theme>(themeNow);
+	const [keys, setKeys] = useState(keysAreOn);
 	return (
 		<>
 			<select
@@ -23,6 +25,17 @@ export function Choices({ setLanguage }: { setLanguage(language: Language): void
 						{page.theme[one]}
 					</option>
 				))}
+			</select>
+			<select
+				aria-label={page.heading.keys}
+				value={keys ? "on" : "off"}
+				onChange={(event) => {
+					switchKeys(event.currentTarget.value === "on");
+					setKeys(keysAreOn);
+				}}
+			>
+				<option value="on">{page.keysAre.on}</option>
+				<option value="off">{page.keysAre.off}</option>
 			</select>
 			<select
 				aria-label={page.languageLabel}

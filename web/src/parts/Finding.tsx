@@ -150,7 +150,7 @@ function Piece({ piece, time }: { piece: Evidence; time(at: number): string }) {
 			{piece.at !== null && <time dateTime={new Date(piece.at).toISOString()}>{time(piece.at)}</time>}
 			<span class="what">{words.report.evidence[piece.what]}</span>
 			<span class="value">
-				{valueText(piece)} <span class="quiet">{printable(piece.source)}</span>
+				{valueText(piece)} <span class="quiet">{printable(words.report.sourceOf(piece.source))}</span>
 			</span>
 		</li>
 	);

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX, TargetedMouseEvent } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { usePage, whenIdle } from "../context.ts";
+import { isForPage } from "../keys.ts";
 import { go } from "../router.tsx";
 import { usePrinting } from "../theme.ts";
 import { useAim, useHeldOrder } from "./held.ts";
@@ -96,7 +97,7 @@ export function List<T>(props: ListProps<T>) {
 			bringIntoSight(holder.current, to, rowHeight);
 		};
 		const onKey = (event: KeyboardEvent) => {
-			if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+			if (!isForPage(event)) return;
 			const { at, rows, href } = now.current;
 			const row = rows[at];
 			if (event.key === "j") move(Math.min(rows.length - 1, at + 1));
@@ -341,10 +342,4 @@ const ACRONYMS: readonly string[] = ["RSS", "QOS", "ADJ"];
 export function sentenceCase(title: string): string {
 	const isLoud = title === title.toUpperCase() && !ACRONYMS.includes(title);
 	return isLoud ? title.charAt(0) + title.slice(1).toLowerCase() : title;
-}
-
-export function isTyping({ target }: Event): boolean {
-	return (
-		target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
-	);
 }

@@ -3,8 +3,8 @@ import type { Forecast, Track, WorkloadTracks } from "../../../src/server/api/an
 import type { PageWords } from "../../../src/words/page.ts";
 import { usePage } from "../context.ts";
 import { type Times, useTimes } from "../format.ts";
-import { type ChartProps, type ChartSeries, type Fan, TimeChart } from "./Chart.tsx";
-import { SIGNS } from "./chart-drawing.ts";
+import { type ChartProps, TimeChart } from "./Chart.tsx";
+import { type ChartSeries, type Fan, SIGNS } from "./chart-drawing.ts";
 
 /** What a container's memory is held against. Bytes; null where it is not known or not set. */
 export interface Lines {

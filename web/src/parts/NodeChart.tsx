@@ -1,7 +1,8 @@
 import { useMemo } from "preact/hooks";
 import type { NodeMemory, NodeTrack } from "../../../src/server/api/answers.ts";
 import { usePage } from "../context.ts";
-import { type ChartProps, type ChartSeries, type Fan, TimeChart } from "./Chart.tsx";
+import { type ChartProps, TimeChart } from "./Chart.tsx";
+import type { ChartSeries, Fan } from "./chart-drawing.ts";
 
 /** Of what is ahead so much more of the time shown is drawn; up to the eviction, where that is not much further. */
 const AHEAD = 0.6;

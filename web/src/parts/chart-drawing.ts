@@ -1,7 +1,26 @@
 import type uPlot from "uplot";
 import type { Mark } from "../../../src/server/api/answers.ts";
 import { formatBytes } from "../format.ts";
-import type { ChartSeries, Fan } from "./Chart.tsx";
+
+/** A figure over time, or a line that holds over all of it. Bytes. */
+export interface ChartSeries {
+	label: string;
+	/** A colour of the style sheet. */
+	colour: string;
+	/** In the order of `t`, or one for all times. */
+	values: readonly (number | null)[] | number;
+	/** How its line is broken: colours alone tell nothing to who does not see them, nor on paper. */
+	dash?: number[];
+	/** What holds until it is changed, and is told on the chart; not what was measured. */
+	isLine?: boolean;
+	filled?: boolean;
+}
+
+/** Where it is heading: what lies between the edges, and the likely way through. Unix seconds and bytes. */
+export interface Fan {
+	area: readonly (readonly [number, number])[];
+	likely: readonly [readonly [number, number], readonly [number, number]];
+}
 
 /** What is drawn on a chart beside its series. Colours are those of the style sheet, by name. */
 export interface Pen {

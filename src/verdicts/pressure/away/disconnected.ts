@@ -1,4 +1,5 @@
 import type { Evidence } from "../../../model/finding.ts";
+import { said } from "../../../model/said.ts";
 import type { Millis } from "../../../model/time.ts";
 import { nodeSubject } from "../evidence.ts";
 import type { NodeFacts } from "../facts.ts";
@@ -53,7 +54,7 @@ function evidenceOf({ facts }: Silent, renewed: Millis | null): Evidence[] {
 	}
 	if (ready !== undefined) {
 		const value = `Ready ${ready.status} ${ready.reason}`.trim();
-		seen.push({ source: `node ${name} status`, at: ready.since, what: "node-condition", value });
+		seen.push({ source: said("node {node} status", { node: name }), at: ready.since, what: "node-condition", value });
 	}
 	return seen;
 }

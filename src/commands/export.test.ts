@@ -1,0 +1,27 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { runMain } from "./testing/run.ts";
+
+const root = mkdtempSync(join(tmpdir(), "plimsoll-export-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+test("an export goes into files as any report does, in several forms at once", async () => {
+	const [yaml, plain] = [join(root, "rule.yaml"), join(root, "rules.yaml")];
+	const both = await runMain(["export", "alerts", "-o", `yaml=${yaml}`, "-o", `rules=${plain}`]);
+	expect(both).toEqual({ code: 0, out: "", err: "" });
+	expect(readFileSync(yaml, "utf8")).toMatch(/^apiVersion: monitoring\.coreos\.com\/v1\nkind: PrometheusRule\n/);
+	expect(readFileSync(plain, "utf8")).toBe((await runMain(["export", "alerts", "-o", "rules"])).out);
+	expect(readFileSync(yaml, "utf8")).toBe((await runMain(["export", "alerts"])).out);
+});
+
+test.each([
+	["alerts", "wide", /give yaml \| rules\./],
+	["dashboard", "yaml", /give json\./],
+	["policyreport", "json=x", /give yaml\./],
+])("%s is not written as %s", async (what, format, told) => {
+	const { code, err } = await runMain(["export", what, "-o", format]);
+	expect(code).toBe(2);
+	expect(err).toMatch(told);
+});

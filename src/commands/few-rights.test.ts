@@ -1,0 +1,59 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { podNamed, sendJson, sendStatus, startServer, type TestServer } from "../sources/kubernetes/testing/server.ts";
+import { runMain } from "./testing/run.ts";
+
+/** What a user with few rights is told, and what the exit code says of it. */
+let server: TestServer;
+let folder = "";
+beforeAll(async () => {
+	server = await startServer((_, response) => sendStatus(response, 403, "no"));
+	folder = await mkdtemp(join(tmpdir(), "plimsoll-few-rights-"));
+	const cluster = { name: "c", cluster: { server: server.url } };
+	const kubeconfig = {
+		"current-context": "c",
+		clusters: [cluster],
+		contexts: [{ name: "c", context: { cluster: "c", user: "u", namespace: "web" } }],
+		users: [{ name: "u", user: { token: "t" } }],
+	};
+	await writeFile(join(folder, "config"), JSON.stringify(kubeconfig));
+}, 120_000);
+afterAll(async () => {
+	await server.stop();
+	await rm(folder, { recursive: true });
+});
+const run = (...argv: readonly string[]) =>
+	runMain([...argv, "--kubeconfig", join(folder, "config")], { env: { LANG: "C", XDG_STATE_HOME: folder } });
+
+describe("where no pod may be read, finding nothing is no clean bill", () => {
+	test.each([["scan"], ["why", "web"], ["nodes"], ["size"], ["capture", "-o", "FILE"]])("%s", async (...argv) => {
+		const given = argv.map((word) => (word === "FILE" ? join(folder, "capture.tar.gz") : word));
+		const { code, out, err } = await run(...given);
+		expect(`${out}${err}`).toContain("not allowed");
+		expect(code).toBe(3);
+	});
+});
+
+test("what a node's kubelet refuses is told once", async () => {
+	server.handler = (_, response, { pathname }) => {
+		const pod = podNamed("web", {
+			spec: { nodeName: "node-1", containers: [{ name: "app" }] },
+			status: {
+				containerStatuses: [
+					{
+						name: "app",
+						state: { terminated: { exitCode: 137, reason: "Error", finishedAt: "2026-11-20T12:00:00Z" } },
+					},
+				],
+			},
+		});
+		if (pathname.endsWith("/web/pods")) sendJson(response, { kind: "PodList", items: [pod] });
+		else sendStatus(response, 403, "no");
+	};
+	const { gaps } = JSON.parse((await run("scan", "-o", "json")).out) as { gaps: { what: string }[] };
+	const whats = gaps.map(({ what }) => what);
+	expect(whats).toContain("kernel log of node-1");
+	expect(whats).toHaveLength(new Set(whats).size);
+});

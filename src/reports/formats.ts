@@ -1,0 +1,23 @@
+/** What `-o` takes: commands read it by these lists, and help names them. Nothing else stands here, as help loads it. */
+
+/** Of every report. */
+export const FORMATS = [
+	"table",
+	"wide",
+	"json",
+	"yaml",
+	"sarif",
+	"junit",
+	"github",
+	"gitlab",
+	"markdown",
+	"html",
+] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Of rules and advisories. */
+export const CATALOGUE_FORMATS = ["table", "wide", "json", "yaml", "markdown"] as const;
+/** Of what is to be applied. All of an item is always shown: wide is the table. */
+export const FIX_FORMATS = ["table", "wide", "json", "yaml", "patch"] as const;
+/** The first is written where none is asked for. */
+export const REVIEW_FORMATS = ["markdown", "html", "json"] as const;
