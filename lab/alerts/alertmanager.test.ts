@@ -64,9 +64,9 @@ test("takes every finding that we have, whatever its names, and hands each group
 		every: 100,
 	});
 	const wanted = alertmanagerAlerts([...found, evil], { cluster: "prod", now: Date.now(), holds: 1000, words }).length;
-	await expect.poll(async () => (await active()).length, { timeout: 15_000 }).toBe(wanted);
+	await expect.poll(async () => (await active()).length).toBe(wanted);
 	const handed = () => new Set(got.flatMap(({ alerts }) => alerts.map(({ labels }) => JSON.stringify(labels)))).size;
-	await expect.poll(handed, { timeout: 15_000 }).toBe(wanted);
+	await expect.poll(handed).toBe(wanted);
 	// And no group is handed on again for nothing.
 	const before = got.length;
 	await sleep(2500);
@@ -95,8 +95,8 @@ test("what is told again is not handed on again; what is no longer told ends by 
 	const of = (status: string) =>
 		got.filter((one) => one.alerts.some((alert) => alert.labels.name === "mended" && alert.status === status)).length;
 	await tell(6000);
-	await expect.poll(() => of("firing"), { timeout: 15_000 }).toBe(1);
+	await expect.poll(() => of("firing")).toBe(1);
 	await tell(6000);
-	await expect.poll(() => of("resolved"), { timeout: 15_000 }).toBe(1);
+	await expect.poll(() => of("resolved")).toBe(1);
 	expect(of("firing")).toBe(1);
 }, 40_000);

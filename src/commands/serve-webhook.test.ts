@@ -3,7 +3,7 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { main } from "../main.ts";
 import { makeCertificates } from "../sources/kubernetes/testing/certificates.ts";
 
@@ -69,7 +69,7 @@ test("the page and the webhook are one process, each with its port", async () =>
 	const ended = main(context, argv);
 	try {
 		const portOf = (pattern: RegExp) => Number(pattern.exec(said)?.[1] ?? 0);
-		await vi.waitFor(() => expect(portOf(/http:\/\/127\.0\.0\.1:(\d+)/)).toBeGreaterThan(0), { timeout: 20_000 });
+		await expect.poll(() => portOf(/http:\/\/127\.0\.0\.1:(\d+)/)).toBeGreaterThan(0);
 		const page = await fetch(`http://127.0.0.1:${portOf(/http:\/\/127\.0\.0\.1:(\d+)/)}/readyz`);
 		expect(page.status).toBe(200);
 		const pod = {

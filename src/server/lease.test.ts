@@ -46,10 +46,7 @@ async function replica(client: KubeClient, identity: string) {
 	return { election, stop };
 }
 
-const eventually = async (is: () => boolean) => {
-	for (let i = 0; i < 100 && !is(); i++) await sleep(50);
-	expect(is()).toBe(true);
-};
+const eventually = (is: () => boolean) => expect.poll(is).toBe(true);
 
 test("one of two leads; when it goes the other does; when the API server is away nobody claims to", async () => {
 	const api = await leases();

@@ -52,7 +52,7 @@ test("a death appears without reloading; a lost connection is shown and recovers
 		await served.stop();
 		await page.locator(".banner").waitFor();
 		await served.start();
-		await page.locator(".banner").waitFor({ state: "detached", timeout: 20_000 });
+		await page.locator(".banner").waitFor({ state: "detached" });
 		state.setSource("away", "timed out");
 		await page.locator(".banner", { hasText: "timed out" }).waitFor();
 	} finally {

@@ -273,8 +273,7 @@ describe.each([
 		const { page } = await openTab(browser, { locale, viewport: { width: 360, height: 740 } });
 		const { says, never = [], heading, close } = await show(page, words);
 		try {
-			for (const text of says)
-				await page.locator("body").getByText(text).first().waitFor({ timeout: 20_000, state: "attached" });
+			for (const text of says) await page.locator("body").getByText(text).first().waitFor({ state: "attached" });
 			const said = (await page.locator("main").textContent()) ?? "";
 			for (const text of never) expect(said).not.toContain(text);
 			const first = await page.getByRole("heading", { level: 1 }).allTextContents();

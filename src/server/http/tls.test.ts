@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Certificates, makeCertificates, type Pair } from "../../sources/kubernetes/testing/certificates.ts";
 import { clientTo } from "../../sources/kubernetes/testing/client.ts";
 import { sendJson, startServer, type TestServer } from "../../sources/kubernetes/testing/server.ts";
@@ -107,9 +107,9 @@ test.each<[string, "client" | "expiredClient" | null, Record<string, string>, st
 test("a certificate that is renewed is shown without a restart; a broken one is told of once, and the old one stays", async () => {
 	const { until: before } = await ask({});
 	place(certificates.expiredServer);
-	await vi.waitFor(async () => expect((await ask({})).until).not.toBe(before), { timeout: 10_000 });
+	await expect.poll(async () => (await ask({})).until).not.toBe(before);
 	const { until: renewed } = await ask({});
 	writeFileSync(keyFile, "half a rotation");
-	await vi.waitFor(() => expect(defects).toEqual([expect.objectContaining({ code: "certificate-unusable" })]));
+	await expect.poll(() => defects).toEqual([expect.objectContaining({ code: "certificate-unusable" })]);
 	expect((await ask({})).until).toBe(renewed);
 });
