@@ -141,9 +141,9 @@ export class Run {
 	}
 
 	#scopeWords(): string[] {
+		if (this.#args.on("all-namespaces")) return ["-A"];
 		const namespace = this.#args.value("namespace");
-		if (namespace !== undefined) return ["-n", namespace];
-		return this.#args.on("all-namespaces") ? ["-A"] : [];
+		return namespace === undefined ? [] : ["-n", namespace];
 	}
 
 	/** What still asks for a change. */

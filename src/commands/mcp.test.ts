@@ -84,6 +84,18 @@ describe("plimsoll mcp", () => {
 		expect(findings.map(({ rule }: { rule: string }) => rule)).toContain("lint/suspicious-unit");
 	});
 
+	test("an answer that is too long stays JSON, and says that it was cut", async () => {
+		const pod = (i: number) =>
+			`apiVersion: v1\nkind: Pod\nmetadata: {name: a${i}}\nspec: {containers: [{name: c, image: x:1, resources: {limits: {memory: 512m}}}]}\n`;
+		const manifests = Array.from({ length: 500 }, (_, i) => pod(i)).join("---\n");
+		const { content } = await client.callTool({ name: "lint", arguments: { manifests } });
+		const [answer, note] = (content as { text: string }[]).map(({ text }) => text);
+		const { findings } = JSON.parse(answer ?? "");
+		expect(findings.length).toBeGreaterThan(100);
+		expect(Object.keys(findings.at(-1))).toEqual(Object.keys(findings[0]));
+		expect(note).toMatch(/too long/);
+	});
+
 	test.each<[string, string, Record<string, unknown>, RegExp]>([
 		["a pod that is not there", "why", { target: "no-such-pod" }, /no-such-pod/],
 		["a name that looks like a flag", "why", { target: "--kubeconfig=/etc/passwd" }, /--kubeconfig/],

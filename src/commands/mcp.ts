@@ -7,11 +7,13 @@ import { EXIT, Failure } from "../model/failure.ts";
 import { VERSION } from "../model/version.ts";
 import type { Arguments } from "./arguments.ts";
 import type { CommandLine, Context, Output } from "./context.ts";
+import { cutJson } from "./cut-json.ts";
 import { CLUSTER_FLAGS, FLAGS } from "./flags.ts";
 import { type Given, TOOLS, type Tool } from "./mcp-tools.ts";
 
-/** An assistant reads all of an answer: what is larger is cut, and says so. */
+/** An assistant reads all of an answer: what is larger is cut, and a second text says so. */
 const MOST_CHARACTERS = 200_000;
+const CUT = "The answer was too long, its last items are missing. Ask for one namespace or one target.";
 
 /**
  * `plimsoll mcp`: the same questions for assistants, over standard input and output by the Model Context Protocol. Read-only: each tool is a
@@ -107,7 +109,9 @@ async function answer(context: Context, line: CommandLine, { argv, stdin }: { ar
 	};
 	const code = await line(own, argv);
 	const failed = code !== EXIT.clean && code !== EXIT.findings;
-	return { content: [{ type: "text" as const, text: (failed ? err : out).text }], isError: failed };
+	const told = failed ? err : out;
+	const texts = told.isCut ? [told.text.startsWith("{") ? cutJson(told.text) : told.text, CUT] : [told.text];
+	return { content: texts.map((text) => ({ type: "text" as const, text })), isError: failed };
 }
 
 /** What a command writes, as far as an assistant may read it: no more is held. */
@@ -116,7 +120,11 @@ class Kept implements Output {
 	#cut = false;
 
 	get text(): string {
-		return this.#cut ? `${this.#text}\n… cut: ask for one namespace or one target.` : this.#text;
+		return this.#text;
+	}
+
+	get isCut(): boolean {
+		return this.#cut;
 	}
 
 	write(text: string): void {

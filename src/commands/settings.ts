@@ -36,11 +36,8 @@ export function at(args: Arguments): Millis | undefined {
 	return time;
 }
 
-/** Which namespace and selectors; without -n and -A the context's namespace, and everything of an archive. */
+/** Which namespace and selectors; without -n and -A the context's namespace, and everything of an archive. -A wins over -n, as with kubectl. */
 export function scopeOf(args: Arguments, source: Pick<Source, "defaultNamespace">): Scope {
-	if (args.on("all-namespaces") && args.given("namespace")) {
-		throw new Failure("flags-conflict", { one: "--all-namespaces", other: "--namespace" });
-	}
 	return {
 		namespace: args.on("all-namespaces") ? null : (args.value("namespace") ?? source.defaultNamespace),
 		labelSelector: args.value("selector") ?? "",

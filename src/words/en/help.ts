@@ -184,7 +184,7 @@ export const help: HelpWords = {
 		help: "show this help",
 		version: "show the version",
 		namespace: "the namespace to look in (default: the context's)",
-		"all-namespaces": "look in all namespaces",
+		"all-namespaces": "look in all namespaces, whatever -n says",
 		selector: "only objects with these labels, as kubectl takes them",
 		"field-selector": "only objects with these fields, as kubectl takes them",
 		output: "the file to write",

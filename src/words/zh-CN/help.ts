@@ -184,7 +184,7 @@ export const help: HelpWords = {
 		help: "显示本帮助",
 		version: "显示版本",
 		namespace: "要查看的命名空间（默认：上下文中的命名空间）",
-		"all-namespaces": "查看所有命名空间",
+		"all-namespaces": "查看所有命名空间（优先于 -n）",
 		selector: "只看带有这些标签的对象，写法同 kubectl",
 		"field-selector": "只看符合这些字段的对象，写法同 kubectl",
 		output: "要写的文件",
