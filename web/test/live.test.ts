@@ -92,7 +92,7 @@ test("hostile names are text", async () => {
 		},
 	};
 	writeFileSync(join(folder, "pods.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items: [pod] }));
-	const served = new Served(await stateOf(join(folder, "pods.json")));
+	const served = new Served(await stateOf(join(folder, "pods.json"), Date.parse("2026-11-21T12:10:00Z")));
 	await served.start();
 	const { page, wrong } = await openTab(browser, { locale: "en" });
 	try {

@@ -263,6 +263,23 @@ const STATES: readonly (readonly [string, Show])[] = [
 			return { says: [words.gone], heading: "storefront", close };
 		},
 	],
+	[
+		"a workload that goes before its memory was read",
+		async (page, words) => {
+			const state = await demo();
+			const gone = Promise.withResolvers<void>();
+			await page.route("**/tracks*", async (route) => {
+				await gone.promise;
+				await route.continue();
+			});
+			const close = await local(page, state, "/workloads/web/Deployment/storefront");
+			await page.getByRole("heading", { name: words.heading.pods }).waitFor();
+			for (const pod of [...state.facts.pods.of("web")]) state.facts.pods.delete(pod);
+			gone.resolve();
+			state.publish(["fleet"]);
+			return { says: [words.gone, words.error["not-found"]], heading: "storefront", close };
+		},
+	],
 ];
 
 describe.each([

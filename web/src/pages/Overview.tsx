@@ -11,7 +11,7 @@ import { Level } from "../parts/Level.tsx";
 import { sentenceCase } from "../parts/List.tsx";
 import { SeverityMark, severityAt } from "../parts/Mark.tsx";
 import { Name } from "../parts/Prose.tsx";
-import { Nothing, Waiting } from "../parts/Waiting.tsx";
+import { Loading, Nothing, Waiting } from "../parts/Waiting.tsx";
 import { Waterline } from "../parts/Waterline.tsx";
 import { Link } from "../router.tsx";
 
@@ -48,7 +48,7 @@ export function Overview() {
 			)}
 			<section aria-labelledby="h-waterline">
 				<h2 id="h-waterline">{page.heading.waterline}</h2>
-				{loading ? <Waiting error={null} /> : <Waterline rows={rows} withoutLimit={value.fleet.withoutLimit} />}
+				{loading ? <Loading error={null} /> : <Waterline rows={rows} withoutLimit={value.fleet.withoutLimit} />}
 			</section>
 			<Figures value={value} />
 			<div class="columns" {...aim.pointer} {...aim.focus}>

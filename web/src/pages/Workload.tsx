@@ -13,7 +13,7 @@ import { MemoryChart } from "../parts/MemoryChart.tsx";
 import { Name } from "../parts/Prose.tsx";
 import { RANGES, RangeChoice, rangeOf } from "../parts/Range.tsx";
 import { Size } from "../parts/Size.tsx";
-import { Gone, Waiting } from "../parts/Waiting.tsx";
+import { Gone, Loading, Waiting } from "../parts/Waiting.tsx";
 import { go, hrefOf, Link, type Place } from "../router.tsx";
 
 export function Workload({ place }: { place: Place }) {
@@ -144,7 +144,7 @@ function Memory({ value, container, path, place }: MemoryProps) {
 		<section aria-labelledby="h-memory">
 			<h2 id="h-memory">{page.heading.memory}</h2>
 			{tracks === null ? (
-				<Waiting error={error} />
+				<Loading error={error} />
 			) : tracks.source === null ? (
 				<p class="quiet">{page.unknown.history}</p>
 			) : (

@@ -9,7 +9,7 @@ import { level } from "../parts/Level.tsx";
 import { type Column, List } from "../parts/List.tsx";
 import { SeverityMark, severityAt } from "../parts/Mark.tsx";
 import { CutName } from "../parts/Prose.tsx";
-import { Nothing, Waiting } from "../parts/Waiting.tsx";
+import { Loading, Nothing, Waiting } from "../parts/Waiting.tsx";
 import { go, hrefOf, type Place } from "../router.tsx";
 
 /** Every container of every workload: searched, filtered, sorted; all of it in the address. */
@@ -195,7 +195,7 @@ export function Workloads({ place }: { place: Place }) {
 				)}
 			</form>
 			{loading ? (
-				<Waiting error={null} />
+				<Loading error={null} />
 			) : (
 				<List
 					label={page.nav.workloads}

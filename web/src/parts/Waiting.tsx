@@ -4,13 +4,26 @@ import { Link, usePlace } from "../router.tsx";
 import { Command } from "./Copy.tsx";
 import { Name } from "./Prose.tsx";
 
-interface WaitingProps {
+interface LoadingProps {
 	error: keyof ReturnType<typeof usePage>["page"]["error"] | null;
+}
+
+/** What stands for a part of a page while there is nothing to show. */
+export function Loading({ error }: LoadingProps) {
+	const { page } = usePage();
+	return (
+		<p class="quiet" role="status">
+			{error === null ? page.loading : page.error[error]}
+		</p>
+	);
+}
+
+interface WaitingProps extends LoadingProps {
 	/** Of the page that it stands for. */
 	title?: string;
 }
 
-/** What is shown while there is nothing to show; from an address that leads nowhere ways lead on. */
+/** What stands for a whole page while there is nothing to show; from an address that leads nowhere ways lead on. */
 export function Waiting({ error, title }: WaitingProps) {
 	const { page } = usePage();
 	const { parts } = usePlace();
@@ -23,9 +36,7 @@ export function Waiting({ error, title }: WaitingProps) {
 					<Name text={heading} />
 				</h1>
 			)}
-			<p class="quiet" role="status">
-				{error === null ? page.loading : page.error[error]}
-			</p>
+			<Loading error={error} />
 			{isMissing && <Missing parts={parts} />}
 			{error === "forbidden" && parts[0] === "nodes" && (
 				<>
@@ -86,7 +97,7 @@ export function Nothing() {
 }
 
 /** What was shown has ended while it was open. */
-export function Gone({ error }: Pick<WaitingProps, "error">) {
+export function Gone({ error }: LoadingProps) {
 	const { page } = usePage();
 	return error !== "not-found" ? null : (
 		<p class="notice" role="status">
