@@ -44,6 +44,8 @@ interface RestartMaskedLeakParams extends LeakParams {
 	growing: number;
 	/** Highest memory before a restart, bytes, the median. */
 	peakBytes: number;
+	/** A schedule restarts it before it comes near the limit: then none is reached as long as that goes on. */
+	restartsFirst: boolean;
 }
 
 /** The replicas that run one version of a workload. */

@@ -60,22 +60,28 @@ export function rateOf({ x, level }: Blocks, kink: Kink, span: number): Rate {
 	return { mean: recent > 0 ? recent : overall, deviation, stretches, stretch: ((1 - kink.x) * span) / stretches };
 }
 
+/** Bytes that are left before the limit, and by how much that may be wrong, nine times in ten. */
+export interface Remaining {
+	bytes: number;
+	doubt: number;
+}
+
 /**
  * When `remaining` bytes are used up at this rate. The doubt about the mean rate and the unevenness of the growth still to come are
  * both taken from how much the stretches differ. Null when growth is not positive or the end is beyond ten years.
  */
-export function reaches(remaining: number, rate: Rate, now: Millis): OpenInterval | null {
+export function reaches(remaining: Remaining, rate: Rate, now: Millis): OpenInterval | null {
 	if (rate.mean <= 0) return null;
-	const seconds = Math.max(0, remaining) / rate.mean;
+	const seconds = remaining.bytes / rate.mean;
 	if (seconds > LONGEST) return null;
 	const ahead = Math.max(seconds, rate.stretch);
 	const doubt = ERRORS_90 * rate.deviation * Math.sqrt(1 / rate.stretches + rate.stretch / ahead);
 	const fast = rate.mean + doubt;
 	const slow = rate.mean - doubt;
-	const latest = slow > 0 ? Math.max(0, remaining) / slow : Number.POSITIVE_INFINITY;
+	const latest = slow > 0 ? (remaining.bytes + remaining.doubt) / slow : Number.POSITIVE_INFINITY;
 	return {
 		at: now + seconds * 1000,
-		from: now + (Math.max(0, remaining) / fast) * 1000,
+		from: now + (Math.max(0, remaining.bytes - remaining.doubt) / fast) * 1000,
 		to: latest > LONGEST ? null : now + latest * 1000,
 	};
 }

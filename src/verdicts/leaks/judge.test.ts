@@ -174,6 +174,14 @@ test("a steady leak says since when, how fast, how much, and when the limit is r
 	expect(params.curve).toHaveLength(24);
 });
 
+test("of what leaked no more than all was kept", () => {
+	const leak = series({ span: 4 * DAY, limit: GIB, mib: (s) => 200 + 300 * (s / (4 * DAY)) ** 2 });
+	const params = judge(leak).finding?.params as SteadyLeakParams;
+	const { keptBytes, leakedBytes } = params;
+	expect(keptBytes / leakedBytes).toBeGreaterThan(0.9);
+	expect(keptBytes).toBeLessThanOrEqual(leakedBytes);
+});
+
 test("only samples up to the moment count", () => {
 	const leak = series({ span: 6 * DAY, limit: GIB, mib: (s) => 300 + Math.max(0, s - 3 * DAY) / 600 });
 	expect(judgeSeries(leak, (BEGIN + 2.9 * DAY) * 1000).finding).toBeNull();

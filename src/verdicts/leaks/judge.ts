@@ -5,11 +5,12 @@ import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
 import { type Buckets, bucketsOf } from "./buckets.ts";
 import { COEFFICIENTS } from "./coefficients.ts";
-import { type Interval, type Rate, rateOf, reaches, sinceOf } from "./forecast.ts";
+import { type Interval, type Rate, type Remaining, rateOf, reaches, sinceOf } from "./forecast.ts";
 import { confidenceOf } from "./forest.ts";
 import { LEAST_BUCKETS, type Measured, measure } from "./measure.ts";
-import { mean, median, rowsUpTo, variation } from "./numbers.ts";
+import { median, rowsUpTo } from "./numbers.ts";
 import { reasonOf } from "./reasons.ts";
+import { acrossRestarts } from "./restarts.ts";
 import { stopped } from "./stopped.ts";
 
 export interface LeakVerdict {
@@ -23,6 +24,9 @@ export interface LeakVerdict {
 
 /** Memory that runs out sooner is an error, later a warning; seconds. */
 const SOON = 7 * 86_400;
+
+/** A schedule that restarts what leaks comes before the limit where the highest memory stays below this share of it. */
+const BELOW = 0.9;
 
 /** Judges one series by its samples up to `at`. Linear in their number, nothing but the samples is looked at. */
 export function judgeSeries(series: Series, at: Millis): LeakVerdict {
@@ -102,73 +106,73 @@ function steady(buckets: Buckets, { values, judged, first, scale }: Measured, th
 	const begins = first === 0 ? buckets.from : Math.min(buckets.startedAt, from);
 	const since = sinceOf(blocks, all, { begins, from, span });
 	const rate = rateOf(blocks, kink, span);
-	const level = kink.level + kink.slope * (1 - kink.x);
+	const leakedBytes = Math.round(kink.slope * (1 - kink.x));
+	const level = kink.level + leakedBytes;
 	return {
 		rule: "leak/steady",
 		params: {
 			...shared(buckets, since, rate, remainingOf(buckets, first, level, threshold), threshold),
-			leakedBytes: Math.round(kink.slope * (1 - kink.x)),
-			keptBytes: Math.round(values.kept * scale),
+			leakedBytes,
+			// What the lows gained before the growth began is no part of it.
+			keptBytes: Math.min(leakedBytes, Math.round(values.kept * scale)),
 			explained: values.kinkFit,
 			rising: values.rising,
 		},
 	};
 }
 
-function masked(buckets: Buckets, { values, lives, scale }: Measured, threshold: number | null): Bare | null {
-	const { t, floor } = buckets;
-	const newest = lives.at(-1);
-	if (newest === undefined) return null;
-	const rates = Float64Array.from(lives, ({ slope }) => slope);
-	const seconds = Float64Array.from(lives.slice(0, -1), ({ from, to }) => (t[to] as number) - (t[from] as number));
-	const lifeSeconds = median(seconds);
-	const rate: Rate = {
-		mean: median(rates),
-		deviation: Math.sqrt(variation(rates) / Math.max(1, rates.length - 1)),
-		stretches: rates.length,
-		stretch: lifeSeconds,
-	};
-	if (!(rate.mean > 0)) return null;
-	const began = Math.round(t[lives[0]?.from ?? 0] as number) * 1000;
-	const level = mean(floor.subarray(Math.max(newest.from, newest.to - 3), newest.to));
+function masked(buckets: Buckets, measured: Measured, threshold: number | null): Bare | null {
+	const { values } = measured;
+	const across = acrossRestarts(buckets, measured);
+	if (across === null) return null;
+	const { lives, since, rate, lifeSeconds } = across;
+	const line = lineOf(buckets, threshold);
+	const peaks = lives.map(({ peak }) => peak).filter((peak) => !Number.isNaN(peak));
+	const peakBytes = Math.round(median(Float64Array.from(peaks)));
+	const remaining = remainingOf(buckets, lives[0]?.from ?? 0, across.level, threshold);
+	const common = shared(buckets, since, rate, remaining && { ...remaining, doubt: across.doubt }, threshold);
+	const reachedAge = across.age + ((common.limitAt ?? Number.POSITIVE_INFINITY) - common.lastAt) / 1000;
+	const restartsFirst =
+		line !== null &&
+		across.scheduled &&
+		peakBytes < BELOW * line &&
+		reachedAge > lifeSeconds &&
+		across.age <= lifeSeconds;
 	return {
 		rule: "leak/restart-masked",
 		params: {
-			...shared(
-				buckets,
-				{ at: began, from: began, to: began },
-				rate,
-				remainingOf(buckets, newest.from, level, threshold),
-				threshold,
-			),
-			leakedBytes: Math.round(values.lifeGrowth * scale),
+			...common,
+			...(restartsFirst ? { limitAt: null, limitFrom: null, limitTo: null } : {}),
+			leakedBytes: Math.round(median(Float64Array.from(lives, ({ growth }) => growth))),
 			restarts: lives.length - 1,
 			recorded: values.recorded === 1,
 			lifeSeconds,
 			growing: values.growing,
-			peakBytes: Math.round(values.peak * scale),
+			peakBytes,
+			restartsFirst,
 		},
 	};
 }
 
-/** Bytes from the floor's end to the limit, or else the threshold, less what usually stands on the floor; null where there is neither. */
-function remainingOf(
-	{ floor, peak, capacity }: Buckets,
-	first: number,
-	level: number,
-	threshold: number | null,
-): number | null {
-	const line = Number.isNaN(capacity) ? threshold : capacity;
+/** What memory comes to: the limit, or else the threshold. */
+function lineOf({ capacity }: Buckets, threshold: number | null): number | null {
+	return Number.isNaN(capacity) ? threshold : capacity;
+}
+
+/** Bytes from the floor's end to the line less what usually stands on the floor, and by how much that may be wrong; null without a line. */
+function remainingOf(buckets: Buckets, first: number, level: number, threshold: number | null): Remaining | null {
+	const line = lineOf(buckets, threshold);
 	if (line === null) return null;
+	const { floor, peak } = buckets;
 	const onTop = median(peak.subarray(first).map((value, i) => value - (floor[first + i] as number)));
-	return Math.max(0, line - level - onTop);
+	return { bytes: Math.max(0, line - level - onTop), doubt: 0 };
 }
 
 function shared(
 	buckets: Buckets,
 	since: Interval,
 	rate: Rate,
-	remaining: number | null,
+	remaining: Remaining | null,
 	threshold: number | null,
 ): Omit<LeakParams, "leakedBytes"> {
 	const now = (buckets.from + buckets.span) * 1000;

@@ -12,6 +12,8 @@ export interface Measured {
 	values: Shape & Teeth & Limited;
 	judged: Judged;
 	lives: Life[];
+	/** First buckets of all lives: what runs may be too young to be among those with a slope. */
+	starts: readonly number[];
 	/** First bucket of the window that was judged for a steady leak. */
 	first: number;
 	/** Bytes; what stands in for the limit where there is none. */
@@ -38,8 +40,8 @@ export function measure(buckets: Buckets): Measured {
 	const scale = limited === 0 ? Math.max(1, quantile(buckets.middle, 0.95) * INSTEAD_OF_LIMIT) : limit;
 	const window = windowOf(buckets, first);
 	const judged = shapeOf(window, scale);
-	const { teeth, lives } = teethOf(buckets, scale);
+	const { teeth, lives, starts } = teethOf(buckets, scale);
 	const hours = Math.log(Math.max(window.span, 1) / 3600);
 	const density = Math.log(Math.max(1, buckets.samples) / n);
-	return { values: { ...judged.shape, ...teeth, limited, hours, density }, judged, lives, first, scale };
+	return { values: { ...judged.shape, ...teeth, limited, hours, density }, judged, lives, starts, first, scale };
 }

@@ -43,6 +43,11 @@ export interface Life {
 	/** Bytes of growth over the life by its slope; bytes per second. */
 	growth: number;
 	slope: number;
+	/** Bytes: its line at the life's beginning, and how far floors usually are from it. */
+	base: number;
+	error: number;
+	/** Highest memory before the restart that ended it, bytes; NaN of what runs. */
+	peak: number;
 }
 
 const NO_TEETH: Teeth = {
@@ -69,16 +74,17 @@ const NO_TEETH: Teeth = {
 };
 
 /** The first part of every life is its warm-up and not counted. */
-const WARM_UP = 0.15;
+export const WARM_UP = 0.15;
 /** A life of fewer buckets has no slope. */
 const LEAST_BUCKETS = 5;
 /** A life grows along a line from this R² on. */
 const STRAIGHT = 0.5;
 
-export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives: Life[] } {
+/** `lives` are those with a slope; `starts` the first buckets of all, of which the newest may have none yet. */
+export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives: Life[]; starts: readonly number[] } {
 	const recorded = Number.isNaN(buckets.startedAt) ? 0 : buckets.lives.length > 1 ? 1 : -1;
 	const starts = recorded === 0 ? collapses(buckets) : buckets.lives;
-	if (starts.length < 2) return { teeth: { ...NO_TEETH, recorded }, lives: [] };
+	if (starts.length < 2) return { teeth: { ...NO_TEETH, recorded }, lives: [], starts };
 	const { t, floor, middle, peak } = buckets;
 	const n = t.length;
 	const lives: Life[] = [];
@@ -107,8 +113,12 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 		const seconds = (t[to - 1] as number) - (t[from] as number);
 		const growth = slope * seconds;
 		const explained = slope * slope * variation(curve.x);
-		const fit = explained / (variation(curve.y) + (1e-6 * limit) ** 2);
-		lives.push({ from, to, growth, slope });
+		const varied = variation(curve.y);
+		const fit = explained / (varied + (1e-6 * limit) ** 2);
+		const base = mean(curve.y) - slope * (mean(curve.x) - (t[from] as number));
+		const error = Math.sqrt(Math.max(0, varied - explained) / points);
+		const highestBefore = to === n ? Number.NaN : highest(peak, Math.max(from, to - 3), to + 1);
+		lives.push({ from, to, growth, slope, base, error, peak: highestBefore });
 		growthOf[count] = growth / limit;
 		fitOf[count] = slope > 0 ? fit : -fit;
 		lateOf[count] = clamp(slopeOf(curve, points >> 1, points) / (Math.abs(slope) || 1e-9), -2, 3);
@@ -121,10 +131,10 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 		const fall = (before - median(floor.subarray(to, Math.min(n, to + 2)))) / limit;
 		fallOf[ended] = fall;
 		ratioOf[ended] = clamp(growth / limit / Math.max(fall, 1e-6), -2, 3);
-		peakOf[ended] = highest(peak, Math.max(from, to - 3), to + 1) / limit;
+		peakOf[ended] = highestBefore / limit;
 		ended++;
 	}
-	if (ended === 0) return { teeth: { ...NO_TEETH, recorded }, lives: [] };
+	if (ended === 0) return { teeth: { ...NO_TEETH, recorded }, lives: [], starts };
 	const growths = column(0, count);
 	const peaks = column(6, ended);
 	const typical = median(growths);
@@ -150,7 +160,7 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 		many: Math.log(starts.length),
 		...together(buckets, lives),
 	};
-	return { teeth, lives };
+	return { teeth, lives, starts };
 }
 
 const AGES = 9;

@@ -17,9 +17,11 @@ The limit is reached when the floor, with what usually stands on it, meets it at
 		title: "restarts hide a leak",
 		about: `Memory grows along a line from one restart to the next, whether the kernel's OOM killer restarts the process or a schedule does. A graph over weeks shows a saw-tooth that seems to stay in bounds; each tooth is the leak.
 
-Restarts are taken from the container's start time. Where the series has none, they are inferred from collapses: memory falls at once by a good part of its range and stays down. A collector's saw-tooth has that shape too; it is told apart by how high the teeth reach, how deep they fall and how even they are, and where start times show that nothing restarted it is never called a leak. The first part of every life is its warm-up and does not count.`,
+Restarts are taken from the container's start time. Where the series has none, they are inferred from collapses: memory falls at once by a good part of its range and stays down. A collector's saw-tooth has that shape too; it is told apart by how high the teeth reach, how deep they fall and how even they are, and where start times show that nothing restarted it is never called a leak. The first part of every life is its warm-up and does not count.
+
+It leaks since the life that first grew by far more than those before it, or for as long as it was watched. Where restarts come at even distances and well before the limit, no time is named at which the limit is reached: it is not, as long as they go on.`,
 		message: (p) =>
-			`Memory grows by ${formatBytes(p.leakedBytes)} from one restart to the next, ${formatBytes(p.bytesPerHour)} an hour: ${p.restarts} ${p.restarts === 1 ? "restart" : "restarts"}${p.recorded ? "" : " (concluded from collapses)"}, every ${shortDuration(p.lifeSeconds)}, at ${formatBytes(p.peakBytes)}.${limit(p)}`,
+			`Memory grows by ${formatBytes(p.leakedBytes)} from one restart to the next, ${formatBytes(p.bytesPerHour)} an hour: ${p.restarts} ${p.restarts === 1 ? "restart" : "restarts"}${p.recorded ? "" : " (concluded from collapses)"}, every ${shortDuration(p.lifeSeconds)}, at ${formatBytes(p.peakBytes)}.${p.restartsFirst ? ` They come on schedule, before ${lineOf(p)} is reached.` : limit(p)}`,
 	},
 	"leak/fleet": {
 		title: "every replica leaks",
@@ -70,6 +72,10 @@ The growth within the times of absence is compared with the growth in as much ti
 function limit(p: LeakParams): string {
 	if (p.limit === null && p.threshold === null) return " There is no limit to stop it.";
 	if (p.limitAt === null || p.limitFrom === null) return "";
-	const line = p.limit === null ? "The node's eviction threshold" : `The limit of ${formatBytes(p.limit)}`;
-	return ` ${line} is reached about ${timeText(p.limitAt)} (nine in ten: ${timeText(p.limitFrom)} ${p.limitTo === null ? "or later" : `to ${timeText(p.limitTo)}`}).`;
+	const line = lineOf(p);
+	return ` ${line.charAt(0).toUpperCase()}${line.slice(1)} is reached about ${timeText(p.limitAt)} (nine in ten: ${timeText(p.limitFrom)} ${p.limitTo === null ? "or later" : `to ${timeText(p.limitTo)}`}).`;
+}
+
+function lineOf(p: LeakParams): string {
+	return p.limit === null ? "the node's eviction threshold" : `the limit of ${formatBytes(p.limit)}`;
 }

@@ -17,9 +17,11 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 		title: "重启掩盖了泄漏",
 		about: `从一次重启到下一次重启，内存沿直线增长，无论重启来自内核的 OOM killer 还是定时任务。跨越数周的图表看起来是没有越界的锯齿，而每个齿都是泄漏。
 
-重启取自容器的启动时间。序列中没有启动时间时，由骤降推断：内存一下子降去其波动范围的相当一部分，并停留在低位。垃圾回收的锯齿也是这种形状；区分的依据是齿有多高、落得多深、是否均匀。启动时间表明没有重启过的，绝不会判为泄漏。每次启动后的最初一段是预热，不计在内。`,
+重启取自容器的启动时间。序列中没有启动时间时，由骤降推断：内存一下子降去其波动范围的相当一部分，并停留在低位。垃圾回收的锯齿也是这种形状；区分的依据是齿有多高、落得多深、是否均匀。启动时间表明没有重启过的，绝不会判为泄漏。每次启动后的最初一段是预热，不计在内。
+
+泄漏始于增长首次远快于此前各段的那次启动；若一直如此，则始于观察之初。若重启间隔均匀、且远在达到限制之前，就不给出到达限制的时间：只要重启照旧，限制就不会达到。`,
 		message: (p) =>
-			`每两次重启之间内存增长 ${formatBytes(p.leakedBytes)}，每小时 ${formatBytes(p.bytesPerHour)}：重启 ${p.restarts} 次${p.recorded ? "" : "（由骤降推断）"}，间隔 ${shortDuration(p.lifeSeconds)}，重启前达到 ${formatBytes(p.peakBytes)}。${limit(p)}`,
+			`每两次重启之间内存增长 ${formatBytes(p.leakedBytes)}，每小时 ${formatBytes(p.bytesPerHour)}：重启 ${p.restarts} 次${p.recorded ? "" : "（由骤降推断）"}，间隔 ${shortDuration(p.lifeSeconds)}，重启前达到 ${formatBytes(p.peakBytes)}。${p.restartsFirst ? `重启定时发生，在达到${lineOf(p)}之前。` : limit(p)}`,
 	},
 	"leak/fleet": {
 		title: "所有副本都在泄漏",
@@ -70,6 +72,9 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 function limit(p: LeakParams): string {
 	if (p.limit === null && p.threshold === null) return "没有限制能让它停下。";
 	if (p.limitAt === null || p.limitFrom === null) return "";
-	const line = p.limit === null ? "节点的驱逐阈值" : `限制 ${formatBytes(p.limit)}`;
-	return `约在 ${timeText(p.limitAt)} 达到${line}（九成把握：${timeText(p.limitFrom)} ${p.limitTo === null ? "或更晚" : `至 ${timeText(p.limitTo)}`}）。`;
+	return `约在 ${timeText(p.limitAt)} 达到${lineOf(p)}（九成把握：${timeText(p.limitFrom)} ${p.limitTo === null ? "或更晚" : `至 ${timeText(p.limitTo)}`}）。`;
+}
+
+function lineOf(p: LeakParams): string {
+	return p.limit === null ? "节点的驱逐阈值" : `限制 ${formatBytes(p.limit)}`;
 }
