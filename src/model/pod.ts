@@ -100,6 +100,7 @@ export interface PodCondition {
 export interface Pod {
 	namespace: string;
 	name: string;
+	/** As the kubelet, cgroups and events have it: of a static pod the hash of its manifest, and not what the API server gave its mirror. */
 	uid: string;
 	/** Null until scheduled. */
 	node: string | null;

@@ -224,6 +224,34 @@ describe("a container's end", () => {
 	});
 });
 
+describe("a static pod, which the kubelet knows by its manifest's hash", () => {
+	const HASH = "f3c8a0d9e1b24c6d8f7a5e4b3c2d1a09";
+	const metadata = {
+		annotations: { "kubernetes.io/config.mirror": HASH },
+		ownerReferences: [{ apiVersion: "v1", kind: "Node", name: "node-1", uid: "n1", controller: true }],
+	};
+	const killed = kill(-0.5, { uid: HASH, process: "kube-apiserver" });
+
+	test("is told by the kernel's line", async () => {
+		const died = pod({ container: { ...running(), lastState: ended(137, "Error") }, metadata });
+		expect(await survey([died], killed)).toMatchObject([
+			{ rule: "death/unreported-oom", params: { victim: "kube-apiserver" } },
+		]);
+	});
+	test("is told by its events", async () => {
+		const died = pod({ container: { ...running(), lastState: ended(137, "Error") }, metadata });
+		const stopped = event("Killing", "Container app failed liveness probe, will be restarted", -30, {
+			uid: HASH,
+			fieldPath: "spec.containers{app}",
+		});
+		expect(rules(await survey([died, stopped]))).toEqual(["death/probe"]);
+	});
+	test("is told where it lives on", async () => {
+		const alive = pod({ container: { ...running(-600, CID), restartCount: 0 }, metadata });
+		expect(rules(await survey([alive], killed))).toEqual(["death/child-killed"]);
+	});
+});
+
 describe("a kill the container survived", () => {
 	const alive = pod({
 		container: {

@@ -29,6 +29,7 @@ export function narrowPod(object: unknown): Pod | null {
 	const name = text(meta.name);
 	if (name === "") return null;
 	const [spec, status, labels] = [shape(specValue), shape(statusValue), shape(meta.labels)];
+	const annotations = texts(meta.annotations);
 	const [asked, inForce] = [shape(spec.resources), shape(status.resources)];
 	// Since 1.37 the status adds up the containers' resources where the pod has none of its own.
 	const podMemory = (which: "requests" | "limits"): number | null =>
@@ -36,7 +37,7 @@ export function narrowPod(object: unknown): Pod | null {
 	return {
 		namespace: text(meta.namespace),
 		name,
-		uid: text(meta.uid),
+		uid: annotations[MIRROR] ?? text(meta.uid),
 		node: text(spec.nodeName) || null,
 		phase: text(status.phase),
 		reason: text(status.reason),
@@ -55,7 +56,7 @@ export function narrowPod(object: unknown): Pod | null {
 		memoryRequest: podMemory("requests"),
 		memoryLimit: podMemory("limits"),
 		overhead: memoryIn(spec.overhead),
-		isStatic: isStatic(texts(meta.annotations)),
+		isStatic: isStatic(annotations),
 		conditions: narrowConditions(status.conditions),
 		containers: narrowContainers(spec, status),
 		...releaseOf(labels),
@@ -73,10 +74,13 @@ function releaseOf(labels: Shape): Pick<Pod, "release"> {
 	return chart === "" && version === "" ? {} : { release: { chart, version } };
 }
 
+/** On the mirror of a static pod: the uid that the kubelet knows it by (kubectl describe looks for its events by that, too). */
+const MIRROR = "kubernetes.io/config.mirror";
+
 /** As the kubelet tells (pkg/kubelet/types/pod_update.go, IsStaticPod and IsMirrorPod). */
 function isStatic(annotations: Readonly<Record<string, string>>): boolean {
 	const source = annotations["kubernetes.io/config.source"];
-	return annotations["kubernetes.io/config.mirror"] !== undefined || (source !== undefined && source !== "api");
+	return annotations[MIRROR] !== undefined || (source !== undefined && source !== "api");
 }
 
 function narrowContainers(spec: Shape, status: Shape): Container[] {
