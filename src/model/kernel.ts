@@ -79,3 +79,8 @@ export interface OomKill {
 
 /** Which level of the cgroup tree an OOM kill's limit belongs to. */
 export type LimitLevel = "container" | "pod" | "parent" | "node";
+
+/** The kernel keeps limits in whole pages, of up to 64 KiB: `100M` becomes 99999744. */
+export function isSameLimit(fired: number | null, asked: number | null): boolean {
+	return fired !== null && asked !== null && Math.abs(fired - asked) < 65_536;
+}

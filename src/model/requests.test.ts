@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { kubeletMinor } from "./kubelet-version.ts";
 import type { Container, ContainerRole, Pod } from "./pod.ts";
-import { enforcedLimit, podRequest } from "./requests.ts";
+import { containerLimits, enforcedLimit, podRequest } from "./requests.ts";
 
 const one = (role: ContainerRole, memoryRequest: number | null) => ({ role, memoryRequest }) as Container;
 const pod = (containers: Container[], change: Partial<Pod> = {}) =>
@@ -18,6 +18,45 @@ test.each<[string, Pod, number]>([
 	["overhead alone is no request", pod([one("main", null)], { overhead: 5 }), 0],
 ])("%s", (_, of, expected) => {
 	expect(podRequest(of)).toBe(expected);
+});
+
+test.each<[string, [ContainerRole, number | null][], number | null]>([
+	[
+		"their sum",
+		[
+			["main", 3],
+			["main", 4],
+		],
+		7,
+	],
+	[
+		"that of a larger init container",
+		[
+			["init", 9],
+			["main", 4],
+		],
+		9,
+	],
+	[
+		"none where one has none",
+		[
+			["main", 3],
+			["init", null],
+		],
+		null,
+	],
+	[
+		"a debugger is not asked",
+		[
+			["main", 3],
+			["ephemeral", null],
+		],
+		3,
+	],
+])("the limits of a pod's containers: %s", (_, containers, expected) => {
+	expect(containerLimits(pod(containers.map(([role, memoryLimit]) => ({ role, memoryLimit }) as Container)))).toBe(
+		expected,
+	);
 });
 
 test.each([

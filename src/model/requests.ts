@@ -5,14 +5,27 @@ import type { Container, Pod } from "./pod.ts";
  * it (k8s.io/component-helpers resource/helpers.go, AggregateContainerRequests).
  */
 export function containerRequests({ containers }: Pod): number {
+	return most(containers, "memoryRequest");
+}
+
+/**
+ * What their limits come to in the same way, bytes: the limit of the pod's cgroup where the pod has none of its own (kubernetes pkg/kubelet/cm/helpers_linux.go,
+ * ResourceConfigForPod). Null where one of them has no limit; ephemeral containers are not asked.
+ */
+export function containerLimits({ containers }: Pod): number | null {
+	const bounded = containers.every(({ role, memoryLimit }) => role === "ephemeral" || memoryLimit !== null);
+	return bounded ? most(containers, "memoryLimit") : null;
+}
+
+function most(containers: readonly Container[], what: "memoryRequest" | "memoryLimit"): number {
 	let together = 0;
 	let sidecars = 0;
 	let starting = 0;
-	for (const { role, memoryRequest } of containers) {
-		const request = memoryRequest ?? 0;
-		if (role === "main" || role === "sidecar") together += request;
-		if (role === "sidecar") sidecars += request;
-		if (role === "init") starting = Math.max(starting, sidecars + request);
+	for (const container of containers) {
+		const bytes = container[what] ?? 0;
+		if (container.role === "main" || container.role === "sidecar") together += bytes;
+		if (container.role === "sidecar") sidecars += bytes;
+		if (container.role === "init") starting = Math.max(starting, sidecars + bytes);
 	}
 	return Math.max(together, sidecars, starting);
 }

@@ -188,7 +188,7 @@ interface OwnHeapParams extends DeathParams {
 	settings: string[];
 	line: string;
 }
-export type Runtime = "jvm" | "node" | "go" | "python" | "dotnet" | "php" | "ruby" | "native" | "erlang";
+export type Runtime = "jvm" | "node" | "go" | "python" | "dotnet" | "php" | "ruby" | "native" | "rust" | "erlang";
 
 interface StaleOomParams extends DeathParams {
 	/** Kills in this instance that the kernel log does hold. */

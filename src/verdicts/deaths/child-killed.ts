@@ -1,8 +1,9 @@
+import { isSameLimit } from "../../model/kernel.ts";
 import { workloadOf } from "../../model/workload.ts";
 import type { ChildKillFacts, DeathRule } from "./facts.ts";
 import { graphOf } from "./graph.ts";
 import { eventEvidence, kernelFigures, sampleEvidence, skewOf } from "./observed.ts";
-import { isSameLimit, largest, levelOf, residentBytes } from "./oom.ts";
+import { largest, levelOf, residentBytes } from "./oom.ts";
 import { subjectOf } from "./params.ts";
 import { raiseMemoryLimit } from "./remedies.ts";
 

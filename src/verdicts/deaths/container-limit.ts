@@ -1,7 +1,8 @@
+import { isSameLimit } from "../../model/kernel.ts";
 import type { ContainerRule, DeathFacts } from "./facts.ts";
 import { filledVolume } from "./memory-volume.ts";
 import { observe } from "./observed.ts";
-import { isSameLimit, type Oom, oomOf } from "./oom.ts";
+import { type Oom, oomOf } from "./oom.ts";
 import { oomParams, subjectOf } from "./params.ts";
 import { raiseMemoryLimit } from "./remedies.ts";
 

@@ -1,6 +1,6 @@
 import { signalOf } from "../../model/evidence.ts";
 import { asDetail } from "../../model/text.ts";
-import type { ContainerRule, DeathFacts } from "./facts.ts";
+import { type ContainerRule, type DeathFacts, wasLost } from "./facts.ts";
 import { speaksOfMemory } from "./heap-errors.ts";
 import { lineEvidence, observe } from "./observed.ts";
 import { killsOf, oomOf, SIGKILL, standsAtLimit } from "./oom.ts";
@@ -19,6 +19,8 @@ const CONFIDENCE = {
 
 const SIGTERM = 15;
 const SIGABRT = 6;
+/** Also of a write to a mapped file for which /dev/shm, another tmpfs or the huge pages have no room left. */
+const SIGBUS = 7;
 /** The JVM's ExitOnOutOfMemoryError. */
 const JVM_EXIT = 3;
 /** What containerd, CRI-O and dockershim report of a container whose process could not be started. */
@@ -52,11 +54,11 @@ function sureness(facts: DeathFacts): number | null {
 	const { termination, lastLines, gone } = facts;
 	const signal = signalOf(termination);
 	if (gone || termination.exitCode === 0 || signal === SIGKILL || signal === SIGTERM) return null;
-	if (termination.reason === "OOMKilled" || termination.reason === "ContainerStatusUnknown") return null;
+	if (termination.reason === "OOMKilled" || wasLost(termination)) return null;
 	if (oomOf(facts) !== null || stopOf(facts) !== null || ownError(facts) !== null) return null;
 	if (NEVER_STARTED.has(termination.reason)) return CONFIDENCE.neverStarted;
 	if (lastLines.some(speaksOfMemory) || standsAtLimit(facts)) return null;
 	if (lastLines.length > 0) return CONFIDENCE.lines;
-	// An abort, or the JVM's code for a full heap, without a word of why.
-	return signal === SIGABRT || termination.exitCode === JVM_EXIT ? null : CONFIDENCE.exitCode;
+	// An abort, a bus error, or the JVM's code for a full heap, without a word of why.
+	return signal === SIGABRT || signal === SIGBUS || termination.exitCode === JVM_EXIT ? null : CONFIDENCE.exitCode;
 }

@@ -101,6 +101,14 @@ export function lostEndsOf({ containers }: Pod): Container[] {
 	);
 }
 
+/**
+ * Whether nobody saw how the container ended, because its node or its runtime was gone meanwhile: the kubelet writes ContainerStatusUnknown and 137,
+ * containerd Unknown and 255 (internal/cri/server/helpers.go). The code is made up, so it speaks neither for nor against anything.
+ */
+export function wasLost({ reason }: Termination): boolean {
+	return reason === "ContainerStatusUnknown" || reason === "Unknown";
+}
+
 /** Whether the pod's own status says that it ended, is ending or was refused for a reason beyond its containers. */
 export function endedAsWhole({ phase, reason, conditions }: Pod): boolean {
 	if (phase === "Failed" && reason !== "") return true;

@@ -52,6 +52,20 @@ const PATTERNS: readonly Pattern[] = [
 		}),
 	),
 	{
+		// What the operating system refused, and no bound of the JVM's own (hotspot/share/utilities/vmError.cpp).
+		runtime: "jvm",
+		matches: /(Native memory allocation \(\w+\) failed to \w+ \d{1,20} bytes)/,
+		settings: [],
+		exitCodes: JVM_EXITS,
+	},
+	{
+		runtime: "jvm",
+		matches: /(Could not reserve enough space for (\d{1,15})KB object heap)/,
+		bound: (match) => Number(match[2]) * 1024,
+		settings: HEAP,
+		exitCodes: [1],
+	},
+	{
 		runtime: "jvm",
 		matches: /Terminating due to (java\.lang\.OutOfMemoryError: .{1,80})/,
 		settings: HEAP,
@@ -106,7 +120,9 @@ const PATTERNS: readonly Pattern[] = [
 		exitCodes: [1, SIGABRT],
 	},
 	{ runtime: "native", matches: /(std::bad_alloc)/, settings: [], exitCodes: [SIGABRT] },
-	{ runtime: "python", matches: /^(?:[A-Za-z_.]+\.)?(MemoryError)(?::|$)/, settings: [], exitCodes: [1] },
+	// NumPy's is numpy.core._exceptions._ArrayMemoryError.
+	{ runtime: "python", matches: /^(?:[A-Za-z_.]+\.)?((?:_Array)?MemoryError)(?::|$)/, settings: [], exitCodes: [1] },
+	{ runtime: "rust", matches: /^(memory allocation of \d{1,20} bytes failed)/, settings: [], exitCodes: [SIGABRT] },
 ];
 
 /** No line of a runtime's own error is longer; what is longer is the application's data. */
@@ -159,7 +175,8 @@ export function tellsOfCollections(lines: readonly string[]): boolean {
 }
 
 /** An author's own words may speak of memory without the runtime's: then nothing is known. */
-const SPEAKS_OF_MEMORY = /out of memory|outofmemory|cannot allocate|ENOMEM|\boom\b/i;
+const SPEAKS_OF_MEMORY =
+	/out of memory|outofmemory|(?:cannot|can't|could not|unable to|failed to) (?:re)?allocate|(?:memory|buffer) allocation failed|(?:insufficient|not enough) memory|ENOMEM|\boom\b/i;
 
 export function speaksOfMemory(line: string): boolean {
 	return SPEAKS_OF_MEMORY.test(line);

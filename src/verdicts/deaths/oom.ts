@@ -1,5 +1,6 @@
 import { signalOf } from "../../model/evidence.ts";
-import type { LimitLevel, OomKill } from "../../model/kernel.ts";
+import { isSameLimit, type LimitLevel, type OomKill } from "../../model/kernel.ts";
+import { containerLimits } from "../../model/requests.ts";
 import type { Disagreement } from "../../model/rules.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import { type DeathFacts, hexOf } from "./facts.ts";
@@ -41,6 +42,8 @@ const CONFIDENCE = {
 	kernelSilent: 0.6,
 	/** An event of the node tells of a kill at that very second, without saying of which container. */
 	nodeEvent: 0.75,
+	/** The runtime says OOMKilled, and where the container has no limit its pod has. */
+	podLimit: 0.75,
 	/** The runtime says OOMKilled, no limit of its own could fire, and nothing tells of the node. */
 	noLimit: 0.6,
 	/** The runtime says OOMKilled, the container was far below its limit seconds before, the node was short of memory. */
@@ -135,11 +138,6 @@ export function levelOf(
 	return { level: kill.limitLevel, sure: true };
 }
 
-/** The kernel keeps limits in whole pages, of up to 64 KiB: `100M` becomes 99999744. */
-export function isSameLimit(fired: number | null, asked: number | null): boolean {
-	return fired !== null && asked !== null && Math.abs(fired - asked) < 65_536;
-}
-
 /**
  * node-problem-detector repeats the kernel's `Killed process` line as an event OOMKilling, without the cgroup; the kubelet writes SystemOOM
  * when the victim was in no container. Neither names a container, so that time alone ties them to this end.
@@ -187,7 +185,8 @@ function fromStatus(facts: DeathFacts): Oom | null {
 	const doubted = (confidence: number) => Math.min(confidence, silent ? CONFIDENCE.kernelSilent : 1);
 	const known: Pick<Oom, "by" | "kills" | "disagreements"> = { by: "status", kills: [], disagreements };
 	if (container.memoryLimit === null) {
-		if (pod.memoryLimit !== null) return { ...known, level: "pod", confidence: doubted(CONFIDENCE.nodeEvent) };
+		if (pod.memoryLimit !== null || containerLimits(pod) !== null)
+			return { ...known, level: "pod", confidence: doubted(CONFIDENCE.podLimit) };
 		return { ...known, level: "node", confidence: doubted(CONFIDENCE.noLimit) };
 	}
 	if (standsAtLimit(facts)) {

@@ -1,5 +1,5 @@
 import { signalOf } from "../../model/evidence.ts";
-import type { ContainerRule, DeathFacts } from "./facts.ts";
+import { type ContainerRule, type DeathFacts, wasLost } from "./facts.ts";
 import { observe } from "./observed.ts";
 import { killsOf, oomOf, SIGKILL, standsAtLimit } from "./oom.ts";
 import { ownError } from "./own-heap-limit.ts";
@@ -42,8 +42,7 @@ export const outsideKill: ContainerRule<"death/outside-kill"> = {
 function sureness(facts: DeathFacts): number | null {
 	const { termination, pod, gone } = facts;
 	if (gone || signalOf(termination) !== SIGKILL || termination.reason === "OOMKilled") return null;
-	// The kubelet writes this when it lost the container with its node: nobody saw how it ended.
-	if (termination.reason === "ContainerStatusUnknown" || pod.reason === "NodeLost") return null;
+	if (wasLost(termination) || pod.reason === "NodeLost") return null;
 	if (oomOf(facts) !== null || stopOf(facts) !== null || ownError(facts) !== null || standsAtLimit(facts)) return null;
 	if (kernelCovers(facts)) return eventsCover(facts) ? CONFIDENCE.bothSilent : CONFIDENCE.kernelSilent;
 	return eventsCover(facts) && wasFarBelow(facts) ? CONFIDENCE.farBelow : null;

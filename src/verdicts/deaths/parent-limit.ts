@@ -1,3 +1,4 @@
+import { containerLimits } from "../../model/requests.ts";
 import type { ParentLimitParams } from "../../model/rules.ts";
 import type { ContainerRule } from "./facts.ts";
 import { filledVolume } from "./memory-volume.ts";
@@ -16,7 +17,7 @@ export const parentLimit: ContainerRule<"death/parent-limit"> = {
 		const { pod, container } = facts;
 		const kill = oom.kills.at(-1);
 		const owner = oom.level === "pod" ? "pod" : ownerOf(kill?.limitCgroup ?? "");
-		const limit = kill?.limit ?? (owner === "pod" ? pod.memoryLimit : null);
+		const limit = kill?.limit ?? (owner === "pod" ? (pod.memoryLimit ?? containerLimits(pod)) : null);
 		return {
 			rule: "death/parent-limit",
 			severity: "error",

@@ -426,6 +426,28 @@ export const SCENARIOS: readonly Scenario[] = [
 	),
 
 	dies(
+		"death/parent-limit",
+		"a debugger beside containers that all have limits: it lives in what the pod's cgroup has of theirs",
+		["status", "spec"],
+		(() => {
+			const debug = container({ name: "debugger", role: "ephemeral", memoryLimit: null, memoryRequest: null });
+			return facts({ container: debug, pod: pod([container(), container({ name: "proxy" }), debug]) });
+		})(),
+		0.75,
+		{ owner: "pod", limit: 128 * MI },
+	),
+
+	dies(
+		"death/node-out-of-memory",
+		"a debugger beside a container without a limit, so that the pod's cgroup has none",
+		["status", "spec"],
+		(() => {
+			const debug = container({ name: "debugger", role: "ephemeral", memoryLimit: null, memoryRequest: null });
+			return facts({ container: debug, pod: pod([container({ memoryLimit: null }), debug]) });
+		})(),
+		0.6,
+	),
+	dies(
 		"death/node-out-of-memory",
 		"global_oom",
 		["kernel"],
@@ -859,6 +881,20 @@ export const SCENARIOS: readonly Scenario[] = [
 				{ bound: 64 * MI },
 			],
 			[
+				"JVM, more than the operating system gives",
+				1,
+				"# There is insufficient memory for the Java Runtime Environment to continue.\n# Native memory allocation (mmap) failed to map 16384 bytes. Error detail: committing reserved memory.",
+				0.97,
+				{ runtime: "jvm", problem: "Native memory allocation (mmap) failed to map 16384 bytes", settings: [] },
+			],
+			[
+				"JVM, a heap for which there is no room",
+				1,
+				"Error occurred during initialization of VM\nCould not reserve enough space for 67108864KB object heap",
+				0.97,
+				{ runtime: "jvm", bound: 64 * 1024 * MI, settings: ["-Xmx", "-XX:MaxRAMPercentage"] },
+			],
+			[
 				"JVM, threads",
 				1,
 				"java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached",
@@ -902,6 +938,13 @@ export const SCENARIOS: readonly Scenario[] = [
 				{ runtime: "python" },
 			],
 			[
+				"Python, an array of NumPy's",
+				1,
+				"numpy.core._exceptions._ArrayMemoryError: Unable to allocate 7.45 GiB for an array with shape (1000000000,) and data type float64",
+				0.97,
+				{ runtime: "python" },
+			],
+			[
 				".NET",
 				134,
 				"Unhandled exception. System.OutOfMemoryException: Exception of type 'System.OutOfMemoryException' was thrown.",
@@ -923,6 +966,7 @@ export const SCENARIOS: readonly Scenario[] = [
 				0.97,
 				{ runtime: "native" },
 			],
+			["Rust", 134, "memory allocation of 1073741824 bytes failed", 0.97, { runtime: "rust", bound: null }],
 			[
 				"Erlang",
 				1,
@@ -1183,6 +1227,8 @@ export const SCENARIOS: readonly Scenario[] = [
 	dies("death/unknown", "the JVM's code without a word", [], ended("Error", 3), 0),
 	dies("death/unknown", "an error at the limit", [], ended("Error", 1, { sample: sample(63 * MI, 3) }), 0),
 	dies("death/unknown", "the node went away with it", [], ended("ContainerStatusUnknown", 137, { kernelLog: READ }), 0),
+	dies("death/unknown", "containerd found it gone after the node's reboot", [], ended("Unknown", 255), 0),
+	dies("death/unknown", "a bus error without a word: /dev/shm may be full", [], ended("Error", 135), 0),
 	dies(
 		"death/unknown",
 		"killed while a sample stood at the limit, no kernel log",

@@ -1,3 +1,4 @@
+import { isSameLimit } from "../../model/kernel.ts";
 import type {
 	DeathParams,
 	DeathRuleParams,
@@ -33,10 +34,14 @@ Told by the kernel's report alone: its cgroup is that of an instance which is st
 			const rss = p.victimRss === null ? "" : ` (${formatBytes(p.victimRss)} resident)`;
 			const times = p.kernelKills === 1 ? "" : `, the last of ${p.kernelKills} such kills`;
 			const fired = p.graph.limit ?? p.memoryLimit;
+			const own =
+				p.memoryLimit === null ? "the container has none" : `the container's own is ${formatBytes(p.memoryLimit)} now`;
 			const limit =
-				p.level === "container" && fired !== null
-					? ` at the container's limit of ${formatBytes(fired)}`
-					: ` ${AT_LEVEL[p.level]}`;
+				p.level !== "container" || fired === null
+					? ` ${AT_LEVEL[p.level]}`
+					: isSameLimit(fired, p.memoryLimit)
+						? ` at the container's limit of ${formatBytes(fired)}`
+						: ` at a limit of ${formatBytes(fired)} (${own})`;
 			return `The kernel killed the process ${p.victim}${rss} in it${limit}${when(p.at)}${times}. The container lived on, so its status shows nothing.${graphText(p.graph)}${ownSetting(p)}`;
 		},
 	},
@@ -44,7 +49,7 @@ Told by the kernel's report alone: its cgroup is that of an instance which is st
 		title: "killed at a limit above its own",
 		about: `A limit above the container's fired: that of the pod (pod-level resources, or the sum of its containers' limits), of a QoS class, of all pods (the node's allocatable memory, which the kubelet enforces on the cgroup \`kubepods\`), or of a slice further up. The container itself may have been far below its own limit.
 
-Told by the kernel's report, which names the cgroup whose limit fired; the container runtime does not know it. Without the kernel log only where the pod has a limit and the container has none, with less confidence. Not told where the pod's limit is one container's alone: the pod's then fires a moment before the container's own, because the pause process counts there too.`,
+Told by the kernel's report, which names the cgroup whose limit fired; the container runtime does not know it. Without the kernel log only where the pod has a limit and the container has none (as a debugger that \`kubectl debug\` put in), with less confidence. Not told where the pod's limit is one container's alone: the pod's then fires a moment before the container's own, because the pause process counts there too.`,
 		message: (p) => {
 			const limit = p.limit === null ? "" : ` of ${formatBytes(p.limit)}`;
 			return `The kernel killed ${victim(p)} because ${OWNER[p.owner]}${limit} was reached, ${ended(p)}.${graphText(p.graph)}${tail(p)}`;
@@ -231,7 +236,7 @@ Told by the kernel's report, which says how much shared memory counted, in a con
 		title: "ended by its own error",
 		about: `The program ended with an error code or a signal of its own, and nothing that was seen speaks of memory. Listed so that every restart has its cause; it is no matter of limits.
 
-Not told where memory may have a part: the last sample stood at the limit, the last lines speak of memory, or it aborted (SIGABRT, or the JVM's code 3) without a word of why.`,
+Not told where memory may have a part: the last sample stood at the limit, the last lines speak of memory, or it ended without a word of why by SIGABRT, the JVM's code 3, or SIGBUS, which a full \`/dev/shm\` sends too.`,
 		message: (p) => {
 			const line = p.line === "" ? "" : ` Its last line: “${p.line}”.`;
 			const what = p.neverStarted ? "The runtime could not start it" : "The program ended by its own error";
@@ -280,6 +285,7 @@ const RUNTIME = {
 	php: "PHP",
 	ruby: "Ruby",
 	native: "C++",
+	rust: "Rust",
 	erlang: "Erlang",
 } as const;
 
@@ -370,12 +376,12 @@ function lastSeen(p: DeathParams, limit: number | null): string {
 	return ` The last sample${age} was ${formatBytes(p.lastWorkingSet)}${share}.`;
 }
 
-/** What every death's sentence ends with: contradictions, restarts, the Job. */
 function ownSetting({ setting, memoryLimit }: Pick<OomParams, "setting" | "memoryLimit">): string {
 	if (setting === undefined || memoryLimit === null || memoryLimit === 0) return "";
 	return ` Its own setting ${setting.written} allows ${formatBytes(setting.bound)} of that, ${percent(setting.bound / memoryLimit)}: too little is left for the rest.`;
 }
 
+/** What every death's sentence ends with: contradictions, restarts, the Job. */
 function tail(p: DeathParams): string {
 	const against = p.disagreements.map((d) => DISAGREEMENT[d]).filter(Boolean);
 	const but = against.length === 0 ? "" : ` Against it speaks: ${against.join("; ")}.`;

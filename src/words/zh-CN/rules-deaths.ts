@@ -1,3 +1,4 @@
+import { isSameLimit } from "../../model/kernel.ts";
 import type {
 	DeathParams,
 	DeathRuleParams,
@@ -33,8 +34,13 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 			const rss = p.victimRss === null ? "" : `（常驻 ${formatBytes(p.victimRss)}）`;
 			const times = p.kernelKills === 1 ? "" : `，这样的情况共有 ${p.kernelKills} 次`;
 			const fired = p.graph.limit ?? p.memoryLimit;
+			const own = p.memoryLimit === null ? "容器自身没有限制" : `容器自身的限制现为 ${formatBytes(p.memoryLimit)}`;
 			const limit =
-				p.level === "container" && fired !== null ? `在容器的内存限制 ${formatBytes(fired)} 处` : AT_LEVEL[p.level];
+				p.level !== "container" || fired === null
+					? AT_LEVEL[p.level]
+					: isSameLimit(fired, p.memoryLimit)
+						? `在容器的内存限制 ${formatBytes(fired)} 处`
+						: `在内存限制 ${formatBytes(fired)}（${own}）处`;
 			return `内核${limit}杀掉了容器里的进程 ${p.victim}${rss}${when(p.at)}${times}。容器继续运行，因此状态里看不出任何痕迹。${graphText(p.graph)}${ownSetting(p)}`;
 		},
 	},
@@ -42,7 +48,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 		title: "触及上层限制而被杀",
 		about: `触发的是容器之上的限制：Pod 的限制（Pod 级资源，或各容器限制之和）、某个 QoS 类的限制、全部 Pod 的限制（节点可分配内存，由 kubelet 设在 cgroup \`kubepods\` 上），或者更上层的 slice。容器自己可能远未达到自身的限制。
 
-依据内核的报告，其中写明了触发限制的 cgroup，而容器运行时并不知道这一点。没有内核日志时，只有在 Pod 设了限制而容器没有设时才会下此结论，且置信度较低。如果 Pod 的限制就是某一个容器的限制，则视为容器自己的限制：pause 进程也计入 Pod，所以会比容器的限制早一点触发。`,
+依据内核的报告，其中写明了触发限制的 cgroup，而容器运行时并不知道这一点。没有内核日志时，只有在 Pod 有限制而容器没有（例如由 \`kubectl debug\` 加入的调试容器）时才会下此结论，且置信度较低。如果 Pod 的限制就是某一个容器的限制，则视为容器自己的限制：pause 进程也计入 Pod，所以会比容器的限制早一点触发。`,
 		message: (p) => {
 			const limit = p.limit === null ? "" : ` ${formatBytes(p.limit)}`;
 			return `${OWNER[p.owner]}${limit} 被用满，内核杀掉了${victim(p)}，${ended(p)}。${graphText(p.graph)}${tail(p)}`;
@@ -220,7 +226,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 		title: "因自身错误而终止",
 		about: `程序以自己的错误码或信号结束，所看到的一切都与内存无关。列出它是为了让每次重启都有原因；这与限制无关。
 
-若内存可能有份则不下此结论：最后一次采样触及限制、最后几行提到内存，或者程序不明原因地中止（SIGABRT，或 JVM 的退出码 3）。`,
+若内存可能有份则不下此结论：最后一次采样触及限制、最后几行提到内存，或者程序没有留下任何说明就因 SIGABRT、JVM 的退出码 3 或 SIGBUS 结束（\`/dev/shm\` 写满时也会收到 SIGBUS）。`,
 		message: (p) => {
 			const line = p.line === "" ? "" : `最后一行输出：“${p.line}”。`;
 			const what = p.neverStarted ? "运行时未能启动该容器" : "程序因自身错误而终止";
@@ -284,6 +290,7 @@ const RUNTIME = {
 	php: "PHP",
 	ruby: "Ruby",
 	native: "C++",
+	rust: "Rust",
 	erlang: "Erlang",
 } as const;
 
