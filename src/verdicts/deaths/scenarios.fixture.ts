@@ -1227,7 +1227,9 @@ export const SCENARIOS: readonly Scenario[] = [
 	dies("death/unknown", "the JVM's code without a word", [], ended("Error", 3), 0),
 	dies("death/unknown", "an error at the limit", [], ended("Error", 1, { sample: sample(63 * MI, 3) }), 0),
 	dies("death/unknown", "the node went away with it", [], ended("ContainerStatusUnknown", 137, { kernelLog: READ }), 0),
-	dies("death/unknown", "containerd found it gone after the node's reboot", [], ended("Unknown", 255), 0),
+	dies("death/unknown", "containerd found it gone after the node's reboot", [], ended("Unknown", 255), 0, {
+		missing: ["kernel-log", "series", "last-log-lines"],
+	}),
 	dies("death/unknown", "a bus error without a word: /dev/shm may be full", [], ended("Error", 135), 0),
 	dies(
 		"death/unknown",

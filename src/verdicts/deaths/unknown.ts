@@ -1,6 +1,6 @@
 import { signalOf } from "../../model/evidence.ts";
 import type { MissingEvidence } from "../../model/rules.ts";
-import type { ContainerRule, DeathFacts } from "./facts.ts";
+import { type ContainerRule, type DeathFacts, wasLost } from "./facts.ts";
 import { observe } from "./observed.ts";
 import { killsOf, SIGKILL } from "./oom.ts";
 import { deathParams, subjectOf } from "./params.ts";
@@ -39,7 +39,8 @@ function missing(facts: DeathFacts): MissingEvidence[] {
 	const { termination, sample, lastLines } = facts;
 	const signal = signalOf(termination);
 	const lacks: MissingEvidence[] = [];
-	if (!kernelReaches(facts) && (signal === SIGKILL || termination.reason === "OOMKilled")) lacks.push("kernel-log");
+	const byKernel = signal === SIGKILL || termination.reason === "OOMKilled" || wasLost(termination);
+	if (!kernelReaches(facts) && byKernel) lacks.push("kernel-log");
 	if (!eventsCover(facts) && (signal === SIGKILL || signal === SIGTERM)) lacks.push("events");
 	if (sample === null) lacks.push("series");
 	if (lastLines.length === 0) lacks.push("last-log-lines");
