@@ -3,7 +3,7 @@ import { build, type Plugin } from "esbuild";
 import { entry } from "./entry.ts";
 
 /**
- * dist/web is the page; dist/bundle.cjs holds everything, dist/leaks-worker.cjs what its threads need of it; dist/plimsoll.mjs and dist/kubectl-plimsoll.mjs are its two entries.
+ * dist/web is the page; dist/bundle.cjs holds everything, dist/leaks-worker.cjs what its threads need of it; dist/plimsoll.mjs, dist/kubectl-plimsoll.mjs and dist/kubectl_complete-plimsoll.mjs are its entries.
  * dist/mcp-sdk.cjs is what one command needs: a bundle's source is held as one text, and a server's would be 0.4 MB longer. CommonJS, because there a module of
  * Node's is loaded when the code that wants it runs: an ES module would load all of them at the start, for --help too.
  */
@@ -45,7 +45,7 @@ await build({
 
 await asciiAlone("dist/bundle.cjs");
 
-for (const name of ["plimsoll", "kubectl-plimsoll"]) {
+for (const name of ["plimsoll", "kubectl-plimsoll", "kubectl_complete-plimsoll"]) {
 	await writeFile(`dist/${name}.mjs`, entry(name));
 	await chmod(`dist/${name}.mjs`, 0o755);
 }

@@ -4,6 +4,9 @@ import type { Context } from "./commands/context.ts";
 import { EXIT, Failure } from "./model/failure.ts";
 import { VERSION } from "./model/version.ts";
 
+/** What shells and kubectl ask for when the key is pressed. No command for people. */
+const COMPLETE = "__complete";
+
 /** Runs one command line and says how the process should end. */
 export async function main(context: Context, argv: readonly string[]): Promise<number> {
 	try {
@@ -14,6 +17,7 @@ export async function main(context: Context, argv: readonly string[]): Promise<n
 }
 
 async function dispatch(context: Context, argv: readonly string[]): Promise<number> {
+	if (argv[0] === COMPLETE) return await (await import("./commands/complete.ts")).run(context, argv.slice(1));
 	const [name, ...rest] = await commandFirst(argv);
 	if (name === "--version" || name === "version") {
 		context.stdout.write(`plimsoll ${VERSION}\n`);
@@ -154,16 +158,17 @@ export async function start(): Promise<void> {
 		abort.abort();
 		setTimeout(() => endBy("SIGTERM"), STOP_MS).unref();
 	});
-	const argv = process.argv.slice(2);
+	const called = basename(process.env.PLIMSOLL_PROGRAM ?? process.argv[1] ?? "");
+	// By this name kubectl asks a plugin what may stand in place of the last word.
+	const lead = called.startsWith("kubectl_complete-plimsoll") ? [COMPLETE] : [];
+	const argv = [...lead, ...process.argv.slice(2)];
 	const context: Context = {
 		env: process.env,
 		stdout: process.stdout,
 		stderr: process.stderr,
 		stdin: process.stdin,
 		now: Date.now,
-		program: /^kubectl[-_]plimsoll/.test(basename(process.env.PLIMSOLL_PROGRAM ?? process.argv[1] ?? ""))
-			? "kubectl plimsoll"
-			: "plimsoll",
+		program: /^kubectl[-_]plimsoll/.test(called) ? "kubectl plimsoll" : "plimsoll",
 		signal: abort.signal,
 	};
 	// A reader that went away is no failure; a full disk is, and what is there of the output must not pass for whole.

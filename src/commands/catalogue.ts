@@ -177,6 +177,7 @@ export const COMMANDS = {
 		formats: CATALOGUE_FORMATS,
 		load: () => import("./rules.ts"),
 	},
+	completion: { args: "bash|zsh|fish", flags: ["help", "lang", "color"], load: () => import("./completion.ts") },
 } as const satisfies Record<CommandName, Command>;
 
 export type { CommandName };

@@ -52,13 +52,15 @@ const EXPORTS: Record<ExportName, Exporter> = {
 	policyreport: { formats: ["yaml"], render: policyReports },
 };
 
+export const EXPORT_NAMES = Object.keys(EXPORTS) as ExportName[];
+
 /** `plimsoll export WHAT`: what other systems read, on standard output or in files. */
 export async function run(context: Context, args: Arguments): Promise<number> {
-	const names = Object.keys(EXPORTS) as ExportName[];
 	const [what, extra] = args.positionals;
-	if (what === undefined) throw new Failure("missing-argument", { command: args.command, argument: names.join(" | ") });
+	if (what === undefined)
+		throw new Failure("missing-argument", { command: args.command, argument: EXPORT_NAMES.join(" | ") });
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
-	const { formats, render } = EXPORTS[oneOf("WHAT", what, names)];
+	const { formats, render } = EXPORTS[oneOf("WHAT", what, EXPORT_NAMES)];
 	const targets = args.given("output") ? targetsOf(args, formats) : [{ format: formats[0], path: null }];
 	const texts = new Map<string, Promise<string>>();
 	await writeTargets(context, targets, ({ format }) => {

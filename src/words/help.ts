@@ -15,7 +15,8 @@ export type CommandName =
 	| "mcp"
 	| "review"
 	| "rules"
-	| "serve";
+	| "serve"
+	| "completion";
 
 export type FlagName =
 	| "help"

@@ -63,6 +63,17 @@ export async function resolveConnection(options: ConnectOptions): Promise<Connec
 	return finish(contextName, namespace, found, userName, userOf(config, userName, contextName, found, options), origin);
 }
 
+/**
+ * What the kubeconfig has names for.
+ * @throws Failure kubeconfig-*
+ */
+export async function kubeconfigNames(
+	options: ConnectOptions,
+): Promise<Record<"contexts" | "clusters" | "users", readonly string[]>> {
+	const { contexts, clusters, users } = (await loadMerged(options, kubeconfigPaths(options))).config;
+	return { contexts: [...contexts.keys()], clusters: [...clusters.keys()], users: [...users.keys()] };
+}
+
 function kubeconfigPaths(options: ConnectOptions): string[] {
 	if (options.kubeconfig) return [options.kubeconfig];
 	const listed = options.environment.KUBECONFIG ?? "";

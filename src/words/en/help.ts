@@ -179,6 +179,16 @@ export const help: HelpWords = {
 			about: "Lists the rules, or explains one of them.",
 			examples: (p) => [`${p} rules`, `${p} rules death/container-limit`],
 		},
+		completion: {
+			summary: "what the shell needs to complete commands, flags and names",
+			about:
+				"Prints the script that a shell sources so that a key completes commands, flags, their values, rules, and the names of contexts, namespaces, nodes, pods and workloads. Behind kubectl the same happens when kubectl_complete-plimsoll is on the PATH.",
+			examples: () => [
+				"source <(plimsoll completion bash)",
+				"source <(plimsoll completion zsh)",
+				"plimsoll completion fish > ~/.config/fish/completions/plimsoll.fish",
+			],
+		},
 	},
 	flag: {
 		help: "show this help",

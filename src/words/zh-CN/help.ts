@@ -179,6 +179,16 @@ export const help: HelpWords = {
 			about: "列出全部规则，或解释其中一条。",
 			examples: (p) => [`${p} rules`, `${p} rules death/container-limit`],
 		},
+		completion: {
+			summary: "让 shell 补全命令、参数和名称",
+			about:
+				"输出供 shell 加载的脚本：按补全键即可补全命令、参数及其取值、规则，以及上下文、命名空间、节点、Pod 和工作负载的名称。只要 kubectl_complete-plimsoll 在 PATH 中，通过 kubectl 使用时同样可以补全。",
+			examples: () => [
+				"source <(plimsoll completion bash)",
+				"source <(plimsoll completion zsh)",
+				"plimsoll completion fish > ~/.config/fish/completions/plimsoll.fish",
+			],
+		},
 	},
 	flag: {
 		help: "显示本帮助",
