@@ -7,6 +7,8 @@ export type NotLeaking =
 	| "restarts-without-growth"
 	/** It did, until the restart that the present life began with. */
 	| "stopped"
+	/** A run of a Job: those before it grew, too, and came to their end. */
+	| "run"
 	| "collector-saw-tooth"
 	| "step"
 	| "warm-up"

@@ -62,7 +62,7 @@ export function causesOf(
 }
 
 function mayLeak(reason: NotLeaking | null): boolean {
-	return reason !== "page-cache" && reason !== "too-short" && reason !== "stopped";
+	return reason !== "page-cache" && reason !== "too-short" && reason !== "stopped" && reason !== "run";
 }
 
 function about({ subject, evidence }: Assessed, params: LeakParams, confidence: number) {

@@ -18,7 +18,7 @@ test("the pods of a replica count one after another, each by its own name", () =
 		track({ span: 4 * DAY, from: 2 * DAY, pod: "web-b", mib: () => 200 }),
 	];
 	const digests = tracks.map((one) => digestTrack(one, { until: Number.POSITIVE_INFINITY, disconnected: [] }));
-	const [replica] = replicasOf(digests).present;
+	const [replica] = replicasOf(digests, false).present;
 	if (replica === undefined) throw new Error("no replica");
 	const own = new Map([
 		["web-b", [counted("requests", [2 * DAY, 0], [4 * DAY, 5])]],

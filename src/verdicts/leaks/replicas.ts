@@ -32,13 +32,13 @@ const GONE_SECONDS = 900;
 
 /**
  * The replicas of a workload's container that are there now, and apart from them those that have gone: pods that came later take the
- * place of those that ended before them.
+ * place of those that ended before them. With `runs` each pod stands for itself: a Job's end is no restart.
  */
-export function replicasOf(digests: readonly TrackDigest[]): { present: Replica[]; gone: Replica[] } {
+export function replicasOf(digests: readonly TrackDigest[], runs: boolean): { present: Replica[]; gone: Replica[] } {
 	const seen = digests.filter(({ buckets }) => buckets.t.length > 0);
 	const places: TrackDigest[][] = [];
 	for (const digest of seen.toSorted((a, b) => a.buckets.from - b.buckets.from || (a.pod < b.pod ? -1 : 1))) {
-		const free = places.filter((place) => lastOf(place) <= digest.buckets.from + OVERLAP);
+		const free = runs ? [] : places.filter((place) => lastOf(place) <= digest.buckets.from + OVERLAP);
 		// A pod of the same name comes back to its own place, others to the one that was left last.
 		const own = free.find((place) => place.at(-1)?.pod === digest.pod);
 		const place = own ?? free.sort((a, b) => lastOf(b) - lastOf(a))[0];
@@ -94,6 +94,17 @@ function partsOf(place: readonly TrackDigest[]): Part[] {
 		}
 	}
 	return parts;
+}
+
+/** A replica's part with those before it that `alike` holds to be of the same leak, as one history with restarts between them. */
+export function withEarlier({ parts }: Replica, alike: (part: Part) => boolean): Pick<Part, "buckets" | "rss"> {
+	let { buckets, rss } = parts.at(-1) as Part;
+	for (let i = parts.length - 2; i >= 0 && alike(parts[i] as Part); i--) {
+		const part = parts[i] as Part;
+		buckets = joined(part.buckets, buckets);
+		rss = rss === null || part.rss === null ? null : joined(part.rss, rss);
+	}
+	return { buckets, rss };
 }
 
 /** Two processes one after the other as one history with a restart between them. What the first still held when the second came is left out. */

@@ -1,4 +1,5 @@
 import type { RolloutLeakParams } from "../../model/rules-leaks.ts";
+import type { Millis } from "../../model/time.ts";
 import { judgeBuckets } from "./judge.ts";
 import { LEAST_BUCKETS } from "./measure.ts";
 import { median, theilSen } from "./numbers.ts";
@@ -16,36 +17,88 @@ const HOUR = 3600;
 const LEANS = 0.5;
 const SLOWER = 1 / 3;
 
+/** A leak may be seen later than it began, by this share of the time since the roll-out: what begins later began with something else. */
+const LATER = 0.25;
+/** A pod may start this many seconds before one of the same version is gone without being another run of it. */
+const APART = 900;
+
 /**
- * The roll-out that a leak of the version `now` began with: null when nothing is known of another version before it, or when that
- * one leaked or grew too. `bytesPerHour` is the leak's rate.
+ * The roll-out that the leak of the version `now` began with: null when nothing is known of another version before it, when that one grew without surely
+ * leaking, or when the leak began long after it. Where the version before leaked alike, it is the roll-out of that one, and so on.
  */
-export function rolloutOf(now: Version, replicas: readonly Replica[], bytesPerHour: number): Rollout | null {
+export function rolloutOf(
+	now: Version,
+	replicas: readonly Replica[],
+	leak: { bytesPerHour: number; sinceFrom: Millis },
+): Rollout | null {
 	const parts = replicas.flatMap((replica) => replica.parts);
-	const current = parts.filter((part) => sameVersion(part, now));
-	const rolledOutAt = Math.min(...current.map(({ from }) => from));
-	const earlier = parts.filter((part) => !sameVersion(part, now) && part.from < rolledOutAt);
-	const newest = earlier.toSorted((a, b) => b.from - a.from)[0];
-	if (newest === undefined) return null;
-	const before = earlier.filter((part) => sameVersion(part, newest) && part.buckets.t.length >= LEAST_BUCKETS);
-	const since = Math.max(...current.map(({ from, buckets }) => buckets.from + buckets.span - from));
-	const watched = Math.max(0, ...before.map(({ buckets }) => buckets.span));
-	if (watched < Math.max(HOUR, WATCHED * since)) return null;
-	const leaning = before.map(({ buckets }) => judgeBuckets(buckets, {}, null).verdict.confidence);
-	const rate = median(Float64Array.from(before, slopeOf));
-	if (median(Float64Array.from(leaning)) >= LEANS || rate * HOUR > SLOWER * bytesPerHour) return null;
-	const change = newest.image !== now.image ? "image" : "revision";
-	return {
-		change,
-		before: change === "image" ? newest.image : newest.revision,
-		after: change === "image" ? now.image : now.revision,
-		rolledOutAt: Math.round(rolledOutAt) * 1000,
-		bytesPerHourBefore: Math.round(rate * HOUR),
-		spanBeforeSeconds: Math.round(watched),
-	};
+	const end = Math.max(...parts.map(endOf));
+	let [after, sinceFrom, until] = [now, leak.sinceFrom / 1000, Number.POSITIVE_INFINITY];
+	for (;;) {
+		const rolledOutAt = newestRun(parts, after, until);
+		const since = end - rolledOutAt;
+		if (sinceFrom > rolledOutAt + LATER * since) return null;
+		const earlier = parts.filter(
+			(part) => !sameVersion(part, after) && part.from < rolledOutAt && part.buckets.t.length >= LEAST_BUCKETS,
+		);
+		const newest = earlier.toSorted((a, b) => b.from - a.from)[0];
+		if (newest === undefined) return null;
+		const before = earlier.filter((part) => sameVersion(part, newest));
+		const watched = Math.max(...before.map(({ buckets }) => buckets.span));
+		if (watched < Math.max(HOUR, WATCHED * since)) return null;
+		const growths = before.map(growthOf);
+		const rate = median(Float64Array.from(growths, ({ bytesPerHour }) => bytesPerHour));
+		const leans = median(Float64Array.from(growths, ({ confidence }) => confidence)) >= LEANS;
+		const fast = rate > SLOWER * leak.bytesPerHour;
+		if (leans !== fast) return null;
+		if (leans) {
+			[after, until] = [newest, rolledOutAt];
+			sinceFrom = Math.min(...growths.map((growth) => growth.sinceFrom));
+			continue;
+		}
+		const change = newest.image !== after.image ? "image" : "revision";
+		return {
+			change,
+			before: change === "image" ? newest.image : newest.revision,
+			after: change === "image" ? after.image : after.revision,
+			rolledOutAt: Math.round(rolledOutAt) * 1000,
+			bytesPerHourBefore: Math.round(rate),
+			spanBeforeSeconds: Math.round(watched),
+		};
+	}
 }
 
-/** Bytes per second by the median of all pairs; the first part is the warm-up, which only the old version has behind it. */
-function slopeOf({ buckets: { t, floor } }: Part): number {
-	return theilSen({ x: t, y: floor }, Math.floor(t.length * 0.15), t.length);
+/** Whether an earlier part of a replica leaks as the present one does. */
+export function leaksAlike(part: Part, bytesPerHour: number): boolean {
+	if (part.buckets.t.length < LEAST_BUCKETS) return false;
+	const growth = growthOf(part);
+	return growth.confidence >= LEANS && growth.bytesPerHour > SLOWER * bytesPerHour;
+}
+
+/** When the newest run of a version began that was there before a moment: one that was rolled back to ran before, too. */
+function newestRun(parts: readonly Part[], version: Version, until: number): number {
+	const runs = parts
+		.filter((part) => sameVersion(part, version) && part.from < until)
+		.toSorted((a, b) => endOf(b) - endOf(a));
+	let from = Number.POSITIVE_INFINITY;
+	for (const part of runs) {
+		if (endOf(part) + APART < from && from < Number.POSITIVE_INFINITY) break;
+		from = Math.min(from, part.from);
+	}
+	return from;
+}
+
+function endOf({ buckets: { from, span } }: Part): number {
+	return from + span;
+}
+
+/** What a part's own leak says; else its slope by the median of all pairs, without the warm-up, which only an old version has behind it. Seconds. */
+function growthOf(part: Part): { confidence: number; bytesPerHour: number; sinceFrom: number } {
+	const { t, floor } = part.buckets;
+	const { finding, confidence } = judgeBuckets(part.buckets, {}, null).verdict;
+	if (finding !== null) {
+		return { confidence, bytesPerHour: finding.params.bytesPerHour, sinceFrom: finding.params.sinceFrom / 1000 };
+	}
+	const slope = theilSen({ x: t, y: floor }, Math.floor(t.length * 0.15), t.length);
+	return { confidence, bytesPerHour: slope * HOUR, sinceFrom: part.from };
 }

@@ -44,14 +44,23 @@ export function counter(name: string, span: number, events: (seconds: number) =>
 
 export interface History extends Partial<Pick<WorkloadMemory, "counters" | "own" | "room">> {
 	tracks: readonly ContainerTrack[];
+	/** A Deployment unless told. */
+	kind?: string;
 	/** Seconds since the beginning. */
 	disconnected?: readonly (readonly [number, number])[];
 }
 
-export function judged({ tracks, counters = [], own, room = new Map(), disconnected = [] }: History): WorkloadVerdict {
+export function judged({
+	tracks,
+	kind = "Deployment",
+	counters = [],
+	own,
+	room = new Map(),
+	disconnected = [],
+}: History): WorkloadVerdict {
 	const absences = disconnected.map(([from, to]): Absence => ({ from: BEGIN + from, to: BEGIN + to }));
 	const digests = tracks.map((one) => digestTrack(one, { until: Number.POSITIVE_INFINITY, disconnected: absences }));
-	const workload = { kind: "Deployment", namespace: "shop", name: "web" };
+	const workload = { kind, namespace: "shop", name: "web" };
 	return judgeWorkload({ workload, container: "web", digests, counters, own, room, source: "prometheus" });
 }
 

@@ -89,8 +89,8 @@ describe("who leaks", () => {
 			},
 		],
 		[
-			"before and after the roll-out alike",
-			["leak/steady"],
+			"before and after the roll-out alike: roll-outs are restarts, too",
+			["leak/restart-masked"],
 			{
 				tracks: [
 					track({ ...base, span: 3 * DAY, pod: "web-a", image: "web:1", mib: (s) => 250 + (s / DAY) * 60 }),
@@ -285,6 +285,136 @@ test("a roll-out's finding names both images and when", () => {
 		rolledOutAt: (BEGIN + 3 * DAY) * 1000,
 	});
 	expect(Math.abs(params.bytesPerHourBefore)).toBeLessThan(0.3 * MIB);
+});
+
+/** Pods one after the other, each of an image of its own: MiB a day that it grows by, and the days that it ran. */
+type Ran = readonly [image: string, rate: number, days: number];
+
+function versions(...all: readonly Ran[]) {
+	let from = 0;
+	return all.map(([image, rate, days], n) => {
+		const began = from;
+		from += days * DAY;
+		return track({
+			span: from - 300,
+			from: began,
+			limit: GIB,
+			pod: `web-${n}`,
+			seed: n,
+			image,
+			mib: (s) => 250 + ((s - began) / DAY) * rate,
+		});
+	});
+}
+
+describe("the roll-out that it began with", () => {
+	test.each<[string, readonly Ran[], Partial<RolloutLeakParams>]>([
+		[
+			"the last",
+			[
+				["web:1", 0, 4],
+				["web:2", 60, 3],
+			],
+			{ before: "web:1", after: "web:2", rolledOutAt: 4 },
+		],
+		[
+			"the one before",
+			[
+				["web:1", 0, 4],
+				["web:2", 60, 3],
+				["web:3", 60, 3],
+			],
+			{ before: "web:1", after: "web:2", rolledOutAt: 4 },
+		],
+		[
+			"a roll-back to what leaked",
+			[
+				["web:1", 60, 3],
+				["web:2", 0, 3],
+				["web:1", 60, 3],
+			],
+			{ before: "web:2", after: "web:1", rolledOutAt: 6 },
+		],
+		[
+			"one that ran for minutes is passed over",
+			[
+				["web:1", 0, 4],
+				["web:2", 0, 0.02],
+				["web:3", 60, 3],
+			],
+			{ before: "web:1", after: "web:3", rolledOutAt: 4.02 },
+		],
+	])("%s", (_, all, { before, after, rolledOutAt = 0 }) => {
+		const [finding, ...others] = judged({ tracks: versions(...all) }).findings;
+		expect(others).toEqual([]);
+		expect(finding).toMatchObject({ rule: "leak/since-rollout", params: { before, after } });
+		const params = finding?.params as RolloutLeakParams;
+		const at = (BEGIN + rolledOutAt * DAY) * 1000;
+		expect(Math.abs(params.rolledOutAt - at)).toBeLessThan(HOUR * 1000);
+		expect(params.sinceFrom - HOUR * 1000).toBeLessThanOrEqual(at);
+		expect(params.sinceTo).toBeGreaterThanOrEqual(at);
+	});
+
+	test("none, when it began days after it", () => {
+		const later = (s: number) => 250 + Math.max(0, (s - 5 * DAY) / DAY) * 80;
+		const tracks = [
+			track({ ...base, span: 2 * DAY, pod: "web-a", image: "web:1", mib: () => 250 }),
+			track({ ...base, span: 8 * DAY, from: 2 * DAY, pod: "web-b", image: "web:2", mib: later }),
+		];
+		expect(rulesOf(judged({ tracks }))).toEqual(["leak/steady"]);
+	});
+
+	test("a leak through all of a week's roll-outs has lasted for the week", () => {
+		const all = Array.from({ length: 7 }, (_, n) => [`web:${n}`, 60, 1] as const);
+		const [finding] = judged({ tracks: versions(...all) }).findings;
+		expect(finding).toMatchObject({
+			rule: "leak/restart-masked",
+			params: { since: BEGIN * 1000, restarts: 6, restartsFirst: true },
+		});
+	});
+
+	test("each version that runs is told of as one", () => {
+		const tracks = [1, 2].flatMap((n) => [
+			track({ ...base, pod: `web-a${n}`, seed: n, image: "web:1", mib: leaking }),
+			track({ ...base, from: 3 * DAY, pod: `web-b${n}`, seed: n + 5, image: "web:2", mib: () => 250 }),
+		]);
+		const { findings, judged: others } = judged({ tracks });
+		expect(findings).toMatchObject([{ rule: "leak/fleet", params: { image: "web:1", replicas: 2, leaking: 2 } }]);
+		expect(others.map(({ subject }) => subject.name)).toEqual(["web-b1", "web-b2"]);
+	});
+});
+
+describe("runs of a Job", () => {
+	const run = (n: number, hours: number, peak = 500) =>
+		track({
+			span: n * DAY + hours * HOUR,
+			from: n * DAY,
+			step: 60,
+			limit: GIB,
+			pod: `job-${n}`,
+			seed: n,
+			mib: (s) =>
+				100 + Math.min(1, (s - n * DAY) / (5 * HOUR)) * (peak - 100) * Math.max(1, (s - n * DAY) / (5 * HOUR)),
+		});
+	test.each<[string, string[], History]>([
+		["that grow to their end", [], { kind: "CronJob", tracks: [0, 1, 2, 3].map((n) => run(n, 5)) }],
+		["the last goes on", [], { kind: "CronJob", tracks: [run(0, 5), run(1, 5), run(2, 3)] }],
+		[
+			"the last goes on for far longer",
+			["leak/steady"],
+			{ kind: "CronJob", tracks: [run(0, 5), run(1, 5), run(2, 11)] },
+		],
+		[
+			"the others ended at the limit",
+			["leak/steady"],
+			{ kind: "Job", tracks: [run(0, 5, 1020), run(1, 5, 1020), run(2, 4, 1020)] },
+		],
+		["the first", ["leak/steady"], { kind: "Job", tracks: [run(0, 5)] }],
+	])("%s", (_, rules, history) => {
+		const verdict = judged(history);
+		expect(rulesOf(verdict)).toEqual(rules);
+		if (rules.length === 0) expect(verdict.judged).toMatchObject([{ reason: "run" }]);
+	});
 });
 
 test("without a limit the node's room says when it ends", () => {

@@ -8,11 +8,11 @@ import { COEFFICIENTS } from "./coefficients.ts";
 import type { TrackDigest } from "./digest.ts";
 import { type LeakFinding, severityOf } from "./judge.ts";
 import { type Assessed, assess, leakOf } from "./memory.ts";
-import { median } from "./numbers.ts";
+import { highest, median } from "./numbers.ts";
 import { countersOf } from "./own-counters.ts";
 import { FLEET_THRESHOLD, pooled } from "./pool.ts";
-import { type Part, type Replica, replicasOf, sameVersion } from "./replicas.ts";
-import { rolloutOf } from "./since-rollout.ts";
+import { type Part, type Replica, replicasOf, withEarlier } from "./replicas.ts";
+import { leaksAlike, rolloutOf } from "./since-rollout.ts";
 
 /** One container of a workload in all its pods, present and past. */
 export interface WorkloadMemory {
@@ -43,18 +43,38 @@ interface JudgedReplica extends Assessed {
 
 /** A replica leans to a leak from here on: enough to count beside others. */
 const LEANS = 0.5;
+/** What these make runs to an end of its own. */
+const RUNS: ReadonlySet<string> = new Set(["Job", "CronJob"]);
+/** A run that lasts so many times as long as those before it grows for another reason than they did. */
+const OUTLIVED = 2;
+const AT_LIMIT = 0.95;
 
 /**
  * Judges a workload's replicas on their own and together. A leak is said once: of the workload when its replicas agree or there is
  * but one, of a pod otherwise; what it follows is said in place of, or beside, who leaks (docs/leaks.md).
  */
 export function judgeWorkload(memory: WorkloadMemory): WorkloadVerdict {
-	const { present, gone } = replicasOf(memory.digests);
+	const runs = RUNS.has(memory.workload.kind);
+	const { present, gone } = replicasOf(memory.digests, runs);
 	const all = [...present, ...gone];
-	const replicas = present.map((replica) => judgeReplica(replica, memory, present.length === 1));
-	const newest = replicas.map(({ part }) => part).toSorted((a, b) => b.from - a.from)[0];
-	if (newest === undefined) return { findings: [], judged: [] };
-	const current = replicas.filter(({ part, reason }) => sameVersion(part, newest) && reason !== "too-short");
+	const usual = runs ? usualRun(gone) : null;
+	const replicas = present.map((replica) => judgeReplica(replica, memory, { alone: present.length === 1, usual }));
+	const newestFirst = replicas.toSorted((a, b) => b.part.from - a.part.from);
+	const versions = Map.groupBy(newestFirst, ({ part }) => JSON.stringify([part.image, part.revision]));
+	const verdicts = [...versions.values()].map((version) => judgeVersion(version, all, memory));
+	return {
+		findings: verdicts.flatMap(({ findings }) => findings),
+		judged: verdicts.flatMap(({ judged }) => judged),
+	};
+}
+
+/** The replicas that run one version. */
+function judgeVersion(
+	replicas: readonly JudgedReplica[],
+	all: readonly Replica[],
+	memory: WorkloadMemory,
+): WorkloadVerdict {
+	const current = replicas.filter(({ reason }) => reason !== "too-short");
 	const alike = agreeing(current);
 	if (alike === null && current.length > 1) for (const replica of current) doubt(replica, current.length);
 	const findings: Finding[] = [];
@@ -82,7 +102,19 @@ export function judgeWorkload(memory: WorkloadMemory): WorkloadVerdict {
 	return { findings, judged };
 }
 
-function judgeReplica(replica: Replica, memory: WorkloadMemory, alone: boolean): JudgedReplica {
+/** How long runs last that came to their end, seconds: not at their limit, which may have ended them. Null where none is known. */
+function usualRun(gone: readonly Replica[]): number | null {
+	const ended = gone
+		.flatMap(({ parts }) => parts)
+		.filter(({ buckets: { peak, capacity } }) => !(highest(peak, 0, peak.length) > AT_LIMIT * capacity));
+	return ended.length === 0 ? null : median(Float64Array.from(ended, ({ buckets }) => buckets.span));
+}
+
+function judgeReplica(
+	replica: Replica,
+	memory: WorkloadMemory,
+	{ alone, usual }: { alone: boolean; usual: number | null },
+): JudgedReplica {
 	const { kind, namespace, name } = memory.workload;
 	const subject: Subject = alone
 		? { kind, namespace, name, container: memory.container }
@@ -92,12 +124,22 @@ function judgeReplica(replica: Replica, memory: WorkloadMemory, alone: boolean):
 	const room = memory.room.get(newest.stretches.at(-1)?.node ?? "");
 	const threshold = room === undefined ? null : (part.buckets.middle.at(-1) ?? 0) + room;
 	const source = `${memory.source}: ${namespace}/${replica.pod}/${memory.container}`;
-	return { ...assess(part, { subject, threshold, source }), replica, part };
+	const about = { subject, threshold, source };
+	const present = assess(part, about);
+	const rate = present.confidence < LEANS ? null : leakOf(present, present.confidence)?.params.bytesPerHour;
+	if (usual !== null && part.buckets.span < OUTLIVED * usual) return { ...present, reason: "run", replica, part };
+	if (rate == null) return { ...present, replica, part };
+	// Where versions before leaked, too, roll-outs hid it as restarts do.
+	const whole = withEarlier(replica, (earlier) => leaksAlike(earlier, rate));
+	const together = whole.buckets === part.buckets ? present : assess(whole, about);
+	return { ...(together.reason === null || present.reason !== null ? together : present), replica, part };
 }
 
 /** The replicas that lean to a leak, when at least two and half of all do and together they are sure enough. */
 function agreeing(current: readonly JudgedReplica[]): { leaning: JudgedReplica[]; confidence: number } | null {
-	const leaning = current.filter(({ confidence, reason }) => confidence >= LEANS && reason !== "page-cache");
+	const leaning = current.filter(
+		({ confidence, reason }) => confidence >= LEANS && reason !== "page-cache" && reason !== "run",
+	);
 	if (leaning.length < 2 || leaning.length * 2 < current.length) return null;
 	const confidence = pooled(current.map((replica) => replica.confidence));
 	return confidence < FLEET_THRESHOLD ? null : { leaning, confidence };
@@ -139,7 +181,7 @@ function findingsFor(
 	const which: ReplicaParams = { replicas: Math.max(1, replicas), leaking: leaning.length, pod };
 	const params = { ...common(leak.params), bytesPerHour, ...which };
 	const about = { severity: severityOf(params), confidence, subject, evidence: leak.evidence, remedies: [] };
-	const rollout = rolloutOf(surest.part, all, bytesPerHour);
+	const rollout = rolloutOf(surest.part, all, params);
 	if (rollout !== null) {
 		const said: Finding = { ...about, rule: "leak/since-rollout", params: { ...params, ...rollout } };
 		return { said: [said, ...causes.findings], load: false };

@@ -23,6 +23,7 @@ export const leaks: LeaksWords = {
 		"no-growth": "does not grow",
 		"restarts-without-growth": "restarts, but does not grow between them",
 		stopped: "leaked from restart to restart, but what runs now has outlived that and does not",
+		run: "grows while it runs; earlier runs came to their end",
 		"collector-saw-tooth": "a garbage collector's saw-tooth",
 		step: "one step, level before and after it",
 		"warm-up": "a warm-up that is over",

@@ -15,7 +15,7 @@ The limit is reached when the floor, with what usually stands on it, meets it at
 	},
 	"leak/restart-masked": {
 		title: "restarts hide a leak",
-		about: `Memory grows along a line from one restart to the next, whether the kernel's OOM killer restarts the process or a schedule does. A graph over weeks shows a saw-tooth that seems to stay in bounds; each tooth is the leak.
+		about: `Memory grows along a line from one restart to the next, whether the kernel's OOM killer restarts the process, a schedule or a roll-out does. A graph over weeks shows a saw-tooth that seems to stay in bounds; each tooth is the leak.
 
 Restarts are taken from the container's start time. Where the series has none, they are inferred from collapses: memory falls at once by a good part of its range and stays down. A collector's saw-tooth has that shape too; it is told apart by how high the teeth reach, how deep they fall and how even they are, and where start times show that nothing restarted it is never called a leak. The first part of every life is its warm-up and does not count.
 
@@ -37,7 +37,7 @@ The rate is the median of the leaking replicas, and the time is that of the one 
 		title: "leaks since a roll-out",
 		about: `The version of a workload that runs now leaks, and the one before it did not. A version is an image; with the same image, the owner's revision (a ReplicaSet for a Deployment), which changes with the configuration in the pod template.
 
-The older version must have been watched for long enough to be judged, must not have leaned to a leak, and must have grown by less than a third of the present rate. Its pods and those of the new version are told apart by what ran when, not by their names.`,
+The older version must have been watched for long enough to be judged, must not have leaned to a leak, and must have grown by less than a third of the present rate. Its pods and those of the new version are told apart by what ran when, not by their names. Where the version before leaked as well it is the roll-out of that one, and so on; a leak that began long after a roll-out did not begin with it.`,
 		message: (p) =>
 			`Memory leaks since the roll-out of ${timeText(p.rolledOutAt)}, ${formatBytes(p.bytesPerHour)} an hour${p.replicas > 1 ? ` in ${p.leaking} of ${p.replicas} replicas` : ""}: ${p.change === "image" ? "image" : "revision"} ${p.after}. Under ${p.before} it did not (${formatBytes(p.bytesPerHourBefore)} an hour over ${shortDuration(p.spanBeforeSeconds)}).${limit(p)}`,
 	},

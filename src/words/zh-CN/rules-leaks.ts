@@ -15,7 +15,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 	},
 	"leak/restart-masked": {
 		title: "重启掩盖了泄漏",
-		about: `从一次重启到下一次重启，内存沿直线增长，无论重启来自内核的 OOM killer 还是定时任务。跨越数周的图表看起来是没有越界的锯齿，而每个齿都是泄漏。
+		about: `从一次重启到下一次重启，内存沿直线增长，无论重启来自内核的 OOM killer、定时任务还是发布。跨越数周的图表看起来是没有越界的锯齿，而每个齿都是泄漏。
 
 重启取自容器的启动时间。序列中没有启动时间时，由骤降推断：内存一下子降去其波动范围的相当一部分，并停留在低位。垃圾回收的锯齿也是这种形状；区分的依据是齿有多高、落得多深、是否均匀。启动时间表明没有重启过的，绝不会判为泄漏。每次启动后的最初一段是预热，不计在内。
 
@@ -37,7 +37,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 		title: "自某次发布起泄漏",
 		about: `工作负载当前运行的版本在泄漏，而之前的版本没有。版本指镜像；镜像相同时指所有者的修订（Deployment 的 ReplicaSet），pod 模板中的配置一变，修订也随之改变。
 
-旧版本必须观察得足够久、可以判断，没有泄漏的倾向，且增长速度不到现在的三分之一。新旧版本的 pod 按什么时候运行了什么来区分，而不是按名字。`,
+旧版本必须观察得足够久、可以判断，没有泄漏的倾向，且增长速度不到现在的三分之一。新旧版本的 pod 按什么时候运行了什么来区分，而不是按名字。若前一个版本也在泄漏，则归于那个版本的发布，依此类推；发布很久之后才开始的泄漏，不归于该次发布。`,
 		message: (p) =>
 			`自 ${timeText(p.rolledOutAt)} 的发布起内存泄漏，每小时 ${formatBytes(p.bytesPerHour)}${p.replicas > 1 ? `（${p.replicas} 个副本中的 ${p.leaking} 个）` : ""}：${p.change === "image" ? "镜像" : "修订"} ${p.after}。此前的 ${p.before} 没有泄漏（${shortDuration(p.spanBeforeSeconds)} 内每小时 ${formatBytes(p.bytesPerHourBefore)}）。${limit(p)}`,
 	},
