@@ -34,10 +34,18 @@ export function placeText({ file, line, column }: Subject): string {
 	return printable([file ?? "", line, column].filter((part) => part !== undefined).join(":"));
 }
 
-/** `deployment/web (app)`; empty where a file has no object. */
-export function objectText({ kind, name, container }: Subject): string {
-	if (kind === undefined) return "";
+/** `deployment/web (app)`, or a series' name; empty where a file has no object. */
+export function objectText({ kind, name, container, series, node }: Subject): string {
+	if (kind === undefined) return printable(series ?? node ?? "");
 	return printable(`${kind.toLowerCase()}/${name ?? ""}${container === undefined ? "" : ` (${container})`}`);
+}
+
+/** A finding's sentence for a place that shows nothing else: what is in no file is named in it. */
+export function messageWithObject(finding: Finding, words: Words): string {
+	const { file, namespace } = finding.subject;
+	const object = file === undefined ? objectText(finding.subject) : "";
+	const parts = object === "" ? [] : [`${[printable(namespace ?? ""), object].join(" ").trim()}:`];
+	return [...parts, messageOf(finding, words)].join(" ");
 }
 
 export function valueText({ what, value }: Evidence): string {

@@ -2,7 +2,7 @@ import type { Finding, Severity } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
-import { messageOf } from "./describe.ts";
+import { messageWithObject } from "./describe.ts";
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "notice" };
 
@@ -31,7 +31,7 @@ function annotation(finding: Finding, words: Words): string {
 	const given = properties.flatMap(([name, value]) =>
 		value === undefined ? [] : [`${name}=${property(String(value))}`],
 	);
-	return `::${COMMANDS[finding.severity]} ${given.join(",")}::${data(messageOf(finding, words))}`;
+	return `::${COMMANDS[finding.severity]} ${given.join(",")}::${data(messageWithObject(finding, words))}`;
 }
 
 /** Escapes as the runner's toolkit does (actions/toolkit, packages/core/src/command.ts). */

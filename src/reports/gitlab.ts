@@ -1,7 +1,7 @@
 import type { Severity } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import type { Words } from "../words/words.ts";
-import { messageOf } from "./describe.ts";
+import { messageWithObject } from "./describe.ts";
 import { safeJson } from "./document.ts";
 import { fingerprints } from "./fingerprint.ts";
 
@@ -17,7 +17,7 @@ export function renderGitlab(report: Report, words: Words): string {
 				: [
 						{
 							type: "issue",
-							description: messageOf(finding, words),
+							description: messageWithObject(finding, words),
 							check_name: finding.rule,
 							categories: ["Bug Risk"],
 							fingerprint: prints[i],

@@ -36,7 +36,7 @@ function row(finding: Finding, words: Words): string {
 	return line([
 		`${MARKS[severity].mark} ${words.report.severity[severity]}`,
 		code(placeText(subject)),
-		asText(subject.file === undefined ? [subject.namespace ?? "", objectText(subject)].join(" ") : objectText(subject)),
+		asText([subject.file === undefined ? (subject.namespace ?? "") : "", objectText(subject)].join(" ").trim()),
 		code(rule),
 		asText(
 			suppressed === undefined

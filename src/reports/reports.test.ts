@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import type { Subject } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import { container, facts, kill, MI, NOON, pod } from "../verdicts/deaths/death.fixture.ts";
 import { judgeDeath } from "../verdicts/deaths/index.ts";
@@ -84,5 +85,24 @@ describe.each(LANGUAGES)("%s", async (language) => {
 			expect(painted).not.toBe(plain);
 			expect(stripVTControlCharacters(painted)).toBe(plain);
 		}
+	});
+});
+
+describe("what is in no file is named in every format", async () => {
+	const words = await loadWords("en");
+	const [death] = report().findings;
+	if (death === undefined) throw new Error("no finding");
+	const subjects: [string, Subject][] = [
+		["web", death.subject],
+		["shop/web-1/app", { series: "shop/web-1/app" }],
+		["node-7", { node: "node-7" }],
+	];
+	test.each(
+		subjects.flatMap(([name, subject]) =>
+			(["sarif", "junit", "github", "gitlab", "markdown"] as const).map((format) => [format, name, subject] as const),
+		),
+	)("%s: %s", async (format, name, subject) => {
+		const one: Report = { ...report(), findings: [{ ...death, subject }], gaps: [] };
+		expect(await render(format, "table", one, words, style)).toContain(name);
 	});
 });

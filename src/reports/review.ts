@@ -139,8 +139,8 @@ function nextOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords
 }
 
 function placeOf(subject: Subject): string {
-	const { namespace, node, series } = subject;
-	return `${namespace === undefined ? "" : `${namespace} `}${objectText(subject) || node || series || ""}`;
+	const { namespace } = subject;
+	return `${namespace === undefined ? "" : `${namespace} `}${objectText(subject)}`;
 }
 
 function listOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords): Block {

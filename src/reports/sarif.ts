@@ -69,14 +69,18 @@ function resultOf(finding: Finding, ruleIndex: number, print: string, words: Wor
 
 /** Where a finding has no file, the object in the cluster is its logical place. */
 function locationOf(subject: Subject) {
-	const { file, line, column, endLine, endColumn, namespace, name, kind } = subject;
+	const { file, line, column, endLine, endColumn, namespace } = subject;
 	const object = objectText(subject);
 	const logical =
-		kind === undefined || name === undefined || object === ""
+		object === ""
 			? {}
 			: {
 					logicalLocations: [
-						{ name: object, fullyQualifiedName: [namespace ?? "", object].join("/"), kind: "resource" },
+						{
+							name: object,
+							fullyQualifiedName: (namespace === undefined ? [object] : [namespace, object]).join("/"),
+							kind: "resource",
+						},
 					],
 				};
 	if (file === undefined) return logical;
