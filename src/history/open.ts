@@ -1,6 +1,6 @@
-import { open } from "node:fs/promises";
 import { openEngine } from "../sources/prometheus/direct.ts";
 import type { Engine, EngineOptions } from "../sources/prometheus/engine.ts";
+import { isDatabase } from "./database.ts";
 import type { History } from "./history.ts";
 
 /** Where a history may be; the first that is given counts. */
@@ -26,27 +26,10 @@ export async function openHistory({ path, prometheus, cluster }: HistoryPlaces):
 }
 
 async function openPath(path: string): Promise<History> {
-	if (await isDatabase(path)) {
+	if (isDatabase(path)) {
 		const { openStore } = await import("./store/store-history.ts");
 		return openStore(path);
 	}
 	const { FileHistory } = await import("./files/files.ts");
 	return new FileHistory(path);
-}
-
-/** The first bytes of every SQLite file (sqlite.org/fileformat2.html). */
-const DATABASE = Buffer.from("SQLite format 3\0");
-
-/** Told by content: names lie. What cannot be opened is left for the reader to say. */
-async function isDatabase(path: string): Promise<boolean> {
-	const file = await open(path).catch(() => null);
-	if (file === null) return false;
-	try {
-		const { buffer, bytesRead } = await file.read(Buffer.alloc(DATABASE.length), 0, DATABASE.length, 0);
-		return bytesRead === DATABASE.length && buffer.equals(DATABASE);
-	} catch {
-		return false;
-	} finally {
-		await file.close();
-	}
 }

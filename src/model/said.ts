@@ -44,6 +44,7 @@ export const SAID = [
 	"{what}, {from} to {until}",
 	// Why it could not be had.
 	"not running",
+	"the file could not be written",
 	"not asked after failures",
 	"no service with a known label",
 	"no {metric}",

@@ -9,7 +9,7 @@ import { troubleOf } from "./trouble.ts";
  * @throws Failure history-in-use, output-unwritable
  */
 export function lockHistory(path: string): () => void {
-	const file = `${path}.lock`;
+	const file = lockOf(path);
 	let database: DatabaseSync | null = null;
 	try {
 		database = new DatabaseSync(file);
@@ -25,4 +25,9 @@ export function lockHistory(path: string): () => void {
 	}
 	const held = database;
 	return () => held.close();
+}
+
+/** The file beside a history on which its lock is held; it stays when the lock is gone. */
+export function lockOf(path: string): string {
+	return `${path}.lock`;
 }

@@ -1,6 +1,15 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	copyFileSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -221,6 +230,46 @@ describe("the file", () => {
 		expect(() => openStore(path)).toThrow(failure);
 	});
 
+	it.each([
+		["a series file", "series,t,bytes,capacity\n"],
+		["a kubeconfig", "apiVersion: v1\nkind: Config\n"],
+		["half a page of nothing", "\0".repeat(2048)],
+	])("that is %s is left as it is", (_, text) => {
+		writeFileSync(path, text);
+		// The second time as the first.
+		for (let round = 0; round < 2; round++)
+			expect(() => record(path)).toThrow(expect.objectContaining<Partial<Failure>>({ code: "history-foreign" }));
+		expect(readFileSync(path, "utf8")).toBe(text);
+		expect(readdirSync(folder)).toEqual(["history.db"]);
+	});
+
+	it("is a recording from the first moment, also without its log", async () => {
+		const recording = record(path);
+		const copy = join(folder, "copy.db");
+		copyFileSync(path, copy);
+		const history = openStore(copy);
+		expect(await Array.fromAsync(history.containers(EVERYTHING))).toEqual([]);
+		await history.close();
+		recording.close(START);
+	});
+
+	it("is read where nothing can be written beside it", () => {
+		const recording = record(path);
+		recording.sweep("node-1", START, [container("cart-1", MIB)]);
+		recording.close(START);
+		chmodSync(folder, 0o555);
+		const script = `
+			const { openStore } = await import(${JSON.stringify(join(import.meta.dirname, "store-history.ts"))});
+			// Root may write anywhere.
+			if (process.getuid() === 0) process.seteuid(65534);
+			const history = openStore(${JSON.stringify(path)});
+			const request = { from: 0, to: 4e9, namespaces: null, wanted: null };
+			for await (const { series } of history.containers(request)) console.log(series.name, ...series.t);`;
+		const said = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+		chmodSync(folder, 0o755);
+		expect(said).toBe(`shop/cart-1/app ${START}\n`);
+	});
+
 	it("of a later version is left as it is", () => {
 		record(path).close(START);
 		const later = new DatabaseSync(path);
@@ -278,7 +327,8 @@ it.runIf(process.platform === "linux")(
 					START + step * STEP,
 					Array.from({ length: 100 }, (_, i) => container(`cart-${i}`, bytesAt(step + i))),
 				);
-				recording.flush(START + step * STEP);
+				// A clock has milliseconds.
+				recording.flush(START + step * STEP + 0.25);
 			}
 		};
 		minutes(10);
@@ -300,6 +350,34 @@ it.runIf(process.platform === "linux")(
 		expect(gaps).toMatchObject([{ what: expect.stringMatching(/^recorder, /), reason: "failed" }]);
 	},
 );
+
+it.runIf(process.platform === "linux")("a file damaged on a full disk is begun anew when there is room", async () => {
+	const limit = (bytes: string) => execFileSync("prlimit", ["--pid", String(process.pid), `--fsize=${bytes}`]);
+	const recording = record(path);
+	recording.sweep("node-1", START, [container("cart-1", MIB)]);
+	recording.flush(START);
+	const look = (step: number) => {
+		recording.sweep("node-1", START + step * STEP, [container("cart-1", MIB)]);
+		recording.flush(START + step * STEP);
+	};
+	// Every page but the first, of the file and of its log.
+	for (const end of ["", "-wal"]) {
+		const bytes = readFileSync(path + end);
+		writeFileSync(path + end, bytes.fill(7, end === "" ? 16_384 : 0));
+	}
+	const after = new DatabaseSync(path);
+	after.close();
+	limit("4096:unlimited");
+	try {
+		for (let step = 1; step < 5; step++) look(step);
+	} finally {
+		limit("unlimited:unlimited");
+	}
+	for (let step = 5; step < 10; step++) look(step);
+	recording.close(START + 10 * STEP);
+	const there = (await read()).tracks.get("shop/cart-1/app")?.series.t ?? [];
+	expect([...there].slice(-5)).toEqual(seconds(START + 5 * STEP, 5));
+});
 
 it("kill -9 at any moment costs nothing that was flushed", async () => {
 	const script = join(import.meta.dirname, "recording.fixture.ts");

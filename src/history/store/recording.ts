@@ -3,8 +3,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../model/failure.ts";
 import type { GapReason } from "../../model/gap.ts";
 import { said } from "../../model/said.ts";
+import { isDatabase } from "../database.ts";
 import { compactNode } from "./compact.ts";
-import { lockHistory } from "./lock.ts";
+import { lockHistory, lockOf } from "./lock.ts";
 import { number, openToWrite } from "./schema.ts";
 import { encodeSweep } from "./sweeps.ts";
 import { type About, type TrackName, Tracks } from "./tracks.ts";
@@ -69,6 +70,8 @@ export class Recording {
 	/** Sweeps of each node that are no chunks yet. */
 	private readonly waiting = new Map<number, number>();
 	private readonly gaps = new Map<string, number>();
+	/** Whether what is known of the file is to be read anew, as something went wrong with it. */
+	private stale = false;
 	private lostSince: number | null = null;
 	private maintained: number;
 	private retained: number;
@@ -77,17 +80,18 @@ export class Recording {
 	constructor(path: string, options: RecordingOptions) {
 		this.path = path;
 		this.options = options;
+		if (isForeign(path)) throw new Failure("history-foreign", { path });
 		this.unlock = lockHistory(path);
+		this.maintained = options.now;
+		this.retained = options.now;
 		try {
-			this.database = this.open(true);
+			this.database = this.open();
+			this.tracks = new Tracks(this.database);
+			this.attempt(() => this.resume());
 		} catch (error) {
 			this.unlock();
 			throw error;
 		}
-		this.tracks = new Tracks(this.database);
-		this.maintained = options.now;
-		this.retained = options.now;
-		this.resume();
 	}
 
 	/** Adds what one look at a node gave; `t` in unix seconds. Kept until the next `flush`. */
@@ -97,7 +101,7 @@ export class Recording {
 
 	/** Notes that something could not be read from `since` to `until`; a gap that goes on is one, until `gapEnds`. */
 	gap(what: string, reason: GapReason, detail: string, since: number, until: number): void {
-		this.add({ gap: what, reason, detail, since: Math.round(since), until: Math.round(until) });
+		this.add({ gap: what, reason, detail, since, until });
 	}
 
 	gapEnds(what: string): void {
@@ -112,7 +116,7 @@ export class Recording {
 		const trouble = this.attempt(() => {
 			for (const job of jobs) this.write(job);
 			if (this.lostSince !== null && jobs.length > 0)
-				this.writeGap("recorder", "failed", "the file could not be written", this.lostSince, now);
+				this.writeGap(said("recorder"), "failed", said("the file could not be written"), this.lostSince, now);
 		});
 		if (trouble === "busy") this.jobs = [...jobs, ...this.jobs].slice(-MOST_JOBS);
 		else if (trouble !== null && this.lostSince === null) this.lostSince = sinceOf(jobs) ?? now;
@@ -142,7 +146,7 @@ export class Recording {
 	close(now: number): void {
 		this.flush(now);
 		try {
-			this.database.close();
+			if (this.database.isOpen) this.database.close();
 		} finally {
 			this.unlock();
 		}
@@ -153,12 +157,12 @@ export class Recording {
 		if (this.jobs.length > MOST_JOBS) this.jobs.shift();
 	}
 
-	private open(checked: boolean): DatabaseSync {
+	private open(): DatabaseSync {
 		let database: DatabaseSync | null = null;
 		try {
 			database = openToWrite(this.path);
 			const small = (statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) < CHECKED_BYTES;
-			if (checked && small) {
+			if (small) {
 				const [verdict] = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {});
 				if (verdict !== "ok") return this.replace(database);
 			}
@@ -175,7 +179,7 @@ export class Recording {
 
 	/** Moves a damaged file aside, with what belongs to it, and begins a new one. */
 	private replace(damaged: DatabaseSync | null): DatabaseSync {
-		damaged?.close();
+		if (damaged?.isOpen === true) damaged.close();
 		const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
 		let moved = `${this.path}.damaged-${stamp}`;
 		for (let i = 2; existsSync(moved); i++) moved = `${this.path}.damaged-${stamp}-${i}`;
@@ -187,8 +191,7 @@ export class Recording {
 	/** Goes on where the file ends: the time between is a gap. */
 	private resume(): void {
 		const { now, interval } = this.options;
-		for (const { node, n } of this.database.prepare("SELECT node, count(*) AS n FROM sweep GROUP BY node").all())
-			this.waiting.set(Number(node), Number(n));
+		this.recount();
 		const newest = Math.max(
 			number(this.database, "SELECT max(t) FROM sweep"),
 			number(this.database, "SELECT max(until) FROM chunk"),
@@ -201,6 +204,7 @@ export class Recording {
 	/** Does something in one transaction; says what went wrong if it was the file's fault. */
 	private attempt(work: () => void): Trouble | null {
 		try {
+			if (this.stale) this.refresh();
 			this.database.exec("BEGIN IMMEDIATE");
 			work();
 			this.database.exec("COMMIT");
@@ -208,7 +212,7 @@ export class Recording {
 		} catch (error) {
 			const trouble = troubleOf(error);
 			try {
-				if (this.database.isTransaction) this.database.exec("ROLLBACK");
+				if (this.database.isOpen && this.database.isTransaction) this.database.exec("ROLLBACK");
 			} catch {
 				// A damaged file may not even roll back.
 			}
@@ -220,16 +224,28 @@ export class Recording {
 
 	private recover(trouble: Trouble, error: unknown): void {
 		this.gaps.clear();
+		// What was numbered in the transaction that came to nothing has no number. A disk that fails may not be read now either.
+		this.stale = true;
+		let problem = error;
 		if (trouble === "damaged") {
-			this.database = this.replace(this.database);
-			this.waiting.clear();
-		} else if (trouble !== "busy" && this.lostSince === null) {
-			const detail = error instanceof Error ? error.message : String(error);
+			try {
+				this.database = this.replace(this.database);
+				return;
+			} catch (another) {
+				problem = another;
+			}
+		}
+		if (trouble !== "busy" && this.lostSince === null) {
+			const detail = problem instanceof Error ? problem.message : String(problem);
 			this.options.onNotice({ what: "unwritable", path: this.path, detail });
 		}
-		// What was numbered in the transaction that came to nothing has no number.
+	}
+
+	private refresh(): void {
+		if (!this.database.isOpen) this.database = openToWrite(this.path);
 		this.tracks = new Tracks(this.database);
-		if (trouble !== "damaged") this.recount();
+		this.recount();
+		this.stale = false;
 	}
 
 	private recount(): void {
@@ -266,7 +282,8 @@ export class Recording {
 		this.waiting.delete(node);
 	}
 
-	private writeGap(what: string, reason: GapReason, detail: string, since: number, until: number): void {
+	private writeGap(what: string, reason: GapReason, detail: string, from: number, to: number): void {
+		const [since, until] = [Math.round(from), Math.round(to)];
 		const key = `${what}\0${reason}`;
 		const id = this.gaps.get(key) ?? this.gapThatEndsAt(what, reason, since);
 		if (id !== undefined) {
@@ -319,13 +336,21 @@ export class Recording {
 			this.database.prepare("DELETE FROM track WHERE until < ?").run(dead);
 			this.database.exec("DELETE FROM stretch WHERE track NOT IN (SELECT id FROM track)");
 		});
-		const free = number(this.database, "PRAGMA freelist_count");
-		if (free > SHRINK_PAGES && free > number(this.database, "PRAGMA page_count") / 4)
-			this.database.exec(`PRAGMA incremental_vacuum(${free})`);
+		this.attempt(() => {
+			const free = number(this.database, "PRAGMA freelist_count");
+			if (free > SHRINK_PAGES && free > number(this.database, "PRAGMA page_count") / 4)
+				this.database.exec(`PRAGMA incremental_vacuum(${free})`);
+		});
 	}
 }
 
+/** A file of something else. One beside which our lock lies was ours, whatever the disk has made of it. */
+function isForeign(path: string): boolean {
+	if (!existsSync(path) || existsSync(lockOf(path))) return false;
+	return statSync(path).size > 0 && !isDatabase(path);
+}
+
 function sinceOf(jobs: readonly Job[]): number | null {
-	const times = jobs.flatMap((job) => ("ended" in job ? [] : "gap" in job ? job.since : job.t));
+	const times = jobs.flatMap((job) => ("ended" in job ? [] : "gap" in job ? job.until : job.t));
 	return times.length === 0 ? null : Math.min(...times);
 }

@@ -1,6 +1,9 @@
+import { statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { Failure } from "../../model/failure.ts";
 import { said } from "../../model/said.ts";
+import { troubleOf } from "./trouble.ts";
 
 /** "Plim", in the header of the file: tells our files from other SQLite databases. */
 const APPLICATION = 0x506c696d;
@@ -69,6 +72,8 @@ export function openToWrite(path: string): DatabaseSync {
 			database.exec(
 				`BEGIN IMMEDIATE; ${changes} PRAGMA user_version = ${i + 1}; PRAGMA application_id = ${APPLICATION}; COMMIT;`,
 			);
+			// Until the log is full the file alone would be an empty one of nobody: whoever copies it without the log has its tables at least.
+			database.exec("PRAGMA wal_checkpoint");
 		}
 		return database;
 	} catch (error) {
@@ -82,7 +87,23 @@ export function openToWrite(path: string): DatabaseSync {
  * @throws Failure history-foreign, history-newer; what SQLite throws
  */
 export function openToRead(path: string): DatabaseSync {
-	const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS });
+	try {
+		return openAt(path, path);
+	} catch (error) {
+		if (troubleOf(error) !== "unwritable" || sizeOf(path) === 0 || sizeOf(`${path}-wal`) > 0) throw error;
+		// Where nothing can be written, SQLite cannot make what readers and a writer would share; there is no writer either.
+		const url = pathToFileURL(path);
+		url.searchParams.set("immutable", "1");
+		return openAt(url, path);
+	}
+}
+
+function sizeOf(path: string): number {
+	return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function openAt(place: string | URL, path: string): DatabaseSync {
+	const database = new DatabaseSync(place, { readOnly: true, timeout: BUSY_MS });
 	try {
 		check(database, path);
 		database.exec(`PRAGMA cache_size = -${READER_CACHE_KIB};`);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../model/failure.ts";
 import type { Gap, GapReason } from "../../model/gap.ts";
@@ -17,7 +18,7 @@ import { troubleOf } from "./trouble.ts";
 
 /**
  * The embedded store as a history. May be read while a recorder writes it: nothing is locked between two tracks.
- * @throws Failure archive-missing, history-foreign, history-newer, archive-malformed
+ * @throws Failure archive-missing, archive-unreadable, history-foreign, history-newer, archive-malformed
  */
 export function openStore(path: string): History {
 	try {
@@ -31,7 +32,10 @@ function asFailure(error: unknown, path: string): unknown {
 	const trouble = troubleOf(error);
 	if (trouble === null) return error;
 	const detail = error instanceof Error ? error.message : String(error);
-	if (trouble === "unwritable") return new Failure("archive-missing", { path }, error);
+	if (trouble === "unwritable") {
+		if (!existsSync(path)) return new Failure("archive-missing", { path }, error);
+		return new Failure("archive-unreadable", { path, detail }, error);
+	}
 	return new Failure("archive-malformed", { path, detail }, error);
 }
 

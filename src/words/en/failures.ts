@@ -84,7 +84,7 @@ export const failures: FailureWords = {
 	"history-in-use": (p) =>
 		`Another recorder is writing ${p.path}: stop it first, or give this one another file with --history FILE.`,
 	"history-foreign": (p) =>
-		`${p.path} is a database of another program: it is left as it is. Give another file with --history FILE.`,
+		`${p.path} is a file of another program: it is left as it is. Give another file with --history FILE.`,
 	"history-newer": (p) =>
 		`${p.path} was written by a newer Plimsoll (format ${p.version}, this one knows ${p.known}): use that one, or give another file with --history FILE.`,
 	"manifest-missing": (p) =>

@@ -74,7 +74,7 @@ export const failures: FailureWords = {
 	"archive-malformed": (p) => `无法理解 ${p.path}：${inChinese(p.detail)}。`,
 	"series-malformed": (p) => `${p.path} 第 ${p.line} 行：${seriesProblem(p)}。`,
 	"history-in-use": (p) => `另一个记录器正在写入 ${p.path}：请先停止它，或用 --history FILE 另指定文件。`,
-	"history-foreign": (p) => `${p.path} 是其他程序的数据库，未作改动。请用 --history FILE 另指定文件。`,
+	"history-foreign": (p) => `${p.path} 是其他程序的文件，未作改动。请用 --history FILE 另指定文件。`,
 	"history-newer": (p) =>
 		`${p.path} 由更新版本的 Plimsoll 写成（格式 ${p.version}，本版本只认识到 ${p.known}）：请使用那个版本，或用 --history FILE 另指定文件。`,
 	"manifest-missing": (p) => `${p.path} 不存在：请给出清单文件、清单目录，或用 - 表示标准输入。`,
