@@ -8,7 +8,7 @@ import { treeOf } from "./object-tree.ts";
 import { operatorPods } from "./operators.ts";
 import { podTemplates } from "./pod.ts";
 import { disruptionBudgetOf, limitRangeOf, quotaOf } from "./policies.ts";
-import { type Chunk, splitDocuments } from "./split.ts";
+import { type Chunk, isJson, splitDocuments } from "./split.ts";
 import { anyMark, chartOf, helmMark, unrenderedPart } from "./template.ts";
 import { type MapNode, parseTree, type Tree } from "./tree.ts";
 import { readValues } from "./values.ts";
@@ -36,7 +36,7 @@ export function readManifests(file: string, text: string, into: Manifests): numb
 	const clean = text.startsWith("\ufeff") ? text.slice(1) : text;
 	const places = new Places(file, clean);
 	let documents = 0;
-	for (const chunk of isJson(clean) ? [{ text: clean, start: 0 }] : splitDocuments(clean)) {
+	for (const chunk of splitDocuments(clean)) {
 		if (documents === DOCUMENTS_BOUND) {
 			const start = chunk.start;
 			noteProblems([{ problem: "size", detail: String(DOCUMENTS_BOUND), start, end: start + 3 }], places, into);
@@ -53,12 +53,6 @@ export function readParsed(value: unknown, into: Manifests): void {
 }
 
 const NOWHERE = new Places("", "");
-
-/** Also behind comments, as editors' settings have them. */
-function isJson(text: string): boolean {
-	const start = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*(?=[{[])/.exec(text)?.[0].length ?? -1;
-	return start !== -1 && !text.startsWith("{{", start);
-}
 
 function readDocument(chunk: Chunk, places: Places, into: Manifests): boolean {
 	const { root, problems } = parseTree(chunk.text, chunk.start);

@@ -17,6 +17,10 @@ test.each<[string, string, string[]]>([
 	["indented dashes are text", "a: |\n  ---\n  b\n", ["a: |\n  ---\n  b\n"]],
 	["a marker at the very end", "a\n---", ["a\n", "---"]],
 	["empty documents", "---\n---\n---\na\n", ["---\n", "---\n", "---\na\n"]],
+	["JSON objects with a marker between", '{"a":1}\n---\n{"b":2}\n', ['{"a":1}\n', '---\n{"b":2}\n']],
+	["a stream of JSON", '{"a":[1]}\n{"b":"}{"}\n[2]\n', ['{"a":[1]}\n', '{"b":"}{"}\n', "[2]\n"]],
+	["a bracket behind a bracket in a text of JSON", '{"a":"x} {"}', ['{"a":"x} {"}']],
+	["a comment before JSON", '// x\n{"a":1}{"b":2}', ['// x\n{"a":1}', '{"b":2}']],
 	["a separator of Unicode is text", "a: x\u2028---\n", ["a: x\u2028---\n"]],
 ])("%s", (_, text, expected) => {
 	expect([...splitDocuments(text)].map((chunk) => chunk.text)).toEqual(expected);

@@ -9,6 +9,37 @@ export interface Chunk {
  * that an error in one document does not cost the others. The marker stays with the document it starts; joined, the chunks are the text.
  */
 export function* splitDocuments(text: string): Generator<Chunk> {
+	for (const chunk of splitAtMarkers(text)) {
+		if (VALUES.test(chunk.text) && isJson(chunk.text)) yield* splitValues(chunk);
+		else yield chunk;
+	}
+}
+
+/** Also behind comments, as editors' settings have them. */
+export function isJson(text: string): boolean {
+	const start = /^(?:\s|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*(?=[{[])/.exec(text)?.[0].length ?? -1;
+	return start !== -1 && !text.startsWith("{{", start);
+}
+
+/** Nothing stands between a closing and an opening bracket: no list or object has that, or only in a text. */
+const VALUES = /[}\]]\s*[{[]/;
+
+/** JSON values one behind the other, as loops and `jq` print them; kubectl reads such a stream. */
+function* splitValues({ text, start }: Chunk): Generator<Chunk> {
+	let [from, depth, closed] = [0, 0, false];
+	for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
+		if (token === "}" || token === "]") closed = --depth === 0;
+		if (token !== "{" && token !== "[") continue;
+		if (closed) {
+			yield { text: text.slice(from, index), start: start + from };
+			[from, closed] = [index, false];
+		}
+		depth++;
+	}
+	yield { text: text.slice(from), start: start + from };
+}
+
+function* splitAtMarkers(text: string): Generator<Chunk> {
 	let start = 0;
 	for (let at = text.indexOf("---"); at !== -1; at = text.indexOf("---", at + 3)) {
 		if (at === start || !isMarker(text, at)) continue;
