@@ -91,9 +91,9 @@ export interface OwnSetting {
 	/** As written: `maxmemory 67108864`. */
 	written: string;
 	bound: number;
-	/** What would fit the limit, and the limit that would fit the setting. */
+	/** What would fit the limit, and the limit that would fit the setting; null where the setting grows with the limit. */
 	advised: number;
-	limitNeeded: number;
+	limitNeeded: number | null;
 }
 
 /** An OOM kill by the kernel, as far as it was seen. */

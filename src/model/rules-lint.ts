@@ -45,8 +45,8 @@ export interface BoundParams {
 	setting: string;
 	/** The highest value that leaves room for the rest, by the runtime's budget. */
 	advised: number;
-	/** The limit that would leave that room beside the setting as it is. */
-	limitNeeded: number;
+	/** The limit that would leave that room beside the setting as it is; null where the setting grows with the limit. */
+	limitNeeded: number | null;
 }
 
 /** Bytes; quantities as written beside them where the writing is the point. */

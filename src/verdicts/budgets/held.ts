@@ -58,8 +58,7 @@ export function heldSetting({ sources, limit }: Budgeted, { settings, held }: He
 	if (found !== null) return found.open ? null : found;
 	const share = held.share === undefined ? null : takenSetting(sources, settings[held.share.setting]);
 	if (share === null || share.open || held.share === undefined) return null;
-	// It is written in another unit than the bytes that it comes to.
-	return { ...share, value: (share.value / held.share.of) * limit, unit: "text" };
+	return { ...share, value: (share.value / held.share.of) * limit, follows: true };
 }
 
 /** A setting that the application takes, or that is still open; what it would refuse counts as absent. */
@@ -93,7 +92,7 @@ function tell<R extends HeldRuleId>(
 		bound: found.value,
 		setting: found.written,
 		advised,
-		limitNeeded: limitFor(found.value, runtime),
+		limitNeeded: found.follows ? null : limitFor(found.value, runtime),
 	};
 	return [
 		finding(id, aboutPod(pod, container), {
@@ -103,8 +102,8 @@ function tell<R extends HeldRuleId>(
 			evidence: [seen("setting", found.written, found.place), limitSeen],
 			remedies: [
 				...reconfigure(blocks, runtime, advised),
-				...lower(found, advised),
-				...raised(container, params.limitNeeded),
+				...lower(found, advised, writeShare(found, held)),
+				...(params.limitNeeded === null ? [] : raised(container, params.limitNeeded)),
 				...(runtime.id === "redis" && !isLive(found.place) ? redisRemedies(limit, execIn(pod, container), blocks) : []),
 			],
 		}),
@@ -140,8 +139,19 @@ export function isLive({ column, endColumn }: Place): boolean {
 	return column === 0 && endColumn === 0;
 }
 
-export function lower({ unit, place, text }: Setting, advised: number): Remedy[] {
-	const size = unit === "text" ? null : writeSize(advised, unit);
+/** The advised share as it is written where the setting is one; null for a size. */
+function writeShare({ unit }: Setting, { advised, share }: HeldRuntime["held"]): string | null {
+	if (share === undefined || (unit !== "number" && unit !== "hexadecimalShare")) return null;
+	const value = advised * share.of;
+	return unit === "number" ? String(value) : Math.floor(value).toString(16).toUpperCase();
+}
+
+export function lower(
+	{ unit, place, text, quote: own }: Setting,
+	advised: number,
+	share: string | null = null,
+): Remedy[] {
+	const size = share ?? (unit === "text" ? null : writeSize(advised, unit));
 	// In a running object there are no columns: whoever knows the object makes a command of it (live-remedies.ts).
 	if (size !== null && advised > 0 && isLive(place)) {
 		return [
@@ -156,7 +166,7 @@ export function lower({ unit, place, text }: Setting, advised: number): Remedy[]
 	// Where the value is only part of what stands there, or refers to something else, there is no plain edit.
 	if (size === null || advised <= 0 || place.line !== place.endLine) return [];
 	if (place.endColumn - place.column !== text.length && place.endColumn - place.column !== text.length + 2) return [];
-	const quote = place.endColumn - place.column === text.length ? "" : '"';
+	const quote = place.endColumn - place.column === text.length ? "" : own || '"';
 	return [
 		{
 			kind: "lower-setting",

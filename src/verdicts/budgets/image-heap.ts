@@ -18,7 +18,16 @@ export function imageHeap({ container }: Pick<Budgeted, "container">): Setting |
 	const bytes = Number(number) * (SIZES[unit] ?? 0);
 	if (bytes === 0) return null;
 	const written = `${imageName(container.image)}: -Xmx${number}${unit[0]?.toLowerCase()}`;
-	return { text: "", value: bytes, written, place: container.imagePlace ?? container.place, unit: "text", open: false };
+	return {
+		text: "",
+		value: bytes,
+		written,
+		place: container.imagePlace ?? container.place,
+		unit: "text",
+		open: false,
+		quote: "",
+		follows: false,
+	};
 }
 
 function mayBeSet({ words, variables, variablesFrom, mounts }: Budgeted["container"], { programs, settings }: Runtime) {

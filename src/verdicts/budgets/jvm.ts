@@ -2,10 +2,14 @@ import type { Remedy } from "../../model/remedy.ts";
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
 import { type Budgeted, budgeted, isHeld, isLive, limitFor, raised, takenSetting } from "./held.ts";
 import { imageHeap } from "./image-heap.ts";
+import { recognised } from "./recognise.ts";
 import { heldRuntime } from "./runtime.ts";
 import type { Setting } from "./settings.ts";
+import { usualOf } from "./variants.ts";
+import { within } from "./words.ts";
 
 const jvm = heldRuntime("jvm");
+const ELASTICSEARCH_SHARE = 0.5;
 
 /** The bounds that the command line sets for the regions of a JVM, together above the limit. What is unset is left out: it may be small. */
 export const jvmRegions: LintRule<"budget/jvm-regions-exceed-limit"> = {
@@ -45,23 +49,52 @@ export const jvmHeapAtLimit: LintRule<"budget/jvm-heap-at-limit"> = {
 			const heap = jvmHeap(facts);
 			if (heap === null || !isHeld(heap.value, limit, jvm)) return [];
 			const mebi = 1024 * 1024;
-			const advised = Math.floor((jvm.held.advised * limit) / mebi) * mebi;
-			const to = heap.unit === "number" ? String(jvm.held.advised * 100) : `${advised / mebi}m`;
+			// Elasticsearch's direct memory is half as much again as its heap (elasticsearch.ts).
+			const share = recognised(container).has("elasticsearch") ? ELASTICSEARCH_SHARE : jvm.held.advised;
+			const runtime = { ...jvm, held: { ...jvm.held, advised: share } };
+			const advised = Math.floor((share * limit) / mebi) * mebi;
+			const limitNeeded = heap.follows ? null : limitFor(heap.value, runtime);
+			const to = heap.unit === "number" ? String(share * 100) : `${advised / mebi}m`;
 			return [
 				finding("budget/jvm-heap-at-limit", aboutPod(pod, container), {
 					severity: heap.value >= jvm.held.error * limit ? "error" : "warning",
 					place: heap.place,
-					params: { limit, bound: heap.value, setting: heap.written, advised, limitNeeded: limitFor(heap.value, jvm) },
+					params: { limit, bound: heap.value, setting: heap.written, advised, limitNeeded },
 					evidence: [seen("setting", heap.written, heap.place), limitSeen],
-					remedies: [...lowered(heap, to, advised), ...raised(container, limitFor(heap.value, jvm))],
+					remedies: [
+						...loweredBoth(facts, heap, to, advised),
+						...(limitNeeded === null ? [] : raised(container, limitNeeded)),
+					],
 				}),
 			];
 		}),
 };
 
+/** With the initial heap where that is larger than the new bound: a JVM does not start with one above the other. */
+function loweredBoth({ sources }: Budgeted, heap: Setting, to: string, advised: number): Remedy[] {
+	const initial = takenSetting(sources, jvm.settings.initialHeap);
+	if (initial === null || initial.written === heap.written || initial.value <= advised)
+		return lowered(heap, to, advised);
+	if (initial.open || heap.unit === "number") return [];
+	const both = [heap, initial];
+	const word = [...sources.variables.values(), ...sources.words].find(({ value, place }) =>
+		both.every((one) => value.includes(one.written) && one.place.line === place.line && one.place.file === place.file),
+	);
+	// Of a running container one command sets one word.
+	if (word === undefined) return isLive(heap.place) ? [] : both.flatMap((one) => lowered(one, to, advised));
+	const [first, second] = both
+		.map(({ written, text }) => word.value.lastIndexOf(written) + written.length - text.length)
+		.sort((a, b) => a - b);
+	const ends = both.map(({ written }) => word.value.lastIndexOf(written) + written.length).sort((a, b) => a - b);
+	if (first === undefined || second === undefined) return [];
+	const text = word.value.slice(first, ends[1]);
+	const written = `${to}${word.value.slice(ends[0], second)}${to}`;
+	return lowered({ ...heap, text, place: within(word, first, text.length) }, written, advised);
+}
+
 /** Where the value stands by itself; what an image has by itself is written nowhere. */
 function lowered({ place, text, unit }: Setting, to: string, advised: number): Remedy[] {
-	const quotes = place.endColumn - place.column - text.length;
+	const quotes = place.line === place.endLine ? place.endColumn - place.column - text.length : -1;
 	if (text === "" || unit === "text" || (!isLive(place) && quotes !== 0 && quotes !== 2)) return [];
 	const from = isLive(place) ? { from: text } : {};
 	const quoted = !isLive(place) && quotes === 2 ? `"${to}"` : to;
@@ -84,15 +117,29 @@ function jvmHeap(facts: Budgeted): Setting | null {
 	if (heap !== null) return heap.open ? null : heap;
 	const [percentage, fraction] = [get(facts, "heapPercentage"), get(facts, "heapFraction")];
 	const [least, ram] = [get(facts, "leastPercentage"), get(facts, "maxRam")];
+	const initial = get(facts, "initialHeap");
+	if (initial?.open) return null;
 	const decides = percentage ?? fraction ?? ram;
-	if (decides === null) return imageHeap(facts);
 	if ([percentage, fraction, least, ram].some((one) => one?.open)) return null;
+	const own = decides === null ? imageHeap(facts) : null;
+	// Another image's start-up may set a bound of its own.
+	const usual = decides === null && usualOf(jvm, facts.container.image).heap !== jvm.defaults?.heap;
+	if (own !== null || usual) return own;
 	const memory = ram?.value ?? facts.limit;
 	const share = percentage?.value ?? (fraction === null ? 25 : 100 / fraction.value);
 	const small = ((least?.value ?? 50) / 100) * memory;
 	const value = small < SMALL_HEAP ? small : Math.max((share / 100) * memory, SMALL_HEAP);
+	// An initial heap above that takes the bound with it (Arguments::set_heap_size).
+	if (initial !== null && initial.value > value) return initial;
 	// Where more than the percentage decides, no other percentage is sure to do.
-	return { ...decides, value, unit: decides === percentage && ram === null ? decides.unit : "text" };
+	return (
+		decides && {
+			...decides,
+			value,
+			unit: decides === percentage && ram === null ? decides.unit : "text",
+			follows: ram === null || ram.follows,
+		}
+	);
 }
 
 function get({ sources }: Budgeted, name: string): Setting | null {

@@ -150,7 +150,7 @@ function inConfigMap(
 	{ namespace, name }: { namespace: string; name: string },
 ): string | null {
 	const after = replaced(edit.written, edit);
-	if (![edit.written, after].every((text) => PLAIN.test(text))) return null;
+	if (after === edit.written || ![edit.written, after].every((text) => PLAIN.test(text))) return null;
 	const sed = `s/${edit.written.replaceAll(".", "\\.")}/${after}/`;
 	const [map, space] = [shellWord(name), shellWord(namespace)];
 	const restart = TEMPLATE_KINDS.has(kind)

@@ -51,8 +51,12 @@ export interface Runtime {
 	unless: string[];
 	/** Of an image's name with its tag, where only that tells: `php:8.3-fpm`. */
 	tagged?: string;
-	/** Words behind this one are not the runtime's flags but its application's. */
+	/** A regular expression for the word, with the one before it, behind which all are not the runtime's flags but its application's. */
 	flagsEnd?: string;
+	/** Words that name a file with more flags: nobody here knows what it sets. */
+	moreFlags?: string;
+	/** Of the variables with flags, those that its program reads without a script. */
+	ownOptions?: string[];
 	/** Variables that nothing else has: a custom resource may name no image. */
 	ownVariables?: string[];
 	/** Whether more replicas leave each one as large as it was. */

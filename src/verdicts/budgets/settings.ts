@@ -18,6 +18,10 @@ export interface Setting {
 	unit: Unit | "text";
 	/** Somebody fills it in later: a variable that nobody here knows, a placeholder. */
 	open: boolean;
+	/** The quote that stands around it in the application's own notation; empty for none. */
+	quote: string;
+	/** It is a share of the limit, or was reckoned from it: a higher limit leaves no more beside it. */
+	follows: boolean;
 }
 
 /** Where an application of a container finds its settings, in the order in which one overrides the other: the last wins. */
@@ -27,6 +31,9 @@ export interface SettingSources {
 	filesComplete: boolean;
 	words: readonly Word[];
 	variables: ReadonlyMap<string, Word>;
+	/** Those of the variables that may hold flags. */
+	options: ReadonlyMap<string, Word>;
+	moreFlags: RegExp | null;
 }
 
 export function sourcesOf(
@@ -38,17 +45,42 @@ export function sourcesOf(
 	const variables = variablesOf(pod, container, manifests);
 	const words = flagsOf(container.words.flatMap(wordsOf), runtime).flatMap((word) => filledIn(word, variables));
 	const maps = manifests.configMaps.filter(({ object }) => object.namespace === pod.object.namespace);
-	const named = words.filter(({ value }) => /^\/.+\.(?:conf|cnf|ini|ya?ml)$/.test(value)).map(({ value }) => value);
+	const named = words.flatMap(({ value }) => configurationFile(value, runtime) ?? []);
 	const found = named.map((path) => fileAt(path, pod, container, maps));
 	const files = named.length > 0 ? found.flatMap((lines) => lines ?? []) : mounted(pod, container, runtime, maps);
-	return { files, filesComplete: found.every((lines) => lines !== null), words, variables };
+	const { ownOptions, moreFlags } = runtime;
+	const options =
+		ownOptions !== undefined && startsItself(container, runtime)
+			? new Map([...variables].filter(([name]) => ownOptions.includes(name)))
+			: variables;
+	const filesComplete = found.every((lines) => lines !== null);
+	return { files, filesComplete, words, variables, options, moreFlags: moreFlags ? new RegExp(moreFlags) : null };
+}
+
+/** The path of a configuration file, by itself or behind an option: `-c config_file=/etc/postgresql.conf`. */
+function configurationFile(word: string, { files }: Runtime): string | null {
+	if (/^\/.+\.(?:conf|cnf|ini|ya?ml)$/.test(word)) return word;
+	const [, path = ""] = /^[\w.-]+=(\/.+)$/.exec(word) ?? [];
+	return files !== undefined && new RegExp(files).test(path) ? path : null;
+}
+
+const SHELL = /(?:^|\/)(?:ba|da|a)?sh$/;
+const OTHER_SCRIPT = /\.sh\b|\bsource\b|(?:^|[\s;&|])\.\s/;
+
+/** The command is the program, or a shell's line with it and no other script: variables that it does not name are read by nobody but the program. */
+function startsItself({ words, commandWords }: ManifestContainer, { programs }: Runtime): boolean {
+	const [first, flag, line] = words.slice(0, commandWords);
+	const isProgram = ({ value }: Written) => programs.includes(value.slice(value.lastIndexOf("/") + 1));
+	if (first !== undefined && isProgram(first)) return true;
+	if (line === undefined || !SHELL.test(first?.value ?? "") || !/^-\w*c$/.test(flag?.value ?? "")) return false;
+	return !OTHER_SCRIPT.test(line.value) && wordsOf(line).some(isProgram);
 }
 
 /** The last word on a setting: the command line overrides variables, and those override files. Null where it is not to be found. */
 export function settingIn(sources: SettingSources, spec: SettingSpec): Setting | null {
 	return (
 		lastOf(fromOptions(sources, spec, ["_JAVA_OPTIONS"])) ??
-		lastOf(fromWords(sources.words, spec)) ??
+		lastOf(fromWords(sources.words, spec, sources.moreFlags)) ??
 		lastOf(fromOptions(sources, spec, spec.options?.filter((name) => name !== "_JAVA_OPTIONS") ?? [])) ??
 		lastOf(fromVariables(sources.variables, spec)) ??
 		lastOf(fromFiles(sources.files, spec))
@@ -62,29 +94,42 @@ function lastOf(settings: readonly Setting[]): Setting | null {
 /** What makes a word another's to fill in: variables, arithmetic of a shell, templates. */
 const OPEN = /\$|`|\{\{|<%/;
 
-function setting(text: string, written: string, { place, pieced }: Word, { unit }: SettingSpec): Setting {
+function setting(text: string, written: string, word: Word, { unit }: SettingSpec): Setting {
 	const clean = text.replace(/^["']|["']$/g, "");
-	const value = unit === "text" ? Number.NaN : (UNITS[unit](clean) ?? Number.NaN);
-	return { text: clean, value, written, place, unit: pieced ? "text" : unit, open: OPEN.test(text) };
+	return {
+		text: clean,
+		value: unit === "text" ? Number.NaN : (UNITS[unit](clean) ?? Number.NaN),
+		written,
+		place: word.place,
+		unit: word.pieced ? "text" : unit,
+		open: OPEN.test(text),
+		quote: /^["']/.exec(text)?.[0] ?? "",
+		follows: word.follows ?? false,
+	};
 }
 
 /** What stands behind `-jar app.jar` is the application's own, until the program is started again. */
 function flagsOf(words: readonly Word[], { flagsEnd, programs }: Runtime): readonly Word[] {
 	if (flagsEnd === undefined) return words;
+	const end = new RegExp(flagsEnd);
 	let own = true;
-	return words.filter(({ value }) => {
+	return words.filter(({ value }, i) => {
 		if (programs.includes(value.slice(value.lastIndexOf("/") + 1))) own = true;
 		const kept = own;
-		if (value === flagsEnd) own = false;
+		if (end.test(`${words[i - 1]?.value ?? ""} ${value}`)) own = false;
 		return kept;
 	});
 }
 
-function fromWords(words: readonly Word[], spec: SettingSpec): Setting[] {
+function fromWords(words: readonly Word[], spec: SettingSpec, moreFlags: RegExp | null = null): Setting[] {
 	const found: Setting[] = [];
 	for (const [i, word] of words.entries()) {
 		const next = words[i + 1];
 		const { value } = word;
+		if (moreFlags?.test(value) && spec.prefixes !== undefined) {
+			found.push({ ...setting(value, value, word, spec), open: true });
+			continue;
+		}
 		const phrase = spec.flags?.find((flag) => flag.includes(" ") && flag.startsWith(`${value} `));
 		const inPhrase = phrase === undefined ? null : valueAfterPhrase(words.slice(i, i + 4), phrase);
 		if (inPhrase !== null) {
@@ -129,12 +174,12 @@ function assignment(word: string, { assignments = [] }: SettingSpec): number | n
 	return assignments.includes(name) ? equals + 1 : null;
 }
 
-function fromOptions({ variables }: SettingSources, spec: SettingSpec, names: readonly string[]): Setting[] {
+function fromOptions({ options, moreFlags }: SettingSources, spec: SettingSpec, names: readonly string[]): Setting[] {
 	return names
 		.filter((name) => spec.options?.includes(name))
 		.flatMap((name) => {
-			const variable = variables.get(name);
-			return variable === undefined ? [] : fromWords(wordsOf(variable), spec);
+			const variable = options.get(name);
+			return variable === undefined ? [] : fromWords(wordsOf(variable), spec, moreFlags);
 		});
 }
 
@@ -205,7 +250,12 @@ function variablesOf(pod: PodTemplate, container: ManifestContainer, { configMap
 		const bytes = resource === null ? null : resourceBytes(resource.value, container);
 		// The divisor rounds up (k8s.io/kubernetes pkg/api/v1/resource, convertResourceMemoryToString).
 		if (resource !== null && bytes !== null) {
-			values.set(name, { value: String(Math.ceil(bytes / resource.divisor)), place: resource.place });
+			const value = String(Math.ceil(bytes / resource.divisor));
+			values.set(name, {
+				value,
+				place: resource.place,
+				...(followsLimit(resource.value, container) ? { follows: true } : {}),
+			});
 		}
 	}
 	return values;
@@ -214,6 +264,10 @@ function variablesOf(pod: PodTemplate, container: ManifestContainer, { configMap
 function resourceBytes(resource: string, { memoryLimit, memoryRequest }: ManifestContainer): number | null {
 	if (resource === "limits.memory") return memoryLimit?.bytes ?? null;
 	return resource === "requests.memory" ? (memoryRequest?.bytes ?? memoryLimit?.bytes ?? null) : null;
+}
+
+function followsLimit(resource: string, { memoryRequest }: ManifestContainer): boolean {
+	return resource === "limits.memory" || memoryRequest === null;
 }
 
 /** A word's variables in place; what they hold may be several words. */
@@ -229,15 +283,17 @@ const BY_SHELL_TOO = /\$\$|\$\(([A-Za-z_][\w.-]*)\)|\$\{([A-Za-z_]\w*)\}|\$([A-Z
 function substitute(word: Word, variables: ReadonlyMap<string, Word>, names: RegExp = BY_SHELL_TOO): Word {
 	if (!word.value.includes("$")) return word;
 	let only: Word | undefined;
+	let follows = false;
 	const value = word.value.replace(names, (reference, ...parts: (string | undefined)[]) => {
 		const name = parts.slice(0, -2).find((part) => part !== undefined);
 		const found = name === undefined ? undefined : variables.get(name);
 		if (reference === word.value) only = found;
+		follows ||= found?.follows ?? false;
 		return found?.value ?? reference;
 	});
 	if (value === word.value) return word;
 	// What is a variable's alone stands where the variable is set.
-	return only ?? { value, place: word.place, pieced: true };
+	return only ?? { value, place: word.place, pieced: true, ...(follows ? { follows: true } : {}) };
 }
 
 /** The lines of the file at a path in the container, from a config map that is mounted there; null when it is not among the manifests. */

@@ -3,6 +3,8 @@ import type { Place, Written } from "../../model/place.ts";
 /** A word whose variables were filled in: what it says does not stand in the file as it is. */
 export interface Word extends Written {
 	pieced?: true;
+	/** It was reckoned from the container's limit: a higher limit makes it higher, too. */
+	follows?: true;
 }
 
 /**
@@ -14,6 +16,7 @@ export function wordsOf(written: Word): Word[] {
 		value: match[0],
 		place: within(written, match.index, match[0].length),
 		...(written.pieced ? { pieced: true } : {}),
+		...(written.follows ? { follows: true } : {}),
 	}));
 }
 

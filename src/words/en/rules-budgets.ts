@@ -14,7 +14,7 @@ const regions: Readonly<Record<string, string>> = {
 /** What every rule of this kind says: the setting, its share of the limit, what is left out, what to set. */
 function bound(rest: string) {
 	return (p: BoundParams) =>
-		`${p.setting} is ${formatBytes(p.bound)}, ${percent(p.bound / p.limit)} of the memory limit ${formatBytes(p.limit)}: ${rest}. At most ${formatBytes(p.advised)} fits, or raise the limit to ${formatBytes(p.limitNeeded)}.`;
+		`${p.setting} is ${formatBytes(p.bound)}, ${percent(p.bound / p.limit)} of the memory limit ${formatBytes(p.limit)}: ${rest}. At most ${formatBytes(p.advised)} fits${p.limitNeeded === null ? "; a higher limit makes it higher, too" : `, or raise the limit to ${formatBytes(p.limitNeeded)}`}.`;
 }
 
 const HELD =

@@ -14,7 +14,7 @@ const regions: Readonly<Record<string, string>> = {
 /** 同类规则的共同句式：设置、占限制的比例、还有什么未计入、应设为多少。 */
 function bound(rest: string) {
 	return (p: BoundParams) =>
-		`${p.setting} 即 ${formatBytes(p.bound)}，占内存限制 ${formatBytes(p.limit)} 的 ${percent(p.bound / p.limit)}：${rest}。最多设为 ${formatBytes(p.advised)}，或把限制提高到 ${formatBytes(p.limitNeeded)}。`;
+		`${p.setting} 即 ${formatBytes(p.bound)}，占内存限制 ${formatBytes(p.limit)} 的 ${percent(p.bound / p.limit)}：${rest}。最多设为 ${formatBytes(p.advised)}，${p.limitNeeded === null ? "提高限制时它也会随之变大" : `或把限制提高到 ${formatBytes(p.limitNeeded)}`}。`;
 }
 
 const HELD = "仅当清单足以证明时才报告：设置写在命令行、环境变量或所挂载的 ConfigMap 中，且限制已知。";
