@@ -22,7 +22,9 @@ export type RemedyKind =
 	| "raise-grace-period"
 	| "upgrade-image"
 	| "apply-stopgap"
-	| "restart-workload";
+	| "restart-workload"
+	| "restart-service"
+	| "roll-back";
 
 export type Change =
 	/** Sent to a subresource of the object where one is named. */

@@ -7,13 +7,14 @@ import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { messageOf, objectText, subjectText } from "./describe.ts";
 import { sparkline } from "./size.ts";
+import { whatToDo } from "./story.ts";
 import { MARKS, paint, type Style } from "./style.ts";
 import { footer } from "./table.ts";
 import { table } from "./text.ts";
 
 type Leak = Extract<Finding, { rule: keyof LeakRuleParams }>;
 
-/** What `leaks` prints: one line a leak, worst first, with its memory as a curve. */
+/** What `leaks` prints: one line a leak, worst first, with its memory as a curve; in the wide form what can be done, too. */
 export function renderLeaks(report: Report, words: Words, style: Style): string {
 	const { label } = words.leaks;
 	const lines: string[] = [];
@@ -40,6 +41,11 @@ export function renderLeaks(report: Report, words: Words, style: Style): string 
 		const [first = "", ...rest] = table([head, ...found.map((leak) => row(leak, placed, words, style))], style.width);
 		lines.push(paint(style, "bold", first));
 		for (const [i, line] of rest.entries()) lines.push(colourMark(line, found[i], style));
+	}
+	for (const { subject, remedies } of style.wide ? found : []) {
+		if (remedies.length === 0) continue;
+		const where = [printable(subject.namespace ?? ""), objectText(subject)].filter((part) => part !== "").join(" ");
+		lines.push("", paint(style, "bold", where), ...whatToDo(remedies, words, style).slice(1));
 	}
 	for (const { subject, reason } of report.notLeaking ?? []) {
 		const where = [subject.namespace ?? "", objectText(subject)].filter((part) => part !== "").join(" ");

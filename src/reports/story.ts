@@ -1,4 +1,5 @@
 import type { Evidence, Finding } from "../model/finding.ts";
+import type { Remedy } from "../model/remedy.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
 import type { Millis } from "../model/time.ts";
@@ -42,14 +43,22 @@ function tell(finding: Finding, words: Words, style: Style): string[] {
 		...prose(messageOf(finding, words), 2, style),
 	];
 	lines.push(...timeline(evidence, words, style), ...standing(evidence, words, style));
-	for (const { sentence, risk, changes } of remediesOf(remedies, words)) {
-		lines.push("", `  ${label.remedy} (${words.report.risk[risk]})`, ...prose(sentence, 4, style));
-		for (const [i, change] of changes.entries()) {
-			if (i > 0) lines.push(`    ${label.or}`);
-			lines.push(`    ${paint(style, "cyan", changeText(change))}`);
-		}
-	}
+	lines.push(...whatToDo(remedies, words, style));
 	return lines;
+}
+
+/** Each remedy with its risk and what to type. */
+export function whatToDo(remedies: readonly Remedy[], words: Words, style: Style): string[] {
+	const { label, risk: risks } = words.report;
+	return remediesOf(remedies, words).flatMap(({ sentence, risk, changes }) => [
+		"",
+		`  ${label.remedy} (${risks[risk]})`,
+		...prose(sentence, 4, style),
+		...changes.flatMap((change, i) => [
+			...(i > 0 ? [`    ${label.or}`] : []),
+			`    ${paint(style, "cyan", changeText(change))}`,
+		]),
+	]);
 }
 
 /** What happened, in order. The day stands in the heading where all of it was on one. */

@@ -1,6 +1,6 @@
 import type { Advisory } from "../../model/advisory.ts";
 import type { Change, Remedy } from "../../model/remedy.ts";
-import type { Workload } from "../../model/workload.ts";
+import { isRolled, restartOf } from "../restart.ts";
 import type { RunningImage } from "./facts.ts";
 import { parseImage } from "./image.ts";
 import type { Match } from "./match.ts";
@@ -22,7 +22,7 @@ export function upgradeOf({ scheme, fixed }: Advisory, version: string | null): 
 
 /** The upgrade and the stop-gap as changes, where the bug is in a workload whose pods come from a template. */
 export function remediesOf(advisory: Advisory, { image, version }: Match): Remedy[] {
-	if (image === null || !PATCHABLE.has(image.workload.kind)) return [];
+	if (image === null || !isRolled(image.workload)) return [];
 	const upgrade = upgradeOf(advisory, version);
 	const changed = upgrade === null ? null : imageWith(image, version ?? "", upgrade);
 	const remedies: Remedy[] = [];
@@ -30,12 +30,8 @@ export function remediesOf(advisory: Advisory, { image, version }: Match): Remed
 		const change = ofContainer(image, { image: changed });
 		remedies.push({ kind: "upgrade-image", risk: "medium", value: 0, change });
 	}
-	const stopgap = stopgapOf(advisory, image);
-	if (stopgap !== null) remedies.push(stopgap);
-	return remedies;
+	return [...remedies, ...stopgapOf(advisory, image)];
 }
-
-const PATCHABLE: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet"]);
 
 /** The image with the tag of the fixed version, in the manner of the present one; null where the tag is more than a version. */
 function imageWith({ image }: RunningImage, version: string, upgrade: string): string | null {
@@ -47,33 +43,23 @@ function imageWith({ image }: RunningImage, version: string, upgrade: string): s
 	return `${image.slice(0, -tag.length)}${prefix}${upgrade}`;
 }
 
-function stopgapOf({ stopgap }: Advisory, image: RunningImage): Remedy | null {
+function stopgapOf({ stopgap }: Advisory, image: RunningImage): Remedy[] {
 	const remedy = stopgap?.remedy;
-	if (remedy === undefined) return null;
+	if (remedy === undefined) return [];
 	const { workload } = image;
-	if (remedy.type === "restart") {
-		return { kind: "restart-workload", risk: "low", value: 0, change: { type: "command", command: restart(workload) } };
-	}
+	if (remedy.type === "restart") return restartOf(workload);
 	if (remedy.type === "environment") {
 		const change = ofContainer(image, { env: [{ name: remedy.name, value: remedy.value }] });
-		return { kind: "apply-stopgap", risk: "medium", value: 0, change };
+		return [{ kind: "apply-stopgap", risk: "medium", value: 0, change }];
 	}
 	const { name, key, value } = remedy;
 	const { namespace } = workload;
 	const patch = { data: { [key]: value } };
-	return {
-		kind: "apply-stopgap",
-		risk: "medium",
-		value: 0,
-		change: { type: "strategic-merge", kind: "ConfigMap", namespace, name, patch },
-	};
+	const change: Change = { type: "strategic-merge", kind: "ConfigMap", namespace, name, patch };
+	return [{ kind: "apply-stopgap", risk: "medium", value: 0, change }];
 }
 
 function ofContainer({ workload, container }: RunningImage, fields: object): Change {
 	const patch = { spec: { template: { spec: { containers: [{ name: container, ...fields }] } } } };
 	return { type: "strategic-merge", ...workload, patch };
-}
-
-function restart({ kind, namespace, name }: Workload): string {
-	return `kubectl rollout restart ${kind.toLowerCase()}/${name} -n ${namespace}`;
 }

@@ -4,6 +4,7 @@ import type { Series } from "../../model/series.ts";
 import { causesOf, common } from "./causes.ts";
 import type { CgroupDigest } from "./digest.ts";
 import { assess, leakOf } from "./memory.ts";
+import { restartOfService } from "./remedies.ts";
 import type { WorkloadVerdict } from "./workload.ts";
 
 export interface CgroupMemory {
@@ -50,15 +51,13 @@ export function judgeCgroup({ digest, counters, room, source }: CgroupMemory): W
 		grown.params.spanSeconds < SETTLES_SECONDS &&
 		grown.params.leakedBytes < SETTLES_SHARE * (buckets.middle.at(-1) ?? 0);
 	const leak = settles ? null : grown;
-	const findings: Finding[] = [...causes.findings];
+	const role = ROLES.find(([pattern]) => pattern.test(daemon))?.[1] ?? "system";
+	const remedies = restartOfService(node, { cgroup, role, daemon });
+	const findings: Finding[] = causes.findings.map((finding) => ({ ...finding, remedies }));
 	if (leak !== null) {
-		const role = ROLES.find(([pattern]) => pattern.test(daemon))?.[1] ?? "system";
 		const restarts = leak.rule === "leak/restart-masked" ? leak.params.restarts : 0;
-		findings.unshift({
-			...leak,
-			rule: "leak/daemon",
-			params: { ...common(leak.params), role, daemon, cgroup, restarts },
-		});
+		const params = { ...common(leak.params), role, daemon, cgroup, restarts };
+		findings.unshift({ ...leak, rule: "leak/daemon", params, remedies });
 	}
 	if (findings.length > 0) return { findings, judged: [] };
 	const reason = causes.load ? "load" : settles ? "warm-up" : (assessed.reason ?? "unclear");

@@ -46,6 +46,7 @@ export interface History extends Partial<Pick<WorkloadMemory, "counters" | "own"
 	tracks: readonly ContainerTrack[];
 	/** A Deployment unless told. */
 	kind?: string;
+	name?: string;
 	/** Seconds since the beginning. */
 	disconnected?: readonly (readonly [number, number])[];
 }
@@ -53,6 +54,7 @@ export interface History extends Partial<Pick<WorkloadMemory, "counters" | "own"
 export function judged({
 	tracks,
 	kind = "Deployment",
+	name = "web",
 	counters = [],
 	own,
 	room = new Map(),
@@ -60,7 +62,7 @@ export function judged({
 }: History): WorkloadVerdict {
 	const absences = disconnected.map(([from, to]): Absence => ({ from: BEGIN + from, to: BEGIN + to }));
 	const digests = tracks.map((one) => digestTrack(one, { until: Number.POSITIVE_INFINITY, disconnected: absences }));
-	const workload = { kind, namespace: "shop", name: "web" };
+	const workload = { kind, namespace: "shop", name };
 	return judgeWorkload({ workload, container: "web", digests, counters, own, room, source: "prometheus" });
 }
 

@@ -11,6 +11,7 @@ import { type Assessed, assess, leakOf } from "./memory.ts";
 import { highest, median } from "./numbers.ts";
 import { countersOf } from "./own-counters.ts";
 import { FLEET_THRESHOLD, pooled } from "./pool.ts";
+import { withRemedies } from "./remedies.ts";
 import { type Part, type Replica, replicasOf, withEarlier } from "./replicas.ts";
 import { leaksAlike, rolloutOf } from "./since-rollout.ts";
 
@@ -63,7 +64,9 @@ export function judgeWorkload(memory: WorkloadMemory): WorkloadVerdict {
 	const versions = Map.groupBy(newestFirst, ({ part }) => JSON.stringify([part.image, part.revision]));
 	const verdicts = [...versions.values()].map((version) => judgeVersion(version, all, memory));
 	return {
-		findings: verdicts.flatMap(({ findings }) => findings),
+		findings: verdicts.flatMap(({ findings }) =>
+			findings.map((finding) => withRemedies(finding, memory.workload, memory.container)),
+		),
 		judged: verdicts.flatMap(({ judged }) => judged),
 	};
 }

@@ -87,6 +87,9 @@ export const report: ReportWords = {
 			"Run the version that holds the fix; where a chart or an operator manages it, upgrade that instead.",
 		"apply-stopgap": () => "Until the upgrade, the setting that keeps the bug from biting.",
 		"restart-workload": () => "A restart gives the memory back for a while; it does not mend the bug.",
+		"restart-service": () =>
+			"A restart of the service gives the memory back for a while; it does not mend the bug. Containers go on without the kubelet and containerd; of other services look first at what they hold.",
+		"roll-back": () => "Go back to what ran before and did not leak; where a chart or an operator manages it, there.",
 		"raise-grace-period": ({ value }) =>
 			`Allow ${value} s to stop, if the program needs that long; if it ignores SIGTERM, mend that instead.`,
 	},
