@@ -1,12 +1,14 @@
 import type { StandingContainer } from "../../model/node-outlook.ts";
 import { isCritical } from "../../model/oom-score-adj.ts";
+import type { Pod } from "../../model/pod.ts";
 import type { NamedContainer } from "../../model/rules-pressure.ts";
-import { type Workload, workloadOf } from "../../model/workload.ts";
+import { workloadOf } from "../../model/workload.ts";
+import { raiseMemoryRequest } from "../deaths/remedies.ts";
 import { observeNode } from "./evidence.ts";
 import type { NodeFacts, PressureRule } from "./facts.ts";
 
 interface Case {
-	workload: Workload;
+	pod: Pod;
 	facts: NodeFacts;
 	critical: StandingContainer;
 	unimportant: StandingContainer;
@@ -23,7 +25,7 @@ export const criticalBeforeUnimportant: PressureRule<"pressure/critical-before-u
 		const cases = new Map<string, Case>();
 		for (const facts of nodes) {
 			for (const found of casesOn(facts)) {
-				const { kind, namespace, name } = found.workload;
+				const { kind, namespace, name } = workloadOf(found.pod);
 				const key = `${kind}/${namespace}/${name}/${found.critical.container}`;
 				const known = cases.get(key);
 				const worse = known === undefined || found.critical.kernelRank < known.critical.kernelRank;
@@ -31,21 +33,23 @@ export const criticalBeforeUnimportant: PressureRule<"pressure/critical-before-u
 				cases.set(key, { ...(worse ? found : known), nodes: [...new Set(names)] });
 			}
 		}
-		return [...cases.values()].map(({ workload, facts, critical, unimportant, nodes: names }) => ({
+		return [...cases.values()].map(({ pod, facts, critical, unimportant, nodes: names }) => ({
 			rule: "pressure/critical-before-unimportant",
 			// First of all is worth acting on; somewhere before another is how most clusters are.
 			severity: critical.kernelRank === 1 ? "warning" : "info",
 			confidence: facts.outlook.basis === "usage" ? 0.9 : 0.7,
-			subject: { ...workload, container: critical.container, node: facts.node.name },
+			subject: { ...workloadOf(pod), container: critical.container, node: facts.node.name },
 			params: {
-				workload,
+				workload: workloadOf(pod),
 				critical: named(critical),
 				kernelRank: critical.kernelRank,
 				unimportant: named(unimportant),
 				nodes: names,
 			},
 			evidence: observeNode(facts),
-			remedies: [],
+			remedies: pod.containers
+				.filter(({ name }) => name === critical.container)
+				.flatMap((container) => raiseMemoryRequest(workloadOf(pod), container, critical.workingSet)),
 		}));
 	},
 };
@@ -66,7 +70,7 @@ function casesOn(facts: NodeFacts): Omit<Case, "nodes">[] {
 		const [first, ...rest] = later;
 		if (first === undefined) return [];
 		const unimportant = rest.reduce((least, other) => (other.priority < least.priority ? other : least), first);
-		return [{ workload: workloadOf(pod), facts, critical: container, unimportant }];
+		return [{ pod, facts, critical: container, unimportant }];
 	});
 }
 

@@ -239,6 +239,26 @@ describe("pressure/critical-before-unimportant", () => {
 		expect(told).toEqual(expected);
 	});
 
+	test.each<[string, number | null, number | null, unknown[]]>([
+		["what it uses is to be requested", 70, 200, [[200 * MI, "low"]]],
+		["also where nothing is requested", null, 200, [[200 * MI, "low"]]],
+		["it requests what it uses", 200, 150, []],
+		["its use is not known", 70, null, []],
+	])("%s", (_, request, use, expected) => {
+		const owner = { kind: "DaemonSet", name: "dns", uid: "d" };
+		const memoryRequest = request === null ? null : request * MI;
+		const dns = critical("dns", [container("app", { memoryRequest })], { owner });
+		const { pods, ...measured } = stats(use === null ? { web: 100 * MI } : { dns: use * MI, web: 100 * MI });
+		const [finding] = judge("pressure/critical-before-unimportant", {
+			pods: [dns, requesting("web", GI, GI)],
+			stats: {
+				...measured,
+				pods: pods.map((one) => ({ ...one, namespace: one.name === "dns" ? dns.namespace : "shop" })),
+			},
+		});
+		expect(finding?.remedies.map(({ value, risk }) => [value, risk])).toEqual(expected);
+	});
+
 	test("one finding a workload, whatever the number of nodes", () => {
 		const owner = { kind: "DaemonSet", name: "agent", uid: "d" };
 		const agent = critical("agent", undefined, { owner });
