@@ -47,8 +47,10 @@ export function causesOf(
 	if (surely >= COEFFICIENTS.threshold) {
 		const params = {
 			...common(leak.params),
+			// Events are those of all lives, and so is what they cost.
+			...(leak.rule === "leak/restart-masked" ? { leakedBytes: Math.round(driver.bytesPerEvent * driver.events) } : {}),
 			driver: driver.name,
-			events: driver.events,
+			events: Math.round(driver.events),
 			bytesPerEvent: driver.bytesPerEvent,
 			bytesPerEventFrom: driver.from,
 			bytesPerEventTo: driver.to,

@@ -31,6 +31,11 @@ const BEATS_TIME = 0.95;
 /** Load explains at least this much of the variation. */
 const LOAD_EXPLAINS = 0.5;
 const LEAST_ROWS = 24;
+/** Floors tell of a moment somewhere within their bucket: nothing is known better than to this share. */
+const LEAST_DOUBT = 0.02;
+const DAY = 86_400;
+const WAVES = 2;
+const BUCKETS_A_WAVE = 4;
 
 interface Candidate {
 	name: string;
@@ -48,12 +53,14 @@ export function relationOf(buckets: Buckets, lives: readonly number[], counters:
 	const span = (t.at(-1) as number) - (t[0] as number) || 1;
 	const time = t.map((at) => (at - begin) / span);
 	const square = time.map((at) => at * at);
-	const alone = regress({ y: floor, x: [time], groups });
-	const curved = regress({ y: floor, x: [time, square], groups });
+	const days = rhythmOf(t);
+	const fitOf = (...columns: readonly Float64Array[]) => regress({ y: floor, x: [...columns, ...days], groups });
+	const alone = fitOf(time);
+	const curved = fitOf(time, square);
 	if (alone === null || curved === null) return null;
 	const candidates: Candidate[] = [];
 	const put = (name: string, column: Float64Array, kind: Candidate["kind"]) => {
-		const fit = regress({ y: floor, x: [column], groups });
+		const fit = fitOf(column);
 		if (fit !== null && (fit.coefficients[0] as number) > 0) candidates.push({ name, column, kind, fit });
 	};
 	const sums = counters.flatMap((counter) => {
@@ -80,12 +87,13 @@ export function relationOf(buckets: Buckets, lives: readonly number[], counters:
 	const ofTime = weight(alone.likelihood) + weight(curved.likelihood - penalty);
 	const all = candidates.reduce((sum, { fit }) => sum + weight(fit.likelihood), ofTime);
 	if (!((all - ofTime) / all >= BEATS_TIME)) return null;
-	const beside = regress({ y: floor, x: [best.column, time, square], groups });
+	const beside = fitOf(best.column, time, square);
 	const chance = beside === null ? 1 : chanceOf(beside) * candidates.length;
 	if (!(chance <= CHANCE)) return null;
-	if (best.kind === "load") return best.fit.explained >= LOAD_EXPLAINS ? { kind: "load", name: best.name } : null;
+	const explained = regress({ y: floor, x: [best.column], groups })?.explained ?? 0;
+	if (best.kind === "load") return explained >= LOAD_EXPLAINS ? { kind: "load", name: best.name } : null;
 	const bytesPerEvent = best.fit.coefficients[0] as number;
-	const doubt = doubtOf(best.fit);
+	const doubt = Math.max(doubtOf(best.fit), LEAST_DOUBT * bytesPerEvent);
 	return {
 		kind: "driver",
 		driver: {
@@ -95,10 +103,25 @@ export function relationOf(buckets: Buckets, lives: readonly number[], counters:
 			from: Math.max(0, bytesPerEvent - doubt),
 			to: bytesPerEvent + doubt,
 			confidence: weight(best.fit.likelihood) / all,
-			explained: best.fit.explained,
+			explained,
 			chance,
 		},
 	};
+}
+
+/**
+ * Waves of a day, and of half a day where buckets are fine enough: what is done by day and what memory does by day would explain one another. None where
+ * fewer than two days were seen.
+ */
+function rhythmOf(t: Float64Array): Float64Array[] {
+	const n = t.length;
+	const span = (t[n - 1] as number) - (t[0] as number);
+	if (span < 2 * DAY) return [];
+	const fine = Math.min(WAVES, Math.floor((n * DAY) / span / BUCKETS_A_WAVE));
+	return Array.from({ length: 2 * fine }, (_, i) => {
+		const wave = (2 * Math.PI * ((i >> 1) + 1)) / DAY;
+		return t.map((at) => (i % 2 === 0 ? Math.sin(wave * at) : Math.cos(wave * at)));
+	});
 }
 
 /** The same without the lives that are too short to say anything. */

@@ -53,7 +53,7 @@ It is judged as containers are. The node as a whole and the cgroup above all pod
 		title: "grows with what it handles",
 		about: `Memory grows by so many bytes for each thing that is counted: namespaces or volume claims created and deleted, watches restarted, requests, connections.
 
-Two things that rise over time always look alike, so the counter must explain more than time does: memory is regressed on the counter beside time and the square of time, with errors that follow one another (Cochrane and Orcutt 1949) and a level of its own for every life of the process, and the counter's share must be larger than chance allows. The likelihoods of time alone, of every counter, and of what is merely in use (a counter's rate, or things created less things deleted) are then weighed against each other. If memory follows what is in use, it is load and no leak.
+Two things that rise over time always look alike, so the counter must explain more than time does: memory is regressed on the counter beside time and the square of time, with errors that follow one another (Cochrane and Orcutt 1949) a level of its own for every life of the process and waves of a day, and the counter's share must be larger than chance allows. The likelihoods of time alone, of every counter, and of what is merely in use (a counter's rate, or things created less things deleted) are then weighed against each other. If memory follows what is in use, it is load and no leak.
 
 Events that come at an even pace cannot be told from time; then nothing is said.`,
 		message: (p) =>
