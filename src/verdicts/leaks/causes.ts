@@ -27,7 +27,7 @@ export function causesOf(
 	{ counters, absences }: { counters: readonly Series[]; absences: readonly AbsenceRows[] },
 ): Causes {
 	const findings: Finding[] = [];
-	const away = whileDisconnected(absences);
+	const away = whileDisconnected(absences, assessed.buckets);
 	if (away !== null) {
 		const { confidence: surely, grownBytes, ...numbers } = away;
 		// When a limit is reached hangs on when the server is away the next time.

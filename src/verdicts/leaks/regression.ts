@@ -23,7 +23,7 @@ const MOST_CORRELATED = 0.99;
 const ROUNDS = 4;
 
 /**
- * Least squares with errors that follow one another, e(i) = ρ·e(i-1) + innovation (Cochrane and Orcutt 1949): without that, two things
+ * Least squares with errors that follow one another, e(i) = ρ·e(i-1) + innovation (Cochrane and Orcutt 1949, with the first rows of Prais and Winsten 1954): without that, two things
  * that merely both rise would explain one another (Granger and Newbold 1974). Null when there are too few rows or the regressors
  * cannot be told apart.
  */
@@ -35,28 +35,28 @@ export function regress({ y, x, groups }: Rows): Fit | null {
 	if (plain === null) return null;
 	let coefficients = plain.coefficients;
 	let fit = null as Squares | null;
-	let rows = 0;
+	let rho = 0;
 	for (let round = 0; round < ROUNDS; round++) {
 		const rest = y.map((value, i) =>
 			x.reduce((sum, column, j) => sum - (coefficients[j] as number) * (column[i] as number), value),
 		);
-		const rho = correlationOf(within(rest, groups), groups);
-		const changed = quasiDifferences(y, groups, rho);
+		rho = correlationOf(within(rest, groups), groups);
 		fit = leastSquares(
-			changed,
+			quasiDifferences(y, groups, rho),
 			x.map((column) => quasiDifferences(column, groups, rho)),
 		);
 		if (fit === null) return null;
-		[coefficients, rows] = [fit.coefficients, changed.length];
+		coefficients = fit.coefficients;
 	}
-	const degrees = rows - x.length - groups.length - 1;
+	const degrees = y.length - x.length - groups.length - 1;
 	if (fit === null || degrees < 3) return null;
 	const variance = fit.squares / degrees;
 	return {
 		coefficients: fit.coefficients,
 		covariance: fit.inverse.map((row) => row.map((value) => value * variance)),
 		degrees,
-		likelihood: (-rows / 2) * Math.log(Math.max(fit.squares, Number.MIN_VALUE)),
+		likelihood:
+			(-y.length * Math.log(Math.max(fit.squares, Number.MIN_VALUE)) + groups.length * Math.log(1 - rho * rho)) / 2,
 		explained: Math.max(0, 1 - plain.squares / (squaresOf(within(y, groups)) || 1)),
 	};
 }
@@ -88,17 +88,29 @@ function correlationOf(residuals: Float64Array, groups: readonly number[]): numb
 	return Math.min(MOST_CORRELATED, rho + (1 + 3 * rho) / each);
 }
 
-/** Each value less ρ times the one before, again without the groups' means; the first of every group has none before it and is left out. */
+/**
+ * Each value less ρ times the one before, without what the group's level makes of them. The first of every group has none before it: it is kept with the weight
+ * that its own scatter has (Prais and Winsten 1954), or nothing but growth would be left that tells a level from a slope when ρ is near one.
+ */
 function quasiDifferences(column: Float64Array, groups: readonly number[], rho: number): Float64Array {
-	const out = new Float64Array(column.length - groups.length);
-	const starts: number[] = [];
-	let count = 0;
+	const out = new Float64Array(column.length);
+	const head = Math.sqrt(1 - rho * rho);
+	const rest = 1 - rho;
 	for (const [g, from] of groups.entries()) {
 		const to = groups[g + 1] ?? column.length;
-		starts.push(count);
-		for (let i = from + 1; i < to; i++) out[count++] = (column[i] as number) - rho * (column[i - 1] as number);
+		if (from >= to) continue;
+		out[from] = head * (column[from] as number);
+		let along = head * (out[from] as number);
+		for (let i = from + 1; i < to; i++) {
+			const value = (column[i] as number) - rho * (column[i - 1] as number);
+			out[i] = value;
+			along += rest * value;
+		}
+		const level = along / (head * head + (to - from - 1) * rest * rest);
+		out[from] = (out[from] as number) - level * head;
+		for (let i = from + 1; i < to; i++) out[i] = (out[i] as number) - level * rest;
 	}
-	return within(out, starts);
+	return out;
 }
 
 interface Squares {

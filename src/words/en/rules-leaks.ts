@@ -63,7 +63,7 @@ Events that come at an even pace cannot be told from time; then nothing is said.
 		title: "grows while the API server is away",
 		about: `Memory grows while the API server cannot be reached, and not, or far less, before and after. Retries without back-off, caches that are not released and watches started again and again do that; with the control plane down for long, the process takes its node with it.
 
-The growth within the times of absence is compared with the growth in as much time before and after each, with errors that follow one another and a level of its own for every life of the process.`,
+The growth within the times of absence is compared with the growth in as much time before and after each, with errors that follow one another and a level of its own for every life of the process. It must be clearly more than what memory does anyway in as much time.`,
 		message: (p) =>
 			`Memory grows by ${formatBytes(p.bytesPerHour)} an hour while the API server is away (nine in ten: ${formatBytes(p.bytesPerHourFrom)} to ${formatBytes(p.bytesPerHourTo)}) and by ${formatBytes(p.bytesPerHourOutside)} otherwise: ${p.disconnections} ${p.disconnections === 1 ? "absence" : "absences"}, ${shortDuration(p.disconnectedSeconds)} in all; memory grew by ${formatBytes(p.leakedBytes)} ${since(p)}.${limit(p)}`,
 	},

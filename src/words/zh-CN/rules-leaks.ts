@@ -63,7 +63,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 		title: "API server 不可达时增长",
 		about: `API server 不可达时内存增长，在此之前和之后则不增长或慢得多。没有退避的重试、不释放的缓存、反复重建的 watch 都会如此；控制面长时间停止时，该进程会拖垮所在的节点。
 
-把不可达期间的增长与前后同样长的时间内的增长相比较，允许误差前后相关，进程每次启动后各有自己的水平。`,
+把不可达期间的增长与前后同样长的时间内的增长相比较，允许误差前后相关，进程每次启动后各有自己的水平。增长还必须明显超过内存平时在同样长的时间内的起伏。`,
 		message: (p) =>
 			`API server 不可达时内存每小时增长 ${formatBytes(p.bytesPerHour)}（九成把握：${formatBytes(p.bytesPerHourFrom)} 至 ${formatBytes(p.bytesPerHourTo)}），其余时间每小时 ${formatBytes(p.bytesPerHourOutside)}：不可达 ${p.disconnections} 次，共 ${shortDuration(p.disconnectedSeconds)}；${since(p)}内存增长 ${formatBytes(p.leakedBytes)}。${limit(p)}`,
 	},
