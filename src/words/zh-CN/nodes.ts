@@ -57,7 +57,8 @@ export const nodes: NodesWords = {
 	forecastCell: (memory) => {
 		if (memory.trend === null) return UNKNOWN;
 		if (isFlat(memory)) return "没有增长";
-		return memory.untilEviction === null ? UNKNOWN : span(memory.untilEviction);
+		// A column is no wider than it must be.
+		return memory.untilEviction === null ? UNKNOWN : span(memory.untilEviction).replaceAll(" ", "");
 	},
 	first: (kernel, kubelet) => [goesFirst("内核", "杀", kernel), goesFirst("kubelet ", "驱逐", kubelet)],
 	byRequests: "容器的用量未知：两种次序都只依据请求和限制。",

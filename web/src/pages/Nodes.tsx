@@ -56,7 +56,7 @@ export function Nodes() {
 		{
 			key: "available",
 			title: label.available,
-			width: "6.5rem",
+			width: "5.5rem",
 			narrow: "4.4rem",
 			number: true,
 			cell: ({ memory }) => bytes(memory.available),
@@ -64,7 +64,7 @@ export function Nodes() {
 		{
 			key: "requests",
 			title: label.requests,
-			width: "6.5rem",
+			width: "5.5rem",
 			number: true,
 			wide: "very",
 			cell: ({ memory }) => bytes(memory.requests),
@@ -72,7 +72,7 @@ export function Nodes() {
 		{
 			key: "limits",
 			title: label.limits,
-			width: "6.5rem",
+			width: "5.5rem",
 			number: true,
 			wide: "very",
 			cell: ({ memory }) => bytes(memory.limits),
@@ -80,7 +80,7 @@ export function Nodes() {
 		{
 			key: "ahead",
 			title: label.evictionIn,
-			width: "minmax(16rem, 1.9fr)",
+			width: "minmax(21rem, 1.5fr)",
 			cell: ({ memory }) => words.nodes.forecastCell(memory),
 		},
 		{
