@@ -75,7 +75,7 @@ const REVIEW_FLAGS: readonly FlagName[] = [
 	...READ_FLAGS.filter((flag) => flag !== "fail-on" && flag !== "exit-zero"),
 ];
 
-/** It judges what is there now; a moment or a history of the past is nothing to change. */
+/** It judges what is there now; a moment of the past is nothing to change. */
 const FIX_FLAGS: readonly FlagName[] = [
 	"rule",
 	"yes",
@@ -84,6 +84,7 @@ const FIX_FLAGS: readonly FlagName[] = [
 	"even-if-managed",
 	"undo",
 	"list",
+	"history",
 	...READ_FLAGS.filter((flag) => flag !== "at"),
 ];
 

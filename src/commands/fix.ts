@@ -1,3 +1,4 @@
+import type { History } from "../history/history.ts";
 import { Failure } from "../model/failure.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
@@ -11,6 +12,7 @@ import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { Run } from "./fix-run.ts";
 import { settingsOf } from "./fix-settings.ts";
+import { endOf, historyBeside } from "./history.ts";
 import { mayHidePods, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
 
@@ -25,8 +27,11 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	const cluster = args.given("from") ? null : await openCluster(context, args);
 	const source = cluster ?? (await openSource(context, args));
+	// A look at weeks of memory takes its time: where leaks are asked for.
+	const ofLeaks = settings.rules.some((rule) => rule.startsWith("leak/"));
+	const history = ofLeaks ? await historyBeside(context, args, source, cluster) : null;
 	try {
-		const report = await findingsOf(context, args, source, text, settings.rules);
+		const report = await findingsOf(context, args, { source, history }, text, settings.rules);
 		const read = cluster === null ? archiveReader(source) : readerOf(cluster.client);
 		const { items, byHand } = await planFixes(report.findings, read, { evenIfManaged: args.on("even-if-managed") });
 		const run = new Run(context, args, settings, cluster, items);
@@ -39,6 +44,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		}
 		return run.exitCode(report);
 	} finally {
+		await history?.close();
 		await source.close();
 	}
 }
@@ -47,7 +53,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 async function findingsOf(
 	context: Context,
 	args: Arguments,
-	source: Source,
+	{ source, history }: { source: Source; history: History | null },
 	text: string | undefined,
 	rules: readonly string[],
 ): Promise<Report> {
@@ -59,7 +65,9 @@ async function findingsOf(
 	const scope = scopeOf(args, source);
 	const { advisories, gaps } = await loadSet(advisoriesPath(context));
 	const at = source.takenAt ?? context.now();
-	const report = await surveyAll(source, { advisories, scope, at, nodes: false, signal: context.signal });
+	const historyAt = await endOf(context, args, { source, history });
+	const inquiry = { advisories, scope, at, nodes: false, signal: context.signal, history, historyAt };
+	const report = await surveyAll(source, inquiry);
 	const found = report.findings.filter((finding) => target === null || isAbout(finding, target));
 	const isHidden = report.gaps.some(mayHidePods);
 	if (target !== null && found.length === 0 && !isHidden && !(await isThere(source, scope, target)))

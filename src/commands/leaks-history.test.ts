@@ -202,6 +202,12 @@ describe("on a cluster", () => {
 		spec: { ports: [{ name: "web", port: 9090 }] },
 	};
 
+	const API = {
+		...{ apiVersion: "apps/v1", kind: "Deployment" },
+		metadata: { name: "api", namespace: "shop", uid: "d", resourceVersion: "7" },
+		spec: { template: { spec: { containers: [{ name: "app", image: "shop/api:2" }] } } },
+	};
+
 	async function cluster(services: object[]): Promise<Record<string, string>> {
 		server = await startStandIn(seriesOf(FLEET), "chunks", (request, response) => {
 			const { pathname, searchParams } = new URL(request.url ?? "", "http://x");
@@ -211,7 +217,8 @@ describe("on a cluster", () => {
 				list(/operated/.test(searchParams.get("labelSelector") ?? "") ? services : []);
 			else if (pathname.endsWith("/pods")) {
 				list(pods.filter((pod) => !searchParams.has("labelSelector") || JSON.stringify(pod).includes('"app":"api"')));
-			} else sendJson(response, { kind: "Status", code: 404 }, 404);
+			} else if (pathname === "/apis/apps/v1/namespaces/shop/deployments/api") sendJson(response, API);
+			else sendJson(response, { kind: "Status", code: 404 }, 404);
 			return true;
 		});
 		return { KUBECONFIG: folder.write("config", kubeconfigFor(server.url)) };
@@ -229,6 +236,24 @@ describe("on a cluster", () => {
 			"POST",
 			"/api/v1/namespaces/monitoring/services/prometheus-k8s:9090/proxy/api/v1/read",
 		]);
+	});
+
+	test("fix goes back to the version that did not leak, where leaks are asked for", async () => {
+		const env = await cluster([service]);
+		const { code, out } = await plimsoll(
+			["fix", "-n", "shop", "--rule", "leak/since-rollout", "--dry-run", "-o", "json"],
+			env,
+		);
+		expect(code).toBe(1);
+		const { items, byHand } = JSON.parse(out);
+		expect(items.map(({ edits, outcome }: { edits: unknown; outcome: string }) => [edits, outcome])).toEqual([
+			[[{ path: "spec.template.spec.containers[app].image", before: "shop/api:2", after: "shop/api:1" }], "shown"],
+		]);
+		expect(byHand.map(({ change }: { change: { command: string } }) => change.command)).toEqual([
+			"kubectl rollout restart deployment/api -n shop",
+		]);
+		const unasked = await plimsoll(["fix", "-n", "shop", "--dry-run", "-o", "json"], env);
+		expect(JSON.parse(unasked.out)).toMatchObject({ items: [], byHand: [] });
 	});
 
 	test("scan tells them too, among everything else; an engine that fails is a gap there", async () => {
