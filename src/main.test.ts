@@ -91,6 +91,7 @@ describe("exit codes and where the words go", () => {
 		[["advisories", "nope", "--lang=zh-CN"], 2, "stderr", /已知缺陷。用 plimsoll advisories 查看全部。\n$/],
 		[["scan", "-o", "json", "-o", "yaml", "--from", DEMO], 2, "stderr", /-o json and -o yaml do not go together/],
 		[["scan", "--from", ""], 2, "stderr", /--from cannot be ""/],
+		[["scan", "-n", "shop", "-o", "name", "--from", DEMO], 1, "stdout", /^pod\/cart-\S+\ndeployment\/cart\n$/],
 		[["scan", "-A", "-n", "no-such", "--from", DEMO], 1, "stdout", /pod\/cart/],
 		[["capture"], 2, "stderr", /needs -o FILE/],
 		[["rules", "death/container-limt"], 2, "stderr", /death\/container-limit/],

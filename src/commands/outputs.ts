@@ -1,5 +1,6 @@
 import { Failure } from "../model/failure.ts";
 import type { Report } from "../model/report.ts";
+import { printable } from "../model/text.ts";
 import { FORMATS, type Format } from "../reports/formats.ts";
 import { type Layout, render } from "../reports/index.ts";
 import type { Words } from "../words/words.ts";
@@ -70,7 +71,11 @@ export async function writeReport<F extends string = never>(
 	own?: OwnFormats<F>,
 	answers: () => Promise<Record<string, unknown>> = async () => ({}),
 ): Promise<void> {
-	await writeTargets(context, outputsOf(args, own?.formats ?? []), async ({ format, path }) => {
+	const targets = outputsOf(args, own?.formats ?? []);
+	// Names have no place for what was not seen.
+	if (targets.some(({ format }) => format === "name"))
+		for (const gap of report.gaps) context.stderr.write(`plimsoll: ${printable(words.report.gapLine(gap))}\n`);
+	await writeTargets(context, targets, async ({ format, path }) => {
 		const person = path === null;
 		const style = {
 			color: person && color(context, args, context.stdout),

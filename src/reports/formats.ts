@@ -6,6 +6,7 @@ export const FORMATS = [
 	"wide",
 	"json",
 	"yaml",
+	"name",
 	"sarif",
 	"junit",
 	"github",

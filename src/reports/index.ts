@@ -20,6 +20,8 @@ export async function render(
 			return (await import("./document.ts")).renderJson(report, words);
 		case "yaml":
 			return (await import("./document.ts")).renderYaml(report, words);
+		case "name":
+			return (await import("./names.ts")).renderNames(report, layout);
 		case "sarif":
 			return (await import("./sarif.ts")).renderSarif(report, words);
 		case "junit":
