@@ -1,8 +1,8 @@
 import { Failure } from "../model/failure.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
-import { FORMATS, type Format } from "../reports/formats.ts";
-import { type Layout, render } from "../reports/index.ts";
+import { FORMATS, type Format, type Layout } from "../reports/formats.ts";
+import { render } from "../reports/index.ts";
 import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";

@@ -16,6 +16,9 @@ export const FORMATS = [
 ] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** How people read a report: a list of findings, each one told in full, node by node, place by place in files, or container by container. */
+export type Layout = "table" | "story" | "nodes" | "lint" | "size" | "leaks";
+
 /** Of rules and advisories. */
 export const CATALOGUE_FORMATS = ["table", "wide", "json", "yaml", "markdown"] as const;
 /** Of what is to be applied. All of an item is always shown: wide is the table. */

@@ -1,11 +1,8 @@
 import type { Report } from "../model/report.ts";
 import type { Words } from "../words/words.ts";
-import type { Format } from "./formats.ts";
+import type { Format, Layout } from "./formats.ts";
 import type { PageAnswers } from "./html.ts";
 import type { Style } from "./style.ts";
-
-/** How people read a report: a list of findings, each one told in full, node by node, place by place in files, or container by container. */
-export type Layout = "table" | "story" | "nodes" | "lint" | "size" | "leaks";
 
 export async function render(
 	format: Format,

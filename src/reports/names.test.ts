@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Finding, Subject } from "../model/finding.ts";
 import type { NodeOutlook } from "../model/node-outlook.ts";
 import { nothingLooked, type Report } from "../model/report.ts";
-import type { Layout } from "./index.ts";
+import type { Layout } from "./formats.ts";
 import { renderNames } from "./names.ts";
 
 const of = (subject: Subject, suppressed?: string) =>

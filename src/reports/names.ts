@@ -1,7 +1,7 @@
 import type { Subject } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import { subjectText } from "./describe.ts";
-import type { Layout } from "./index.ts";
+import type { Layout } from "./formats.ts";
 
 /**
  * One name a line, as `-o name` of kubectl writes them, for the next command: of what was found, each once and worst first; of `nodes` and `size` what

@@ -8,8 +8,8 @@ import type { Report } from "../model/report.ts";
 import { container, facts, kill, MI, NOON, pod } from "../verdicts/deaths/death.fixture.ts";
 import { judgeDeath } from "../verdicts/deaths/index.ts";
 import { LANGUAGES, loadWords } from "../words/index.ts";
-import { FORMATS } from "./formats.ts";
-import { type Layout, render } from "./index.ts";
+import { FORMATS, type Layout } from "./formats.ts";
+import { render } from "./index.ts";
 import { cells } from "./text.ts";
 
 const HOSTILE = "\u001b]0;owned\u0007\u001b[2Jweb\u009b31m\u202e";
