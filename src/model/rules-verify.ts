@@ -33,7 +33,7 @@ export interface VerifySide {
 	restarts: number;
 	/** What the cluster still knows of these ends, and of its pods'; null where nothing was asked. */
 	deaths: KnownDeaths | null;
-	/** What is compared, an hour: deaths for memory where the cause of every end is known, else all restarts, with evictions; null where nothing was seen. */
+	/** What is compared, an hour of each container: deaths for memory where the cause of every end is known, else all restarts, with evictions; null where nothing was seen. */
 	endsPerHour: Interval | null;
 	/** What ran; empty where not known. */
 	image: string;

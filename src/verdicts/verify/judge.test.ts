@@ -281,3 +281,61 @@ test("days in which nothing was measured bring it no nearer: it cannot be told n
 	expect((soon?.days ?? 0) - T0 / DAY - 7.5).toBeGreaterThan(1);
 	expect((late?.days ?? 0) - T0 / DAY - 30).toBeCloseTo((soon?.days ?? 0) - T0 / DAY - 7.5, 6);
 });
+
+/** MiB by hours of age and of the day; a process for each side, the newer for so many hours. */
+function shaped(hours: number, was: (age: number, hour: number) => number, is: (age: number, hour: number) => number) {
+	const one = (name: string, from: number, to: number, mib: (age: number, hour: number) => number): Series => {
+		const base = made({ name, from, to, slope: 0, level: 0, noise: 0.5 });
+		const hour = (at: number) => (at - T0) / 3600;
+		return {
+			...base,
+			bytes: base.bytes.map((noise, i) => noise + MI * mib(hour(base.t[i] ?? 0) - from * 24, hour(base.t[i] ?? 0))),
+		};
+	};
+	const to = 7 + hours / 24;
+	return judged([one("shop/app-1/main", 0, 7, was), one("shop/app-2/main", 7, to, is)], {
+		until: (T0 + to * DAY) * 1000,
+	});
+}
+
+const leaps = (age: number) => 300 + 40 * Math.floor(age / 6);
+const byDay = (_: number, hour: number) => 300 + 60 * Math.sin((2 * Math.PI * hour) / 24);
+const fills = (age: number) => 300 + 500 * (1 - Math.exp(-age / 3));
+
+describe("what came about by itself before proves nothing after", () => {
+	test.each<[string, ReturnType<typeof judged>, string]>([
+		["a leak by leaps rests in between", shaped(3, leaps, leaps), "verify/too-early"],
+		["and goes on", shaped(72, leaps, leaps), "verify/unchanged"],
+		["it rests for longer than it ever did", shaped(72, leaps, () => 300), "verify/fixed"],
+		["a day begins", shaped(4, byDay, byDay), "verify/unchanged"],
+		["a fresh process fills up to what the one before it held", shaped(2, () => 800, fills), "verify/too-early"],
+		["it has filled up", shaped(26, () => 800, fills), "verify/unchanged"],
+		[
+			"it has filled up, and goes on",
+			shaped(
+				72,
+				() => 800,
+				(age) => fills(age) + 6 * age,
+			),
+			"verify/worse",
+		],
+		["a fresh process fills up after a fix", shaped(6, (age) => 900 + 3 * age, fills), "verify/too-early"],
+	])("%s", (_, { rule }, outcome) => expect(rule).toBe(outcome));
+});
+
+describe("how often containers end is told of each container", () => {
+	const pods = (count: number, from: number, to: number) =>
+		Array.from({ length: count }, (_, i) =>
+			made({ name: `shop/app-${from}-${i}/main`, from, to, slope: 0, life: 10 + i }),
+		);
+	test.each([
+		["fewer", 6, 1],
+		["more", 1, 6],
+	])("%s replicas alone make nothing better or worse", (_, before, after) => {
+		const { rule, params } = judged([...pods(before, 0, 7), ...pods(after, 7, 14)]);
+		expect(rule).toBe("verify/unchanged");
+		const [was, is] = [params.before.endsPerHour?.value ?? 0, params.after.endsPerHour?.value ?? 0];
+		expect(is / was).toBeGreaterThan(0.7);
+		expect(is / was).toBeLessThan(1.4);
+	});
+});

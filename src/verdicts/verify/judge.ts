@@ -2,6 +2,7 @@ import type { FindingOf, Severity, Subject } from "../../model/finding.ts";
 import type { Interval, VerifyOutcome, VerifyParams } from "../../model/rules-verify.ts";
 import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
+import { type Before, beforeOf, NOTHING_BEFORE } from "./alike.ts";
 import { loadOf } from "./load.ts";
 import { blockSeconds, usualPeak } from "./peaks.ts";
 import { ratioOf } from "./rates.ts";
@@ -48,7 +49,14 @@ export function judgeFix(facts: VerifyFacts): FindingOf<VerifyOutcome> {
 	before.side.peaks = usualPeak(facts.series, Number.NEGATIVE_INFINITY, since, block);
 	after.side.peaks = usualPeak(newer, since, until, block);
 	const load = loadOf(facts, since, until);
-	const { outcome, confidence, seconds } = compare(before, after, load === null ? 1 : load.after / load.before);
+	const later = sideOf({ ...facts, series: newer }, "", Math.max(since, until - after.span / 2), until);
+	const { outcome, confidence, seconds } = compare(before, after, {
+		load: load === null ? 1 : load.after / load.before,
+		// What is counted says how much was going on: rests are no riddle then.
+		earlier: load === null ? beforeOf(facts.series, since) : NOTHING_BEFORE,
+		later,
+		filling: fillingFor(newer, before, after),
+	});
 	// Time that nothing was measured in, as where a file ended, brings it no nearer.
 	const tellAt = seconds === null ? null : facts.until + Math.max(0, Math.ceil(seconds - after.span)) * 1000;
 	const params: VerifyParams = {
@@ -86,8 +94,31 @@ interface Comparison {
 	seconds: number | null;
 }
 
-/** Growth speaks first, then what ended, then peaks. `load`: after over before. */
-function compare(before: Side, after: Side, load: number): Comparison {
+/** What else there is to hold against the two sides. */
+interface Beside {
+	/** After over before. */
+	load: number;
+	/** Growth in stretches of before. */
+	earlier: Before;
+	/** Growth in the later half of after: growth that is over there is none. */
+	later: Side;
+	/** For how long, seconds, what began after the moment may still be filling up to what was held before it; 0 where it is not. */
+	filling: number;
+}
+
+/** A process that has just begun takes what it needs: for a day at most it is not held against it while it holds less than what ran before did. */
+const FILLS_SECONDS = 86_400;
+
+function fillingFor(series: readonly Series[], before: Side, after: Side): number {
+	const [held, holds] = [before.side.peaks, after.side.peak];
+	if (held === null || holds === null || holds >= held.low) return 0;
+	const age = Math.min(...series.map(({ t, start }) => (t.at(-1) ?? 0) - (start.at(-1) ?? t[0] ?? 0)));
+	return age < FILLS_SECONDS ? FILLS_SECONDS - age : 0;
+}
+
+/** Growth speaks first, then what ended, then peaks. */
+function compare(before: Side, after: Side, beside: Beside): Comparison {
+	const { load, earlier, later, filling } = beside;
 	const was = before.side.bytesPerHour;
 	const is = after.side.bytesPerHour;
 	if (before.grows && was !== null) {
@@ -95,23 +126,47 @@ function compare(before: Side, after: Side, load: number): Comparison {
 		if (load <= 0) return tooEarly(null);
 		const expected = { value: was.value * load, low: was.low * load, high: was.high * load };
 		if (is === null) return tooEarly(Math.max(24 * before.step, before.span / 4));
-		return compareGrowth(expected, is, before, after);
+		return compareGrowth(expected, is, { before, after, beside });
 	}
-	if (before.ends >= 2 && before.span > 0) return compareEnds(before, after, load);
-	if (after.grows && was !== null) return told("verify/worse", 0.8);
-	if (before.span > 0 && moreEnds(before, after, load)) return told("verify/worse", 0.9);
+	if (before.ends >= 2 && before.watched > 0) return compareEnds(before, after, load);
+	if (after.grows && was !== null && is !== null) {
+		if (filling > 0) return tooEarly(after.span + filling);
+		const usual = earlier.often(after.span, ({ value }) => value >= is.value);
+		if (later.grows && !usual) return told("verify/worse", 0.8);
+	}
+	if (before.watched > 0 && moreEnds(before, after, load)) return told("verify/worse", 0.9);
 	// What nobody has seen before can be neither better nor worse, and no time to come will show it.
 	if (was === null) return tooEarly(null);
 	if (is === null) return tooEarly(24 * Math.max(before.step, after.step));
 	return comparePeaks(before.side.peaks, after.side.peaks, load);
 }
 
-function compareGrowth(expected: Interval, is: Interval, before: Side, after: Side): Comparison {
+function compareGrowth(
+	expected: Interval,
+	is: Interval,
+	{ before, after, beside }: { before: Side; after: Side; beside: Beside },
+): Comparison {
+	const { earlier, later, filling } = beside;
 	const half = (is.high - is.low) / 2;
-	const asOften = after.ends > 0 && after.ends / after.span >= before.ends / before.span;
-	if (is.high < GONE * expected.value) return told(asOften ? "verify/improved" : "verify/fixed", 0.95);
-	if (is.low > expected.high && is.value > (1 + GONE) * expected.value) return told("verify/worse", 0.95);
-	if (is.high < (1 - GONE) * expected.low && is.low > 0) return told("verify/improved", 0.9);
+	const was = before.side.bytesPerHour?.value ?? 0;
+	const asOften = after.ends > 0 && after.ends / after.watched >= before.ends / before.watched;
+	if (is.high < GONE * expected.value) {
+		// A leak that comes in leaps or by day alone rests in between, and rested before.
+		const rests = ({ high }: Interval) => high < GONE * was;
+		if (earlier.often(after.span, rests)) return tooEarly(earlier.enough(after.span, rests));
+		return told(asOften ? "verify/improved" : "verify/fixed", 0.95);
+	}
+	if (is.low > expected.high && is.value > (1 + GONE) * expected.value) {
+		const over = (later.side.bytesPerHour?.low ?? 0) <= expected.high;
+		const usual = earlier.often(after.span, ({ value }) => value >= is.value);
+		if (filling > 0) return tooEarly(after.span + filling);
+		return over || usual ? tooEarly(2 * after.span) : told("verify/worse", 0.95);
+	}
+	if (is.high < (1 - GONE) * expected.low && is.low > 0) {
+		const slows = ({ high }: Interval) => high < (1 - GONE) * (before.side.bytesPerHour?.low ?? 0);
+		if (earlier.often(after.span, slows)) return tooEarly(earlier.enough(after.span, slows));
+		return told("verify/improved", 0.9);
+	}
 	if (half <= PRECISE * expected.value && is.high >= (1 - GONE) * expected.low) return told("verify/unchanged", 0.9);
 	// The error of a slope falls with the time seen to the power of 1.5.
 	const needed = after.span * Math.max(1.1, half / (GONE * 0.8 * expected.value)) ** (2 / 3);
@@ -123,22 +178,24 @@ function compareGrowth(expected: Interval, is: Interval, before: Side, after: Si
  * less has ended, more load why more has, and each is held against what is claimed.
  */
 function compareEnds(before: Side, after: Side, load: number): Comparison {
-	const least = after.span * Math.min(1, load);
+	const least = after.watched * Math.min(1, load);
 	if (least <= 0) return tooEarly(null);
-	const rate = before.ends / before.span;
+	const rate = before.ends / before.watched;
+	// What is watched of all containers together goes by faster the more there are.
+	const pace = (after.watched / after.span) * Math.min(1, load);
 	if (after.ends === 0) {
 		// None of n after, where a share p of them was to be expected: chance (1 - p)^n.
-		const needed = before.span * (CHANCE ** (-1 / before.ends) - 1);
-		return least >= needed ? told("verify/fixed", 0.95) : tooEarly(needed / Math.min(1, load));
+		const needed = before.watched * (CHANCE ** (-1 / before.ends) - 1);
+		return least >= needed ? told("verify/fixed", 0.95) : tooEarly(needed / pace);
 	}
-	if (rate * least < EXPECTED && after.ends < EXPECTED) return tooEarly(EXPECTED / (rate * Math.min(1, load)));
-	const fewer = ratioOf(before.ends, after.ends, least / before.span);
+	if (rate * least < EXPECTED && after.ends < EXPECTED) return tooEarly(EXPECTED / (rate * pace));
+	const fewer = ratioOf(before.ends, after.ends, least / before.watched);
 	if (fewer !== null && fewer.high < 1 && fewer.value < 1 - GONE) return told("verify/improved", 0.9);
 	return told(moreEnds(before, after, load) ? "verify/worse" : "verify/unchanged", 0.9);
 }
 
 function moreEnds(before: Side, after: Side, load: number): boolean {
-	const more = ratioOf(before.ends, after.ends, (after.span * Math.max(1, load)) / before.span);
+	const more = ratioOf(before.ends, after.ends, (after.watched * Math.max(1, load)) / before.watched);
 	return after.ends >= EXPECTED && more !== null && more.low > 1 && more.value > 1 + GONE;
 }
 

@@ -1,4 +1,5 @@
 import type { Series } from "../../model/series.ts";
+import { rowsUpTo } from "../leaks/numbers.ts";
 
 /** The memory of one process from its start, or from the side's beginning, to its end: rows of a series. */
 export interface Life {
@@ -10,9 +11,15 @@ export interface Life {
 const WARM_UP_SHARE = 0.1;
 const WARM_UP_SECONDS = 900;
 
-/** The lives of a series within `from` and `to` (unix seconds), each without its warm-up; and how often a container started anew in it. */
-export function livesOf({ t, bytes, start }: Series, from: number, to: number): { lives: Life[]; restarts: number } {
-	const rows = [...t.keys()].filter((i) => at(t, i) > from && at(t, i) <= to && Number.isFinite(at(bytes, i)));
+/** The lives of a series within `from` and `to` (unix seconds), each without its warm-up; how often a container started anew in it, and for how long it was watched. */
+export function livesOf(
+	{ t, bytes, start }: Series,
+	from: number,
+	to: number,
+): { lives: Life[]; restarts: number; seconds: number } {
+	const rows: number[] = [];
+	for (let row = rowsUpTo(t, from); row < t.length && at(t, row) <= to; row++)
+		if (Number.isFinite(at(bytes, row))) rows.push(row);
 	const lives: Life[] = [];
 	let [restarts, first] = [0, 0];
 	for (let i = 1; i <= rows.length; i++) {
@@ -24,7 +31,8 @@ export function livesOf({ t, bytes, start }: Series, from: number, to: number): 
 		lives.push(life(t, bytes, rows.slice(first, i), start));
 		first = i;
 	}
-	return { lives: lives.filter((one) => one.t.length > 0), restarts };
+	const seconds = rows.length === 0 ? 0 : at(t, rows.at(-1) ?? 0) - at(t, rows[0] ?? 0);
+	return { lives: lives.filter((one) => one.t.length > 0), restarts, seconds };
 }
 
 function life(t: Float64Array, bytes: Float64Array, rows: readonly number[], start: Float64Array): Life {

@@ -17,8 +17,9 @@ export interface KnownEnd {
 /** One side of the moment, and what only the comparison needs. */
 export interface Side {
 	side: VerifySide;
-	/** Seconds of wall clock. */
+	/** Seconds of wall clock, and seconds that all containers together were watched. */
 	span: number;
+	watched: number;
 	/** Whether it grows in a way that matters. */
 	grows: boolean;
 	/** Seconds between samples. */
@@ -47,6 +48,7 @@ export function sideOf(
 	const first = lives.reduce((least, { t }) => Math.min(least, t[0] ?? least), Number.POSITIVE_INFINITY);
 	const last = lives.reduce((most, { t }) => Math.max(most, t.at(-1) ?? most), Number.NEGATIVE_INFINITY);
 	const span = lives.length === 0 ? 0 : last - first;
+	const watched = sum(parts.map((part) => part.seconds));
 	return {
 		side: {
 			seconds: Math.round(seconds),
@@ -56,10 +58,11 @@ export function sideOf(
 			peaks: null,
 			restarts,
 			deaths,
-			endsPerHour: rateOf(ends, span),
+			endsPerHour: rateOf(ends, watched),
 			image,
 		},
 		span,
+		watched,
 		grows: growth !== null && growth.low > 0 && grown >= MATTERS * level,
 		step: samples === 0 ? 0 : seconds / samples,
 		ends,
