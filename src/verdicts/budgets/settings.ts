@@ -1,5 +1,6 @@
 import type { ManifestConfigMap, ManifestContainer, Manifests, PodTemplate } from "../../model/manifest.ts";
 import type { Place, Written } from "../../model/place.ts";
+import { nearest } from "../lint/together.ts";
 import type { Runtime, SettingSpec } from "./runtime.ts";
 import { UNITS, type Unit } from "./units.ts";
 import { type Word, within, wordsOf } from "./words.ts";
@@ -46,8 +47,9 @@ export function sourcesOf(
 	const words = flagsOf(container.words.flatMap(wordsOf), runtime).flatMap((word) => filledIn(word, variables));
 	const maps = manifests.configMaps.filter(({ object }) => object.namespace === pod.object.namespace);
 	const named = words.flatMap(({ value }) => configurationFile(value, runtime) ?? []);
-	const found = named.map((path) => fileAt(path, pod, container, maps));
-	const files = named.length > 0 ? found.flatMap((lines) => lines ?? []) : mounted(pod, container, runtime, maps);
+	const found =
+		named.length > 0 ? named.map((path) => fileAt(path, pod, container, maps)) : mounted(pod, container, runtime, maps);
+	const files = found.flatMap((lines) => lines ?? []);
 	const { ownOptions, moreFlags } = runtime;
 	const options =
 		ownOptions !== undefined && startsItself(container, runtime)
@@ -234,13 +236,10 @@ function isKey(name: string, { keys = [] }: SettingSpec): boolean {
 /** Values of the container's variables, and of config maps it takes them from. What refers to the limit is the limit. */
 function variablesOf(pod: PodTemplate, container: ManifestContainer, { configMaps }: Manifests): Map<string, Word> {
 	const values = new Map<string, Word>();
-	const entry = (configMap: string, key: string) =>
-		configMaps
-			.find(({ object }) => object.namespace === pod.object.namespace && object.name === configMap)
-			?.entries.get(key)?.[0];
+	const maps = configMaps.filter(({ object }) => object.namespace === pod.object.namespace);
+	const entry = (configMap: string, key: string) => mapNamed(configMap, pod, maps)?.entries.get(key)?.[0];
 	for (const name of container.variablesFrom) {
-		const map = configMaps.find(({ object }) => object.namespace === pod.object.namespace && object.name === name);
-		for (const [key, [line]] of map?.entries ?? []) if (line !== undefined) values.set(key, line);
+		for (const [key, [line]] of mapNamed(name, pod, maps)?.entries ?? []) if (line !== undefined) values.set(key, line);
 	}
 	for (const { name, value, resource, configMapKey } of container.variables) {
 		// A value knows the variables that stand before it (core/v1, EnvVar.value).
@@ -299,46 +298,55 @@ function substitute(word: Word, variables: ReadonlyMap<string, Word>, names: Reg
 /** The lines of the file at a path in the container, from a config map that is mounted there; null when it is not among the manifests. */
 function fileAt(
 	path: string,
-	{ volumes }: PodTemplate,
+	pod: PodTemplate,
 	{ mounts }: ManifestContainer,
 	maps: readonly ManifestConfigMap[],
 ): readonly Written[] | null {
 	for (const mount of mounts) {
-		const volume = volumes.find(({ name }) => name === mount.volume);
+		const volume = pod.volumes.find(({ name }) => name === mount.volume);
 		const folder = mount.path.replace(/\/+$/, "");
 		const file = mount.subPath !== "" && path === mount.path ? mount.subPath : path.slice(folder.length + 1);
 		if (path !== mount.path && !path.startsWith(`${folder}/`)) continue;
 		for (const { name, items } of volume?.configMaps ?? []) {
 			const key = [...items].find(([, shown]) => shown === file)?.[0] ?? file;
-			const lines = maps.find(({ object }) => object.name === name)?.entries.get(key);
+			const lines = mapNamed(name, pod, maps)?.entries.get(key);
 			if (lines !== undefined) return lines;
 		}
 	}
 	return null;
 }
 
-/** Every file of the runtime's kind in the config maps that the container mounts. */
+/** Of several of one name the one that goes with the pod; null where there is none, or nobody can tell. */
+function mapNamed(name: string, pod: PodTemplate, maps: readonly ManifestConfigMap[]): ManifestConfigMap | null {
+	return nearest(
+		pod.object,
+		maps.filter(({ object }) => object.name === name),
+	);
+}
+
+/** Every file of the runtime's kind in the config maps that the container mounts; null for a map that nobody can tell from another of its name. */
 function mounted(
-	{ volumes }: PodTemplate,
+	pod: PodTemplate,
 	{ mounts }: ManifestContainer,
 	{ files, otherFiles }: Runtime,
 	maps: readonly ManifestConfigMap[],
-): Written[] {
+): (readonly Written[] | null)[] {
 	if (files === undefined) return [];
 	const [wanted, others] = [new RegExp(files), otherFiles === undefined ? null : new RegExp(otherFiles)];
 	const names = new Set(
 		mounts.flatMap(({ volume }) =>
-			(volumes.find(({ name }) => name === volume)?.configMaps ?? []).map(({ name }) => name),
+			(pod.volumes.find(({ name }) => name === volume)?.configMaps ?? []).map(({ name }) => name),
 		),
 	);
-	return maps
-		.filter(({ object }) => [...names].some((name) => isNamed(object.name, name)))
-		.flatMap(({ entries }) =>
-			[...entries].filter(([key]) => wanted.test(key) && !others?.test(key)).flatMap(([, lines]) => lines),
+	return [...names].flatMap((name) => {
+		// `redis-cluster-redis-*`: an operator adds the rest of the name, and several may set parameters.
+		const those = maps.filter(({ object }) =>
+			name.endsWith("*") ? object.name.startsWith(name.slice(0, -1)) : object.name === name,
 		);
-}
-
-/** `redis-cluster-redis-*`: an operator adds the rest of the name. */
-function isNamed(name: string, wanted: string): boolean {
-	return wanted.endsWith("*") ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
+		const one = name.endsWith("*") || those.length === 0 ? those : [nearest(pod.object, those)];
+		return one.map(
+			(map) =>
+				map && [...map.entries].filter(([key]) => wanted.test(key) && !others?.test(key)).flatMap(([, lines]) => lines),
+		);
+	});
 }

@@ -1,6 +1,7 @@
 import type { ManifestObject, Manifests, PodTemplate, TargetRef } from "../../model/manifest.ts";
 import { keepsMemory } from "../budgets/recognise.ts";
 import { aboutObject, defaultsIn, finding, type LintRule } from "./rule.ts";
+import { governs, nearest } from "./together.ts";
 
 /**
  * Scaling out on memory helps only where more pods make each one smaller. A share of the request cannot be computed without a request
@@ -34,11 +35,12 @@ export const vpaWithHpa: LintRule<"lint/vpa-with-hpa"> = {
 		manifests.verticalAutoscalers.flatMap((vertical) => {
 			if (!vertical.setsMemory || vertical.target.name === "") return [];
 			const horizontal = manifests.autoscalers.find(
-				({ object, target, memory }) =>
-					memory !== null &&
-					object.namespace === vertical.object.namespace &&
-					target.kind === vertical.target.kind &&
-					target.name === vertical.target.name,
+				(one) =>
+					one.memory !== null &&
+					one.target.kind === vertical.target.kind &&
+					one.target.name === vertical.target.name &&
+					(governs(vertical, manifests.verticalAutoscalers, one, manifests.autoscalers) ||
+						governs(one, manifests.autoscalers, vertical, manifests.verticalAutoscalers)),
 			);
 			if (horizontal === undefined) return [];
 			return [
@@ -51,11 +53,12 @@ export const vpaWithHpa: LintRule<"lint/vpa-with-hpa"> = {
 		}),
 };
 
-function targetPod({ pods }: Manifests, { namespace }: ManifestObject, target: TargetRef): PodTemplate | null {
-	return (
-		pods.find(
-			({ object }) => object.namespace === namespace && object.kind === target.kind && object.name === target.name,
-		) ?? null
+function targetPod({ pods }: Manifests, of: ManifestObject, target: TargetRef): PodTemplate | null {
+	return nearest(
+		of,
+		pods.filter(
+			({ object }) => object.namespace === of.namespace && object.kind === target.kind && object.name === target.name,
+		),
 	);
 }
 

@@ -1,7 +1,14 @@
-import type { ManifestContainer, ManifestLimitRangeItem, Manifests, WrittenQuantity } from "../../model/manifest.ts";
+import type {
+	ManifestContainer,
+	ManifestLimitRange,
+	ManifestLimitRangeItem,
+	Manifests,
+	WrittenQuantity,
+} from "../../model/manifest.ts";
 import type { Place } from "../../model/place.ts";
 import type { LimitRangeConflict } from "../../model/rules-lint.ts";
 import { type About, aboutObject, aboutPod, containersOf, finding, type LintRule, seen } from "./rule.ts";
+import { governs } from "./together.ts";
 
 interface Conflict {
 	conflict: LimitRangeConflict;
@@ -16,16 +23,14 @@ interface Conflict {
 export const limitRangeUnsatisfiable: LintRule<"lint/limitrange-unsatisfiable"> = {
 	id: "lint/limitrange-unsatisfiable",
 	judge: (manifests) =>
-		manifests.limitRanges.flatMap(({ object, items }) =>
-			items
+		manifests.limitRanges.flatMap((range) =>
+			range.items
 				.filter(({ type }) => type === "Container" || type === "Pod")
 				.flatMap((item) => {
 					const refuses = item.type === "Pod" ? refusedPods : refused;
 					return [
-						...inItself(item).map((conflict) => tell(object.name, conflict, aboutObject(object))),
-						...refuses(item, manifests, object.namespace).map(([about, conflict]) =>
-							tell(object.name, conflict, about),
-						),
+						...inItself(item).map((conflict) => tell(range.object.name, conflict, aboutObject(range.object))),
+						...refuses(item, manifests, range).map(([about, conflict]) => tell(range.object.name, conflict, about)),
 					];
 				}),
 		),
@@ -43,10 +48,11 @@ function inItself({ min, max, default: limit, defaultRequest }: ManifestLimitRan
 function refused(
 	item: ManifestLimitRangeItem,
 	manifests: Manifests,
-	namespace: string,
+	range: ManifestLimitRange,
 ): (readonly [About, Conflict])[] {
+	const { limitRanges, pods } = manifests;
 	return containersOf(manifests)
-		.filter(({ pod, container }) => pod.object.namespace === namespace && container.image !== "")
+		.filter(({ pod, container }) => container.image !== "" && governs(range, limitRanges, pod, pods))
 		.flatMap(({ pod, container }) =>
 			conflictsOf(item, container).map((conflict) => [aboutPod(pod, container), conflict] as const),
 		);
@@ -55,11 +61,11 @@ function refused(
 /** Pods by the sum of their containers (limitranger, PodValidateLimitFunc); one without a limit somewhere has no sum. */
 function refusedPods(
 	{ max }: ManifestLimitRangeItem,
-	{ pods }: Manifests,
-	namespace: string,
+	{ limitRanges, pods }: Manifests,
+	range: ManifestLimitRange,
 ): (readonly [About, Conflict])[] {
 	return pods
-		.filter(({ object, containers }) => object.namespace === namespace && containers.every(({ image }) => image !== ""))
+		.filter((pod) => pod.containers.every(({ image }) => image !== "") && governs(range, limitRanges, pod, pods))
 		.flatMap((pod) => {
 			const running = pod.containers.filter(({ role }) => role !== "init").map(({ memoryLimit }) => memoryLimit?.bytes);
 			if (running.some((bytes) => bytes == null)) return [];

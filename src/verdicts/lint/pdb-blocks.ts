@@ -1,6 +1,7 @@
-import type { ManifestDisruptionBudget, Manifests, PodTemplate } from "../../model/manifest.ts";
+import type { ManifestDisruptionBudget, ManifestObject, Manifests, PodTemplate } from "../../model/manifest.ts";
 import type { Written } from "../../model/place.ts";
 import { aboutObject, finding, type LintRule, seenSetting } from "./rule.ts";
+import { governs, nameOf, nearest } from "./together.ts";
 
 /** A PodDisruptionBudget that allows no eviction at all: a node short of memory can then not be drained. */
 export const pdbBlocks: LintRule<"lint/pdb-blocks"> = {
@@ -39,22 +40,33 @@ function blocking({ minAvailable, maxUnavailable }: ManifestDisruptionBudget, re
 	return wanted >= replicas ? minAvailable : null;
 }
 
-function podOf({ object, matchLabels }: ManifestDisruptionBudget, { pods }: Manifests): PodTemplate | null {
+function podOf(budget: ManifestDisruptionBudget, { pods, disruptionBudgets, objects }: Manifests): PodTemplate | null {
+	const { matchLabels } = budget;
 	if (matchLabels === null || matchLabels.size === 0) return null;
 	const matching = pods.filter(
 		(pod) =>
-			pod.object.namespace === object.namespace &&
 			["Deployment", "StatefulSet", "ReplicaSet"].includes(pod.object.kind) &&
-			[...matchLabels].every(([key, value]) => pod.labels.get(key) === value),
+			[...matchLabels].every(([key, value]) => pod.labels.get(key) === value) &&
+			governs(budget, disruptionBudgets, pod, pods),
 	);
 	// Several workloads behind one budget add up; too much to say from here.
-	return matching.length === 1 ? (matching[0] ?? null) : null;
+	const [only, ...more] = matching;
+	if (only === undefined || more.length > 0) return null;
+	// A patch of it may set the replicas; another whole one is another's.
+	const whole = new Set(
+		pods.filter(({ containers }) => containers.every(({ image }) => image !== "")).map(({ object }) => object),
+	);
+	const isPatch = (object: ManifestObject) => nameOf(object) === nameOf(only.object) && !whole.has(object);
+	return objects.some(isPatch) ? null : only;
 }
 
 function atLeast({ object, replicas }: PodTemplate, { autoscalers }: Manifests): number | null {
-	const autoscaler = autoscalers.find(
-		({ object: own, target }) =>
-			own.namespace === object.namespace && target.kind === object.kind && target.name === object.name,
+	const autoscaler = nearest(
+		object,
+		autoscalers.filter(
+			({ object: own, target }) =>
+				own.namespace === object.namespace && target.kind === object.kind && target.name === object.name,
+		),
 	);
 	return autoscaler?.minReplicas ?? replicas;
 }

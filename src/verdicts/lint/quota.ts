@@ -6,6 +6,7 @@ import type {
 	WrittenQuantity,
 } from "../../model/manifest.ts";
 import { aboutObject, aboutPod, defaultsIn, finding, type LintRule, seen } from "./rule.ts";
+import { governs, nameOf } from "./together.ts";
 
 type Resource = "requests.memory" | "limits.memory";
 
@@ -30,8 +31,7 @@ function judge(quota: ManifestQuota, resource: Resource, hard: WrittenQuantity |
 	if (hard?.bytes == null) return [];
 	const { bytes } = hard;
 	const pods = manifests.pods.filter(
-		({ object, containers }) =>
-			object.namespace === quota.object.namespace && containers.every(({ image }) => image !== ""),
+		(pod) => pod.containers.every(({ image }) => image !== "") && governs(quota, manifests.quotas, pod, manifests.pods),
 	);
 	const evidence = [seen("setting", `${resource}: ${hard.value}`, hard.place)];
 	const params = { quota: quota.object.name, resource, hard: bytes };
@@ -61,9 +61,12 @@ function judge(quota: ManifestQuota, resource: Resource, hard: WrittenQuantity |
 					}),
 				],
 	);
-	const sum = needs
-		.filter(({ pod }) => LASTING.has(pod.object.kind))
-		.reduce((total, { pod, need }) => total + need.bytes * (pod.replicas ?? 1), 0);
+	const lasting = needs.filter(({ pod }) => LASTING.has(pod.object.kind));
+	// Of variants of one workload only one is applied.
+	const sum = [...Map.groupBy(lasting, ({ pod }) => nameOf(pod.object)).values()].reduce(
+		(total, variants) => total + Math.min(...variants.map(({ pod, need }) => need.bytes * (pod.replicas ?? 1))),
+		0,
+	);
 	if (missing.length > 0 || single.length > 0 || sum <= bytes) return [...missing, ...single];
 	return [
 		finding("lint/quota-unsatisfiable", aboutObject(quota.object), {
