@@ -10,6 +10,7 @@ ruleTable("lint/limit-below-request", {
 	quoted: app('"2Gi"', "«'1Gi'»"),
 	"decimal below binary": app("128Mi", "«128M»"),
 	"by one byte": app("1025", "«1024»"),
+	"numbers in other notations": app("0x40000000", "«1_073_741_823»"),
 	fractions: app("1.5Gi", "«1535Mi»"),
 	exponents: app("2e9", "«1e9»"),
 	"two ways to write the same": app("1Gi", "1024Mi"),
@@ -51,6 +52,10 @@ ruleTable("lint/suspicious-unit", {
 	"half a Gi": limited("0.5Gi"),
 	decimal: limited("512M"),
 	"thousandths, as the API server itself may print them": limited("966367641600m"),
+	"numbers of YAML in other notations": app("0x20000000", "1_073_741_824"),
+	"octal numbers": app("04000000000", "0o10000000000"),
+	"a number in octal that is small": limited("«0777»"),
+	"such a notation in quotes is text": app('«"0x20000000"»', '«"1_073_741_824"»'),
 	"a variable": limited('"$MEMORY"'),
 	"a shell's": limited("$(MEMORY)"),
 	"a Go template": limited('"{{ memory }}"'),
@@ -84,6 +89,7 @@ test.each([
 	["512 Mi", "512Mi"],
 	["1.5g", "1.5Gi"],
 	["lots", null],
+	["0777", null],
 	["512Ti", null],
 ])("%s was meant as %s", (text, meant) => {
 	const finding = lintText(limited(JSON.stringify(text))).find(({ rule }) => rule === "lint/suspicious-unit");

@@ -75,7 +75,7 @@ function slipOf(
 
 /** What was most likely meant: `512m`, `512MB`, `512mb`, `512 Mi`, `64` are all so many Mi. Null when there is no telling. */
 function meantBy(text: string, { smallest, largest }: Readonly<LintThresholds>): string | null {
-	const match = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?(?:ytes?)?\s*$/i.exec(text);
+	const match = /^\s*((?:0|[1-9]\d*)(?:\.\d+)?)\s*([kmgt]?)i?b?(?:ytes?)?\s*$/i.exec(text);
 	if (match === null) return null;
 	const [, number = "", letter = ""] = match;
 	// Nobody writes 70000 for so many Mi.
