@@ -14,7 +14,6 @@ const WITHOUT_PODS = new Set([
 	"ConfigMap",
 	"Secret",
 	"CustomResourceDefinition",
-	"Service",
 	"ServiceAccount",
 	"Role",
 	"ClusterRole",
@@ -48,14 +47,14 @@ export function podTemplates(node: MapNode, object: ManifestObject, places: Plac
 	return found;
 }
 
-/** `containers` is a list of named things that look like containers. */
+/** `containers` is a list of things with a name (Knative's have an image alone) that look like containers. */
 function isPodSpec(node: MapNode): boolean {
 	const containers = itemsOf(child(node, "containers"));
 	return (
 		containers.length > 0 &&
 		containers.every(
 			(item) =>
-				child(item, "name") !== undefined &&
+				(child(item, "name") ?? child(item, "image")) !== undefined &&
 				["image", "resources", "env", "args", "command", "volumeMounts", "ports"].some(
 					(key) => child(item, key) !== undefined,
 				),

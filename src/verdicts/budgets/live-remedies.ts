@@ -134,7 +134,9 @@ export function isOptions(text: string): boolean {
 		.trim()
 		.split(/\s+/)
 		.every((word) =>
-			/^(?:-X[a-z]{2}\d+[kmgt]?|-XX:[+-]?\w+(?:=[\d.]+[kmgt]?)?|--max[-_]\w+[-_]space[-_]size=\d+)$/i.test(word),
+			/^(?:-X[a-z]{2}\d+[kmgt]?|-XX:[+-]?\w+(?:=[\d.]+[kmgt]?)?|--max[-_]\w+[-_]space[-_]size(?:[-_]percentage)?=[\d.]+)$/i.test(
+				word,
+			),
 		);
 }
 

@@ -46,6 +46,8 @@ ruleTable("lint/suspicious-unit", {
 		"name: app\nimage: a",
 		"volumes: [{name: v, emptyDir: {medium: Memory, sizeLimit: «64m»}}]",
 	),
+	"a container without a name, as Knative's are":
+		"apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: s}\nspec: {template: {spec: {containers: [{image: a, resources: {limits: {memory: «128»}}}]}}}\n",
 	"bytes in full": limited("134217728"),
 	"an exponent": limited("1e9"),
 	Mi: limited("512Mi"),

@@ -1,6 +1,7 @@
 import type { MemoryVolume, QosClass } from "../../model/pod.ts";
 import type { HelmRelease } from "../../model/recommendation.ts";
 import type { Workload } from "../../model/workload.ts";
+import type { Unit } from "../budgets/units.ts";
 import type { Profile } from "./profile.ts";
 
 /** How the memory of a container is wanted to be promised: as it is now, request = limit, or the request below the limit. */
@@ -21,13 +22,16 @@ export interface RuntimeBound {
 	setting: string;
 	/** As written; empty for a default. */
 	written: string;
-	/** A share of the limit (percent), or bytes. */
-	unit: "percent" | "bytes";
+	/** A share of the limit, or how its bytes are written. */
+	unit: "percent" | Unit;
+	/** Percent, or bytes. */
 	value: number;
 	/** The share of the limit that the bound should at most be. */
 	advised: number;
 	/** Where it stands; absent for a default, and where it cannot be said. */
 	origin?: RuntimeOrigin;
+	/** A JVM's initial heap, bytes: it may not be above the bound. */
+	initial?: number;
 }
 
 /** `text` is all of the variable, `words` all of the list that the setting is part of. */

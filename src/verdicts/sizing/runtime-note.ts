@@ -1,5 +1,6 @@
 import type { RuntimeEdit, SizingNote } from "../../model/recommendation.ts";
 import { isOptions } from "../budgets/live-remedies.ts";
+import { UNITS, writeSize } from "../budgets/units.ts";
 import type { ContainerFacts, RuntimeBound } from "./facts.ts";
 
 const MEBI = 1 << 20;
@@ -23,7 +24,10 @@ export function runtimeNote({ runtime, limit: now }: ContainerFacts, limit: numb
 		const edit = editOf(runtime, to);
 		return { kind: "runtime", object: runtime.runtime, setting, from: written, to, ...(edit === null ? {} : { edit }) };
 	};
-	if (unit === "bytes") return value <= advised * limit ? null : note(bytesLike(written, advised * limit));
+	if (unit !== "percent") {
+		const to = value <= advised * limit ? null : writeSize(advised * limit, unit);
+		return to === null ? null : note(to);
+	}
 	if (now === null || now === limit) return null;
 	const heap = Math.min(advised * limit, (value / 100) * now, setting.endsWith("size=") ? V8_MOST : Infinity);
 	if (setting.endsWith("size=")) return note(String(Math.floor(heap / MEBI)));
@@ -35,15 +39,23 @@ export function runtimeNote({ runtime, limit: now }: ContainerFacts, limit: numb
 const SECRET = /pass|secret|token|key|credential|auth/i;
 const PLAIN = /^[\w .=:%+/,@-]*$/;
 
-function editOf({ origin, setting, written }: RuntimeBound, to: string): RuntimeEdit | null {
+const INITIAL = /(-Xms|-XX:InitialHeapSize=)\d+[kmgt]?\b/i;
+
+function editOf({ origin, setting, written, initial }: RuntimeBound, to: string): RuntimeEdit | null {
 	if (origin === undefined) return null;
 	if (origin.kind === "config-map") {
 		const { namespace, name, key } = origin;
 		return { type: "config-map", namespace, name, key };
 	}
+	const most = initial === undefined ? null : UNITS.jvm(to);
+	const above = most !== null && initial !== undefined && initial > most;
+	// It stands elsewhere, and no JVM starts with more than its bound.
+	if (above && !(origin.kind === "variable" ? [origin.text] : origin.words).some((text) => INITIAL.test(text)))
+		return null;
+	const lowered = (text: string) => (above ? text.replace(INITIAL, `$1${to}`) : text);
 	const replaced = (text: string) => {
 		const at = text.lastIndexOf(written);
-		return text.slice(0, at) + to + text.slice(at + written.length);
+		return lowered(text.slice(0, at) + to + text.slice(at + written.length));
 	};
 	if (origin.kind === "variable") {
 		const { name, text } = origin;
@@ -53,15 +65,5 @@ function editOf({ origin, setting, written }: RuntimeBound, to: string): Runtime
 	}
 	const { list, words, index } = origin;
 	if (words.some((word) => !PLAIN.test(word) || SECRET.test(word))) return null;
-	return { type: "words", list, words: words.map((word, i) => (i === index ? replaced(word) : word)) };
-}
-
-/** In the unit that stands there: `512m`, `512MiB`, `512mb`, `512`. */
-function bytesLike(written: string, bytes: number): string {
-	const unit = /[A-Za-z]+$/.exec(written)?.[0] ?? "";
-	const mebi = Math.floor(bytes / MEBI);
-	// Plain numbers are mebibytes (Node, memcached) unless they are far too large for that.
-	if (unit === "") return Number(written) > 1e7 ? String(mebi * MEBI) : String(mebi);
-	const letter = { g: "m", G: "M", k: "m", K: "M" }[unit[0] ?? ""] ?? unit[0];
-	return `${mebi}${letter}${unit.slice(1)}`;
+	return { type: "words", list, words: words.map((word, i) => (i === index ? replaced(word) : lowered(word))) };
 }

@@ -7,6 +7,8 @@ import type { RuntimeBound, RuntimeOrigin } from "./facts.ts";
 
 /** OpenJDK gc/shared/gc_globals.hpp, MaxRAMPercentage. */
 const JVM_SHARE = 25;
+/** Those that are percentages of the limit. */
+const SHARES: Readonly<Record<string, string>> = { jvm: "heapPercentage", nodejs: "oldSpacePercentage" };
 const PERCENTAGE = "-XX:MaxRAMPercentage=";
 /** V8 heap/heap.cc, Heap::MaxOldGenerationSizeFromPhysicalMemory: half of what the container may have. */
 const NODE_SHARE = 50;
@@ -45,25 +47,31 @@ function boundBy(
 	};
 	const shared = { runtime: runtime.name, advised: runtime.held.advised };
 	const held = read(runtime.held.setting);
-	if (held !== null) {
+	const spec = runtime.settings[runtime.held.setting];
+	// What is reckoned from the limit moves with it, and of what is filled in elsewhere nothing can be said.
+	if (held?.follows || (spec !== undefined && settingIn(sources, spec)?.open)) return null;
+	const initial = read("initialHeap");
+	if (held !== null && spec !== undefined && spec.unit !== "text") {
 		const setting = nameOf(held);
 		return {
 			...shared,
 			setting,
 			written: held.text,
-			unit: "bytes",
+			unit: spec.unit,
 			value: held.value,
 			...originOf(held, container, manifests),
+			...(initial === null ? {} : { initial: initial.value }),
 		};
 	}
-	if (runtime.id === "nodejs" && known)
+	const share = read(SHARES[runtime.id] ?? "");
+	if (runtime.id === "nodejs" && known && share === null)
 		return { ...shared, setting: OLD_SPACE, written: "", unit: "percent", value: NODE_SHARE };
-	if (runtime.id !== "jvm") return null;
-	const share = read("heapPercentage");
+	// An initial heap takes the bound with it.
+	if (SHARES[runtime.id] === undefined || initial !== null) return null;
 	if (share !== null)
 		return {
 			...shared,
-			setting: PERCENTAGE,
+			setting: nameOf(share),
 			written: share.text,
 			unit: "percent",
 			value: share.value,

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Node } from "../../model/node.ts";
 import type { Policies } from "../../model/policies.ts";
 import type { Recommendation, RuntimeEdit, SizedWorkload, SizingNote } from "../../model/recommendation.ts";
+import type { Unit } from "../budgets/units.ts";
 import { Envelope } from "./envelope.ts";
 import type { ContainerFacts, QosChoice, RuntimeOrigin } from "./facts.ts";
 import { factorOf } from "./kills.ts";
@@ -159,7 +160,7 @@ describe("the first day", () => {
 			runtime: "JVM",
 			setting: "-Xmx",
 			written: "3g",
-			unit: "bytes",
+			unit: "jvm",
 			value: 3 * GI,
 			advised: 0.75,
 		} as const;
@@ -361,15 +362,20 @@ describe("runtimes whose memory follows the limit", () => {
 		const to = ((25 * 1024 * MI) / one.limit).toFixed(1);
 		expect(notesOf(one, "runtime")).toEqual([{ kind: "runtime", object: "JVM", setting: jvm.setting, from: "25", to }]);
 	});
-	test.each([
-		["JVM", "-Xmx", "2g", 2 * GI, /^\d+m$/],
-		["Go", "GOMEMLIMIT=", "2GiB", 2 * GI, /^\d+MiB$/],
-		["Node.js", "--max-old-space-size=", "2048", 2 * GI, /^\d+$/],
-		["Redis", "maxmemory ", "2gb", 2 * GI, /^\d+mb$/],
+	test.each<[string, string, string, Unit, number, RegExp]>([
+		["JVM", "-Xmx", "2g", "jvm", 2 * GI, /^\d{3}m$/],
+		["Go", "GOMEMLIMIT=", "2GiB", "go", 2 * GI, /^\d{3}MiB$/],
+		["Go", "GOMEMLIMIT=", "2147483648B", "go", 2 * GI, /^\d{3}MiB$/],
+		["Node.js", "--max-old-space-size=", "2048", "mebibytes", 2 * GI, /^\d{3}$/],
+		["Redis", "maxmemory ", "2gb", "redis", 2 * GI, /^\d{3}mb$/],
+		[".NET", "DOTNET_GCHeapHardLimit=", "0x80000000", "hexadecimal", 2 * GI, /^[\da-f]{8}$/],
+		["MongoDB", "--wiredTigerCacheSizeGB=", "2", "gibibytes", 2 * GI, /^0\.\d+$/],
+		["PostgreSQL", "shared_buffers=", "2097152kB", "postgresBlocks", 2 * GI, /^\d{3}MB$/],
+		["PostgreSQL", "shared_buffers=", "262144", "postgresBlocks", 2 * GI, /^\d{3}MB$/],
 	])(
-		"%s: a bound in bytes above the new limit comes down in its own unit",
-		(runtime, setting, written, value, like) => {
-			const bound = { runtime, setting, written, unit: "bytes", value, advised: 0.75 } as const;
+		"%s: a bound %s%s above the new limit comes down in its own unit",
+		(runtime, setting, written, unit, value, like) => {
+			const bound = { runtime, setting, written, unit, value, advised: 0.75 } as const;
 			const [note] = notesOf(sizeOne({ runtime: bound }), "runtime");
 			expect(note?.kind === "runtime" && note.to).toMatch(like);
 			expect(notesOf(sizeOne({ runtime: { ...bound, value: 100 * MI } }), "runtime")).toEqual([]);
@@ -379,13 +385,28 @@ describe("runtimes whose memory follows the limit", () => {
 		[
 			"a variable of memory flags",
 			{ kind: "variable", name: "JAVA_OPTS", text: "-Xms1g -Xmx4g" },
-			{ type: "variable", name: "JAVA_OPTS", value: expect.stringMatching(/^-Xms1g -Xmx\d+m$/) },
+			{ type: "variable", name: "JAVA_OPTS", value: expect.stringMatching(/^-Xms(\d+m) -Xmx\1$/) },
 		],
 		["a variable that holds more", { kind: "variable", name: "JAVA_OPTS", text: "-Dpassword=x -Xmx4g" }, undefined],
 		[
 			"a word",
+			{ kind: "words", list: "command", words: ["java", "-Xms1g", "-Xmx4g", "-jar", "/app.jar"], index: 2 },
+			{
+				type: "words",
+				list: "command",
+				words: [
+					"java",
+					expect.stringMatching(/^-Xms\d{3}m$/),
+					expect.stringMatching(/^-Xmx\d{3}m$/),
+					"-jar",
+					"/app.jar",
+				],
+			},
+		],
+		[
+			"a word, and the initial heap stands elsewhere",
 			{ kind: "words", list: "command", words: ["java", "-Xmx4g", "-jar", "/app.jar"], index: 1 },
-			{ type: "words", list: "command", words: ["java", expect.stringMatching(/^-Xmx\d+m$/), "-jar", "/app.jar"] },
+			undefined,
 		],
 		["a word beside a secret", { kind: "words", list: "args", words: ["-Xmx4g", "--token=1"], index: 0 }, undefined],
 		[
@@ -398,8 +419,9 @@ describe("runtimes whose memory follows the limit", () => {
 			runtime: "JVM",
 			setting: "-Xmx",
 			written: "4g",
-			unit: "bytes",
+			unit: "jvm",
 			value: 4 * GI,
+			initial: GI,
 			advised: 0.75,
 		} as const;
 		const [note] = notesOf(sizeOne({ runtime: { ...bound, origin } }), "runtime");

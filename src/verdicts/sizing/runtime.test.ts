@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { noManifests, readManifests } from "../../sources/manifests/manifests.ts";
+import { deployment } from "../../survey/lint.fixture.ts";
+import { runtimeBound } from "./runtime.ts";
+
+const MI = 1024 ** 2;
+const env = (name: string, value: string) => `env: [{name: ${name}, value: ${JSON.stringify(value)}}]`;
+
+/** What bounds the memory of a container with a limit of 1Gi. */
+test.each<[string, string, object | null]>([
+	["-Xmx", env("JAVA_OPTS", "-Xmx512m"), { setting: "-Xmx", written: "512m", unit: "jvm", value: 512 * MI }],
+	[
+		"-Xmx with -Xms",
+		env("JAVA_OPTS", "-Xms256m -Xmx512m"),
+		{ setting: "-Xmx", unit: "jvm", value: 512 * MI, initial: 256 * MI },
+	],
+	[
+		"a share of a JVM",
+		env("JAVA_TOOL_OPTIONS", "-XX:MaxRAMPercentage=60"),
+		{ setting: "-XX:MaxRAMPercentage=", written: "60", unit: "percent", value: 60 },
+	],
+	["an initial heap alone", `command: [java, -Xms1g, -jar, a.jar]`, null],
+	["flags in a file", "command: [java, '@/opt/flags', -jar, a.jar]", null],
+	[
+		"Node.js by its share",
+		`command: [node, a.js]\n${env("NODE_OPTIONS", "--max-old-space-size-percentage=70")}`,
+		{ setting: "--max-old-space-size-percentage=", written: "70", unit: "percent", value: 70 },
+	],
+	["Node.js by itself", "command: [node, a.js]", { setting: "--max-old-space-size=", unit: "percent", value: 50 }],
+	[
+		"what moves with the limit by itself",
+		"env: [{name: GOMEMLIMIT, valueFrom: {resourceFieldRef: {resource: limits.memory}}}]",
+		null,
+	],
+	[".NET, hexadecimal", env("DOTNET_GCHeapHardLimit", "10000000"), { unit: "hexadecimal", value: 256 * MI }],
+])("%s", (_, more, expected) => {
+	const manifests = noManifests();
+	readManifests("a.yaml", deployment(`name: app\nimage: a\nresources: {limits: {memory: 1Gi}}\n${more}`), manifests);
+	const [pod] = manifests.pods;
+	const [container] = pod?.containers ?? [];
+	const bound = pod === undefined || container === undefined ? undefined : runtimeBound(pod, container, manifests);
+	if (expected === null) expect(bound).toBeNull();
+	else expect(bound).toMatchObject(expected);
+});
