@@ -3,7 +3,7 @@ import type { Estimate, NodeMemory, NodeOutlook } from "../../model/node-outlook
 import { enforcedLimit, podRequest } from "../../model/requests.ts";
 import { type NodeFacts, type NodeSeen, runningContainers } from "./facts.ts";
 import { killOrders, swapTotal } from "./kill-orders.ts";
-import { secondsUntil } from "./trend.ts";
+import { type Growth, secondsUntil } from "./trend.ts";
 
 /** A node's memory now, what it has promised, where it is heading, and whom it kills first. */
 export function outlookOf(seen: NodeSeen): NodeFacts {
@@ -35,13 +35,13 @@ function memoryOf(seen: NodeSeen): NodeMemory {
 		...promises(seen),
 		trend: trend?.slope ?? null,
 		trendSeconds: trend?.seconds ?? null,
-		untilEviction: evictionHard === null ? null : until(available, evictionHard, trend?.slope),
-		untilOut: until(available, 0, trend?.slope),
+		untilEviction: evictionHard === null ? null : until(available, evictionHard, trend),
+		untilOut: until(available, 0, trend),
 	};
 }
 
-function until(available: number | null, threshold: number, slope: Estimate | undefined): Estimate | null {
-	return available === null || slope === undefined ? null : secondsUntil(available - threshold, slope);
+function until(available: number | null, threshold: number, trend: Growth["trend"]): Estimate | null {
+	return available === null || trend === null ? null : secondsUntil(available - threshold, trend.slope, trend.swing);
 }
 
 /** What the pods that run were promised and how far they may go. */

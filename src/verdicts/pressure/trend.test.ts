@@ -26,6 +26,29 @@ describe("the trend", () => {
 		expect(slope?.high).toBeGreaterThanOrEqual(0);
 	});
 
+	/** 40 GiB that swing with the day, from any hour on; GiB an hour beside it. */
+	const daily = (minutes: number, hour: number, grows: number) =>
+		series(
+			minutes,
+			(i) =>
+				40 * GI + 1.5 * GI * Math.sin((2 * Math.PI * (i / 60 + hour)) / 24) + (grows * GI * i) / 60 + 5 * wobble(i),
+		);
+	const hours = Array.from({ length: 12 }, (_, i) => 2 * i);
+	test.each([
+		["two hours", 120, 0],
+		["six hours", 360, 0],
+		["a day", 1440, 0],
+		["two hours, growing", 120, 3],
+		["six hours, growing", 360, 3],
+		["a day, growing", 1440, 1],
+	])("of a node that swings with the day holds the truth from whatever hour on: %s", (_, minutes, grows) => {
+		const slopes = hours.map((hour) => trendOf(daily(minutes, hour, grows))?.slope);
+		const held = slopes.filter((slope) => hourly(slope?.low) <= grows * 1024 && grows * 1024 <= hourly(slope?.high));
+		expect(held).toHaveLength(hours.length);
+		// Growth that is faster than a day's rhythm is told all the same.
+		expect(slopes.every((slope) => (slope?.low ?? 0) > 0)).toBe(grows > 0);
+	});
+
 	test.each([
 		["nothing", 0],
 		["less than an hour", 59],
@@ -55,6 +78,10 @@ describe("the time that is left", () => {
 		],
 	])("at a slope of %o is %o", (slope, expected) => {
 		expect(secondsUntil(100, slope)).toEqual(expected);
+	});
+
+	test("is less at the bottom of a swing, and more at its top", () => {
+		expect(secondsUntil(100, { value: 1, low: 0.5, high: 2 }, 20)).toEqual({ value: 100, low: 30, high: 240 });
 	});
 
 	test("is none when it is past already", () => {
