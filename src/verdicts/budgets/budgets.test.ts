@@ -278,10 +278,25 @@ ruleTable("budget/node-old-space-above-limit", {
 	"three quarters": run("a", "1Gi", env("NODE_OPTIONS", "--max-old-space-size=768")),
 	"by percentage": run("node:24", "1Gi", env("NODE_OPTIONS", "--max-old-space-size-percentage=«95»")),
 	"three quarters by percentage": run("node:24", "1Gi", env("NODE_OPTIONS", "--max-old-space-size-percentage=75")),
-	"bytes win over the percentage": run(
+	"the percentage wins over bytes": run(
 		"node:24",
 		"1Gi",
-		env("NODE_OPTIONS", '"--max-old-space-size-percentage=95 --max-old-space-size=512"'),
+		env("NODE_OPTIONS", '"--max-old-space-size-percentage=«95» --max-old-space-size=512"'),
+	),
+	"the percentage wins on the command line, too": run(
+		"node:24",
+		"1Gi",
+		`command: [node, --max-old-space-size=2048, a.js]\n${env("NODE_OPTIONS", "--max-old-space-size-percentage=50")}`,
+	),
+	"behind the script it is the application's own": run(
+		"node:24",
+		"1Gi",
+		"command: [node, a.js, --max-old-space-size=2048]",
+	),
+	"behind a module that is loaded first": run(
+		"node:24",
+		"1Gi",
+		"command: [node, -r, ./trace.js, --max-old-space-size=«2048», a.js]",
 	),
 	"another option": run("a", "1Gi", env("NODE_OPTIONS", "--max-semi-space-size=1024")),
 });

@@ -53,7 +53,10 @@ export function heldRule<R extends HeldRuleId>(id: R, runtimeId: string): LintRu
 }
 
 export function heldSetting({ sources, limit }: Budgeted, { settings, held }: HeldRuntime): Setting | null {
-	const found = takenSetting(sources, settings[held.setting]);
+	const found =
+		held.share?.first && takenSetting(sources, settings[held.share.setting]) !== null
+			? null
+			: takenSetting(sources, settings[held.setting]);
 	// The first to be set decides, also where nobody knows yet what it will say.
 	if (found !== null) return found.open ? null : found;
 	const share = held.share === undefined ? null : takenSetting(sources, settings[held.share.setting]);

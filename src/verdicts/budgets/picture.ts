@@ -185,8 +185,11 @@ class Values {
 	#setting(name: string): Setting | null {
 		const known = this.#found.get(name);
 		if (known !== undefined) return known;
-		const spec = this.#runtime.settings[name];
-		const found = spec === undefined ? null : settingIn(this.#sources, spec);
+		const { held, settings } = this.#runtime;
+		const spec = settings[name];
+		const share = held?.share?.first && held.setting === name ? held.share.setting : null;
+		const other = share !== null && this.#setting(share) !== null;
+		const found = spec === undefined || other ? null : settingIn(this.#sources, spec);
 		const usable = found === null || Number.isNaN(found.value) ? null : found;
 		this.#found.set(name, usable);
 		return usable;

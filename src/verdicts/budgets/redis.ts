@@ -6,7 +6,8 @@ import { settingIn } from "./settings.ts";
 
 const redis = heldRuntime("redis");
 /** The official images: their entrypoint starts the server with the command line alone, and no configuration file of its own. */
-const OFFICIAL = /^(?:docker\.io\/)?(?:(?:library\/)?redis|valkey\/valkey)(?:[:@]|$)/;
+const OFFICIAL =
+	/^(?:docker\.io\/)?(?:(?:library\/)?redis|valkey\/valkey)(?:[:@]|$)|^ghcr\.io\/valkey-io\/valkey(?:[:@]|$)/;
 /** Of the data: less than this free for copied pages, and a busy import during a BGSAVE reaches the limit. */
 const LITTLE_ROOM = 0.25;
 /** jemalloc's fragmentation is seldom lower; INFO memory calls 1.0 to 1.5 healthy. */

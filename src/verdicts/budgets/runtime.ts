@@ -98,7 +98,7 @@ export interface Runtime {
 		warning: number;
 		advised: number;
 		/** The same setting as a share of the limit, where that is another name: of 1, or of 100. */
-		share?: { setting: string; of: number };
+		share?: { setting: string; of: number /** It wins where both are set. */; first?: boolean };
 	};
 }
 

@@ -40,11 +40,12 @@ export function largeness(image: string): { reason: LargeImage; slim: string | n
 	const { name, tag } = parsed;
 	if (COMPILERS.has(name)) return { reason: "build-tools", slim: null };
 	if (SLIMMABLE.has(name)) {
-		const slim = tag === "" || tag === "latest" ? "slim" : `${tag}-slim`;
-		return { reason: "whole-distribution", slim: `${name}:${slim}` };
+		return { reason: "whole-distribution", slim: `${name}:${slimTag(name, tag)}` };
 	}
 	if (name === "mcr.microsoft.com/dotnet/sdk") {
-		return { reason: "build-tools", slim: `mcr.microsoft.com/dotnet/aspnet${tag === "" ? "" : `:${tag}`}` };
+		// An SDK's own version (8.0.404) is no runtime's.
+		const runtime = tag.replace(/^(\d+\.\d+)\.\d+/, "$1");
+		return { reason: "build-tools", slim: `mcr.microsoft.com/dotnet/aspnet${tag === "" ? "" : `:${runtime}`}` };
 	}
 	// Without a word for it, the tag is the JDK's.
 	if (name === "eclipse-temurin" && /^\d/.test(tag)) {
@@ -52,4 +53,13 @@ export function largeness(image: string): { reason: LargeImage; slim: string | n
 		return { reason: "build-tools", slim: `${name}:${slim}` };
 	}
 	return null;
+}
+
+/** `20-bookworm-slim` for Node.js, `3.12-slim-bookworm` for the others (docker-library/official-images). */
+function slimTag(name: string, tag: string): string {
+	if (tag === "" || tag === "latest") return "slim";
+	const release = name === "node" ? null : /(?:^|-)(?:forky|trixie|bookworm|bullseye|buster|stretch|jessie)$/.exec(tag);
+	if (release === null) return `${tag}-slim`;
+	const version = tag.slice(0, release.index);
+	return `${version === "" ? "" : `${version}-`}slim-${release[0].replace("-", "")}`;
 }

@@ -50,14 +50,13 @@ const REMOVED: readonly (readonly [
 /**
  * Of the versions above, those whose fields and meaning the replacement has unchanged (by the same guide, "no notable changes", and for
  * apps/v1beta2, batch/v1beta1 and autoscaling/v2beta2 by their types): a new word in `apiVersion` is all they need. A PodDisruptionBudget is not
- * among them, because an empty selector means something else.
+ * among them, because an empty selector means something else; nor RBAC's alpha version, whose subjects have an apiVersion and no apiGroup.
  */
 const SAME_FIELDS = new Set([
 	"apps/v1beta2",
 	"batch/v1beta1",
 	"autoscaling/v2beta2",
 	"node.k8s.io/v1beta1",
-	"rbac.authorization.k8s.io/v1alpha1",
 	"rbac.authorization.k8s.io/v1beta1",
 	"coordination.k8s.io/v1beta1",
 	"scheduling.k8s.io/v1beta1",

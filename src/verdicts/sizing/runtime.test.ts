@@ -26,6 +26,11 @@ test.each<[string, string, object | null]>([
 		`command: [node, a.js]\n${env("NODE_OPTIONS", "--max-old-space-size-percentage=70")}`,
 		{ setting: "--max-old-space-size-percentage=", written: "70", unit: "percent", value: 70 },
 	],
+	[
+		"Node.js by both: the share wins",
+		`command: [node, --max-old-space-size=300, a.js]\n${env("NODE_OPTIONS", "--max-old-space-size-percentage=70")}`,
+		{ setting: "--max-old-space-size-percentage=", unit: "percent", value: 70 },
+	],
 	["Node.js by itself", "command: [node, a.js]", { setting: "--max-old-space-size=", unit: "percent", value: 50 }],
 	[
 		"what moves with the limit by itself",

@@ -46,7 +46,8 @@ function boundBy(
 		return found === null || Number.isNaN(found.value) ? null : found;
 	};
 	const shared = { runtime: runtime.name, advised: runtime.held.advised };
-	const held = read(runtime.held.setting);
+	const share = read(SHARES[runtime.id] ?? "");
+	const held = share !== null && runtime.held.share?.first ? null : read(runtime.held.setting);
 	const spec = runtime.settings[runtime.held.setting];
 	// What is reckoned from the limit moves with it, and of what is filled in elsewhere nothing can be said.
 	if (held?.follows || (spec !== undefined && settingIn(sources, spec)?.open)) return null;
@@ -63,7 +64,6 @@ function boundBy(
 			...(initial === null ? {} : { initial: initial.value }),
 		};
 	}
-	const share = read(SHARES[runtime.id] ?? "");
 	if (runtime.id === "nodejs" && known && share === null)
 		return { ...shared, setting: OLD_SPACE, written: "", unit: "percent", value: NODE_SHARE };
 	// An initial heap takes the bound with it.
