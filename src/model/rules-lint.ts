@@ -14,7 +14,9 @@ export type UnitSlip =
 	/** `128M` beside `128Mi`: the same number in two units. */
 	| "mixed"
 	/** Kubernetes refuses it. */
-	| "not-a-quantity";
+	| "not-a-quantity"
+	/** A GOMEMLIMIT with which no Go program starts. */
+	| "not-of-go";
 
 /** Compilers and package managers, or a whole distribution with them. */
 export type LargeImage = "build-tools" | "whole-distribution";

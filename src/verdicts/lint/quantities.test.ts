@@ -48,6 +48,14 @@ ruleTable("lint/suspicious-unit", {
 	),
 	"a container without a name, as Knative's are":
 		"apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: s}\nspec: {template: {spec: {containers: [{image: a, resources: {limits: {memory: «128»}}}]}}}\n",
+	"a size that Go does not know": deployment(`name: a\nimage: a\nenv: [{name: GOMEMLIMIT, value: «512Mi»}]`),
+	"a fraction of one": deployment(`name: a\nimage: a\nenv: [{name: GOMEMLIMIT, value: «1.5GiB»}]`),
+	"sizes of Go": deployment(
+		"name: a\nimage: a\nenv: [{name: GOMEMLIMIT, value: 512MiB}]",
+		'name: b\nimage: a\nenv: [{name: GOMEMLIMIT, value: "off"}]',
+		'name: c\nimage: a\nenv: [{name: GOMEMLIMIT, value: "536870912"}]',
+		"name: d\nimage: a\nenv: [{name: GOMEMLIMIT, value: $(LIMIT)}]",
+	),
 	"bytes in full": limited("134217728"),
 	"an exponent": limited("1e9"),
 	Mi: limited("512Mi"),
@@ -98,5 +106,21 @@ test.each([
 	expect(finding?.params).toMatchObject({ text, meant });
 	expect(finding?.remedies[0]?.change ?? null).toEqual(
 		meant === null ? null : expect.objectContaining({ type: "file-edit", to: meant, line: 13 }),
+	);
+});
+
+test.each([
+	["512Mi", "512MiB"],
+	["512MB", "512MiB"],
+	["1g", "1GiB"],
+	["1.5GiB", null],
+	["75%", null],
+])("a GOMEMLIMIT of %s was meant as %s", (text, meant) => {
+	const [finding] = lintText(
+		deployment(`name: a\nimage: a\nresources: {limits: {memory: 4Gi}}\nenv: [{name: GOMEMLIMIT, value: ${text}}]`),
+	).filter(({ rule }) => rule === "lint/suspicious-unit");
+	expect(finding?.params).toMatchObject({ text, slip: "not-of-go", meant });
+	expect(finding?.remedies.map(({ risk, change }) => [risk, change.type === "file-edit" && change.to])).toEqual(
+		meant === null ? [] : [["low", meant]],
 	);
 });

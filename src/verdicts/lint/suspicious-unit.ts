@@ -1,8 +1,11 @@
+import type { FindingOf } from "../../model/finding.ts";
 import type { LintThresholds } from "../../model/lint-settings.ts";
 import type { WrittenQuantity } from "../../model/manifest.ts";
+import type { Written } from "../../model/place.ts";
 import { parseBytes } from "../../model/quantity.ts";
 import type { Remedy } from "../../model/remedy.ts";
 import type { UnitSlip } from "../../model/rules-lint.ts";
+import { UNITS } from "../budgets/units.ts";
 import { type About, aboutObject, aboutPod, containersOf, finding, type LintRule, seenSetting } from "./rule.ts";
 
 /** What a container may be meant to have: outside of it a guess is only a guess. */
@@ -14,6 +17,11 @@ export const suspiciousUnit: LintRule<"lint/suspicious-unit"> = {
 	judge: (manifests, thresholds) => [
 		...containersOf(manifests).flatMap(({ pod, container }) =>
 			pair(container.memoryRequest, container.memoryLimit, aboutPod(pod, container), thresholds),
+		),
+		...containersOf(manifests).flatMap(({ pod, container }) =>
+			container.variables.flatMap(({ name, value }) =>
+				name === "GOMEMLIMIT" && value !== null ? ofGo(value, aboutPod(pod, container)) : [],
+			),
 		),
 		...manifests.pods.flatMap((pod) => [
 			...pair(pod.memoryRequest, pod.memoryLimit, aboutPod(pod), thresholds),
@@ -60,6 +68,34 @@ function each(
 			? []
 			: [tell(quantity, slip, meantBy(quantity.value, thresholds), about, fits)];
 	});
+}
+
+/** What Go's runtime takes for no size ends the program as it starts: `fatal error: malformed GOMEMLIMIT` (runtime/mgcpacer.go, readGOMEMLIMIT). */
+function ofGo({ value: text, place }: Written, about: About): FindingOf<"lint/suspicious-unit">[] {
+	// Words are for somebody else to fill in.
+	if (!/^\s*\d/.test(text) || /\$|\{\{/.test(text) || UNITS.go(text) !== null) return [];
+	const [, number = "", letter = ""] = /^\s*([1-9]\d*)\s*([kmgt])i?b?\s*$/i.exec(text) ?? [];
+	const meant = number === "" ? null : `${number}${letter.toUpperCase()}iB`;
+	const bytes = UNITS.go(meant ?? "");
+	return [
+		finding("lint/suspicious-unit", about, {
+			severity: "error",
+			place,
+			params: { text, slip: "not-of-go", bytes: null, meant },
+			evidence: [seenSetting({ value: `GOMEMLIMIT=${text}`, place })],
+			remedies:
+				meant === null || bytes === null
+					? []
+					: [
+							{
+								kind: "write-quantity",
+								risk: "low",
+								value: bytes,
+								change: { type: "file-edit", from: text, to: meant, ...place },
+							},
+						],
+		}),
+	];
 }
 
 function slipOf(

@@ -72,7 +72,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/suspicious-unit": {
 		title: "a memory quantity that is surely a slip",
-		about: `A quantity that Kubernetes takes differently from how it was meant, or not at all: \`512m\` is half a byte (m is milli), \`64\` is 64 bytes, \`512MB\` is no quantity, \`128M\` beside \`128Mi\` are two sizes, and more than 64Ti no machine has. Placeholders of template engines are left alone.`,
+		about: `A quantity that Kubernetes takes differently from how it was meant, or not at all: \`512m\` is half a byte (m is milli), \`64\` is 64 bytes, \`512MB\` is no quantity, \`128M\` beside \`128Mi\` are two sizes, and more than 64Ti no machine has. So is a \`GOMEMLIMIT\` of \`512Mi\`: Go wants \`512MiB\`. Placeholders of template engines are left alone.`,
 		message: (p) => {
 			const meant = p.meant === null ? "" : ` Was ${p.meant} meant?`;
 			switch (p.slip) {
@@ -86,6 +86,8 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 					return `"${p.text}" stands beside ${p.meant ?? ""}: the same number in decimal and binary units, and about 5 % apart. Use one kind of unit.`;
 				case "not-a-quantity":
 					return `"${p.text}" is no Kubernetes quantity: the API server refuses it.${meant}`;
+				case "not-of-go":
+					return `GOMEMLIMIT=${p.text} is no size for Go, which knows B, KiB, MiB, GiB and TiB: the program ends as it starts.${meant}`;
 			}
 		},
 	},

@@ -70,7 +70,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/suspicious-unit": {
 		title: "内存数值显然写错了单位",
-		about: `Kubernetes 的理解与本意不同，或者根本不接受：\`512m\` 只有半个字节（m 表示千分之一），\`64\` 是 64 字节，\`512MB\` 不是合法数值，\`128M\` 与 \`128Mi\` 并列时大小不同，超过 64Ti 的内存没有机器具备。模板引擎的占位符不作判断。`,
+		about: `Kubernetes 的理解与本意不同，或者根本不接受：\`512m\` 只有半个字节（m 表示千分之一），\`64\` 是 64 字节，\`512MB\` 不是合法数值，\`128M\` 与 \`128Mi\` 并列时大小不同，超过 64Ti 的内存没有机器具备。\`GOMEMLIMIT\` 写成 \`512Mi\` 也是如此：Go 只认 \`512MiB\`。模板引擎的占位符不作判断。`,
 		message: (p) => {
 			const meant = p.meant === null ? "" : `是否想写 ${p.meant}？`;
 			switch (p.slip) {
@@ -84,6 +84,8 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 					return `“${p.text}”与 ${p.meant ?? ""} 并列：数字相同，一个是十进制单位，一个是二进制单位，相差约 5 %。请统一单位。`;
 				case "not-a-quantity":
 					return `“${p.text}”不是 Kubernetes 的数值写法，API 服务器会拒绝。${meant}`;
+				case "not-of-go":
+					return `GOMEMLIMIT=${p.text} 不是 Go 认得的大小（只认 B、KiB、MiB、GiB、TiB），程序一启动就会退出。${meant}`;
 			}
 		},
 	},
