@@ -143,7 +143,9 @@ describe("where a running pod's setting stands, and the command that lowers it",
 		expect(finding.evidence.find(({ what }) => what === "setting")?.source).toBe(where);
 		expect(commands(finding)[0]).toBe(command);
 		expect(JSON.stringify(finding)).not.toContain("hunter2");
-		expect(finding.remedies.some(({ kind }) => kind === "raise-limit-for-setting")).toBe(true);
+		// The sentence and the remedy name one limit.
+		const raised = finding.remedies.find(({ kind }) => kind === "raise-limit-for-setting");
+		expect(raised?.value).toBe("limitNeeded" in finding.params ? finding.params.limitNeeded : null);
 	});
 });
 

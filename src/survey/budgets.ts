@@ -6,7 +6,7 @@ import type { Pod } from "../model/pod.ts";
 import { workloadOf } from "../model/workload.ts";
 import type { Source } from "../sources/source.ts";
 import { BUDGET_RULES } from "../verdicts/budgets/index.ts";
-import { liveRemedies } from "../verdicts/budgets/live-remedies.ts";
+import { limitNeeded, liveRemedies } from "../verdicts/budgets/live-remedies.ts";
 import { budgetOf, pictured } from "../verdicts/budgets/picture.ts";
 import { recognised } from "../verdicts/budgets/recognise.ts";
 import { containersOf } from "../verdicts/lint/rule.ts";
@@ -79,9 +79,12 @@ export async function surveyBudgets(source: Source, pods: readonly Pod[], ask = 
 			const pod = pods.find(
 				(one) => sameWorkload(one, found) && one.containers.some(({ name }) => name === found.subject.container),
 			);
-			const remedies =
-				pod === undefined ? [] : liveRemedies(found, pod, live.origins.get(file) ?? null, budgetFor(found));
-			return { ...found, confidence: Math.min(found.confidence, MAY_HAPPEN), subject, remedies } as Finding;
+			const budget = budgetFor(found);
+			const remedies = pod === undefined ? [] : liveRemedies(found, pod, live.origins.get(file) ?? null, budget);
+			// The sentence names the limit that the remedy sets.
+			const params =
+				"limitNeeded" in found.params ? { ...found.params, limitNeeded: limitNeeded(found, budget) } : found.params;
+			return { ...found, params, confidence: Math.min(found.confidence, MAY_HAPPEN), subject, remedies } as Finding;
 		},
 	);
 	return { budgets, findings };

@@ -37,7 +37,7 @@ export default {
 					written: "maxmemory 67108864",
 					bound: 64 * 1024 ** 2,
 					advised: 48 * 1024 ** 2,
-					limitNeeded: 86 * 1024 ** 2,
+					limitNeeded: 149 * 1024 ** 2,
 				},
 			},
 		},

@@ -162,14 +162,14 @@ function inConfigMap(
 }
 
 function raise(finding: Finding, pod: Pod, container: Container, budget: Budget | null): Remedy[] {
-	const needed = neededBy(finding, budget);
+	const needed = limitNeeded(finding, budget);
 	if (needed === null || container.memoryLimit === null || needed <= container.memoryLimit) return [];
 	const byOperator = scaleRemedies(pod, needed);
 	return byOperator.length > 0 ? byOperator : raiseLimitForSetting(workloadOf(pod), container, needed);
 }
 
-/** The limit by the rule's own measure, or what the parts come to at the worst moment if that is more and all of them are known. */
-function neededBy(finding: Finding, budget: Budget | null): number | null {
+/** The limit by the rule's own measure, or what the parts come to at the worst moment if that is more and all of them are known; bytes of whole MiB. */
+export function limitNeeded(finding: Finding, budget: Budget | null): number | null {
 	const byRule = neededByRule(finding);
 	const isKnown = budget?.parts.every(({ bytes }) => bytes !== null) ?? false;
 	if (byRule === null || budget === null || !isKnown) return byRule;
