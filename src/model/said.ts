@@ -105,6 +105,7 @@ export const SAID = [
 	"tar ends inside a header",
 	"tar ends inside {path}",
 	"JSON ends inside a value",
+	"YAML ends inside a list",
 	"{count} objects left out: broken, or over {bytes} bytes",
 	"{count} objects left out: broken, or over {bytes} bytes; YAML that is no block list is read up to 32 MiB, JSON in any size",
 	"quota {quota}: {amount}",

@@ -158,6 +158,13 @@ describe("bad input", () => {
 	it.each<[string, () => Buffer]>([
 		["JSON", () => Buffer.from(podList("a", "b").slice(0, -30))],
 		[
+			"YAML",
+			() =>
+				Buffer.from(
+					"apiVersion: v1\nitems:\n- kind: Pod\n  metadata:\n    name: a\n- kind: Pod\n  metadata:\n    name: b",
+				),
+		],
+		[
 			"gzip",
 			() =>
 				gzipSync(podList("a", ...Array.from({ length: 5000 }, () => Math.random().toString(36)))).subarray(0, -2000),

@@ -1,5 +1,6 @@
+import { said } from "../../model/said.ts";
 import { splitLines } from "../kubernetes/lines.ts";
-import type { Bytes } from "./bytes.ts";
+import { type Bytes, CutShort } from "./bytes.ts";
 import type { ListHead } from "./json-values.ts";
 
 type YamlPiece =
@@ -19,12 +20,14 @@ const LINE_LIMIT = 8 << 20;
 /**
  * Cuts YAML into documents, and lists as kubectl prints them into their items, by lines: a block sequence's items begin at the same column
  * with `- `, and nothing inside an item can begin there. The list's kind is read from its own lines, which may follow the items.
- * Holds one item, or one document, of at most `limit` bytes.
+ * Holds one item, or one document, of at most `limit` bytes. Throws `CutShort` when the last list breaks off, after all that came of it was given.
  */
 export async function* yamlPieces(bytes: Bytes, limits: { item: number; document: number }): AsyncGenerator<YamlPiece> {
 	const splitter = new YamlSplitter(limits);
 	for await (const line of splitLines(bytes, LINE_LIMIT)) yield* splitter.line(line.replace(/\r$/, ""));
+	const broken = splitter.isInList;
 	yield* splitter.documentEnd();
+	if (broken) throw new CutShort(said("YAML ends inside a list"));
 }
 
 class YamlSplitter {
@@ -41,6 +44,11 @@ class YamlSplitter {
 
 	constructor(limits: { item: number; document: number }) {
 		this.#limits = limits;
+	}
+
+	/** kubectl writes a list's kind behind its items: until it comes, the list goes on. */
+	get isInList(): boolean {
+		return this.#list?.kind === "" && this.#hasVersion;
 	}
 
 	*line(line: string): Generator<YamlPiece> {

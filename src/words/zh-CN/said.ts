@@ -105,6 +105,7 @@ const CHINESE: Record<Said, string> = {
 	"tar ends inside a header": "tar 在头部中间结束",
 	"tar ends inside {path}": "tar 在 {path} 中间结束",
 	"JSON ends inside a value": "JSON 在值的中间结束",
+	"YAML ends inside a list": "YAML 在列表的中间结束",
 	"{count} objects left out: broken, or over {bytes} bytes": "略过 {count} 个对象：已损坏，或超过 {bytes} 字节",
 	"{count} objects left out: broken, or over {bytes} bytes; YAML that is no block list is read up to 32 MiB, JSON in any size":
 		"略过 {count} 个对象：已损坏，或超过 {bytes} 字节；非块状列表的 YAML 最多读取 32 MiB，JSON 不限大小",
