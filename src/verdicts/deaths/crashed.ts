@@ -25,6 +25,8 @@ const SIGBUS = 7;
 const JVM_EXIT = 3;
 /** What containerd, CRI-O and dockershim report of a container whose process could not be started. */
 const NEVER_STARTED = new Set(["StartError", "ContainerCannotRun", "RunContainerError", "CreateContainerError"]);
+/** All that runc before 1.1 says where the kernel killed the process it was starting; later ones say "OOM-killed" (STARTED_TOO_LARGE). */
+const BROKE_OFF = /read init-p: connection reset by peer|container init exited prematurely/;
 
 /** The program ended by its own error; memory has no part in it. */
 export const crashed: ContainerRule<"death/crashed"> = {
@@ -56,7 +58,8 @@ function sureness(facts: DeathFacts): number | null {
 	if (gone || termination.exitCode === 0 || signal === SIGKILL || signal === SIGTERM) return null;
 	if (termination.reason === "OOMKilled" || wasLost(termination)) return null;
 	if (oomOf(facts) !== null || stopOf(facts) !== null || ownError(facts) !== null) return null;
-	if (NEVER_STARTED.has(termination.reason)) return CONFIDENCE.neverStarted;
+	if (NEVER_STARTED.has(termination.reason))
+		return BROKE_OFF.test(termination.message) ? null : CONFIDENCE.neverStarted;
 	if (lastLines.some(speaksOfMemory) || standsAtLimit(facts)) return null;
 	if (lastLines.length > 0) return CONFIDENCE.lines;
 	// An abort, a bus error, or the JVM's code for a full heap, without a word of why.

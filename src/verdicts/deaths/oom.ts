@@ -97,6 +97,12 @@ export function endingKills(facts: DeathFacts): OomKill[] {
 	});
 }
 
+/** Whether it ended with a code of its own, and the kernel log, which covers that, holds kills in it from before alone. */
+export function wasKilledBefore(facts: DeathFacts): boolean {
+	const killed = signalOf(facts.termination) === SIGKILL;
+	return !killed && kernelCovers(facts) && killsOf(facts).length > 0 && endingKills(facts).length === 0;
+}
+
 function fromKernel(facts: DeathFacts): Oom | null {
 	const kills = endingKills(facts);
 	const kill = kills.at(-1);
@@ -169,7 +175,7 @@ function fromNodeEvents(facts: DeathFacts): Oom | null {
 }
 
 /**
- * By the reason OOMKilled. With exit code 0 or SIGTERM it is left over from an earlier kill; while the kubelet was stopping the container,
+ * By the reason OOMKilled. With exit code 0 or SIGTERM, or where the kernel log shows it, it is left over from an earlier kill; while the kubelet was stopping the container,
  * or when the program tells of its own bound, something else ended it.
  */
 function fromStatus(facts: DeathFacts): Oom | null {
@@ -178,7 +184,7 @@ function fromStatus(facts: DeathFacts): Oom | null {
 	const inStart = STARTED_TOO_LARGE.test(termination.message);
 	if ((termination.reason !== "OOMKilled" && !inStart) || stopOf(facts) !== null) return null;
 	if (signal === SIGTERM || (signal === null && termination.exitCode === 0)) return null;
-	if (signal !== SIGKILL && heapErrorIn(facts.lastLines) !== null) return null;
+	if ((signal !== SIGKILL && heapErrorIn(facts.lastLines) !== null) || wasKilledBefore(facts)) return null;
 
 	const disagreements = contradictions(facts);
 	const silent = disagreements.includes("kernel-silent");

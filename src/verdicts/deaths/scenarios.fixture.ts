@@ -992,6 +992,26 @@ export const SCENARIOS: readonly Scenario[] = [
 	),
 
 	dies(
+		"death/stale-oomkilled",
+		"a code of its own, half a minute after the kernel's last kill in it",
+		["status", "kernel"],
+		ended("OOMKilled", 1, { kernelLog: READ, kills: [kill({ at: NOON - 30_000 })] }),
+		0.95,
+		{ kernelKills: 1 },
+	),
+	dies(
+		"death/own-heap-limit",
+		"the same, and it says why",
+		["lines", "status"],
+		ended(
+			"OOMKilled",
+			3,
+			{ kernelLog: READ, kills: [kill({ at: NOON - 30_000 })] },
+			"java.lang.OutOfMemoryError: Java heap space",
+		),
+		0.97,
+	),
+	dies(
 		"death/unreported-oom",
 		"the kernel's line, the status says Error",
 		["kernel", "status"],
@@ -1230,6 +1250,13 @@ export const SCENARIOS: readonly Scenario[] = [
 	dies("death/unknown", "containerd found it gone after the node's reboot", [], ended("Unknown", 255), 0, {
 		missing: ["kernel-log", "series", "last-log-lines"],
 	}),
+	dies(
+		"death/unknown",
+		"a start that broke off: runc before 1.1 says no more when the kernel killed it",
+		[],
+		ended("StartError", 128, {}, "container init caused: read init-p: connection reset by peer: unknown"),
+		0,
+	),
 	dies("death/unknown", "a bus error without a word: /dev/shm may be full", [], ended("Error", 135), 0),
 	dies(
 		"death/unknown",

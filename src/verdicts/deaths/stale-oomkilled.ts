@@ -2,7 +2,8 @@ import { signalOf } from "../../model/evidence.ts";
 import type { ContainerRule, DeathFacts } from "./facts.ts";
 import { graphOf } from "./graph.ts";
 import { observe } from "./observed.ts";
-import { endingKills, killsOf } from "./oom.ts";
+import { endingKills, killsOf, wasKilledBefore } from "./oom.ts";
+import { ownError } from "./own-heap-limit.ts";
 import { deathParams, subjectOf } from "./params.ts";
 import { stopOf } from "./stop.ts";
 
@@ -22,7 +23,8 @@ export const staleOomkilled: ContainerRule<"death/stale-oomkilled"> = {
 		const { termination, container, pod, sample } = facts;
 		if (termination.reason !== "OOMKilled" || facts.gone) return null;
 		const signal = signalOf(termination);
-		if (signal !== SIGTERM && (signal !== null || termination.exitCode !== 0)) return null;
+		const asItWould = signal === SIGTERM || (signal === null && termination.exitCode === 0);
+		if (!asItWould && (!wasKilledBefore(facts) || ownError(facts) !== null)) return null;
 		if (endingKills(facts).length > 0 || wasProbed(facts)) return null;
 		const earlier = killsOf(facts);
 		const graph = graphOf({ sample, at: termination.finishedAt, limit: container.memoryLimit, kills: earlier }, [

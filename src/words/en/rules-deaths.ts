@@ -163,7 +163,7 @@ Told by the last lines the container wrote (the termination message, with \`term
 	},
 	"death/stale-oomkilled": {
 		title: "OOMKilled is left over, it ended otherwise",
-		about: `The status says \`OOMKilled\`, but the container ended with exit code 0 or by SIGTERM, which no OOM kill does. The runtime takes that reason from a counter of the container's cgroup, and the counter never goes down: a process in it was killed at some earlier time.
+		about: `The status says \`OOMKilled\`, but the container ended with exit code 0 or by SIGTERM, which no OOM kill does; or with another code of its own, and the kernel's last kill in it was well before. The runtime takes that reason from a counter of the container's cgroup, and the counter never goes down: a process in it was killed at some earlier time.
 
 If the kernel log could be read, the earlier kill is told as death/child-killed.`,
 		message: (p) => {

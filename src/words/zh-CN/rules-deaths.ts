@@ -157,7 +157,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 	},
 	"death/stale-oomkilled": {
 		title: "OOMKilled 是遗留的，另有终止原因",
-		about: `状态写的是 \`OOMKilled\`，但容器的退出码是 0，或是被 SIGTERM 结束的，OOM 不会造成这样的结果。运行时的这个原因取自容器 cgroup 的计数器，而计数器只增不减：说明更早的时候其中有进程被杀过。
+		about: `状态写的是 \`OOMKilled\`，但容器的退出码是 0，或是被 SIGTERM 结束的，OOM 不会造成这样的结果；或者它以自己的其他退出码结束，而内核最后一次杀掉其中的进程远在此之前。运行时的这个原因取自容器 cgroup 的计数器，而计数器只增不减：说明更早的时候其中有进程被杀过。
 
 如果能读到内核日志，那次更早的事件会以 death/child-killed 列出。`,
 		message: (p) => {
