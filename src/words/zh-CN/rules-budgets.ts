@@ -21,7 +21,7 @@ const HELD = "仅当清单足以证明时才报告：设置写在命令行、环
 
 export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 	"budget/redis-maxmemory-at-limit": {
-		title: "Redis 的 maxmemory 等于内存限制",
+		title: "Redis 的 maxmemory 逼近或超过内存限制",
 		about: `\`maxmemory\` 只约束数据集。客户端与副本的输出缓冲区、复制积压缓冲区、分配器碎片，以及 fork 出的子进程所复制的页面，都在此之外；若与限制持平，这些便没有余地，内核会终止服务进程，最常见于批量导入期间。${HELD}`,
 		message: bound("副本与客户端缓冲区、内存碎片和 fork 复制的页面都没有余地，负载一高内核就会终止它"),
 	},
@@ -38,7 +38,7 @@ export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 			`maxmemory 为 ${formatBytes(p.maxmemory)} 且启用了${p.persistence === "aof" ? " AOF 重写" : " RDB 快照"}，在限制 ${formatBytes(p.limit)} 之下，子进程工作期间只容许改写 ${percent(p.share)} 的数据${p.rewritten === undefined ? "" : `；上一次 fork 期间改写了 ${percent(p.rewritten)}`}。请降低 maxmemory，或提高限制。`,
 	},
 	"budget/jvm-heap-at-limit": {
-		title: "JVM 堆等于内存限制",
+		title: "JVM 堆逼近或超过内存限制",
 		about: `堆只是 JVM 的一个区域。元空间、代码缓存、线程栈、直接缓冲区和垃圾回收器自身的数据都在此之外，通常占总量的四分之一。${HELD}有多个 \`-Xmx\` 时，以 JVM 读取顺序中的最后一个为准。`,
 		message: bound("元空间、代码缓存、线程栈和直接缓冲区都放不下"),
 	},
@@ -49,32 +49,32 @@ export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 			`${p.regions.map(({ name, bytes }) => `${regions[name] ?? name} ${formatBytes(bytes)}`).join(" + ")} = ${formatBytes(p.sum)}，超过内存限制 ${formatBytes(p.limit)}，此外还有线程栈。`,
 	},
 	"budget/go-gomemlimit-at-limit": {
-		title: "GOMEMLIMIT 等于内存限制",
+		title: "GOMEMLIMIT 逼近或超过内存限制",
 		about: `GOMEMLIMIT 是 Go 运行时所管理内存的软上限。C 库的内存和二进制自身的页面不计在内，运行时也可能短暂超出：应留出 5 到 10 %。引用 \`limits.memory\` 就等于限制本身。${HELD}`,
 		message: bound("Go 运行时不计 C 内存和自身的二进制，也会短暂超出上限"),
 	},
 	"budget/node-old-space-above-limit": {
-		title: "Node.js 老生代不低于内存限制",
+		title: "Node.js 老生代逼近或超过内存限制",
 		about: `\`--max-old-space-size\` 只约束 V8 的老生代；新生代、缓冲区、代码和线程都在此之外。上限与限制持平时，回收器觉得无需努力，内核会在 V8 之前终止进程。${HELD}`,
 		message: bound("新生代、缓冲区和代码放不下，回收器也没有机会尽力回收"),
 	},
 	"budget/memcached-items-at-limit": {
-		title: "memcached 的数据内存等于内存限制",
+		title: "memcached 的数据内存逼近或超过内存限制",
 		about: `\`-m\` 只约束数据项。哈希表、连接和线程都在此之外。${HELD}`,
 		message: bound("哈希表和连接放不下"),
 	},
 	"budget/mysql-buffer-pool-at-limit": {
-		title: "InnoDB 缓冲池等于内存限制",
+		title: "InnoDB 缓冲池逼近或超过内存限制",
 		about: `缓冲池的控制结构还要占其大小的约十分之一；每个连接有自己的缓冲区，performance schema 也要占几百兆字节。${HELD}`,
 		message: bound("控制结构、连接缓冲区和 performance schema 放不下"),
 	},
 	"budget/mongodb-cache-at-limit": {
-		title: "WiredTiger 缓存等于内存限制",
+		title: "WiredTiger 缓存逼近或超过内存限制",
 		about: `缓存只是 mongod 的一部分；连接、聚合和分配器都在此之外，MongoDB 自己的默认值是超出 1 GB 部分的一半。${HELD}`,
 		message: bound("连接、聚合和分配器放不下"),
 	},
 	"budget/postgres-shared-buffers-at-limit": {
-		title: "PostgreSQL 的 shared_buffers 等于内存限制",
+		title: "PostgreSQL 的 shared_buffers 逼近或超过内存限制",
 		about: `\`shared_buffers\` 一次性分配；每个连接、排序和维护任务都在此之外。通常取内存的四分之一，超过 40 % 很少有益。${HELD}`,
 		message: bound("连接、排序和维护任务放不下"),
 	},
@@ -85,12 +85,12 @@ export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 			`shared_buffers ${formatBytes(p.sharedBuffers)} + ${p.connections} 个连接 × work_mem ${formatBytes(p.workMem)} = ${formatBytes(p.sum)}，超过内存限制 ${formatBytes(p.limit)}，这还只是每个连接一次排序。请降低其中之一，或在前面加连接池。`,
 	},
 	"budget/dotnet-heap-at-limit": {
-		title: ".NET 堆上限等于内存限制",
+		title: ".NET 堆上限逼近或超过内存限制",
 		about: `\`GCHeapHardLimit\`（按十六进制读取）只约束托管堆；本机内存、编译后的代码和栈都在此之外。默认值是限制的 75 %。${HELD}`,
 		message: bound("本机内存、编译后的代码和栈放不下"),
 	},
 	"budget/rabbitmq-watermark-at-limit": {
-		title: "RabbitMQ 的内存水位等于内存限制",
+		title: "RabbitMQ 的内存水位逼近或超过内存限制",
 		about: `到达水位时 RabbitMQ 才阻塞发布者，随后换出消息还需要内存；Erlang 的垃圾回收也可能短暂再占同样多。默认值是限制的 60 %（4.0 之前为 40 %）。${HELD}`,
 		message: bound("阻塞发布者为时已晚，而换出消息本身也需要内存"),
 	},
