@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { printable } from "../model/text.ts";
-import { replacedBy } from "../sources/archive/replaced.ts";
+import { replacedBy } from "../sources/whole-file.ts";
 import { capture } from "../survey/capture.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";

@@ -4,7 +4,7 @@ import { Failure } from "../model/failure.ts";
 import type { Finding } from "../model/finding.ts";
 import { asDetail } from "../model/text.ts";
 import { fingerprints } from "../reports/fingerprint.ts";
-import { writeWhole } from "./whole-file.ts";
+import { writeWhole } from "../sources/whole-file.ts";
 
 /** What a repository lives with for now: fingerprints, which outlive moved lines, each with the rule and the file for those who read it. */
 interface Baseline {

@@ -48,7 +48,7 @@ export async function writeTargets<F extends string>(
 	for (const target of targets.toSorted((a, b) => Number(a.path === null) - Number(b.path === null))) {
 		const text = await rendered(target);
 		if (target.path === null) context.stdout.write(text);
-		else await (await import("./whole-file.ts")).writeWhole(target.path, text);
+		else await (await import("../sources/whole-file.ts")).writeWhole(target.path, text);
 	}
 }
 

@@ -1,11 +1,12 @@
-import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Failure } from "../model/failure.ts";
 import type { ReviewRecord, ReviewSums } from "../model/review.ts";
 import { said } from "../model/said.ts";
 import type { Millis } from "../model/time.ts";
 import { type Shape, shape } from "../sources/kubernetes/shape.ts";
+import { writeKept } from "../sources/whole-file.ts";
 import type { Context } from "./context.ts";
 
 /** Where the last review of a cluster is remembered: below the XDG state folder, a file a cluster. */
@@ -72,17 +73,5 @@ function isTime(value: unknown): value is Millis {
 
 /** @throws Failure output-unwritable */
 export async function writeRecord(path: string, record: ReviewRecord): Promise<void> {
-	const partial = `${path}.${randomBytes(4).toString("hex")}.partial`;
-	try {
-		await mkdir(dirname(path), { recursive: true });
-		await writeFile(
-			partial,
-			`${JSON.stringify({ apiVersion: "plimsoll.dev/v1", kind: "Review", record }, null, "\t")}\n`,
-		);
-		await rename(partial, path);
-	} catch (error) {
-		await rm(partial, { force: true });
-		const detail = error instanceof Error ? error.message : String(error);
-		throw new Failure("output-unwritable", { path, detail }, error);
-	}
+	await writeKept(path, `${JSON.stringify({ apiVersion: "plimsoll.dev/v1", kind: "Review", record }, null, "\t")}\n`);
 }

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Advisory } from "../model/advisory.ts";
 import { Failure } from "../model/failure.ts";
@@ -8,6 +8,7 @@ import type { Gap } from "../model/gap.ts";
 import { said } from "../model/said.ts";
 import { asDetail } from "../model/text.ts";
 import { type Millis, parseTime } from "../model/time.ts";
+import { writeKept } from "../sources/whole-file.ts";
 import { problemsOfSet } from "../verdicts/advisories/problems.ts";
 
 /** The catalogue, and which issue of it. */
@@ -83,14 +84,9 @@ export async function updateSet({ from, keyPath, to, now }: UpdateInquiry): Prom
 	if (set.serial < have || (set.serial === have && present.serial === null)) {
 		throw new Failure("advisories-older", { path: from, serial: set.serial, have });
 	}
-	try {
-		await mkdir(dirname(to), { recursive: true });
-		// What was given may have been the private key: it is not copied about.
-		await replaceFile(keyPathOf(to), key === null ? "" : key.export({ type: "spki", format: "pem" }).toString());
-		await replaceFile(to, text);
-	} catch (error) {
-		throw new Failure("output-unwritable", { path: to, detail: asDetail(String(error)) }, error);
-	}
+	// What was given may have been the private key: it is not copied about.
+	await writeKept(keyPathOf(to), key === null ? "" : key.export({ type: "spki", format: "pem" }).toString());
+	await writeKept(to, text);
 	return { count: set.advisories.length, serial: set.serial };
 }
 
@@ -225,17 +221,5 @@ async function fetchText(url: string): Promise<string> {
 		if (error instanceof Failure) throw error;
 		const { cause = error } = error as { cause?: unknown };
 		throw failed(asDetail(cause instanceof Error ? cause.message : String(cause)), error);
-	}
-}
-
-/** Whole or not at all. */
-async function replaceFile(path: string, text: string): Promise<void> {
-	const partial = `${path}.${process.pid}.partial`;
-	try {
-		await writeFile(partial, text);
-		await rename(partial, path);
-	} catch (error) {
-		await rm(partial, { force: true });
-		throw error;
 	}
 }

@@ -1,11 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Finding } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
 import type { LeakParams } from "../model/rules-leaks.ts";
 import { asDetail } from "../model/text.ts";
 import { formatTime, type Millis, parseTime } from "../model/time.ts";
+import { writeKept } from "../sources/whole-file.ts";
 import { isNamedAfter } from "./verify.ts";
 
 /** A workload's container whose fix was proven. */
@@ -50,24 +50,13 @@ export async function readFixed(path: string): Promise<{ entries: FixedEntry[]; 
 	}
 }
 
-/** Writes what is remembered, whole or not at all. */
+/** @throws Failure output-unwritable */
 export async function writeFixed(path: string, entries: readonly FixedEntry[]): Promise<void> {
 	const fixed = entries
 		.toSorted((a, b) => b.fixedAt - a.fixedAt)
 		.slice(0, MOST_KEPT)
 		.map((entry) => ({ ...entry, since: formatTime(entry.since), fixedAt: formatTime(entry.fixedAt) }));
-	const partial = `${path}.${randomBytes(4).toString("hex")}.partial`;
-	await mkdir(dirname(path), { recursive: true });
-	try {
-		await writeFile(
-			partial,
-			`${JSON.stringify({ apiVersion: "plimsoll.dev/v1", kind: "Fixed", fixed }, null, "\t")}\n`,
-		);
-		await rename(partial, path);
-	} catch (error) {
-		await rm(partial, { force: true });
-		throw error;
-	}
+	await writeKept(path, `${JSON.stringify({ apiVersion: "plimsoll.dev/v1", kind: "Fixed", fixed }, null, "\t")}\n`);
 }
 
 /** Adds an entry in place of an older one of the same container. */

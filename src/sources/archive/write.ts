@@ -5,7 +5,7 @@ import { createGzip } from "node:zlib";
 import { Failure } from "../../model/failure.ts";
 import { asDetail } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
-import { replacedBy } from "./replaced.ts";
+import { replacedBy } from "../whole-file.ts";
 import { TAR_END, tarFile } from "./tar.ts";
 
 /** One file of a capture. tar writes its size before it, so it is held whole: the functions in entries.ts cut long ones. */
