@@ -40,7 +40,7 @@ function overview(program: string, help: HelpWords, explain: Explain): string {
 	return [
 		help.tagline,
 		"",
-		`${help.commands}:`,
+		help.heading(help.commands),
 		...names.map((name) =>
 			explain(`  ${program} ${name} ${COMMANDS[name].args}`, help.command[name].summary, program.length + width + 5),
 		),
@@ -63,12 +63,12 @@ function ofCommand(program: string, name: CommandName, help: HelpWords, explain:
 	return [
 		explain("", help.command[name].about, 0),
 		"",
-		`${help.usage}: ${program} ${name}${args === "" ? "" : ` ${args}`} [${help.flags}]`,
+		help.usage(`${program} ${name}${args === "" ? "" : ` ${args}`} [${help.flags}]`),
 		"",
-		`${help.examples}:`,
+		help.heading(help.examples),
 		...help.command[name].examples(program).map((line) => `  ${line}`),
 		"",
-		`${help.flags}:`,
+		help.heading(help.flags),
 		...rows.map(([text, about]) => explain(`  ${text}`, about, width + 4)),
 		"",
 		explain("", help.exitCodes, 0),

@@ -40,10 +40,10 @@ export function picture(budget: Budget, words: Words, style: Style): string[] {
 		[budgets.basis[part.basis], part.settings.map(printable).join(", ")].filter((text) => text !== "").join(" · "),
 	]);
 	return [
-		`${paint(style, "bold", `${namespace}${objectText(subject)}`)}: ${name}, ${bound}`,
+		`${paint(style, "bold", `${namespace}${objectText(subject)}`)}: ${budgets.head(name, bound)}`,
 		`  ${barOf(budget)}`,
 		...table(rows, style.width),
-		`  ${hanging(`${budgets.worst(formatBytes(worst.bytes), formatBytes(worst.low), formatBytes(worst.high))}${verdict(budget, words, style)}`, style.width, 2)}`,
+		`  ${hanging(verdict(budget, budgets.worst(formatBytes(worst.bytes), formatBytes(worst.low), formatBytes(worst.high)), words, style), style.width, 2)}`,
 	];
 }
 
@@ -53,11 +53,11 @@ function rangeOf({ bytes, low, high }: BudgetPart): string {
 		: `${formatBytes(low)}–${formatBytes(high)}`;
 }
 
-function verdict({ margin, limit, parts }: Budget, words: Words, style: Style): string {
-	if (parts.some(({ bytes }) => bytes === null)) return `; ${paint(style, "yellow", words.budgets.unknown)}`;
-	if (margin === null || limit === null) return "";
-	const text = margin < 0 ? words.budgets.tooLarge(formatBytes(-margin)) : words.budgets.fits(formatBytes(margin));
-	return `; ${paint(style, margin < 0 ? "red" : "green", text)}`;
+function verdict({ margin, limit, parts }: Budget, sum: string, { budgets }: Words, style: Style): string {
+	if (parts.some(({ bytes }) => bytes === null)) return budgets.verdict(sum, paint(style, "yellow", budgets.unknown));
+	if (margin === null || limit === null) return sum;
+	const text = margin < 0 ? budgets.tooLarge(formatBytes(-margin)) : budgets.fits(formatBytes(margin));
+	return budgets.verdict(sum, paint(style, margin < 0 ? "red" : "green", text));
 }
 
 function fillOf(i: number): string {

@@ -31,7 +31,7 @@ export function itemText(item: FixItem, voice: FixVoice): string {
 	const more = findings > 1 ? `, ${fix.more(findings)}` : "";
 	return `${[
 		`${number}. ${paint(style, colour, mark)} ${paint(style, "bold", subject)}: ${paint(style, colour, ruleWords(words, finding.rule).title)}${more}`,
-		...prose(`${words.report.remedy[remedy.kind](remedy)} (${words.report.risk[remedy.risk]})`, voice),
+		...prose(words.report.aside(words.report.remedy[remedy.kind](remedy), words.report.risk[remedy.risk]), voice),
 		...changeLines(item, voice),
 	].join("\n")}\n`;
 }

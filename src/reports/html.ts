@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { SEVERITIES } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
-import { printable } from "../model/text.ts";
 import { VERSION } from "../model/version.ts";
 import type { Language } from "../words/index.ts";
 import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { messageOf, subjectText } from "./describe.ts";
 import { readAsset } from "./page-files.ts";
+import { escaped } from "./text.ts";
 
 /** What the page in the file answers itself from, by the paths of the API; and in which language it begins. */
 export interface PageAnswers {
@@ -65,10 +65,6 @@ function inert(json: string): string {
 	return json.replace(UNSAFE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 const UNSAFE = /[<\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-function escaped(text: string): string {
-	return printable(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-}
 
 /** The findings without any script: what a mail shows. */
 function asText(report: Report, words: Words): string {

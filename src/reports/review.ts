@@ -8,6 +8,7 @@ import type { ReviewWords } from "../words/review.ts";
 import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { changeText, messageOf, objectText, titleOf } from "./describe.ts";
+import { escaped } from "./text.ts";
 
 /** A review as blocks that both forms are made of: Markdown for tickets, HTML for mails. */
 type Block =
@@ -228,8 +229,4 @@ function html(block: Block): string {
 				})
 				.join("\n")}</ul>`;
 	}
-}
-
-function escaped(text: string): string {
-	return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }

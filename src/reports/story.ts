@@ -49,10 +49,10 @@ function tell(finding: Finding, words: Words, style: Style): string[] {
 
 /** Each remedy with its risk and what to type. */
 export function whatToDo(remedies: readonly Remedy[], words: Words, style: Style): string[] {
-	const { label, risk: risks } = words.report;
+	const { label, aside, risk: risks } = words.report;
 	return remediesOf(remedies, words).flatMap(({ sentence, risk, changes }) => [
 		"",
-		`  ${label.remedy} (${risks[risk]})`,
+		`  ${aside(label.remedy, risks[risk])}`,
 		...prose(sentence, 4, style),
 		...changes.flatMap((change, i) => [
 			...(i > 0 ? [`    ${label.or}`] : []),
@@ -68,11 +68,12 @@ function timeline(evidence: readonly Evidence[], words: Words, style: Style): st
 	const sorted = timed.toSorted((a, b) => a.at - b.at);
 	const days = new Set(sorted.map(({ at }) => dayOf(at)));
 	const [day = ""] = days;
-	const head = days.size === 1 ? ` (${day}, UTC)` : "";
+	const { label, aside } = words.report;
+	const head = days.size === 1 ? aside(label.timeline, `${day}, UTC`) : label.timeline;
 	const rows = sorted.map((piece) =>
 		row(piece, days.size === 1 ? timeText(piece.at).slice(day.length + 1) : timeText(piece.at), words),
 	);
-	return ["", `  ${words.report.label.timeline}${head}`, ...columns(rows, style)];
+	return ["", `  ${head}`, ...columns(rows, style)];
 }
 
 /** What merely stands there, without a time. */

@@ -82,7 +82,7 @@ export function footer(
 ): string[] {
 	const { gaps } = report;
 	const lines: string[] = [""];
-	if (gaps.length > 0) lines.push(paint(style, "yellow", `${words.report.label.gaps}:`));
+	if (gaps.length > 0) lines.push(paint(style, "yellow", words.report.heading(words.report.label.gaps)));
 	for (const gap of gaps) lines.push(`  ${hanging(printable(words.report.gapLine(gap)), style.width, 4)}`);
 	lines.push(paint(style, "dim", hanging(printable(looked), style.width, 0)));
 	return lines;

@@ -1,4 +1,5 @@
 import stringWidth from "string-width";
+import { printable } from "../model/text.ts";
 
 /** Cells a terminal gives the text: Chinese characters take two. */
 export function cells(text: string): number {
@@ -130,4 +131,9 @@ function bandLines(row: readonly string[], { columns, indent, room }: Band, widt
 	const [start = "", ...rest] = lines;
 	const shown = [lead + start, ...rest.map((line) => " ".repeat(cells(lead)) + line)].map((line) => line.trimEnd());
 	return indent > 0 ? shown.filter((line) => line !== "") : shown;
+}
+
+/** As text of a page: nothing in it becomes markup, and control characters are written out. */
+export function escaped(text: string): string {
+	return printable(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }

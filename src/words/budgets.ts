@@ -8,6 +8,10 @@ export interface BudgetsWords {
 	unbounded: string;
 	limit: string;
 	noLimit: string;
+	/** What runs and its limit, above its picture. */
+	head(name: string, bound: string): string;
+	/** The sum, and what follows from it. */
+	verdict(sum: string, what: string): string;
 	/** All parts at the worst moment: the sum, and the interval it lies in. */
 	worst(bytes: string, low: string, high: string): string;
 	fits(margin: string): string;

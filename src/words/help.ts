@@ -109,7 +109,8 @@ export type FlagName =
 
 export interface HelpWords {
 	tagline: string;
-	usage: string;
+	usage(line: string): string;
+	heading(text: string): string;
 	commands: string;
 	flags: string;
 	examples: string;

@@ -30,6 +30,9 @@ export interface ReportWords {
 	label: Record<Label, string>;
 	looked(looked: Looked): string;
 	gapLine(gap: Gap): string;
+	heading(text: string): string;
+	/** What is said of something in brackets behind it. */
+	aside(text: string, note: string): string;
 	/** Where a piece of evidence was read, as it stands there. */
 	sourceOf(source: string): string;
 	/** Why a finding counts for nothing. */

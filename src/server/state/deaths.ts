@@ -1,16 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Finding } from "../../model/finding.ts";
+import { momentOf } from "../../model/matter.ts";
 import type { Millis } from "../../model/time.ts";
 import type { Workload } from "../../model/workload.ts";
 
 const DAY_MS = 24 * 3600 * 1000;
 /** A cluster in which everything dies every minute must not fill the server. */
 const MOST_DEATHS = 2000;
-
-/** When a death happened; null for findings that are no death, and for deaths nobody has the time of. */
-export function momentOf({ params }: Finding): Millis | null {
-	return "at" in params && typeof params.at === "number" ? params.at : null;
-}
 
 export function isDeath({ rule }: Finding): boolean {
 	return rule.startsWith("death/");

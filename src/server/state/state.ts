@@ -6,7 +6,7 @@ import { type Looked, nothingLooked } from "../../model/report.ts";
 import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
 import type { Change, ContainerSize, Part, SourceState } from "../api/answers.ts";
-import { DeathLog, isDeath, momentOf, workloadOfFinding } from "./deaths.ts";
+import { DeathLog, isDeath, workloadOfFinding } from "./deaths.ts";
 import { Facts } from "./facts.ts";
 import type { HeldOutlooks } from "./outlooks.ts";
 import { keyOf, type Learnt, RowTable, worst } from "./rows.ts";
@@ -176,5 +176,3 @@ function earliest(findings: readonly Finding[]): Millis | null {
 	);
 	return moments.length === 0 ? null : Math.min(...moments);
 }
-
-export { momentOf };

@@ -1,12 +1,13 @@
 import type { History } from "../../history/history.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Finding } from "../../model/finding.ts";
+import { momentOf } from "../../model/matter.ts";
 import { said } from "../../model/said.ts";
 import type { Series } from "../../model/series.ts";
 import type { ContainerTrack } from "../../model/track.ts";
 import type { Forecast, Mark, NodeTrack, Track, WorkloadTracks } from "../api/answers.ts";
 import { podsOf } from "./answer.ts";
-import { momentOf, workloadOfFinding } from "./deaths.ts";
+import { workloadOfFinding } from "./deaths.ts";
 import type { State } from "./state.ts";
 
 export interface WorkloadRequest {

@@ -38,6 +38,8 @@ export const budgetsWords: BudgetsWords = {
 	unbounded: "unbounded",
 	limit: "limit",
 	noLimit: "no limit",
+	head: (name, bound) => `${name}, ${bound}`,
+	verdict: (sum, what) => `${sum}; ${what}`,
 	worst: (bytes, low, high) => `together ${bytes} (${low} to ${high})`,
 	fits: (margin) => `fits, with ${margin} to spare`,
 	tooLarge: (margin) => `${margin} more than the limit`,

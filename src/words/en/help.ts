@@ -2,7 +2,8 @@ import type { HelpWords } from "../help.ts";
 
 export const help: HelpWords = {
 	tagline: "⦵ plimsoll: the load line for memory in Kubernetes",
-	usage: "Usage",
+	usage: (line) => `Usage: ${line}`,
+	heading: (text) => `${text}:`,
 	commands: "Commands",
 	flags: "Flags",
 	examples: "Examples",

@@ -119,6 +119,8 @@ export const report: ReportWords = {
 			: `Looked at ${count(l.pods, "pod")}, ${count(l.containers, "container")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")} in ${l.source}.`,
 	suppressed: (reason) => `Suppressed: ${reason}`,
 	sourceOf: (source) => source,
+	heading: (text) => `${text}:`,
+	aside: (text, note) => `${text} (${note})`,
 	gapLine: (g: Gap) => `${g.source}: ${g.what}: ${gap[g.reason]}${g.detail === "" ? "" : ` (${g.detail})`}`,
 	noDeaths: (l) =>
 		l.pods === 0

@@ -38,6 +38,8 @@ export const budgetsWords: BudgetsWords = {
 	unbounded: "无上限",
 	limit: "限制",
 	noLimit: "未设限制",
+	head: (name, bound) => `${name}，${bound}`,
+	verdict: (sum, what) => `${sum}；${what}`,
 	worst: (bytes, low, high) => `合计 ${bytes}（${low} 至 ${high}）`,
 	fits: (margin) => `放得下，余 ${margin}`,
 	tooLarge: (margin) => `超出限制 ${margin}`,

@@ -2,7 +2,8 @@ import type { HelpWords } from "../help.ts";
 
 export const help: HelpWords = {
 	tagline: "⦵ plimsoll：Kubernetes 内存的载重线",
-	usage: "用法",
+	usage: (line) => `用法：${line}`,
+	heading: (text) => `${text}：`,
 	commands: "命令",
 	flags: "参数",
 	examples: "示例",

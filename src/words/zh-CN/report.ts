@@ -131,6 +131,8 @@ export const report: ReportWords = {
 			: `在 ${l.source} 中查看了 ${l.pods} 个 Pod、${l.containers} 个容器、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样。`,
 	suppressed: (reason) => `已忽略：${reason}`,
 	sourceOf: (source) => inChinese(source),
+	heading: (text) => `${text}：`,
+	aside: (text, note) => `${text}（${note}）`,
 	gapLine: (g: Gap) =>
 		`${SOURCES[g.source] ?? g.source}：${inChinese(g.what)}：${gap[g.reason]}${g.detail === "" ? "" : `（${inChinese(g.detail)}）`}`,
 	noDeaths: (l) =>

@@ -1,6 +1,7 @@
 import { Fragment } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Evidence, Finding } from "../../../src/model/finding.ts";
+import { momentOf } from "../../../src/model/matter.ts";
 import type { Remedy } from "../../../src/model/remedy.ts";
 import { printable } from "../../../src/model/text.ts";
 import { changeText, messageOf, valueText } from "../../../src/reports/describe.ts";
@@ -171,11 +172,6 @@ function SubjectText({ finding }: { finding: Finding }) {
 			)}
 		</span>
 	);
-}
-
-/** When what it tells of happened; null where it goes on. */
-function momentOf({ params }: Finding): number | null {
-	return "at" in params && typeof params.at === "number" ? params.at : null;
 }
 
 /** What is the same in two tellings of one finding. */
