@@ -7,7 +7,17 @@ import type { Labels, ReadRequest, Selection } from "../../sources/prometheus/ra
 import { anyOf } from "../../sources/prometheus/raw-series.ts";
 import type { HistoryRequest } from "../history.ts";
 import { type Directory, namespacesOf } from "./directory.ts";
-import { identityOf, KUBE_LIMIT, NAMES, named, SPEC_LIMIT, START_TIME, WORKING_SET } from "./metrics.ts";
+import {
+	CLUSTER_LABELS,
+	clusterOf,
+	identityOf,
+	KUBE_LIMIT,
+	NAMES,
+	named,
+	SPEC_LIMIT,
+	START_TIME,
+	WORKING_SET,
+} from "./metrics.ts";
 
 type Window = Omit<ReadRequest, "selections">;
 interface Asked {
@@ -35,7 +45,7 @@ const HOUR = 3600;
 /** The stretches are asked for in so many parts, side by side. */
 const PARTS = 2;
 /** All that tells a container apart, by whatever name: an answer need not carry the other labels. */
-const BY = [...NAMES.namespace, ...NAMES.pod, ...NAMES.container].join(",");
+const BY = [...NAMES.namespace, ...NAMES.pod, ...NAMES.container, ...CLUSTER_LABELS].join(",");
 /** A target's own `container` stays beside an `exported_container`, so these two find every series of a container. */
 const CONTAINER_LABELS = ["container", "container_name"] as const;
 
@@ -114,7 +124,7 @@ function askingOf(asked: Asked, window: Window, namespaces: readonly string[] | 
 	const entryOf = (labels: Labels): Entry | null => {
 		const identity = identityOf(labels);
 		if (identity === null || !(ours?.has(identity.namespace) ?? true)) return null;
-		const key = `${identity.namespace}/${identity.pod}/${identity.container}`;
+		const key = [identity.namespace, identity.pod, identity.container, clusterOf(labels)].join("/");
 		let entry = found.get(key);
 		if (entry === undefined) {
 			const floors = new Float64Array(stretches).fill(Number.NaN);

@@ -62,6 +62,24 @@ export function nodeOf(labels: Labels): string {
 	return "";
 }
 
+/** External labels that tell clusters apart where one engine keeps several. */
+export const CLUSTER_LABELS = [
+	"cluster",
+	"k8s_cluster_name",
+	"k8s_cluster",
+	"kubernetes_cluster",
+	"cluster_name",
+] as const;
+
+/** The cluster a series is of; empty when no label says so. */
+export function clusterOf(labels: Labels): string {
+	for (const name of CLUSTER_LABELS) {
+		const value = labels.get(name) ?? "";
+		if (value !== "") return value;
+	}
+	return "";
+}
+
 /** The label names one series uses for namespace, pod and container. */
 export interface Dialect {
 	namespace: string;

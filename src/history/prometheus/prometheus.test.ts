@@ -95,6 +95,15 @@ describe("an engine in trouble", () => {
 		expect(history.gaps).toEqual([]);
 	});
 
+	test.each([
+		["in words of its own", { status: 400, body: "remote read is not allowed here" }],
+		["by a page to log in at", { status: 200, body: "<html>", headers: { "content-type": "text/html" } }],
+	])("that refuses remote read %s is asked by range queries", async (_, refusal) => {
+		refuse = (path) => (path.endsWith("/read") ? refusal : null);
+		expect(await names()).toEqual(everyone);
+		expect(history.gaps).toEqual([]);
+	});
+
 	test("whose list is too long is asked by namespaces", async () => {
 		refuse = (path, count) =>
 			path.endsWith("/series") && count === 1
@@ -126,6 +135,49 @@ describe("an engine in trouble", () => {
 		await thanos.close();
 		await partial.stop();
 		await server.start();
+	});
+});
+
+describe("an engine that keeps several clusters", () => {
+	const [plain, other] = HELD as [(typeof HELD)[number], (typeof HELD)[number]];
+	const inCluster = (one: (typeof HELD)[number], cluster: string, label = "cluster") =>
+		writtenOf(one, { ...USUAL, more: { [label]: cluster, id: `/${cluster}` } });
+	const half = (from: number, to?: number) => ({ t: plain.t.slice(from, to), bytes: plain.bytes.slice(from, to) });
+	test.each<[string, RemoteRead, ReturnType<typeof writtenOf>, string[], string[]]>(
+		(["chunks", "samples", "absent"] as const).flatMap((remote) => [
+			[
+				`${remote}: one name in two at once is neither of them`,
+				remote,
+				[...inCluster(plain, "east"), ...inCluster({ ...plain, bytes: plain.bytes.map((b) => 3 * b) }, "west")],
+				[other.pod],
+				["web/plain/app in several clusters: east, west"],
+			],
+			[
+				`${remote}: by another label, a little apart`,
+				remote,
+				[
+					...inCluster(plain, "east", "k8s_cluster_name"),
+					...inCluster({ ...plain, t: plain.t.map((t) => t + 60) }, "west", "k8s_cluster_name"),
+				],
+				[other.pod],
+				["web/plain/app in several clusters: east, west"],
+			],
+			[
+				`${remote}: a cluster that was renamed, or moved, is gone on with`,
+				remote,
+				[...inCluster({ ...plain, ...half(0, 20) }, "east"), ...inCluster({ ...plain, ...half(20) }, "west")],
+				[other.pod, plain.pod],
+				[],
+			],
+		]),
+	)("%s", async (_, remote, written, pods, told) => {
+		const server = await startStandIn([...written, ...inCluster(other, "east")], remote);
+		const history = await open(server);
+		const tracks = await Array.fromAsync(history.containers(ALL));
+		expect(tracks.map(({ pod }) => pod).sort()).toEqual(pods.sort());
+		expect(history.gaps.map(({ detail }) => detail)).toEqual(told);
+		await history.close();
+		await server.stop();
 	});
 });
 

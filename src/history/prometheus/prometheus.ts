@@ -39,6 +39,8 @@ export class PrometheusHistory implements History {
 	private listed: Listed | null = null;
 	private looked: { key: string; known: EngineFloors["known"] } | null = null;
 	private readonly batches = new Batches();
+	/** What several clusters have by one name, and which. */
+	private readonly ambiguous = new Map<string, readonly string[]>();
 
 	constructor(engines: readonly Engine[], named: boolean) {
 		this.engines = engines;
@@ -129,7 +131,12 @@ export class PrometheusHistory implements History {
 		const chosen = await this.choose(request);
 		if (chosen === null) return;
 		try {
-			yield* cgroupTracks((one) => readBy(chosen, one), chosen.metrics, this.window(request));
+			yield* cgroupTracks(
+				(one) => readBy(chosen, one),
+				chosen.metrics,
+				this.window(request),
+				(name, clusters) => this.several(name, clusters),
+			);
 		} catch (error) {
 			this.lost(said("memory of system slices"), error, request);
 		}
@@ -179,6 +186,19 @@ export class PrometheusHistory implements History {
 
 	private partial(detail: string): void {
 		this.found.add({ source: "prometheus", what: said("some series"), reason: "truncated", detail: asDetail(detail) });
+	}
+
+	/** One gap tells of all, by the first. */
+	private several(name: string, clusters: readonly string[]): void {
+		const first = this.ambiguous.keys().next().value ?? name;
+		const known = this.ambiguous.get(first) ?? clusters;
+		this.ambiguous.set(name, clusters);
+		const more = this.ambiguous.size > 1 ? ` +${this.ambiguous.size - 1}` : "";
+		const detail = said("{container} in several clusters: {clusters}", {
+			container: `${asDetail(first)}${more}`,
+			clusters: known.map((cluster) => asDetail(cluster)).join(", "),
+		});
+		this.found.add({ source: "prometheus", what: said("some series"), reason: "malformed", detail });
 	}
 
 	/** What could not be read is a gap. @throws the signal's reason when aborted; what is no reading's fault */
@@ -269,13 +289,16 @@ export class PrometheusHistory implements History {
 		const series = pods.reduce((sum, pod) => sum + pod.series, 0);
 		this.batches.learn(series, gathering.samples);
 		await listed.about;
-		return gathering.tracks(listed.directory, (container, { message: detail }) =>
-			this.found.add({
-				source: "prometheus",
-				what: said("memory of {container}", { container: asDetail(container) }),
-				reason: "failed",
-				detail,
-			}),
+		return gathering.tracks(
+			listed.directory,
+			(container, { message: detail }) =>
+				this.found.add({
+					source: "prometheus",
+					what: said("memory of {container}", { container: asDetail(container) }),
+					reason: "failed",
+					detail,
+				}),
+			(container, clusters) => this.several(container, clusters),
 		);
 	}
 }

@@ -6,7 +6,7 @@ import { MalformedChunk } from "../../sources/prometheus/xor-chunk.ts";
 import type { Figure, HistoryRequest } from "../history.ts";
 import type { Directory } from "./directory.ts";
 import type { Known } from "./floors.ts";
-import { type Identity, identityOf } from "./metrics.ts";
+import { clusterOf, type Identity, identityOf } from "./metrics.ts";
 
 /** What a series read for a track says. */
 export type Column = "memory" | "start" | "limit" | Figure;
@@ -64,8 +64,13 @@ export class Gathering {
 	/**
 	 * Each container once, its series no longer held afterwards.
 	 * @param onDamage told of containers whose samples could not be unpacked
+	 * @param onSeveral told of those of several clusters at once: which of them is meant nobody can know, and together they are none of them
 	 */
-	*tracks(directory: Directory, onDamage: (key: string, error: MalformedChunk) => void): Generator<ContainerTrack> {
+	*tracks(
+		directory: Directory,
+		onDamage: (key: string, error: MalformedChunk) => void,
+		onSeveral: (key: string, clusters: readonly string[]) => void,
+	): Generator<ContainerTrack> {
 		for (const [key, { identity, by }] of this.parts) {
 			this.parts.delete(key);
 			const memory = by.get("memory");
@@ -73,6 +78,11 @@ export class Gathering {
 			if (memory === undefined) continue;
 			const track = (glimpses?: HistoryRequest["glimpses"]): ContainerTrack | null => {
 				try {
+					const clusters = clustersAtOnce(memory);
+					if (clusters.length > 1) {
+						onSeveral(key, clusters);
+						return null;
+					}
 					const { points, instances } = this.pointsOf(memory, glimpses);
 					if (points.t.length === 0) return null;
 					const places = this.placesOf(points.t.length);
@@ -113,6 +123,26 @@ export class Gathering {
 		const memory = this.lent ? lentColumns(length) : new Float64Array(2 * length);
 		return { capacity: memory.subarray(0, length), start: memory.subarray(length, 2 * length) };
 	}
+}
+
+/** The clusters whose series of one name overlap in time, by name. One that ended before another began was renamed, or moved away. */
+export function clustersAtOnce(parts: readonly Pick<Part, "labels" | "t">[]): string[] {
+	const named = Map.groupBy(parts, ({ labels }) => clusterOf(labels));
+	named.delete("");
+	// Mostly there is one, and its samples need not be unpacked for this.
+	if (named.size < 2) return [];
+	const spans = new Map<string, { from: number; to: number }>();
+	for (const { labels, t } of [...named.values()].flat()) {
+		const cluster = clusterOf(labels);
+		const [from, to] = [t[0], t.at(-1)];
+		if (from === undefined || to === undefined) continue;
+		const known = spans.get(cluster) ?? { from, to };
+		spans.set(cluster, { from: Math.min(from, known.from), to: Math.max(to, known.to) });
+	}
+	const all = [...spans].sort(([a], [b]) => (a < b ? -1 : 1));
+	return all
+		.filter(([one, a]) => all.some(([other, b]) => one !== other && a.from <= b.to && b.from <= a.to))
+		.map(([cluster]) => cluster);
 }
 
 let lent = new Float64Array(8192);

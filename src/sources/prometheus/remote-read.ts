@@ -4,6 +4,7 @@ import { addLabel, seriesIn, UnknownEncoding } from "./chunked.ts";
 import { type Engine, EngineRefused, EngineUnreachable } from "./engine.ts";
 import { framesOf } from "./frames.ts";
 import { MalformedMessage, MessageReader, MessageWriter } from "./protobuf.ts";
+import { isTooMuch } from "./range-query.ts";
 import { type RawSeries, type ReadRequest, type Selection, tidy } from "./raw-series.ts";
 import { compress, MalformedSnappy, uncompress } from "./snappy.ts";
 import { MalformedChunk } from "./xor-chunk.ts";
@@ -27,8 +28,13 @@ const SAMPLES_BOUND = 512 * 1024 * 1024;
  */
 export async function* remoteRead(engine: Engine, request: ReadRequest): AsyncGenerator<RawSeries> {
 	const answer = await post(engine, request);
+	const type = answer.headers["content-type"] ?? "";
+	if (type.startsWith("text/")) {
+		answer.discard();
+		throw new NoRemoteRead(type);
+	}
 	try {
-		if (STREAMED.test(answer.headers["content-type"] ?? "")) {
+		if (STREAMED.test(type)) {
 			for await (const frame of framesOf(answer.body)) yield* seriesIn(frame, request);
 		} else yield* samplesOf(await whole(answer), request);
 	} catch (error) {
@@ -69,9 +75,10 @@ async function post(engine: Engine, { selections, from, to, signal }: ReadReques
 	}
 }
 
-/** 403: a proxy that allows GET alone. VictoriaMetrics answers 400 to a path it does not have, and to much else. */
-function isAbsent({ status, message }: EngineRefused): boolean {
-	return [403, 404, 405, 415, 501].includes(status) || (status === 400 && /^unsupported path/i.test(message));
+/** 403: a proxy that allows GET alone. Of what is too much for remote read a range query would be so too; what else is refused may be granted there. */
+function isAbsent(refused: EngineRefused): boolean {
+	const { status } = refused;
+	return [403, 404, 405, 415, 501].includes(status) || (status === 400 && !isTooMuch(refused));
 }
 
 export function encodeRequest(selections: readonly Selection[], from: number, to: number): Uint8Array {
