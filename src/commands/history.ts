@@ -57,14 +57,20 @@ export async function openPlaces(context: Context, args: Arguments, alone: boole
 	}
 }
 
-/** As of when an archive is judged: when it was taken, else its last sample. A cluster is judged as of now. */
+/**
+ * As of when an archive is judged: when it was taken, else its last sample, as what a --history that speaks for itself holds. A cluster is judged
+ * as of now, and nothing as of later.
+ */
 export async function endOf(
 	context: Context,
 	args: Arguments,
 	{ source, history }: { source: Source | null; history: History | null },
 ): Promise<Millis> {
-	if (!args.given("from")) return context.now();
+	const now = context.now();
+	if (!args.given("from") && (source !== null || !args.given("history"))) return now;
 	if (source !== null && source.takenAt !== null) return source.takenAt;
 	const last = await history?.lastSample?.();
-	return last === undefined || last === null ? context.now() : last * 1000;
+	if (last === undefined || last === null) return now;
+	// A recorder's clock may have jumped ahead for a while.
+	return source === null ? Math.min(now, last * 1000) : last * 1000;
 }

@@ -1,7 +1,9 @@
+import { writeFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import schema from "../../docs/schema/report.v1.json" with { type: "json" };
 import { startStandIn } from "../history/prometheus/testing/stand-in.ts";
+import { container, record } from "../history/store/recording.fixture.ts";
 import { Folder, kubeconfigFor } from "../sources/kubernetes/testing/options.ts";
 import { sendJson, type TestServer } from "../sources/kubernetes/testing/server.ts";
 import type { WrittenSeries } from "../sources/prometheus/testing/remote-write.ts";
@@ -290,5 +292,28 @@ describe("on a cluster", () => {
 			const away = await plimsoll([command, "-A"], nowhere);
 			expect([away.code, away.err]).toEqual([3, expect.stringMatching(/Cannot reach the API server/)]);
 		}
+	});
+});
+
+describe("a history of long ago that speaks for itself is judged as of its end", () => {
+	const END = NOW / 1000 - 60 * 86_400;
+	const BEGIN = END - 6 * 86_400;
+	const write = {
+		"a series file": (path: string) => {
+			const rows = TIMES.map((_, i) => `shop/api-0/app,${BEGIN + i * STEP},${(100 + i) * MIB},${2 ** 30}`);
+			writeFileSync(path, ["series,t,bytes,capacity", ...rows].join("\n"));
+		},
+		"a recording": (path: string) => {
+			const recording = record(path, { now: BEGIN, interval: STEP });
+			for (const [i] of TIMES.entries()) recording.sweep("n", BEGIN + i * STEP, [container("api-0", (100 + i) * MIB)]);
+			recording.close(END);
+		},
+	};
+	test.each(Object.entries(write))("%s", async (name, written) => {
+		const path = folder.join(name.replaceAll(" ", "-"));
+		written(path);
+		const { code, out } = await plimsoll(["leaks", "--history", path, "-o", "json"]);
+		expect([code, told(out)]).toEqual([1, [expect.stringMatching(/^leak\/steady shop /)]]);
+		expect(Date.parse(JSON.parse(out).at) / 1000).toBe(BEGIN + (TIMES.length - 1) * STEP);
 	});
 });

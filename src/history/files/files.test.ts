@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,4 +39,19 @@ test("a name that is no container's is kept; what is not there is said", async (
 	const request = { from: 0, to: 1, namespaces: null, wanted: null };
 	await expect(Array.fromAsync(missing?.containers(request) ?? [])).rejects.toMatchObject({ code: "archive-missing" });
 	expect(await openHistory({})).toBe(null);
+});
+
+test("what can be read once is read once", async () => {
+	const path = join(folder, "pipe");
+	execFileSync("mkfifo", [path]);
+	const history = await openHistory({ path });
+	const writing = writeFile(path, `series,t,bytes\nweb/api-0/app,${T0},5\nweb/api-0/app,${T0 + 60},6\n`);
+	expect(await history?.lastSample?.()).toBe(T0 + 60);
+	await writing;
+	for (let round = 0; round < 2; round++) {
+		const tracks = history?.containers({ from: T0, to: T0 + round * 60, namespaces: null, wanted: null }) ?? [];
+		expect((await Array.fromAsync(tracks)).map(({ series }) => [...series.bytes])).toEqual([
+			[5, 6].slice(0, round + 1),
+		]);
+	}
 });

@@ -2,28 +2,43 @@ import type { Gap } from "../../model/gap.ts";
 import type { Series } from "../../model/series.ts";
 import type { CgroupTrack, ContainerTrack } from "../../model/track.ts";
 import { readSeriesFile } from "../../sources/series/file.ts";
-import type { History, HistoryRequest } from "../history.ts";
+import type { Figure, History, HistoryRequest } from "../history.ts";
 
 /** A series file. Series named `NAMESPACE/POD/CONTAINER` are containers; any other name is a container's of no known pod. */
 export class FileHistory implements History {
 	readonly name: string;
-	private readonly found: Gap[] = [];
+	#file: Promise<{ series: readonly Series[]; gaps: readonly Gap[] }> | null = null;
+	#gaps: readonly Gap[] = [];
 
 	constructor(path: string) {
 		this.name = path;
 	}
 
 	get gaps(): readonly Gap[] {
-		return this.found;
+		return this.#gaps;
 	}
 
 	/** @throws Failure archive-missing, archive-unreadable, series-malformed */
 	async *containers(request: HistoryRequest): AsyncGenerator<ContainerTrack> {
-		const file = await readSeriesFile(this.name);
-		this.found.push(
-			...file.gaps.filter(({ what, reason }) => !this.found.some((g) => g.what === what && g.reason === reason)),
-		);
-		yield* tracksOf(file, request);
+		yield* tracksOf(await this.#read(), request);
+	}
+
+	async lastSample(): Promise<number | null> {
+		const { series } = await this.#read();
+		const last = series.reduce((latest, { t }) => Math.max(latest, t.at(-1) ?? latest), Number.NEGATIVE_INFINITY);
+		return Number.isFinite(last) ? last : null;
+	}
+
+	async keeps(): Promise<ReadonlySet<Figure>> {
+		return new Set();
+	}
+
+	/** Once: what a shell gives for `<(zcat …)` cannot be read again. */
+	async #read(): Promise<{ series: readonly Series[] }> {
+		this.#file ??= readSeriesFile(this.name).then(({ series, gaps }) => ({ series: [...series], gaps }));
+		const file = await this.#file;
+		this.#gaps = file.gaps;
+		return file;
 	}
 
 	async *cgroups(): AsyncGenerator<CgroupTrack> {}

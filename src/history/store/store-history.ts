@@ -113,6 +113,16 @@ class StoreHistory implements History {
 		return found.map((absence) => ({ from: absence.from, to: Math.min(absence.to, to) }));
 	}
 
+	async lastSample(): Promise<number | null> {
+		try {
+			const newest = "SELECT max(t) AS t FROM (SELECT max(t) AS t FROM sweep UNION ALL SELECT max(until) FROM chunk)";
+			const [row] = this.all(newest);
+			return row?.t == null ? null : Number(row.t);
+		} catch (error) {
+			throw asFailure(error, this.name);
+		}
+	}
+
 	async close(): Promise<void> {
 		this.database.close();
 	}

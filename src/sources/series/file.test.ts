@@ -43,10 +43,21 @@ describe("readSeriesFile", () => {
 	});
 
 	test("damaged gzip: the rows before the damage, and a gap", async () => {
-		const damaged = gzipSync(CSV);
-		damaged.fill(0xff, damaged.length >> 1, (damaged.length >> 1) + 50);
-		const { gaps } = await readSeriesFile(await fileOf(damaged));
+		const much = Array.from({ length: 300_000 }, (_, i) => `s,${i},${(i * 7919) % 1_000_003},1\n`).join("");
+		const damaged = gzipSync(`series,t,bytes,capacity\n${much}`);
+		damaged.fill(0xff, damaged.length - 1000, damaged.length - 950);
+		const { gaps, rows } = await readSeriesFile(await fileOf(damaged));
 		expect(gaps).toMatchObject([{ reason: "malformed" }]);
+		expect(rows).toBeGreaterThan(100_000);
+	});
+
+	test.each<[string, (gzip: Buffer) => Uint8Array]>([
+		["damaged", (gzip) => gzip.fill(0xff, 100, 150)],
+		["with something else behind it", (gzip) => Buffer.concat([gzip, Buffer.from("garbage")])],
+		["cut off in its head", (gzip) => gzip.subarray(0, 15)],
+	])("gzip %s, of which no row is read, is a failure", async (_, change) => {
+		const path = await fileOf(change(gzipSync(CSV)));
+		await expect(readSeriesFile(path)).rejects.toMatchObject({ code: "archive-unreadable" });
 	});
 
 	test.each<[string, () => Promise<string>, string]>([

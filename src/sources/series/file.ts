@@ -21,12 +21,17 @@ const CHUNK = 1 << 20;
 
 /**
  * Reads a series file, CSV or OpenMetrics text with timestamps, gzip or not (told by its first two bytes, RFC 1952). A gzip stream that ends early gives the rows before the
- * cut and a gap. Throws `archive-missing`, `archive-unreadable` and `series-malformed`. Memory: 16 bytes a row.
+ * cut and a gap, but it is a failure when that is none. Throws `archive-missing`, `archive-unreadable` and `series-malformed`. Memory: 16 bytes a row.
  */
 export async function readSeriesFile(path: string): Promise<SeriesFile> {
 	const file = createReadStream(path, { highWaterMark: CHUNK });
 	try {
-		return await readSeriesChunks(file, path);
+		const read = await readSeriesChunks(file, path);
+		const broken = read.gaps.find(({ reason }) => reason === "truncated" || reason === "malformed");
+		// Nothing of it was seen: whoever asked must not read that nothing leaks.
+		if (broken !== undefined && read.rows === 0)
+			throw new Failure("archive-unreadable", { path, detail: broken.detail });
+		return read;
 	} catch (error) {
 		throw error instanceof Failure ? error : unreadable(path, error);
 	} finally {

@@ -200,7 +200,7 @@ export const help: HelpWords = {
 		"field-selector": "only objects with these fields, as kubectl takes them",
 		output: "the file to write",
 		lang: "language of the sentences (default: from the locale)",
-		at: "judge as of this moment: RFC 3339 or unix seconds (default: now, or the capture's time)",
+		at: "judge as of this moment: RFC 3339 or unix seconds (default: now, the capture's time, or the end of a --history alone)",
 		from: "read a capture, a folder or a file in place of a cluster; - is standard input",
 		since:
 			"how far back to look, such as 14d or 36h (default: 14d; capture: no series without it); verify: the change, as rollout, a revision, a time, or how long ago",

@@ -200,7 +200,7 @@ export const help: HelpWords = {
 		"field-selector": "只看符合这些字段的对象，写法同 kubectl",
 		output: "要写的文件",
 		lang: "语句所用的语言（默认：取自区域设置）",
-		at: "以此时刻为准作判断：RFC 3339 或 unix 秒（默认：现在，或采集的时间）",
+		at: "以此时刻为准作判断：RFC 3339 或 unix 秒（默认：现在、采集的时间，或单独给出的 --history 的末尾）",
 		from: "读取采集文件、目录或文件以代替集群；- 表示标准输入",
 		since:
 			"回看多久，例如 14d 或 36h（默认：14d；capture：不给出则不收入序列）；verify：变更的时刻，可为 rollout、修订号、时间或多久以前",
