@@ -41,6 +41,15 @@ test("a name that is no container's is kept; what is not there is said", async (
 	expect(await openHistory({})).toBe(null);
 });
 
+test("a file that has grown is read anew", async () => {
+	const path = join(folder, "growing.csv");
+	const history = new FileHistory(path);
+	for (const rows of [1, 2]) {
+		await writeFile(path, `series,t,bytes\n${`web/api-0/app,${T0 + rows},5\n`.repeat(rows)}`);
+		expect(await history.lastSample()).toBe(T0 + rows);
+	}
+});
+
 test("what can be read once is read once", async () => {
 	const path = join(folder, "pipe");
 	execFileSync("mkfifo", [path]);

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import type { Gap } from "../../model/gap.ts";
 import type { Series } from "../../model/series.ts";
 import type { CgroupTrack, ContainerTrack } from "../../model/track.ts";
@@ -8,6 +9,7 @@ import type { Figure, History, HistoryRequest } from "../history.ts";
 export class FileHistory implements History {
 	readonly name: string;
 	#file: Promise<{ series: readonly Series[]; gaps: readonly Gap[] }> | null = null;
+	#version = "";
 	#gaps: readonly Gap[] = [];
 
 	constructor(path: string) {
@@ -33,8 +35,12 @@ export class FileHistory implements History {
 		return new Set();
 	}
 
-	/** Once: what a shell gives for `<(zcat …)` cannot be read again. */
+	/** Anew only when it has changed: what a shell gives for `<(zcat …)` cannot be read again. */
 	async #read(): Promise<{ series: readonly Series[] }> {
+		const found = await stat(this.name).catch(() => null);
+		const version = found?.isFile() === true ? `${found.mtimeMs} ${found.size}` : "";
+		if (version !== this.#version) this.#file = null;
+		this.#version = version;
 		this.#file ??= readSeriesFile(this.name).then(({ series, gaps }) => ({ series: [...series], gaps }));
 		const file = await this.#file;
 		this.#gaps = file.gaps;

@@ -1,6 +1,7 @@
 import type { CgroupTrack } from "../../model/track.ts";
+import { nodeOf } from "../../sources/prometheus/labels.ts";
 import type { Labels, RawSeries, ReadRequest } from "../../sources/prometheus/raw-series.ts";
-import { FIGURE_METRICS, MACHINE_MEMORY, named, nodeOf, START_TIME, WORKING_SET } from "./metrics.ts";
+import { FIGURE_METRICS, MACHINE_MEMORY, named, START_TIME, WORKING_SET } from "./metrics.ts";
 import { alongside, clustersAtOnce, merged, type Points } from "./tracks.ts";
 
 type Read = (request: ReadRequest) => AsyncIterable<RawSeries>;

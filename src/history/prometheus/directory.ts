@@ -2,20 +2,17 @@ import { said } from "../../model/said.ts";
 import { inParallel } from "../../sources/kubernetes/parallel.ts";
 import { TooLarge } from "../../sources/kubernetes/transport.ts";
 import { type Engine, EngineRefused, json } from "../../sources/prometheus/engine.ts";
+import { identityOf, NAMES, nodeOf, placeOf } from "../../sources/prometheus/labels.ts";
 import { isTooMuch, selectorText } from "../../sources/prometheus/range-query.ts";
 import { anyOf, type Labels, type ReadRequest, type Selection } from "../../sources/prometheus/raw-series.ts";
 import {
 	CONTAINER_INFO,
 	type Dialect,
 	dialectOf,
-	identityOf,
 	JOB_OWNER,
-	NAMES,
-	nodeOf,
 	ofNamespaces,
 	POD_INFO,
 	POD_OWNER,
-	placeOf,
 	REPLICASET_OWNER,
 	WORKING_SET,
 } from "./metrics.ts";

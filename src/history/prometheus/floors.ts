@@ -2,22 +2,13 @@ import type { ContainerFloors } from "../../model/track.ts";
 import { inParallel } from "../../sources/kubernetes/parallel.ts";
 import { TooLarge } from "../../sources/kubernetes/transport.ts";
 import type { Engine } from "../../sources/prometheus/engine.ts";
+import { CLUSTER_LABELS, clusterOf, identityOf, NAMES } from "../../sources/prometheus/labels.ts";
 import { isTooMuch, rangeValues, selectorText } from "../../sources/prometheus/range-query.ts";
 import type { Labels, ReadRequest, Selection } from "../../sources/prometheus/raw-series.ts";
 import { anyOf } from "../../sources/prometheus/raw-series.ts";
 import type { HistoryRequest } from "../history.ts";
 import { type Directory, namespacesOf } from "./directory.ts";
-import {
-	CLUSTER_LABELS,
-	clusterOf,
-	identityOf,
-	KUBE_LIMIT,
-	NAMES,
-	named,
-	SPEC_LIMIT,
-	START_TIME,
-	WORKING_SET,
-} from "./metrics.ts";
+import { KUBE_LIMIT, named, SPEC_LIMIT, START_TIME, WORKING_SET } from "./metrics.ts";
 
 type Window = Omit<ReadRequest, "selections">;
 interface Asked {

@@ -1,12 +1,12 @@
 import type { Series } from "../../model/series.ts";
 import type { ContainerTrack, Stretch } from "../../model/track.ts";
+import { clusterOf, type Identity, identityOf } from "../../sources/prometheus/labels.ts";
 import { PackedSeries } from "../../sources/prometheus/packed.ts";
 import type { Labels, RawSeries } from "../../sources/prometheus/raw-series.ts";
 import { MalformedChunk } from "../../sources/prometheus/xor-chunk.ts";
 import type { Figure, HistoryRequest } from "../history.ts";
 import type { Directory } from "./directory.ts";
 import type { Known } from "./floors.ts";
-import { clusterOf, type Identity, identityOf } from "./metrics.ts";
 
 /** What a series read for a track says. */
 export type Column = "memory" | "start" | "limit" | Figure;

@@ -79,8 +79,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 function basicOf(url: URL): Record<string, string> {
-	const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+	const login = `${decoded(url.username)}:${decoded(url.password)}`;
 	return login === ":" ? {} : { authorization: `Basic ${Buffer.from(login).toString("base64")}` };
+}
+
+/** A percent sign that begins no escape stands for itself, as curl has it. */
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
 }
 
 /** Milliseconds; seconds or a date (RFC 9110 10.2.3). */

@@ -63,6 +63,14 @@ describe("OpenMetrics text", () => {
 		],
 		["without comments", FILE.replaceAll(/^#.*\n/gm, "")],
 		["with Windows line ends", FILE.replaceAll("\n", "\r\n")],
+		["with a byte order mark", `\uFEFF${FILE}`],
+		["with a comment of somebody's first", `# of last week\n${FILE}`],
+		["with another metric first, that has no labels", `up 1 1700000000\n${FILE.replaceAll(/^#.*\n/gm, "")}`],
+		["with blanks before lines and in empty ones", FILE.replaceAll("\n", "\n  \n\t")],
+		[
+			"as kubelets before 1.16 called it",
+			FILE.replaceAll(",pod=", ",pod_name=").replaceAll(",container=", ",container_name="),
+		],
 	])("gives each container's memory with its limit and start: %s", async (_, text) => {
 		expect((await read(text)).rows).toEqual(EXPECTED);
 	});
@@ -78,6 +86,31 @@ describe("OpenMetrics text", () => {
 	it("takes the limit that was asked for where none is in force", async () => {
 		const { rows } = await read(FILE.replaceAll(/^container_spec.*\n/gm, ""));
 		expect(rows[0]?.rows[0]?.[2]).toBe(1);
+	});
+
+	it("takes it as kube-state-metrics tells it beside its own labels", async () => {
+		const theirs =
+			'exported_namespace="shop",exported_pod="cart-1",exported_container="app",namespace="monitoring",pod="ksm-0",container="ksm"';
+		const limit = `kube_pod_container_resource_limits{${theirs},resource="memory"} 77 1700000000\n`;
+		const { rows } = await read(
+			FILE.replaceAll(/^(?:container_spec|kube).*\n/gm, "").replace("# EOF", `${limit}# EOF`),
+		);
+		expect(rows.map(({ name, rows: [first] }) => [name, first?.[2]])).toEqual([
+			["shop/cart-1/app", 77],
+			["bank/till-0/app", Number.NaN],
+		]);
+	});
+
+	it("keeps clusters apart, and names them where there are several", async () => {
+		const of = (cluster: string, bytes: number) =>
+			`container_memory_working_set_bytes{cluster="${cluster}",${LABELS}} ${bytes} 1700000000\ncontainer_spec_memory_limit_bytes{cluster="${cluster}",${LABELS}} ${bytes * 2} 1700000000\n`;
+		const told = async (text: string) =>
+			(await read(text)).rows.map(({ name, rows }) => [name, ...(rows[0] ?? []).slice(1, 3)]);
+		expect(await told(of("east", 5) + of("west", 7))).toEqual([
+			["east/shop/cart-1/app", 5, 10],
+			["west/shop/cart-1/app", 7, 14],
+		]);
+		expect(await told(of("east", 5))).toEqual([["shop/cart-1/app", 5, 10]]);
 	});
 
 	it("skips and counts what is no measurement", async () => {

@@ -1,12 +1,14 @@
 import { Failure, type SeriesProblem } from "../../model/failure.ts";
 import type { Series } from "../../model/series.ts";
+import { clusterOf, identityOf } from "../prometheus/labels.ts";
 import { Columns } from "./columns.ts";
-import { ByteLines, labelsOf, MetricNames, SampleLine } from "./exposition.ts";
+import { ByteLines, labelsOf, MetricNames, SampleLine, startsWith } from "./exposition.ts";
 import { inSeconds } from "./number.ts";
 
 /** No line of metrics is longer; a file without line breaks is stopped here. */
 const LONGEST_LINE = 65_536;
-const HASH = 35;
+const [HASH, SPACE, TAB] = [35, 32, 9];
+const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
 
 type Role = "bytes" | "limit" | "requestedLimit" | "start";
 const METRICS = new Map<string, Role>([
@@ -20,8 +22,8 @@ export const MEMORY_METRIC = "container_memory_working_set_bytes";
 
 /**
  * Reads OpenMetrics text (or Prometheus' own) with timestamps from chunks of bytes: each container's working set, joined with its limit
- * (cAdvisor's, which is in force, before kube-state-metrics') and its start time, named `NAMESPACE/POD/CONTAINER`. Other metrics are passed over, as
- * are the cgroups of pods and nodes. Samples of several scrapers at one time are merged, the larger kept.
+ * (cAdvisor's, which is in force, before kube-state-metrics') and its start time, named `NAMESPACE/POD/CONTAINER`, by whichever labels scrapers name
+ * these; of several clusters each with `CLUSTER/` before it. Other metrics are passed over, as are the cgroups of pods and nodes. Samples of several scrapers at one time are merged, the larger kept.
  *
  * A working set that is NaN, infinite or negative is no measurement: skipped and counted, as in a CSV. A line that is no sample, or a working set
  * without its time, is a `series-malformed` Failure.
@@ -56,13 +58,18 @@ export class SeriesOpenMetrics {
 	/** Every series in the order of its first sample; each is let go of once it is handed over. */
 	*series(): Generator<Series> {
 		this.byLabels.clear();
-		for (const [name, container] of this.byName) {
-			this.byName.delete(name);
-			if (container.measured) yield container.toSeries();
+		const clusters = new Set(this.byName.values().map(({ cluster }) => cluster));
+		clusters.delete("");
+		for (const [key, container] of this.byName) {
+			this.byName.delete(key);
+			if (container.measured) yield container.toSeries(clusters.size > 1);
 		}
 	}
 
-	private read(buffer: Buffer, from: number, to: number): void {
+	private read(buffer: Buffer, start: number, to: number): void {
+		let from = start;
+		if (this.lines.line === 1 && startsWith(buffer, from, to, BYTE_ORDER_MARK)) from += BYTE_ORDER_MARK.length;
+		while (from < to && (buffer[from] === SPACE || buffer[from] === TAB)) from++;
 		if (from === to || buffer[from] === HASH) return;
 		const role = this.names.of(buffer, from, to);
 		if (!this.sample.read(buffer, from, to)) this.malformed("sample", "", textOf(buffer, from, to));
@@ -87,15 +94,15 @@ export class SeriesOpenMetrics {
 		const known = this.byLabels.get(key);
 		if (known !== undefined) return known;
 		const labels = labelsOf(buffer, from, to);
-		const [namespace = "", pod = "", container = ""] = ["namespace", "pod", "container"].map((name) =>
-			labels.get(name),
-		);
+		const identity = identityOf(labels);
 		const otherResource = (labels.get("resource") ?? "memory") !== "memory";
 		let found: Container | null = null;
-		if (pod !== "" && container !== "" && container !== "POD" && !otherResource) {
-			const name = `${namespace}/${pod}/${container}`;
-			found = this.byName.get(name) ?? new Container(name);
-			this.byName.set(name, found);
+		if (identity !== null && !otherResource) {
+			const name = `${identity.namespace}/${identity.pod}/${identity.container}`;
+			const cluster = clusterOf(labels);
+			const key = `${cluster}/${name}`;
+			found = this.byName.get(key) ?? new Container(name, cluster);
+			this.byName.set(key, found);
 		}
 		this.byLabels.set(key, found);
 		return found;
@@ -110,10 +117,12 @@ class Container {
 	readonly limit = new Steps();
 	readonly requestedLimit = new Steps();
 	readonly start = new Steps();
+	readonly cluster: string;
 	measured = false;
 	private readonly columns: Columns;
 
-	constructor(name: string) {
+	constructor(name: string, cluster: string) {
+		this.cluster = cluster;
 		this.columns = new Columns(name);
 	}
 
@@ -122,8 +131,10 @@ class Container {
 		this.columns.add(t, bytes, Number.NaN, Number.NaN);
 	}
 
-	toSeries(): Series {
-		const series = this.columns.toSeries();
+	toSeries(withCluster: boolean): Series {
+		const columns = this.columns.toSeries();
+		const series =
+			withCluster && this.cluster !== "" ? { ...columns, name: `${this.cluster}/${columns.name}` } : columns;
 		const limit = this.limit.isEmpty ? this.requestedLimit : this.limit;
 		// 0 is cAdvisor's word for no limit.
 		limit.fill(series.t, series.capacity, (value) => (value > 0 && value < 2 ** 62 ? value : Number.NaN));
@@ -166,7 +177,7 @@ class Steps {
 /** Whether a file begins as OpenMetrics or Prometheus text does. */
 export function looksLikeMetrics(head: Uint8Array): boolean {
 	const text = new TextDecoder().decode(head.subarray(0, 4096)).replace(/^\uFEFF/, "");
-	return /^\s*(?:# (?:TYPE|HELP|UNIT|EOF)\b|[a-zA-Z_:][\w:]*\{)/.test(text);
+	return /^\s*(?:#[^\n]*\n\s*)*(?:# (?:TYPE|HELP|UNIT|EOF)\b|[a-zA-Z_:][\w:]*(?:\{|[ \t]+[-+.\dNI]))/.test(text);
 }
 
 function textOf(buffer: Buffer, from: number, to: number): string {
