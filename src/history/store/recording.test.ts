@@ -299,6 +299,32 @@ describe("the file", () => {
 		expect((await read()).tracks.get("shop/cart-1/app")?.series.t).toEqual(Float64Array.of(START + 9000));
 	});
 
+	it("with pages that the disk has damaged gives what stands on the others, and gaps", async () => {
+		const recording = record(path);
+		for (let step = 0; step < 1200; step++)
+			recording.sweep(
+				"node-1",
+				START + step * STEP,
+				Array.from({ length: 40 }, (_, i) => container(`cart-${i}`, bytesAt(step * (i + 7919)))),
+			);
+		recording.compact();
+		recording.close(START);
+		const database = new DatabaseSync(path);
+		const page = database.prepare(
+			"SELECT pageno FROM dbstat WHERE name = 'chunk' AND pagetype = 'leaf' LIMIT 1 OFFSET 2",
+		);
+		const number = Number(page.get()?.pageno);
+		database.close();
+		const bytes = readFileSync(path);
+		writeFileSync(path, bytes.fill(0xff, (number - 1) * 16_384, number * 16_384));
+		const { tracks, gaps } = await read();
+		const cut = gaps.map(({ what }) => what);
+		const whole = [...tracks].filter(([, { series }]) => series.t.length === 1200).map(([name]) => name);
+		expect(gaps[0]).toMatchObject({ what: expect.stringMatching(/^shop\/cart-\d+\/app$/), reason: "malformed" });
+		expect([...cut, ...whole].sort()).toEqual(Array.from({ length: 40 }, (_, i) => `shop/cart-${i}/app`).sort());
+		expect(whole.length).toBeGreaterThan(20);
+	});
+
 	it("with a chunk that the disk has changed gives the others, and a gap", async () => {
 		const recording = record(path);
 		for (let step = 0; step < 1200; step++)

@@ -143,15 +143,22 @@ class StoreHistory implements History {
 				// Before the chunks: what becomes one meanwhile is then read twice, not lost.
 				const newest = new Map<number, Growing>();
 				const sweeps = "SELECT t, data FROM sweep WHERE node = ? AND t BETWEEN ? AND ? ORDER BY t, id";
-				for (const { t, data } of this.database.prepare(sweeps).iterate(node, from, to))
-					this.guarded(() => addSweep(newest, Number(t), data as Uint8Array, (id) => ids.has(id)));
+				this.salvaged(said("newest samples"), () => {
+					for (const { t, data } of this.database.prepare(sweeps).iterate(node, from, to))
+						this.guarded(() => addSweep(newest, Number(t), data as Uint8Array, (id) => ids.has(id)));
+				});
 				for (const track of wanted) {
 					signal?.throwIfAborted();
 					const { id, a, b, c } = track;
+					const what = [a, b, c].filter((part) => part !== "").join("/");
+					const chunks: Uint8Array[] = [];
+					this.salvaged(what, () => {
+						for (const chunk of this.chunks(id, from, to)) chunks.push(chunk);
+					});
 					const stored = {
 						source: this.name,
-						what: [a, b, c].filter((part) => part !== "").join("/"),
-						chunks: this.chunks(id, from, to),
+						what,
+						chunks,
 						newest: newest.get(id)?.toRows() ?? null,
 						asked: { from, to, figures: wantedOf(figures) },
 					};
@@ -196,9 +203,19 @@ class StoreHistory implements History {
 		return rows.t.length === 0 ? null : rows;
 	}
 
-	private chunks(track: number, from: number, to: number): Uint8Array[] {
+	private *chunks(track: number, from: number, to: number): Generator<Uint8Array> {
 		const chunks = "SELECT data FROM chunk WHERE track = ? AND until >= ? AND since <= ? ORDER BY since";
-		return this.all(chunks, track, from, to).map(({ data }) => data as Uint8Array);
+		for (const { data } of this.database.prepare(chunks).iterate(track, from, to)) yield data as Uint8Array;
+	}
+
+	/** Of a page that the disk has damaged what stands before it is read, and the rest is a gap. */
+	private salvaged(what: string, read: () => void): void {
+		try {
+			read();
+		} catch (error) {
+			if (troubleOf(error) !== "damaged") throw error;
+			this.damaged({ source: this.name, what, reason: "malformed", detail: (error as Error).message });
+		}
 	}
 
 	private stretches(track: number, to: number): Stretch[] {

@@ -1,5 +1,6 @@
 import { type Notice, Recording } from "../../history/store/recording.ts";
 import { openStore } from "../../history/store/store-history.ts";
+import { Failure } from "../../model/failure.ts";
 import { openClient } from "../../sources/kubernetes/client.ts";
 import type { ClusterOptions } from "../../sources/kubernetes/cluster.ts";
 import { openKubelet } from "../../sources/kubernetes/direct-kubelet.ts";
@@ -51,7 +52,11 @@ export async function openRecorder(settings: RecorderSettings): Promise<OpenReco
 	const recording = new Recording(path, { interval, retention, now, onNotice });
 	const directly = credentialsFor(connection, settings);
 	try {
-		const counts = await countsIn(path, now);
+		const counts = await countsIn(path, now).catch((error) => {
+			// What a file too large to be checked at the start has lost may not keep the recorder from starting.
+			if (error instanceof Failure && error.code === "archive-malformed") return new Map<string, number>();
+			throw error;
+		});
 		const recorder = new Recorder({ client, directly, recording, counts, interval, shared, onEvent });
 		const server = connection.context === "" ? client.server : `${connection.context} (${client.server})`;
 		const close = (): void => {
