@@ -31,6 +31,7 @@ export const FLAGS = {
 	"prometheus-key-file": { value: "FILE" },
 	"prometheus-insecure": {},
 	"prometheus-tenant": { value: "NAME" },
+	"prometheus-match": { value: "LABEL=VALUE", multiple: true },
 	webhook: {},
 	"webhook-listen": { value: "HOST:PORT" },
 	"webhook-tls-cert": { value: "FILE" },
@@ -112,6 +113,7 @@ const ENGINE_FLAGS = [
 	"prometheus-key-file",
 	"prometheus-insecure",
 	"prometheus-tenant",
+	"prometheus-match",
 ] as const satisfies readonly FlagName[];
 
 /** kubectl's own, which choose the cluster and the user. */

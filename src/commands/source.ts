@@ -4,6 +4,7 @@ import { VERSION } from "../model/version.ts";
 import type { ClusterOptions, ClusterSource } from "../sources/kubernetes/cluster.ts";
 import type { EngineOptions } from "../sources/prometheus/engine.ts";
 import { headersOf, tenantHeader } from "../sources/prometheus/headers.ts";
+import { matchersOf } from "../sources/prometheus/narrowed.ts";
 import type { Source } from "../sources/source.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
@@ -55,6 +56,7 @@ export function clusterOptions(context: Context, args: Arguments): ClusterOption
 		kmsg: node === undefined ? undefined : { node, path: "/dev/kmsg" },
 		prometheus: engineOptions(context, args) ?? undefined,
 		prometheusHeaders: engineHeaders(args),
+		prometheusOnly: matchersOf(args.values("prometheus-match")),
 		environment: context.env,
 		home: context.env.HOME ?? homedir(),
 		terminal,
@@ -89,6 +91,7 @@ export function engineOptions(context: Context, args: Arguments): EngineOptions 
 		keyFile: args.value("prometheus-key-file"),
 		insecure: args.on("prometheus-insecure"),
 		tenant: args.value("prometheus-tenant"),
+		only: matchersOf(args.values("prometheus-match")),
 		environment: context.env,
 	};
 }

@@ -39,6 +39,7 @@ export type FlagName =
 	| "prometheus-key-file"
 	| "prometheus-insecure"
 	| "prometheus-tenant"
+	| "prometheus-match"
 	| "webhook"
 	| "webhook-listen"
 	| "webhook-tls-cert"

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ContainerTrack } from "../../model/track.ts";
 import { sendJson, type TestServer } from "../../sources/kubernetes/testing/server.ts";
 import { openEngine } from "../../sources/prometheus/direct.ts";
+import { matchersOf } from "../../sources/prometheus/narrowed.ts";
 import { HELD, historyContract, SEEN_TWICE, T0 } from "../history.contract.ts";
 import type { History, HistoryRequest } from "../history.ts";
 import { PrometheusHistory } from "./prometheus.ts";
@@ -176,6 +177,18 @@ describe("an engine that keeps several clusters", () => {
 		const tracks = await Array.fromAsync(history.containers(ALL));
 		expect(tracks.map(({ pod }) => pod).sort()).toEqual(pods.sort());
 		expect(history.gaps.map(({ detail }) => detail)).toEqual(told);
+		await history.close();
+		await server.stop();
+	});
+
+	test.each(["chunks", "samples", "absent"] as const)("%s: one that is named is all there is", async (remote) => {
+		const west = { ...plain, bytes: plain.bytes.map((b) => 3 * b) };
+		const server = await startStandIn([...inCluster(plain, "east"), ...inCluster(west, "west")], remote);
+		const only = matchersOf(["cluster=west"]);
+		const history = new PrometheusHistory([await openEngine({ url: server.url, only, environment: {} })], true);
+		const [track, ...others] = await Array.fromAsync(history.containers(ALL));
+		expect([track?.pod, [...(track?.series.bytes ?? [])], others]).toEqual([plain.pod, west.bytes, []]);
+		expect(history.gaps).toEqual([]);
 		await history.close();
 		await server.stop();
 	});

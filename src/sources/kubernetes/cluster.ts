@@ -19,6 +19,8 @@ import { kmsgLines } from "../kernel/kmsg.ts";
 import { readOomKills } from "../kernel/read.ts";
 import { openEngine } from "../prometheus/direct.ts";
 import type { Engine, EngineOptions } from "../prometheus/engine.ts";
+import { narrowedTo } from "../prometheus/narrowed.ts";
+import type { Selection } from "../prometheus/raw-series.ts";
 import type { LinesRequest, SampleRequest, Scope, Source } from "../source.ts";
 import { type KubeClient, openClient } from "./client.ts";
 import type { ConnectOptions } from "./connect-options.ts";
@@ -47,6 +49,8 @@ export interface ClusterOptions extends ConnectOptions {
 	prometheus?: EngineOptions | undefined;
 	/** Sent to engines found in the cluster. */
 	prometheusHeaders?: Readonly<Record<string, string>> | undefined;
+	/** Labels that their series must have, as of EngineOptions. */
+	prometheusOnly?: Selection | undefined;
 }
 
 /** A live cluster: a source, and what a capture needs beyond that. */
@@ -110,6 +114,7 @@ class Cluster implements ClusterSource {
 
 	private readonly direct: Engine | null;
 	private readonly engineHeaders: Readonly<Record<string, string>>;
+	private readonly engineOnly: Selection;
 	private foundEngines: Promise<Engine[]> | null = null;
 
 	constructor(client: KubeClient, context: string, namespace: string, direct: Engine | null, options: ClusterOptions) {
@@ -120,6 +125,7 @@ class Cluster implements ClusterSource {
 		this.kmsg = options.kmsg;
 		this.direct = direct;
 		this.engineHeaders = options.prometheusHeaders ?? {};
+		this.engineOnly = options.prometheusOnly ?? [];
 		this.samples = new SampleSources(client, this.found, this.abort.signal, () => this.engines());
 		this.kubelets = new Kubelets(client, this.found, this.abort.signal);
 	}
@@ -313,7 +319,9 @@ class Cluster implements ClusterSource {
 
 	async engines(): Promise<readonly Engine[]> {
 		if (this.direct !== null) return [this.direct];
-		this.foundEngines ??= findEngines(this.client, this.found, this.abort.signal, this.engineHeaders);
+		this.foundEngines ??= findEngines(this.client, this.found, this.abort.signal, this.engineHeaders).then((engines) =>
+			engines.map((engine) => narrowedTo(engine, this.engineOnly)),
+		);
 		return await this.foundEngines;
 	}
 

@@ -8,6 +8,7 @@ import { type Answer, readText, send, TimedOut } from "../kubernetes/transport.t
 import { BUSY, type Engine, type EngineOptions, type EngineRequest, EngineUnreachable, refusalOf } from "./engine.ts";
 import { headersOf, tenantHeader } from "./headers.ts";
 import { readNamed } from "./named-file.ts";
+import { narrowedTo } from "./narrowed.ts";
 
 const LIMITS = { firstByte: 60_000, stall: 60_000, total: 600_000 };
 const RETRIES = 4;
@@ -38,7 +39,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 	const headers = { ...basicOf(url), ...tenantHeader(options.tenant), ...headersOf(options.headers ?? []) };
 	if (tokenFile !== undefined) await readNamed(tokenFile);
 
-	return { name: root, send: ask, close: () => agent.destroy() };
+	return narrowedTo({ name: root, send: ask, close: () => agent.destroy() }, options.only ?? []);
 
 	async function ask(path: string, request: EngineRequest = {}): Promise<Answer> {
 		const { signal, retries = RETRIES } = request;

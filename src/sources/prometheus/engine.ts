@@ -3,6 +3,7 @@ import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import { type Answer, readText, TimedOut, TooLarge } from "../kubernetes/transport.ts";
 import type { FetchJson } from "./query.ts";
+import type { Selection } from "./raw-series.ts";
 
 /** An engine at an address of its own, and how to be let in. */
 export interface EngineOptions {
@@ -19,6 +20,8 @@ export interface EngineOptions {
 	insecure?: boolean | undefined;
 	/** Sent as X-Scope-OrgID (Mimir, Cortex). */
 	tenant?: string | undefined;
+	/** Labels that every series must have: of an engine that keeps several clusters, those of one. */
+	only?: Selection | undefined;
 	environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -37,6 +40,8 @@ export interface Engine {
 	readonly name: string;
 	/** Whether its answers pass through the API server. Not unless told. */
 	readonly relayed?: boolean;
+	/** What every remote read has to ask for beside its own; other questions are narrowed on their way. */
+	readonly only?: Selection;
 	/**
 	 * The answer to a path below the engine's root, if it is 2xx. Busy engines (429, 502, 503, 504) are asked again, as late as they ask to be.
 	 * @throws EngineRefused; EngineUnreachable; the signal's reason when aborted

@@ -60,7 +60,7 @@ export async function streamsChunks(engine: Engine, signal?: AbortSignal): Promi
 async function post(engine: Engine, { selections, from, to, signal }: ReadRequest): Promise<Answer> {
 	try {
 		return await engine.send("/api/v1/read", {
-			body: compress(encodeRequest(selections, from, to)),
+			body: compress(encodeRequest(narrowed(selections, engine), from, to)),
 			headers: {
 				"content-type": "application/x-protobuf",
 				"content-encoding": "snappy",
@@ -79,6 +79,10 @@ async function post(engine: Engine, { selections, from, to, signal }: ReadReques
 function isAbsent(refused: EngineRefused): boolean {
 	const { status } = refused;
 	return [403, 404, 405, 415, 501].includes(status) || (status === 400 && !isTooMuch(refused));
+}
+
+function narrowed(selections: readonly Selection[], { only = [] }: Engine): readonly Selection[] {
+	return only.length === 0 ? selections : selections.map((selection) => [...selection, ...only]);
 }
 
 export function encodeRequest(selections: readonly Selection[], from: number, to: number): Uint8Array {

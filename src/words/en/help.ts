@@ -213,6 +213,8 @@ export const help: HelpWords = {
 		"prometheus-key-file": "the key of that certificate (PEM)",
 		"prometheus-insecure": "do not check the engine's certificate",
 		"prometheus-tenant": "the tenant to ask for (X-Scope-OrgID: Mimir, Cortex)",
+		"prometheus-match":
+			"only series with this label, such as cluster=east of an engine that keeps several clusters; may be repeated",
 		webhook:
 			"answer the API server's admission reviews instead: warnings of lint, refusals where a namespace asks for them",
 		"webhook-listen": "beside the page, in the same process: answer the API server's admission reviews here",

@@ -213,6 +213,7 @@ export const help: HelpWords = {
 		"prometheus-key-file": "该证书的私钥（PEM）",
 		"prometheus-insecure": "不校验监控引擎的证书",
 		"prometheus-tenant": "要查询的租户（X-Scope-OrgID：Mimir、Cortex）",
+		"prometheus-match": "只看带有此标签的序列，例如监控引擎存有多个集群时的 cluster=east；可重复给出",
 		webhook: "改为应答 API 服务器的准入审查：给出 lint 警告，在要求拒绝的命名空间中拒绝",
 		"webhook-listen": "与页面同在一个进程：在此地址应答 API 服务器的准入审查",
 		"webhook-tls-cert": "webhook 的证书（默认：--tls-cert 的证书）",
