@@ -19,6 +19,8 @@ const GONE_AFTER = 600;
 
 /** Objects created and deleted since the first moment, as cumulative counts: `namespaces created`, `persistentvolumeclaims deleted`. */
 export async function* counterSeries(read: Read, window: Omit<ReadRequest, "selections">): AsyncGenerator<Series> {
+	// Where nothing is seen any more, it is the one who looked that is gone.
+	let seen = Number.NEGATIVE_INFINITY;
 	for (const metric of METRICS) {
 		const [births, deaths]: [number[], number[]] = [[], []];
 		const lasts = new Map<string, number>();
@@ -29,7 +31,8 @@ export async function* counterSeries(read: Read, window: Omit<ReadRequest, "sele
 			if (!lasts.has(key) && born >= window.from && born <= window.to) births.push(born);
 			lasts.set(key, Math.max(lasts.get(key) ?? 0, t.at(-1) as number));
 		}
-		for (const last of lasts.values()) if (last < window.to - GONE_AFTER) deaths.push(last);
+		for (const last of lasts.values()) seen = Math.max(seen, last);
+		for (const last of lasts.values()) if (last < seen - GONE_AFTER) deaths.push(last);
 		if (births.length > 0) yield cumulative(`${OBJECTS[metric]} created`, births, window);
 		if (deaths.length > 0) yield cumulative(`${OBJECTS[metric]} deleted`, deaths, window);
 	}

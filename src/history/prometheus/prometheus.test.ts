@@ -357,14 +357,17 @@ describe("what only an engine can tell", () => {
 		await server.stop();
 	});
 
-	test("objects that come and go are counted", async () => {
+	test.each([
+		["objects that come and go are counted", 60],
+		["what is not seen since kube-state-metrics is gone is not deleted", 45],
+	])("%s", async (_, end) => {
 		const at = (minute: number) => T0 + minute * 60;
 		const object = (name: string, from: number, to: number) => ({
 			labels: { __name__: "kube_namespace_created", namespace: name },
 			t: Array.from({ length: to - from }, (_, i) => at(from + i)),
 			v: Array.from({ length: to - from }, () => at(from)),
 		});
-		const all = [object("old", -5, 60), object("a", 5, 20), object("a", 30, 60), object("b", 10, 15)];
+		const all = [object("old", -5, end), object("a", 5, 20), object("a", 30, end), object("b", 10, 15)];
 		const server = await startStandIn([...held(USUAL), ...all], "chunks");
 		const history = await open(server);
 		const counts = await Array.fromAsync(history.counters(ALL));

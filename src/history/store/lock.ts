@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../model/failure.ts";
 import { troubleOf } from "./trouble.ts";
@@ -27,7 +28,7 @@ export function lockHistory(path: string): () => void {
 	return () => held.close();
 }
 
-/** The file beside a history on which its lock is held; it stays when the lock is gone. */
+/** The file beside a history on which its lock is held, by whichever link that is called; it stays when the lock is gone. */
 export function lockOf(path: string): string {
-	return `${path}.lock`;
+	return `${existsSync(path) ? realpathSync(path) : path}.lock`;
 }

@@ -8,6 +8,7 @@ import {
 	readFileSync,
 	rmSync,
 	statSync,
+	symlinkSync,
 	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -216,7 +217,9 @@ describe("the file", () => {
 
 	it("has one recorder, and the second says so", () => {
 		const first = record(path);
-		expect(() => record(path)).toThrow(expect.objectContaining<Partial<Failure>>({ code: "history-in-use" }));
+		symlinkSync(path, join(folder, "link.db"));
+		for (const same of [path, join(folder, "link.db")])
+			expect(() => record(same)).toThrow(expect.objectContaining<Partial<Failure>>({ code: "history-in-use" }));
 		first.close(START);
 		record(path).close(START);
 	});
