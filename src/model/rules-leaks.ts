@@ -6,7 +6,7 @@ export interface LeakParams {
 	sinceFrom: Millis;
 	sinceTo: Millis;
 	bytesPerHour: number;
-	/** Growth since then; in one life between two restarts, the median, where restarts hide it. */
+	/** Growth since then; in one life between two restarts, as long as they usually are, where restarts hide it. */
 	leakedBytes: number;
 	/** The limit in force; null where there is none. */
 	limit: number | null;

@@ -91,8 +91,7 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 		looked.samples += track.samples;
 		inquiry.onProgress?.(looked);
 	}
-	const { counters, daemons } = await aside;
-	const room = roomOf(daemons);
+	const { counters, daemons, room } = await aside;
 	looked.pods = pods.size + (first?.passedOver.pods ?? 0);
 	looked.containers += first?.passedOver.containers ?? 0;
 	looked.series += first?.passedOver.containers ?? 0;
@@ -210,7 +209,12 @@ function requestOf({ namespaces, workloads, at, from, signal }: LeaksOfInquiry):
 interface Surroundings {
 	counters: Series[];
 	daemons: Daemon[];
+	/** Bytes that each node has left before its kubelet evicts, by name. */
+	room: ReadonlyMap<string, number>;
 }
+
+/** Seconds that tell how much of a node is in use now. */
+const NOW_SECONDS = 3600;
 
 /** What is judged with the containers, or beside them. */
 async function surroundings(
@@ -220,19 +224,28 @@ async function surroundings(
 	{ daemons }: LeaksOfInquiry,
 ): Promise<Surroundings> {
 	const counters = await Array.fromAsync(history.counters(request));
-	return { counters, daemons: daemons ? await cgroupsOf(history, request, until) : [] };
+	if (daemons) {
+		const all = await cgroupsOf(history, request, until);
+		return { counters, daemons: all, room: roomOf(all) };
+	}
+	// What stops a container without a limit is its node, whosever pods are asked for.
+	const now = { ...request, from: request.to - NOW_SECONDS, cgroup: { name: "/" } };
+	return { counters, daemons: [], room: roomOf(await cgroupsOf(history, now, until)) };
 }
 
 interface Daemon {
 	digest: CgroupDigest;
-	/** What the node can hold; NaN where not known. */
+	/** What the node can hold, and the newest of its samples; NaN where not known. */
 	capacity: number;
+	used: number;
 }
 
 async function cgroupsOf(history: History, request: HistoryRequest, until: Until): Promise<Daemon[]> {
 	const found: Daemon[] = [];
 	for await (const track of history.cgroups(request)) {
-		found.push({ digest: digestCgroup(track, until), capacity: track.series.capacity.at(-1) ?? Number.NaN });
+		const { bytes, capacity } = track.series;
+		const used = bytes.findLast(Number.isFinite) ?? Number.NaN;
+		found.push({ digest: digestCgroup(track, until), capacity: capacity.at(-1) ?? Number.NaN, used });
 	}
 	return found;
 }
@@ -240,9 +253,8 @@ async function cgroupsOf(history: History, request: HistoryRequest, until: Until
 /** Bytes that each node has left before its kubelet evicts. */
 function roomOf(daemons: readonly Daemon[]): Map<string, number> {
 	const room = new Map<string, number>();
-	for (const { digest, capacity } of daemons) {
-		const used = digest.buckets.middle.at(-1);
-		if (digest.cgroup !== "/" || used === undefined || !(capacity > 0)) continue;
+	for (const { digest, capacity, used } of daemons) {
+		if (digest.cgroup !== "/" || Number.isNaN(used) || !(capacity > 0)) continue;
 		room.set(digest.node, Math.max(0, capacity - used - EVICTION_DEFAULT));
 	}
 	return room;

@@ -143,7 +143,7 @@ function masked(buckets: Buckets, measured: Measured, threshold: number | null):
 		params: {
 			...common,
 			...(restartsFirst ? { limitAt: null, limitFrom: null, limitTo: null } : {}),
-			leakedBytes: Math.round(median(Float64Array.from(lives, ({ growth }) => growth))),
+			leakedBytes: Math.round(rate.mean * lifeSeconds),
 			restarts: lives.length - 1,
 			recorded: values.recorded === 1,
 			lifeSeconds,
