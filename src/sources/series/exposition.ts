@@ -80,7 +80,7 @@ export class SampleLine {
 
 	/**
 	 * Reads a line of the Prometheus or OpenMetrics text format that is no comment. False for what is no sample. Exemplars and
-	 * created timestamps behind the time are passed over.
+	 * created timestamps behind the time are passed over. A metric's name may stand among its labels.
 	 */
 	read(buffer: Uint8Array, from: number, to: number): boolean {
 		let at = from;
@@ -96,7 +96,7 @@ export class SampleLine {
 			this.labelsTo = close;
 			at = close + 1;
 		}
-		if (this.nameTo === from) return false;
+		if (this.nameTo === from && this.labelsFrom === this.labelsTo) return false;
 		at = pastSpaces(buffer, at, to);
 		const valueTo = pastWord(buffer, at, to);
 		const value = valueTo === at ? undefined : readNumber(buffer, at, valueTo);
@@ -113,7 +113,7 @@ export class SampleLine {
 	}
 }
 
-/** The labels between two braces; later ones win. Escapes as in both formats: `\\`, `\"`, `\n`. */
+/** The labels between two braces, and by the empty name a metric's that stands among them; later ones win. Escapes as in both formats: `\\`, `\"`, `\n`. */
 export function labelsOf(buffer: Buffer, from: number, to: number): Map<string, string> {
 	const labels = new Map<string, string>();
 	let at = from;

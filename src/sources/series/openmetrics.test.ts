@@ -63,6 +63,15 @@ describe("OpenMetrics text", () => {
 		],
 		["without comments", FILE.replaceAll(/^#.*\n/gm, "")],
 		["with Windows line ends", FILE.replaceAll("\n", "\r\n")],
+		[
+			"as promtool tsdb dump writes it",
+			FILE.replaceAll(/^#.*\n/gm, "").replaceAll(
+				/^(\w+)\{(.*?)\} (\S+) (1[67]\d+)(?:\.(\d+))?/gm,
+				(_, name, labels, value, s, ms = "000") =>
+					`{__name__="${name}", ${labels.replaceAll(",", ", ")}} ${value} ${s}${ms}`,
+			),
+		],
+		["with its names among the labels", FILE.replaceAll(/^(\w+)\{/gm, '{"$1",')],
 		["with a byte order mark", `\uFEFF${FILE}`],
 		["with a comment of somebody's first", `# of last week\n${FILE}`],
 		["with another metric first, that has no labels", `up 1 1700000000\n${FILE.replaceAll(/^#.*\n/gm, "")}`],

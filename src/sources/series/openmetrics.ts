@@ -40,6 +40,7 @@ export class SeriesOpenMetrics {
 	private readonly names = new MetricNames(METRICS);
 	private readonly sample = new SampleLine();
 	private readonly byLabels = new Map<string, Container | null>();
+	private readonly byLabelsAlone = new Map<string, Role | null>();
 	private readonly byName = new Map<string, Container>();
 
 	constructor(path: string) {
@@ -58,6 +59,7 @@ export class SeriesOpenMetrics {
 	/** Every series in the order of its first sample; each is let go of once it is handed over. */
 	*series(): Generator<Series> {
 		this.byLabels.clear();
+		this.byLabelsAlone.clear();
 		const clusters = new Set(this.byName.values().map(({ cluster }) => cluster));
 		clusters.delete("");
 		for (const [key, container] of this.byName) {
@@ -71,8 +73,9 @@ export class SeriesOpenMetrics {
 		if (this.lines.line === 1 && startsWith(buffer, from, to, BYTE_ORDER_MARK)) from += BYTE_ORDER_MARK.length;
 		while (from < to && (buffer[from] === SPACE || buffer[from] === TAB)) from++;
 		if (from === to || buffer[from] === HASH) return;
-		const role = this.names.of(buffer, from, to);
+		const named = this.names.of(buffer, from, to);
 		if (!this.sample.read(buffer, from, to)) this.malformed("sample", "", textOf(buffer, from, to));
+		const role = this.sample.nameTo === from ? this.roleAmongLabels(buffer) : named;
 		if (role === undefined) return;
 		const { labelsFrom, labelsTo, value, time: written } = this.sample;
 		const container = this.containerOf(buffer, labelsFrom, labelsTo);
@@ -87,6 +90,19 @@ export class SeriesOpenMetrics {
 			this.rows++;
 			container.add(time, value);
 		} else this.skipped++;
+	}
+
+	/** `{__name__="…",…}`, as promtool dumps it, or `{"…",…}`, as Prometheus writes names that are not plain. */
+	private roleAmongLabels(buffer: Buffer): Role | undefined {
+		const { labelsFrom, labelsTo } = this.sample;
+		const key = buffer.toString("latin1", labelsFrom, labelsTo);
+		let role = this.byLabelsAlone.get(key);
+		if (role === undefined) {
+			const labels = labelsOf(buffer, labelsFrom, labelsTo);
+			role = METRICS.get(labels.get("__name__") ?? labels.get("") ?? "") ?? null;
+			this.byLabelsAlone.set(key, role);
+		}
+		return role ?? undefined;
 	}
 
 	private containerOf(buffer: Buffer, from: number, to: number): Container | null {
@@ -177,7 +193,9 @@ class Steps {
 /** Whether a file begins as OpenMetrics or Prometheus text does. */
 export function looksLikeMetrics(head: Uint8Array): boolean {
 	const text = new TextDecoder().decode(head.subarray(0, 4096)).replace(/^\uFEFF/, "");
-	return /^\s*(?:#[^\n]*\n\s*)*(?:# (?:TYPE|HELP|UNIT|EOF)\b|[a-zA-Z_:][\w:]*(?:\{|[ \t]+[-+.\dNI]))/.test(text);
+	return /^\s*(?:#[^\n]*\n\s*)*(?:# (?:TYPE|HELP|UNIT|EOF)\b|[a-zA-Z_:][\w:]*(?:\{|[ \t]+[-+.\dNI])|\{__name__=|\{"[a-zA-Z_:][\w:]*"[,}])/.test(
+		text,
+	);
 }
 
 function textOf(buffer: Buffer, from: number, to: number): string {
