@@ -339,3 +339,18 @@ describe("how often containers end is told of each container", () => {
 		expect(is / was).toBeLessThan(1.4);
 	});
 });
+
+describe("replicas that grow unlike one another", () => {
+	const side = (from: number, to: number, slopes: readonly number[]) =>
+		slopes.map((slope, i) => made({ name: `shop/app-${from}-${i}/main`, from, to, slope }));
+	test.each<[string, number[], number[], string]>([
+		["the leader alone leaked, and is mended", [6, 0, 0], [0, 0, 0], "verify/fixed"],
+		["the leader leaks on, in another pod", [6, 0, 0], [0, 6, 0], "verify/unchanged"],
+		["each at its pace, and on", [1, 3, 6], [1, 3, 6], "verify/unchanged"],
+		["each at half its pace", [1, 3, 6], [0.5, 1.5, 3], "verify/improved"],
+		["one of three is mended", [3, 3, 3], [0, 3, 3], "verify/improved"],
+		["one of three leaks that did not", [0, 0, 0], [4, 0, 0], "verify/worse"],
+	])("%s", (_, before, after, outcome) => {
+		expect(judged([...side(0, 7, before), ...side(7, 14, after)]).rule).toBe(outcome);
+	});
+});

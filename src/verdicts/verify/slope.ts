@@ -10,25 +10,66 @@ const Z = 1.96;
 const WIDENED = 1.5;
 const HOUR = 3600;
 
-/** Growth over several lives, bytes an hour: each life's slope weighed by how long it was seen. Null when none was seen long enough. */
+interface Slope {
+	value: number;
+	error: number;
+	seconds: number;
+}
+
+/**
+ * Growth over several lives, bytes an hour: each life's slope weighed by how long it was seen. Lives that followed one another and differ more than each is
+ * uncertain say by their spread how sure their mean is; replicas beside one another are all that there are, and may differ. Null when none was seen long enough.
+ */
 export function growthOf(lives: readonly Life[]): Interval | null {
-	const slopes = lives.flatMap((life) => {
-		const slope = slopeOf(life);
-		return slope === null ? [] : [{ ...slope, seconds: (life.t.at(-1) ?? 0) - (life.t[0] ?? 0) }];
+	const places = inPlaces(lives).flatMap((place) => {
+		const slopes = place.flatMap((life) => {
+			const slope = slopeOf(life);
+			return slope === null ? [] : [{ ...slope, seconds: endOf(life) - beginOf(life) }];
+		});
+		const one = together(slopes);
+		if (one === null) return [];
+		const spread = slopes.reduce(
+			(sum, { value, seconds }) => sum + (value - one.value) ** 2 * (seconds / one.seconds),
+			0,
+		);
+		const apart = slopes.length < 3 ? 0 : Math.sqrt(spread / (slopes.length - 1));
+		return [{ ...one, error: Math.max(one.error, apart) }];
 	});
+	const all = together(places);
+	if (all === null) return null;
+	const reach = Z * all.error;
+	return { value: all.value * HOUR, low: (all.value - reach) * HOUR, high: (all.value + reach) * HOUR };
+}
+
+function together(slopes: readonly Slope[]): Slope | null {
 	const total = slopes.reduce((sum, { seconds }) => sum + seconds, 0);
 	if (slopes.length === 0 || total === 0) return null;
-	const value = slopes.reduce((sum, one) => sum + one.value * (one.seconds / total), 0);
-	const within = Math.sqrt(slopes.reduce((sum, one) => sum + (one.error * (one.seconds / total)) ** 2, 0));
-	// Lives that differ more than each is uncertain: their spread says how sure their mean is.
-	const spread =
-		slopes.length < 3
-			? 0
-			: Math.sqrt(
-					slopes.reduce((sum, one) => sum + (one.value - value) ** 2 * (one.seconds / total), 0) / (slopes.length - 1),
-				);
-	const reach = Z * Math.max(within, spread);
-	return { value: value * HOUR, low: (value - reach) * HOUR, high: (value + reach) * HOUR };
+	return {
+		value: slopes.reduce((sum, one) => sum + one.value * (one.seconds / total), 0),
+		error: Math.sqrt(slopes.reduce((sum, one) => sum + (one.error * (one.seconds / total)) ** 2, 0)),
+		seconds: total,
+	};
+}
+
+/** Lives that followed one another, in the place that was left last. */
+function inPlaces(lives: readonly Life[]): Life[][] {
+	const places: Life[][] = [];
+	for (const life of lives.toSorted((a, b) => beginOf(a) - beginOf(b))) {
+		const left = (place: readonly Life[]) => endOf(place.at(-1) as Life);
+		const free = places.filter((place) => left(place) <= beginOf(life));
+		const place = free.toSorted((a, b) => left(b) - left(a))[0];
+		if (place === undefined) places.push([life]);
+		else place.push(life);
+	}
+	return places;
+}
+
+function beginOf({ t }: Life): number {
+	return t[0] ?? 0;
+}
+
+function endOf({ t }: Life): number {
+	return t.at(-1) ?? 0;
 }
 
 /** Bytes a second with its standard error: the median slope between the floors of blocks (Theil 1950), with Sen's rank interval (1968). */
