@@ -79,7 +79,7 @@ describe("exit codes and where the words go", () => {
 		[["leaks", "x.csv", "-l", "a=b"], 2, "stderr", /x\.csv and --selector do not go together/],
 		[["verify", "x.csv", "--since", "3d", "-n", "web"], 2, "stderr", /x\.csv and --namespace do not go together/],
 		[["help", "scna"], 2, "stderr", /There is no command "scna"\. Did you mean scan\?/],
-		[["help", "scan"], 0, "stdout", /^Looks at every pod/],
+		[["help", "scan"], 0, "stdout", /^Looks at the pods of a namespace/],
 		[["help", "--lang", "zh-CN"], 0, "stdout", /载重线/],
 		[["rules", "death/containr-limit"], 2, "stderr", /no rule .* Did you mean death\/container-limit\?/],
 		[

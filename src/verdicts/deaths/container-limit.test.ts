@@ -149,6 +149,14 @@ describe("what to do", () => {
 			killed({ owner: null, qosClass: "Guaranteed" }),
 			{ patch: { spec: { containers: resources({ requests: { memory: "164Mi" } }) } } },
 		],
+		[
+			"a CronJob's, whose next Job dies likewise",
+			killed({ owner: { kind: "Job", name: "backup-29001440", uid: "j" }, templateHash: "", phase: "Failed" }),
+			{
+				type: "command",
+				command: `kubectl patch cronjob/backup -n shop -p '{"spec":{"jobTemplate":{"spec":{"template":{"spec":{"containers":[{"name":"app","resources":{"limits":{"memory":"164Mi"}}}]}}}}}}'`,
+			},
+		],
 		["a static pod", killed({ owner: null, isStatic: true }), null],
 		[
 			"one between two lives",

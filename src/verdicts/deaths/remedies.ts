@@ -1,5 +1,6 @@
 import type { Container, ContainerRole, Pod } from "../../model/pod.ts";
 import type { Remedy, RemedyKind, Risk } from "../../model/remedy.ts";
+import { shellWord } from "../../model/text.ts";
 import { type Workload, workloadOf } from "../../model/workload.ts";
 
 /**
@@ -18,13 +19,16 @@ const TEMPLATE_KINDS = new Set(["Deployment", "StatefulSet", "DaemonSet", "Repli
 
 /**
  * The next limit to try for a container that was killed at its own, in bytes of whole MiB. A bare pod or one of a Job, whose template cannot change,
- * is resized in place. Empty for an operator's own kind, whose operator would undo it.
+ * is resized in place; of a CronJob the template of its next Job is changed too. Empty for an operator's own kind, whose operator would undo it.
  */
 export function raiseMemoryLimit(pod: Pod, container: Container, limit: number): Remedy[] {
 	const value = bumped(limit);
 	const resources = { limits: { memory: mebi(value) } };
-	if (pod.owner === null || pod.owner.kind === "Job") return resize(pod, container, value);
-	return onContainer("raise-memory-limit", "medium", workloadOf(pod), container, value, { resources });
+	const isBare = pod.owner === null || pod.owner.kind === "Job";
+	return [
+		...(isBare ? resize(pod, container, value) : []),
+		...onContainer("raise-memory-limit", "medium", workloadOf(pod), container, value, { resources }),
+	];
 }
 
 /**
@@ -129,8 +133,14 @@ function onContainer(
 }
 
 function onTemplate(kind: RemedyKind, risk: Risk, workload: Workload, value: number, spec: object): Remedy[] {
+	const template = { template: { spec } };
+	if (workload.kind === "CronJob") {
+		const patch = shellWord(JSON.stringify({ spec: { jobTemplate: { spec: template } } }));
+		const command = `kubectl patch ${shellWord(`cronjob/${workload.name}`)} -n ${shellWord(workload.namespace)} -p ${patch}`;
+		return [{ kind, risk, value, change: { type: "command", command } }];
+	}
 	if (!TEMPLATE_KINDS.has(workload.kind)) return [];
-	const patch = { spec: { template: { spec } } };
+	const patch = { spec: template };
 	return [{ kind, risk, value, change: { type: "strategic-merge", ...workload, patch } }];
 }
 

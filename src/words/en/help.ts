@@ -13,7 +13,8 @@ export const help: HelpWords = {
 	command: {
 		scan: {
 			summary: "everything found, worst first",
-			about: "Looks at every pod it may see and lists what it found, one line each, worst first.",
+			about:
+				"Looks at the pods of a namespace, or of all with -A, and lists what it found, one line each, worst first.",
 			examples: (p) => [
 				`${p} scan -A`,
 				`${p} scan -n shop -o wide`,

@@ -13,7 +13,7 @@ export const help: HelpWords = {
 	command: {
 		scan: {
 			summary: "列出发现的一切，最严重的在前",
-			about: "查看所有有权读取的 Pod，逐行列出发现的问题，最严重的在前。",
+			about: "查看一个命名空间中的 Pod（用 -A 则为所有命名空间），逐行列出发现的问题，最严重的在前。",
 			examples: (p) => [
 				`${p} scan -A`,
 				`${p} scan -n shop -o wide`,
