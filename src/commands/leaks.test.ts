@@ -52,6 +52,17 @@ test("the table has a line a leak, in both languages; standard input and --at wo
 	expect([early.code, early.out.includes("shop/web ")]).toEqual([0, false]);
 });
 
+test("a table is not drowned in series too short to judge; wide and json name them all", async () => {
+	const csv = `${CSV}${Array.from({ length: 30 }, (_, i) => `job-${i},1700000000,5,\n`).join("")}`;
+	const lines = async (format: string) => {
+		const { out } = await plimsoll(["leaks", "-", "-o", format], csv);
+		return out.match(/^.*(?:shop\/new|job-\d).*$/gm) ?? [];
+	};
+	expect(await lines("table")).toEqual(["  series: shop/new, job-0, job-1 +28: too few samples to judge"]);
+	expect(await lines("wide")).toHaveLength(31);
+	expect(await lines("json")).toHaveLength(31);
+});
+
 test.each<[string, string[], string, number]>([
 	["a flag that no file has", ["leaks", "-", "--since", "1d"], "", 2],
 	["no such file", ["leaks", "/nonexistent.csv"], "", 3],

@@ -45,6 +45,7 @@ export const SAID = [
 	// Why it could not be had.
 	"not running",
 	"the file could not be written",
+	"more than a token",
 	"{container} in several clusters: {clusters}",
 	"not asked after failures",
 	"no service with a known label",

@@ -1,4 +1,5 @@
 import type { Finding } from "../model/finding.ts";
+import type { Gap } from "../model/gap.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
 import type { Millis } from "../model/time.ts";
@@ -80,10 +81,23 @@ export function footer(
 	style: Style,
 	looked = words.report.looked(report.looked),
 ): string[] {
-	const { gaps } = report;
+	const gaps = style.wide ? report.gaps : withoutAllShort(report.gaps);
 	const lines: string[] = [""];
 	if (gaps.length > 0) lines.push(paint(style, "yellow", words.report.heading(words.report.label.gaps)));
 	for (const gap of gaps) lines.push(`  ${hanging(printable(words.report.gapLine(gap)), style.width, 4)}`);
 	lines.push(paint(style, "dim", hanging(printable(looked), style.width, 0)));
 	return lines;
+}
+
+/** Series too short to judge that get a line each; a file of thousands must not push what was found off the screen. */
+const MOST_SHORT = 10;
+const NAMED_SHORT = 3;
+
+function withoutAllShort(gaps: readonly Gap[]): readonly Gap[] {
+	const short = gaps.filter(({ reason }) => reason === "too-short");
+	const [first] = short;
+	if (first === undefined || short.length <= MOST_SHORT) return gaps;
+	const names = short.slice(0, NAMED_SHORT).map(({ what }) => what);
+	const what = `${names.join(", ")} +${short.length - NAMED_SHORT}`;
+	return [...gaps.filter(({ reason }) => reason !== "too-short"), { ...first, what }];
 }

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../model/failure.ts";
+import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import { backOff } from "../kubernetes/back-off.ts";
 import { proxyFromEnvironment } from "../kubernetes/proxy.ts";
@@ -37,7 +38,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 		url.protocol === "https:" ? await (await import("./tls.ts")).secureAgent(options, shared) : new HttpAgent(shared);
 	const root = `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 	const headers = { ...basicOf(url), ...tenantHeader(options.tenant), ...headersOf(options.headers ?? []) };
-	if (tokenFile !== undefined) await readNamed(tokenFile);
+	if (tokenFile !== undefined) await tokenIn(tokenFile);
 
 	return narrowedTo({ name: root, send: ask, close: () => agent.destroy() }, options.only ?? []);
 
@@ -68,7 +69,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 	}
 
 	async function once(path: string, { body, headers: own, signal }: EngineRequest): Promise<Answer> {
-		const bearer = tokenFile === undefined ? {} : { authorization: `Bearer ${(await readNamed(tokenFile)).trim()}` };
+		const bearer = tokenFile === undefined ? {} : { authorization: `Bearer ${await tokenIn(tokenFile)}` };
 		return await send(new URL(root + path), {
 			agent,
 			headers: { accept: "application/json", "accept-encoding": "gzip", ...headers, ...bearer, ...own },
@@ -77,6 +78,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 			...(body === undefined ? {} : { body }),
 		});
 	}
+}
+
+/** @throws Failure prometheus-file also for what no header can hold, or holds more than a token */
+async function tokenIn(path: string): Promise<string> {
+	const token = (await readNamed(path)).trim();
+	if (/[^\x21-\x7e]/.test(token)) throw new Failure("prometheus-file", { path, detail: said("more than a token") });
+	return token;
 }
 
 function basicOf(url: URL): Record<string, string> {

@@ -46,6 +46,7 @@ const CHINESE: Record<Said, string> = {
 	"kubelet of {node}": "节点 {node} 的 kubelet",
 	"not running": "未在运行",
 	"the file could not be written": "文件无法写入",
+	"more than a token": "内容不止一个令牌",
 	"{container} in several clusters: {clusters}": "{container} 同时存在于多个集群：{clusters}",
 	"not asked after failures": "多次失败后不再询问",
 	"no service with a known label": "没有带已知标签的 Service",
