@@ -209,6 +209,8 @@ test("any columns give a verdict with a confidence from 0 to 1", () => {
 				expect(confidence).toBeGreaterThanOrEqual(0);
 				expect(confidence).toBeLessThanOrEqual(1);
 				expect(reason === null).toBe(finding !== null);
+				const params = Object.values(finding?.params ?? {});
+				expect(params.filter((value) => typeof value === "number" && !Number.isFinite(value))).toEqual([]);
 			},
 		),
 	);

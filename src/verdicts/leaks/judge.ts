@@ -71,9 +71,9 @@ export function findingOf(
 	confidence: number,
 	threshold: number | null,
 ): LeakFinding | null {
-	const bare = isMasked(measured, buckets)
-		? masked(buckets, measured, threshold)
-		: steady(buckets, measured, threshold);
+	const across = isMasked(measured, buckets) ? masked(buckets, measured, threshold) : null;
+	// What began with the newest life no restart has hidden yet.
+	const bare = across ?? steady(buckets, measured, threshold);
 	if (bare === null) return null;
 	return { ...bare, severity: severityOf(bare.params), confidence, subject, evidence: [], remedies: [] };
 }

@@ -93,3 +93,13 @@ describe("a schedule that restarts what leaks before it comes to the limit", () 
 		expect(severity).toBe("error");
 	});
 });
+
+test("what began with the newest life is told of it alone, in numbers", () => {
+	// Earlier lives gained a little; the last gains ten times as much.
+	const mib = (s: number) => 300 + (s < 8 * DAY ? (8 * (s % DAY)) / DAY : (200 * (s - 8 * DAY)) / DAY);
+	const recipe = { span: 9.5 * DAY, limit: GIB, mib, start: (s: number) => Math.min(8, Math.floor(s / DAY)) * DAY };
+	const { finding } = judgeSeries(series(recipe), Number.POSITIVE_INFINITY);
+	const params = Object.entries(finding?.params ?? {});
+	expect(params.filter(([, value]) => typeof value === "number" && !Number.isFinite(value))).toEqual([]);
+	expect(finding).toMatchObject({ rule: "leak/steady", params: { since: at(8 * DAY) } });
+});

@@ -29,7 +29,7 @@ const ALIKE = 0.03;
 const LEAST_ALIKE = 3;
 const LAST_FLOORS = 3;
 
-/** Null where the lives together do not grow. */
+/** Null where the lives together do not grow, or only what runs does. */
 export function acrossRestarts(
 	{ t, floor, startedAt, from: begin, span }: Buckets,
 	{ lives: all, starts }: Measured,
@@ -43,8 +43,8 @@ export function acrossRestarts(
 	const oldest = lives[0];
 	const rates = Float64Array.from(lives, ({ slope }) => slope);
 	const mid = median(rates);
-	if (oldest === undefined || !(mid > 0)) return null;
 	const ended = lives.filter(({ to }) => to < t.length);
+	if (oldest === undefined || ended.length === 0 || !(mid > 0)) return null;
 	const lifeSeconds = median(Float64Array.from(ended, ({ from, to }) => time(to) - time(from)));
 	const before = all[first - 1];
 	// The record's first life may have begun before it, and so may the leak; where an earlier one did not leak, it began in that or in this.
