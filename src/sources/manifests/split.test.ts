@@ -26,6 +26,11 @@ test.each<[string, string, string[]]>([
 	expect([...splitDocuments(text)].map((chunk) => chunk.text)).toEqual(expected);
 });
 
+test("a text of JSON may be long", () => {
+	const long = `{"a":"${"x\\n".repeat(3_000_000)}"}`;
+	expect([...splitDocuments(`${long}{"b":1}`)].map(({ text }) => text)).toEqual([long, '{"b":1}']);
+});
+
 const ending = fc.constantFrom("\n", "\r\n", "\r");
 const line = fc.constantFrom(
 	"a: 1",

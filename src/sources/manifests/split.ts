@@ -26,8 +26,10 @@ const VALUES = /[}\]]\s*[{[]/;
 
 /** JSON values one behind the other, as loops and `jq` print them; kubectl reads such a stream. */
 function* splitValues({ text, start }: Chunk): Generator<Chunk> {
-	let [from, depth, closed] = [0, 0, false];
-	for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
+	let [from, depth, closed, quoted] = [0, 0, false, false];
+	for (const { 0: token, index } of text.matchAll(/\\.|["{}[\]]/gs)) {
+		if (token === '"') quoted = !quoted;
+		if (quoted) continue;
 		if (token === "}" || token === "]") closed = --depth === 0;
 		if (token !== "{" && token !== "[") continue;
 		if (closed) {

@@ -37,6 +37,19 @@ describe("a heap as a share of the limit", () => {
 		const share = 'env: [{name: KAFKA_HEAP_OPTS, value: "-XX:MaxRAMPercentage=75"}]';
 		expect(part(only("apache/kafka:3.9.0", "", share), "heap")?.bytes).toBeNull();
 	});
+	// As process.constrainedMemory() and v8.getHeapStatistics() say in a cgroup with that limit, without the young generation.
+	test.each([
+		["128Mi", 256],
+		["512Mi", 256],
+		["768Mi", 384],
+		["4Gi", 2048],
+		["8Gi", 2048],
+		["15000Mi", 2048],
+		["15Gi", 4096],
+		["64Gi", 4096],
+	])("Node.js's own heap in %s", (limit, mebi) => {
+		expect(part(only("node:24", limit, "command: [node, a.js]"), "heap")?.bytes).toBe(mebi * MI);
+	});
 	test("Kafka's default needs no limit", () => {
 		expect(part(only("apache/kafka:3.9.0", "", ""), "heap")?.bytes).toBe(1024 * MI);
 	});

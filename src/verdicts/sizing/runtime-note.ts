@@ -4,8 +4,10 @@ import { UNITS, writeSize } from "../budgets/units.ts";
 import type { ContainerFacts, RuntimeBound } from "./facts.ts";
 
 const MEBI = 1 << 20;
-/** V8's own old space is never larger unless it is told so. */
-const V8_MOST = 4 * 2 ** 30;
+const GIBI = 2 ** 30;
+/** V8's own old space is never smaller nor larger unless it is told so: measured in a cgroup with each limit, Node.js 20 and 24. */
+const V8_LEAST = 256 * MEBI;
+const v8Most = (limit: number) => (limit >= 15 * GIBI ? 4 : 2) * GIBI;
 
 /** The least limit that leaves a runtime bounded in bytes the room it needs beyond its bound; 0 where none is known. */
 export function least({ runtime }: ContainerFacts): number {
@@ -29,8 +31,11 @@ export function runtimeNote({ runtime, limit: now }: ContainerFacts, limit: numb
 		return to === null ? null : note(to);
 	}
 	if (now === null || now === limit) return null;
-	const heap = Math.min(advised * limit, (value / 100) * now, setting.endsWith("size=") ? V8_MOST : Infinity);
-	if (setting.endsWith("size=")) return note(String(Math.floor(heap / MEBI)));
+	if (setting.endsWith("size=")) {
+		const own = Math.max(V8_LEAST, Math.min((value / 100) * now, v8Most(now)));
+		return note(String(Math.floor(Math.min(advised * limit, own) / MEBI)));
+	}
+	const heap = Math.min(advised * limit, (value / 100) * now);
 	const to = ((100 * heap) / limit).toFixed(1);
 	return Number(to) === value ? null : note(to);
 }
