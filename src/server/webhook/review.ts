@@ -129,6 +129,8 @@ function warningsOf(findings: readonly Finding[], words: Words): string[] {
 		const head = container === undefined ? finding.rule : `${finding.rule} (${container})`;
 		return oneLine(`${head}: ${messageOf(finding, words)}`, WARNING_BOUND);
 	});
-	const rest = lines.length - WARNINGS_BOUND;
-	return rest > 0 ? [...lines.slice(0, WARNINGS_BOUND), `… +${rest}`] : lines;
+	// A limit and a request with the same slip are told in the same words.
+	const told = [...new Set(lines)];
+	const rest = told.length - WARNINGS_BOUND;
+	return rest > 0 ? [...told.slice(0, WARNINGS_BOUND), `… +${rest}`] : told;
 }

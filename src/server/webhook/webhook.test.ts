@@ -44,6 +44,11 @@ describe("an answer", () => {
 		expect(rules(warnings)).toContain("lint/no-memory-limit");
 	});
 
+	test("says once what a limit and a request have alike", () => {
+		const both = container({ requests: { memory: "512m" }, limits: { memory: "512m" } });
+		expect(rules(answer(asked(deployment([both]))).warnings)).toEqual(["lint/suspicious-unit"]);
+	});
+
 	test("refuses where that is asked for: errors alone, the rest stays a warning", () => {
 		const { allowed, status, warnings } = answer(asked(deployment([SLIP, container({}, "side")])), true);
 		expect({ allowed, code: status?.code }).toEqual({ allowed: false, code: 403 });
