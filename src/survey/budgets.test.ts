@@ -65,6 +65,11 @@ async function judge(given: Given, ...maps: object[]) {
 	return surveyBudgets(source(...maps), [pod(given)]);
 }
 
+test("a config map that a folder holds twice is one", async () => {
+	const { findings } = await judge(MOUNTED, map("maxmemory 64mb\n"), map("maxmemory 64mb\n"));
+	expect(findings.map(({ rule }) => rule)).toContain("budget/redis-maxmemory-at-limit");
+});
+
 const commands = ({ remedies }: Finding) =>
 	remedies.map(({ change }) => (change.type === "command" ? change.command : JSON.stringify(change)));
 

@@ -59,7 +59,9 @@ export function liveManifests(
 		manifests.pods.push(template);
 		byTemplate.set(template, pod);
 	}
-	for (const map of configMaps) manifests.configMaps.push(configMapOf(map, origins));
+	// A folder may hold one twice, in a dump and by itself.
+	const once = new Map(configMaps.map((map) => [`${map.namespace}/${map.name}`, map]));
+	for (const map of once.values()) manifests.configMaps.push(configMapOf(map, origins));
 	return { manifests, pods: byTemplate, origins };
 }
 
