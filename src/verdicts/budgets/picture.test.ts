@@ -55,6 +55,12 @@ describe("a heap as a share of the limit", () => {
 	});
 });
 
+test("a node of the cluster is no Node.js", () => {
+	const script = "command: [sh, -c, 'kubectl --kubeconfig=/k label --overwrite node $HOSTNAME a=b; sleep infinity']";
+	expect(budgets(deployment(`name: a\nimage: b\nresources: {limits: {memory: 1Gi}}\n${script}`))).toEqual([]);
+	expect(only("b", "1Gi", "command: [sh, -c, 'exec node $FLAGS a.js']").runtime).toBe("nodejs");
+});
+
 describe("redis", () => {
 	const args = "args: [--maxmemory, 64mb, --client-output-buffer-limit, replica 16mb 16mb 0]";
 	test("parts, their settings and the sum", () => {

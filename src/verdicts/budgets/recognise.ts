@@ -106,14 +106,21 @@ const FOLDER_OF_PROGRAMS = /(?:^|\/)(?:s?bin|libexec)\/[^/]+$|^\.\/[^/]+$/;
 /** Flags whose next word is the name of a user, a host or an object. */
 const NAMES_NEXT = /^(?:-[UuhdglnA]|--(?:user(?:name)?|host|dbname|name(?:space)?|group|app))$/;
 
+/** How far behind `kubectl`, its flags and its verb an object's kind may stand. */
+const KUBECTL_WORDS = 8;
+
 /** Whether a word can be a program, and not the folder, address, user or object of the same name. */
 function isStarted(words: readonly string[], i: number): boolean {
 	const [word = "", before = "", next = ""] = [words[i], words[i - 1], words[i + 1]];
 	if (i === 0) return true;
 	if (/^-|=|:\/\//.test(word) || NAMES_NEXT.test(before)) return false;
 	if (word.includes("/") && !FOLDER_OF_PROGRAMS.test(word)) return false;
-	// `kubectl get node`, `cockroach node status`.
-	return word !== "node" || /^[-.$/]|\.[cm]?[jt]s$|\//.test(next);
+	if (word !== "node") return true;
+	// `kubectl label node $NAME`, `cockroach node status`.
+	const ofCluster = words
+		.slice(Math.max(0, i - KUBECTL_WORDS), i)
+		.some((one) => /^(?:kubectl|oc)$/.test(baseName(one)));
+	return !ofCluster && /^[-.$/]|\.[cm]?[jt]s$|\//.test(next);
 }
 
 /** A helper of the server beside it: the same image, with a script of its own (redis-ha's split-brain-fix). */

@@ -318,9 +318,19 @@ function fileAt(
 
 /** Of several of one name the one that goes with the pod; null where there is none, or nobody can tell. */
 function mapNamed(name: string, pod: PodTemplate, maps: readonly ManifestConfigMap[]): ManifestConfigMap | null {
-	return nearest(
-		pod.object,
-		maps.filter(({ object }) => object.name === name),
+	const those = maps.filter(({ object }) => object.name === name);
+	const [first, ...others] = those;
+	// Copies of one map are one.
+	return others.every((other) => first !== undefined && isCopy(first, other))
+		? (first ?? null)
+		: nearest(pod.object, those);
+}
+
+function isCopy({ entries }: ManifestConfigMap, other: ManifestConfigMap): boolean {
+	const text = (lines: readonly Written[] = []) => lines.map(({ value }) => value).join("\n");
+	return (
+		entries.size === other.entries.size &&
+		[...entries].every(([key, lines]) => text(lines) === text(other.entries.get(key)))
 	);
 }
 
@@ -343,7 +353,7 @@ function mounted(
 		const those = maps.filter(({ object }) =>
 			name.endsWith("*") ? object.name.startsWith(name.slice(0, -1)) : object.name === name,
 		);
-		const one = name.endsWith("*") || those.length === 0 ? those : [nearest(pod.object, those)];
+		const one = name.endsWith("*") || those.length === 0 ? those : [mapNamed(name, pod, maps)];
 		return one.map(
 			(map) =>
 				map && [...map.entries].filter(([key]) => wanted.test(key) && !others?.test(key)).flatMap(([, lines]) => lines),

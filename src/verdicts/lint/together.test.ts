@@ -102,6 +102,7 @@ test.each<[string, Files, (number | null)[]]>([
 	],
 	["in one file first", { "a.yaml": settings("1mb"), "b.yaml": `${redis}---\n${settings("2mb")}` }, [2]],
 	["one for all", { "m.yaml": settings("1mb"), "dev/r.yaml": redis, "prod/r.yaml": redis }, [1, 1]],
+	["copies", { "a.yaml": settings("1mb"), "b.yaml": settings("1mb"), "r.yaml": redis }, [1]],
 	["nobody knows which", { "dev/m.yaml": settings("1mb"), "prod/m.yaml": settings("2mb"), "base/r.yaml": redis }, []],
 ])("config maps of one name: %s", (_, files, expected) => {
 	const found = budgetsOf(read(files)).map(({ parts }) => (parts[0]?.bytes ?? Number.NaN) / 1024 ** 2);
