@@ -9,7 +9,8 @@ import { usualOf } from "./variants.ts";
 import { within } from "./words.ts";
 
 const jvm = heldRuntime("jvm");
-const ELASTICSEARCH_SHARE = 0.5;
+/** Elasticsearch allows itself direct memory of half its heap beside it (elasticsearch.ts). */
+export const ELASTICSEARCH_SHARE = 0.5;
 
 /** The bounds that the command line sets for the regions of a JVM, together above the limit. What is unset is left out: it may be small. */
 export const jvmRegions: LintRule<"budget/jvm-regions-exceed-limit"> = {
@@ -49,7 +50,6 @@ export const jvmHeapAtLimit: LintRule<"budget/jvm-heap-at-limit"> = {
 			const heap = jvmHeap(facts);
 			if (heap === null || !isHeld(heap.value, limit, jvm)) return [];
 			const mebi = 1024 * 1024;
-			// Elasticsearch's direct memory is half as much again as its heap (elasticsearch.ts).
 			const share = recognised(container).has("elasticsearch") ? ELASTICSEARCH_SHARE : jvm.held.advised;
 			const runtime = { ...jvm, held: { ...jvm.held, advised: share } };
 			const advised = Math.floor((share * limit) / mebi) * mebi;

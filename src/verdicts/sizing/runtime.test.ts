@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { noManifests, readManifests } from "../../sources/manifests/manifests.ts";
-import { deployment } from "../../survey/lint.fixture.ts";
+import { deployment, workload } from "../../survey/lint.fixture.ts";
 import { runtimeBound } from "./runtime.ts";
 
 const MI = 1024 ** 2;
@@ -37,6 +37,11 @@ test.each<[string, string, object | null]>([
 		"env: [{name: GOMEMLIMIT, valueFrom: {resourceFieldRef: {resource: limits.memory}}}]",
 		null,
 	],
+	[
+		"Elasticsearch's heap, which half of the limit is for",
+		env("ES_JAVA_OPTS", "-Xms512m -Xmx512m"),
+		{ setting: "-Xmx", value: 512 * MI, advised: 0.5 },
+	],
 	[".NET, hexadecimal", env("DOTNET_GCHeapHardLimit", "10000000"), { unit: "hexadecimal", value: 256 * MI }],
 ])("%s", (_, more, expected) => {
 	const manifests = noManifests();
@@ -46,4 +51,18 @@ test.each<[string, string, object | null]>([
 	const bound = pod === undefined || container === undefined ? undefined : runtimeBound(pod, container, manifests);
 	if (expected === null) expect(bound).toBeNull();
 	else expect(bound).toMatchObject(expected);
+});
+
+test("a size in the quotes of a configuration file is named without them", () => {
+	const manifests = noManifests();
+	const map =
+		"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  postgresql.conf: |\n    shared_buffers = '128MB'\n";
+	const server =
+		"name: app\nimage: postgres:16\nresources: {limits: {memory: 1Gi}}\nvolumeMounts: [{name: c, mountPath: /c}]";
+	const set = workload("apps/v1", "StatefulSet", server, "volumes: [{name: c, configMap: {name: c}}]");
+	readManifests("a.yaml", `${map}---\n${set}`, manifests);
+	const [pod] = manifests.pods;
+	const [container] = pod?.containers ?? [];
+	if (pod === undefined || container === undefined) throw new Error("no pod");
+	expect(runtimeBound(pod, container, manifests)).toMatchObject({ setting: "shared_buffers = ", written: "128MB" });
 });

@@ -1,6 +1,7 @@
 import type { ManifestContainer, Manifests, PodTemplate } from "../../model/manifest.ts";
 import type { Written } from "../../model/place.ts";
-import { runs } from "../budgets/recognise.ts";
+import { ELASTICSEARCH_SHARE } from "../budgets/jvm.ts";
+import { recognised, runs } from "../budgets/recognise.ts";
 import { RUNTIMES, type Runtime } from "../budgets/runtime.ts";
 import { type Setting, settingIn, sourcesOf } from "../budgets/settings.ts";
 import type { RuntimeBound, RuntimeOrigin } from "./facts.ts";
@@ -45,7 +46,8 @@ function boundBy(
 		const found = settingIn(sources, spec);
 		return found === null || Number.isNaN(found.value) ? null : found;
 	};
-	const shared = { runtime: runtime.name, advised: runtime.held.advised };
+	const advised = recognised(container).has("elasticsearch") ? ELASTICSEARCH_SHARE : runtime.held.advised;
+	const shared = { runtime: runtime.name, advised };
 	const share = read(SHARES[runtime.id] ?? "");
 	const held = share !== null && runtime.held.share?.first ? null : read(runtime.held.setting);
 	const spec = runtime.settings[runtime.held.setting];
@@ -82,7 +84,8 @@ function boundBy(
 
 /** What stands before the value: `-Xmx`, `GOMEMLIMIT=`. */
 function nameOf({ written, text }: Setting): string {
-	return written.endsWith(text) ? written.slice(0, -text.length) : written;
+	const at = text === "" ? -1 : written.lastIndexOf(text);
+	return at === -1 ? written : written.slice(0, at).replace(/["']$/, "");
 }
 
 /** Where a setting stands: in a variable or a word of the container itself, or in a config map. Nowhere of these: nothing is said. */

@@ -48,7 +48,7 @@ export const sizing: SizingWords = {
 			case "memory-volume":
 				return `What is written to the memory-backed volume ${n.object} counts toward the limit${n.bytes === null ? "; it has no size limit" : ` (size limit ${formatBytes(n.bytes)})`}.`;
 			case "runtime-room":
-				return `${n.object}: ${n.setting}${n.from} and what it needs beside that take ${formatBytes(n.bytes)}; without a history that counts in full. If it needs less, lower ${n.setting} and the limit together.`;
+				return `${n.object}: ${n.setting}${n.from} and what it needs beside that take ${formatBytes(n.bytes)}; without a history that counts in full. If it needs less, lower ${n.setting.replace(/[\s=]+$/, "")} and the limit together.`;
 			case "runtime":
 				return `${n.object}: set ${n.setting}${n.to}${n.from === "" ? " (not set now: the default)" : ` (now ${n.from})`} together with the limit.${n.edit?.type === "config-map" ? ` It stands in ConfigMap ${n.edit.name} (${n.edit.key}), which no patch of the workload changes.` : ""}`;
 			case "replicas-differ":

@@ -49,7 +49,7 @@ export const sizing: SizingWords = {
 			case "memory-volume":
 				return `写入内存卷 ${n.object} 的内容计入容器限制${n.bytes === null ? "；该卷没有大小上限" : `（大小上限 ${formatBytes(n.bytes)}）`}。`;
 			case "runtime-room":
-				return `${n.object}：${n.setting}${n.from} 加上其余所需共 ${formatBytes(n.bytes)}；没有历史数据时按全额计算。如果实际用不到这么多，请将 ${n.setting} 与限制一并调低。`;
+				return `${n.object}：${n.setting}${n.from} 加上其余所需共 ${formatBytes(n.bytes)}；没有历史数据时按全额计算。如果实际用不到这么多，请将 ${n.setting.replace(/[\s=]+$/, "")} 与限制一并调低。`;
 			case "runtime":
 				return `${n.object}：请与限制一起设置 ${n.setting}${n.to}${n.from === "" ? "（目前未设置，用的是默认值）" : `（目前为 ${n.from}）`}。${n.edit?.type === "config-map" ? `该设置在 ConfigMap ${n.edit.name} 的 ${n.edit.key} 中，给工作负载打补丁改不到它。` : ""}`;
 			case "replicas-differ":
