@@ -95,8 +95,8 @@ describe("a schedule that restarts what leaks before it comes to the limit", () 
 });
 
 test("what began with the newest life is told of it alone, in numbers", () => {
-	// Earlier lives gained a little; the last gains ten times as much.
-	const mib = (s: number) => 300 + (s < 8 * DAY ? (8 * (s % DAY)) / DAY : (200 * (s - 8 * DAY)) / DAY);
+	// Earlier lives gained something; the last gains five times as much.
+	const mib = (s: number) => 300 + (s < 8 * DAY ? (40 * (s % DAY)) / DAY : (200 * (s - 8 * DAY)) / DAY);
 	const recipe = { span: 9.5 * DAY, limit: GIB, mib, start: (s: number) => Math.min(8, Math.floor(s / DAY)) * DAY };
 	const { finding } = judgeSeries(series(recipe), Number.POSITIVE_INFINITY);
 	const params = Object.entries(finding?.params ?? {});
