@@ -140,7 +140,7 @@ Told by the kubelet's \`Killing\` event, which names the probe. Events are kept 
 	},
 	"death/outside-kill": {
 		title: "killed from outside, not for memory",
-		about: `The container got SIGKILL, and neither the kernel's OOM killer nor the kubelet sent it: somebody on the node, the container runtime, or a process with the right to did. A program that exits with 137 by itself, as a shell does whose child was killed, looks the same.
+		about: `The container got SIGKILL, and neither the kernel's OOM killer nor the kubelet sent it: somebody on the node, the container runtime, or a process with the right to did. So does a daemon that kills for memory by itself, as systemd-oomd and earlyoom do: they leave no line of the kernel's, but their own in the node's journal. A program that exits with 137 by itself, as a shell does whose child was killed, looks the same.
 
 Told only where the kernel log covers that moment and holds no kill, or where the events do and a fresh sample stood far below the limit. Otherwise a missed OOM kill looks the same, and the death is called unknown.`,
 		message: (p) =>

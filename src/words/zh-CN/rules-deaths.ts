@@ -134,7 +134,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 	},
 	"death/outside-kill": {
 		title: "被外部杀掉，与内存无关",
-		about: `容器收到了 SIGKILL，而发出信号的既不是内核的 OOM killer，也不是 kubelet，而是节点上的某个人、容器运行时，或某个有权限的进程。程序自行以 137 退出（例如子进程被杀掉的 shell）看上去也一样。
+		about: `容器收到了 SIGKILL，而发出信号的既不是内核的 OOM killer，也不是 kubelet，而是节点上的某个人、容器运行时，或某个有权限的进程。systemd-oomd、earlyoom 这类自行因内存而杀进程的守护进程也是如此：它们不在内核日志中留下记录，只写入节点的 journal。程序自行以 137 退出（例如子进程被杀掉的 shell）看上去也一样。
 
 只有在内核日志覆盖了那一刻却没有相应记录时，或者事件覆盖了那一刻、且刚刚的采样远低于限制时，才会下此结论。否则漏报的 OOM 看上去也是一样，只能算作原因不明。`,
 		message: (p) =>
