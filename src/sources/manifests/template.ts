@@ -15,7 +15,7 @@ export function helmMark(text: string): number {
 
 /** Where an unquoted brace, `%{` or `@NAME@` opens a line or a value, which no YAML does but templates of other engines; -1 when none does. */
 export function anyMark(text: string): number {
-	const match = /^[ \t]*(?:- )*(?:[\w./-]+:[ \t]+)?(?=\{\{|\{%|%\{|@\w+@)/m.exec(text);
+	const match = /^[ \t]*(?:- )*(?:["']?[\w./-]+["']?:[ \t]+)?(?:\[[ \t]*)?(?=\{\{|\{%|%\{|@\w+@)/m.exec(text);
 	return match === null ? -1 : match.index + match[0].length;
 }
 

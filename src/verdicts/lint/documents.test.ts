@@ -40,6 +40,8 @@ ruleTable("lint/unrendered-template", {
 	"an include": GOOD.replace("labels: {app: web}", 'labels:\n        «{{- include "x.labels" . | nindent 4 }}»'),
 	"a quantity": GOOD.replace("memory: 128Mi", 'memory: «"{{ .Values.limit }}»"'),
 	"another engine's": "a:\n  b: «{{name}}»\n",
+	"behind a key in quotes": 'a:\n  "b": «{{.Name | default "x"}}»\n',
+	"in a list": "a:\n  b: [«{{ .Name }}»]\n",
 	"a percent sign and a brace": "a:\n  b: «%{» name }\n",
 	"at-signs": "a:\n  - b: «@N»AME@\n",
 	"another engine's block": "«{% if x %}»\na: [1\n{% endif %}\n".replace("{% if x %}»", "{%» if x %}"),

@@ -148,7 +148,9 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 		about: `A LimitRange that contradicts itself, or that refuses a container of the same namespace in the same input: the API server then creates no such pod.`,
 		message: (p) => {
 			const [value, bound] =
-				p.conflict === "ratio" ? [p.value.toFixed(1), String(p.bound)] : [formatBytes(p.value), formatBytes(p.bound)];
+				p.conflict === "ratio"
+					? [String(Number(p.value.toPrecision(4))), String(p.bound)]
+					: [formatBytes(p.value), formatBytes(p.bound)];
 			const said: Record<typeof p.conflict, string> = {
 				"min-above-max": `its min ${value} is above its max ${bound}`,
 				"default-above-max": `its default limit ${value} is above its max ${bound}`,

@@ -146,7 +146,9 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 		about: `LimitRange 自相矛盾，或者会拒绝同一批输入中同一命名空间的容器：API 服务器不会创建这样的 Pod。`,
 		message: (p) => {
 			const [value, bound] =
-				p.conflict === "ratio" ? [p.value.toFixed(1), String(p.bound)] : [formatBytes(p.value), formatBytes(p.bound)];
+				p.conflict === "ratio"
+					? [String(Number(p.value.toPrecision(4))), String(p.bound)]
+					: [formatBytes(p.value), formatBytes(p.bound)];
 			const said: Record<typeof p.conflict, string> = {
 				"min-above-max": `min ${value} 高于 max ${bound}`,
 				"default-above-max": `默认限制 ${value} 高于 max ${bound}`,
