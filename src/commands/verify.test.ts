@@ -42,7 +42,14 @@ describe("what it says of a file, and with which exit code", () => {
 		["more of it", 3, 8, 8, "verify/worse", 1],
 		["nothing measured since", 3, 3, 4, "verify/too-early", 0],
 	])("%s", async (_, before, after, days, rule, expected) => {
-		const { code, out, err } = await plimsoll("verify", await file(before, after, days), "--since", "4d", "-o", "json");
+		const { code, out, err } = await plimsoll(
+			"verify",
+			await file(before, after, days),
+			"--since",
+			"2026-11-17",
+			"-o",
+			"json",
+		);
 		expect([code, err]).toEqual([expected, ""]);
 		const report = JSON.parse(out);
 		const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
@@ -55,13 +62,17 @@ describe("what it says of a file, and with which exit code", () => {
 		expect((await plimsoll("verify", await file(3, 8), "--since", "4d", "--exit-zero")).code).toBe(0);
 	});
 
-	test.each(["4d", "3d24h", "2026-11-17T00:00:00Z", "2026-11-17", String(NOW / 1000 - 4 * DAY)])(
-		"--since %s is the same moment",
-		async (since) => {
-			const { out } = await plimsoll("verify", await file(3, 0), "--since", since, "-o", "json");
-			expect(JSON.parse(out).findings[0].params.since).toBe("2026-11-17T00:00:00Z");
-		},
-	);
+	test.each([
+		["2026-11-17T00:00:00Z", "2026-11-17T00:00:00Z"],
+		["2026-11-17", "2026-11-17T00:00:00Z"],
+		[String(NOW / 1000 - 4 * DAY), "2026-11-17T00:00:00Z"],
+		// Before the newest sample, ten minutes ago.
+		["4d", "2026-11-16T23:50:00Z"],
+		["3d24h", "2026-11-16T23:50:00Z"],
+	])("--since %s is %s", async (since, moment) => {
+		const { out } = await plimsoll("verify", await file(3, 0), "--since", since, "-o", "json");
+		expect(JSON.parse(out)).toMatchObject({ at: "2026-11-20T23:50:00Z", findings: [{ params: { since: moment } }] });
+	});
 
 	test("a person reads slopes, peaks and ends of both sides with their intervals, in both languages", async () => {
 		const english = await plimsoll("verify", await file(3, 0), "--since", "4d");

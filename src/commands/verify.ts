@@ -34,7 +34,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	refuseFuture(since, text, now);
 	const words = await loadWords(language(context, args));
 	const report = (await isFile(what))
-		? await ofFile(args, what, since, now)
+		? await ofFile(context, args, what, text, moment)
 		: await ofWorkload(context, args, parseTarget(what), text, moment);
 	await writeReport(context, args, report, "story", words);
 	return exitCode(args, report.findings);
@@ -51,15 +51,20 @@ function refuseFuture(since: Moment, text: string, now: Millis): void {
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+/** A time, or how long before now; null for anything else, a revision's number too. */
+function timeOf(text: string, now: Millis): Millis | null {
+	if (/^\d{1,6}$/.test(text)) return null;
+	const parts = [...text.matchAll(/(\d{1,9})([smhd])/g)];
+	if (parts.length > 0 && parts.map(([part]) => part).join("") === text)
+		return now - parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (UNITS[unit] ?? 0), 0);
+	return parseMoment(text);
+}
+
 function momentOf(text: string, now: Millis): Moment {
 	if (text === "rollout") return { rollout: null };
 	if (/^\d{1,6}$/.test(text)) return { rollout: Number(text) };
-	const time = parseMoment(text);
-	if (time !== null) return { at: time };
-	const parts = [...text.matchAll(/(\d{1,9})([smhd])/g)];
-	if (parts.length > 0 && parts.map(([part]) => part).join("") === text) {
-		return { at: now - parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (UNITS[unit] ?? 0), 0) };
-	}
+	const at = timeOf(text, now);
+	if (at !== null) return { at };
 	const expected = "rollout | a revision's number | 2026-11-21T10:19:05Z | 3d12h (ago)";
 	throw new Failure("bad-value", { flag: "--since", value: text, expected });
 }
@@ -72,11 +77,17 @@ async function isFile(what: string): Promise<boolean> {
 	);
 }
 
-async function ofFile(args: Arguments, path: string, since: Moment, now: Millis): Promise<Report> {
-	if (!("at" in since)) {
+async function ofFile(
+	context: Context,
+	args: Arguments,
+	path: string,
+	text: string,
+	given: Millis | undefined,
+): Promise<Report> {
+	if (timeOf(text, 0) === null) {
 		throw new Failure("bad-value", {
 			flag: "--since",
-			value: args.value("since") ?? "",
+			value: text,
 			expected: "2026-11-21T10:19:05Z | 3d12h (ago)",
 		});
 	}
@@ -89,13 +100,19 @@ async function ofFile(args: Arguments, path: string, since: Moment, now: Millis)
 	const history = await openHistory({ path });
 	if (history === null) throw new Failure("archive-missing", { path });
 	try {
+		const now = given ?? context.now();
+		// A file speaks for itself: "three days ago" is before its end. Of what was done after it nothing is known yet.
+		const last = await history.lastSample?.();
+		const end = given ?? Math.min(now, (last ?? Number.POSITIVE_INFINITY) * 1000);
+		const since = timeOf(text, end) ?? end;
+		refuseFuture({ at: since }, text, now);
 		// A file may be older than the window: all of it counts.
 		const inquiry = {
 			target: null,
 			namespace: null,
-			since: since.at,
-			at: now,
-			back: since.at,
+			since,
+			at: since > end ? now : end,
+			back: since,
 			belongs: null,
 			ends: null,
 		};
