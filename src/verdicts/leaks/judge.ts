@@ -71,9 +71,11 @@ export function findingOf(
 	confidence: number,
 	threshold: number | null,
 ): LeakFinding | null {
-	const across = isMasked(measured, buckets) ? masked(buckets, measured, threshold) : null;
-	// What began with the newest life no restart has hidden yet.
-	const bare = across ?? steady(buckets, measured, threshold);
+	const hidden = isMasked(measured, buckets);
+	const across = hidden ? masked(buckets, measured, threshold, "those that leak") : null;
+	// What began with the newest life no restart has hidden yet; where that is no line, all lives have to say it.
+	const bare =
+		across ?? steady(buckets, measured, threshold) ?? (hidden ? masked(buckets, measured, threshold, "all") : null);
 	if (bare === null) return null;
 	return { ...bare, severity: severityOf(bare.params), confidence, subject, evidence: [], remedies: [] };
 }
@@ -121,9 +123,14 @@ function steady(buckets: Buckets, { values, judged, first, scale }: Measured, th
 	};
 }
 
-function masked(buckets: Buckets, measured: Measured, threshold: number | null): Bare | null {
+function masked(
+	buckets: Buckets,
+	measured: Measured,
+	threshold: number | null,
+	of: Parameters<typeof acrossRestarts>[2],
+): Bare | null {
 	const { values } = measured;
-	const across = acrossRestarts(buckets, measured);
+	const across = acrossRestarts(buckets, measured, of);
 	if (across === null) return null;
 	const { lives, since, rate, lifeSeconds } = across;
 	const line = lineOf(buckets, threshold);

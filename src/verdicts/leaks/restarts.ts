@@ -29,16 +29,20 @@ const ALIKE = 0.03;
 const LEAST_ALIKE = 3;
 const LAST_FLOORS = 3;
 
-/** Null where the lives together do not grow, or only what runs does. */
+/**
+ * Of the lives since the leak began, or of all of them.
+ * @returns null where the lives together do not grow, or only what runs does
+ */
 export function acrossRestarts(
 	{ t, floor, startedAt, from: begin, span }: Buckets,
 	{ lives: all, starts }: Measured,
+	of: "those that leak" | "all",
 ): AcrossRestarts | null {
 	const time = (bucket: number) => t[bucket] as number;
 	// Buckets are told by their middles; a life begins half of one before.
 	const beginning = (bucket: number) =>
 		time(bucket) - (bucket + 1 < t.length ? (time(bucket + 1) - time(bucket)) / 2 : 0);
-	const first = leakingFrom(t, all);
+	const first = of === "all" ? 0 : leakingFrom(t, all);
 	const lives = all.slice(first);
 	const oldest = lives[0];
 	const rates = Float64Array.from(lives, ({ slope }) => slope);
