@@ -116,8 +116,8 @@ async function countedBy(history: History, { churn }: Components, { at, signal }
 	}
 }
 
-/** As far back as `plimsoll leaks` looks by itself. */
-const LEAKS_MS = 14 * 86_400_000;
+/** As far back as `plimsoll leaks` looks by itself: whoever looks further or less far measures another rate of the same leak. */
+export const LEAKS_MS = 14 * 86_400_000;
 
 /** Leaks on the way to everything else: an engine that gives nothing is a gap here, and what is too young to judge is not worth a word. */
 async function leaksBeside(

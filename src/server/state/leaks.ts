@@ -3,11 +3,9 @@ import type { History } from "../../history/history.ts";
 import { compareFindings, type Finding } from "../../model/finding.ts";
 import { inTurns } from "../../sources/in-turns.ts";
 import { surveyLeaksOf } from "../../survey/leaks-history.ts";
+import { LEAKS_MS } from "../../survey/scan.ts";
 import { Workloads } from "../../survey/workloads.ts";
 import type { State } from "./state.ts";
-
-/** A week holds each day of it once, and shows leaks that take days. */
-const SPAN_MS = 7 * 86_400_000;
 
 /** Containers judged together where all are read to be judged: what is kept of each until then is up to twenty KB. */
 const AT_ONCE = 500;
@@ -41,7 +39,7 @@ export async function lookForLeaks(state: State, history: History | null, beside
 			const workloads = new Workloads();
 			for await (const pod of inTurns(state.facts.pods.values())) workloads.take(pod);
 			workloads.onlyPart(part, parts);
-			const from = at - SPAN_MS;
+			const from = at - LEAKS_MS;
 			const inquiry = { namespaces: null, workloads, daemons: part === 0, at, from, signal };
 			findings.push(...(await surveyLeaksOf(history, inquiry)).findings);
 		});
