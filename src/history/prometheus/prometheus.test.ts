@@ -122,6 +122,21 @@ describe("an engine in trouble", () => {
 		await found.close();
 	});
 
+	test("that says with HTTP 200 that it failed is told of in its own words, and asked for less where that was too much", async () => {
+		refuse = (path, count) =>
+			path.endsWith("/series") && count === 1
+				? { status: 200, body: "the query hit the max number of series limit" }
+				: null;
+		expect(await names()).toEqual(everyone);
+		refuse = () => ({ status: 200, body: "no tenant named" });
+		const unsure = open(server);
+		await expect(unsure.then((it) => Array.fromAsync(it.containers(ALL)))).rejects.toMatchObject({
+			code: "prometheus-failed",
+			params: { detail: "no tenant named" },
+		});
+		await (await unsure).close();
+	});
+
 	test("that says its answer is partial leaves a gap", async () => {
 		await server.stop();
 		const partial = await startStandIn(held(USUAL), "absent", (request, response) => {

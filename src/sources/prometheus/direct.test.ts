@@ -37,3 +37,18 @@ test.each([
 	await server.stop();
 	folder[Symbol.dispose]();
 });
+
+test("what the address asks for goes with every question, and is no part of the engine's name", async () => {
+	const server = await startServer((_, response) => sendJson(response, {}));
+	const engine = await openEngine({ url: `${server.url}/prom/?tenant=a+b&key=s%26t`, environment: {} });
+	(await engine.send("/api/v1/query?query=up%7Ba%3D%22b+c%22%7D")).discard();
+	(await engine.send("/api/v1/read", { body: new Uint8Array(1) })).discard();
+	expect(engine.name).toBe(`${server.url}/prom`);
+	const asked = server.requests.map(({ url = "" }) => new URL(url, server.url));
+	expect(asked.map(({ pathname, searchParams }) => [pathname, ...searchParams])).toEqual([
+		["/prom/api/v1/query", ["query", 'up{a="b c"}'], ["tenant", "a b"], ["key", "s&t"]],
+		["/prom/api/v1/read", ["tenant", "a b"], ["key", "s&t"]],
+	]);
+	engine.close();
+	await server.stop();
+});

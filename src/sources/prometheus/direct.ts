@@ -70,7 +70,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 	async function once(path: string, { body, headers: own, signal }: EngineRequest): Promise<Answer> {
 		const bearer = tokenFile === undefined ? {} : { authorization: `Bearer ${await tokenIn(tokenFile)}` };
-		return await send(new URL(root + path), {
+		const asked = new URL(root + path);
+		// A gateway may tell its tenants, or who may ask, by the query of its address.
+		for (const [name, value] of url?.searchParams ?? []) asked.searchParams.append(name, value);
+		return await send(asked, {
 			agent,
 			headers: { accept: "application/json", "accept-encoding": "gzip", ...headers, ...bearer, ...own },
 			limits: LIMITS,

@@ -72,18 +72,23 @@ export class EngineUnreachable extends Error {
 export const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /**
- * JSON at a path. An engine explains a refused query in a JSON body, which is an answer too.
+ * JSON at a path.
  * @param bound the most bytes to read
- * @throws as Engine.send; TooLarge; EngineRefused for what is no JSON
+ * @throws as Engine.send; TooLarge; EngineRefused for what is no JSON or says that it is an error
  */
 export async function json(engine: Engine, path: string, bound: number, request: EngineRequest = {}): Promise<unknown> {
 	const answer = await engine.send(path, request);
 	const body = await readText(answer, bound);
+	let parsed: unknown;
 	try {
-		return JSON.parse(body);
+		parsed = JSON.parse(body);
 	} catch {
 		throw new EngineRefused(answer.status, said("HTTP {status}, no JSON", { status: answer.status }));
 	}
+	const { status, error } = (parsed ?? {}) as { status?: unknown; error?: unknown };
+	// Some gateways pass an engine's refusal on as if it were an answer; Prometheus gives it this status.
+	if (status === "error" && typeof error === "string") throw refusalOf(422, body);
+	return parsed;
 }
 
 const ANSWER_BOUND = 32 * 1024 * 1024;
