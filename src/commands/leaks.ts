@@ -118,6 +118,7 @@ async function survey(context: Context, args: Arguments, look: Look, words: Word
 		const report = await surveyLeaksOf(history, {
 			namespaces: scope.namespace === null ? null : [scope.namespace],
 			workloads,
+			kubelets: source,
 			daemons: target === null && !selected && scope.namespace === null,
 			// Of what is asked for by name the reason is told too, and that takes every sample.
 			cheaply: target === null,

@@ -120,6 +120,7 @@ async function leaksOf(history: History, { source, scope, now }: Question, from:
 	return await surveyLeaksOf(history, {
 		namespaces: scope.namespace === null ? null : [scope.namespace],
 		workloads,
+		kubelets: source,
 		daemons: whole,
 		at: now,
 		from,

@@ -94,7 +94,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 		const [history, nodeHistory] = [await options.history(null), (await options.nodeHistory?.()) ?? null];
 		try {
 			state = await recordedState(from.source, from.at, null, { history, nodeHistory });
-			await lookForLeaks(state, history);
+			await lookForLeaks(state, history, { kubelets: from.source });
 		} finally {
 			await from.source.close();
 			await history?.close();

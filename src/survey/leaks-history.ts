@@ -5,6 +5,7 @@ import { nothingLooked, type Report } from "../model/report.ts";
 import type { Series } from "../model/series.ts";
 import type { Millis } from "../model/time.ts";
 import type { Workload } from "../model/workload.ts";
+import type { Source } from "../sources/source.ts";
 import { type CgroupMemory, judgeCgroup } from "../verdicts/leaks/daemon.ts";
 import {
 	type CgroupDigest,
@@ -16,6 +17,7 @@ import {
 import { judgeWorkload, type WorkloadVerdict } from "../verdicts/leaks/workload.ts";
 import { digestsOf, type Threads } from "./leaks-digests.ts";
 import { firstLook, ownLook } from "./leaks-first-look.ts";
+import { type Judged, NodeRoom } from "./node-room.ts";
 import { keyOf, type Workloads } from "./workloads.ts";
 
 interface LeaksOfInquiry {
@@ -24,6 +26,8 @@ interface LeaksOfInquiry {
 	workloads: Workloads;
 	/** Whether the nodes' own services belong to what is asked. */
 	daemons: boolean;
+	/** Who can say how the kubelets are configured, where anybody can. */
+	kubelets?: Pick<Source, "kubeletConfigs"> | null;
 	/** Judged as of this moment, by what was measured since `from`. */
 	at: Millis;
 	from: Millis;
@@ -37,8 +41,6 @@ interface LeaksOfInquiry {
 
 /** A container that leans to a leak at least this much is looked at again with its RSS, which has no page cache in it. */
 const WORTH_RSS = 0.2;
-/** The kubelet's default hard threshold: what a node must keep free. */
-const EVICTION_DEFAULT = 100 * 2 ** 20;
 /** Names in one line of what was too short to judge. */
 const NAMED = 3;
 
@@ -97,20 +99,28 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	looked.series += first?.passedOver.containers ?? 0;
 	looked.nodes = new Set(daemons.map(({ digest }) => digest.node)).size;
 
-	const judge = (group: Group) => judgeWorkload({ ...group, counters, room, source: history.name });
+	const judge = (group: Group) => judgeWorkload({ ...group, counters, room: room.left, source: history.name });
 	for (const group of groups.values()) {
 		if (!worth.has(keyOf(group.workload))) continue;
 		for (const digest of group.pending) group.digests.push(...[digest()].filter((one) => one !== null));
 	}
 	const grown = new Map([...groups].filter(([, { workload }]) => worth.has(keyOf(workload))));
-	const verdicts = await lookedAtAgain(history, request, until, grown, judge);
+	const all: Judged[] = [];
+	for (const [group, verdict] of await lookedAtAgain(history, request, until, grown, judge)) {
+		const nodes = group.digests.map(({ stretches }) => stretches.at(-1)?.node ?? "");
+		all.push({ verdict, nodes, judge: () => judge(group) });
+	}
 	for (const { digest } of daemons) {
 		looked.series++;
 		looked.samples += digest.buckets.samples;
-		const left = room.get(digest.node) ?? null;
-		const memory: CgroupMemory = { digest, counters, room: left, source: history.name };
-		verdicts.push(judgeCgroup(memory));
+		const judgeIt = () => {
+			const left = room.left.get(digest.node) ?? null;
+			const memory: CgroupMemory = { digest, counters, room: left, source: history.name };
+			return judgeCgroup(memory);
+		};
+		all.push({ verdict: judgeIt(), nodes: [digest.node], judge: judgeIt });
 	}
+	const verdicts = await room.sharpen(all, inquiry.kubelets ?? null);
 	const findings: Finding[] = verdicts.flatMap((verdict) => verdict.findings).map(asNamed);
 	const judged = verdicts.flatMap((verdict) => verdict.judged).map(asNamed);
 	const unjudged = judged.filter(({ reason }) => reason === "too-short").map(({ subject }) => subject);
@@ -136,16 +146,16 @@ async function lookedAtAgain(
 	until: Until,
 	groups: ReadonlyMap<string, Group>,
 	judge: (group: Group) => WorkloadVerdict,
-): Promise<WorkloadVerdict[]> {
-	const verdicts = new Map<string, WorkloadVerdict>();
+): Promise<Map<Group, WorkloadVerdict>> {
+	const verdicts = new Map<Group, WorkloadVerdict>();
 	const again = new Map<string, Group>();
 	for (const [key, group] of groups) {
 		const verdict = judge(group);
-		verdicts.set(key, verdict);
+		verdicts.set(group, verdict);
 		const leans = verdict.findings.length > 0 || verdict.judged.some(({ confidence }) => confidence >= WORTH_RSS);
 		if (leans) again.set(key, group);
 	}
-	if (again.size === 0) return [...verdicts.values()];
+	if (again.size === 0) return verdicts;
 	const byContainer = new Map<string, { group: Group; place: number }>();
 	const wanted = new Set<string>();
 	for (const group of again.values()) {
@@ -157,8 +167,8 @@ async function lookedAtAgain(
 	const counting = await countOwn(history, request, again);
 	const known = [...again.values()].every(({ digests }) => digests.every(({ rss }) => rss !== null));
 	const measured = !known && (await history.keeps?.(request))?.has("rss") !== false && (await readRss());
-	if (counting || measured) for (const [key, group] of again) verdicts.set(key, judge(group));
-	return [...verdicts.values()];
+	if (counting || measured) for (const group of again.values()) verdicts.set(group, judge(group));
+	return verdicts;
 
 	async function readRss(): Promise<boolean> {
 		const figures: ReadonlySet<Figure> = new Set(["rss"]);
@@ -209,8 +219,7 @@ function requestOf({ namespaces, workloads, at, from, signal }: LeaksOfInquiry):
 interface Surroundings {
 	counters: Series[];
 	daemons: Daemon[];
-	/** Bytes that each node has left before its kubelet evicts, by name. */
-	room: ReadonlyMap<string, number>;
+	room: NodeRoom;
 }
 
 /** Seconds that tell how much of a node is in use now. */
@@ -250,12 +259,10 @@ async function cgroupsOf(history: History, request: HistoryRequest, until: Until
 	return found;
 }
 
-/** Bytes that each node has left before its kubelet evicts. */
-function roomOf(daemons: readonly Daemon[]): Map<string, number> {
-	const room = new Map<string, number>();
+function roomOf(daemons: readonly Daemon[]): NodeRoom {
+	const room = new NodeRoom();
 	for (const { digest, capacity, used } of daemons) {
-		if (digest.cgroup !== "/" || Number.isNaN(used) || !(capacity > 0)) continue;
-		room.set(digest.node, Math.max(0, capacity - used - EVICTION_DEFAULT));
+		if (digest.cgroup === "/" && !Number.isNaN(used) && capacity > 0) room.add(digest.node, capacity, used);
 	}
 	return room;
 }

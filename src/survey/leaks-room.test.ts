@@ -5,12 +5,19 @@ import { expect, test } from "vitest";
 import { rowOf } from "../history/store/figures.ts";
 import { container, MIB, record, START } from "../history/store/recording.fixture.ts";
 import { openStore } from "../history/store/store-history.ts";
+import type { Finding } from "../model/finding.ts";
+import type { KubeletConfig } from "../model/kubelet-config.ts";
+import { narrowKubeletConfig } from "../sources/kubelet/configz.ts";
 import { surveyLeaksOf } from "./leaks-history.ts";
 import { Workloads } from "./workloads.ts";
 
 const STEP = 600;
 const STEPS = 700;
 const END = START + STEPS * STEP;
+
+function thresholdOf([first]: readonly Finding[]): number {
+	return first?.rule === "leak/steady" ? (first.params.threshold ?? Number.NaN) : Number.NaN;
+}
 
 test("without a limit the node stops a container, whether all are asked for or one namespace", async () => {
 	const folder = mkdtempSync(join(tmpdir(), "plimsoll-room-"));
@@ -31,6 +38,23 @@ test("without a limit the node stops a container, whether all are asked for or o
 			await surveyLeaksOf(history, { ...about, namespaces: null, daemons: true }),
 			await surveyLeaksOf(history, { ...about, namespaces: ["shop"], daemons: false }),
 		];
+		// What keeps 2 GiB free evicts earlier; what evicts for nothing is out of memory later.
+		const asked: string[][] = [];
+		const kept = async (evictionHard: Record<string, string>) => {
+			const kubelets = {
+				async *kubeletConfigs(nodes: readonly string[]) {
+					asked.push([...nodes]);
+					yield narrowKubeletConfig({ kubeletconfig: { evictionHard } }, "node-1") as KubeletConfig;
+				},
+			};
+			const { findings } = await surveyLeaksOf(history, { ...about, namespaces: null, daemons: true, kubelets });
+			return thresholdOf(findings);
+		};
+		const byDefault = thresholdOf(all.findings);
+		expect(await kept({ "memory.available": "100Mi" })).toBe(byDefault);
+		expect(await kept({ "memory.available": "2Gi" })).toBe(byDefault - 1948 * MIB);
+		expect(await kept({ "nodefs.available": "10%" })).toBe(byDefault + 100 * MIB);
+		expect(asked).toEqual([["node-1"], ["node-1"], ["node-1"]]);
 		await history.close();
 		const [found] = all.findings;
 		expect(found).toMatchObject({ rule: "leak/steady", params: { limit: null } });

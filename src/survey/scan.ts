@@ -73,7 +73,7 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 	const ofSource = new Set(source.gaps.map(gapKey));
 	const ofPods = report.gaps.filter((gap) => !ofSource.has(gapKey(gap)));
 	const findings = [...report.findings, ...settings];
-	const leaks = history === null ? null : await leaksBeside(history, workloads, whole, inquiry);
+	const leaks = history === null ? null : await leaksBeside(history, { workloads, kubelets: source }, whole, inquiry);
 	findings.push(...(leaks?.findings ?? []));
 	if (history !== null && whole) await countedBy(history, components, { ...inquiry, at: present });
 	findings.push(...(await surveyAdvisories(source, known, { components, whole, findings, at })));
@@ -122,7 +122,7 @@ export const LEAKS_MS = 14 * 86_400_000;
 /** Leaks on the way to everything else: an engine that gives nothing is a gap here, and what is too young to judge is not worth a word. */
 async function leaksBeside(
 	history: History,
-	workloads: Workloads,
+	beside: { workloads: Workloads; kubelets: Source },
 	whole: boolean,
 	{ scope, at: asked, historyAt: at = asked, signal, threads }: ScanInquiry,
 ): Promise<Pick<Report, "findings" | "gaps">> {
@@ -130,7 +130,7 @@ async function leaksBeside(
 	const { surveyLeaksOf } = await import("./leaks-history.ts");
 	try {
 		const { findings, gaps } = await surveyLeaksOf(history, {
-			...{ namespaces, workloads, at, signal, threads },
+			...{ ...beside, namespaces, at, signal, threads },
 			daemons: whole,
 			cheaply: true,
 			from: at - LEAKS_MS,

@@ -55,4 +55,10 @@ export function shortDuration(seconds: number): string {
 	return parts.length === 0 ? "0s" : parts.join(" ");
 }
 
+/** Where no unit would make it a bare number within a sentence, bytes are named: `146 bytes`. */
+export function bytesText(bytes: number, unit: string): string {
+	const text = formatBytes(bytes);
+	return /[a-z]$/i.test(text) ? text : `${text}${unit}`;
+}
+
 export { formatBytes };

@@ -63,3 +63,18 @@ test("the version is package.json's", async () => {
 	const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
 	expect(VERSION).toBe(version);
 });
+
+test.each([
+	[146, "146 bytes an hour", "每小时 146 字节"],
+	[-43, "-43 bytes an hour", "每小时 -43 字节"],
+	[0, "0 bytes an hour", "每小时 0 字节"],
+	[1536, "1.5Ki an hour", "每小时 1.5Ki"],
+])("a rate of %d bytes an hour is no bare number within a sentence", (bytesPerHour, english, chinese) => {
+	const params = {
+		...{ since: 0, sinceFrom: 0, sinceTo: 0, bytesPerHour, leakedBytes: 2048, limit: null, threshold: null },
+		...{ limitAt: null, limitFrom: null, limitTo: null, samples: 100, spanSeconds: 86_400, lastAt: 0, curve: [] },
+		...{ keptBytes: 1024, explained: 1, rising: 1 },
+	};
+	expect(en.rules["leak/steady"].message(params)).toContain(english);
+	expect(zh.rules["leak/steady"].message(params)).toContain(chinese);
+});

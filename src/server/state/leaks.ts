@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { History } from "../../history/history.ts";
 import { compareFindings, type Finding } from "../../model/finding.ts";
 import { inTurns } from "../../sources/in-turns.ts";
+import type { Source } from "../../sources/source.ts";
 import { surveyLeaksOf } from "../../survey/leaks-history.ts";
 import { LEAKS_MS } from "../../survey/scan.ts";
 import { Workloads } from "../../survey/workloads.ts";
@@ -12,10 +13,12 @@ const AT_ONCE = 500;
 /** After each part so many times as long is left to others. */
 const REST = 2;
 
-/** What a look at a live cluster goes on beside: each part of it is done when its turn comes. */
 interface Beside {
-	signal: AbortSignal;
-	turn(look: () => Promise<void>): Promise<void>;
+	/** Who can say how the kubelets are configured. */
+	kubelets: Pick<Source, "kubeletConfigs">;
+	/** What a look at a live cluster goes on beside: each part of it is done when its turn comes. */
+	signal?: AbortSignal;
+	turn?(look: () => Promise<void>): Promise<void>;
 }
 
 /**
@@ -27,7 +30,7 @@ export async function lookForLeaks(state: State, history: History | null, beside
 		state.areLeaksKnown = true;
 		return;
 	}
-	const { signal, turn = (look: () => Promise<void>) => look() } = beside ?? {};
+	const { kubelets = null, signal, turn = (look: () => Promise<void>) => look() } = beside ?? {};
 	const at = state.now();
 	const parts =
 		history.floors !== undefined || signal === undefined ? 1 : Math.max(1, Math.ceil(containersOf(state) / AT_ONCE));
@@ -40,7 +43,7 @@ export async function lookForLeaks(state: State, history: History | null, beside
 			for await (const pod of inTurns(state.facts.pods.values())) workloads.take(pod);
 			workloads.onlyPart(part, parts);
 			const from = at - LEAKS_MS;
-			const inquiry = { namespaces: null, workloads, daemons: part === 0, at, from, signal };
+			const inquiry = { namespaces: null, workloads, kubelets, daemons: part === 0, at, from, signal };
 			findings.push(...(await surveyLeaksOf(history, inquiry)).findings);
 		});
 		if (part < parts - 1) await sleep((performance.now() - started) * REST, undefined, { signal }).catch(() => {});

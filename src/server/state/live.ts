@@ -249,7 +249,7 @@ export class Live {
 		try {
 			history = await this.#options.history(this.#reader);
 			const turn = (look: () => Promise<void>) => this.#turns.take(look, LONG_PATIENCE_MS);
-			await lookForLeaks(this.#state, history, { signal: this.#options.signal, turn });
+			await lookForLeaks(this.#state, history, { kubelets: this.#reader, signal: this.#options.signal, turn });
 		} finally {
 			this.#areLeaksLookedFor = false;
 			await history?.close();

@@ -273,7 +273,12 @@ ruleTable("budget/go-gomemlimit-at-limit", {
 ruleTable("budget/node-old-space-above-limit", {
 	"on the command line": run("node:22", "512Mi", "command: [node, --max-old-space-size=«512», a.js]"),
 	underscores: run("node:22", "512Mi", "command: [node, --max_old_space_size=«4096», a.js]"),
-	"two words": run("node:22", "512Mi", 'command: [node, --max-old-space-size, "«512»", a.js]'),
+	"two words, with which Node.js does not start": run(
+		"node:22",
+		"512Mi",
+		'command: [node, --max-old-space-size, "512", a.js]',
+	),
+	"a percentage in two words": run("node:24", "1Gi", 'command: [node, --max-old-space-size-percentage, "«95»", a.js]'),
 	"in NODE_OPTIONS": run("a", "1Gi", env("NODE_OPTIONS", "--max-old-space-size=«1024»")),
 	"three quarters": run("a", "1Gi", env("NODE_OPTIONS", "--max-old-space-size=768")),
 	"by percentage": run("node:24", "1Gi", env("NODE_OPTIONS", "--max-old-space-size-percentage=«95»")),

@@ -1,4 +1,4 @@
-import { formatBytes, shortDuration } from "../format.ts";
+import { bytesText, shortDuration } from "../format.ts";
 import type { LeaksWords } from "../leaks.ts";
 
 export const leaks: LeaksWords = {
@@ -33,7 +33,7 @@ export const leaks: LeaksWords = {
 		rhythm: "a daily or weekly rhythm",
 		unclear: "no clear growth",
 	},
-	perHour: (bytes) => `${formatBytes(bytes)}/h`,
+	perHour: (bytes) => `${bytesText(bytes, "B")}/h`,
 	reached: (seconds, from, to) =>
 		`in ${shortDuration(seconds)} (${shortDuration(from)} ${to === null ? "or later" : `to ${shortDuration(to)}`})`,
 	looked: (l) =>

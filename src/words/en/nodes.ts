@@ -1,5 +1,5 @@
 import type { Estimate, NodeMemory } from "../../model/node-outlook.ts";
-import { formatBytes, percent, shortDuration } from "../format.ts";
+import { bytesText, formatBytes, percent, shortDuration } from "../format.ts";
 import type { NodesWords } from "../nodes.ts";
 
 const UNKNOWN = "not known";
@@ -47,7 +47,7 @@ export const nodes: NodesWords = {
 	forecast: (memory) => {
 		const { trend, trendSeconds, untilEviction, untilOut } = memory;
 		if (trend === null || trendSeconds === null) return `${UNKNOWN}: no series of the node over an hour or more`;
-		const hourly = (slope: number | null) => formatBytes(Math.round((slope ?? 0) * 3600));
+		const hourly = (slope: number | null) => bytesText(Math.round((slope ?? 0) * 3600), " bytes");
 		const speed = `${hourly(trend.value)} an hour over ${shortDuration(trendSeconds)} (${hourly(trend.low)} to ${hourly(trend.high)})`;
 		if (isFlat(memory)) return `not growing: ${speed}`;
 		const eviction = untilEviction === null ? "" : `; eviction in ${span(untilEviction)}`;

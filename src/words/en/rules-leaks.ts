@@ -1,5 +1,5 @@
 import type { LeakParams, LeakRuleParams } from "../../model/rules-leaks.ts";
-import { formatBytes, percent, shortDuration, timeText } from "../format.ts";
+import { bytesText, percent, shortDuration, timeText } from "../format.ts";
 import type { RulesWords } from "../words.ts";
 
 export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
@@ -11,7 +11,7 @@ Told apart from what only looks like it: a warm-up and a cache that fills to its
 
 The limit is reached when the floor, with what usually stands on it, meets it at the present rate; the interval comes from how much the rate has differed between stretches. Judged are only the samples since the newest restart, where restarts are known. A leak that is small against what the memory does anyway, or that has only just begun, is not seen.`,
 		message: (p) =>
-			`Memory has grown by ${formatBytes(p.leakedBytes)} ${since(p)}, ${formatBytes(p.bytesPerHour)} an hour, and ${percent(p.keptBytes / Math.max(1, p.leakedBytes))} of it was never given back.${limit(p)}`,
+			`Memory has grown by ${size(p.leakedBytes)} ${since(p)}, ${size(p.bytesPerHour)} an hour, and ${percent(p.keptBytes / Math.max(1, p.leakedBytes))} of it was never given back.${limit(p)}`,
 	},
 	"leak/restart-masked": {
 		title: "restarts hide a leak",
@@ -21,7 +21,7 @@ Restarts are taken from the container's start time. Where the series has none, t
 
 It leaks since the life that first grew by far more than those before it, or for as long as it was watched. Where restarts come at even distances and well before the limit, no time is named at which the limit is reached: it is not, as long as they go on.`,
 		message: (p) =>
-			`Memory grows by ${formatBytes(p.leakedBytes)} from one restart to the next, ${formatBytes(p.bytesPerHour)} an hour, ${since(p)}: ${p.restarts} ${p.restarts === 1 ? "restart" : "restarts"}${p.recorded ? "" : " (concluded from collapses)"}, every ${shortDuration(p.lifeSeconds)}, at ${formatBytes(p.peakBytes)}.${p.restartsFirst ? ` They come on schedule, before ${lineOf(p)} is reached.` : limit(p)}`,
+			`Memory grows by ${size(p.leakedBytes)} from one restart to the next, ${size(p.bytesPerHour)} an hour, ${since(p)}: ${p.restarts} ${p.restarts === 1 ? "restart" : "restarts"}${p.recorded ? "" : " (concluded from collapses)"}, every ${shortDuration(p.lifeSeconds)}, at ${size(p.peakBytes)}.${p.restartsFirst ? ` They come on schedule, before ${lineOf(p)} is reached.` : limit(p)}`,
 	},
 	"leak/fleet": {
 		title: "every replica leaks",
@@ -31,7 +31,7 @@ Each replica is judged on its own, pods that followed one another as one. Their 
 
 The rate is the median of the leaking replicas, and the time is that of the one that reaches its limit first.`,
 		message: (p) =>
-			`${p.leaking} of ${p.replicas} replicas${p.image === "" ? "" : ` of ${p.image}`} leak, ${formatBytes(p.bytesPerHour)} an hour each (${formatBytes(p.bytesPerHourFrom)} to ${formatBytes(p.bytesPerHourTo)}); ${p.pod} is first, with ${formatBytes(p.leakedBytes)} ${since(p)}.${limit(p)}`,
+			`${p.leaking} of ${p.replicas} replicas${p.image === "" ? "" : ` of ${p.image}`} leak, ${size(p.bytesPerHour)} an hour each (${size(p.bytesPerHourFrom)} to ${size(p.bytesPerHourTo)}); ${p.pod} is first, with ${size(p.leakedBytes)} ${since(p)}.${limit(p)}`,
 	},
 	"leak/since-rollout": {
 		title: "leaks since a roll-out",
@@ -39,7 +39,7 @@ The rate is the median of the leaking replicas, and the time is that of the one 
 
 The older version must have been watched for long enough to be judged, must not have leaned to a leak, and must have grown by less than a third of the present rate. Its pods and those of the new version are told apart by what ran when, not by their names. Where the version before leaked as well it is the roll-out of that one, and so on; a leak that began long after a roll-out did not begin with it.`,
 		message: (p) =>
-			`Memory leaks since the roll-out of ${timeText(p.rolledOutAt)}, ${formatBytes(p.leakedBytes)} so far, ${formatBytes(p.bytesPerHour)} an hour${p.replicas > 1 ? ` in ${p.leaking} of ${p.replicas} replicas` : ""}: ${p.change === "image" ? "image" : "revision"} ${p.after}. Under ${p.before} it did not (${formatBytes(p.bytesPerHourBefore)} an hour over ${shortDuration(p.spanBeforeSeconds)}).${limit(p)}`,
+			`Memory leaks since the roll-out of ${timeText(p.rolledOutAt)}, ${size(p.leakedBytes)} so far, ${size(p.bytesPerHour)} an hour${p.replicas > 1 ? ` in ${p.leaking} of ${p.replicas} replicas` : ""}: ${p.change === "image" ? "image" : "revision"} ${p.after}. Under ${p.before} it did not (${size(p.bytesPerHourBefore)} an hour over ${shortDuration(p.spanBeforeSeconds)}).${limit(p)}`,
 	},
 	"leak/daemon": {
 		title: "a process of the node leaks",
@@ -47,7 +47,7 @@ The older version must have been watched for long enough to be judged, must not 
 
 It is judged as containers are. The node as a whole and the cgroup above all pods are left out: what grows in them is told of the pod or the daemon that grows.`,
 		message: (p) =>
-			`${p.daemon} (${p.cgroup}) has grown by ${formatBytes(p.leakedBytes)} ${p.restarts > 0 ? "from one restart to the next" : since(p)}, ${formatBytes(p.bytesPerHour)} an hour.${limit(p)}`,
+			`${p.daemon} (${p.cgroup}) has grown by ${size(p.leakedBytes)} ${p.restarts > 0 ? "from one restart to the next" : since(p)}, ${size(p.bytesPerHour)} an hour.${limit(p)}`,
 	},
 	"leak/driven": {
 		title: "grows with what it handles",
@@ -57,7 +57,7 @@ Two things that rise over time always look alike, so the counter must explain mo
 
 Events that come at an even pace cannot be told from time; then nothing is said.`,
 		message: (p) =>
-			`Memory grows by ${formatBytes(p.bytesPerEvent)} for each of ${p.driver} (nine in ten: ${formatBytes(p.bytesPerEventFrom)} to ${formatBytes(p.bytesPerEventTo)}); ${Math.round(p.events)} were counted, memory grew by ${formatBytes(p.leakedBytes)} ${since(p)}. That it is this and not time or another of ${p.counters} counters: ${percent(p.driverConfidence)}.${limit(p)}`,
+			`Memory grows by ${size(p.bytesPerEvent)} for each of ${p.driver} (nine in ten: ${size(p.bytesPerEventFrom)} to ${size(p.bytesPerEventTo)}); ${Math.round(p.events)} were counted, memory grew by ${size(p.leakedBytes)} ${since(p)}. That it is this and not time or another of ${p.counters} counters: ${percent(p.driverConfidence)}.${limit(p)}`,
 	},
 	"leak/while-disconnected": {
 		title: "grows while the API server is away",
@@ -65,7 +65,7 @@ Events that come at an even pace cannot be told from time; then nothing is said.
 
 The growth within the times of absence is compared with the growth in as much time before and after each, with errors that follow one another and a level of its own for every life of the process. It must be clearly more than what memory does anyway in as much time.`,
 		message: (p) =>
-			`Memory grows by ${formatBytes(p.bytesPerHour)} an hour while the API server is away (nine in ten: ${formatBytes(p.bytesPerHourFrom)} to ${formatBytes(p.bytesPerHourTo)}) and by ${formatBytes(p.bytesPerHourOutside)} otherwise: ${p.disconnections} ${p.disconnections === 1 ? "absence" : "absences"}, ${shortDuration(p.disconnectedSeconds)} in all; memory grew by ${formatBytes(p.leakedBytes)} ${since(p)}.${limit(p)}`,
+			`Memory grows by ${size(p.bytesPerHour)} an hour while the API server is away (nine in ten: ${size(p.bytesPerHourFrom)} to ${size(p.bytesPerHourTo)}) and by ${size(p.bytesPerHourOutside)} otherwise: ${p.disconnections} ${p.disconnections === 1 ? "absence" : "absences"}, ${shortDuration(p.disconnectedSeconds)} in all; memory grew by ${size(p.leakedBytes)} ${since(p)}.${limit(p)}`,
 	},
 };
 
@@ -82,5 +82,9 @@ function limit(p: LeakParams): string {
 }
 
 function lineOf(p: LeakParams): string {
-	return p.limit === null ? "the node's eviction threshold" : `the limit of ${formatBytes(p.limit)}`;
+	return p.limit === null ? "the node's eviction threshold" : `the limit of ${size(p.limit)}`;
+}
+
+function size(bytes: number): string {
+	return bytesText(bytes, " bytes");
 }

@@ -1,5 +1,5 @@
 import type { Interval, VerifyParams, VerifyRuleParams, VerifySide } from "../../model/rules-verify.ts";
-import { formatBytes, shortDuration, timeText } from "../format.ts";
+import { bytesText, formatBytes, shortDuration, timeText } from "../format.ts";
 import type { RulesWords } from "../words.ts";
 
 const HOW = `\`plimsoll verify KIND/NAME --since ROLLOUT|TIME\` holds what was measured before a moment against what was measured after it: growth in every life of a container (the median slope between floors, Theil 1950, with Sen's 95 % interval, 1968; warm-ups do not count), how often it restarted, was killed for memory or evicted (exact Poisson intervals, Garwood 1936; their ratio by Przyborowski and Wilenski 1940), and the usual peak (the median of the highest memory in stretches that are equally long on both sides, with the interval of order statistics). Where a history counts what drives the growth, what is expected after the moment is scaled by the load of both sides; how much of an end or a peak the load is to blame for is not known, so what is claimed of them must hold either way. How often containers end is told of each container: more or fewer replicas change nothing. What growth did by itself in more than one stretch in twenty of before, just as long, proves nothing after: a leak that comes in leaps rests in between. And a process that has just begun is not held to be worse for filling up to what the one before it held, for a day at most.`;
@@ -89,5 +89,6 @@ function growth(interval: Interval | null): string {
 }
 
 function signed(bytes: number): string {
-	return bytes < 0 ? `−${formatBytes(-bytes)}` : formatBytes(bytes);
+	const size = bytesText(Math.abs(bytes), " bytes");
+	return bytes < 0 ? `−${size}` : size;
 }

@@ -1,4 +1,4 @@
-import { formatBytes, shortDuration } from "../format.ts";
+import { bytesText, shortDuration } from "../format.ts";
 import type { LeaksWords } from "../leaks.ts";
 import { inChinese } from "./said.ts";
 
@@ -33,7 +33,7 @@ export const leaks: LeaksWords = {
 		rhythm: "日节律或周节律",
 		unclear: "没有明确的增长",
 	},
-	perHour: (bytes) => `${formatBytes(bytes)}/小时`,
+	perHour: (bytes) => `${bytesText(bytes, "B")}/小时`,
 	reached: (seconds, from, to) =>
 		`${shortDuration(seconds)}后（${shortDuration(from)}${to === null ? "或更晚" : `至${shortDuration(to)}`}）`,
 	looked: (l) =>

@@ -1,5 +1,5 @@
 import type { Estimate, NodeMemory } from "../../model/node-outlook.ts";
-import { formatBytes, percent } from "../format.ts";
+import { bytesText, formatBytes, percent } from "../format.ts";
 import type { NodesWords } from "../nodes.ts";
 import { duration } from "./report.ts";
 
@@ -48,7 +48,7 @@ export const nodes: NodesWords = {
 	forecast: (memory) => {
 		const { trend, trendSeconds, untilEviction, untilOut } = memory;
 		if (trend === null || trendSeconds === null) return `${UNKNOWN}：没有该节点一小时以上的时间序列`;
-		const hourly = (slope: number | null) => formatBytes(Math.round((slope ?? 0) * 3600));
+		const hourly = (slope: number | null) => bytesText(Math.round((slope ?? 0) * 3600), " 字节");
 		const speed = `过去 ${duration(trendSeconds)}内每小时 ${hourly(trend.value)}（${hourly(trend.low)} 至 ${hourly(trend.high)}）`;
 		if (isFlat(memory)) return `没有增长：${speed}`;
 		const eviction = untilEviction === null ? "" : `；距驱逐 ${span(untilEviction)}`;

@@ -1,5 +1,5 @@
 import type { LeakParams, LeakRuleParams } from "../../model/rules-leaks.ts";
-import { formatBytes, percent, shortDuration, timeText } from "../format.ts";
+import { bytesText, percent, shortDuration, timeText } from "../format.ts";
 import type { RulesWords } from "../words.ts";
 
 export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
@@ -11,7 +11,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 当底线加上平常落在其上的部分，按目前的速度碰到限制时，即为到达限制的时间；区间来自各段速度之间的差异。已知重启时，只看最近一次重启之后的样本。与内存平常的波动相比很小的泄漏，或者刚刚开始的泄漏，看不出来。`,
 		message: (p) =>
-			`${since(p)}内存增长了 ${formatBytes(p.leakedBytes)}，每小时 ${formatBytes(p.bytesPerHour)}，其中 ${percent(p.keptBytes / Math.max(1, p.leakedBytes))} 从未归还。${limit(p)}`,
+			`${since(p)}内存增长了 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}，其中 ${percent(p.keptBytes / Math.max(1, p.leakedBytes))} 从未归还。${limit(p)}`,
 	},
 	"leak/restart-masked": {
 		title: "重启掩盖了泄漏",
@@ -21,7 +21,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 泄漏始于增长首次远快于此前各段的那次启动；若一直如此，则始于观察之初。若重启间隔均匀、且远在达到限制之前，就不给出到达限制的时间：只要重启照旧，限制就不会达到。`,
 		message: (p) =>
-			`${since(p)}每两次重启之间内存增长 ${formatBytes(p.leakedBytes)}，每小时 ${formatBytes(p.bytesPerHour)}：重启 ${p.restarts} 次${p.recorded ? "" : "（由骤降推断）"}，间隔 ${shortDuration(p.lifeSeconds)}，重启前达到 ${formatBytes(p.peakBytes)}。${p.restartsFirst ? `重启定时发生，在达到${lineOf(p)}之前。` : limit(p)}`,
+			`${since(p)}每两次重启之间内存增长 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}：重启 ${p.restarts} 次${p.recorded ? "" : "（由骤降推断）"}，间隔 ${shortDuration(p.lifeSeconds)}，重启前达到 ${size(p.peakBytes)}。${p.restartsFirst ? `重启定时发生，在达到${lineOf(p)}之前。` : limit(p)}`,
 	},
 	"leak/fleet": {
 		title: "所有副本都在泄漏",
@@ -31,7 +31,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 速度取泄漏副本的中位数，时间取最先到达限制的副本。`,
 		message: (p) =>
-			`${p.image === "" ? "" : `${p.image} 的 `}${p.replicas} 个副本中有 ${p.leaking} 个在泄漏，各自每小时 ${formatBytes(p.bytesPerHour)}（${formatBytes(p.bytesPerHourFrom)} 至 ${formatBytes(p.bytesPerHourTo)}），最先到达的是 ${p.pod}，${since(p)}增长了 ${formatBytes(p.leakedBytes)}。${limit(p)}`,
+			`${p.image === "" ? "" : `${p.image} 的 `}${p.replicas} 个副本中有 ${p.leaking} 个在泄漏，各自每小时 ${size(p.bytesPerHour)}（${size(p.bytesPerHourFrom)} 至 ${size(p.bytesPerHourTo)}），最先到达的是 ${p.pod}，${since(p)}增长了 ${size(p.leakedBytes)}。${limit(p)}`,
 	},
 	"leak/since-rollout": {
 		title: "自某次发布起泄漏",
@@ -39,7 +39,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 旧版本必须观察得足够久、可以判断，没有泄漏的倾向，且增长速度不到现在的三分之一。新旧版本的 pod 按什么时候运行了什么来区分，而不是按名字。若前一个版本也在泄漏，则归于那个版本的发布，依此类推；发布很久之后才开始的泄漏，不归于该次发布。`,
 		message: (p) =>
-			`自 ${timeText(p.rolledOutAt)} 的发布起内存泄漏，已增长 ${formatBytes(p.leakedBytes)}，每小时 ${formatBytes(p.bytesPerHour)}${p.replicas > 1 ? `（${p.replicas} 个副本中的 ${p.leaking} 个）` : ""}：${p.change === "image" ? "镜像" : "修订"} ${p.after}。此前的 ${p.before} 没有泄漏（${shortDuration(p.spanBeforeSeconds)} 内每小时 ${formatBytes(p.bytesPerHourBefore)}）。${limit(p)}`,
+			`自 ${timeText(p.rolledOutAt)} 的发布起内存泄漏，已增长 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}${p.replicas > 1 ? `（${p.replicas} 个副本中的 ${p.leaking} 个）` : ""}：${p.change === "image" ? "镜像" : "修订"} ${p.after}。此前的 ${p.before} 没有泄漏（${shortDuration(p.spanBeforeSeconds)} 内每小时 ${size(p.bytesPerHourBefore)}）。${limit(p)}`,
 	},
 	"leak/daemon": {
 		title: "节点上的进程在泄漏",
@@ -47,7 +47,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 判断方法与容器相同。整个节点和所有 pod 之上的 cgroup 不单独判断：其中的增长归到相应的 pod 或守护进程名下。`,
 		message: (p) =>
-			`${p.daemon}（${p.cgroup}）${p.restarts > 0 ? "每两次重启之间" : since(p)}增长了 ${formatBytes(p.leakedBytes)}，每小时 ${formatBytes(p.bytesPerHour)}。${limit(p)}`,
+			`${p.daemon}（${p.cgroup}）${p.restarts > 0 ? "每两次重启之间" : since(p)}增长了 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}。${limit(p)}`,
 	},
 	"leak/driven": {
 		title: "随处理的事物增长",
@@ -57,7 +57,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 以均匀的节奏发生的事件无法与时间区分，此时不下结论。`,
 		message: (p) =>
-			`每发生一次 ${p.driver}，内存增长 ${formatBytes(p.bytesPerEvent)}（九成把握：${formatBytes(p.bytesPerEventFrom)} 至 ${formatBytes(p.bytesPerEventTo)}）；共计数 ${Math.round(p.events)} 次，${since(p)}内存增长 ${formatBytes(p.leakedBytes)}。在 ${p.counters} 个计数器和时间当中，原因是它的把握为 ${percent(p.driverConfidence)}。${limit(p)}`,
+			`每发生一次 ${p.driver}，内存增长 ${size(p.bytesPerEvent)}（九成把握：${size(p.bytesPerEventFrom)} 至 ${size(p.bytesPerEventTo)}）；共计数 ${Math.round(p.events)} 次，${since(p)}内存增长 ${size(p.leakedBytes)}。在 ${p.counters} 个计数器和时间当中，原因是它的把握为 ${percent(p.driverConfidence)}。${limit(p)}`,
 	},
 	"leak/while-disconnected": {
 		title: "API server 不可达时增长",
@@ -65,7 +65,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 把不可达期间的增长与前后同样长的时间内的增长相比较，允许误差前后相关，进程每次启动后各有自己的水平。增长还必须明显超过内存平时在同样长的时间内的起伏。`,
 		message: (p) =>
-			`API server 不可达时内存每小时增长 ${formatBytes(p.bytesPerHour)}（九成把握：${formatBytes(p.bytesPerHourFrom)} 至 ${formatBytes(p.bytesPerHourTo)}），其余时间每小时 ${formatBytes(p.bytesPerHourOutside)}：不可达 ${p.disconnections} 次，共 ${shortDuration(p.disconnectedSeconds)}；${since(p)}内存增长 ${formatBytes(p.leakedBytes)}。${limit(p)}`,
+			`API server 不可达时内存每小时增长 ${size(p.bytesPerHour)}（九成把握：${size(p.bytesPerHourFrom)} 至 ${size(p.bytesPerHourTo)}），其余时间每小时 ${size(p.bytesPerHourOutside)}：不可达 ${p.disconnections} 次，共 ${shortDuration(p.disconnectedSeconds)}；${since(p)}内存增长 ${size(p.leakedBytes)}。${limit(p)}`,
 	},
 };
 
@@ -81,5 +81,9 @@ function limit(p: LeakParams): string {
 }
 
 function lineOf(p: LeakParams): string {
-	return p.limit === null ? "节点的驱逐阈值" : `限制 ${formatBytes(p.limit)}`;
+	return p.limit === null ? "节点的驱逐阈值" : `限制 ${size(p.limit)}`;
+}
+
+function size(bytes: number): string {
+	return bytesText(bytes, " 字节");
 }
