@@ -56,7 +56,7 @@ describe("why the graph stayed below the limit", () => {
 
 	test("with numbers", () => {
 		const stats = counted({ anon: 60 * MI, slab: 2 * MI });
-		expect(graphOf(given({ sample: sample(34 * MI, 10), kills: [kill({ stats })] }))).toEqual({
+		expect(graphOf(given({ sample: sample(34 * MI, 10), kills: [kill({ at: NOON, stats })] }))).toEqual({
 			reasons: ["spike-between-scrapes"],
 			workingSet: 34 * MI,
 			age: 10,
@@ -65,6 +65,15 @@ describe("why the graph stayed below the limit", () => {
 			growth: 3 * MI,
 			counted: stats,
 		});
+	});
+
+	test.each<[string, number | null, number]>([
+		["by the kernel's line, where it says when within the second", NOON + 500, 30 / 2],
+		["by the end of the second that the status names, where there is none", null, 30 / 2.5],
+		["the same, where the line is of an earlier kill", NOON - 60_000, 30 / 2.5],
+	])("the least speed goes %s", (_, at, mebi) => {
+		const facts = given({ sample: sample(34 * MI, 1.5), kills: at === null ? [] : [kill({ at })] });
+		expect(graphOf(facts).growth).toBe(mebi * MI);
 	});
 
 	test.each([0, 1])("a sample %d s old gives no endless speed", (age) => {

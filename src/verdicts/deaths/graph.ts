@@ -41,16 +41,24 @@ export function graphOf({ sample, at, limit, kills }: GraphFacts, first: readonl
 	}
 	if (limit !== null && (counted?.shmem ?? 0) >= EXPLAINS * limit) reasons.push("shared-memory-left-out");
 	if (areGroup(kills)) reasons.push("group-kill");
-	const grows = share !== null && share < 1 && age !== null && age > 0 && limit !== null && workingSet !== null;
+	const grew = usable && at !== null ? (latestEnd(at, kills) - sample.at) / SECOND : 0;
+	const grows = share !== null && share < 1 && grew > 0 && limit !== null && workingSet !== null;
 	return {
 		reasons,
 		workingSet: usable ? workingSet : null,
 		age,
 		share,
 		limit,
-		growth: grows ? (limit - workingSet) / age : null,
+		growth: grows ? (limit - workingSet) / grew : null,
 		counted,
 	};
+}
+
+/** A status bears whole seconds: the end came within the one it names, and the kernel's line says when. What is told as a least speed goes by the latest. */
+function latestEnd(at: Millis, kills: readonly OomKill[]): Millis {
+	const killed = kills.at(-1)?.at ?? null;
+	if (killed !== null && Math.abs(killed - at) < SECOND) return killed;
+	return at % SECOND === 0 ? at + SECOND : at;
 }
 
 /** memory.oom.group: the kernel ends every process of the cgroup at once, also those that used little. */

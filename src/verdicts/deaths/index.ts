@@ -7,6 +7,7 @@ import type { ChildKillFacts, DeathFacts, PodEndFacts, ServiceKillFacts } from "
 import { gracePeriod } from "./grace-period.ts";
 import { memoryVolume } from "./memory-volume.ts";
 import { nodeOutOfMemory } from "./node-out-of-memory.ts";
+import { STARTED_TOO_LARGE } from "./oom.ts";
 import { outsideKill } from "./outside-kill.ts";
 import { ownHeapLimit } from "./own-heap-limit.ts";
 import { parentLimit } from "./parent-limit.ts";
@@ -49,11 +50,12 @@ export function judgeDeath(facts: DeathFacts): Finding | null {
 /** Start times are whole seconds, and scrapes carry the scraper's clock. */
 const START_TOLERANCE_MILLIS = 2000;
 
-/** A sample from before the container started is of the instance before it: it says nothing of this one's end. */
+/** A sample from before the container started, or of one that never did, is of the instance before it: it says nothing of this one's end. */
 function ofThisInstance(facts: DeathFacts): DeathFacts {
 	const { sample, termination } = facts;
 	const { startedAt } = termination;
-	const earlier = sample !== null && startedAt !== null && sample.at < startedAt - START_TOLERANCE_MILLIS;
+	const began = STARTED_TOO_LARGE.test(termination.message) ? termination.finishedAt : startedAt;
+	const earlier = sample !== null && began !== null && sample.at < began - START_TOLERANCE_MILLIS;
 	return earlier ? { ...facts, sample: null, unscraped: true } : facts;
 }
 

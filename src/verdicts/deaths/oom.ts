@@ -5,7 +5,7 @@ import type { Disagreement } from "../../model/rules.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import { type DeathFacts, hexOf } from "./facts.ts";
 import { heapErrorIn } from "./heap-errors.ts";
-import { stopOf } from "./stop.ts";
+import { hookFailed, stopOf } from "./stop.ts";
 import { END_TO_KILL, happened, KILL_TO_END, kernelCovers, SAME_MOMENT, SECOND } from "./when.ts";
 
 /** That the kernel's OOM killer ended the container, and at which level. */
@@ -88,8 +88,9 @@ export function killsOf({ termination, kills, pod }: DeathFacts): OomKill[] {
 export function endingKills(facts: DeathFacts): OomKill[] {
 	const { termination } = facts;
 	const killed = signalOf(termination) === SIGKILL || facts.gone;
-	// A program that ended as it wished, or as it was asked to, was not ended by its child's death.
-	if (!killed && (termination.exitCode === 0 || signalOf(termination) === SIGTERM)) return [];
+	// A program that ended as it wished, or as it was asked to, was not ended by its child's death; unless that was its hook, for which it was asked to.
+	const asItWould = termination.exitCode === 0 || signalOf(termination) === SIGTERM;
+	if (!killed && asItWould && !hookFailed(facts)) return [];
 	const end = termination.finishedAt;
 	return killsOf(facts).filter(({ at }) => {
 		if (at === null || end === null) return killed;

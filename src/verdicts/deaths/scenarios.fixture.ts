@@ -303,6 +303,28 @@ export const SCENARIOS: readonly Scenario[] = [
 	),
 	dies(
 		"death/container-limit",
+		"the same, after lives that were measured: the last sample is of them",
+		["status"],
+		facts({
+			sample: sample(0, 31),
+			termination: termination({
+				...{ reason: "StartError", exitCode: 128, startedAt: null },
+				message: "container init was OOM-killed (memory limit too low?)",
+			}),
+		}),
+		0.8,
+		{ lastWorkingSet: null, graph: { workingSet: null, growth: null } },
+	),
+	dies(
+		"death/container-limit",
+		"its postStart hook was killed, for which the kubelet stopped it",
+		["kernel", "events", "status"],
+		ended("OOMKilled", 0, { kills: [kill()], events: [event("Killing", "FailedPostStartHook", NOON)] }),
+		0.85,
+		{ exitCode: 0 },
+	),
+	dies(
+		"death/container-limit",
 		"memory.oom.group: every process at once",
 		["kernel", "status"],
 		facts({ kills: [kill({ pid: 7, process: "sh", anonRss: MI }), kill()] }),

@@ -76,6 +76,16 @@ function asBefore(facts: DeathFacts): Stop | null {
 	return earlier === undefined ? null : { ...stopForProbe(facts, earlier), askedAt: null, earlier: true };
 }
 
+/**
+ * Whether the kubelet has been stopping the container because its postStart hook failed (pkg/kubelet/kuberuntime/kuberuntime_container.go). The event's
+ * times are not asked: in a crash loop the kubelet soon holds it back, and the hook runs anew in each life.
+ */
+export function hookFailed({ events, container }: DeathFacts): boolean {
+	return events.some(
+		(event) => event.reason === "Killing" && /PostStartHook/.test(event.message) && isAbout(event, container.name),
+	);
+}
+
 /** From what the pod itself says: it is being deleted, the node shuts down, its time is up. */
 function byPod(facts: DeathFacts): Stop | null {
 	const { pod, termination, ownerEvents } = facts;
