@@ -52,6 +52,19 @@ test("the table has a line a leak, in both languages; standard input and --at wo
 	expect([early.code, early.out.includes("shop/web ")]).toEqual([0, false]);
 });
 
+test("rows with a time far from all others are left out, and that is said", async () => {
+	const plain = JSON.parse((await plimsoll(["leaks", "-", "-o", "json"], CSV)).out);
+	const csv = `${CSV}shop/web,0,100000000,\nshop/web,4102444800,100000000,\n`;
+	const strayed = JSON.parse((await plimsoll(["leaks", "-", "-o", "json"], csv)).out);
+	expect(strayed.findings).toEqual(plain.findings);
+	expect(strayed.looked).toMatchObject({ samples: plain.looked.samples, strayRows: 2 });
+	expect(plain.looked).toMatchObject({ strayRows: 0 });
+	const said = await plimsoll(["leaks", "-"], csv);
+	expect(said.out).toContain("; 2 rows left out: far in time from all others of their series.");
+	const chinese = await plimsoll(["leaks", "-", "--lang", "zh-CN"], csv);
+	expect(chinese.out).toContain("2 行的时间远离同一序列的其他行，已舍去。");
+});
+
 test("a table is not drowned in series too short to judge; wide and json name them all", async () => {
 	const csv = `${CSV}${Array.from({ length: 30 }, (_, i) => `job-${i},1700000000,5,\n`).join("")}`;
 	const lines = async (format: string) => {

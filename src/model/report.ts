@@ -29,6 +29,8 @@ export interface Looked {
 	unjudged?: number;
 	skippedRows?: number;
 	repeatedRows?: number;
+	/** Rows left out because their time was far from all others of their series. */
+	strayRows?: number;
 }
 
 /** Before anything was looked at. */

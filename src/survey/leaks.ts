@@ -44,6 +44,7 @@ export async function surveyLeaks(
 			series,
 			unjudged,
 			skippedRows: file.skipped,
+			strayRows: file.strays,
 			pods: 0,
 			containers: 0,
 			nodes: 0,

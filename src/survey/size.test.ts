@@ -8,7 +8,7 @@ const ROWS = 2_000;
 
 /** Columns are made anew each time, since threads are given them; one series has none. */
 function file(): SeriesFile {
-	return { series: all(), gaps: [], rows: SERIES * ROWS, skipped: 0 };
+	return { series: all(), gaps: [], rows: SERIES * ROWS, skipped: 0, strays: 0 };
 }
 
 function* all(): Generator<Series> {

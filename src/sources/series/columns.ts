@@ -20,6 +20,11 @@ class Runs {
 	}
 }
 
+/** Rows at either end that stand this far from all others, and further than those reach, are told of a wrong clock or a lost number. */
+const APART_SECONDS = 30 * 86_400;
+/** Of the rows, at either end. */
+const STRAYS_AT_MOST = 0.01;
+
 /** The rows of one series while a file is being read: 16 bytes a row. */
 export class Columns {
 	readonly name: string;
@@ -29,6 +34,8 @@ export class Columns {
 	private readonly start = new Runs();
 	private rows = 0;
 	private sorted = true;
+	/** Rows left out by `toSeries` for a time far from all others. */
+	strays = 0;
 
 	constructor(name: string) {
 		this.name = name;
@@ -55,7 +62,25 @@ export class Columns {
 			capacity: this.capacity.expand(rows),
 			start: this.start.expand(rows),
 		};
-		return this.sorted ? series : inTimeOrder(series);
+		return this.withoutStrays(this.sorted ? series : inTimeOrder(series));
+	}
+
+	/** One row of 1970 would make of two weeks a moment. */
+	private withoutStrays(series: Series): Series {
+		const { name, t, bytes, capacity, start } = series;
+		const few = Math.floor(t.length * STRAYS_AT_MOST);
+		if (few === 0) return series;
+		const at = (row: number) => t[row] as number;
+		const apart = Math.max(APART_SECONDS, at(t.length - 1 - few) - at(few));
+		let [from, to] = [0, t.length];
+		for (let row = 1; row <= few; row++) {
+			if (at(row) - at(row - 1) > apart) from = row;
+			if (at(t.length - row) - at(t.length - row - 1) > apart) to = t.length - row;
+		}
+		this.strays = t.length - (to - from);
+		if (this.strays === 0) return series;
+		const kept = (column: Float64Array) => column.subarray(from, to);
+		return { name, t: kept(t), bytes: kept(bytes), capacity: kept(capacity), start: kept(start) };
 	}
 
 	private grow(): void {

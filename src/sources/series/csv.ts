@@ -19,13 +19,15 @@ const REQUIRED: readonly Column[] = ["series", "t", "bytes"];
  *
  * A row whose bytes are empty, NaN, negative or 2^62 and more is no measurement: it is skipped and counted. A capacity that is empty, NaN,
  * not positive or 2^62 and more is no limit, a start that is no time is not known. Times in milliseconds, micro- or nanoseconds are read as such. Rows out of time order are sorted; of rows with the
- * same time the one with the larger figure counts. Anything else that cannot be read is a `series-malformed` Failure with its line. A quoted name may hold
+ * same time the one with the larger figure counts, and the few whose time is far from all others are left out. Anything else that cannot be read is a `series-malformed` Failure with its line. A quoted name may hold
  * commas and doubled quotes, not line breaks.
  */
 export class SeriesCsv {
 	/** Rows that were measurements, and rows that were not. */
 	rows = 0;
 	skipped = 0;
+	/** Of the rows of series handed over, those left out for a time far from all others. */
+	strays = 0;
 	private readonly path: string;
 	private readonly byHash = new Map<number, NamedColumns[]>();
 	private order: Columns[] = [];
@@ -80,7 +82,9 @@ export class SeriesCsv {
 		this.last = null;
 		for (const [i, columns] of order.entries()) {
 			delete order[i];
-			yield columns.toSeries();
+			const series = columns.toSeries();
+			this.strays += columns.strays;
+			yield series;
 		}
 	}
 

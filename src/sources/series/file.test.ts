@@ -32,6 +32,25 @@ describe("readSeriesFile", () => {
 		expect(samples(series)).toEqual([1667, 1667, 1666]);
 	});
 
+	const DAY = 86_400;
+	const minutely = (from: number, days: number) => Array.from({ length: days * 1440 }, (_, i) => from + i * 60);
+	test.each<[string, number[], number]>([
+		["a lost time among two weeks", [0, ...minutely(1.7e9, 14)], 1],
+		["both ends, in any order", [...minutely(1.7e9, 2), 4_102_444_800, 1, 0], 3],
+		["a pause of three weeks", [...minutely(1.7e9, 1).slice(0, 10), ...minutely(1.7e9 + 21 * DAY, 14)], 0],
+		["as long a pause as it runs", [1.7e9 - 40 * DAY, ...minutely(1.7e9, 60)], 0],
+		["too many to be a slip", [...minutely(1.6e9, 1), ...minutely(1.7e9, 14)], 0],
+		["few rows", [0, 1.7e9, 1.7e9 + 60], 0],
+	])("times far from all others: %s", async (_, times, strays) => {
+		const csv = `series,t,bytes\n${times.map((t) => `a,${t},7\n`).join("")}`;
+		const metrics = `${times.map((t) => `container_memory_working_set_bytes{namespace="n",pod="p",container="c"} 7 ${t * 1000}\n`).join("")}`;
+		for (const content of [csv, metrics]) {
+			const file = await readSeriesFile(await fileOf(content));
+			expect(samples(file.series)).toEqual([times.length - strays]);
+			expect([file.rows, file.strays]).toEqual([times.length, strays]);
+		}
+	});
+
 	test("a gzip file that was cut off: the rows before the cut, and a gap", async () => {
 		const whole = gzipSync(CSV);
 		const path = await fileOf(whole.subarray(0, whole.length >> 1));

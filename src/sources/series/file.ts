@@ -14,6 +14,8 @@ export interface SeriesFile {
 	/** Rows that were measurements, and rows skipped because they were not. */
 	rows: number;
 	skipped: number;
+	/** Of the rows, those left out for a time far from all others of their series: known once `series` has been walked. */
+	readonly strays: number;
 }
 
 /** 1 MiB: fewer turns of the event loop, still small against a process. */
@@ -77,7 +79,13 @@ export async function readSeriesChunks(chunks: AsyncIterable<Uint8Array>, path: 
 			reason: "absent",
 			detail: "",
 		});
-	return { series: reader.series(), gaps, rows: reader.rows, skipped: reader.skipped };
+	const read = reader;
+	return {
+		...{ series: read.series(), gaps, rows: read.rows, skipped: read.skipped },
+		get strays() {
+			return read.strays;
+		},
+	};
 }
 
 async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

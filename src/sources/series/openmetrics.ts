@@ -31,6 +31,8 @@ export const MEMORY_METRIC = "container_memory_working_set_bytes";
 export class SeriesOpenMetrics {
 	rows = 0;
 	skipped = 0;
+	/** Of the rows of series handed over, those left out for a time far from all others. */
+	strays = 0;
 	private readonly path: string;
 	private readonly lines = new ByteLines(
 		LONGEST_LINE,
@@ -64,7 +66,10 @@ export class SeriesOpenMetrics {
 		clusters.delete("");
 		for (const [key, container] of this.byName) {
 			this.byName.delete(key);
-			if (container.measured) yield container.toSeries(clusters.size > 1);
+			if (!container.measured) continue;
+			const series = container.toSeries(clusters.size > 1);
+			this.strays += container.columns.strays;
+			yield series;
 		}
 	}
 
@@ -135,7 +140,7 @@ class Container {
 	readonly start = new Steps();
 	readonly cluster: string;
 	measured = false;
-	private readonly columns: Columns;
+	readonly columns: Columns;
 
 	constructor(name: string, cluster: string) {
 		this.cluster = cluster;

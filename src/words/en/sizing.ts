@@ -133,7 +133,7 @@ export const sizing: SizingWords = {
 	leaks: (program, series) =>
 		`${count(series, "container")} may leak: more memory only delays the end. ${program} leaks shows them.`,
 	looked: (l) =>
-		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")}${l.pods > 0 ? ` and ${count(l.pods, "pod")}` : ""} in ${l.source}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}${(l.repeatedRows ?? 0) > 0 ? `; ${count(l.repeatedRows ?? 0, "row")} named a time of their series twice and only the largest counts: are several containers under one name?` : ""}.`,
+		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")}${l.pods > 0 ? ` and ${count(l.pods, "pod")}` : ""} in ${l.source}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}${(l.strayRows ?? 0) > 0 ? `; ${count(l.strayRows ?? 0, "row")} left out: far in time from all others of ${l.strayRows === 1 ? "its" : "their"} series` : ""}${(l.repeatedRows ?? 0) > 0 ? `; ${count(l.repeatedRows ?? 0, "row")} named a time of their series twice and only the largest counts: are several containers under one name?` : ""}.`,
 };
 
 function share(risk: number): string {
