@@ -104,50 +104,71 @@ function eventMarks({ series, stretches, pod, container }: ContainerTrack): Mark
 	return marks;
 }
 
-/** Places of a series of which no more is shown than a chart has dots: the highest of each dot. */
-function highest({ t, bytes }: Series, from: number, to: number): number[] {
-	const step = Math.max(1e-9, (to - from) / MOST_POINTS);
-	const kept: number[] = [];
-	let [dot, best] = [-1, -1];
+/** A place of a series, or the beginning of a gap after it. */
+interface Shown {
+	t: number;
+	i: number;
+	isGap: boolean;
+}
+
+/** Wider than so many dots, and than so many of the steps around it, nothing was measured. */
+const [GAP_DOTS, GAP_STEPS] = [4, 4];
+
+/** Places of a series of which no more is shown than a chart has dots: the highest of each dot; where nothing was measured a line would say that something was. */
+function shown({ t, bytes }: Series, from: number, to: number): Shown[] {
+	const dot = Math.max(1e-9, (to - from) / MOST_POINTS);
+	const step = (i: number) => (i < 1 || i >= t.length ? 0 : (t[i] ?? 0) - (t[i - 1] ?? 0));
+	const kept: Shown[] = [];
+	let [at, best] = [-1, -1];
+	const keep = () => {
+		if (best >= 0) kept.push({ t: t[best] ?? 0, i: best, isGap: false });
+	};
 	for (let i = 0; i < t.length; i++) {
-		const at = Math.floor(((t[i] ?? 0) - from) / step);
-		if (at !== dot) {
-			if (best >= 0) kept.push(best);
-			[dot, best] = [at, i];
+		const now = Math.floor(((t[i] ?? 0) - from) / dot);
+		if (now !== at) {
+			keep();
+			const around = Math.max(step(i - 1), step(i + 1));
+			if (around > 0 && step(i) > GAP_DOTS * dot && step(i) > GAP_STEPS * around)
+				kept.push({ t: (t[i - 1] ?? 0) + Math.min(dot, around), i: i - 1, isGap: true });
+			[at, best] = [now, i];
 		} else if ((bytes[i] ?? 0) > (bytes[best] ?? 0)) best = i;
 	}
-	if (best >= 0) kept.push(best);
+	keep();
 	return kept;
 }
 
-function columnOf(values: Float64Array, places: readonly number[]): (number | null)[] {
-	return places.map((i) => {
-		const value = values[i] ?? Number.NaN;
+function columnOf(values: Float64Array, places: readonly Shown[]): (number | null)[] {
+	return places.map(({ i, isGap }) => {
+		const value = isGap ? Number.NaN : (values[i] ?? Number.NaN);
 		return Number.isNaN(value) ? null : value;
 	});
 }
 
 /** A track thinned by its working set, and what was measured with it. */
 function thinned({ pod, container, series, rss, cache }: ContainerTrack, from: number, to: number): Track {
-	const places = highest(series, from, to);
+	const places = shown(series, from, to);
 	return {
 		pod,
 		container,
-		t: places.map((i) => series.t[i] ?? 0),
+		t: places.map(({ t }) => t),
 		workingSet: columnOf(series.bytes, places),
 		rss: rss === null ? null : columnOf(rss, places),
 		cache: cache === null ? null : columnOf(cache, places),
-		limit: columnOf(series.capacity, places),
+		// A limit holds until it is changed.
+		limit: columnOf(
+			series.capacity,
+			places.map((place) => ({ ...place, isGap: false })),
+		),
 	};
 }
 
 /** A node's memory as a chart shows it; what lies outside the time is left out. */
 export function nodeTrack(source: string | null, series: Series | null, from: number, to: number): NodeTrack {
 	if (source === null || series === null) return { source: null, from, to, t: [], workingSet: [], gaps: [] };
-	const places = highest(series, from, to).filter((i) => (series.t[i] ?? 0) >= from && (series.t[i] ?? 0) <= to);
+	const places = shown(series, from, to).filter(({ t }) => t >= from && t <= to);
 	return {
 		...{ source, from, to, gaps: [] },
-		t: places.map((i) => series.t[i] ?? 0),
+		t: places.map(({ t }) => t),
 		workingSet: columnOf(series.bytes, places),
 	};
 }

@@ -24,7 +24,7 @@ export const sizing: SizingWords = {
 		"week-peak": "its peak comes every week: covered",
 		"month-peak": "its peak comes every month: covered",
 		"restarts-at-limit": "restarted at its limit: needs more",
-		"leak-suspected": "climbs in every life: its limit stays as it is",
+		"leak-suspected": "climbs in every life: a higher limit only delays the kill",
 		rising: "rising",
 		"peak-not-covered": "a lone peak is not covered",
 		"at-capacity": "keeps all of its limit: at this risk the history bears out no less",

@@ -25,7 +25,7 @@ export const sizing: SizingWords = {
 		"week-peak": "每周都有这样的峰值：已覆盖",
 		"month-peak": "每月都有这样的峰值：已覆盖",
 		"restarts-at-limit": "曾在限制处重启，需要更多",
-		"leak-suspected": "每次启动后都持续攀升，限制保持不变",
+		"leak-suspected": "每次启动后都持续攀升，调高限制只会推迟被杀",
 		rising: "呈上升趋势",
 		"peak-not-covered": "未覆盖一次孤立的尖峰",
 		"at-capacity": "保留全部限制：按此风险，历史不足以支持更低的值",

@@ -109,7 +109,8 @@ function plotOf(
 		{
 			width: element.clientWidth,
 			height: HEIGHT,
-			padding: [18, 8, 0, 0],
+			// At the right half of a day's name has room.
+			padding: [18, 26, 0, 0],
 			cursor: { y: false },
 			scales: {
 				x: { time: true, range: () => [from, until] },
@@ -157,7 +158,7 @@ function newest(u: uPlot): void {
 /** A limit holds until it is changed. */
 const stepped = uPlot.paths.stepped?.({ align: 1 });
 const DAY_STEPS = [1, 2, 4, 7, 14, 28].map((days) => days * 86_400);
-const BINARY_STEPS = Array.from({ length: 50 }, (_, i) => 2 ** i);
+const BINARY_STEPS = Array.from({ length: 63 }, (_, i) => 2 ** i);
 
 function seriesOf(
 	{ label, colour: name, dash, isLine, filled }: ChartSeries,
