@@ -25,3 +25,11 @@ test.each([
 	expect(code).toBe(2);
 	expect(err).toMatch(told);
 });
+
+test("reports are of the moment that --at names", async () => {
+	const from = ["export", "policyreport", "--from", join(import.meta.dirname, "testing/pod.yaml")];
+	const { code, out } = await runMain([...from, "--at", "2026-11-20T00:10:00Z"]);
+	expect(code).toBe(0);
+	expect(out).toContain(`seconds: ${Date.parse("2026-11-20T00:10:00Z") / 1000}\n`);
+	expect(await runMain([...from, "--at", "soon"])).toMatchObject({ code: 2 });
+});

@@ -6,7 +6,7 @@ import { loadExportsWords, loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { targetsOf, writeTargets } from "./outputs.ts";
-import { language, oneOf, scopeOf } from "./settings.ts";
+import { at, language, oneOf, scopeOf } from "./settings.ts";
 import { openSource } from "./source.ts";
 
 /** Where the runbooks are served; `--runbooks` names one's own copy of docs/alerts. */
@@ -77,9 +77,10 @@ async function policyReports(context: Context, args: Arguments): Promise<string>
 		import("../exports/policyreport.ts"),
 	]);
 	const words = await loadWords(language(context, args));
+	const moment = at(args);
 	const source = await openSource(context, args);
 	try {
-		const at = source.takenAt ?? context.now();
+		const judgedAt = moment ?? source.takenAt ?? context.now();
 		const scope = scopeOf(args, source);
 		// Where only some objects were asked for, no word on the others is no praise of them.
 		const all = scope.labelSelector === "" && scope.fieldSelector === "";
@@ -87,7 +88,7 @@ async function policyReports(context: Context, args: Arguments): Promise<string>
 		const onPod = ({ namespace }: Pod) => {
 			if (all) lookedAt.add(namespace);
 		};
-		const report = await surveyAll(source, { scope, at, onPod });
+		const report = await surveyAll(source, { scope, at: judgedAt, onPod });
 		for (const gap of report.gaps) context.stderr.write(`plimsoll: ${printable(words.report.gapLine(gap))}\n`);
 		return policyReportsYaml(report, words, lookedAt);
 	} finally {

@@ -133,7 +133,7 @@ function plotOf(
 			],
 			series: [
 				{ label: when, value: (_, time) => (time === null || time === undefined ? "–" : times.full(time * 1000)) },
-				...series.map((one) => seriesOf(one, colour, t.length)),
+				...series.map((one) => seriesOf(one, colour)),
 			],
 			hooks: {
 				init: [(u) => drawSigns(u, series, pen)],
@@ -163,7 +163,6 @@ const BINARY_STEPS = Array.from({ length: 63 }, (_, i) => 2 ** i);
 function seriesOf(
 	{ label, colour: name, dash, isLine, filled }: ChartSeries,
 	colour: (name: string) => string,
-	samples: number,
 ): uPlot.Series {
 	return {
 		label,
@@ -171,10 +170,17 @@ function seriesOf(
 		width: isLine ? 1.5 : 2,
 		...(dash === undefined ? {} : { dash }),
 		...(filled ? { fill: colour("sea-faint") } : {}),
-		points: { show: !isLine && samples < 3 },
+		points: { show: !isLine, filter: alone },
 		value: (_, value) => (value === null || value === undefined ? "–" : formatBytes(value)),
 		...(isLine && stepped !== undefined ? { paths: stepped } : {}),
 	};
+}
+
+/** Samples between gaps, which no line goes through. */
+function alone(u: uPlot, index: number): number[] {
+	const values = u.data[index] ?? [];
+	const isThere = (i: number) => (values[i] ?? null) !== null;
+	return Array.from(values.keys()).filter((i) => isThere(i) && !isThere(i - 1) && !isThere(i + 1));
 }
 
 /** Lines go on to the edges, where nothing was measured. */
