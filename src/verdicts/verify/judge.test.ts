@@ -340,6 +340,12 @@ describe("how often containers end is told of each container", () => {
 	});
 });
 
+test("how long it was seen is the time its ends are counted in, warm-ups and lives of one sample included", () => {
+	const { before } = judged([made({ from: 0, to: 7, slope: 0, life: STEP / 3600 })]).params;
+	expect(before.seconds).toBe(7 * DAY - STEP);
+	expect(before.endsPerHour?.value).toBeCloseTo((before.restarts / before.seconds) * 3600, 1);
+});
+
 describe("replicas that grow unlike one another", () => {
 	const side = (from: number, to: number, slopes: readonly number[]) =>
 		slopes.map((slope, i) => made({ name: `shop/app-${from}-${i}/main`, from, to, slope }));

@@ -51,7 +51,7 @@ export function sideOf(
 	const watched = sum(parts.map((part) => part.seconds));
 	return {
 		side: {
-			seconds: Math.round(seconds),
+			seconds: Math.round(watched),
 			lives: lives.length,
 			bytesPerHour: growth === null ? null : rounded(growth),
 			peak: highest(series, from, to),

@@ -69,10 +69,13 @@ function side({ bytesPerHour, peak, peaks, restarts, deaths, endsPerHour, second
 
 function ended(restarts: number, deaths: VerifySide["deaths"]): string {
 	const { kills = 0, evictions = 0, others = 0 } = deaths ?? {};
-	const known = [kills > 0 ? `${kills} known OOM kills` : "", others > 0 ? `${others} of another cause` : ""];
+	const known = [
+		kills > 0 ? `${kills} known OOM ${kills === 1 ? "kill" : "kills"}` : "",
+		others > 0 ? `${others} of another cause` : "",
+	];
 	const told = known.filter((part) => part !== "").join(", ");
-	const evicted = evictions > 0 ? `, ${evictions} evictions for memory` : "";
-	return `${restarts} restarts${told === "" ? "" : ` (${told})`}${evicted}`;
+	const evicted = evictions > 0 ? `, ${evictions} ${evictions === 1 ? "eviction" : "evictions"} for memory` : "";
+	return `${restarts} ${restarts === 1 ? "restart" : "restarts"}${told === "" ? "" : ` (${told})`}${evicted}`;
 }
 
 /** A day is what people count ends by. */
