@@ -68,6 +68,8 @@ export type FixEffect =
 	| { kind: "rolls-out" | "recreates" | "on-delete" | "paused"; pods: number }
 	/** A bare ReplicaSet leaves the pods it has as they are. */
 	| { kind: "new-pods-only" }
+	/** A CronJob makes its next Job of it. */
+	| { kind: "next-job" }
 	/** Programs see it when they start, or read the file again. */
 	| { kind: "config-map" }
 	/** The container goes on, or starts again, in the same pod. */

@@ -50,6 +50,13 @@ test.each<[string, string, object, FieldEdit[], object[]]>([
 		],
 	],
 	["a bare ReplicaSet", "ReplicaSet", { spec: both }, [limit], [{ kind: "new-pods-only" }]],
+	[
+		"a CronJob",
+		"CronJob",
+		{ spec: { jobTemplate: { spec: {} } } },
+		[limit],
+		[{ kind: "next-job" }, { kind: "reserves", bytes: 100 * MI }],
+	],
 	["a config map", "ConfigMap", {}, [{ path: ["data", "a"], before: "1", after: "2" }], [{ kind: "config-map" }]],
 	[
 		"what kubectl applied",

@@ -27,6 +27,7 @@ function rolloutOf(kind: string, object: Shape): FixEffect {
 	const pods = podsOf(kind, object);
 	const type = text(shape(kind === "Deployment" ? spec.strategy : spec.updateStrategy).type);
 	if (kind === "ReplicaSet") return { kind: "new-pods-only" };
+	if (kind === "CronJob") return { kind: "next-job" };
 	if (spec.paused === true) return { kind: "paused", pods };
 	if (type === "OnDelete") return { kind: "on-delete", pods };
 	return { kind: type === "Recreate" ? "recreates" : "rolls-out", pods };

@@ -32,6 +32,7 @@ const ask = async (kind: string, spec: object, edits: FieldEdit[] = [edit("96Mi"
 const limits = (hard: string, used: string) => [
 	{ metadata: { name: "q" }, spec: { hard: { "limits.memory": hard } }, status: { used: { "limits.memory": used } } },
 ];
+const JOBS = { template: undefined, jobTemplate: { spec: { template: { spec: { containers: [] } } } } };
 const ROOM_FOR_ONE = limits("295Mi", "192Mi");
 const EXCEEDED: [number, string] = [403, 'pods "web-x" is forbidden: exceeded quota: q'];
 const rolling = (replicas: number, maxUnavailable: number | string) => ({
@@ -49,6 +50,7 @@ test.each<[string, [number, string] | null, string, object, string | null]>([
 		{},
 		"pods-refused",
 	],
+	["a CronJob's, by its Jobs' template", [422, "Pod is invalid"], "CronJob", JOBS, "pods-refused"],
 	["not valid", [422, "Pod is invalid"], "Deployment", {}, "pods-refused"],
 	["no right", [403, 'User "jane" cannot create resource "pods"'], "Deployment", {}, "pods-unchecked"],
 	[

@@ -20,7 +20,8 @@ export async function podsAccepted(
 	{ target, edits }: PlannedChange,
 	{ after }: Sent,
 ): Promise<FixObstacle | (FixEffect & { kind: "pods-unchecked" }) | null> {
-	const template = shape(shape(after.spec).template);
+	const { jobTemplate, template: own } = shape(after.spec);
+	const template = shape(target.kind === "CronJob" ? shape(shape(jobTemplate).spec).template : own);
 	if (!isShape(template.spec)) return null;
 	const { labels, annotations } = shape(template.metadata);
 	const pod = {

@@ -153,8 +153,14 @@ describe("what to do", () => {
 			"a CronJob's, whose next Job dies likewise",
 			killed({ owner: { kind: "Job", name: "backup-29001440", uid: "j" }, templateHash: "", phase: "Failed" }),
 			{
-				type: "command",
-				command: `kubectl patch cronjob/backup -n shop -p '{"spec":{"jobTemplate":{"spec":{"template":{"spec":{"containers":[{"name":"app","resources":{"limits":{"memory":"164Mi"}}}]}}}}}}'`,
+				...{ type: "strategic-merge", kind: "CronJob", name: "backup" },
+				patch: {
+					spec: {
+						jobTemplate: {
+							spec: { template: { spec: { containers: resources({ limits: { memory: "164Mi" } }) } } },
+						},
+					},
+				},
 			},
 		],
 		["a static pod", killed({ owner: null, isStatic: true }), null],

@@ -1,6 +1,5 @@
 import type { Container, ContainerRole, Pod } from "../../model/pod.ts";
 import type { Remedy, RemedyKind, Risk } from "../../model/remedy.ts";
-import { shellWord } from "../../model/text.ts";
 import { type Workload, workloadOf } from "../../model/workload.ts";
 
 /**
@@ -15,7 +14,7 @@ const MOST_OF_LIMIT = 0.75;
 /** A probe under load answers within this, or the program is stuck. */
 const PROBE_TIMEOUT_SECONDS = 5;
 
-const TEMPLATE_KINDS = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);
+const TEMPLATE_KINDS = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "CronJob"]);
 
 /**
  * The next limit to try for a container that was killed at its own, in bytes of whole MiB. A bare pod or one of a Job, whose template cannot change,
@@ -133,14 +132,9 @@ function onContainer(
 }
 
 function onTemplate(kind: RemedyKind, risk: Risk, workload: Workload, value: number, spec: object): Remedy[] {
-	const template = { template: { spec } };
-	if (workload.kind === "CronJob") {
-		const patch = shellWord(JSON.stringify({ spec: { jobTemplate: { spec: template } } }));
-		const command = `kubectl patch ${shellWord(`cronjob/${workload.name}`)} -n ${shellWord(workload.namespace)} -p ${patch}`;
-		return [{ kind, risk, value, change: { type: "command", command } }];
-	}
 	if (!TEMPLATE_KINDS.has(workload.kind)) return [];
-	const patch = { spec: template };
+	const template = { spec: { template: { spec } } };
+	const patch = workload.kind === "CronJob" ? { spec: { jobTemplate: template } } : template;
 	return [{ kind, risk, value, change: { type: "strategic-merge", ...workload, patch } }];
 }
 

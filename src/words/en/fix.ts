@@ -33,6 +33,7 @@ export const fix: FixWords = {
 		"on-delete": ({ pods }) => `Its ${count(pods, "pod")} stay as they are until somebody deletes them (OnDelete).`,
 		paused: () => "Its roll-outs are paused: nothing happens before they are resumed.",
 		"new-pods-only": () => "Only new pods will have it: a ReplicaSet does not replace those it has.",
+		"next-job": () => "Its next Job will have it: those that there are stay as they are.",
 		"config-map": () => "Programs see it when they read the file again or their pods are started anew.",
 		resized: ({ restarts }) =>
 			restarts

@@ -34,6 +34,7 @@ export const fix: FixWords = {
 		"on-delete": ({ pods }) => `其 ${pods} 个 Pod 保持原样，直到有人将其删除（OnDelete）。`,
 		paused: () => "其发布处于暂停状态：恢复之前不会有任何变化。",
 		"new-pods-only": () => "只对新建的 Pod 生效：ReplicaSet 不会替换已有的 Pod。",
+		"next-job": () => "从下一个 Job 起生效：已有的 Job 保持不变。",
 		"config-map": () => "程序重新读取文件或其 Pod 重新启动后才会生效。",
 		resized: ({ restarts }) =>
 			restarts ? "容器在原 Pod 中调整大小，并因此重启一次。" : "正在运行的容器就地调整大小。",
