@@ -18,6 +18,11 @@ test.each<[string, unknown, string]>([
 		"Cannot use the certificate a with the key b: expired.",
 	],
 	[
+		"a history that another recorder writes",
+		new Failure("history-in-use", { path: "r.db" }),
+		"Another recorder is writing r.db: stop it first, or give this one another file with --history FILE.",
+	],
+	[
 		"what should not happen",
 		new TypeError("x is not a function"),
 		"This is a defect in Plimsoll: x is not a function. Please report it with the command you ran.",

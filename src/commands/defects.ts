@@ -7,18 +7,11 @@ import type { Context } from "./context.ts";
 export function defectTeller({ stderr, env }: Context, words: Words): (error: unknown) => void {
 	return (error) => {
 		const detail = asDetail(error instanceof Error ? error.message : String(error));
-		const sentence = expected(error, words) ?? words.failures.internal({ detail });
+		const { code, params }: Failure = error instanceof Failure ? error : new Failure("internal", { detail });
+		// A failure's code and params belong together, which the compiler cannot follow here.
+		const tell = words.failures[code] as (params: unknown) => string;
+		const sentence = tell(params);
 		stderr.write(`plimsoll: ${printable(sentence)}\n`);
 		if (env.PLIMSOLL_DEBUG && error instanceof Error) stderr.write(`${error.stack}\n`);
 	};
-}
-
-/** What is no defect of ours. */
-const EXPECTED = ["certificate-unusable", "message-lost"] as const;
-
-function expected(error: unknown, { failures }: Words): string | null {
-	const code = error instanceof Failure ? EXPECTED.find((one) => one === error.code) : undefined;
-	if (code === undefined) return null;
-	const tell = failures[code] as (params: unknown) => string;
-	return tell((error as Failure).params);
 }

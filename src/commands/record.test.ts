@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "plimsoll-record-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs a command line; `stopAfter` is what it must say before it is stopped. */
-async function run(argv: string[], stopAfter?: () => boolean) {
+async function run(argv: string[], stopAfter?: (said: { err: string }) => boolean) {
 	const said = { out: "", err: "" };
 	const abort = new AbortController();
 	const write = (to: "out" | "err") => ({
@@ -29,7 +29,7 @@ async function run(argv: string[], stopAfter?: () => boolean) {
 		signal: abort.signal,
 	};
 	const watching = setInterval(() => {
-		if (stopAfter?.()) abort.abort();
+		if (stopAfter?.(said)) abort.abort();
 	}, 50);
 	const code = await main(context, argv);
 	clearInterval(watching);
@@ -65,6 +65,13 @@ describe("plimsoll record", () => {
 			code: 3,
 			err: expect.stringMatching(/^plimsoll: Another recorder is writing/),
 		});
+		const tries = Date.now() + 1500;
+		const served = await run(
+			["serve", "--server", cluster.url, "--history", path, "--record"],
+			() => Date.now() > tries,
+		);
+		expect(served.err.match(/^plimsoll: Another recorder is writing .*$/gm)).toHaveLength(1);
+		expect(served.err).not.toContain("defect");
 		other.close(Date.now() / 1000);
 		await cluster.stop();
 	});

@@ -190,16 +190,22 @@ async function whileLeading(
 	metrics: Metrics,
 	shared: Shared | null,
 ): Promise<void> {
+	// It is tried again and again, and told once: another replica that is about to end may write the file still.
+	let told = "";
 	while (record !== null && !signal.aborted) {
 		if (lead?.leads !== false) {
 			const stop = new AbortController();
 			// Who leads no more because nobody answers records on: those are the minutes that tell who leaks without the API server.
 			const check = setInterval(() => (signal.aborted || lead?.isAnothers === true) && stop.abort(), LEADS_MS);
 			const show = (figures: () => RecorderFigures) => {
+				told = "";
 				metrics.recorder = figures;
 			};
 			await record(AbortSignal.any([signal, stop.signal]), show, shared)
-				.catch(onDefect)
+				.catch((error: unknown) => {
+					if (String(error) !== told) onDefect(error);
+					told = String(error);
+				})
 				.finally(() => {
 					metrics.recorder = () => null;
 					clearInterval(check);
