@@ -22,6 +22,8 @@ export interface NodeMemory {
 	/** The kubelet evicts when less than this is available: at once, and after a grace period. */
 	evictionHard: number | null;
 	evictionSoft: number | null;
+	/** Where its kubelet has said that it has no hard threshold for memory: setting one of the others switches the default off. */
+	neverEvicts?: true;
 	/** Of the pods on it. */
 	requests: number;
 	limits: number;

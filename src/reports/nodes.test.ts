@@ -53,8 +53,20 @@ const one = report(measured);
 const byRequests = report({ pods });
 const several = report(measured, { node: node("node-2"), pods: [requesting("other", GI)] });
 
+const threshold = { "memory.available": "0%" };
+const without = report({ ...measured, config: config({ evictionHard: threshold }) });
+
 describe.each(LANGUAGES)("%s", async (language) => {
 	const words = await loadWords(language);
+
+	test("that a kubelet has no threshold is no threshold that is not known", async () => {
+		const alone = await render("table", "nodes", without, words, style);
+		expect(alone).toContain(language === "en" ? "eviction without a hard threshold" : "没有硬驱逐阈值");
+		const two = { ...without, nodes: [...(without.nodes ?? []), ...(without.nodes ?? [])] };
+		expect(await render("table", "nodes", two, words, style)).toMatch(
+			language === "en" ? /out of memory in \d/ : /距耗尽 \d/,
+		);
+	});
 
 	test("a node told in full", async () => {
 		expect(await render("table", "nodes", one, words, style)).toMatchSnapshot();

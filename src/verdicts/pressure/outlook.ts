@@ -32,6 +32,7 @@ function memoryOf(seen: NodeSeen): NodeMemory {
 		swapTotal: measured === null ? null : swapTotal(measured),
 		evictionHard,
 		evictionSoft: threshold(config?.evictionSoft),
+		...(config !== null && capacity !== null && evictionHard === null ? { neverEvicts: true } : {}),
 		...promises(seen),
 		trend: trend?.slope ?? null,
 		trendSeconds: trend?.seconds ?? null,

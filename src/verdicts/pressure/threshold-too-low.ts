@@ -26,8 +26,8 @@ export const thresholdTooLow: PressureRule<"pressure/threshold-too-low"> = {
 };
 
 /** Its configuration was read, and names none: setting one of the others has switched the default off. */
-function hasNoThreshold({ config, outlook }: NodeFacts): boolean {
-	return config !== null && outlook.memory.capacity !== null && outlook.memory.evictionHard === null;
+function hasNoThreshold({ outlook }: NodeFacts): boolean {
+	return outlook.memory.neverEvicts === true;
 }
 
 function findingOf(

@@ -34,10 +34,11 @@ export const nodes: NodesWords = {
 		const free = available === null ? "" : `, ${formatBytes(available)} available`;
 		return `${formatBytes(workingSet)} of ${formatBytes(capacity)} in use (${percent(workingSet / capacity)})${free}`;
 	},
-	reserve: ({ reserved, evictionHard, evictionSoft }) => {
+	reserve: ({ reserved, evictionHard, evictionSoft, neverEvicts }) => {
 		const kept = reserved === null ? UNKNOWN : `${formatBytes(reserved)} from pods`;
 		const soft = evictionSoft === null ? "" : `, below ${formatBytes(evictionSoft)} after a grace period`;
-		return `${kept}; eviction ${evictionHard === null ? `threshold ${UNKNOWN}` : `below ${formatBytes(evictionHard)} available`}${soft}`;
+		const none = neverEvicts ? "without a hard threshold" : `threshold ${UNKNOWN}`;
+		return `${kept}; eviction ${evictionHard === null ? none : `below ${formatBytes(evictionHard)} available`}${soft}`;
 	},
 	promised: ({ requests, limits, capacity, unlimited, bestEffortPods }) => {
 		const share = (bytes: number) =>
@@ -56,6 +57,7 @@ export const nodes: NodesWords = {
 	forecastCell: (memory) => {
 		if (memory.trend === null) return UNKNOWN;
 		if (isFlat(memory)) return "not growing";
+		if (memory.neverEvicts && memory.untilOut !== null) return `out of memory in ${span(memory.untilOut)}`;
 		return memory.untilEviction === null ? UNKNOWN : span(memory.untilEviction);
 	},
 	first: (kernel, kubelet) => [goesFirst("The kernel", kernel), goesFirst("The kubelet", kubelet)],

@@ -35,10 +35,11 @@ export const nodes: NodesWords = {
 		const free = available === null ? "" : `，可用 ${formatBytes(available)}`;
 		return `共 ${formatBytes(capacity)}，已用 ${formatBytes(workingSet)}（${percent(workingSet / capacity)}）${free}`;
 	},
-	reserve: ({ reserved, evictionHard, evictionSoft }) => {
+	reserve: ({ reserved, evictionHard, evictionSoft, neverEvicts }) => {
 		const kept = reserved === null ? UNKNOWN : `不分给 Pod 的有 ${formatBytes(reserved)}`;
 		const soft = evictionSoft === null ? "" : `，低于 ${formatBytes(evictionSoft)} 且超过宽限期时也驱逐`;
-		return `${kept}；${evictionHard === null ? `驱逐阈值${UNKNOWN}` : `可用低于 ${formatBytes(evictionHard)} 时驱逐`}${soft}`;
+		const none = neverEvicts ? "没有硬驱逐阈值" : `驱逐阈值${UNKNOWN}`;
+		return `${kept}；${evictionHard === null ? none : `可用低于 ${formatBytes(evictionHard)} 时驱逐`}${soft}`;
 	},
 	promised: ({ requests, limits, capacity, unlimited, bestEffortPods }) => {
 		const share = (bytes: number) =>
@@ -58,6 +59,7 @@ export const nodes: NodesWords = {
 		if (memory.trend === null) return UNKNOWN;
 		if (isFlat(memory)) return "没有增长";
 		// A column is no wider than it must be.
+		if (memory.neverEvicts && memory.untilOut !== null) return `距耗尽 ${span(memory.untilOut).replaceAll(" ", "")}`;
 		return memory.untilEviction === null ? UNKNOWN : span(memory.untilEviction).replaceAll(" ", "");
 	},
 	first: (kernel, kubelet) => [goesFirst("内核", "杀", kernel), goesFirst("kubelet ", "驱逐", kubelet)],
