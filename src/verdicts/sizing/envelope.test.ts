@@ -48,6 +48,22 @@ describe("replicas as one", () => {
 		const now = { ...old, t: old.t.map((t) => t + 7 * DAY) };
 		expect(pooled([now, old])?.seconds).toBeGreaterThan(13 * DAY);
 	});
+	test("restarts at the limit of an earlier rollout were answered by the limit that was raised since", () => {
+		const dying = (limit: number) =>
+			series(steady(limit * 0.99, 0.005, 400), {
+				capacity: limit,
+				start: Array.from({ length: 400 }, (_, i) => Math.floor(i / 100)),
+			});
+		const [low, high] = [dying(100 * MI), dying(200 * MI)];
+		const sound = series(steady(150 * MI), { capacity: 400 * MI });
+		expect(pooled([low, sound])?.restartsAtLimit).toEqual({ count: 3, limit: 100 * MI });
+		for (const all of [
+			[low, high, sound],
+			[high, low, sound],
+		])
+			expect(pooled(all)?.restartsAtLimit).toEqual({ count: 3, limit: 200 * MI });
+		expect(pooled([high, high])?.restartsAtLimit).toEqual({ count: 6, limit: 200 * MI });
+	});
 	test("nothing added is no profile", () => {
 		expect(pooled([])).toBeNull();
 		expect(pooled([series([])])).toBeNull();

@@ -1,7 +1,7 @@
 import type { Series } from "../../model/series.ts";
 import { climbs } from "./climb.ts";
 import { Histogram } from "./histogram.ts";
-import { type Profile, profileOf } from "./profile.ts";
+import { NO_RESTARTS, type Profile, profileOf, together } from "./profile.ts";
 
 /** Cells of the envelope: a fortnight in steps of some ten minutes, 16 KB a workload's container however many replicas it had. */
 const CELLS = 2048;
@@ -21,7 +21,7 @@ export class Envelope {
 	#last = { t: Number.NEGATIVE_INFINITY, capacity: Number.NaN };
 	#most = 0;
 	#held = true;
-	#restartsAtLimit = 0;
+	#restartsAtLimit = NO_RESTARTS;
 	#startPeak = 0;
 	#climbing = 0;
 	#tracks = 0;
@@ -46,7 +46,7 @@ export class Envelope {
 			if ((t.at(-1) as number) >= this.#last.t) this.#last = { t: t.at(-1) as number, capacity: alone.capacity };
 			for (const limit of capacity) if (limit > this.#most) this.#most = limit;
 		}
-		this.#restartsAtLimit += alone.restartsAtLimit;
+		this.#restartsAtLimit = together(this.#restartsAtLimit, alone.restartsAtLimit);
 		this.#startPeak = Math.max(this.#startPeak, alone.startPeak);
 		if (climbs(series)) this.#climbing++;
 		this.#tracks++;
@@ -76,7 +76,11 @@ export class Envelope {
 			peak,
 			last: use ?? whole.last,
 			bounded:
-				this.#held && this.#restartsAtLimit === 0 && capacity >= 0.95 * this.#most && peak <= capacity && whole.bounded,
+				this.#held &&
+				this.#restartsAtLimit.count === 0 &&
+				capacity >= 0.95 * this.#most &&
+				peak <= capacity &&
+				whole.bounded,
 			restartsAtLimit: this.#restartsAtLimit,
 			startPeak: this.#startPeak,
 			// A leak is in the program: every replica that lived long enough shows it.

@@ -15,6 +15,14 @@ const AT_LIMIT = 0.9;
 /** Use within so many seconds of a start belongs to starting up: warm-ups take minutes. */
 const START_UP = 600;
 
+export interface RestartsAtLimit {
+	count: number;
+	/** Bytes; 0 without any. */
+	limit: number;
+}
+
+export const NO_RESTARTS: RestartsAtLimit = { count: 0, limit: 0 };
+
 /** What sizing keeps of a series after one pass: a few hundred numbers, whatever its length. Bytes and seconds. */
 export interface Profile {
 	name: string;
@@ -33,7 +41,8 @@ export interface Profile {
 	capacity: number | null;
 	/** The capacity is the highest there was, and use never lay above the capacity of its time. */
 	bounded: boolean;
-	restartsAtLimit: number;
+	/** At the highest limit it restarted at: those at a lower one have been answered since. */
+	restartsAtLimit: RestartsAtLimit;
 	/** The highest use within ten minutes of a known start; 0 where no start is known. */
 	startPeak: number;
 	climbing: boolean;
@@ -59,7 +68,7 @@ export function profileOf(series: Series): Profile | null {
 	const hours = new HourlyPeaks();
 	let peak = 0;
 	let sum = 0;
-	let restartsAtLimit = 0;
+	let restartsAtLimit = NO_RESTARTS;
 	let startPeak = 0;
 	let lastCapacity = Number.NaN;
 	let most = 0;
@@ -84,7 +93,9 @@ export function profileOf(series: Series): Profile | null {
 		}
 		if (use > startPeak && at - (start[i] as number) <= START_UP) startPeak = use;
 		if (i > 0 && isRestart(start[i - 1] as number, start[i] as number)) {
-			if ((bytes[i - 1] as number) >= AT_LIMIT * (capacity[i - 1] as number)) restartsAtLimit++;
+			const at = capacity[i - 1] as number;
+			if ((bytes[i - 1] as number) >= AT_LIMIT * at)
+				restartsAtLimit = together(restartsAtLimit, { count: 1, limit: at });
 		}
 	}
 	return {
@@ -98,7 +109,7 @@ export function profileOf(series: Series): Profile | null {
 		recentMiddle: Math.min(peak, recent.percentile(0.5)),
 		recentHigh: Math.min(peak, recent.percentile(0.95)),
 		capacity: Number.isNaN(lastCapacity) ? null : lastCapacity,
-		bounded: held && lastCapacity >= SAME * most && peak <= lastCapacity && restartsAtLimit === 0,
+		bounded: held && lastCapacity >= SAME * most && peak <= lastCapacity && restartsAtLimit.count === 0,
 		restartsAtLimit,
 		startPeak,
 		climbing: climbs(series),
@@ -106,6 +117,12 @@ export function profileOf(series: Series): Profile | null {
 		spread,
 		dailyPeak: days.estimate(),
 	};
+}
+
+export function together(a: RestartsAtLimit, b: RestartsAtLimit): RestartsAtLimit {
+	if (a.limit < SAME * b.limit) return b;
+	if (b.limit < SAME * a.limit) return a;
+	return { count: a.count + b.count, limit: Math.max(a.limit, b.limit) };
 }
 
 /** A new start time is a restart; NaN is "not known". */

@@ -131,6 +131,21 @@ describe("reasons, and what follows from them", () => {
 		expect(leak.limit).toBeLessThanOrEqual(100 * MI);
 		expect(leak.expectedRisk).toBe(1);
 	});
+	test("restarts at a limit that was raised since ask for more than that one, not for more than the new one", () => {
+		const raised = [...steady(99 * MI, 0.005, 400), ...steady(90 * MI, 0.02, 400)];
+		const one = series(raised, { start: raised.map((_, i) => Math.min(4, Math.floor(i / 100))) });
+		for (const [now, more] of [
+			[100, true],
+			[200, false],
+		] as const) {
+			one.capacity.set(raised.map((_, i) => (i < 400 ? 100 : now) * MI));
+			const { reasons, limit } = sizeOne(one, 0.1, DAY);
+			expect(reasons.includes("restarts-at-limit")).toBe(more);
+			expect(limit).toBeGreaterThanOrEqual(160 * MI);
+			expect(limit).toBeLessThan(250 * MI);
+		}
+	});
+
 	describe("the limit of a leak stays as it is, for less brings its end sooner and more delays it", () => {
 		const climb = steady(200 * MI).map((use, i) => use + i * 0.1 * MI);
 		test.each<[string, number, number, number]>([

@@ -92,11 +92,14 @@ export function recommend(
  * again; and a container that was killed at its limit needs more than that.
  */
 function floorOf(profile: Profile, horizon: number): number {
-	const { last, startPeak, restartsAtLimit, climbing, capacity } = profile;
+	const { last, startPeak, climbing } = profile;
 	const started = Math.max(last, startPeak, ...toCome(profile, horizon).map(({ bytes }) => bytes));
-	return restartsAtLimit > 0 && !climbing && capacity !== null
-		? Math.max(started, factorOf(restartsAtLimit) * capacity)
-		: started;
+	return climbing ? started : Math.max(started, afterRestarts(profile));
+}
+
+/** What restarts at a limit ask for: more than that limit, which may have been raised since. */
+function afterRestarts({ restartsAtLimit: { count, limit } }: Profile): number {
+	return factorOf(count) * limit;
 }
 
 /** The recurring peaks that the horizon reaches. */
@@ -132,7 +135,7 @@ function reasonsOf(
 	const { capacity, peak, startPeak, last } = profile;
 	const reasons: [SizingReason, boolean][] = [
 		["no-use", peak === 0],
-		["restarts-at-limit", profile.restartsAtLimit > 0],
+		["restarts-at-limit", afterRestarts(profile) > (capacity ?? 0)],
 		["leak-suspected", profile.climbing],
 		["short-history", shape.parts.length < FEW_PARTS],
 		["horizon-beyond-history", horizon > LONGER * profile.seconds],
