@@ -241,3 +241,52 @@ describe("what can be applied", () => {
 		expect(out).toContain("# shop/StatefulSet/redis: its memory limit goes down");
 	});
 });
+
+test("a limit that was raised in place since the kill is not asked to be raised again", async () => {
+	const resized = await mkdtemp(join(tmpdir(), "size-resized-"));
+	try {
+		const last = {
+			...LOOP.lastState.terminated,
+			finishedAt: "2026-11-14T12:00:00Z",
+			startedAt: "2026-11-07T12:00:00Z",
+		};
+		const running = { restartCount: 1, state: { running: {} }, lastState: { terminated: last } };
+		const items = [
+			pod("cart-77f8b-ccccc", ["ReplicaSet", "cart-77f8b", "77f8b"], memory("128Mi", "512Mi"), running),
+			workload("Deployment", "cart"),
+		];
+		await writeFile(join(resized, "all.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+		const size = async (raised: number) => {
+			const lines = Array.from({ length: 14 * 288 }, (_, i) => {
+				const t = NOW / 1000 - 14 * 86_400 + i * 300;
+				const use = i < 7 * 288 ? 150 + (100 * i) / (7 * 288) : 180 + (i % 7);
+				return `shop/cart-77f8b-ccccc/app,${t},${use * MI},${(i < raised ? 256 : 512) * MI},`;
+			});
+			await writeFile(join(resized, "memory.csv"), `series,t,bytes,capacity,start\n${lines.join("\n")}\n`);
+			const argv = [
+				"size",
+				"-A",
+				"--from",
+				resized,
+				"--at",
+				"2026-11-21T12:00:00Z",
+				"--oom-risk",
+				"0.05",
+				"-o",
+				"json",
+			];
+			const { recommendations } = JSON.parse((await runMain(argv)).out);
+			return recommendations[0];
+		};
+		const since = await size(7 * 288 + 3);
+		expect(since.reasons).not.toContain("oom-killed");
+		expect(since.workload.notes).toContainEqual({ kind: "oom-kills", kills: 1, limit: 256 * MI, factor: 1.2 });
+		expect(since.limit).toBeGreaterThanOrEqual(1.2 * 256 * MI);
+		expect(since.limit).toBeLessThanOrEqual(512 * MI);
+		const before = await size(0);
+		expect(before.reasons).toContain("oom-killed");
+		expect(before.limit).toBeGreaterThanOrEqual(1.2 * 512 * MI);
+	} finally {
+		await rm(resized, { recursive: true });
+	}
+});

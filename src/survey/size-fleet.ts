@@ -4,6 +4,8 @@ import type { Node } from "../model/node.ts";
 import type { NodeStats } from "../model/node-stats.ts";
 import type { Container, Pod } from "../model/pod.ts";
 import type { HelmRelease } from "../model/recommendation.ts";
+import type { Series } from "../model/series.ts";
+import type { Millis } from "../model/time.ts";
 import type { ContainerTrack } from "../model/track.ts";
 import { type Workload, workloadOf } from "../model/workload.ts";
 import { judgeSeries } from "../verdicts/leaks/judge.ts";
@@ -22,7 +24,8 @@ interface Member {
 	newest: { pod: Pod; container: Container };
 	pods: Map<string, { node: string | null }>;
 	use: number | null;
-	kills: Kills | null;
+	/** Of each pod that was killed at its limit, and when last. */
+	kills: Map<string, Kills & { at: Millis | null }>;
 	leaking: boolean;
 	envelope: Envelope;
 	pageCache: number;
@@ -81,9 +84,9 @@ export class Fleet {
 			const workload = "workload" in finding.params ? finding.params.workload : null;
 			const member = workload === null ? undefined : this.#members.get(keyOf(workload, container));
 			if (member === undefined || namespace === undefined || name === undefined) continue;
-			const known = member.kills ?? { count: 0, limit: 0 };
-			// Each replica tells of the same limit: the one that died most often tells most.
-			member.kills = { count: Math.max(known.count, kills.count), limit: Math.max(known.limit, kills.limit) };
+			const { at = null } = finding.params as { at?: Millis | null };
+			const known = member.kills.get(name);
+			member.kills.set(name, { ...(known === undefined ? kills : mostOf([known, kills])), at: known?.at ?? at });
 		}
 	}
 
@@ -113,6 +116,9 @@ export class Fleet {
 		const inMemory = member.newest.container.memoryVolumes.length > 0;
 		const { series, pageCache } = withoutCache(track, inMemory);
 		member.envelope.add(series);
+		const killed = member.kills.get(track.pod);
+		// A pod shows the limit of today: it was killed at another where that was raised in place since.
+		if (killed !== undefined) killed.limit = Math.min(killed.limit, limitAt(series, killed.at) ?? killed.limit);
 		member.pageCache = Math.max(member.pageCache, pageCache);
 		const peak = series.bytes.reduce((most, use) => Math.max(most, use), 0);
 		if (member.pods.has(track.pod)) member.peaks.set(track.pod, peak);
@@ -185,7 +191,7 @@ function newMember(workload: Workload, pod: Pod, container: Container): Member {
 		newest: { pod, container },
 		pods: new Map(),
 		use: null,
-		kills: null,
+		kills: new Map(),
 		leaking: false,
 		envelope: new Envelope(),
 		pageCache: 0,
@@ -218,7 +224,7 @@ function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): ContainerFac
 		podLimit: pod.memoryLimit,
 		qosClass: pod.qosClass,
 		use,
-		kills: member.kills,
+		kills: member.kills.size === 0 ? null : mostOf([...member.kills.values()]),
 		leaking: member.leaking,
 		profile: envelope.profile(member.container, { limit: limit ?? pod.memoryLimit, use }),
 		volumes: container.memoryVolumes,
@@ -238,6 +244,18 @@ function keyOf({ kind, namespace, name }: Workload, container: string): string {
 
 function sortKey({ workload, container }: ContainerFacts): string {
 	return keyOf(workload, container);
+}
+
+/** Each replica tells of the same limit: the one that died most often tells most. */
+function mostOf(all: readonly Kills[]): Kills {
+	return { count: Math.max(...all.map(({ count }) => count)), limit: Math.max(...all.map(({ limit }) => limit)) };
+}
+
+/** The limit in force at a moment that the series holds; null where it does not say. */
+function limitAt({ t, capacity }: Series, at: Millis | null): number | null {
+	const row = at === null ? -1 : t.findLastIndex((seconds) => seconds * 1000 <= at);
+	const limit = capacity[row] ?? Number.NaN;
+	return limit > 0 ? limit : null;
 }
 
 /** Kills at a container's or its pod's own limit, by the deaths that were found. */

@@ -15,7 +15,7 @@ const AT_LIMIT = 0.9;
 /** Use within so many seconds of a start belongs to starting up: warm-ups take minutes. */
 const START_UP = 600;
 
-export interface RestartsAtLimit {
+interface RestartsAtLimit {
 	count: number;
 	/** Bytes; 0 without any. */
 	limit: number;

@@ -234,10 +234,11 @@ function startUp({ profile }: ContainerFacts): SizingNote {
 
 function reasonsOf(reasons: readonly SizingReason[], facts: ContainerFacts): SizingReason[] {
 	const { profile, use, kills } = facts;
+	const killed: SizingReason[] = kills === null || afterKills(kills) <= (facts.limit ?? 0) ? [] : ["oom-killed"];
 	// A limit by default is a limit.
 	const told = reasons.filter((reason) => reason !== "no-capacity" || facts.limit === null);
-	if (profile !== null) return [...told, ...(kills === null ? [] : (["oom-killed"] as const))];
+	if (profile !== null) return [...told, ...killed];
 	const basis: SizingReason = use === null ? "nothing-measured" : "use-now-only";
 	const kept = told.filter((reason) => !OF_A_HISTORY.has(reason));
-	return [basis, ...kept, ...(kills === null ? [] : (["oom-killed"] as const))];
+	return [basis, ...kept, ...killed];
 }
