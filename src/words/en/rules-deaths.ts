@@ -343,8 +343,10 @@ function holdersText({ holders, reported }: HolderParams): string {
 	return ` The largest processes of the node then: ${named.join(", ")}.`;
 }
 
-function victim({ victim }: OomParams): string {
-	return victim === null ? "it" : `its process ${victim}`;
+function victim({ victim, reason, exitCode, signal }: OomParams): string {
+	if (victim !== null) return `its process ${victim}`;
+	// What ends with a code of its own was not killed itself.
+	return reason === "OOMKilled" && exitCode !== null && signal !== 9 ? "a process in it" : "it";
 }
 
 /** What the graph showed, and why no more than that. */

@@ -347,8 +347,10 @@ function holdersText({ holders, reported }: HolderParams): string {
 	return `当时节点上最大的进程：${named.join("、")}。`;
 }
 
-function victim({ victim }: OomParams): string {
-	return victim === null ? "该容器" : `该容器的进程 ${victim}`;
+function victim({ victim, reason, exitCode, signal }: OomParams): string {
+	if (victim !== null) return `该容器的进程 ${victim}`;
+	// 以自身退出码结束的容器，被杀的不是它的主进程。
+	return reason === "OOMKilled" && exitCode !== null && signal !== 9 ? "容器里的一个进程" : "该容器";
 }
 
 function graphText(graph: Graph): string {
