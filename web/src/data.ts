@@ -46,7 +46,9 @@ export class ServerData implements Data {
 		const response = await (early ?? ask(path));
 		if (response?.status === 401) endSession();
 		if (response === null || !response.ok) throw new Unanswered(CODES[response?.status ?? 0] ?? "unavailable");
-		return (await response.json()) as T;
+		const answer = await parsed<T>(response);
+		if (answer === null) throw new Unanswered("unavailable");
+		return answer;
 	}
 
 	follow(listener: Listener): () => void {
@@ -82,12 +84,17 @@ async function ask(path: string): Promise<Response | null> {
 	return await fetch(`/api/v1/${path}`, { headers: { accept: "application/json" } }).catch(() => null);
 }
 
+/** Null: an answer that broke off, or a page that something in between put in its place. */
+async function parsed<T>(response: Response): Promise<T | null> {
+	return (await response.json().catch(() => null)) as T | null;
+}
+
 /** Whether the server answers that it knows nobody here; where it does not answer, nobody can tell. */
 async function isLoggedOut(): Promise<boolean> {
 	const response = await ask("session");
 	if (response?.ok !== true) return false;
-	const { user } = (await response.json()) as Session;
-	return user === null;
+	const session = await parsed<Session>(response);
+	return session !== null && session.user === null;
 }
 
 const REOPEN_MS = 3000;

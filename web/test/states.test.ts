@@ -236,6 +236,20 @@ const STATES: readonly (readonly [string, Show])[] = [
 				}),
 			] as const,
 	),
+	...[
+		["breaks off", '{"version":2,"findings":[{"ru'],
+		["is another's page", "<!doctype html><title>Sign in</title>"],
+	].map(
+		([how, body = ""]) =>
+			[
+				`an answer that ${how}`,
+				async (page: Page, words: PageWords) => {
+					await page.route("**/api/v1/nodes", (route) => route.fulfill({ status: 200, body }));
+					const close = await local(page, await demo(), "/nodes");
+					return { says: [words.error.unavailable], heading: words.nav.nodes, close };
+				},
+			] as const,
+	),
 	[
 		"a workload that is not there",
 		async (page, words) => ({
