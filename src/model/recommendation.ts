@@ -159,7 +159,16 @@ export type SizingNote =
 	/** On the first day a heap bounded in bytes counts in full: `bytes` hold it and what the runtime needs beside it. */
 	| { kind: "runtime-room"; object: string; setting: string; from: string; bytes: number }
 	/** A runtime's own setting that must change with the limit. `from` and `to` as one writes them; `from` is empty for a default. */
-	| { kind: "runtime"; object: string; setting: string; from: string; to: string; edit?: RuntimeEdit }
+	| {
+			kind: "runtime";
+			object: string;
+			setting: string;
+			from: string;
+			to: string;
+			/** A JVM's initial heap lies above it, and has to come down with it. */
+			initial?: true;
+			edit?: RuntimeEdit;
+	  }
 	/** A replica that needs far more than its like. */
 	| { kind: "replicas-differ"; object: string; bytes: number; typical: number }
 	/** Limits by node group, were the DaemonSet split; `saved` over all nodes. */

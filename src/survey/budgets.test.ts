@@ -118,6 +118,13 @@ describe("where a running pod's setting stands, and the command that lowers it",
 			"kubectl set env statefulset/db -n n -c c 'JAVA_TOOL_OPTIONS=-Xms8m -Xmx48m'",
 		],
 		[
+			"the same value behind another option",
+			{ image: "team/app", container: { env: [{ name: "JAVA_TOOL_OPTIONS", value: "-Xmx64m -XX:NewSize=64m" }] } },
+			[],
+			"pod n/db-0 container c env JAVA_TOOL_OPTIONS",
+			"kubectl set env statefulset/db -n n -c c 'JAVA_TOOL_OPTIONS=-Xmx48m -XX:NewSize=64m'",
+		],
+		[
 			"options beside what may be a secret",
 			{ image: "team/app", container: { env: [{ name: "JAVA_OPTS", value: "-Dpassword=hunter2 -Xmx64m" }] } },
 			[],

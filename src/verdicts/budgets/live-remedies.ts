@@ -140,9 +140,10 @@ export function isOptions(text: string): boolean {
 		);
 }
 
-/** The last occurrence: a value stands behind its name. */
-function replaced(text: string, { from, to }: Edit): string {
-	const at = text.lastIndexOf(from);
+/** Behind its name, as the same value may stand behind another; else the last occurrence. */
+function replaced(text: string, { written, from, to }: Edit): string {
+	const named = written.includes(from) ? text.lastIndexOf(written) : -1;
+	const at = named === -1 ? text.lastIndexOf(from) : named + written.lastIndexOf(from);
 	return at === -1 ? text : text.slice(0, at) + to + text.slice(at + from.length);
 }
 

@@ -24,7 +24,11 @@ export function runtimeNote({ runtime, limit: now }: ContainerFacts, limit: numb
 	const { setting, written, unit, value, advised } = runtime;
 	const note = (to: string): SizingNote => {
 		const edit = editOf(runtime, to);
-		return { kind: "runtime", object: runtime.runtime, setting, from: written, to, ...(edit === null ? {} : { edit }) };
+		return {
+			...{ kind: "runtime", object: runtime.runtime, setting, from: written, to },
+			...(isBelowInitial(runtime, to) ? { initial: true } : {}),
+			...(edit === null ? {} : { edit }),
+		};
 	};
 	if (unit !== "percent") {
 		const to = value <= advised * limit ? null : writeSize(advised * limit, unit);
@@ -46,20 +50,27 @@ const PLAIN = /^[\w .=:%+/,@-]*$/;
 
 const INITIAL = /(-Xms|-XX:InitialHeapSize=)\d+[kmgt]?\b/i;
 
-function editOf({ origin, setting, written, initial }: RuntimeBound, to: string): RuntimeEdit | null {
+/** No JVM starts with more than its bound. */
+function isBelowInitial({ initial }: RuntimeBound, to: string): boolean {
+	return initial !== undefined && initial > (UNITS.jvm(to) ?? Number.POSITIVE_INFINITY);
+}
+
+function editOf(bound: RuntimeBound, to: string): RuntimeEdit | null {
+	const { origin, setting, written } = bound;
 	if (origin === undefined) return null;
 	if (origin.kind === "config-map") {
 		const { namespace, name, key } = origin;
 		return { type: "config-map", namespace, name, key };
 	}
-	const most = initial === undefined ? null : UNITS.jvm(to);
-	const above = most !== null && initial !== undefined && initial > most;
-	// It stands elsewhere, and no JVM starts with more than its bound.
+	const above = isBelowInitial(bound, to);
+	// It stands elsewhere.
 	if (above && !(origin.kind === "variable" ? [origin.text] : origin.words).some((text) => INITIAL.test(text)))
 		return null;
 	const lowered = (text: string) => (above ? text.replace(INITIAL, `$1${to}`) : text);
 	const replaced = (text: string) => {
-		const at = text.lastIndexOf(written);
+		// The same value may stand behind another flag: -Xms, MaxMetaspaceSize.
+		const named = text.lastIndexOf(`${setting}${written}`);
+		const at = named === -1 ? text.lastIndexOf(written) : named + setting.length;
 		return lowered(text.slice(0, at) + to + text.slice(at + written.length));
 	};
 	if (origin.kind === "variable") {

@@ -387,6 +387,15 @@ describe("runtimes whose memory follows the limit", () => {
 			{ kind: "variable", name: "JAVA_OPTS", text: "-Xms1g -Xmx4g" },
 			{ type: "variable", name: "JAVA_OPTS", value: expect.stringMatching(/^-Xms(\d+m) -Xmx\1$/) },
 		],
+		[
+			"the same value behind another flag",
+			{ kind: "variable", name: "JAVA_OPTS", text: "-Xmx4g -XX:MaxDirectMemorySize=4g -Xms4g" },
+			{
+				type: "variable",
+				name: "JAVA_OPTS",
+				value: expect.stringMatching(/^-Xmx(\d+m) -XX:MaxDirectMemorySize=4g -Xms\1$/),
+			},
+		],
 		["a variable that holds more", { kind: "variable", name: "JAVA_OPTS", text: "-Dpassword=x -Xmx4g" }, undefined],
 		[
 			"a word",

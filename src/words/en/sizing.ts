@@ -50,7 +50,7 @@ export const sizing: SizingWords = {
 			case "runtime-room":
 				return `${n.object}: ${n.setting}${n.from} and what it needs beside that take ${formatBytes(n.bytes)}; without a history that counts in full. If it needs less, lower ${n.setting.replace(/[\s=]+$/, "")} and the limit together.`;
 			case "runtime":
-				return `${n.object}: set ${n.setting}${n.to}${n.from === "" ? " (not set now: the default)" : ` (now ${n.from})`} together with the limit.${n.edit?.type === "config-map" ? ` It stands in ConfigMap ${n.edit.name} (${n.edit.key}), which no patch of the workload changes.` : ""}`;
+				return `${n.object}: set ${n.setting}${n.to}${n.from === "" ? " (not set now: the default)" : ` (now ${n.from})`} together with the limit${n.initial ? ", and the initial heap (-Xms) no higher: else the JVM does not start" : ""}.${n.edit?.type === "config-map" ? ` It stands in ConfigMap ${n.edit.name} (${n.edit.key}), which no patch of the workload changes.` : ""}`;
 			case "replicas-differ":
 				return `${n.object} needs far more than its like: ${formatBytes(n.bytes)}, typically ${formatBytes(n.typical)}.`;
 			case "node-groups":

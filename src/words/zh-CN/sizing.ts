@@ -51,7 +51,7 @@ export const sizing: SizingWords = {
 			case "runtime-room":
 				return `${n.object}：${n.setting}${n.from} 加上其余所需共 ${formatBytes(n.bytes)}；没有历史数据时按全额计算。如果实际用不到这么多，请将 ${n.setting.replace(/[\s=]+$/, "")} 与限制一并调低。`;
 			case "runtime":
-				return `${n.object}：请与限制一起设置 ${n.setting}${n.to}${n.from === "" ? "（目前未设置，用的是默认值）" : `（目前为 ${n.from}）`}。${n.edit?.type === "config-map" ? `该设置在 ConfigMap ${n.edit.name} 的 ${n.edit.key} 中，给工作负载打补丁改不到它。` : ""}`;
+				return `${n.object}：请与限制一起设置 ${n.setting}${n.to}${n.from === "" ? "（目前未设置，用的是默认值）" : `（目前为 ${n.from}）`}${n.initial ? "，初始堆（-Xms）也不能高于它，否则 JVM 无法启动" : ""}。${n.edit?.type === "config-map" ? `该设置在 ConfigMap ${n.edit.name} 的 ${n.edit.key} 中，给工作负载打补丁改不到它。` : ""}`;
 			case "replicas-differ":
 				return `${n.object} 的需要远高于其他副本：${formatBytes(n.bytes)}，一般为 ${formatBytes(n.typical)}。`;
 			case "node-groups":
@@ -130,5 +130,5 @@ export const sizing: SizingWords = {
 	nothing: "没有可供计算的对象。",
 	leaks: (program, series) => `${series} 个容器疑似泄漏：加内存只会推迟结局。请用 ${program} leaks 查看。`,
 	looked: (l) =>
-		`在 ${l.source} 中查看了 ${l.series ?? 0} 条时间序列${l.pods > 0 ? `、${l.pods} 个 Pod` : ""}的 ${l.samples} 个采样${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}${(l.strayRows ?? 0) > 0 ? `；${l.strayRows} 行的时间远离同一序列的其他行，已舍去` : ""}${(l.repeatedRows ?? 0) > 0 ? `；${l.repeatedRows} 行与同一序列的时间重复，只取用量最大的一行，是否有多个容器共用一个名称？` : ""}。`,
+		`在 ${l.source} 中查看了 ${l.series ?? 0} 条时间序列${l.pods > 0 ? `、${l.pods} 个 Pod ` : ""}的 ${l.samples} 个采样${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}${(l.strayRows ?? 0) > 0 ? `；${l.strayRows} 行的时间远离同一序列的其他行，已舍去` : ""}${(l.repeatedRows ?? 0) > 0 ? `；${l.repeatedRows} 行与同一序列的时间重复，只取用量最大的一行，是否有多个容器共用一个名称？` : ""}。`,
 };
