@@ -42,8 +42,9 @@ describe.each([
 
 	test("what is gone is said in words, and as it was written where another version said it", () => {
 		const [, gone = ""] = reviewMarkdown(REVIEW, all, own).split(`## ${own.section.gone}`);
-		expect(gone).toContain(`- shop deployment/api: ${all.rules["leak/steady"].title} *(`);
-		expect(gone).toContain(`- node/n1: ${all.advisories.rule.title}: runc *(`);
+		const colon = language === "en" ? ": " : "：";
+		expect(gone).toContain(`- shop deployment/api${colon}${all.rules["leak/steady"].title} *(`);
+		expect(gone).toContain(`- node/n1${colon}${all.advisories.rule.title}: runc *(`);
 		expect(gone).toContain("- of/another-version a B c *(");
 	});
 

@@ -131,7 +131,7 @@ function nextOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords
 		const isSaid = command !== null && said.has(command);
 		if (command !== null) said.add(command);
 		return {
-			text: printable(`${placeOf(finding.subject)}: ${ruleWords(words, finding.rule).title}`),
+			text: about(finding.subject, ruleWords(words, finding.rule).title, words),
 			note: own.standing[standing],
 			command: isSaid ? null : command,
 		};
@@ -139,9 +139,11 @@ function nextOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords
 	return { kind: "list", items };
 }
 
-function placeOf(subject: Subject): string {
+/** What is said of an object: behind a colon of Chinese there is no space. */
+function about(subject: Subject, text: string, { report }: Words): string {
 	const { namespace } = subject;
-	return `${namespace === undefined ? "" : `${namespace} `}${objectText(subject)}`;
+	const head = report.heading(`${namespace === undefined ? "" : `${namespace} `}${objectText(subject)}`);
+	return printable(`${head}${head.endsWith(":") ? " " : ""}${text}`);
 }
 
 function listOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords): Block {
@@ -153,7 +155,7 @@ function listOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords
 			...(standing === "new" ? [] : [own.firstSeen(day(firstAt))]),
 		];
 		return {
-			text: printable(`${placeOf(finding.subject)}: ${messageOf(finding, words)}`),
+			text: about(finding.subject, messageOf(finding, words), words),
 			note: notes.join(", "),
 			command: null,
 		};
@@ -166,8 +168,8 @@ function matterText(key: string, words: Words): string {
 	const [rule = "", namespace, kind, ...name] = key.split(" ");
 	// A rule of another version has no words here.
 	if (!rule.startsWith("advisory/") && !Object.hasOwn(words.rules, rule)) return printable(key);
-	const place = placeOf({ ...(namespace ? { namespace } : {}), ...(kind ? { kind } : {}), name: name.join(" ") });
-	return printable(`${place}: ${titleOf({ rule: rule as RuleId }, words)}`);
+	const subject = { ...(namespace ? { namespace } : {}), ...(kind ? { kind } : {}), name: name.join(" ") };
+	return about(subject, titleOf({ rule: rule as RuleId }, words), words);
 }
 
 /** Its date in UTC: a review is read in several zones. */
