@@ -79,6 +79,21 @@ test("rows that are no measurement, out of order, twice at one time or of nothin
 });
 
 const at = (i: number) => 1_700_000_000 + i * 300;
+
+test.each([
+	["en", "has used more than its limit of today"],
+	["zh-CN", "用量曾超出现有限制"],
+])("a limit that was lowered since is told as that of today (%s)", async (language, said) => {
+	const path = join(folder, "lowered.csv");
+	const rows = Array.from({ length: 4032 }, (_, i) => {
+		const [use, limit] = i < 1000 ? [700 + (i % 17), 1024] : [300 + (i % 13), i < 1500 ? 1024 : 512];
+		return `a,${at(i)},${use * 2 ** 20},${limit * 2 ** 20}`;
+	});
+	await writeFile(path, `series,t,bytes,capacity\n${rows.join("\n")}\n`);
+	const { out } = await plimsoll(["size", path, "--oom-risk", "0.2", "--at", String(at(4032)), "--lang", language]);
+	expect(out).toContain(said);
+});
+
 const equal = Array.from({ length: 300 }, (_, i) => `a,${at(i)},1000,4000`);
 test.each<[string, string[], string[], object]>([
 	["one point", [`a,${at(0)},1000,4000`], [], { reasons: ["short-history", "horizon-beyond-history"] }],
