@@ -1,7 +1,8 @@
 import { memoryThreshold } from "../../model/kubelet-config.ts";
 import type { Estimate, NodeMemory, NodeOutlook } from "../../model/node-outlook.ts";
+import type { Container, Pod } from "../../model/pod.ts";
 import { enforcedLimit, podRequest } from "../../model/requests.ts";
-import { type NodeFacts, type NodeSeen, runningContainers } from "./facts.ts";
+import type { NodeFacts, NodeSeen } from "./facts.ts";
 import { killOrders, swapTotal } from "./kill-orders.ts";
 import { type Growth, secondsUntil } from "./trend.ts";
 
@@ -45,17 +46,19 @@ function until(available: number | null, threshold: number, trend: Growth["trend
 	return available === null || trend === null ? null : secondsUntil(available - threshold, trend.slope, trend.swing);
 }
 
-/** What the pods that run were promised and how far they may go. */
+/**
+ * What its pods were promised and how far they may go. One that waits for its next start counts, as the scheduler keeps its room (k8s.io/kubernetes
+ * pkg/scheduler/framework, NodeInfo: all pods that have not ended).
+ */
 function promises({ pods }: NodeSeen): Pick<NodeMemory, "requests" | "limits" | "unlimited" | "bestEffortPods"> {
 	const sums = { requests: 0, limits: 0, unlimited: 0, bestEffortPods: 0 };
 	for (const pod of pods) {
-		const running = runningContainers(pod);
-		if (running.length === 0) continue;
+		if (pod.phase === "Succeeded" || pod.phase === "Failed") continue;
 		sums.requests += podRequest(pod);
 		if (pod.qosClass === "BestEffort") sums.bestEffortPods++;
 		if (pod.memoryLimit !== null) sums.limits += pod.memoryLimit;
 		else {
-			for (const container of running) {
+			for (const container of pod.containers.filter((one) => mayRun(pod, one))) {
 				const limit = enforcedLimit(pod, container);
 				if (limit === null) sums.unlimited++;
 				else sums.limits += limit;
@@ -63,4 +66,10 @@ function promises({ pods }: NodeSeen): Pick<NodeMemory, "requests" | "limits" | 
 		}
 	}
 	return sums;
+}
+
+/** Whether a container takes memory now, or will once it starts. An init container that has ended is done. */
+function mayRun({ restartPolicy }: Pod, { role, state }: Container): boolean {
+	if (role !== "main" && role !== "sidecar") return state.kind === "running";
+	return state.kind !== "terminated" || role === "sidecar" || restartPolicy !== "Never";
 }
