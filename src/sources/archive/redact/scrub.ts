@@ -24,8 +24,12 @@ const BASE64 = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
 /** Container ids, image digests, static pods' UIDs: what the kubelet's messages are about. */
 const HEX_ID = /^(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})$/;
 
-/** Class and flag names that would pass for keys, and without which nobody can tell that a program ran into its own bound. */
-const RUNTIME_WORDS = /^(?:On|ExitOn|CrashOn|HeapDumpOn)?OutOfMemory(?:Error|Exception)$/;
+/**
+ * Class and flag names that would pass for keys, and without which nobody can tell that a program ran into its own bound; and what the kubelet writes of a
+ * container that it stops for its hook.
+ */
+const RUNTIME_WORDS =
+	/^(?:(?:On|ExitOn|CrashOn|HeapDumpOn)?OutOfMemory(?:Error|Exception)|Failed(?:PostStart|PreStop)Hook)$/;
 
 /** Messages the kubelet writes keep the ids of containers; what an application wrote (`own`) does not keep hexadecimal words. */
 type Author = "kubelet" | "own";
