@@ -58,5 +58,5 @@ async function seriesOf(
 		return { source: state.source.name, series };
 	}
 	const kept = state.nodeSeries.get(name);
-	return kept === undefined ? null : { source: state.source.name, series: kept };
+	return kept === undefined ? null : { source: state.nodeSeriesFrom ?? state.source.name, series: kept };
 }

@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { History } from "../../history/history.ts";
 import type { Pod } from "../../model/pod.ts";
 import { openArchive } from "../../sources/archive/archive.ts";
 import type { Scope, Source } from "../../sources/source.ts";
 import { Facts, HeldSource } from "./facts.ts";
+import { nodeTrackOf } from "./node-series.ts";
 import { recordedState } from "./recorded.ts";
 
 const AT = Date.parse("2026-11-21T12:00:00Z");
@@ -37,6 +39,24 @@ test("how nodes would live through hours alone stands beside how they are filled
 	const nodes = [node("server", { "node-role.kubernetes.io/control-plane": "" }), node("worker", {})];
 	const state = await archived(nodes, (source) => recordedState(source, AT));
 	expect(state.findings().map(({ rule }) => rule)).toContain("pressure/control-plane-single");
+});
+
+test("a node's memory is told with where it was read", async () => {
+	const column = (...values: number[]) => Float64Array.from(values);
+	const [end, none] = [AT / 1000, Number.NaN];
+	const series = {
+		...{ name: "worker", t: column(end - 600, end - 300, end), bytes: column(1, 2, 3) },
+		...{ capacity: column(none, none, none), start: column(none, none, none) },
+	};
+	const nodeHistory = {
+		name: "plimsoll.db",
+		async *cgroups() {
+			yield { node: "worker", cgroup: "/", series };
+		},
+	} as unknown as History;
+	const state = await archived([node("worker", {})], (source) => recordedState(source, AT, null, { nodeHistory }));
+	const asked = { name: "worker", from: end - 3600, to: end };
+	expect(await nodeTrackOf(state, asked, { history: null, cluster: null })).toMatchObject({ source: "plimsoll.db" });
 });
 
 test.each<[string, Scope, string[]]>([

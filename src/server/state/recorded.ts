@@ -44,6 +44,7 @@ export async function recordedState(
 		const names = [...state.facts.nodes.keys()];
 		const kept = nodeHistory === null ? source.nodeSeries?.(names, at - TREND_MS, at) : wholeNodes(nodeHistory, at);
 		for await (const one of kept ?? []) state.nodeSeries.set(one.name, one);
+		state.nodeSeriesFrom = nodeHistory?.name ?? null;
 	}
 	await sizeAll(state, { source, history });
 	state.budgets = report.budgets ?? [];

@@ -48,6 +48,8 @@ export class State {
 	sizes = new Map<string, Size>();
 	/** The memory of nodes over time, where it came with a capture. */
 	readonly nodeSeries = new Map<string, Series>();
+	/** Where they were read; null: where everything else was. */
+	nodeSeriesFrom: string | null = null;
 	budgets: readonly Budget[] = [];
 	gaps: readonly Gap[] = [];
 	#changes: Change[] = [];
