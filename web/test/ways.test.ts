@@ -46,7 +46,8 @@ test("an address holds search, filters and order; back and forward bring them ba
 	await isUp();
 	expect(await page.locator("#search").inputValue()).toBe("a");
 	await expect.poll(() => height(page)).toBe(4000);
-	expect(await page.locator(".list .body .row a").allTextContents()).toContain(name);
+	// The rows at that height are drawn in the frame after.
+	await expect.poll(() => page.locator(".list .body .row a").allTextContents()).toContain(name);
 	await page.goForward();
 	await page.getByRole("heading", { name: en.heading.pods }).waitFor();
 	expect(page.url()).toBe(opened);

@@ -271,10 +271,11 @@ it.each<[string, (path: string) => number | null]>([
 		await kubelet.stop();
 	}
 	const history = openStore(path);
-	const [away] = await (history.absences?.({ from: 0, to: 4e9, namespaces: null, wanted: null }) ?? []);
+	// A machine that is busy may let it be away twice.
+	const absences = (await history.absences?.({ from: 0, to: 4e9, namespaces: null, wanted: null })) ?? [];
 	const { tracks } = await read();
 	const times = [...tracks.values()].flatMap(({ series }) => [...series.t]);
-	expect(times.filter((at) => away !== undefined && at > away.from && at < away.to).length).toBeGreaterThan(2);
+	expect(times.filter((at) => absences.some(({ from, to }) => at > from && at < to)).length).toBeGreaterThan(2);
 	await history.close();
 });
 
