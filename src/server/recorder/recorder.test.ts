@@ -262,6 +262,9 @@ it.each<[string, (path: string) => number | null]>([
 		await cluster.stop();
 		// As one that has forgotten what we may do by one of its ways.
 		kubelet.broken = broken;
+		// Times are whole seconds, and those at an absence's ends are not within it.
+		const awayFor = () => Date.now() / 1000 - (recorder.status.awaySince ?? Number.POSITIVE_INFINITY);
+		await eventually("away for some looks", () => awayFor() > 4);
 		await eventually("looks while it is away", () => asked("/metrics/cadvisor") + asked("/stats/summary") >= 8);
 	} finally {
 		abort.abort();
