@@ -23,6 +23,7 @@ test.each<[string, string, unknown]>([
 	],
 	["before anything", "", null],
 	["nothing: it is whole", `${LIST}\n`, JSON.parse(LIST)],
+	["within an escape of a text with commas", '{"a":[1,", ,\\', { a: [1] }],
 ])("cut %s", (_, beginning, left) => {
 	expect(JSON.parse(cutJson(beginning))).toEqual(left);
 });

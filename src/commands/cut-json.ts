@@ -10,7 +10,7 @@ export function cutJson(beginning: string): string {
 		ends[closers.length] = { at, closed: closers.toReversed().join("") };
 	};
 	// A string is passed over whole; one that is not closed is the end of what there is.
-	for (const { 0: token, index } of beginning.matchAll(/"(?:[^"\\]|\\.)*(?:"|$)|[{}[\],]/gs)) {
+	for (const { 0: token, index } of beginning.matchAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\],]/gs)) {
 		if (token === "{" || token === "[") {
 			closers.push(token === "{" ? "}" : "]");
 			whole(index + 1);

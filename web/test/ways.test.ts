@@ -36,6 +36,7 @@ test("an address holds search, filters and order; back and forward bring them ba
 	const isUp = () => page.locator('[aria-sort="ascending"]', { hasText: en.column.use }).waitFor();
 	await isUp();
 	await page.evaluate("scrollTo(0, 4000)");
+	await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
 	const row = page.locator(".list .body .row").filter({ hasText: "api-" }).last();
 	const name = await row.locator("a").textContent();
 	await row.locator("a").evaluate((link) => (link as unknown as { click(): void }).click());
