@@ -95,6 +95,7 @@ describe("exit codes and where the words go", () => {
 		[["scan", "-A", "-n", "no-such", "--from", DEMO], 1, "stdout", /pod\/cart/],
 		[["capture"], 2, "stderr", /needs -o FILE/],
 		[["rules", "death/container-limt"], 2, "stderr", /death\/container-limit/],
+		[["fix", "--rule", "leak/*", "--from", DEMO], 3, "stderr", /no memory series/],
 		[["scan"], 3, "stderr", /No cluster to ask/],
 		[["scan", "--from", "/no/such/place"], 3, "stderr", /nothing at \/no\/such\/place/],
 		[["why", "no-such-pod", "--from", DEMO], 3, "stderr", /no no-such-pod in any namespace/],

@@ -28,9 +28,11 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const cluster = args.given("from") ? null : await openCluster(context, args);
 	const source = cluster ?? (await openSource(context, args));
 	// A look at weeks of memory takes its time: where leaks are asked for.
-	const ofLeaks = settings.rules.some((rule) => rule.startsWith("leak/"));
-	const history = ofLeaks ? await historyBeside(context, args, source, cluster) : null;
+	const ofLeaks = args.given("history") || settings.rules.some((rule) => rule.startsWith("leak/"));
+	let history: History | null = null;
 	try {
+		history = ofLeaks ? await historyBeside(context, args, source, cluster) : null;
+		if (ofLeaks && history === null) throw new Failure("no-history", { source: source.name });
 		const report = await findingsOf(context, args, { source, history }, text, settings.rules);
 		const read = cluster === null ? archiveReader(source) : readerOf(cluster.client);
 		const { items, byHand } = await planFixes(report.findings, read, { evenIfManaged: args.on("even-if-managed") });
