@@ -53,7 +53,6 @@ const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
 
 /** A time, or how long before now; null for anything else, a revision's number too. */
 function timeOf(text: string, now: Millis): Millis | null {
-	if (/^\d{1,6}$/.test(text)) return null;
 	const parts = [...text.matchAll(/(\d{1,9})([smhd])/g)];
 	if (parts.length > 0 && parts.map(([part]) => part).join("") === text)
 		return now - parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (UNITS[unit] ?? 0), 0);
