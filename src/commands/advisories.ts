@@ -1,7 +1,6 @@
 import { homedir } from "node:os";
 import type { Advisory } from "../model/advisory.ts";
 import { EXIT, Failure } from "../model/failure.ts";
-import { printable } from "../model/text.ts";
 import { CATALOGUE_FORMATS } from "../reports/formats.ts";
 import { loadSet, resetSet, setPath, updateSet } from "../survey/advisory-sets.ts";
 import { loadWords } from "../words/index.ts";
@@ -9,7 +8,7 @@ import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { nearest } from "./nearest.ts";
-import { targetsOf, widthOf, writeTargets } from "./outputs.ts";
+import { targetsOf, tellGaps, widthOf, writeTargets } from "./outputs.ts";
 import { language } from "./settings.ts";
 
 /**
@@ -37,7 +36,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	}
 	const targets = targetsOf(args, CATALOGUE_FORMATS);
 	const { advisories, serial, gaps } = await loadSet(path);
-	for (const gap of gaps) context.stderr.write(`plimsoll: ${printable(words.report.gapLine(gap))}\n`);
+	tellGaps(context, gaps, words);
 	const one = first === undefined ? undefined : advisories.find(({ id }) => id === idOf(first));
 	const shown = one !== undefined ? [one] : first === undefined ? advisories : about(advisories, first);
 	await writeTargets(context, targets, async ({ format, path: file }) => {

@@ -9,6 +9,7 @@ import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { secondsOf } from "./duration.ts";
 import { openHistoryOf } from "./history.ts";
+import { tellGaps } from "./outputs.ts";
 import { Progress } from "./progress.ts";
 import { language, noPodSeen, scopeOf } from "./settings.ts";
 import { openCluster } from "./source.ts";
@@ -47,7 +48,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			onProgress: (what) => progress.say(words.report.reading(what)),
 		});
 		progress.done();
-		for (const gap of gaps) context.stderr.write(`plimsoll: ${printable(words.report.gapLine(gap))}\n`);
+		tellGaps(context, gaps, words);
 		// Into a pipe or a device nothing is said: standard output may be the capture itself.
 		if ((await replacedBy(path)) !== null) {
 			const { size } = await stat(path);

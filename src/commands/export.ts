@@ -1,11 +1,10 @@
 import { EXIT, Failure } from "../model/failure.ts";
 import type { Pod } from "../model/pod.ts";
-import { printable } from "../model/text.ts";
 import type { ExportName } from "../words/exports.ts";
 import { loadExportsWords, loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
-import { targetsOf, writeTargets } from "./outputs.ts";
+import { targetsOf, tellGaps, writeTargets } from "./outputs.ts";
 import { at, language, oneOf, scopeOf } from "./settings.ts";
 import { openSource } from "./source.ts";
 
@@ -89,7 +88,7 @@ async function policyReports(context: Context, args: Arguments): Promise<string>
 			if (all) lookedAt.add(namespace);
 		};
 		const report = await surveyAll(source, { scope, at: judgedAt, onPod });
-		for (const gap of report.gaps) context.stderr.write(`plimsoll: ${printable(words.report.gapLine(gap))}\n`);
+		tellGaps(context, report.gaps, words);
 		return policyReportsYaml(report, words, lookedAt);
 	} finally {
 		await source.close();

@@ -1,7 +1,6 @@
 import { homedir } from "node:os";
 import { EXIT, Failure } from "../model/failure.ts";
 import { FAILED, type FixRecord, type PlannedChange } from "../model/fix.ts";
-import { printable } from "../model/text.ts";
 import { formatTime } from "../model/time.ts";
 import { tryOut, undo } from "../remedies/apply.ts";
 import { planUndo } from "../remedies/plan.ts";
@@ -14,7 +13,7 @@ import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { Asker } from "./fix-ask.ts";
 import { commandOf, type FixFormat, type FixSettings, isTable } from "./fix-settings.ts";
-import { type Target, targetsOf, writeTargets } from "./outputs.ts";
+import { type Target, targetsOf, tellGaps, writeTargets } from "./outputs.ts";
 import { openCluster } from "./source.ts";
 
 /** `plimsoll fix --list`: what was applied from here, the newest first. */
@@ -22,7 +21,7 @@ export async function listFixes(context: Context, args: Arguments, { voice }: Fi
 	const [extra] = args.positionals;
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	const { records, gaps } = readRecords(recordsPath(context.env, homedir()));
-	for (const gap of gaps) context.stderr.write(`plimsoll: ${printable(voice.words.report.gapLine(gap))}\n`);
+	tellGaps(context, gaps, voice.words);
 	const fixes = records.map((record) => ({ ...record, at: formatTime(record.at) }));
 	await write(context, targetsOf<FixFormat>(args, FIX_FORMATS), recordsText(records, voice), {
 		...{ apiVersion: "plimsoll.dev/v1", kind: "FixList", fixes, gaps },
@@ -37,7 +36,7 @@ export async function undoFix(context: Context, args: Arguments, settings: FixSe
 	const { voice, mode } = settings;
 	const folder = recordsPath(context.env, homedir());
 	const { records, gaps } = readRecords(folder);
-	for (const gap of gaps) context.stderr.write(`plimsoll: ${printable(voice.words.report.gapLine(gap))}\n`);
+	tellGaps(context, gaps, voice.words);
 	// Which change is the newest is not known then.
 	if (id === undefined && gaps.length > 0)
 		throw new Failure("missing-argument", { command: "fix --undo", argument: "ID" });

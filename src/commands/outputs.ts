@@ -1,4 +1,5 @@
 import { Failure } from "../model/failure.ts";
+import type { Gap } from "../model/gap.ts";
 import type { Report } from "../model/report.ts";
 import { printable } from "../model/text.ts";
 import { FORMATS, type Format, type Layout } from "../reports/formats.ts";
@@ -39,6 +40,11 @@ export function widthOf({ stdout }: Context, path: string | null): number | null
 	return path === null && stdout.isTTY ? (stdout.columns ?? 80) : null;
 }
 
+/** On standard error, for what has no place for them: what could not be seen. */
+export function tellGaps({ stderr }: Context, gaps: readonly Gap[], { report }: Pick<Words, "report">): void {
+	for (const gap of gaps) stderr.write(`plimsoll: ${printable(report.gapLine(gap))}\n`);
+}
+
 /** Writes each target as it is rendered: files whole or not at all, standard output last. */
 export async function writeTargets<F extends string>(
 	context: Context,
@@ -73,8 +79,7 @@ export async function writeReport<F extends string = never>(
 ): Promise<void> {
 	const targets = outputsOf(args, own?.formats ?? []);
 	// Names have no place for what was not seen.
-	if (targets.some(({ format }) => format === "name"))
-		for (const gap of report.gaps) context.stderr.write(`plimsoll: ${printable(words.report.gapLine(gap))}\n`);
+	if (targets.some(({ format }) => format === "name")) tellGaps(context, report.gaps, words);
 	await writeTargets(context, targets, async ({ format, path }) => {
 		const person = path === null;
 		const style = {

@@ -1,6 +1,5 @@
 import { EXIT, Failure } from "../model/failure.ts";
 import type { CataloguedRuleId } from "../model/rules.ts";
-import { printable } from "../model/text.ts";
 import { CATALOGUE_FORMATS } from "../reports/formats.ts";
 import { loadSet } from "../survey/advisory-sets.ts";
 import { loadWords } from "../words/index.ts";
@@ -8,7 +7,7 @@ import { advisoriesPath } from "./advisories.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { nearest } from "./nearest.ts";
-import { targetsOf, widthOf, writeTargets } from "./outputs.ts";
+import { targetsOf, tellGaps, widthOf, writeTargets } from "./outputs.ts";
 import { language } from "./settings.ts";
 
 interface Row {
@@ -25,7 +24,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	const targets = targetsOf(args, CATALOGUE_FORMATS);
 	const { advisories, gaps } = await loadSet(advisoriesPath(context));
-	for (const gap of gaps) context.stderr.write(`plimsoll: ${printable(words.report.gapLine(gap))}\n`);
+	tellGaps(context, gaps, words);
 	const { rule } = words.advisories;
 	const rows: Row[] = [
 		...(Object.keys(rules) as CataloguedRuleId[]).map((id) => ({ id, title: rules[id].title, about: rules[id].about })),
