@@ -127,7 +127,7 @@ function masked(
 	buckets: Buckets,
 	measured: Measured,
 	threshold: number | null,
-	of: Parameters<typeof acrossRestarts>[2],
+	of: "those that leak" | "all",
 ): Bare | null {
 	const { values } = measured;
 	const across = acrossRestarts(buckets, measured, of);

@@ -65,7 +65,7 @@ export function acrossRestarts(
 	const width = median(Float64Array.from(lives, ({ from, to }) => (time(to - 1) - time(from)) / (to - 1 - from)));
 	const measured = mean(floor.subarray(last)) + mid * (now - mean(t.subarray(last)) - width / 2);
 	// What has just started has its warm-up before it: it will be where the others were.
-	const young = age < WARM_UP * lifeSeconds && ended.length > 0;
+	const young = age < WARM_UP * lifeSeconds;
 	const bases = Float64Array.from(ended, ({ base }) => base);
 	const expected = young ? median(bases) + mid * (age - width / 2) : measured;
 	const spread = young ? variation(bases) / bases.length : 0;
