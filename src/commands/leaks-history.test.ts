@@ -25,14 +25,15 @@ interface Container {
 	lived?: [number, number];
 	owner?: [kind: string, name: string];
 	limit?: number;
+	cluster?: string;
 }
 
 /** What a Prometheus has of containers: by the kubelet, and by kube-state-metrics where an owner is given. */
 function seriesOf(containers: readonly Container[]): WrittenSeries[] {
 	return containers.flatMap(
-		({ namespace = "shop", pod, mib, image = "shop/app:1", lived = [0, 144], owner, limit = 1024 }) => {
+		({ namespace = "shop", pod, mib, image = "shop/app:1", lived = [0, 144], owner, limit = 1024, cluster }) => {
 			const t = TIMES.filter((time) => time >= FROM + lived[0] * 3600 && time < FROM + lived[1] * 3600);
-			const at = { namespace, pod, container: "app" };
+			const at = { namespace, pod, container: "app", ...(cluster === undefined ? {} : { cluster }) };
 			const kubelet = { ...at, image, id: `/kubepods/${pod}`, instance: "node-1:10250" };
 			const noise = (i: number) => ((i * 7919) % 997) * 500;
 			return [
@@ -83,6 +84,13 @@ const FLEET: readonly Container[] = [
 		owner: ["ReplicaSet", "api-7f9b5c6d8b"],
 	},
 ];
+/** Of each Deployment two clusters have one: `web` leaks in the east, `job` in the west. */
+const CLUSTERS: readonly Container[] = [
+	...["x2x4v", "b7k9d"].map((end) => ({ pod: `web-5d9c7b8f9c-${end}`, mib: growing, cluster: "east" })),
+	...["c8d9f", "g5h6j", "k2l4m"].map((end) => ({ pod: `web-7c6d5b4f9d-${end}`, mib: flat, cluster: "west" })),
+	{ pod: "job-5b6c7d8f9c-n4p5q", mib: flat, cluster: "east" },
+	{ pod: "job-6d7f8c9b5d-r7s8t", mib: growing, cluster: "west" },
+];
 
 let server: TestServer;
 let folder: Folder;
@@ -105,8 +113,8 @@ async function plimsoll(argv: readonly string[], env: Record<string, string> = {
 
 const told = (out: string) =>
 	JSON.parse(out).findings.map((f: { rule: string; subject: Record<string, string> }) => {
-		const { namespace, kind, name, container } = f.subject;
-		return `${f.rule} ${namespace} ${kind}/${name} ${container}`;
+		const { namespace, kind, name, cluster, container } = f.subject;
+		return `${f.rule} ${namespace} ${kind}/${name}${cluster === undefined ? "" : `@${cluster}`} ${container}`;
 	});
 
 describe("with an engine named", () => {
@@ -151,6 +159,32 @@ describe("with an engine named", () => {
 		server = await startStandIn(seriesOf(FLEET), "chunks");
 		const { code, out } = await plimsoll(["leaks", "sts/db", ...url()]);
 		expect([code, out]).toEqual([0, expect.stringMatching(/shop statefulset\/db \(app\): does not grow/)]);
+	});
+
+	test("of several clusters each has workloads of its own, and a leak says whose it is; one that was renamed stays one", async () => {
+		server = await startStandIn(seriesOf(CLUSTERS), "chunks");
+		const { out } = await plimsoll(["leaks", ...url(), "-o", "json"]);
+		expect(told(out).sort()).toEqual([
+			"leak/fleet shop Deployment/web@east app",
+			"leak/steady shop Deployment/job@west app",
+		]);
+		expect(JSON.parse(out).findings.flatMap((finding: { remedies: object[] }) => finding.remedies)).toEqual([]);
+		expect((await plimsoll(["leaks", ...url()])).out).toMatch(/shop +deployment\/web@east +app/);
+		const why = await plimsoll(["leaks", "deploy/web", ...url()]);
+		expect(why.out).toMatch(/shop pod\/web-7c6d5b4f9d-c8d9f@west \(app\): does not grow/);
+
+		const moved = [
+			...FLEET.map((one) => ({ ...one, lived: [0, 70] as [number, number], cluster: "east" })),
+			...FLEET.map((one) => ({
+				...one,
+				pod: `${one.pod.slice(0, -1)}7`,
+				lived: [71, 144] as [number, number],
+				cluster: "west",
+			})),
+		];
+		await server.stop();
+		server = await startStandIn(seriesOf(moved), "chunks");
+		expect((await plimsoll(["leaks", ...url()])).out).not.toContain("@");
 	});
 
 	test("a history too short, a name that is not there, an engine that refuses: none is called clean", async () => {
@@ -210,8 +244,8 @@ describe("on a cluster", () => {
 		spec: { template: { spec: { containers: [{ name: "app", image: "shop/api:2" }] } } },
 	};
 
-	async function cluster(services: object[]): Promise<Record<string, string>> {
-		server = await startStandIn(seriesOf(FLEET), "chunks", (request, response) => {
+	async function cluster(services: object[], fleet = FLEET): Promise<Record<string, string>> {
+		server = await startStandIn(seriesOf(fleet), "chunks", (request, response) => {
 			const { pathname, searchParams } = new URL(request.url ?? "", "http://x");
 			if (pathname.includes("/proxy/")) return false;
 			const list = (items: object[]) => sendJson(response, { kind: "List", metadata: {}, items });
@@ -238,6 +272,17 @@ describe("on a cluster", () => {
 			"POST",
 			"/api/v1/namespaces/monitoring/services/prometheus-k8s:9090/proxy/api/v1/read",
 		]);
+	});
+
+	test("of several clusters in one engine the one at hand is not named, and it alone has remedies", async () => {
+		const env = await cluster([service], CLUSTERS);
+		const { out } = await plimsoll(["leaks", "-A", "-o", "json"], env);
+		expect(told(out).sort()).toEqual([
+			"leak/fleet shop Deployment/web app",
+			"leak/steady shop Deployment/job@west app",
+		]);
+		const changed = JSON.parse(out).findings.filter(({ remedies }: { remedies: object[] }) => remedies.length > 0);
+		expect(changed.map(({ subject }: { subject: { name: string } }) => subject.name)).toEqual(["web"]);
 	});
 
 	test("fix goes back to the version that did not leak, where leaks are asked for", async () => {

@@ -117,7 +117,7 @@ async function leaksOf(history: History, { source, scope, now }: Question, from:
 	const whole = isWhole(scope);
 	if (!whole && scope.labelSelector + scope.fieldSelector !== "")
 		workloads.choose(await Array.fromAsync(source.pods(scope)));
-	return await surveyLeaksOf(history, {
+	const report = await surveyLeaksOf(history, {
 		namespaces: scope.namespace === null ? null : [scope.namespace],
 		workloads,
 		kubelets: source,
@@ -126,6 +126,8 @@ async function leaksOf(history: History, { source, scope, now }: Question, from:
 		from,
 		threads: "large",
 	});
+	// An engine may keep other clusters too.
+	return { ...report, findings: report.findings.filter(({ subject }) => subject.cluster === undefined) };
 }
 
 async function render(

@@ -12,6 +12,8 @@ export interface Subject {
 	name?: string;
 	container?: string;
 	node?: string;
+	/** Where an engine keeps several at once. */
+	cluster?: string;
 	series?: string;
 	file?: string;
 	/** With the column, from 1; the end is exclusive. */
@@ -97,7 +99,6 @@ export function compareFindings(a: Finding, b: Finding): number {
 }
 
 function subjectKey({ subject, rule }: Finding): string {
-	return [subject.namespace, subject.kind, subject.name, subject.container, subject.series, subject.file, rule].join(
-		"\0",
-	);
+	const { namespace, kind, name, container, cluster, series, file } = subject;
+	return [namespace, kind, name, container, cluster, series, file, rule].join("\0");
 }

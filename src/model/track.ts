@@ -8,6 +8,8 @@ export interface ContainerTrack {
 	namespace: string;
 	pod: string;
 	container: string;
+	/** By an external label of the engine; left out where it has none. */
+	cluster?: string | undefined;
 	/** Working set, limit and start of the container; its name is `NAMESPACE/POD/CONTAINER`. */
 	series: Series;
 	/** Bytes. */

@@ -23,10 +23,15 @@ function sentence<R extends RuleId>(words: Words, rule: R, params: RuleParams[Ru
 }
 
 /** `pod/NAME`, in kubectl's manner. */
-export function subjectText({ kind, name, series, file, line }: Subject): string {
+export function subjectText({ kind, name, series, file, line, cluster }: Subject): string {
 	if (file !== undefined) return printable(line === undefined ? file : `${file}:${line}`);
 	if (series !== undefined) return printable(series);
-	return printable(`${(kind ?? "").toLowerCase()}/${name ?? ""}`);
+	return printable(`${(kind ?? "").toLowerCase()}/${name ?? ""}${inCluster(cluster)}`);
+}
+
+/** `@east`, where an engine keeps several clusters. */
+function inCluster(cluster: string | undefined): string {
+	return cluster === undefined ? "" : `@${cluster}`;
 }
 
 /** Where a finding stands: `file:line:column`, as editors take it. */
@@ -35,9 +40,11 @@ export function placeText({ file, line, column }: Subject): string {
 }
 
 /** `deployment/web (app)`, or a series' name; empty where a file has no object. */
-export function objectText({ kind, name, container, series, node }: Subject): string {
+export function objectText({ kind, name, container, series, node, cluster }: Subject): string {
 	if (kind === undefined) return printable(series ?? node ?? "");
-	return printable(`${kind.toLowerCase()}/${name ?? ""}${container === undefined ? "" : ` (${container})`}`);
+	return printable(
+		`${kind.toLowerCase()}/${name ?? ""}${inCluster(cluster)}${container === undefined ? "" : ` (${container})`}`,
+	);
 }
 
 /** A finding's sentence for a place that shows nothing else: what is in no file is named in it. */

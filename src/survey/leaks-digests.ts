@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
+import type { Span } from "../history/clusters.ts";
 import type { History, HistoryRequest } from "../history/history.ts";
 import type { StoredContainer } from "../history/store/stored.ts";
 import type { ContainerTrack } from "../model/track.ts";
@@ -9,8 +10,11 @@ import { type Digested, JOBS, WORTH_THREADS } from "./leaks-jobs.ts";
 import type { Workers } from "./workers.ts";
 
 /** A container as it was read from a history. */
-interface ReadContainer extends Pick<ContainerTrack, "namespace" | "pod" | "container" | "owner" | "workload"> {
+interface ReadContainer
+	extends Pick<ContainerTrack, "namespace" | "pod" | "container" | "owner" | "workload" | "cluster"> {
 	samples: number;
+	/** From when to when it was seen, unix seconds; told where a cluster is. */
+	span?: Span;
 	/** Whether it, and with it all of its workload, is worth judging. */
 	grows: boolean;
 	/** What is kept of it to judge it: made when it is asked for, of one that may never be. Null for what turns out to be damaged. */
@@ -40,8 +44,20 @@ export async function* digestsOf(
 		// What may never be judged waits as it came, unless that is more than its digest.
 		const waits = !grows && track.whole !== undefined && samples <= MOST_WAITING;
 		const now = waits ? null : digest();
-		const { namespace, pod, container, owner, workload } = track;
-		yield { namespace, pod, container, owner, workload, samples, grows, digest: waits ? digest : () => now };
+		const { namespace, pod, container, owner, workload, cluster, series } = track;
+		const span = { from: series.t[0] ?? Number.NaN, to: series.t.at(-1) ?? Number.NaN };
+		yield {
+			namespace,
+			pod,
+			container,
+			owner,
+			workload,
+			cluster,
+			span,
+			samples,
+			grows,
+			digest: waits ? digest : () => now,
+		};
 	}
 }
 

@@ -1,3 +1,4 @@
+import { Clusters } from "../history/clusters.ts";
 import type { Figure, History, HistoryRequest } from "../history/history.ts";
 import { compareFindings, type Finding, type Subject } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
@@ -46,6 +47,8 @@ const NAMED = 3;
 
 interface Group {
 	workload: Workload;
+	/** Empty where the engine names none. */
+	cluster: string;
 	container: string;
 	digests: TrackDigest[];
 	/** The same before it is known whether they are wanted. Null for what turned out to be damaged. */
@@ -75,15 +78,21 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	const looked = { ...nothingLooked(history.name), series: 0 };
 	const groups = new Map<string, Group>();
 	const pods = new Set<string>();
+	const clusters = new Clusters();
+	/** Those that pods of the cluster at hand are in. */
+	const here = new Set<string>();
 	for await (const track of digestsOf(history, request, { look, until, threads })) {
 		const workload = workloads.of(track);
 		if (workload === null) continue;
+		const { cluster = "", span } = track;
+		if (span !== undefined) clusters.see(cluster, span);
+		if (workloads.isThere(track)) here.add(cluster);
 		const all = keyOf(workload);
-		const key = `${all}/${track.container}`;
+		const key = `${cluster}/${all}/${track.container}`;
 		if (track.grows) worth.add(all);
 		let group = groups.get(key);
 		if (group === undefined) {
-			group = { workload, container: track.container, digests: [], pending: [] };
+			group = { workload, cluster, container: track.container, digests: [], pending: [] };
 			groups.set(key, group);
 		}
 		group.pending.push(track.digest);
@@ -99,12 +108,18 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	looked.series += first?.passedOver.containers ?? 0;
 	looked.nodes = new Set(daemons.map(({ digest }) => digest.node)).size;
 
-	const judge = (group: Group) => judgeWorkload({ ...group, counters, room: room.left, source: history.name });
-	for (const group of groups.values()) {
+	const several = clusters.atOnce().length > 1;
+	const atHand = here.size === 1 ? here : new Set([""]);
+	const judge = (group: Group) => {
+		const verdict = judgeWorkload({ ...group, counters, room: room.left, source: history.name });
+		return several && !atHand.has(group.cluster) ? inCluster(verdict, group.cluster) : verdict;
+	};
+	const grown = new Map<string, Group>();
+	for (const [key, group] of several ? groups : ofOneCluster(groups)) {
 		if (!worth.has(keyOf(group.workload))) continue;
 		for (const digest of group.pending) group.digests.push(...[digest()].filter((one) => one !== null));
+		grown.set(key, group);
 	}
-	const grown = new Map([...groups].filter(([, { workload }]) => worth.has(keyOf(workload))));
 	const all: Judged[] = [];
 	for (const [group, verdict] of await lookedAtAgain(history, request, until, grown, judge)) {
 		const nodes = group.digests.map(({ stretches }) => stretches.at(-1)?.node ?? "");
@@ -131,6 +146,24 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 		looked: { ...looked, unjudged: unjudged.length },
 		notLeaking: judged,
 	};
+}
+
+/** A cluster that was renamed, or moved, has one workload of a name all the same. */
+function ofOneCluster(groups: ReadonlyMap<string, Group>): Map<string, Group> {
+	const one = new Map<string, Group>();
+	for (const group of groups.values()) {
+		const key = `${keyOf(group.workload)}/${group.container}`;
+		const known = one.get(key);
+		if (known === undefined) one.set(key, group);
+		else known.pending.push(...group.pending);
+	}
+	return one;
+}
+
+/** Of another cluster than the one at hand, or nobody knows: nothing is to be changed for it. */
+function inCluster({ findings, judged }: WorkloadVerdict, cluster: string): WorkloadVerdict {
+	const named = <T extends { subject: Subject }>(one: T): T => ({ ...one, subject: { ...one.subject, cluster } });
+	return { findings: findings.map((one) => ({ ...named(one), remedies: [] })), judged: judged.map(named) };
 }
 
 /** A series of a file that names no pod is called what the file calls it. */

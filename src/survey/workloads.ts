@@ -42,6 +42,11 @@ export class Workloads {
 		this.share = { part, of };
 	}
 
+	/** Whether there is such a pod now. */
+	isThere({ namespace, pod }: Pick<ContainerTrack, "namespace" | "pod">): boolean {
+		return this.live.has(`${namespace}/${pod}`);
+	}
+
 	private isShared(workload: Workload): boolean {
 		return this.share === null || hashOf(keyOf(workload)) % this.share.of === this.share.part;
 	}

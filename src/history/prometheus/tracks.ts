@@ -4,6 +4,7 @@ import { clusterOf, type Identity, identityOf } from "../../sources/prometheus/l
 import { PackedSeries } from "../../sources/prometheus/packed.ts";
 import type { Labels, RawSeries } from "../../sources/prometheus/raw-series.ts";
 import { MalformedChunk } from "../../sources/prometheus/xor-chunk.ts";
+import { Clusters } from "../clusters.ts";
 import type { Figure, HistoryRequest } from "../history.ts";
 import type { Directory } from "./directory.ts";
 import type { Known } from "./floors.ts";
@@ -125,24 +126,18 @@ export class Gathering {
 	}
 }
 
-/** The clusters whose series of one name overlap in time, by name. One that ended before another began was renamed, or moved away. */
+/** The clusters whose series of one name overlap in time, by name. */
 export function clustersAtOnce(parts: readonly Pick<Part, "labels" | "t">[]): string[] {
 	const named = Map.groupBy(parts, ({ labels }) => clusterOf(labels));
 	named.delete("");
 	// Mostly there is one, and its samples need not be unpacked for this.
 	if (named.size < 2) return [];
-	const spans = new Map<string, { from: number; to: number }>();
+	const clusters = new Clusters();
 	for (const { labels, t } of [...named.values()].flat()) {
-		const cluster = clusterOf(labels);
 		const [from, to] = [t[0], t.at(-1)];
-		if (from === undefined || to === undefined) continue;
-		const known = spans.get(cluster) ?? { from, to };
-		spans.set(cluster, { from: Math.min(from, known.from), to: Math.max(to, known.to) });
+		if (from !== undefined && to !== undefined) clusters.see(clusterOf(labels), { from, to });
 	}
-	const all = [...spans].sort(([a], [b]) => (a < b ? -1 : 1));
-	return all
-		.filter(([one, a]) => all.some(([other, b]) => one !== other && a.from <= b.to && b.from <= a.to))
-		.map(([cluster]) => cluster);
+	return clusters.atOnce();
 }
 
 let lent = new Float64Array(8192);
@@ -182,8 +177,10 @@ function trackOf(
 		const parts = by.get(column);
 		return parts === undefined ? new Float64Array(t.length).fill(Number.NaN) : sameMoments(t, merged(parts));
 	};
+	const cluster = clusterOf(instances.at(-1)?.labels ?? new Map());
 	return {
 		...identity,
+		...(cluster === "" ? {} : { cluster }),
 		series: {
 			name: key,
 			t,

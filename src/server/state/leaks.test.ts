@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { openHistory } from "../../history/open.ts";
+import { PrometheusHistory } from "../../history/prometheus/prometheus.ts";
+import { startStandIn } from "../../history/prometheus/testing/stand-in.ts";
 import { openArchive } from "../../sources/archive/archive.ts";
+import { openEngine } from "../../sources/prometheus/direct.ts";
 import { surveyAll } from "../../survey/scan.ts";
 import { lookForLeaks } from "./leaks.ts";
 import { recordedState } from "./recorded.ts";
@@ -30,6 +33,31 @@ function writeFacts(): void {
 	};
 	writeFileSync(join(folder, "pod.json"), JSON.stringify(pod));
 }
+
+test("of an engine that keeps several clusters the others' leaks are not told as those of this one", async () => {
+	writeFacts();
+	const from = AT / 1000 - 6 * DAY;
+	const t = Array.from({ length: 6 * 72 }, (_, i) => from + i * 1200);
+	const of = (pod: string, cluster: string, mib: (row: number) => number) => ({
+		labels: { __name__: "container_memory_working_set_bytes", namespace: "shop", pod, container: "app", cluster },
+		t,
+		v: t.map((_, i) => Math.round((mib(i) + Math.sin(i * 7)) * MI)),
+	});
+	const server = await startStandIn(
+		[
+			of("cart-0", "east", () => 100),
+			of("cart-1", "west", (row) => 100 + row / 2),
+			of("web-0", "east", (row) => 100 + row / 2),
+		],
+		"chunks",
+	);
+	const history = new PrometheusHistory([await openEngine({ url: server.url, environment: {} })], true);
+	const state = await recordedState(await openArchive(join(folder, "pod.json"), { now: AT, stdin: process.stdin }), AT);
+	await lookForLeaks(state, history);
+	expect(state.found.leaks?.map(({ subject }) => subject.name)).toEqual(["web"]);
+	await history.close();
+	await server.stop();
+});
 
 test("the page and scan measure the same leak alike", async () => {
 	writeFacts();

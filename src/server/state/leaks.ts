@@ -44,7 +44,9 @@ export async function lookForLeaks(state: State, history: History | null, beside
 			workloads.onlyPart(part, parts);
 			const from = at - LEAKS_MS;
 			const inquiry = { namespaces: null, workloads, kubelets, daemons: part === 0, at, from, signal };
-			findings.push(...(await surveyLeaksOf(history, inquiry)).findings);
+			const found = (await surveyLeaksOf(history, inquiry)).findings;
+			// An engine may keep other clusters too.
+			findings.push(...found.filter(({ subject }) => subject.cluster === undefined));
 		});
 		if (part < parts - 1) await sleep((performance.now() - started) * REST, undefined, { signal }).catch(() => {});
 	}
