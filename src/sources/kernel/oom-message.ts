@@ -45,8 +45,8 @@ export function mayBeOomLine(line: string): boolean {
 	return WORTH_READING.test(line);
 }
 
-/** Kernels that know no limit print the counter's maximum, PAGE_COUNTER_MAX (LONG_MAX / page size), in kB. */
-const NO_LIMIT_KB = 9_007_199_254_740_988;
+/** Kernels that know no limit print the counter's maximum, PAGE_COUNTER_MAX (LONG_MAX / page size), in kB: this with pages of 64 KiB, more with smaller ones. */
+const NO_LIMIT_KB = 9_007_199_254_740_928;
 /** `TASK_COMM_LEN` is 16, but kernel threads and escapes make it longer: room for the escapes of every byte. */
 const NAME_LIMIT = 256;
 
@@ -145,7 +145,7 @@ function usage(text: string): OomMessage | null {
 	};
 }
 
-/** 4.x prints the figures on the same line after `PATH: `, and a line for every cgroup below too; 5.x and later the path alone. */
+/** Up to 5.1 the figures are on the same line after `PATH: `, and there is a line for every cgroup below too; later the path alone. */
 function limitCgroup(text: string): OomMessage {
 	const end = text.search(/: ?(?:[a-z_]+:\d|$)/);
 	if (end < 0) return { kind: "limit-cgroup", path: text, figures: {} };

@@ -2,8 +2,25 @@ import type { Millis } from "../../model/time.ts";
 import { journalRecord } from "./journal.ts";
 import type { PrintkLine } from "./printk-line.ts";
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const MONTH = MONTHS.join("|");
+/**
+ * How months begin in the languages of those who run clusters: dmesg -T and journalctl write them in the machine's language, with or without a dot
+ * at the end (strftime's %b); Chinese, Japanese and Korean ones are numbers.
+ */
+const MONTHS = [
+	/^(?:jan|ene|gen|янв|sty|oca)/i,
+	/^(?:feb|fév|fev|фев|lut|şub)/i,
+	/^(?:mar|mär|mrz|mrt|мар)/i,
+	/^(?:apr|abr|avr|апр|kwi|nis)/i,
+	/^(?:may|mai|mag|mei|maj|ма[йя])/i,
+	/^(?:jun|juin|giu|июн|cze|haz)/i,
+	/^(?:jul|juil|lug|июл|lip|tem)/i,
+	/^(?:aug|ago|aoû|авг|sie|ağu)/i,
+	/^(?:sep|set|сен|wrz|eyl)/i,
+	/^(?:oct|okt|out|ott|окт|paź|eki)/i,
+	/^(?:nov|ноя|lis|kas)/i,
+	/^(?:dec|dez|déc|dic|дек|gru|ara)/i,
+];
+const MONTH = "\\p{L}{3,5}\\.?|\\d{1,2}[月월]";
 const ISO = "(\\d{4}-\\d\\d-\\d\\d)[T ](\\d\\d:\\d\\d:\\d\\d)(?:[.,](\\d{1,9}))?(Z|[+-]\\d\\d:?\\d\\d)?";
 
 /** `2026-11-21T10:19:05,123456+00:00`: rsyslog, journalctl -o short-iso, dmesg --time-format iso, CRI logs; in brackets from Talos. */
@@ -11,10 +28,11 @@ const ISO_TIME = new RegExp(`^\\[?${ISO}\\]?:? +`);
 /** `Sat 2026-11-21 10:19:05 UTC`: journalctl -o short-full. */
 const FULL_TIME = new RegExp(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ${ISO} [A-Z]{2,5} `);
 /** `Nov 21 10:19:05.123456`: syslog and journalctl short, without a year or a zone. */
-const SYSLOG_TIME = new RegExp(`^(${MONTH}) {1,2}(\\d{1,2}) (\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,9}))? `);
+const SYSLOG_TIME = new RegExp(`^(${MONTH}) {1,2}(\\d{1,2}) (\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,9}))? `, "u");
 /** `[Sat Nov 21 10:19:05 2026]`: dmesg -T. */
 const CTIME = new RegExp(
-	`^\\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (${MONTH}) {1,2}(\\d{1,2}) (\\d\\d):(\\d\\d):(\\d\\d) (\\d{4})\\] ?`,
+	`^\\[[\\p{L}.]{1,6} {1,2}(${MONTH}) {1,2}(\\d{1,2}) (\\d\\d):(\\d\\d):(\\d\\d) (\\d{4})\\] ?`,
+	"u",
 );
 /** `1795256345.123456 host`: journalctl -o short-unix. */
 const UNIX_TIME = /^(\d{9,10}\.\d{1,9}) (?=\S+ kernel: )/;
@@ -37,7 +55,8 @@ const BARE_TAG = /^kernel: ?/;
  */
 export function parsePrintk(line: string, now: Millis): PrintkLine | null {
 	if (line.startsWith("{")) return journalRecord(line);
-	const parsed: PrintkLine = { at: null, secondsSinceBoot: null, host: "", text: line };
+	// Reports and wikis set logs in.
+	const parsed: PrintkLine = { at: null, secondsSinceBoot: null, host: "", text: line.trimStart() };
 	// Each writer adds at most a few parts; a fixed number of turns keeps any line linear.
 	for (let part = 0; part < 8; part++) if (!takePart(parsed, now)) break;
 	return parsed;
@@ -91,7 +110,8 @@ function withoutYear(match: RegExpExecArray, now: Millis): Millis | null {
 
 /** From month, day, hour, minute and second in the match's first five groups; null for a day the month does not have. */
 function utc(year: number, match: RegExpExecArray, fraction: string): Millis | null {
-	const month = MONTHS.indexOf(match[1] ?? "");
+	const name = match[1] ?? "";
+	const month = /^\d/.test(name) ? Number.parseInt(name, 10) - 1 : MONTHS.findIndex((begins) => begins.test(name));
 	const [day = 0, hour = 0, minute = 0, second = 0] = match.slice(2, 6).map(Number);
 	const at = Date.UTC(year, month, day, hour, minute, second, Number(fraction.slice(0, 3).padEnd(3, "0")));
 	return new Date(at).getUTCMonth() === month && day > 0 ? at : null;

@@ -216,8 +216,8 @@ describe("one kill from its report", () => {
 				"Task in /kubepods/pod951f6bc5-c5a5-11ea-8707-80e455f266a2/024952d653ef1cd852f875a61bd27cf45cb1fd6cab3659ca7e5f12f037d99aa9 killed as a result of limit of /kubepods/pod951f6bc5-c5a5-11ea-8707-80e455f266a2",
 				"memory: usage 524288kB, limit 524288kB, failcnt 0",
 				"memory+swap: usage 524288kB, limit 524288kB, failcnt 38",
-				"Memory cgroup stats for /kubepods/pod951f6bc5-c5a5-11ea-8707-80e455f266a2: cache:507172KB rss:448KB rss_huge:0KB",
-				"Memory cgroup stats for /kubepods/pod951f6bc5-c5a5-11ea-8707-80e455f266a2/024952d653ef1cd852f875a61bd27cf45cb1fd6cab3659ca7e5f12f037d99aa9: cache:0KB",
+				"Memory cgroup stats for /kubepods/pod951f6bc5-c5a5-11ea-8707-80e455f266a2: cache:507072KB rss:448KB rss_huge:0KB shmem:400000KB mapped_file:0KB",
+				"Memory cgroup stats for /kubepods/pod951f6bc5-c5a5-11ea-8707-80e455f266a2/024952d653ef1cd852f875a61bd27cf45cb1fd6cab3659ca7e5f12f037d99aa9: cache:100KB rss:1024KB rss_huge:0KB shmem:0KB mapped_file:0KB",
 				"Memory cgroup out of memory: Kill process 62685 (bash) score 0 or sacrifice child",
 				"Killed process 62769 (cp) total-vm:17528kB, anon-rss:120kB, file-rss:1524kB, shmem-rss:0kB",
 			],
@@ -232,7 +232,49 @@ describe("one kill from its report", () => {
 					podUid: "951f6bc5-c5a5-11ea-8707-80e455f266a2",
 					containerId: "024952d653ef1cd852f875a61bd27cf45cb1fd6cab3659ca7e5f12f037d99aa9",
 					limit: 524288 * 1024,
+					// Each line counts what is charged to that cgroup alone.
+					stats: expect.objectContaining({ anon: 1472 * 1024, file: 507172 * 1024, shmem: 400_000 * 1024 }),
 				},
+			],
+		],
+		[
+			"cut off after an older kernel named its victim, or a child of it",
+			[
+				"Task in /kubepods/pod951f6bc5-c5a5-11ea-8707-80e455f266a2/024952d653ef1cd852f875a61bd27cf45cb1fd6cab3659ca7e5f12f037d99aa9 killed as a result of limit of /kubepods/pod951f6bc5-c5a5-11ea-8707-80e455f266a2",
+				"memory: usage 524288kB, limit 524288kB, failcnt 0",
+				"Memory cgroup out of memory: Kill process 62685 (bash) score 0 or sacrifice child",
+			],
+			[
+				{
+					constraint: "memcg",
+					process: "bash",
+					pid: 62685,
+					totalVm: null,
+					limit: 524288 * 1024,
+					containerId: "024952d653ef1cd852f875a61bd27cf45cb1fd6cab3659ca7e5f12f037d99aa9",
+				},
+			],
+		],
+		[
+			"an older kernel's lines of the cgroups below lost",
+			[
+				"Task in /kubepods/pod951f6bc5-c5a5-11ea-8707-80e455f266a2/024952d653ef1cd852f875a61bd27cf45cb1fd6cab3659ca7e5f12f037d99aa9 killed as a result of limit of /kubepods/pod951f6bc5-c5a5-11ea-8707-80e455f266a2",
+				"memory: usage 524288kB, limit 524288kB, failcnt 0",
+				"Memory cgroup stats for /kubepods/pod951f6bc5-c5a5-11ea-8707-80e455f266a2: cache:0KB rss:0KB rss_huge:0KB",
+				"Memory cgroup out of memory: Kill process 62685 (bash) score 0 or sacrifice child",
+				"Killed process 62685 (bash) total-vm:17528kB, anon-rss:120kB, file-rss:1524kB, shmem-rss:0kB",
+			],
+			[{ pid: 62685, stats: null }],
+		],
+		[
+			"what grep leaves of an older kernel's reports",
+			[
+				"Memory cgroup out of memory: Kill process 7 (bash) score 0 or sacrifice child",
+				"Out of memory: Kill process 8 (cp) score 968 or sacrifice child",
+			],
+			[
+				{ constraint: "memcg", process: "bash", pid: 7, victimCgroup: "" },
+				{ constraint: "none", process: "cp", pid: 8 },
 			],
 		],
 		[
@@ -257,6 +299,11 @@ describe("one kill from its report", () => {
 			"no limit",
 			[usage.replace("limit 524288kB", "limit 9007199254740988kB"), chosen, killed],
 			[{ limit: null, usage: 524288 * 1024 }],
+		],
+		[
+			"no limit, with pages of 64 KiB",
+			[usage.replace("limit 524288kB", "limit 9007199254740928kB"), chosen, killed],
+			[{ limit: null }],
 		],
 		[
 			"two reports",

@@ -6,6 +6,8 @@ import type { PrintkLine } from "./printk-line.ts";
 import { TaskTable } from "./task-table.ts";
 
 type Chosen = Extract<OomMessage, { kind: "chosen" }>;
+type LimitCgroup = Extract<OomMessage, { kind: "limit-cgroup" }>;
+type Sacrifice = Extract<OomMessage, { kind: "sacrifice" }>;
 
 /** The kernel kills the rest of a cgroup with memory.oom.group set at once; what comes later is another report. */
 const GROUP_SECONDS = 5;
@@ -26,7 +28,7 @@ export class OomReport {
 	#stats: Record<string, number> | null = null;
 	#chosen: { message: Chosen; line: PrintkLine; raw: string } | null = null;
 	#tasks: TaskTable | null = null;
-	#sacrifice = false;
+	#sacrifice: { message: Sacrifice; line: PrintkLine; raw: string } | null = null;
 	#group: { path: string; line: PrintkLine } | null = null;
 	readonly #killed = new Set<number>();
 
@@ -36,6 +38,7 @@ export class OomReport {
 		if (message.kind === "killed" || message.kind === "group" || message.kind === "spared") return false;
 		if (message.kind === "figure" || message.kind === "task") return false;
 		if (this.#killed.size > 0) return true;
+		if (message.kind === "sacrifice") return this.#sacrifice !== null;
 		return message.kind === "chosen" && this.#chosen !== null;
 	}
 
@@ -51,11 +54,8 @@ export class OomReport {
 				this.#usage = message;
 				break;
 			case "limit-cgroup":
-				// 4.x goes on with every cgroup below: the first is the one whose limit fired.
-				if (this.#limitCgroup === "") {
-					this.#limitCgroup = message.path;
-					this.#stats = message.figures;
-				}
+				if (this.#limitCgroup === "") this.#limitCgroup = message.path;
+				this.#count(message);
 				break;
 			case "figure":
 				if (this.#stats !== null) this.#stats[message.name] = message.bytes;
@@ -78,7 +78,7 @@ export class OomReport {
 				this.#limitCgroup = message.limitCgroup || this.#limitCgroup;
 				break;
 			case "sacrifice":
-				this.#sacrifice = true;
+				this.#sacrifice = { message, line, raw };
 				this.#constraint ??= message.constraint;
 				break;
 			case "group":
@@ -92,14 +92,23 @@ export class OomReport {
 		}
 	}
 
-	/** The victim the kernel named, where the line that says it was killed is missing. */
+	/** Up to 5.1 the cgroup whose limit fired and each one below it have a line, which counts what is charged to that one alone. */
+	#count({ path, figures }: LimitCgroup): void {
+		if (path !== this.#limitCgroup && !path.startsWith(`${this.#limitCgroup}/`)) return;
+		const stats = this.#stats ?? {};
+		for (const [name, bytes] of Object.entries(figures)) stats[name] = (stats[name] ?? 0) + bytes;
+		this.#stats = stats;
+	}
+
+	/** The victim the kernel named, where the line that says it was killed is missing. Up to 5.0 a child of it may have died in its place. */
 	*unfinished(): Generator<OomKill> {
-		if (this.#chosen === null || this.#killed.size > 0) return;
-		const { message, line, raw } = this.#chosen;
+		const named = this.#chosen ?? this.#sacrifice;
+		if (named === null || this.#killed.size > 0) return;
+		const { message, line, raw } = named;
 		const victim: Omit<Victim, "totalVm"> & { totalVm: null } = {
 			process: message.process,
 			pid: message.pid,
-			uid: message.uid,
+			uid: message.kind === "chosen" ? message.uid : null,
 			totalVm: null,
 			anonRss: null,
 			fileRss: null,
@@ -108,7 +117,7 @@ export class OomReport {
 			oomScoreAdj: null,
 		};
 		this.#killed.add(message.pid);
-		yield this.#build(victim, message.constraint ?? "none", this.#victimCgroup, line, raw);
+		yield this.#build(victim, this.#constraint ?? "none", this.#victimCgroup, line, raw);
 	}
 
 	*#kill(victim: Victim, said: OomConstraint | null, line: PrintkLine, raw: string): Generator<OomKill> {
@@ -133,10 +142,10 @@ export class OomReport {
 
 	/** Whether what was read so far is about this victim. */
 	#describes(victim: Victim, said: OomConstraint | null): boolean {
-		if (this.#chosen !== null) return this.#sacrifice || this.#chosen.message.pid === victim.pid;
+		if (this.#chosen !== null) return this.#sacrifice !== null || this.#chosen.message.pid === victim.pid;
 		const limited = this.#limitCgroup !== "" || this.#usage !== null;
 		if (limited) return said !== "none";
-		return this.#sacrifice || this.#group === null;
+		return this.#sacrifice !== null || this.#group === null;
 	}
 
 	#build(
@@ -163,7 +172,7 @@ export class OomReport {
 			limit: limited ? (this.#usage?.limit ?? null) : null,
 			failCount: limited ? (this.#usage?.failCount ?? null) : null,
 			tasks: limited ? null : (this.#tasks?.largest(victim.pid, residentOf(victim)) ?? null),
-			stats: limited ? memoryOf(this.#stats) : null,
+			stats: limited ? memoryOf(this.#stats, this.#usage?.usage ?? 0) : null,
 			podUid,
 			containerId,
 			// A record of the journal is quoted by its message.
@@ -176,9 +185,11 @@ function residentOf({ anonRss, fileRss, shmemRss }: Pick<Victim, "anonRss" | "fi
 	return anonRss === null ? null : anonRss + (fileRss ?? 0) + (shmemRss ?? 0);
 }
 
-/** cgroup v1 names the sum over the cgroups below `total_…`, and on kernels before 5.x prints the figures of each alone. */
-function memoryOf(figures: Readonly<Record<string, number>> | null): CgroupMemory | null {
+/** cgroup v1 names the sum over the cgroups below `total_…`, and up to 5.1 prints the figures of each alone: with some of those lost, null. */
+function memoryOf(figures: Readonly<Record<string, number>> | null, usage: number): CgroupMemory | null {
 	if (figures === null) return null;
+	const { rss, cache, total_rss: total } = figures;
+	if (total === undefined && rss !== undefined && rss + (cache ?? 0) < usage / 2) return null;
 	const read = (...names: string[]): number | null => {
 		for (const name of names) if (figures[name] !== undefined) return figures[name];
 		return null;
