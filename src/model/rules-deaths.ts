@@ -109,10 +109,12 @@ export interface OomParams extends DeathParams {
 }
 
 interface ContainerLimitParams extends OomParams {
-	memoryLimit: number;
+	/** Null where only the kernel's line of the kill is left, and the pod is gone. */
+	memoryLimit: number | null;
 }
 
-interface MemoryVolumeParams extends ContainerLimitParams {
+interface MemoryVolumeParams extends OomParams {
+	memoryLimit: number;
 	volume: string;
 	mountPath: string;
 	/** The volume's own bound; null where it has none but the container's limit. */

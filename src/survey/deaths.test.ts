@@ -113,6 +113,7 @@ async function report(
 	target: string | null = null,
 	asked: number[] = [],
 ): Promise<Report> {
+	const pod = target !== null && !target.includes("/");
 	const folder = await mkdtemp(join(tmpdir(), "plimsoll-deaths-"));
 	try {
 		if (objects !== null)
@@ -129,7 +130,7 @@ async function report(
 		};
 		const about = target === null ? null : parseTarget(target);
 		return await surveyDeaths(source, {
-			scope: { namespace: null, labelSelector: "", fieldSelector: "" },
+			scope: { namespace: null, labelSelector: "", fieldSelector: pod ? `metadata.name=${target}` : "" },
 			wanted: (candidate) => about === null || belongsTo(candidate, about),
 			...(about === null ? {} : { wantedNode: (name: string) => about.kind === "Node" && about.name === name }),
 			at: NOON + 3_600_000,
@@ -392,8 +393,17 @@ describe("a kernel log that is all there is", () => {
 			["death/container-limit", OTHER, "node-1"],
 		]);
 	});
-	test("and cut short does not know the limit: the cause is open", async () => {
-		expect(rules(await survey(null, kill(0).slice(4)))).toEqual(["death/unknown"]);
+	// What `grep -i oom` leaves. Once it was "died, cause not known".
+	test("and cut short names the cgroup whose limit fired, not how high that was", async () => {
+		const [finding, ...others] = await survey(null, kill(0).slice(4));
+		expect(others).toEqual([]);
+		expect(finding).toMatchObject({
+			...{ rule: "death/container-limit", params: { memoryLimit: null, victim: "node" }, remedies: [] },
+		});
+	});
+	test("is asked about one of its pods", async () => {
+		const both = [...kill(0), ...kill(9, { uid: OTHER, id: "cd".repeat(32) })];
+		expect((await survey(null, both, UID)).map(({ subject }) => subject.name)).toEqual([UID]);
 	});
 	test("but beside pods, what is no pod's of them is long gone", async () => {
 		expect(await survey([pod({ container: running() })], kill(0, { uid: OTHER }))).toEqual([]);

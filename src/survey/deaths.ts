@@ -94,9 +94,9 @@ export async function surveyDeathsAndSettings(
 	const nodeNames = new Set([...dead.values(), ...gone.map(({ pod }) => pod)].flatMap((pod) => pod.node ?? []));
 	const quiet = new Set([...quietNodes, ...(isWhole(scope) ? nodes.keys() : [])]);
 	if (quiet.size <= MOST_QUIET_NODES) for (const name of quiet) nodeNames.add(name);
-	const onlyKernel = isWhole(scope) && looked.pods + alive.size + nodes.size + gone.length === 0;
+	const onlyKernel = scope.namespace === null && looked.pods + alive.size + nodes.size + gone.length === 0;
 	const kills = await gatherKills(source, onlyKernel ? null : [...nodeNames], [...dead.values()], nodes.keys(), looked);
-	if (onlyKernel) gone.push(...podsOfKills(kills.byPod).filter(({ pod }) => wanted(pod)));
+	if (onlyKernel) gone.push(...podsOfKills(kills.byPod, scope, wanted));
 	for (const pod of await survivors(source, inquiry, kills, alive)) dead.set(pod.uid, pod);
 
 	const seen: Seen = { nodes, events, kills };

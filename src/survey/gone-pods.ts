@@ -23,13 +23,11 @@ const KNOWN_FIELD = /^\s*metadata\.(?:name|namespace)\s*[=!]/;
  */
 export function gonePods(
 	{ byPod, makers }: SeenEvents,
-	{ labelSelector, fieldSelector }: Scope,
+	scope: Scope,
 	isListed: (uid: string) => boolean,
 	wanted: (pod: Pod) => boolean,
 ): GonePod[] {
-	const askable = fieldSelector === "" || fieldSelector.split(",").every((part) => KNOWN_FIELD.test(part));
-	if (labelSelector !== "" || !askable) return [];
-	const selected = podFields(fieldSelector);
+	const selected = selectedBy(scope);
 	const gone: GonePod[] = [];
 	for (const [uid, events] of byPod) {
 		if (uid === "" || isListed(uid)) continue;
@@ -41,11 +39,21 @@ export function gonePods(
 }
 
 /** Where a kernel log is all there is: the pods it names, by uid, as it knows them by nothing else. */
-export function podsOfKills(byPod: ReadonlyMap<string, readonly OomKill[]>): GonePod[] {
-	return [...byPod].map(([uid, kills]) => ({
-		pod: { ...podFrom(uid, "", uid, [], null), node: kills[0]?.host || null },
-		events: [],
-	}));
+export function podsOfKills(
+	byPod: ReadonlyMap<string, readonly OomKill[]>,
+	scope: Scope,
+	wanted: (pod: Pod) => boolean,
+): GonePod[] {
+	const selected = selectedBy(scope);
+	return [...byPod]
+		.map(([uid, kills]) => ({ ...podFrom(uid, "", uid, [], null), node: kills[0]?.host || null }))
+		.filter((pod) => selected(pod) && wanted(pod))
+		.map((pod) => ({ pod, events: [] }));
+}
+
+function selectedBy({ labelSelector, fieldSelector }: Scope): (pod: Pod) => boolean {
+	const askable = fieldSelector === "" || fieldSelector.split(",").every((part) => KNOWN_FIELD.test(part));
+	return labelSelector === "" && askable ? podFields(fieldSelector) : () => false;
 }
 
 function podFrom(uid: string, namespace: string, name: string, events: readonly KubeEvent[], owner: Owner | null): Pod {

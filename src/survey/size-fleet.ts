@@ -265,6 +265,7 @@ function killsOf(finding: Finding): Kills | null {
 		case "death/unreported-oom":
 		case "death/memory-volume": {
 			const { memoryLimit, kernelKills, restartCount, backingOff } = finding.params;
+			if (memoryLimit === null) return null;
 			return { count: Math.max(1, kernelKills, backingOff ? restartCount : 0), limit: memoryLimit };
 		}
 		case "death/child-killed": {

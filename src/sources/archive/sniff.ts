@@ -2,7 +2,7 @@
 type Content = "json" | "yaml" | "series" | "text" | "binary" | "empty";
 
 const KERNEL_LINE =
-	/^# kernel log of \S|^[ \t]*(?:<\d{1,3}>)?\[ *\d{1,12}\.\d{3,9}\]|^\d{1,6},\d{1,20},\d{1,18},[^;\n]{1,80};|^[ \t]*\[[\p{L}.]{1,6} {1,2}\S{2,6} {1,2}\d{1,2} \d\d:\d\d:\d\d \d{4}\]|^[^\n]{0,120}? kernel: |"_TRANSPORT" ?: ?"kernel"|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]/mu;
+	/^# kernel log of \S|^[ \t]*(?:<\d{1,3}>)?\[ *\d{1,12}\.\d{3,9}\]|^\d{1,6},\d{1,20},\d{1,18},[^;\n]{1,80};|^[ \t]*\[[\p{L}.]{1,6} {1,2}[\p{L}\d. ]{2,14} \d\d:\d\d:\d\d \d{4}\]|^[^\n]{0,120}? kernel: |"_TRANSPORT" ?: ?"kernel"|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]/mu;
 /** Fields that the journal puts into every record (systemd.journal-fields(7)). */
 const JOURNAL = /"__REALTIME_TIMESTAMP" ?:|"_BOOT_ID" ?:/;
 const YAML = /^(?:- )?(?:apiVersion|kind|items|metadata):(?:\s|$)/m;

@@ -15,6 +15,7 @@ describe("what a log's writer puts before the kernel's text", () => {
 		["dmesg -T, one-digit day", "[Tue Sep  1 10:19:05 2026] x", { at: at("2026-09-01T10:19:05Z") }],
 		["dmesg -T in German", "[Di Okt  6 03:54:03 2026] x", { at: at("2026-10-06T03:54:03Z") }],
 		["dmesg -T in French", "[mer. août  5 03:54:03 2026] x", { at: at("2026-08-05T03:54:03Z") }],
+		["dmesg -T in newer French", "[dim. 19 avril 18:03:30 2026] x", { at: at("2026-04-19T18:03:30Z") }],
 		["dmesg -T in Chinese", "[四  4月 16 22:43:41 2026] x", { at: at("2026-04-16T22:43:41Z") }],
 		["dmesg -T in a language we do not know", "[ke heinä 15 22:43:41 2026] x", { at: null }],
 		["set in, as in a report", "    [Sat Nov 21 10:19:05 2026] x", { at: at("2026-11-21T10:19:05Z") }],

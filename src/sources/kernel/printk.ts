@@ -20,7 +20,7 @@ const MONTHS = [
 	/^(?:nov|ноя|lis|kas)/i,
 	/^(?:dec|dez|déc|dic|дек|gru|ara)/i,
 ];
-const MONTH = "\\p{L}{3,5}\\.?|\\d{1,2}[月월]";
+const MONTH = "\\p{L}{3,9}\\.?|\\d{1,2}[月월]";
 const ISO = "(\\d{4}-\\d\\d-\\d\\d)[T ](\\d\\d:\\d\\d:\\d\\d)(?:[.,](\\d{1,9}))?(Z|[+-]\\d\\d:?\\d\\d)?";
 
 /** `2026-11-21T10:19:05,123456+00:00`: rsyslog, journalctl -o short-iso, dmesg --time-format iso, CRI logs; in brackets from Talos. */
@@ -29,9 +29,9 @@ const ISO_TIME = new RegExp(`^\\[?${ISO}\\]?:? +`);
 const FULL_TIME = new RegExp(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ${ISO} [A-Z]{2,5} `);
 /** `Nov 21 10:19:05.123456`: syslog and journalctl short, without a year or a zone. */
 const SYSLOG_TIME = new RegExp(`^(${MONTH}) {1,2}(\\d{1,2}) (\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,9}))? `, "u");
-/** `[Sat Nov 21 10:19:05 2026]`: dmesg -T. */
+/** `[Sat Nov 21 10:19:05 2026]`: dmesg -T; in some languages the day stands first. */
 const CTIME = new RegExp(
-	`^\\[[\\p{L}.]{1,6} {1,2}(${MONTH}) {1,2}(\\d{1,2}) (\\d\\d):(\\d\\d):(\\d\\d) (\\d{4})\\] ?`,
+	`^\\[[\\p{L}.]{1,6} {1,2}(?:(\\d{1,2}) {1,2}(?=\\p{L}))?(${MONTH}) {1,2}(?:(\\d{1,2}) )?(\\d\\d):(\\d\\d):(\\d\\d) (\\d{4})\\] ?`,
 	"u",
 );
 /** `1795256345.123456 host`: journalctl -o short-unix. */
@@ -65,7 +65,11 @@ export function parsePrintk(line: string, now: Millis): PrintkLine | null {
 /** What each part says, tried in this order: a syslog time must not be taken for a host. */
 const PARTS: readonly [RegExp, (line: PrintkLine, match: RegExpExecArray, now: Millis) => void][] = [
 	[BOOT_TIME, (line, match) => (line.secondsSinceBoot = Number(match[1]))],
-	[CTIME, (line, match) => (line.at = utc(Number(match[6]), match, ""))],
+	[
+		CTIME,
+		(line, [all, before, month, after, ...rest]) =>
+			(line.at = utc(Number(rest[3]), [all, month, before ?? after, ...rest], "")),
+	],
 	[ISO_TIME, (line, match) => (line.at = isoTime(match) ?? line.at)],
 	[FULL_TIME, (line, match) => (line.at = isoTime(match) ?? line.at)],
 	[SYSLOG_TIME, (line, match, now) => (line.at = withoutYear(match, now))],
@@ -109,7 +113,7 @@ function withoutYear(match: RegExpExecArray, now: Millis): Millis | null {
 }
 
 /** From month, day, hour, minute and second in the match's first five groups; null for a day the month does not have. */
-function utc(year: number, match: RegExpExecArray, fraction: string): Millis | null {
+function utc(year: number, match: readonly (string | undefined)[], fraction: string): Millis | null {
 	const name = match[1] ?? "";
 	const month = /^\d/.test(name) ? Number.parseInt(name, 10) - 1 : MONTHS.findIndex((begins) => begins.test(name));
 	const [day = 0, hour = 0, minute = 0, second = 0] = match.slice(2, 6).map(Number);

@@ -21,18 +21,17 @@ export const containerLimit: ContainerRule<"death/container-limit"> = {
 			subject: subjectOf(pod, container),
 			params: { ...oomParams(facts, oom, limit), memoryLimit: limit },
 			evidence: observe(facts, oom.kills),
-			remedies: isAsked ? raiseMemoryLimit(pod, container, limit) : [],
+			remedies: isAsked && limit !== null ? raiseMemoryLimit(pod, container, limit) : [],
 		};
 	},
 };
 
 /** An OOM kill at the container's own limit that no memory volume explains; shared with the rule for those the runtime did not report. */
-export function atOwnLimit(facts: DeathFacts): { oom: Oom; limit: number; isAsked: boolean } | null {
+export function atOwnLimit(facts: DeathFacts): { oom: Oom; limit: number | null; isAsked: boolean } | null {
 	const oom = oomOf(facts);
 	if (oom === null || oom.level !== "container" || filledVolume(facts, oom) !== null) return null;
 	const [fired, asked] = [oom.kills.at(-1)?.limit ?? null, facts.container.memoryLimit];
 	// A cgroup the program made below its own, or a limit that was resized since, is not what the spec says now.
 	const isAsked = fired === null || asked === null || isSameLimit(fired, asked);
-	const limit = isAsked ? (asked ?? fired) : fired;
-	return limit === null ? null : { oom, limit, isAsked };
+	return { oom, limit: isAsked ? (asked ?? fired) : fired, isAsked };
 }

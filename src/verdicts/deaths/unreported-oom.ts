@@ -19,7 +19,7 @@ export const unreportedOom: ContainerRule<"death/unreported-oom"> = {
 			subject: subjectOf(pod, container),
 			params: { ...oomParams(facts, oom, limit, ["missed"]), memoryLimit: limit },
 			evidence: observe(facts, oom.kills),
-			remedies: isAsked ? raiseMemoryLimit(pod, container, limit) : [],
+			remedies: isAsked && limit !== null ? raiseMemoryLimit(pod, container, limit) : [],
 		};
 	},
 };

@@ -328,8 +328,10 @@ const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 	missed: () => "",
 };
 
-function killedAt(p: OomParams, limit: number): string {
-	return `The kernel killed ${victim(p)} at the memory limit of ${formatBytes(limit)}, ${ended(p)}.`;
+function killedAt(p: OomParams, limit: number | null): string {
+	const at =
+		limit === null ? "its memory limit (nothing tells how high that was)" : `the memory limit of ${formatBytes(limit)}`;
+	return `The kernel killed ${victim(p)} at ${at}, ${ended(p)}.`;
 }
 
 /** Who held the node's memory, where that is known. */

@@ -332,8 +332,9 @@ const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 	missed: () => "",
 };
 
-function killedAt(p: OomParams, limit: number): string {
-	return `内核在内存限制 ${formatBytes(limit)} 处杀掉了${victim(p)}，${ended(p)}。`;
+function killedAt(p: OomParams, limit: number | null): string {
+	const at = limit === null ? "内存限制（数值未知）" : `内存限制 ${formatBytes(limit)} `;
+	return `内核在${at}处杀掉了${victim(p)}，${ended(p)}。`;
 }
 
 /** 已知时，指出节点内存被谁占用。 */
