@@ -16,9 +16,16 @@ export interface Before {
 	often(seconds: number, called: (growth: Interval) => boolean): boolean;
 	/** How long a stretch must be that it would not; as long as all of before where none is. Seconds. */
 	enough(seconds: number, called: (growth: Interval) => boolean): number;
+	/**
+	 * How long after must be until a whole day of it has one of the same weekday before, where it would have been called so in half a day: who grows by office
+	 * hours rests at the weekend, which a week that has none cannot show. 0 where it would not. Seconds.
+	 */
+	sameDay(called: (growth: Interval) => boolean): number;
 }
 
-export const NOTHING_BEFORE: Before = { often: () => false, enough: (seconds) => LONGER * seconds };
+export const NOTHING_BEFORE: Before = { often: () => false, enough: (seconds) => LONGER * seconds, sameDay: () => 0 };
+
+const DAY = 86_400;
 
 /** `since` is where before ends, unix seconds. */
 export function beforeOf(series: readonly Series[], since: number): Before {
@@ -39,5 +46,7 @@ export function beforeOf(series: readonly Series[], since: number): Before {
 			if (!often(longer, called)) return longer;
 		return since - begin;
 	};
-	return { often, enough };
+	const sameDay: Before["sameDay"] = (called) =>
+		often(DAY / 2, called) ? Math.max(DAY, 8 * DAY - (since - begin)) : 0;
+	return { often, enough, sameDay };
 }

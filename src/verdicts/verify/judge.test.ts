@@ -282,8 +282,13 @@ test("days in which nothing was measured bring it no nearer: it cannot be told n
 	expect((late?.days ?? 0) - T0 / DAY - 30).toBeCloseTo((soon?.days ?? 0) - T0 / DAY - 7.5, 6);
 });
 
-/** MiB by hours of age and of the day; a process for each side, the newer for so many hours. */
-function shaped(hours: number, was: (age: number, hour: number) => number, is: (age: number, hour: number) => number) {
+/** MiB by hours of age and since T0; a process for each side, the newer for so many hours. */
+function shaped(
+	hours: number,
+	was: (age: number, hour: number) => number,
+	is: (age: number, hour: number) => number,
+	days = 7,
+) {
 	const one = (name: string, from: number, to: number, mib: (age: number, hour: number) => number): Series => {
 		const base = made({ name, from, to, slope: 0, level: 0, noise: 0.5 });
 		const hour = (at: number) => (at - T0) / 3600;
@@ -292,14 +297,20 @@ function shaped(hours: number, was: (age: number, hour: number) => number, is: (
 			bytes: base.bytes.map((noise, i) => noise + MI * mib(hour(base.t[i] ?? 0) - from * 24, hour(base.t[i] ?? 0))),
 		};
 	};
-	const to = 7 + hours / 24;
-	return judged([one("shop/app-1/main", 0, 7, was), one("shop/app-2/main", 7, to, is)], {
+	const to = days + hours / 24;
+	return judged([one("shop/app-1/main", 0, days, was), one("shop/app-2/main", days, to, is)], {
+		since: (T0 + days * DAY) * 1000,
 		until: (T0 + to * DAY) * 1000,
 	});
 }
 
 const leaps = (age: number) => 300 + 40 * Math.floor(age / 6);
 const byDay = (_: number, hour: number) => 300 + 60 * Math.sin((2 * Math.PI * hour) / 24);
+/** Five days of eight hours from T0 on, then two without. */
+const officeHours = (_: number, hour: number) => {
+	const week = (hours: number) => 8 * Math.min(5, Math.floor(hours / 24)) + (hours < 120 ? Math.min(8, hours % 24) : 0);
+	return 300 + 5 * (40 * Math.floor(hour / 168) + week(hour % 168));
+};
 const fills = (age: number) => 300 + 500 * (1 - Math.exp(-age / 3));
 
 describe("what came about by itself before proves nothing after", () => {
@@ -307,6 +318,9 @@ describe("what came about by itself before proves nothing after", () => {
 		["a leak by leaps rests in between", shaped(3, leaps, leaps), "verify/too-early"],
 		["and goes on", shaped(72, leaps, leaps), "verify/unchanged"],
 		["it rests for longer than it ever did", shaped(72, leaps, () => 300), "verify/fixed"],
+		["a leak by office hours, at the weekend", shaped(40, officeHours, officeHours, 4.9), "verify/too-early"],
+		["and mended, at the weekend", shaped(40, officeHours, () => 500, 4.9), "verify/too-early"],
+		["and on Monday", shaped(96, officeHours, () => 500, 4.9), "verify/fixed"],
 		["a day begins", shaped(4, byDay, byDay), "verify/unchanged"],
 		["a fresh process fills up to what the one before it held", shaped(2, () => 800, fills), "verify/too-early"],
 		["it has filled up", shaped(26, () => 800, fills), "verify/unchanged"],

@@ -154,6 +154,8 @@ function compareGrowth(
 		// A leak that comes in leaps or by day alone rests in between, and rested before.
 		const rests = ({ high }: Interval) => high < GONE * was;
 		if (earlier.often(after.span, rests)) return tooEarly(earlier.enough(after.span, rests));
+		const needed = earlier.sameDay(rests);
+		if (after.span < needed) return tooEarly(needed);
 		return told(asOften ? "verify/improved" : "verify/fixed", 0.95);
 	}
 	if (is.low > expected.high && is.value > (1 + GONE) * expected.value) {
