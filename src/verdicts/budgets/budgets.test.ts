@@ -136,6 +136,13 @@ ruleTable("budget/redis-fork-does-not-fit", {
 	),
 	"room for a quarter": run("redis", "1Gi", "args: [redis-server, --maxmemory, 768mb, --appendonly, 'yes']"),
 	"a cache that saves nothing": run("redis", "1Gi", "args: [redis-server, --maxmemory, 880mb, --save, '']"),
+	"a command line that takes the file's word back": configured(
+		"redis",
+		"1Gi",
+		"redis.conf",
+		"save 60 1\nmaxmemory 880mb",
+		'args: [redis-server, /conf/redis.conf, --save, ""]',
+	),
 	"a file that saves nothing": configured(
 		"redis",
 		"1Gi",

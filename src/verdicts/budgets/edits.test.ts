@@ -41,9 +41,14 @@ test.each<[string, string, { "lower-setting"?: string; "raise-limit-for-setting"
 		{ "lower-setting": '"-Xms512m -Xmx512m"', "raise-limit-for-setting": "memory: 2048Mi" },
 	],
 	[
+		"and its initial heap goes with it",
+		container("elasticsearch:8.13.0", 'env: [{name: ES_JAVA_OPTS, value: "-Xms700m -Xmx700m"}]'),
+		{ "lower-setting": '"-Xms512m -Xmx512m"' },
+	],
+	[
 		"a share of a JVM grows with the limit",
 		env("JAVA_TOOL_OPTIONS", "-XX:MaxRAMPercentage=95.0"),
-		{ "lower-setting": "-XX:MaxRAMPercentage=75}" },
+		{ "lower-setting": "-XX:MaxRAMPercentage=75.0}" },
 	],
 	["a share beside a large initial heap", env("JAVA_TOOL_OPTIONS", '"-XX:MaxRAMPercentage=95 -Xms900m"'), {}],
 	["of Node.js", env("NODE_OPTIONS", "--max-old-space-size-percentage=95"), { "lower-setting": "percentage=75}" }],

@@ -1,5 +1,6 @@
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
-import { budgeted, isHeld, lower, takenSetting } from "./held.ts";
+import { budgeted, isHeld, takenSetting } from "./held.ts";
+import { loweredBoth } from "./jvm.ts";
 import { heldRuntime, runtimeOf } from "./runtime.ts";
 
 const elasticsearch = runtimeOf("elasticsearch");
@@ -32,7 +33,7 @@ export const elasticsearchHeap: LintRule<"budget/elasticsearch-heap-above-half">
 						...(set == null ? [] : [seen("setting", set.written, set.place)]),
 						limitSeen,
 					],
-					remedies: lower(heap, advised),
+					remedies: loweredBoth({ sources }, heap, `${advised / MEBI}m`, advised),
 				}),
 			];
 		}),

@@ -3,12 +3,13 @@ import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
 import { type Budgeted, budgeted, isHeld, isLive, limitFor, raised, takenSetting } from "./held.ts";
 import { imageHeap } from "./image-heap.ts";
 import { recognised } from "./recognise.ts";
-import { heldRuntime } from "./runtime.ts";
+import { heldRuntime, runtimeOf } from "./runtime.ts";
 import type { Setting } from "./settings.ts";
 import { usualOf } from "./variants.ts";
 import { within } from "./words.ts";
 
 const jvm = heldRuntime("jvm");
+const elasticsearch = runtimeOf("elasticsearch");
 /** Elasticsearch allows itself direct memory of half its heap beside it (elasticsearch.ts). */
 export const ELASTICSEARCH_SHARE = 0.5;
 
@@ -54,7 +55,8 @@ export const jvmHeapAtLimit: LintRule<"budget/jvm-heap-at-limit"> = {
 			const runtime = { ...jvm, held: { ...jvm.held, advised: share } };
 			const advised = Math.floor((share * limit) / mebi) * mebi;
 			const limitNeeded = heap.follows ? null : limitFor(heap.value, runtime);
-			const to = heap.unit === "number" ? String(share * 100) : `${advised / mebi}m`;
+			// Java 8 takes no share without a decimal point.
+			const to = heap.unit === "number" ? (share * 100).toFixed(1) : `${advised / mebi}m`;
 			return [
 				finding("budget/jvm-heap-at-limit", aboutPod(pod, container), {
 					severity: heap.value >= jvm.held.error * limit ? "error" : "warning",
@@ -71,7 +73,12 @@ export const jvmHeapAtLimit: LintRule<"budget/jvm-heap-at-limit"> = {
 };
 
 /** With the initial heap where that is larger than the new bound: a JVM does not start with one above the other. */
-function loweredBoth({ sources }: Budgeted, heap: Setting, to: string, advised: number): Remedy[] {
+export function loweredBoth(
+	{ sources }: Pick<Budgeted, "sources">,
+	heap: Setting,
+	to: string,
+	advised: number,
+): Remedy[] {
 	const initial = takenSetting(sources, jvm.settings.initialHeap);
 	if (initial === null || initial.written === heap.written || initial.value <= advised)
 		return lowered(heap, to, advised);
@@ -142,6 +149,9 @@ function jvmHeap(facts: Budgeted): Setting | null {
 	);
 }
 
-function get({ sources }: Budgeted, name: string): Setting | null {
-	return takenSetting(sources, jvm.settings[name]);
+function get({ sources, container }: Budgeted, name: string): Setting | null {
+	const spec = jvm.settings[name];
+	// Its start-up ignores every other variable (elastic/elasticsearch, bin/elasticsearch-env).
+	const own = recognised(container).has("elasticsearch") ? elasticsearch.settings.heap?.options : undefined;
+	return takenSetting(sources, spec && own ? { ...spec, options: own } : spec);
 }

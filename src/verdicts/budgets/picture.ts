@@ -9,6 +9,7 @@ import { rewrittenShare } from "./redis-info.ts";
 import { type PartSpec, RUNTIMES, type Runtime, type Usual } from "./runtime.ts";
 import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
 import { UNKNOWN, usualOf } from "./variants.ts";
+import { sharesProcess } from "./workers.ts";
 
 /** What is known beside settings, by the names the formulas use: read from the running server, or told by whoever loads it. */
 export type Given = Readonly<Record<string, number>>;
@@ -54,7 +55,8 @@ function fitting(manifests: Manifests, fits: (one: Pictured) => boolean): Pictur
 function isCertain({ pod, container, runtime, sources }: Pictured): boolean {
 	const found = Object.values(runtime.settings).flatMap((spec) => settingIn(sources, spec) ?? []);
 	if (found.some(({ open }) => open)) return false;
-	const { held, settings, choosesItself = [] } = runtime;
+	const { held, settings, workers, choosesItself = [] } = runtime;
+	if (workers !== undefined && sharesProcess({ sources }, runtime, workers)) return false;
 	const bySetting = [held?.setting, held?.share?.setting].some((name) => {
 		const spec = name === undefined ? undefined : settings[name];
 		return spec !== undefined && settingIn(sources, spec) !== null;

@@ -1,5 +1,6 @@
 import type { ManifestContainer, PodTemplate } from "../../model/manifest.ts";
 import { RUNTIMES, type Runtime } from "./runtime.ts";
+import { assignmentsIn } from "./shell-line.ts";
 import { wordsOf } from "./words.ts";
 
 /** Whether a container runs this: by the program its command line names, else by its image. Init containers do not run for long. */
@@ -38,7 +39,7 @@ function candidates(container: ManifestContainer): Set<Runtime> {
 	const found = new Set<Runtime>(BY_NAME.get(image));
 	if (!container.hasCommand) for (const runtime of BY_TAG) found.add(runtime);
 	for (const name of started) for (const runtime of BY_NAME.get(name) ?? []) found.add(runtime);
-	for (const { name } of container.variables) for (const runtime of BY_VARIABLE.get(name) ?? []) found.add(runtime);
+	for (const name of variableNames(container)) for (const runtime of BY_VARIABLE.get(name) ?? []) found.add(runtime);
 	// What they hold is told by the settings that are found in them.
 	if (container.variablesFrom.length > 0)
 		for (const runtime of RUNTIMES) if (ownNames(runtime).length > 0) found.add(runtime);
@@ -52,11 +53,16 @@ function candidates(container: ManifestContainer): Set<Runtime> {
 function isRun(container: ManifestContainer, runtime: Runtime): boolean {
 	if (runs(container, runtime)) return true;
 	const { ownVariables = [] } = runtime;
-	const { variables, variablesFrom, words } = container;
-	if (variables.some(({ name }) => ownVariables.includes(name))) return true;
+	const { variablesFrom, words } = container;
+	const variables = variableNames(container);
+	if (variables.some((name) => ownVariables.includes(name))) return true;
 	if (words.some(({ value }) => ownPrefixes(runtime).some((prefix) => value.startsWith(prefix)))) return true;
 	const names = ownNames(runtime);
-	return names.length > 0 && (variablesFrom.length > 0 || variables.some(({ name }) => names.includes(name)));
+	return names.length > 0 && (variablesFrom.length > 0 || variables.some((name) => names.includes(name)));
+}
+
+function variableNames(container: ManifestContainer): readonly string[] {
+	return [...container.variables, ...assignmentsIn(container)].map(({ name }) => name);
 }
 
 /** The variables of its main setting: those that hold flags, or any where it has no image to be known by. */

@@ -2,7 +2,7 @@ import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
 import { type Budgeted, budgeted, heldSetting, isHeld, lower, raised } from "./held.ts";
 import { rewrittenShare } from "./redis-info.ts";
 import { heldRuntime } from "./runtime.ts";
-import { settingIn } from "./settings.ts";
+import { type Setting, settingIn } from "./settings.ts";
 
 const redis = heldRuntime("redis");
 /** The official images: their entrypoint starts the server with the command line alone, and no configuration file of its own. */
@@ -85,11 +85,11 @@ export function limitForFork(maxmemory: number): number {
 }
 
 /** What the manifest of a Redis says beside its settings: whether anything makes it fork. */
-export function redisGiven({ container, sources }: Pick<Budgeted, "container" | "sources">): Record<string, number> {
-	const { appendonly, save } = redis.settings;
-	const append = appendonly === undefined ? null : settingIn(sources, appendonly);
-	const saves = save === undefined ? null : settingIn(sources, save);
-	const off = saves === null ? savesOff({ container, sources }) : !/^\d/.test(saves.text);
+export function redisGiven(facts: Pick<Budgeted, "container" | "sources">): Record<string, number> {
+	const { appendonly } = redis.settings;
+	const append = appendonly === undefined ? null : settingIn(facts.sources, appendonly);
+	const saves = savesOf(facts);
+	const off = saves === null ? savesOff(facts) : !/^\d/.test(saves.text);
 	return off && append?.text !== "yes" ? { forks: 0 } : {};
 }
 
@@ -114,14 +114,24 @@ function isComplete({ container, sources }: Budgeted): boolean {
 
 /** What makes it fork, where that is written down; by default it saves an RDB file (redis.conf, save 3600 1 300 100 60 10000). */
 function persistenceOf(facts: Budgeted) {
-	const { appendonly, save } = redis.settings;
+	const { appendonly } = redis.settings;
 	const append = appendonly === undefined ? null : settingIn(facts.sources, appendonly);
 	if (append?.text === "yes") return { kind: "aof" as const, evidence: seen("setting", append.written, append.place) };
-	const saves = save === undefined ? null : settingIn(facts.sources, save);
+	const saves = savesOf(facts);
 	if (saves !== null && /^\d/.test(saves.text)) {
 		return { kind: "rdb" as const, evidence: seen("setting", saves.written, saves.place) };
 	}
 	return saves === null && isComplete(facts) && !savesOff(facts) ? { kind: "rdb" as const, evidence: null } : null;
+}
+
+/** What it saves, unless the command line takes the file's word back. */
+function savesOf({ sources, container }: Pick<Budgeted, "container" | "sources">): Setting | null {
+	const { save } = redis.settings;
+	const found = save === undefined ? null : settingIn(sources, save);
+	const byFile =
+		found !== null &&
+		sources.files.some(({ place }) => place.line === found.place.line && place.file === found.place.file);
+	return byFile && savesOff({ container, sources: { ...sources, files: [] } }) ? null : found;
 }
 
 /** `--save ""` loses its empty value when the command line is taken apart. */

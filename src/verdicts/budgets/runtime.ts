@@ -14,6 +14,8 @@ export interface SettingSpec {
 	assignments?: string[];
 	/** Variables whose value is the setting. */
 	variables?: string[];
+	/** Variables that stand in for its default alone: files override them. */
+	fallbacks?: string[];
 	/** Variables whose value is a list of flags. */
 	options?: string[];
 	/** Names in configuration files; one of several words has its value after the last. */
@@ -53,6 +55,8 @@ export interface Runtime {
 	tagged?: string;
 	/** A regular expression for the word, with the one before it, behind which all are not the runtime's flags but its application's. */
 	flagsEnd?: string;
+	/** Flags whose value is the next word: any other word behind the program that is no flag is what it runs, and what follows is that one's own. */
+	valued?: string[];
 	/** Words that name a file with more flags: nobody here knows what it sets. */
 	moreFlags?: string;
 	/** Of the variables with flags, those that its program reads without a script. */
@@ -65,6 +69,8 @@ export interface Runtime {
 	/** Which keys of a config map are its configuration files, and which of those are not; regular expressions. */
 	files?: string;
 	otherFiles?: string;
+	/** The sections of such a file that the server reads; a regular expression. */
+	sections?: string;
 	/** What is not set. */
 	defaults?: Record<string, Usual>;
 	/** What no setting says and the formulas need: how many threads, how much of the data is rewritten during a fork. */
@@ -87,6 +93,8 @@ export interface Runtime {
 		each: string;
 		/** `each` is what an idle one takes, where nothing bounds it. */
 		least?: boolean;
+		/** The setting that may replace processes by threads, and what it says where it does not. */
+		unless?: { setting: string; not: string[] };
 	};
 	/** 0 for a program, 1 for what programs are written in: Kafka is told before the JVM it runs on. */
 	general: number;

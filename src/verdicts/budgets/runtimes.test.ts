@@ -6,7 +6,7 @@ import { BUDGET_RULES } from "./index.ts";
 import { RUNTIMES } from "./runtime.ts";
 import { UNITS, type Unit, writeSize } from "./units.ts";
 
-const LISTS = ["flags", "prefixes", "assignments", "variables", "options", "keys"] as const;
+const LISTS = ["flags", "prefixes", "assignments", "variables", "fallbacks", "options", "keys"] as const;
 
 describe.each(RUNTIMES.map((runtime) => [runtime.id, runtime] as const))("knowledge/budgets/%s.yaml", (_, runtime) => {
 	test("names settings by units that are known, and by lists of names", () => {
@@ -81,6 +81,11 @@ test.each<[Unit, string, number | null]>([
 	["mebibytes", "1g", null],
 	["gibibytes", "0.5", GI / 2],
 	["binarySuffix", "1G", GI],
+	["binarySuffix", "1GB", GI],
+	["binarySuffix", "1.5G", null],
+	["php", "-1", -1],
+	["php", "1G", GI],
+	["megabytes", "1024m", GI],
 	["postgresBlocks", "131072", GI],
 	["postgresBlocks", "1GB", GI],
 	["postgresBlocks", "1 GB", GI],

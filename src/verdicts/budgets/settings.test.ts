@@ -62,6 +62,33 @@ describe("variables inside of a word", () => {
 			),
 		),
 	});
+	ruleTable("budget/jvm-heap-at-limit", {
+		"what a shell takes where a variable is not set": run(
+			"a",
+			`command: [sh, -c, 'java «\${OPTS:--Xms1g -Xmx1g}» -jar a.jar']`,
+		),
+		"and does not where it is": run(
+			"a",
+			`command: [sh, -c, 'java \${OPTS:--Xmx1g} -jar a.jar']\n${env("OPTS, value: -Xmx512m")}`,
+		),
+		"nor where somebody else knows it": run(
+			"a",
+			`command: [sh, -c, 'java \${OPTS:--Xmx1g} -jar a.jar']\nenv: [{name: OPTS, valueFrom: {secretKeyRef: {name: s, key: k}}}]`,
+		),
+	});
+	ruleTable("budget/node-old-space-above-limit", {
+		"that a shell sets for the program": run(
+			"a",
+			"command: [sh, -c, NODE_OPTIONS=--max-old-space-size=«1024» npm start]",
+		),
+		"that it exports": run("a", "command: [sh, -c, 'export NODE_OPTIONS=--max-old-space-size=«1024»; npm start']"),
+		"behind a script of any name": run("a", "command: [node, dist/main, --max-old-space-size=4096]"),
+	});
+	ruleTable("budget/go-gomemlimit-at-limit", {
+		"of a program in a shell": run("a", "command: [sh, -c, 'GOMEMLIMIT=«1GiB» exec /app']"),
+		"that a shell reckons": run("a", "command: [sh, -c, 'GOMEMLIMIT=$((M * 1024)) exec /app']"),
+		"automemlimit's share": run("a", env("AUTOMEMLIMIT, value: «'1.0'»")),
+	});
 	test("no edit is named where the value stands in parts", () => {
 		const [found] = lintText(run("a", `command: [java, -Xmx$(HEAP)m, -jar, a.jar]\n${env("HEAP, value: '1024'")}`));
 		expect(found?.remedies.map(({ kind }) => kind)).toEqual(["raise-limit-for-setting"]);
@@ -76,6 +103,14 @@ describe("variables inside of a word", () => {
 		["in a file that is not here", run("redis", "args: [/etc/redis.conf]")],
 		["by the node's memory", run("mysql:8.4", "args: [--innodb-dedicated-server=ON]")],
 		["by a start-up script", run("cassandra:5", "")],
+		["by what tunes it", run("timescale/timescaledb:2.14-pg16", "")],
+		[
+			"in a Secret",
+			run(
+				"a",
+				"command: [java, -jar, a.jar]\nenv: [{name: JAVA_TOOL_OPTIONS, valueFrom: {secretKeyRef: {name: s, key: k}}}]",
+			),
+		],
 	])("what is still to be decided has no picture: %s", (_, text) => {
 		expect(picturesOf(text)).toEqual([]);
 	});
@@ -100,6 +135,8 @@ describe("spellings", () => {
 	});
 	ruleTable("budget/memcached-items-at-limit", {
 		"with its number": run("memcached", "args: [-m«1024»]"),
+		"with a letter, which atoi leaves out": run("memcached", "args: [-m, «1024m»]"),
+		"more of Bitnami's flags": run("bitnami/memcached", env("MEMCACHED_EXTRA_FLAGS, value: '-m «1024»'")),
 		"Bitnami's variable": run("bitnami/memcached", env("MEMCACHED_CACHE_SIZE, value: «'1024'»")),
 		"another flag of the letter": run("memcached", "args: [-modern]"),
 	});
@@ -112,12 +149,25 @@ describe("spellings", () => {
 			"workers = multiprocessing.cpu_count() * 200",
 			"command: [gunicorn, a:app]",
 		),
+		"Gunicorn's file overrides WEB_CONCURRENCY": configured(
+			"a",
+			"gunicorn.conf.py",
+			"workers = 2",
+			`command: [gunicorn, a:app]\n${env("WEB_CONCURRENCY, value: '500'")}`,
+		),
+		"WEB_CONCURRENCY alone": run("a", `command: [gunicorn, a:app]\n${env("WEB_CONCURRENCY, value: «'500'»")}`),
+		"Celery's greenlets share a process": run(
+			"a",
+			"command: [celery, -A, p, worker, -P, gevent, -c500, --max-memory-per-child=300000]",
+		),
 		"PHP-FPM by its tag": configured("php:8.3-fpm-alpine", "www.conf", "pm.max_children = «50»"),
+		"PHP-FPM without a memory_limit": configured("php:8.3-fpm", "php.ini", "pm.max_children = 50\nmemory_limit = -1"),
 		"Apache's PHP": configured("php:8.3-apache", "www.conf", "pm.max_children = 50"),
 		"a job of the same image": configured("php:8.3-fpm", "www.conf", "pm.max_children = 50", "command: [php, job.php]"),
 	});
 	ruleTable("budget/postgres-shared-buffers-at-limit", {
 		"the old flag": run("postgres:17", "args: [postgres, -B, '«131072»']"),
+		"Bitnami's flags": run("bitnami/postgresql:17", env("POSTGRESQL_EXTRA_FLAGS, value: -c shared_buffers=«1GB»")),
 		"PostgreSQL reads names in any case": configured("postgres:17", "postgresql.conf", "Shared_Buffers «1GB»"),
 	});
 	ruleTable("budget/postgres-connections-times-work-mem", {
@@ -126,6 +176,17 @@ describe("spellings", () => {
 	});
 	ruleTable("budget/mysql-buffer-pool-at-limit", {
 		"in two words": run("mysql", "args: [--innodb_buffer_pool_size, «1G»]"),
+		"with more letters, which are not read": run("mysql", "args: [--innodb-buffer-pool-size=«1GB»]"),
+		"in a server's section": configured(
+			"mysql",
+			"my.cnf",
+			"[mysqld]\ninnodb_buffer_pool_size=«1G»\n[mysqldump]\nquick",
+		),
+		"in another program's section": configured(
+			"mysql",
+			"my.cnf",
+			"[mysqld]\nport=1\n[mysqlhotcopy]\ninnodb_buffer_pool_size=1G",
+		),
 		loose: run("mysql", "args: [--loose-innodb-buffer-pool-size=«1G»]"),
 		"Bitnami's flags": run("bitnami/mysql", env("MYSQL_EXTRA_FLAGS, value: --innodb-buffer-pool-size=«1G»")),
 	});
@@ -136,6 +197,10 @@ describe("spellings", () => {
 	});
 	ruleTable("budget/rabbitmq-watermark-at-limit", {
 		"Erlang's terms": configured("rabbitmq:4", "advanced.config", "[{rabbit, [{vm_memory_high_watermark, «0.95»}]}]."),
+		"more of Erlang's flags": run(
+			"rabbitmq:3.13",
+			env("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS, value: -rabbit vm_memory_high_watermark «0.95»"),
+		),
 		"Erlang's terms, absolute": configured(
 			"rabbitmq:4",
 			"rabbitmq.config",
@@ -191,6 +256,13 @@ describe("a JVM's heap, as HotSpot reckons it", () => {
 		"of little memory MinRAMPercentage counts": run("a", "command: [java, -XX:MaxRAMPercentage=95, A]", "200Mi"),
 		"and can be too much": run("a", "command: [java, -XX:MaxRAMPercentage=«95», -XX:MinRAMPercentage=95, A]", "100Mi"),
 		"what an application is told is no flag": run("a", "command: [java, -jar, a.jar, -Xmx2g]"),
+		"nor what a class is told": run("a", "command: [java, -cp, /app, com.shop.Main, -Xmx2g]"),
+		"a flag behind a class path": run("a", "command: [java, -cp, /app, -Xmx«2g», com.shop.Main]"),
+		"Elasticsearch's start-up ignores other variables": run(
+			"elasticsearch:8.13.0",
+			env("JAVA_TOOL_OPTIONS, value: -Xmx1g", "JAVA_OPTS, value: -Xmx1g"),
+		),
+		"Solr's": run("solr:9", env("SOLR_HEAP, value: «1g»")),
 		"until the next one starts": run("a", 'command: [sh, -c, "java -jar a.jar -Xmx9g; java -Xmx«1g» -jar b.jar"]'),
 		"Cassandra's": run("cassandra:5", env("MAX_HEAP_SIZE, value: «1G»")),
 		"ZooKeeper's": run("zookeeper:3.9", env("JVMFLAGS, value: -Xmx«1g»")),

@@ -2,6 +2,7 @@ import type { ManifestConfigMap, ManifestContainer, Manifests, PodTemplate } fro
 import type { Place, Written } from "../../model/place.ts";
 import { nearest } from "../lint/together.ts";
 import type { Runtime, SettingSpec } from "./runtime.ts";
+import { assignmentsIn, shellLine } from "./shell-line.ts";
 import { UNITS, type Unit } from "./units.ts";
 import { type Word, within, wordsOf } from "./words.ts";
 
@@ -49,7 +50,7 @@ export function sourcesOf(
 	const named = words.flatMap(({ value }) => configurationFile(value, runtime) ?? []);
 	const found =
 		named.length > 0 ? named.map((path) => fileAt(path, pod, container, maps)) : mounted(pod, container, runtime, maps);
-	const files = found.flatMap((lines) => lines ?? []);
+	const files = found.flatMap((lines) => ofServer(lines ?? [], runtime));
 	const { ownOptions, moreFlags } = runtime;
 	const options =
 		ownOptions !== undefined && startsItself(container, runtime)
@@ -66,26 +67,38 @@ function configurationFile(word: string, { files }: Runtime): string | null {
 	return files !== undefined && new RegExp(files).test(path) ? path : null;
 }
 
-const SHELL = /(?:^|\/)(?:ba|da|a)?sh$/;
+/** The lines of the sections that the server reads: `[myisamchk]` of a my.cnf is another program's. */
+function ofServer(lines: readonly Written[], { sections }: Runtime): readonly Written[] {
+	if (sections === undefined) return lines;
+	const read = new RegExp(sections);
+	let own = true;
+	return lines.filter(({ value }) => {
+		const [, section] = /^\s*\[([^\]]+)\]/.exec(value) ?? [];
+		if (section !== undefined) own = read.test(section.trim());
+		return own;
+	});
+}
+
 const OTHER_SCRIPT = /\.sh\b|\bsource\b|(?:^|[\s;&|])\.\s/;
 
 /** The command is the program, or a shell's line with it and no other script: variables that it does not name are read by nobody but the program. */
-function startsItself({ words, commandWords }: ManifestContainer, { programs }: Runtime): boolean {
-	const [first, flag, line] = words.slice(0, commandWords);
+function startsItself(container: ManifestContainer, { programs }: Runtime): boolean {
+	const [first] = container.words.slice(0, container.commandWords);
+	const line = shellLine(container);
 	const isProgram = ({ value }: Written) => programs.includes(value.slice(value.lastIndexOf("/") + 1));
 	if (first !== undefined && isProgram(first)) return true;
-	if (line === undefined || !SHELL.test(first?.value ?? "") || !/^-\w*c$/.test(flag?.value ?? "")) return false;
-	return !OTHER_SCRIPT.test(line.value) && wordsOf(line).some(isProgram);
+	return line !== null && !OTHER_SCRIPT.test(line.value) && wordsOf(line).some(isProgram);
 }
 
-/** The last word on a setting: the command line overrides variables, and those override files. Null where it is not to be found. */
+/** The last word on a setting: the command line overrides variables, and those override files but for a few. Null where it is not to be found. */
 export function settingIn(sources: SettingSources, spec: SettingSpec): Setting | null {
 	return (
 		lastOf(fromOptions(sources, spec, ["_JAVA_OPTIONS"])) ??
 		lastOf(fromWords(sources.words, spec, sources.moreFlags)) ??
 		lastOf(fromOptions(sources, spec, spec.options?.filter((name) => name !== "_JAVA_OPTIONS") ?? [])) ??
-		lastOf(fromVariables(sources.variables, spec)) ??
-		lastOf(fromFiles(sources.files, spec))
+		lastOf(fromVariables(sources.variables, spec, spec.variables)) ??
+		lastOf(fromFiles(sources.files, spec)) ??
+		lastOf(fromVariables(sources.variables, spec, spec.fallbacks))
 	);
 }
 
@@ -110,15 +123,20 @@ function setting(text: string, written: string, word: Word, { unit }: SettingSpe
 	};
 }
 
-/** What stands behind `-jar app.jar` is the application's own, until the program is started again. */
-function flagsOf(words: readonly Word[], { flagsEnd, programs }: Runtime): readonly Word[] {
+/** What stands behind `-jar app.jar`, a class or a script is the application's own, until the program is started again. */
+function flagsOf(words: readonly Word[], { flagsEnd, programs, valued }: Runtime): readonly Word[] {
 	if (flagsEnd === undefined) return words;
 	const end = new RegExp(flagsEnd);
-	let own = true;
+	let [own, started] = [true, false];
 	return words.filter(({ value }, i) => {
-		if (programs.includes(value.slice(value.lastIndexOf("/") + 1))) own = true;
+		if (!value.includes("=") && programs.includes(value.slice(value.lastIndexOf("/") + 1))) {
+			[own, started] = [true, true];
+			return true;
+		}
 		const kept = own;
-		if (end.test(`${words[i - 1]?.value ?? ""} ${value}`)) own = false;
+		const before = words[i - 1]?.value ?? "";
+		const isRun = started && valued?.includes(before) === false && /^[\w./]/.test(value) && !value.endsWith(".sh");
+		if (isRun || end.test(`${before} ${value}`)) own = false;
 		return kept;
 	});
 }
@@ -185,8 +203,12 @@ function fromOptions({ options, moreFlags }: SettingSources, spec: SettingSpec, 
 		});
 }
 
-function fromVariables(variables: ReadonlyMap<string, Word>, spec: SettingSpec): Setting[] {
-	return (spec.variables ?? []).flatMap((name) => {
+function fromVariables(
+	variables: ReadonlyMap<string, Word>,
+	spec: SettingSpec,
+	names: readonly string[] = [],
+): Setting[] {
+	return names.flatMap((name) => {
 		const variable = variables.get(name);
 		return variable === undefined ? [] : [setting(variable.value, `${name}=${variable.value}`, variable, spec)];
 	});
@@ -246,6 +268,8 @@ function variablesOf(pod: PodTemplate, container: ManifestContainer, { configMap
 		if (value !== null) values.set(name, substitute(value, values, BY_KUBELET));
 		const referred = configMapKey === null ? undefined : entry(configMapKey.configMap, configMapKey.key);
 		if (referred !== undefined) values.set(name, referred);
+		// Somebody else knows it: a Secret, a config map that is not here.
+		else if (value === null && resource === null) values.set(name, { value: `$(${name})`, place: container.place });
 		const bytes = resource === null ? null : resourceBytes(resource.value, container);
 		// The divisor rounds up (k8s.io/kubernetes pkg/api/v1/resource, convertResourceMemoryToString).
 		if (resource !== null && bytes !== null) {
@@ -257,6 +281,7 @@ function variablesOf(pod: PodTemplate, container: ManifestContainer, { configMap
 			});
 		}
 	}
+	for (const { name, word } of assignmentsIn(container)) values.set(name, substitute(word, values));
 	return values;
 }
 
@@ -277,16 +302,24 @@ function filledIn(word: Word, variables: ReadonlyMap<string, Word>): Word[] {
 
 const BY_KUBELET = /\$\$|\$\(([A-Za-z_][\w.-]*)\)/g;
 const BY_SHELL_TOO = /\$\$|\$\(([A-Za-z_][\w.-]*)\)|\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)/g;
+/** `${NAME:-what it is else}`. */
+const WITH_DEFAULT = /\$\{([A-Za-z_]\w*):?-([^}$]*)\}/g;
 
 /** `$(NAME)`, as the kubelet substitutes it, and `$NAME` and `${NAME}`, as a shell does; what nobody here knows stays as it is written. */
 function substitute(word: Word, variables: ReadonlyMap<string, Word>, names: RegExp = BY_SHELL_TOO): Word {
 	if (!word.value.includes("$")) return word;
 	let only: Word | undefined;
 	let follows = false;
-	const value = word.value.replace(names, (reference, ...parts: (string | undefined)[]) => {
+	const plain =
+		names === BY_SHELL_TOO
+			? word.value.replace(WITH_DEFAULT, (_, name: string, other: string) =>
+					(variables.get(name)?.value ?? "") === "" ? other : `\${${name}}`,
+				)
+			: word.value;
+	const value = plain.replace(names, (reference, ...parts: (string | undefined)[]) => {
 		const name = parts.slice(0, -2).find((part) => part !== undefined);
 		const found = name === undefined ? undefined : variables.get(name);
-		if (reference === word.value) only = found;
+		if (reference === plain) only = found;
 		follows ||= found?.follows ?? false;
 		return found?.value ?? reference;
 	});

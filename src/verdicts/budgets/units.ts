@@ -41,11 +41,16 @@ export const UNITS = {
 			: null,
 	kibibytes: (text: string) => scaled(text, KIBI),
 	mebibytes: (text: string) => scaled(text, KIBI ** 2),
-	/** opcache.memory_consumption counts whole megabytes, binary ones, and some write the letter. */
+	/** Whole megabytes, binary ones, and some write the letter: opcache.memory_consumption, memcached's -m (atoi). */
 	megabytes: (text: string) => scaled(text.replace(/M$/i, ""), KIBI ** 2),
 	gibibytes: (text: string) => scaled(text, KIBI ** 3),
-	/** MySQL's option files: binary letters. */
-	binarySuffix: (text: string) => sized(text, BINARY),
+	/** MySQL reads digits and one binary letter, whatever follows: `1GB` is `1G` (mysys/my_getopt.c, eval_num_suffix). */
+	binarySuffix: (text: string) => {
+		const [, number, letter = ""] = /^(\d{1,16})(?:([kmgt]).*)?$/i.exec(text) ?? [];
+		return number === undefined ? null : sized(number + letter, BINARY);
+	},
+	/** Binary letters, and -1 for no bound (php.ini, memory_limit). */
+	php: (text: string) => (text === "-1" ? -1 : sized(text, BINARY)),
 	/** Without a unit shared_buffers counts blocks of 8 kB, work_mem kilobytes; PostgreSQL's kB is 1024. */
 	postgresBlocks: (text: string) => sized(text, postgres(8 * KIBI)),
 	postgresKilobytes: (text: string) => sized(text, postgres(KIBI)),
@@ -94,6 +99,7 @@ export function writeSize(bytes: number, unit: Unit): string | null {
 		case "gibibytes":
 			return String(Math.floor((bytes / KIBI ** 3) * 100) / 100);
 		case "binarySuffix":
+		case "php":
 			return `${mebi}M`;
 		case "postgresBlocks":
 		case "postgresKilobytes":

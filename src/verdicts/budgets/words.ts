@@ -12,7 +12,7 @@ export interface Word extends Written {
  * Quotes and separators of a shell end a word.
  */
 export function wordsOf(written: Word): Word[] {
-	return [...written.value.matchAll(/(?:\$\(\w+\)|[^\s"'`;|&()<>])+/g)].map((match) => ({
+	return [...written.value.matchAll(/(?:\$\(\w+\)|\$\{[^}\n]*\}|[^\s"'`;|&()<>])+/g)].map((match) => ({
 		value: match[0],
 		place: within(written, match.index, match[0].length),
 		...(written.pieced ? { pieced: true } : {}),

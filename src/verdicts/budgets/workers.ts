@@ -26,6 +26,7 @@ function tell(
 	names: NonNullable<Runtime["workers"]>,
 ): FindingOf<"budget/workers-exceed-limit">[] {
 	const { pod, container, limit, limitSeen } = facts;
+	if (sharesProcess(facts, runtime, names)) return [];
 	const [count, each] = [get(facts, runtime, names.count), get(facts, runtime, names.each)];
 	const offender = count.found ?? each.found;
 	if (offender === null || count.value === null || each.value === null) return [];
@@ -56,6 +57,17 @@ function tell(
 			remedies: count.found === null || names.least ? [] : lowerCount(count.found, advised),
 		}),
 	];
+}
+
+/** Threads or greenlets of one process take no memory each. */
+export function sharesProcess(
+	{ sources }: Pick<Budgeted, "sources">,
+	{ settings }: Runtime,
+	{ unless }: NonNullable<Runtime["workers"]>,
+): boolean {
+	const spec = unless === undefined ? undefined : settings[unless.setting];
+	const found = spec === undefined ? null : settingIn(sources, spec);
+	return found !== null && unless?.not.includes(found.text) === false;
 }
 
 function get(
