@@ -23,6 +23,7 @@ function sizeText(bytes: number, unit: Unit): string | null {
 		case "postgresKilobytes":
 			return `${bytes}B`;
 		case "mebibytes":
+		case "megabytes":
 			return String(Math.round(bytes / MEBI));
 		case "gibibytes":
 			return (bytes / 1024 ** 3).toFixed(3);
