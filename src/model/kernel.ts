@@ -38,8 +38,13 @@ export interface KernelTask {
 	pod: string | null;
 }
 
+/** Programs of a node that kill whole cgroups for want of memory, and say so in a log: the OOM controller of Talos, systemd-oomd. */
+export type OomDaemon = "talos" | "systemd-oomd";
+
 /** One kill by the kernel's OOM killer, put together from the lines of its report. */
 export interface OomKill {
+	/** Who killed in the kernel's place: then all processes of the victim's cgroup, none of which is named. */
+	daemon?: OomDaemon;
 	/** When, by the log's own clock; null where the log holds only seconds since boot. */
 	at: Millis | null;
 	secondsSinceBoot: number | null;

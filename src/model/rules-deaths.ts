@@ -1,4 +1,4 @@
-import type { CgroupMemory, KernelTask, LimitLevel, OomConstraint } from "./kernel.ts";
+import type { CgroupMemory, KernelTask, LimitLevel, OomConstraint, OomDaemon } from "./kernel.ts";
 import type { ContainerRole } from "./pod.ts";
 import type { Millis } from "./time.ts";
 import type { Workload } from "./workload.ts";
@@ -280,6 +280,12 @@ interface SystemServiceParams extends HolderParams {
 	kernelKills: number;
 }
 
+interface OomDaemonParams extends DeathParams {
+	daemon: OomDaemon;
+	/** How often it killed in this pod, as far as the log reaches. */
+	daemonKills: number;
+}
+
 /** The deaths and what their findings carry. */
 export interface DeathRuleParams {
 	"death/container-limit": ContainerLimitParams;
@@ -290,6 +296,7 @@ export interface DeathRuleParams {
 	"death/refused": RefusedParams;
 	"death/probe": ProbeParams;
 	"death/outside-kill": DeathParams;
+	"death/oom-daemon": OomDaemonParams;
 	"death/own-heap-limit": OwnHeapParams;
 	"death/stale-oomkilled": StaleOomParams;
 	"death/unreported-oom": ContainerLimitParams;

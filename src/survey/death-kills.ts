@@ -10,6 +10,8 @@ import { append } from "./death-events.ts";
 export interface SeenKills {
 	/** By the pod's uid, oldest first. */
 	byPod: Map<string, OomKill[]>;
+	/** Those of daemons, by the pod's uid, oldest first. */
+	daemons: Map<string, OomKill[]>;
 	/** Those whose victim was in no pod. */
 	outside: OomKill[];
 	/** When each node's log tells of a kill at a limit and no more: whose it was is not known. */
@@ -43,7 +45,7 @@ export async function gatherKills(
 ): Promise<SeenKills> {
 	const read: OomKill[] = [];
 	for await (const kill of source.oomKills(nodes)) {
-		looked.kernelKills++;
+		if (kill.daemon === undefined) looked.kernelKills++;
 		read.push(kill);
 	}
 	const nodeOf = nodeNames(read, source.kernelLogs ?? [], pods, new Set(known));
@@ -54,6 +56,7 @@ export async function gatherKills(
 	const skews = skewsOf(all, pods);
 	const seen: SeenKills = {
 		byPod: new Map(),
+		daemons: new Map(),
 		outside: [],
 		nameless: new Map(),
 		skews,
@@ -64,10 +67,12 @@ export async function gatherKills(
 		const corrected = kill.at === null || skew === 0 ? kill : { ...kill, at: kill.at + skew };
 		if (kill.constraint === "memcg" && kill.victimCgroup === "" && corrected.at !== null)
 			append(seen.nameless, kill.host, corrected.at);
-		if (kill.podUid === null) seen.outside.push(corrected);
+		if (kill.daemon !== undefined && kill.podUid !== null) append(seen.daemons, kill.podUid, corrected);
+		else if (kill.podUid === null) seen.outside.push(corrected);
 		else append(seen.byPod, kill.podUid, corrected);
 	}
-	for (const kills of seen.byPod.values()) kills.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+	for (const kills of [...seen.byPod.values(), ...seen.daemons.values()])
+		kills.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
 	return seen;
 }
 

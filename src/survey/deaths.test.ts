@@ -383,6 +383,19 @@ describe("a pod of which only traces are left", () => {
 	});
 });
 
+describe("a host called otherwise than its node", () => {
+	const log = kill(-0.5).map((text) => text.replace("node-1", "vm-0017.local"));
+	const beside = { ...NODE, metadata: { name: "node-2", uid: "n2" } };
+	const dead = pod({ container: { ...running(), lastState: ended(137, "Error") } });
+	// The kill was left out, and with two nodes the death had no known cause.
+	test.each([
+		["one node", []],
+		["two nodes", [beside]],
+	])("tells of its pods: %s", async (_, more) => {
+		expect(rules(await survey([dead, ...more], log))).toEqual(["death/unreported-oom"]);
+	});
+});
+
 describe("a kernel log that is all there is", () => {
 	const OTHER = "8f1d2c3b-0000-4000-8000-000000000002";
 	test("names pods by uid", async () => {

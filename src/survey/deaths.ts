@@ -96,7 +96,7 @@ export async function surveyDeathsAndSettings(
 	if (quiet.size <= MOST_QUIET_NODES) for (const name of quiet) nodeNames.add(name);
 	const onlyKernel = scope.namespace === null && looked.pods + alive.size + nodes.size + gone.length === 0;
 	const kills = await gatherKills(source, onlyKernel ? null : [...nodeNames], [...dead.values()], nodes.keys(), looked);
-	if (onlyKernel) gone.push(...podsOfKills(kills.byPod, scope, wanted));
+	if (onlyKernel) gone.push(...podsOfKills(kills, scope, wanted));
 	for (const pod of await survivors(source, inquiry, kills, alive)) dead.set(pod.uid, pod);
 
 	const seen: Seen = { nodes, events, kills };
@@ -172,6 +172,7 @@ function around(pod: Pod, { nodes, events, kills }: Seen): Around {
 		nodeEvents: pod.node === null ? [] : (events.byNode.get(pod.node) ?? []),
 		eventsSince: events.since,
 		kills: kills.byPod.get(pod.uid) ?? [],
+		daemonKills: kills.daemons.get(pod.uid) ?? [],
 		kernelLog: pod.node === null ? null : (kills.spans.get(pod.node) ?? null),
 		namelessKills: pod.node === null ? [] : (kills.nameless.get(pod.node) ?? []),
 		clockSkew: pod.node === null ? 0 : (kills.skews.get(pod.node) ?? 0),
@@ -265,7 +266,7 @@ function judgeGone({ pod, events }: GonePod, seen: Seen): Finding[] {
 	const about: Around = { ...around(pod, seen), events };
 	const whole = judgePodEnd({ ...about, pod });
 	const findings: Finding[] = whole === null ? [] : [whole];
-	for (const { container, termination } of endingsOf(pod, events, about.kills)) {
+	for (const { container, termination } of endingsOf(pod, events, about)) {
 		const facts = { ...about, pod, container, termination, sample: null, lastLines: [], gone: true };
 		if (whole !== null && killsOf(facts).length === 0) continue;
 		const finding = judgeDeath(facts);

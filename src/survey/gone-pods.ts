@@ -1,9 +1,10 @@
 import { containerOf, type KubeEvent } from "../model/event.ts";
-import type { OomKill } from "../model/kernel.ts";
 import type { Container, Owner, Pod, Termination } from "../model/pod.ts";
 import { podFields } from "../sources/archive/selectors.ts";
 import type { Scope } from "../sources/source.ts";
+import type { Around } from "../verdicts/deaths/facts.ts";
 import type { SeenEvents } from "./death-events.ts";
+import type { SeenKills } from "./death-kills.ts";
 
 /** A pod that is no longer listed, as far as its events tell of it. */
 export interface GonePod {
@@ -40,12 +41,12 @@ export function gonePods(
 
 /** Where a kernel log is all there is: the pods it names, by uid, as it knows them by nothing else. */
 export function podsOfKills(
-	byPod: ReadonlyMap<string, readonly OomKill[]>,
+	{ byPod, daemons }: Pick<SeenKills, "byPod" | "daemons">,
 	scope: Scope,
 	wanted: (pod: Pod) => boolean,
 ): GonePod[] {
 	const selected = selectedBy(scope);
-	return [...byPod]
+	return [...new Map([...daemons, ...byPod])]
 		.map(([uid, kills]) => ({ ...podFrom(uid, "", uid, [], null), node: kills[0]?.host || null }))
 		.filter((pod) => selected(pod) && wanted(pod))
 		.map((pod) => ({ pod, events: [] }));
@@ -108,7 +109,7 @@ function containerCalled(name: string): Container {
 export function endingsOf(
 	pod: Pod,
 	events: readonly KubeEvent[],
-	kills: readonly OomKill[],
+	{ kills, daemonKills }: Pick<Around, "kills" | "daemonKills">,
 ): { container: Container; termination: Termination }[] {
 	const endings: { container: Container; termination: Termination }[] = [];
 	const last = new Map(kills.flatMap((kill) => (kill.containerId === null ? [] : [[kill.containerId, kill] as const])));
@@ -118,6 +119,12 @@ export function endingsOf(
 		const container = only !== undefined && others.length === 0 ? only : containerCalled("");
 		endings.push({ container, termination: endedAt(at, containerId) });
 	}
+	const daemon = daemonKills.at(-1);
+	if (daemon !== undefined && last.size === 0)
+		endings.push({
+			container: others.length > 0 ? containerCalled("") : (only ?? containerCalled("")),
+			termination: endedAt(daemon.at, ""),
+		});
 	for (const event of events) {
 		if (event.reason !== "Killing" || !/failed (?:liveness|startup) probe/.test(event.message)) continue;
 		const container = pod.containers.find(({ name }) => name === containerOf(event));

@@ -37,11 +37,12 @@ export class ArchiveSource implements Source {
 	readonly defaultNamespace = null;
 	readonly #facts: Facts;
 	readonly #kills: readonly OomKill[];
-	/** Logs that name no node: any node's kills may have been in them. */
+	/** Logs that name no node we know: any node's kills may have been in them. */
 	readonly #anonymousLog: boolean;
 	readonly kernelLogs: readonly KernelLogSpan[];
 	readonly holdsSeries: boolean;
 	readonly #loggedNodes: ReadonlySet<string>;
+	readonly #nodes: ReadonlySet<string>;
 	readonly #logsExplained: boolean;
 	readonly #gaps = new Gaps();
 
@@ -53,7 +54,7 @@ export class ArchiveSource implements Source {
 		// A capture says itself which nodes' logs could not be read.
 		this.#logsExplained = gaps.some((gap) => gap.source === "kernel");
 		const ledger = new KillLedger();
-		const nodes = new Set([...facts.nodes].map(({ fact }) => fact.name));
+		const nodes = nodesOf(facts, logs);
 		const logged = new Set<string>();
 		const spans: KernelLogSpan[] = [];
 		let anonymous = false;
@@ -67,8 +68,8 @@ export class ArchiveSource implements Source {
 			else if (log.kills.length === 0) anonymous = true;
 			for (const kill of log.kills) {
 				const host = node ?? nodeOfHost(kill.host, nodes);
-				if (host === "") anonymous = true;
-				else logged.add(host);
+				if (nodes.has(host)) logged.add(host);
+				else anonymous = true;
 				ledger.add({ ...kill, host });
 			}
 		}
@@ -76,6 +77,7 @@ export class ArchiveSource implements Source {
 		this.kernelLogs = spans;
 		this.#anonymousLog = anonymous;
 		this.#loggedNodes = logged;
+		this.#nodes = nodes;
 	}
 
 	get takenAt(): Millis | null {
@@ -111,8 +113,9 @@ export class ArchiveSource implements Source {
 	async *oomKills(nodes: readonly string[] | null): AsyncGenerator<OomKill> {
 		if (!this.#anonymousLog && !this.#logsExplained) this.#missLogs(nodes);
 		const wanted = nodes === null ? null : new Set(nodes);
-		// A kill whose host is not known may be any node's.
-		for (const kill of this.#kills) if (wanted === null || kill.host === "" || wanted.has(kill.host)) yield kill;
+		// A host may be called otherwise than its node: one that is no node's name may be any node.
+		for (const kill of this.#kills)
+			if (wanted === null || wanted.has(kill.host) || !this.#nodes.has(kill.host)) yield kill;
 	}
 
 	async lastSamples(requests: readonly SampleRequest[]): Promise<MemorySample[]> {
@@ -184,6 +187,14 @@ export class ArchiveSource implements Source {
 		if (this.#loggedNodes.size === 0) this.#gaps.add(gap);
 		else for (const node of nodes ?? []) if (!this.#loggedNodes.has(node)) this.#gaps.addOfNode(node, gap);
 	}
+}
+
+/** The names of the nodes; where they were not kept, of those that pods were on. */
+function nodesOf(facts: Facts, logs: readonly KernelLog[]): ReadonlySet<string> {
+	if (facts.nodes.size > 0) return new Set([...facts.nodes].map(({ fact }) => fact.name));
+	const nodes = new Set<string>();
+	if (logs.length > 0) for (const { fact } of facts.pods) if (fact.node !== null) nodes.add(fact.node);
+	return nodes;
 }
 
 function keyOfMap({ namespace, name }: ConfigMapRef): string {

@@ -1,4 +1,5 @@
 import type { Millis } from "../../model/time.ts";
+import { daemonKillIn, mayBeDaemonLine } from "./oom-daemon.ts";
 import { mayBeOomLine, parseOomMessage } from "./oom-message.ts";
 import { parsePrintk } from "./printk.ts";
 import { Reach, reachNote } from "./reach.ts";
@@ -25,6 +26,10 @@ export async function* excerptOomReports(
 	const reach = reading === undefined ? null : new Reach(reading.now);
 	for await (const raw of lines) {
 		reach?.line(raw);
+		if (mayBeDaemonLine(raw)) {
+			if (daemonKillIn(raw, "", 0) !== null) yield raw;
+			continue;
+		}
 		if (rows > 0 && tasks.take(raw)) continue;
 		if (mayBeOomLine(raw)) {
 			const line = parsePrintk(raw, 0);

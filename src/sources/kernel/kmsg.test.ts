@@ -23,6 +23,13 @@ it.each<[string, string, string[]]>([
 		["2026-11-21T10:00:00Z n kernel: [    0.000000] a", "2026-11-21T10:00:00Z n kernel: [    0.000000] b"],
 	],
 	["what systemd wrote into it", "30,1,0,-;systemd[1]: Killed process 1 (x)\n", []],
+	[
+		"what Talos wrote of its kill",
+		'12,1,0,-;[talos] Sending SIGKILL to cgroup {"cgroup": "/sys/fs/cgroup/kubepods/x"}\n',
+		[
+			'2026-11-21T10:00:00Z n kernel: [    0.000000] [talos] Sending SIGKILL to cgroup {"cgroup": "/sys/fs/cgroup/kubepods/x"}',
+		],
+	],
 	["nonsense", "x", []],
 ])("%s", (_, record, expected) => {
 	expect(linesOf(record, "n", BOOT)).toEqual(expected);

@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { formatTime, type Millis } from "../../model/time.ts";
+import { mayBeDaemonLine } from "./oom-daemon.ts";
 
 /** The kernel gives one record a read, none longer than this. */
 const RECORD_BYTES = 8192;
@@ -18,7 +19,7 @@ interface KmsgOptions {
 
 /**
  * What the kernel's ring buffer holds, oldest first, as syslog would have it: `TIME HOST kernel: [seconds] text`. Reads to the end and does
- * not wait for more. What user space wrote into it is left out.
+ * not wait for more. What user space wrote into it is left out, but for a daemon's word of its kills.
  * @throws what opening the file throws
  */
 export async function* kmsgLines({ path, host, bootedAt }: KmsgOptions): AsyncGenerator<string> {
@@ -53,7 +54,8 @@ function next(file: number, buffer: Buffer): string | null {
 /** `priority,sequence,microseconds,flags;text`, then lines ` KEY=value` (Documentation/ABI/testing/dev-kmsg). */
 export function linesOf(record: string, host: string, bootedAt: Millis): string[] {
 	const [, priority, microseconds, text] = /^(\d+),\d+,(\d+),[^;]*;([^\n]*)/.exec(record) ?? [];
-	if (text === undefined || Number(priority) >> 3 !== KERNEL_FACILITY) return [];
+	// What user space wrote is not the kernel's; but there Talos tells whom it kills.
+	if (text === undefined || (Number(priority) >> 3 !== KERNEL_FACILITY && !mayBeDaemonLine(text))) return [];
 	const millis = Number(microseconds) / 1000;
 	const stamp = `${formatTime(bootedAt + millis)} ${host} kernel: [${(millis / 1000).toFixed(6).padStart(12)}]`;
 	return unescaped(text)

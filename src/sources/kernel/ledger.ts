@@ -32,13 +32,15 @@ export class KillLedger {
 /** The same pid in the same cgroup with the same figures, and no clock that both carry against it. */
 function isSameKill(a: OomKill, b: OomKill): boolean {
 	return (
+		a.daemon === b.daemon &&
 		agree(a.host, b.host, "") &&
 		agree(a.victimCgroup, b.victimCgroup, "") &&
 		agree(a.totalVm, b.totalVm, null) &&
 		agree(a.anonRss, b.anonRss, null) &&
 		agree(a.fileRss, b.fileRss, null) &&
 		within(a.secondsSinceBoot, b.secondsSinceBoot, BOOT_SECONDS) &&
-		within(a.at, b.at, CLOCK_MILLIS)
+		// A daemon that finds no relief kills the same cgroup again within seconds.
+		within(a.at, b.at, a.daemon === undefined ? CLOCK_MILLIS : 0)
 	);
 }
 

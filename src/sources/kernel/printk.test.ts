@@ -61,6 +61,11 @@ describe("what a log's writer puts before the kernel's text", () => {
 			{ at: at("2026-11-21T10:19:05Z"), host: "node-1" },
 		],
 		["Talos", "kern: warning: [2026-11-21T10:19:05.123456789Z]: x", { at: at("2026-11-21T10:19:05.123Z") }],
+		[
+			"talosctl dmesg",
+			"10.0.0.7: kern: warning: [2026-11-21T10:19:05.123456789Z]: x",
+			{ at: at("2026-11-21T10:19:05.123Z"), host: "10.0.0.7" },
+		],
 		["no prefix", "x", {}],
 		[
 			"last year, as December is still to come",

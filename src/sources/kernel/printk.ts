@@ -45,6 +45,8 @@ const CRI_STREAM = /^(?:stdout|stderr) [FP] /;
 /** `<4>`: the priority in raw kernel and syslog messages. `kern  :warn  : [` is dmesg -x, `kern: warning: [` Talos. */
 const PRIORITY = /^<\d{1,3}>/;
 const LEVEL = /^[a-z0-9]{3,8} *: *[a-z]{3,7} *: (?=\[|\d)/;
+/** `10.0.0.7: `: the node, which talosctl puts before each line. */
+const TALOS_NODE = /^([\w.:-]{1,253}): (?=[a-z0-9]{3,8} *: *[a-z]{3,7} *: \[)/;
 /** `host kernel: `. Lines of other programs do not get past this, even where they quote the kernel. */
 const TAG = /^(\S{1,255}) kernel: ?/;
 const BARE_TAG = /^kernel: ?/;
@@ -80,6 +82,7 @@ const PARTS: readonly [RegExp, (line: PrintkLine, match: RegExpExecArray, now: M
 	[CRI_STREAM, () => {}],
 	[PRIORITY, () => {}],
 	[LEVEL, () => {}],
+	[TALOS_NODE, (line, match) => (line.host = match[1] ?? "")],
 ];
 
 function takePart(line: PrintkLine, now: Millis): boolean {

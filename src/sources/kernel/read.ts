@@ -1,6 +1,7 @@
 import type { OomKill } from "../../model/kernel.ts";
 import type { Millis } from "../../model/time.ts";
 import { KillLedger } from "./ledger.ts";
+import { daemonKillIn, mayBeDaemonLine } from "./oom-daemon.ts";
 import { mayBeOomLine, type OomMessage, parseFigure, parseOomMessage } from "./oom-message.ts";
 import { parsePrintk } from "./printk.ts";
 import type { PrintkLine } from "./printk-line.ts";
@@ -65,6 +66,11 @@ class OomReader {
 			const message = parseOomMessage(line.text);
 			if (message !== null) yield* this.#take(message, line, this.#open.raw);
 			if (message !== null || joined >= MOST_CONTINUATIONS) this.#open = null;
+			return;
+		}
+		if (mayBeDaemonLine(raw)) {
+			const kill = daemonKillIn(raw.trimEnd(), this.#options.host, this.#options.now);
+			if (kill !== null) yield* this.#new([kill]);
 			return;
 		}
 		if (this.#tasksLeft > 0 && this.#task(raw)) return;

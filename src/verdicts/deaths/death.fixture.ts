@@ -115,6 +115,7 @@ export function facts(change: Partial<DeathFacts> = {}): DeathFacts {
 		nodeEvents: [],
 		eventsSince: null,
 		kills: [],
+		daemonKills: [],
 		kernelLog: null,
 		namelessKills: [],
 		clockSkew: 0,

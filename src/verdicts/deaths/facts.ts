@@ -28,6 +28,8 @@ export interface Around {
 	eventsSince: Millis | null;
 	/** The kernel's OOM kills whose victim was in this pod; times are by the API server's clock. */
 	kills: readonly OomKill[];
+	/** Those of a daemon of the node that kills for want of memory, oldest first. */
+	daemonKills: readonly OomKill[];
 	/** From when to when the kernel log of the node was read; null where it was not, or nobody knows: then its silence proves nothing. */
 	kernelLog: { from: Millis; to: Millis } | null;
 	/** When the log tells of kills at a limit without their cgroup: the kernel holds back most of a report where many come at once. */

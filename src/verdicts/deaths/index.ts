@@ -8,6 +8,7 @@ import { gracePeriod } from "./grace-period.ts";
 import { memoryVolume } from "./memory-volume.ts";
 import { nodeOutOfMemory } from "./node-out-of-memory.ts";
 import { STARTED_TOO_LARGE } from "./oom.ts";
+import { oomDaemon } from "./oom-daemon.ts";
 import { outsideKill } from "./outside-kill.ts";
 import { ownHeapLimit } from "./own-heap-limit.ts";
 import { parentLimit } from "./parent-limit.ts";
@@ -33,6 +34,7 @@ export const CONTAINER_RULES = [
 	probe,
 	gracePeriod,
 	ownHeapLimit,
+	oomDaemon,
 	outsideKill,
 	crashed,
 	unknown,

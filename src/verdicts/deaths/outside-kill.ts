@@ -2,6 +2,7 @@ import { signalOf } from "../../model/evidence.ts";
 import { type ContainerRule, type DeathFacts, wasLost } from "./facts.ts";
 import { observe } from "./observed.ts";
 import { killsOf, oomOf, SIGKILL, standsAtLimit } from "./oom.ts";
+import { daemonKillsOf } from "./oom-daemon.ts";
 import { ownError } from "./own-heap-limit.ts";
 import { deathParams, subjectOf } from "./params.ts";
 import { stopOf } from "./stop.ts";
@@ -43,6 +44,7 @@ function sureness(facts: DeathFacts): number | null {
 	const { termination, pod, gone } = facts;
 	if (gone || signalOf(termination) !== SIGKILL || termination.reason === "OOMKilled") return null;
 	if (wasLost(termination) || pod.reason === "NodeLost") return null;
+	if (daemonKillsOf(facts).length > 0) return null;
 	if (oomOf(facts) !== null || stopOf(facts) !== null || ownError(facts) !== null || standsAtLimit(facts)) return null;
 	if (kernelCovers(facts)) return eventsCover(facts) ? CONFIDENCE.bothSilent : CONFIDENCE.kernelSilent;
 	return eventsCover(facts) && wasFarBelow(facts) ? CONFIDENCE.farBelow : null;

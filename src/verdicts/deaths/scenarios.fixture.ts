@@ -1,5 +1,5 @@
 import type { Finding } from "../../model/finding.ts";
-import type { CgroupMemory } from "../../model/kernel.ts";
+import type { CgroupMemory, OomKill } from "../../model/kernel.ts";
 import type { PodCondition } from "../../model/pod.ts";
 import type { RuleId } from "../../model/rules.ts";
 import {
@@ -62,6 +62,10 @@ const limited = (memoryLimit: number | null, podLimit: number | null, change: Pa
 	const one = container({ memoryLimit });
 	return facts({ ...change, pod: pod([one], { memoryLimit: podLimit }), container: one });
 };
+
+/** A daemon's kill of all of the pod. */
+const byDaemon = (change: Partial<OomKill> = {}) =>
+	kill({ daemon: "talos", constraint: "none", limitCgroup: "", limitLevel: "node", containerId: null, ...change });
 
 const stats = (change: Partial<CgroupMemory>): CgroupMemory => ({
 	anon: null,
@@ -145,6 +149,7 @@ const quiet: Around = {
 	nodeEvents: [],
 	eventsSince: null,
 	kills: [],
+	daemonKills: [],
 	kernelLog: null,
 	namelessKills: [],
 	clockSkew: 0,
@@ -848,6 +853,58 @@ export const SCENARIOS: readonly Scenario[] = [
 		ended("Error", 137, { ...probed(), ...HELD_BACK, kernelLog: READ, eventsSince: NOON - 3_600_000 }),
 		0.7,
 		{ probe: "liveness", failures: null, killed: true, disagreements: ["events-held-back"] },
+	),
+	dies(
+		"death/oom-daemon",
+		"Talos's line names the pod's cgroup; a later one is of the next instance",
+		["kernel", "status"],
+		ended("Error", 137, {
+			kernelLog: READ,
+			eventsSince: NOON - 3_600_000,
+			daemonKills: [byDaemon({ at: NOON - 900 }), byDaemon({ at: NOON + 40_000 })],
+		}),
+		0.95,
+		{ daemon: "talos", daemonKills: 2 },
+	),
+	dies(
+		"death/oom-daemon",
+		"systemd-oomd's line names the container's scope",
+		["kernel", "status"],
+		ended("Error", 137, { daemonKills: [byDaemon({ daemon: "systemd-oomd", containerId: CONTAINER_ID })] }),
+		0.95,
+		{ daemon: "systemd-oomd" },
+	),
+	dies(
+		"death/oom-daemon",
+		"the pod is gone, its log has no times",
+		["kernel"],
+		facts({
+			...{ gone: true, daemonKills: [byDaemon({ at: null })] },
+			termination: termination({ reason: "", startedAt: null, finishedAt: null, containerId: "" }),
+		}),
+		0.95,
+		{ exitCode: null },
+	),
+	dies(
+		"death/outside-kill",
+		"a daemon killed in the same pod, but ten minutes before",
+		["kernel", "status"],
+		ended("Error", 137, { kernelLog: READ, daemonKills: [byDaemon({ at: NOON - 600_000 })] }),
+		0.75,
+	),
+	dies(
+		"death/outside-kill",
+		"a daemon killed another container of the pod",
+		["kernel", "status"],
+		ended("Error", 137, { kernelLog: READ, daemonKills: [byDaemon({ containerId: "aa".repeat(32) })] }),
+		0.75,
+	),
+	dies(
+		"death/unreported-oom",
+		"a daemon killed in the pod, and the kernel in the container",
+		["kernel"],
+		ended("Error", 137, { kills: [kill()], daemonKills: [byDaemon()] }),
+		0.99,
 	),
 	dies(
 		"death/outside-kill",
