@@ -6,6 +6,10 @@ import { REMOVED, scrub } from "./scrub.ts";
 const text: Rule = (value) => (typeof value === "string" ? scrub(value) : undefined);
 /** What the application printed last. */
 const lastWords: Rule = (value) => (typeof value === "string" ? scrub(value, "own") : undefined);
+/** A reference to an image and nothing else: names as `external-secrets:v0.9.5` would pass for a secret and its value, and which bugs are known goes by the tag. */
+const IMAGE =
+	/^(?:docker(?:-pullable)?:\/\/)?[\w.-]+(?::\d{1,5})?(?:\/[\w.-]+)*(?::[\w.-]{1,128})?(?:@sha256:[0-9a-f]{64})?$/;
+const image: Rule = (value) => (typeof value === "string" && !IMAGE.test(value) ? scrub(value) : scalar(value));
 const names = each(fields({ name: scalar }));
 
 /** Annotations the verdicts read: all others may hold anything, the last applied manifest with all its values among them. */
@@ -84,7 +88,7 @@ const PROBE = fields({
 
 const CONTAINER = fields({
 	name: scalar,
-	image: text,
+	image,
 	imagePullPolicy: scalar,
 	restartPolicy: scalar,
 	targetContainerName: scalar,
@@ -194,8 +198,8 @@ const STATUSES = each(
 		ready: number,
 		started: number,
 		restartCount: number,
-		image: text,
-		imageID: text,
+		image,
+		imageID: image,
 		containerID: scalar,
 		allocatedResources: values(quantity),
 		resources: RESOURCES,

@@ -8,11 +8,17 @@ export function isSecretName(name: string): boolean {
 	return SECRET_NAME.test(name);
 }
 
+/** `DB_PASS=x`, `"password": "x"`, `"password" => "x"`, and the same as JSON within JSON. */
 const NAMED =
-	/([\w.-]{0,60}(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization|credentials?|dsn|cookie|signature)[\w.-]{0,60}["']?\s{0,3}[=:]\s{0,3})("[^"]*"?|'[^']*'?|(?:Bearer|Basic)\s+\S+|\S+)/gi;
-const FLAGGED = /(--?[\w-]{0,40}(?:pass|secret|token|key|auth|cred)[\w-]{0,40}\s+)("[^"]*"?|'[^']*'?|\S+)/gi;
+	/((?:[\w.-]{0,60}(?:passw(?:or[dt])?|passphrase|(?<![a-z])(?:pass|auth)(?![a-z])|pwd|secret|token|(?:api|access|account|encryption|private|signing)[_-]?key|credentials?|dsn|signature)[\w.-]{0,60}|密码|口令|密钥|令牌)[\\"'\]]{0,4}\s{0,3}(?:=>|[=:：])\s{0,3})(\\+"[^"]*"?|"(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?|(?:Bearer|Basic)\s+\S+|\S+)/gi;
+/** What stands in a header is one credential up to its end, spaces and all. */
+const HEADER = /\b((?:authorization|cookie)["']?\s{0,3}[=:]\s{0,3})("[^"]*"?|'[^']*'?|[^\n"']+)/gi;
+const FLAGGED =
+	/((?:--?[\w-]{0,40}(?:pass|secret|token|key|auth|cred)[\w-]{0,40}|\brequirepass|\bmasterauth|\bidentified by)\s+)("[^"]*"?|'[^']*'?|\S+)/gi;
 /** A URL's user and password, which may themselves hold `/` and `@`. */
 const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s"'<>]{0,2048}@/gi;
+/** The same without a scheme, as Go's MySQL driver takes it and curl: `root:x@tcp(db:3306)/app`. A digest behind an image's tag is none. */
+const LOGIN = /(\b[\w.%-]{1,60}:)[^\s"'<>]{1,200}@(?!sha\d)(?=[\w[(])/g;
 const BEARER = /\b(Bearer|Basic)\s+[\w~+/.=-]{8,}/gi;
 const JWT = /\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g;
 const KNOWN_KEYS =
@@ -39,6 +45,8 @@ export function scrub(text: string, author: Author = "kubelet"): string {
 	return text
 		.replace(PRIVATE_KEY, REMOVED)
 		.replace(URL_CREDENTIALS, `$1${REMOVED}@`)
+		.replace(LOGIN, `$1${REMOVED}@`)
+		.replace(HEADER, `$1${REMOVED}`)
 		.replace(NAMED, `$1${REMOVED}`)
 		.replace(FLAGGED, `$1${REMOVED}`)
 		.replace(BEARER, `$1 ${REMOVED}`)
