@@ -28,7 +28,7 @@ const BY_CONDITION: Readonly<Record<string, string>> = {
 };
 const THRESHOLD = /Threshold quantity: ([^,\s]+), available: ([^.\s]+(?:\.\d+\w*)?)\. /;
 const USING =
-	/(?:Container|Pod) (\S+) was using ([^,\s]+), (?:which exceeds its request of ([^.\s]+)|request is ([^,\s]+))/g;
+	/(Container|Pod) (\S+) was using ([^,\s]+), (?:which exceeds its request of ([^.\s]+)|request is ([^,\s]+))/g;
 /** pkg/kubelet/eviction/eviction_manager.go, localStorageEviction. */
 const OWN_BOUND =
 	/EmptyDir volume "([^"]*)" exceeds the limit "([^"]*)"|Container (\S+) exceeded its local ephemeral storage limit "([^"]*)"|ephemeral local storage usage exceeds the total limit of containers ([^.\s]*)/;
@@ -53,14 +53,8 @@ export const evicted: DeathRule<"death/evicted", PodEndFacts> = {
 			event?.annotations.starved_resource ??
 			(overran === null ? "" : "ephemeral-storage");
 		const threshold = THRESHOLD.exec(`${said.message} `);
-		const users = [...said.message.matchAll(USING)].map(([, name = "", usage = "", old, request = old]) => ({
-			name,
-			usage: parseBytes(usage),
-			request: parseBytes(request ?? ""),
-		}));
-		// The one that goes furthest beyond its request.
-		const [worst = null] = users.sort((a, b) => (b.usage ?? 0) - (b.request ?? 0) - (a.usage ?? 0) + (a.request ?? 0));
-		const offender = pod.containers.find(({ name }) => name === worst?.name);
+		const worst = worstOf(said.message);
+		const offender = worst?.of === "Container" ? pod.containers.find(({ name }) => name === worst.name) : undefined;
 		return {
 			rule: "death/evicted",
 			severity: "error",
@@ -85,6 +79,21 @@ export const evicted: DeathRule<"death/evicted", PodEndFacts> = {
 		};
 	},
 };
+
+/**
+ * Whom the message blames: the pod, where it has a request of its own, as that is what it was held to; else the container that goes furthest
+ * beyond its request.
+ */
+function worstOf(message: string) {
+	const users = [...message.matchAll(USING)].map(([, of, name = "", usage = "", old, request = old]) => ({
+		of,
+		name,
+		usage: parseBytes(usage),
+		request: parseBytes(request),
+	}));
+	const beyond = ({ usage, request }: (typeof users)[number]) => (usage ?? 0) - (request ?? 0);
+	return users.find(({ of }) => of === "Pod") ?? users.sort((a, b) => beyond(b) - beyond(a))[0] ?? null;
+}
 
 function ownBoundOf(message: string): OwnBound | null {
 	const said = OWN_BOUND.exec(message);

@@ -590,11 +590,24 @@ export const SCENARIOS: readonly Scenario[] = [
 		{
 			pod: failed(
 				"Evicted",
-				"The node was low on resource: memory. Threshold quantity: 1Gi, available: 1001Mi. Pod web-5d9c7-x2x1v was using 700Mi, request is 200Mi, has larger consumption of memory. ",
+				"The node was low on resource: memory. Threshold quantity: 1Gi, available: 1001Mi. Pod web-5d9c7-x2x1v was using 700Mi, request is 200Mi, has larger consumption of memory. Container app was using 690Mi, request is 0, has larger consumption of memory. ",
 			),
 		},
 		0.99,
-		{ offender: "web-5d9c7-x2x1v", usage: 700 * MI, available: 1001 * MI },
+		{ offender: "web-5d9c7-x2x1v", usage: 700 * MI, request: 200 * MI, available: 1001 * MI },
+	),
+	ends(
+		"death/evicted",
+		"with several containers, for the one furthest beyond its request",
+		["status"],
+		{
+			pod: failed(
+				"Evicted",
+				"The node was low on resource: memory. Container big was using 900Mi, request is 800Mi, has larger consumption of memory. Container app was using 600Mi, request is 128Mi, has larger consumption of memory. Container proxy was using 200Mi, request is 0, has larger consumption of memory. ",
+			),
+		},
+		0.99,
+		{ offender: "app", usage: 600 * MI, request: 128 * MI },
 	),
 	ends(
 		"death/evicted",
