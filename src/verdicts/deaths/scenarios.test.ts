@@ -13,6 +13,10 @@ describe.each(RULE_IDS)("%s", (id) => {
 	});
 });
 
+test("no scenario is of a rule that nobody asks", () => {
+	expect([...new Set(SCENARIOS.map(({ rule }) => rule))].toSorted()).toEqual(RULE_IDS.toSorted());
+});
+
 test.each(
 	SCENARIOS.filter(({ facts }) => facts !== null).map(
 		(scenario) => [`${scenario.rule}: ${scenario.name}`, scenario] as const,
