@@ -163,6 +163,21 @@ describe("what to do", () => {
 				},
 			},
 		],
+		[
+			"one in a pod with a limit of its own, which it would exceed",
+			killed({ memoryLimit: 128 * MI }),
+			{
+				patch: {
+					spec: { template: { spec: { resources: { limits: { memory: "228Mi" } }, containers: resources() } } },
+				},
+			},
+		],
+		[
+			"one in a pod with a limit of its own and room in it",
+			killed({ memoryLimit: 164 * MI }),
+			{ patch: { spec: { template: { spec: { containers: resources() } } } } },
+		],
+		["a bare pod with a limit of its own, which it would exceed", killed({ owner: null, memoryLimit: 128 * MI }), null],
 		["a static pod", killed({ owner: null, isStatic: true }), null],
 		[
 			"one between two lives",

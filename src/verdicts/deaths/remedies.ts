@@ -19,14 +19,19 @@ const TEMPLATE_KINDS = new Set(["Deployment", "StatefulSet", "DaemonSet", "Repli
 /**
  * The next limit to try for a container that was killed at its own, in bytes of whole MiB. A bare pod or one of a Job, whose template cannot change,
  * is resized in place; of a CronJob the template of its next Job is changed too. Empty for an operator's own kind, whose operator would undo it.
+ * A pod's own limit, which no container's may exceed (pkg/apis/core/validation), goes along where it would be too small.
  */
 export function raiseMemoryLimit(pod: Pod, container: Container, limit: number): Remedy[] {
 	const value = bumped(limit);
 	const resources = { limits: { memory: mebi(value) } };
 	const isBare = pod.owner === null || pod.owner.kind === "Job";
+	const podLimit = pod.memoryLimit ?? Number.POSITIVE_INFINITY;
+	const fits = podLimit >= value;
+	const raised = Math.ceil((podLimit + value - limit) / MEBI) * MEBI;
+	const whole = fits ? {} : { resources: { limits: { memory: mebi(raised) } } };
 	return [
-		...(isBare ? resize(pod, container, value) : []),
-		...onContainer("raise-memory-limit", "medium", workloadOf(pod), container, value, { resources }),
+		...(isBare && fits ? resize(pod, container, value) : []),
+		...onContainer("raise-memory-limit", "medium", workloadOf(pod), container, value, { resources }, whole),
 	];
 }
 
@@ -125,10 +130,11 @@ function onContainer(
 	{ name, role }: { name: string; role: ContainerRole },
 	value: number,
 	change: object,
+	beside: object = {},
 ): Remedy[] {
 	if (role === "ephemeral" || name === "") return [];
 	const list = role === "main" ? "containers" : "initContainers";
-	return onTemplate(kind, risk, workload, value, { [list]: [{ name, ...change }] });
+	return onTemplate(kind, risk, workload, value, { ...beside, [list]: [{ name, ...change }] });
 }
 
 function onTemplate(kind: RemedyKind, risk: Risk, workload: Workload, value: number, spec: object): Remedy[] {
