@@ -32,7 +32,8 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	if (span === null && args.given("history"))
 		throw new Failure("missing-argument", { command: "--history", argument: "--since 14d" });
 
-	const cluster = await openCluster(context, args);
+	// By Ctrl-C requests end at once, so that what is half written is taken away.
+	const cluster = await openCluster({ ...context, takenBack: context.signal }, args);
 	const progress = new Progress(context);
 	let history: History | null = null;
 	try {

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { Failure } from "../model/failure.ts";
 import type { Finding } from "../model/finding.ts";
 import { asDetail } from "../model/text.ts";
 import { fingerprints } from "../reports/fingerprint.ts";
+import { readSmall } from "../sources/small-file.ts";
 import { writeWhole } from "../sources/whole-file.ts";
 
 /** What a repository lives with for now: fingerprints, which outlive moved lines, each with the rule and the file for those who read it. */
@@ -33,16 +33,16 @@ export async function writeBaseline(path: string, findings: readonly Finding[]):
 }
 
 /** The findings that a baseline does not know. Throws `baseline-unreadable`. */
-export function withoutKnown(path: string, findings: readonly Finding[]): Finding[] {
-	const known = readBaseline(path);
+export async function withoutKnown(path: string, findings: readonly Finding[]): Promise<Finding[]> {
+	const known = await readBaseline(path);
 	const prints = printsOf(path, findings);
 	return findings.filter((_, i) => !known.has(prints[i] ?? ""));
 }
 
-function readBaseline(path: string): Set<string> {
+async function readBaseline(path: string): Promise<Set<string>> {
 	let parsed: unknown;
 	try {
-		parsed = JSON.parse(readFileSync(path, "utf8"));
+		parsed = JSON.parse((await readSmall(path)).toString("utf8"));
 	} catch (error) {
 		throw new Failure("baseline-unreadable", { path, detail: detailOf(error) }, error);
 	}

@@ -58,7 +58,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	}
 	if (baseline !== undefined) {
 		const { withoutKnown } = await import("./lint-baseline.ts");
-		const findings = withoutKnown(baseline, report.findings);
+		const findings = await withoutKnown(baseline, report.findings);
 		report = { ...report, findings, looked: { ...report.looked, known: report.findings.length - findings.length } };
 	}
 	await writeReport(context, args, report, "lint", words);

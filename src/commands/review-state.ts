@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../model/failure.ts";
 import type { ReviewRecord, ReviewSums } from "../model/review.ts";
 import { said } from "../model/said.ts";
 import type { Millis } from "../model/time.ts";
 import { type Shape, shape } from "../sources/kubernetes/shape.ts";
+import { readSmall } from "../sources/small-file.ts";
 import { writeKept } from "../sources/whole-file.ts";
 import type { Context } from "./context.ts";
 
@@ -23,7 +23,7 @@ export function recordPath({ env }: Context, source: string): string {
 export async function readRecord(flag: string, path: string): Promise<ReviewRecord | null> {
 	let text: string;
 	try {
-		text = await readFile(path, "utf8");
+		text = (await readSmall(path)).toString("utf8");
 	} catch (error) {
 		const { code, message } = error as NodeJS.ErrnoException;
 		if (code === "ENOENT" && flag === "") return null;

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { EXIT, Failure } from "../model/failure.ts";
 import { printable } from "../model/text.ts";
 import { PROXY_HEADERS } from "../server/auth/proxy.ts";
 import type { Targets } from "../server/notify/notifier.ts";
 import type { ServeOptions } from "../server/serve.ts";
+import { readSmall } from "../sources/small-file.ts";
 import { loadWords } from "../words/index.ts";
 import type { RecordWords } from "../words/record.ts";
 import type { Words } from "../words/words.ts";
@@ -99,10 +99,10 @@ async function targetsOf(args: Arguments, words: Words): Promise<Targets | null>
 async function addressIn(args: Arguments, flag: "notify-slack-file" | "notify-webhook-file"): Promise<string | null> {
 	const path = args.value(flag);
 	if (path === undefined) return null;
-	const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+	const bytes = await readSmall(path).catch((error: NodeJS.ErrnoException) => {
 		throw new Failure("file-unreadable", { flag: `--${flag}`, path, detail: error.code ?? error.message }, error);
 	});
-	const address = text.trim();
+	const address = bytes.toString("utf8").trim();
 	// The file's content is never shown.
 	if (!/^https?:$/.test(URL.parse(address)?.protocol ?? ""))
 		throw new Failure("bad-value", { flag: `--${flag}`, value: path, expected: "https://…" });

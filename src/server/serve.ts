@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
@@ -11,6 +10,7 @@ import { Failure } from "../model/failure.ts";
 import { VERSION } from "../model/version.ts";
 import type { KubeClient } from "../sources/kubernetes/client.ts";
 import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
+import { readSmall } from "../sources/small-file.ts";
 import type { Source } from "../sources/source.ts";
 import { KubernetesLogin } from "./auth/kubernetes.ts";
 import { LinkLogin } from "./auth/link.ts";
@@ -247,7 +247,7 @@ async function tlsOf({ tlsCert, tlsKey, trustProxyCa }: ServeOptions) {
 }
 
 async function fileOf(flag: string, path: string): Promise<Buffer> {
-	return await readFile(path).catch((error: NodeJS.ErrnoException) => {
+	return await readSmall(path).catch((error: NodeJS.ErrnoException) => {
 		throw new Failure("file-unreadable", { flag, path, detail: error.code ?? error.message }, error);
 	});
 }

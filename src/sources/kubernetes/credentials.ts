@@ -1,8 +1,9 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { Failure } from "../../model/failure.ts";
 import { said } from "../../model/said.ts";
 import { formatTime } from "../../model/time.ts";
+import { readSmall } from "../small-file.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { type ExecCredential, runExecPlugin } from "./exec-plugin.ts";
 import type { Connection } from "./kubeconfig.ts";
@@ -106,8 +107,8 @@ class TokenFile implements Credentials {
 
 	private async read(): Promise<Credential> {
 		this.modified = await this.stamp();
-		const token = await readFile(this.path, "utf8").then(
-			(content) => content.trim(),
+		const token = await readSmall(this.path).then(
+			(content) => content.toString("utf8").trim(),
 			(error: NodeJS.ErrnoException) => {
 				// A kubelet that is replacing the file leaves a moment without one: the last good token still holds.
 				if (this.credential !== null) return "";
@@ -188,8 +189,8 @@ async function clientCertificate({ user, userName }: Connection): Promise<Creden
 async function material(data: string, path: string): Promise<Buffer | null> {
 	if (data !== "") return Buffer.from(data, "base64");
 	if (path === "") return null;
-	return await readFile(path).catch((error: NodeJS.ErrnoException) => {
-		throw new Failure("kubeconfig-file", { path, detail: error.code ?? said("unreadable") }, error);
+	return await readSmall(path).catch((error: NodeJS.ErrnoException) => {
+		throw new Failure("kubeconfig-file", { path, detail: error.code ?? error.message }, error);
 	});
 }
 

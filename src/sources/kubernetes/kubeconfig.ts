@@ -3,10 +3,10 @@
  * Read here rather than by @kubernetes/client-node: loading that costs some 870 ms and 130 MB, it refuses several files that
  * share a name, and takes the last current-context where kubectl takes the first.
  */
-import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { Failure } from "../../model/failure.ts";
 import { said } from "../../model/said.ts";
+import { readSmall } from "../small-file.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { inCluster } from "./in-cluster.ts";
 import {
@@ -207,7 +207,7 @@ async function readAuthorities(cluster: ClusterEntry): Promise<Buffer | null> {
 	if (cluster.certificateAuthorityData !== "") return Buffer.from(cluster.certificateAuthorityData, "base64");
 	const path = cluster.certificateAuthority;
 	if (path === "") return null;
-	return await readFile(path).catch((error: NodeJS.ErrnoException) => {
-		throw new Failure("kubeconfig-file", { path, detail: error.code ?? said("unreadable") }, error);
+	return await readSmall(path).catch((error: NodeJS.ErrnoException) => {
+		throw new Failure("kubeconfig-file", { path, detail: error.code ?? error.message }, error);
 	});
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { load } from "js-yaml";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -146,10 +146,8 @@ test("the nearest file above, and none from outside of the repository", () => {
 	expect(findSettings(folder)).toBe(join(folder, ".plimsoll.yaml"));
 });
 
-test("a file that is not there is said", () => {
-	expect(() => readSettings(join(folder, "nowhere.yaml"), KNOWN)).toThrow(
-		expect.objectContaining({ code: "settings-unreadable" }),
-	);
+test.each(["nowhere.yaml", "/dev/zero"])("%s is not waited for, and said", async (name) => {
+	await expect(readSettings(resolve(folder, name), KNOWN)).rejects.toMatchObject({ code: "settings-unreadable" });
 });
 
 const found = (file: string) => lintText(deployment("name: app\nimage: a"), file);

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Failure } from "../../model/failure.ts";
 import {
@@ -10,6 +10,7 @@ import {
 } from "../../model/lint-settings.ts";
 import { parseBytes } from "../../model/quantity.ts";
 import { asDetail } from "../../model/text.ts";
+import { readSmall } from "../small-file.ts";
 import { Places } from "./lines.ts";
 import { type MapNode, type Node, parseTree, type ScalarNode } from "./tree.ts";
 
@@ -35,16 +36,14 @@ export function findSettings(from: string): string | null {
  * Reads `.plimsoll.yaml`; `known` are the rules it may name. Throws `settings-unreadable`, `settings-malformed`, `settings-unknown-key` or
  * `settings-bad-value`: what is misspelt would otherwise be silently without effect.
  */
-export function readSettings(path: string, known: readonly string[]): LintSettings {
-	return parseSettings(path, textOf(path), known);
+export async function readSettings(path: string, known: readonly string[]): Promise<LintSettings> {
+	return parseSettings(path, await textOf(path), known);
 }
 
-function textOf(path: string): string {
+async function textOf(path: string): Promise<string> {
 	try {
-		if (statSync(path).size > SIZE_BOUND) throw new Failure("manifest-too-large", { path, limit: SIZE_BOUND });
-		return readFileSync(path, "utf8");
+		return (await readSmall(path, SIZE_BOUND)).toString("utf8");
 	} catch (error) {
-		if (error instanceof Failure) throw error;
 		const detail = asDetail(error instanceof Error ? error.message : String(error));
 		throw new Failure("settings-unreadable", { path, detail }, error);
 	}
