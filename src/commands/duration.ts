@@ -12,12 +12,14 @@ interface DurationRange {
 
 /** `14d`, `36h`, `1d12h`, or seconds: to seconds. */
 export function secondsOf(flag: string, text: string, { least, most, expected }: DurationRange): number {
-	const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([wdhms])/g)];
-	const whole = /^\d+$/.test(text)
-		? Number(text)
-		: parts.map(([part]) => part).join("") === text
-			? parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit ?? ""] ?? Number.NaN), 0)
-			: Number.NaN;
+	const whole = /^\d+$/.test(text) ? Number(text) : (spanOf(text) ?? Number.NaN);
 	if (!(whole > 0 && whole >= least && whole <= most)) throw new Failure("bad-value", { flag, value: text, expected });
 	return whole;
+}
+
+/** `14d`, `36h`, `1d12h`: in seconds; null for what has no units. */
+export function spanOf(text: string): number | null {
+	const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([wdhms])/g)];
+	if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) return null;
+	return parts.reduce((sum, [, amount, unit = ""]) => sum + Number(amount) * (UNITS[unit] ?? Number.NaN), 0);
 }

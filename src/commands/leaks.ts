@@ -1,10 +1,10 @@
-import { stat } from "node:fs/promises";
 import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import { readSeriesChunks, readSeriesFile } from "../sources/series/file.ts";
 import { surveyLeaks } from "../survey/leaks.ts";
+import { parseTarget, type Target } from "../survey/target.ts";
 import { loadWords } from "../words/index.ts";
 import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
@@ -13,6 +13,7 @@ import { secondsOf } from "./duration.ts";
 import { endOf, openPlaces, type Places } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { Progress } from "./progress.ts";
+import { fileAlone, isSeriesFile } from "./series-file.ts";
 import { at, exitCode, language, scopeOf } from "./settings.ts";
 
 const SINCE = "14d";
@@ -20,18 +21,6 @@ const SINCE = "14d";
 const SPANS = { least: 0, most: 36_525 * 86_400, expected: "14d | 36h | 1d12h" };
 /** A leak of hours is seen by then; an engine does not feel it. */
 const WATCH_MINUTES = 10;
-
-/** What would choose among a cluster's objects, or another history: a file is judged whole, and must not pass for what was asked. */
-const NOT_OF_FILES = [
-	"watch",
-	"since",
-	"history",
-	"prometheus-url",
-	"from",
-	"namespace",
-	"selector",
-	"field-selector",
-] as const;
 
 /** `plimsoll leaks [POD|KIND/NAME|FILE]`: whose memory leaks, since when, how fast, and when the limit is reached. */
 export async function run(context: Context, args: Arguments): Promise<number> {
@@ -42,8 +31,10 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const moment = at(args);
 	const since = secondsOf("--since", args.value("since") ?? SINCE, SPANS);
 	const words = await loadWords(language(context, args));
-	if (what !== undefined && (await isFile(what))) return file(context, args, what, moment, words);
+	if (what !== undefined && (what === "-" || (await isSeriesFile(what))))
+		return file(context, args, what, moment, words);
 
+	const target = what === undefined ? null : parseTarget(what);
 	if (args.on("watch") && outputs.some(({ path }) => path !== null))
 		throw new Failure("flags-conflict", { one: "--watch", other: "-o FORMAT=FILE" });
 	for (const other of ["at", "from"] as const)
@@ -52,7 +43,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	// An engine or a store that is named speaks for itself, unless something of the objects is asked.
 	const named = args.given("prometheus-url") || args.given("history");
 	const places = await openPlaces(context, args, named && !OF_OBJECTS.some((flag) => args.given(flag)));
-	const look = (now: Millis) => survey(context, args, { ...places, what, now, since }, words);
+	const look = (now: Millis) => survey(context, args, { ...places, target, now, since }, words);
 	try {
 		if (args.on("watch")) return await watch(context, args, look, places.history.name, words);
 		const report = await look(moment ?? (await endOf(context, args, places)));
@@ -71,41 +62,29 @@ async function file(
 	moment: Millis | undefined,
 	words: Words,
 ): Promise<number> {
-	const useless = NOT_OF_FILES.find((flag) => args.given(flag));
-	if (useless !== undefined) throw new Failure("flags-conflict", { one: path, other: `--${useless}` });
+	fileAlone(args, path, ["watch", "since"]);
 	const series = path === "-" ? await readSeriesChunks(context.stdin, "-") : await readSeriesFile(path);
 	const report = await surveyLeaks(series, { name: path, at: moment ?? context.now(), upTo: moment ?? null });
 	await writeReport(context, args, report, "leaks", words);
 	return exitCode(args, report.findings);
 }
 
-/** A path is told from a pod's name by its ending, or by there being such a file; what a shell gives for `<(zcat …)` is a pipe. */
-async function isFile(what: string): Promise<boolean> {
-	if (what === "-" || /\.csv(?:\.gz)?$/.test(what)) return true;
-	return await stat(what).then(
-		(found) => !found.isDirectory(),
-		() => false,
-	);
-}
-
 /** Flags that only objects can answer. */
 const OF_OBJECTS = ["from", "context", "kubeconfig", "cluster", "server", "selector", "field-selector"] as const;
 
 interface Look extends Places {
-	what: string | undefined;
+	target: Target | null;
 	now: Millis;
 	/** Seconds. */
 	since: number;
 }
 
 async function survey(context: Context, args: Arguments, look: Look, words: Words): Promise<Report> {
-	const { history, source, what, now, since } = look;
+	const { history, source, target, now, since } = look;
 	const { surveyLeaksOf } = await import("../survey/leaks-history.ts");
 	const { Workloads } = await import("../survey/workloads.ts");
-	const { parseTarget } = await import("../survey/target.ts");
 	const scope = scopeOf(args, { defaultNamespace: source?.defaultNamespace ?? null });
 	const workloads = new Workloads();
-	const target = what === undefined ? null : parseTarget(what);
 	if (target !== null) workloads.aim(target);
 	const progress = new Progress(context);
 	const selected = scope.labelSelector !== "" || scope.fieldSelector !== "";
@@ -129,7 +108,7 @@ async function survey(context: Context, args: Arguments, look: Look, words: Word
 			onProgress: ({ containers, samples }) => progress.say(words.leaks.progress(containers, samples)),
 		});
 		const gaps = [...(source?.gaps ?? []), ...report.gaps];
-		if (report.looked.series === 0) nothing(what, scope.namespace, history);
+		if (report.looked.series === 0) nothing(target, scope.namespace, history);
 		const { notLeaking = [], ...rest } = report;
 		return target === null ? { ...rest, gaps } : { ...rest, gaps, notLeaking };
 	} finally {
@@ -138,12 +117,12 @@ async function survey(context: Context, args: Arguments, look: Look, words: Word
 }
 
 /** Not one container: whoever asked must not read that nothing leaks. @throws Failure */
-function nothing(what: string | undefined, namespace: string | null, history: History): void {
+function nothing(target: Target | null, namespace: string | null, history: History): void {
 	const [gap] = history.gaps;
 	if (gap !== undefined)
 		throw new Failure("prometheus-failed", { engine: history.name, detail: gap.detail || gap.reason });
-	if (what !== undefined)
-		throw new Failure("target-not-found", { target: what, namespace: namespace ?? "", source: history.name });
+	if (target !== null)
+		throw new Failure("target-not-found", { target: target.text, namespace: namespace ?? "", source: history.name });
 }
 
 async function watch(

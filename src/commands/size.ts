@@ -1,4 +1,3 @@
-import { existsSync, statSync } from "node:fs";
 import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { PATCH_FORMATS, type PatchFormat } from "../model/patch.ts";
@@ -13,9 +12,9 @@ import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { secondsOf } from "./duration.ts";
-import { CLUSTER_FLAGS, type FlagName } from "./flags.ts";
 import { endOf, historyBeside } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
+import { fileAlone, isSeriesFile } from "./series-file.ts";
 import { at, language, noPodSeen, oneOf, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
 
@@ -24,18 +23,6 @@ const DEFAULTS = { oomRisk: "0.01", horizon: "14d" };
 const MOST_RISKS = 20;
 /** A century: beyond it a horizon is a slip of the keyboard. */
 const LONGEST_HORIZON = 36_525 * 86_400;
-
-/** What asks for a cluster or an archive; none of it fits a series file. */
-const NOT_OF_FILES: readonly FlagName[] = [
-	"from",
-	"namespace",
-	"all-namespaces",
-	"selector",
-	"field-selector",
-	"history",
-	"qos",
-	...CLUSTER_FLAGS,
-];
 
 /**
  * `plimsoll size [KIND/NAME]` and `plimsoll size FILE`: requests and limits for the risk and the horizon accepted, of a cluster's workloads or of the
@@ -54,9 +41,8 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	}
 	const moment = at(args);
 	const words = await loadWords(language(context, args));
-	if (what !== undefined && isSeriesFile(what)) {
-		const conflict = NOT_OF_FILES.find((flag) => args.given(flag));
-		if (conflict !== undefined) throw new Failure("flags-conflict", { one: what, other: `--${conflict}` });
+	if (what !== undefined && (what === "-" || (await isSeriesFile(what)))) {
+		fileAlone(args, what, ["qos"]);
 		if (patches !== undefined) throw new Failure("flags-conflict", { one: what, other: `-o ${patches.format}` });
 		const file = what === "-" ? await readSeriesChunks(context.stdin, "-") : await readSeriesFile(what);
 		const inquiry = { name: what, oomRisks, horizon, at: moment ?? context.now(), upTo: moment ?? null };
@@ -114,11 +100,6 @@ async function sizeCluster(context: Context, args: Arguments, question: ClusterQ
 		await history?.close();
 		await source.close();
 	}
-}
-
-/** A file is named by its ending, or stands there; everything else is a workload. */
-function isSeriesFile(what: string): boolean {
-	return what === "-" || /\.csv(?:\.gz)?$/i.test(what) || (existsSync(what) && !statSync(what).isDirectory());
 }
 
 /** `0.01` or `0.05,0.01`: each between 0 and 1, which nobody can promise. In the order given, each once. */

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { Failure } from "../model/failure.ts";
 import type { Gap } from "../model/gap.ts";
@@ -9,12 +8,16 @@ import { parseTarget, type Target } from "../survey/target.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
+import { spanOf } from "./duration.ts";
 import { endOf, openPlaces } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
+import { fileAlone, isSeriesFile } from "./series-file.ts";
 import { at, exitCode, language } from "./settings.ts";
 
 /** How far back before the change the history is read: the window of leaks. */
 const BACK_MS = 14 * 86_400_000;
+/** A century, in seconds: what is longer ago is a slip of the keyboard. */
+const FARTHEST = 36_525 * 86_400;
 
 /** `plimsoll verify KIND/NAME --since ROLLOUT|TIME`: whether what was done helped, by what was measured before and after. */
 export async function run(context: Context, args: Arguments): Promise<number> {
@@ -33,7 +36,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const since = momentOf(text, now);
 	refuseFuture(since, text, now);
 	const words = await loadWords(language(context, args));
-	const report = (await isFile(what))
+	const report = (await isSeriesFile(what))
 		? await ofFile(context, args, what, text, moment)
 		: await ofWorkload(context, args, parseTarget(what), text, moment);
 	await writeReport(context, args, report, "story", words);
@@ -49,14 +52,11 @@ function refuseFuture(since: Moment, text: string, now: Millis): void {
 	throw new Failure("bad-value", { flag: "--since", value: text, expected: `a moment before ${formatTime(now)}` });
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 /** A time, or how long before now; null for anything else, a revision's number too. */
 function timeOf(text: string, now: Millis): Millis | null {
-	const parts = [...text.matchAll(/(\d{1,9})([smhd])/g)];
-	if (parts.length > 0 && parts.map(([part]) => part).join("") === text)
-		return now - parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (UNITS[unit] ?? 0), 0);
-	return parseMoment(text);
+	const seconds = spanOf(text);
+	if (seconds === null) return parseMoment(text);
+	return seconds <= FARTHEST ? now - seconds * 1000 : null;
 }
 
 function momentOf(text: string, now: Millis): Moment {
@@ -66,14 +66,6 @@ function momentOf(text: string, now: Millis): Moment {
 	if (at !== null) return { at };
 	const expected = "rollout | a revision's number | 2026-11-21T10:19:05Z | 3d12h (ago)";
 	throw new Failure("bad-value", { flag: "--since", value: text, expected });
-}
-
-async function isFile(what: string): Promise<boolean> {
-	if (/\.csv(?:\.gz)?$/.test(what)) return true;
-	return await stat(what).then(
-		(found) => !found.isDirectory(),
-		() => false,
-	);
 }
 
 async function ofFile(
@@ -90,8 +82,7 @@ async function ofFile(
 			expected: "2026-11-21T10:19:05Z | 3d12h (ago)",
 		});
 	}
-	// A file is held whole against the moment.
-	if (args.given("namespace")) throw new Failure("flags-conflict", { one: path, other: "--namespace" });
+	fileAlone(args, path, []);
 	const [{ openHistory }, { surveyFix }] = await Promise.all([
 		import("../history/open.ts"),
 		import("../survey/verify.ts"),

@@ -17,7 +17,7 @@ test.each([
 	expect(parseTarget(text)).toMatchObject({ kind, name });
 });
 
-test.each(["", "/", "a/", "/a", "a/b/c"])("%j is no target", (text) => {
+test.each(["", "/", "a/", "/a", "a/b/c", "-", "web*", "deploy/we?", "./web", "../web", "web 0", "a,b"])("%j is no target", (text) => {
 	expect(() => parseTarget(text)).toThrow(/bad-target/);
 });
 

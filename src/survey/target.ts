@@ -24,10 +24,13 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 	CronJob: ["cj", "cronjob", "cronjobs"],
 };
 
+/** Neither a path nor a pattern, which would be looked for in vain. */
+const NAME = /^[^-.*?[\]{},\s][^*?[\]{},\s]*$/;
+
 /** Reads `NAME` or `KIND/NAME` (also `KIND.GROUP/NAME`, as kubectl prints it); unknown kinds are those of operators and are kept. */
 export function parseTarget(text: string): Target {
 	const parts = text.split("/");
-	if (parts.some((part) => part === "") || parts.length > 2) throw new Failure("bad-target", { target: text });
+	if (parts.some((part) => !NAME.test(part)) || parts.length > 2) throw new Failure("bad-target", { target: text });
 	const [first = "", second] = parts;
 	if (second === undefined) return { text, kind: "Pod", name: first };
 	const plain = first.toLowerCase().split(".")[0] ?? "";

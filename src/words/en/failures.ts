@@ -30,7 +30,9 @@ export const failures: FailureWords = {
 	"target-not-found": (p) =>
 		p.namespace === null
 			? `There is no ${p.target} in ${p.source}. Check the name.`
-			: `There is no ${p.target} in ${p.namespace === "" ? "any namespace" : `namespace ${p.namespace}`} of ${p.source}. Check the name, or give the namespace with -n.`,
+			: p.namespace === ""
+				? `There is no ${p.target} in any namespace of ${p.source}. Check the name.`
+				: `There is no ${p.target} in namespace ${p.namespace} of ${p.source}. Check the name, or give the namespace with -n.`,
 	"no-kubeconfig": (p) =>
 		`No cluster to ask: no kubeconfig at ${p.looked.join(", ")}. Set KUBECONFIG, give --kubeconfig FILE, or read files with --from PATH.`,
 	"kubeconfig-unreadable": (p) => `Cannot read the kubeconfig ${p.path}: ${p.detail}.`,
