@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { COMMANDS, type CommandName, isCommand } from "./commands/catalogue.ts";
 import type { Context } from "./commands/context.ts";
+import { FLAGS, type FlagName } from "./commands/flags.ts";
 import { EXIT, Failure } from "./model/failure.ts";
 import { VERSION } from "./model/version.ts";
 
@@ -24,10 +25,12 @@ async function dispatch(context: Context, argv: readonly string[]): Promise<numb
 		return EXIT.clean;
 	}
 	if (name === undefined || name === "-h" || name === "--help" || name === "help") {
-		const [first = ""] = rest;
-		const topic = name !== "help" || first === "" || first.startsWith("-") ? null : first;
+		const { firstPositional, parse } = await import("./commands/arguments.ts");
+		// Without a command: what is misspelt must not pass for a wish for help.
+		if (name === undefined) parse(context.program, argv, Object.keys(FLAGS) as FlagName[]);
+		const topic = name === undefined ? null : (rest[firstPositional(rest)] ?? null);
 		if (topic !== null && !isCommand(topic)) throw await unknownCommand(topic);
-		await help(context, rest, topic);
+		await help(context, name === undefined ? argv : rest, topic);
 		return name === undefined ? EXIT.usage : EXIT.clean;
 	}
 	if (!isCommand(name)) throw await unknownCommand(name);

@@ -27,6 +27,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		context.stdout.write(`${words.advisories.updated(count, serial, path)}\n`);
 		return EXIT.clean;
 	}
+	if (args.given("key")) throw new Failure("flag-needs", { flag: "--key", other: "update" });
 	if (second !== undefined) throw new Failure("extra-argument", { command: args.command, argument: second });
 	if (first === "reset") {
 		await resetSet(path);

@@ -24,7 +24,7 @@ describe("kubectl's ways to give a flag", () => {
 		[["-o", "json", "--", "web-0"]],
 	])("%j", (argv) => {
 		const args = read(...argv);
-		expect(args.value("output")?.replace(/^=/, "")).toBe("json");
+		expect(args.value("output")).toBe("json");
 		expect(args.positionals).toEqual(["web-0"]);
 	});
 
@@ -33,6 +33,13 @@ describe("kubectl's ways to give a flag", () => {
 		expect(args.values("output")).toEqual(["json=a", "table"]);
 		expect(args.value("namespace")).toBe("two");
 		expect(args.values("as-group")).toEqual(["x", "y"]);
+	});
+
+	test("an empty value of kubectl's own flags is none", () => {
+		const args = read("-n", "", "--context=", "--selector", "", "-n=shop", "-l=app=web");
+		expect(args.value("namespace")).toBe("shop");
+		expect(args.value("selector")).toBe("app=web");
+		expect(args.given("context")).toBe(false);
 	});
 
 	test("switches, and switches turned off", () => {
@@ -46,6 +53,8 @@ describe("kubectl's ways to give a flag", () => {
 test.each([
 	[["--contxt", "x"], { code: "unknown-flag", flag: "--contxt", nearest: "--context", exit: 2 }],
 	[["-z"], { code: "unknown-flag", flag: "-z", exit: 2 }],
+	[["--from", ""], { code: "missing-value", flag: "--from", exit: 2 }],
+	[["-o="], { code: "missing-value", flag: "-o", exit: 2 }],
 	[["--namespace"], { code: "missing-value", flag: "--namespace", exit: 2 }],
 	[["-A=maybe"], { code: "unknown-flag", exit: 2 }],
 	[["--all-namespaces=maybe"], { code: "bad-value", value: "maybe", exit: 2 }],

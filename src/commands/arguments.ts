@@ -1,7 +1,14 @@
 import { parseArgs } from "node:util";
 import { Failure } from "../model/failure.ts";
-import { FLAGS, type FlagName, type FlagSpec } from "./flags.ts";
+import { FLAGS, type FlagName, type FlagSpec, KUBECTL_FLAGS } from "./flags.ts";
 import { nearest } from "./nearest.ts";
+
+const UNSET_WHEN_EMPTY: ReadonlySet<string> = new Set<FlagName>([
+	"namespace",
+	"selector",
+	"field-selector",
+	...KUBECTL_FLAGS,
+]);
 
 /** A command line taken apart. Flags may stand anywhere, as with kubectl; `-ojson`, `-o json` and `--output=json` are one. */
 export class Arguments {
@@ -47,7 +54,7 @@ export function parse(command: string, argv: readonly string[], allowed: readonl
 	const tokens = tokensOf(argv, specs);
 	const positionals: string[] = [];
 	const values = new Map<string, (string | true)[]>();
-	for (const token of tokens) {
+	for (const [i, token] of tokens.entries()) {
 		if (token.kind === "positional") positionals.push(token.value);
 		if (token.kind !== "option") continue;
 		const spec = specs.get(token.name);
@@ -55,7 +62,19 @@ export function parse(command: string, argv: readonly string[], allowed: readonl
 			const known = allowed.map((name) => `--${name}`);
 			throw new Failure("unknown-flag", { flag: token.rawName, command, nearest: nearest(token.rawName, known) });
 		}
+		const next = tokens[i + 1];
+		if (spec.value === undefined && token.value === undefined && next?.kind === "positional") {
+			// `--dry-run server` would look for a pod of that name.
+			const [value] = spec.inline?.filter((one) => one === next.value) ?? [];
+			if (value !== undefined)
+				throw new Failure("bad-value", { flag: token.rawName, value, expected: `${token.rawName}=${value}` });
+		}
 		const value = readValue(token, spec);
+		// As of a variable that is not set: kubectl's own flags are then not given, as there.
+		if (value === "") {
+			if (UNSET_WHEN_EMPTY.has(token.name)) continue;
+			throw new Failure("missing-value", { flag: token.rawName });
+		}
 		if (value === false) values.delete(token.name);
 		else values.set(token.name, [...(values.get(token.name) ?? []), value]);
 	}
@@ -82,12 +101,13 @@ export function firstPositional(argv: readonly string[]): number {
 }
 
 function readValue(
-	{ rawName, value }: { rawName: string; value?: string | undefined },
+	{ rawName, value, inlineValue }: { rawName: string; value?: string | undefined; inlineValue?: boolean | undefined },
 	spec: FlagSpec,
 ): string | boolean {
 	if (spec.value !== undefined) {
 		if (value === undefined) throw new Failure("missing-value", { flag: rawName });
-		return value;
+		// `-o=json`, as kubectl allows; parseArgs leaves the sign to short flags.
+		return inlineValue === true && !rawName.startsWith("--") ? value.replace(/^=/, "") : value;
 	}
 	if (value !== undefined && spec.inline?.includes(value)) return value;
 	// `--all-namespaces=false`, as kubectl allows.

@@ -22,15 +22,13 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const [extra] = args.positionals;
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	const [path, second] = args.values("output");
-	if (path === undefined || path === "")
-		throw new Failure("missing-argument", { command: args.command, argument: "-o FILE" });
+	if (path === undefined) throw new Failure("missing-argument", { command: args.command, argument: "-o FILE" });
 	if (second !== undefined) throw new Failure("flags-conflict", { one: "-o", other: "-o" });
 	const words = await loadWords(language(context, args));
 
 	const since = args.value("since");
 	const span = since === undefined ? null : secondsOf("--since", since, SPANS);
-	if (span === null && args.given("history"))
-		throw new Failure("missing-argument", { command: "--history", argument: "--since 14d" });
+	if (span === null && args.given("history")) throw new Failure("flag-needs", { flag: "--history", other: "--since" });
 
 	// By Ctrl-C requests end at once, so that what is half written is taken away.
 	const cluster = await openCluster({ ...context, takenBack: context.signal }, args);

@@ -8,7 +8,7 @@ import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
-import { exitCode, language } from "./settings.ts";
+import { exitCode, language, oneOf } from "./settings.ts";
 
 /** `plimsoll lint FILE|DIR|-`: what manifests say about memory, with line and column. */
 export async function run(context: Context, args: Arguments): Promise<number> {
@@ -17,10 +17,14 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	if (paths.length + charts.length === 0) {
 		throw new Failure("missing-argument", { command: args.command, argument: "FILE | DIR | -" });
 	}
-	const against = args.value("dry-run");
-	if (against !== undefined)
-		throw new Failure("bad-value", { flag: "--dry-run", value: against, expected: "true | false" });
-	const dryRun = args.on("dry-run");
+	// Of files there is no server to try it.
+	const dryRun =
+		oneOf("--dry-run", args.value("dry-run") ?? (args.on("dry-run") ? "client" : "none"), [
+			"none",
+			"client",
+		] as const) === "client";
+	if (charts.length === 0 && args.given("values"))
+		throw new Failure("flag-needs", { flag: "--values", other: "--helm-chart" });
 	const fix = dryRun || args.on("fix");
 	if (fix && paths.includes("-")) throw new Failure("fix-needs-files", {});
 	const baseline = args.value("baseline");

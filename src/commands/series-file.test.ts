@@ -11,10 +11,10 @@ const rows = Array.from({ length: 600 }, (_, i) => `a,${1795000000 + i * 600},${
 writeFileSync(file, `series,t,bytes,capacity\n${rows.join("\n")}\n`);
 
 /** What judges a file, with what it needs beside it. */
-const COMMANDS = [["leaks"], ["size"], ["verify", "--since", "1d"]] as const;
+const COMMANDS: readonly (readonly [string, ...string[]])[] = [["leaks"], ["size"], ["verify", "--since", "1d"]];
 
 describe.each(COMMANDS)("%s of a file", (command, ...rest) => {
-	test.each([
+	test.each<[string, ...string[]]>([
 		["--from", folder],
 		["--namespace", "shop"],
 		["--history", "other.db"],

@@ -11,6 +11,7 @@ import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { defectTeller } from "./defects.ts";
+import type { FlagName } from "./flags.ts";
 import { endOf, historyBeside, openHistoryOf } from "./history.ts";
 import { eventText, noticeText } from "./recorder-text.ts";
 import { at, language, oneOf } from "./settings.ts";
@@ -22,12 +23,24 @@ const RECORD_DAYS = 30;
 /** Any free port: a second server on a laptop is nothing special. */
 const DEFAULT_LISTEN = "127.0.0.1:0";
 
+/** What only admission reviews are answered by. */
+const OF_A_WEBHOOK = [
+	"deny",
+	"fail-on",
+	"config",
+	"webhook-tls-cert",
+	"webhook-tls-key",
+] as const satisfies readonly FlagName[];
+
 /** `plimsoll serve`: the page and its API, until Ctrl-C. */
 export async function run(context: Context, args: Arguments): Promise<number> {
 	const [extra] = args.positionals;
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	if (args.on("webhook") && args.given("webhook-listen"))
 		throw new Failure("flags-conflict", { one: "--webhook", other: "--webhook-listen" });
+	const ofWebhook = OF_A_WEBHOOK.find((flag) => args.given(flag));
+	if (ofWebhook !== undefined && !args.on("webhook") && !args.given("webhook-listen"))
+		throw new Failure("flag-needs", { flag: `--${ofWebhook}`, other: "--webhook" });
 	if (args.on("webhook")) return await (await import("./serve-webhook.ts")).run(context, args);
 	const { serve } = await import("../server/serve.ts");
 	const words = await loadWords(language(context, args));

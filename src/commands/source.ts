@@ -16,8 +16,6 @@ export async function openSource(context: Context, args: Arguments): Promise<Sou
 	if (from === undefined) return openCluster(context, args);
 	const other = CLUSTER_FLAGS.find((flag) => args.given(flag));
 	if (other !== undefined) throw new Failure("flags-conflict", { one: "--from", other: `--${other}` });
-	// As of a variable that is not set.
-	if (from === "") throw new Failure("bad-value", { flag: "--from", value: from, expected: "PATH | -" });
 	const { openArchive } = await import("../sources/archive/archive.ts");
 	return openArchive(from, { now: context.now(), stdin: context.stdin });
 }
@@ -80,7 +78,7 @@ export function engineOptions(context: Context, args: Arguments): EngineOptions 
 	if (url === undefined) {
 		const useless = DIRECT_ONLY.find((flag) => args.given(flag));
 		if (useless === undefined) return null;
-		throw new Failure("missing-argument", { command: `--${useless}`, argument: "--prometheus-url URL" });
+		throw new Failure("flag-needs", { flag: `--${useless}`, other: "--prometheus-url" });
 	}
 	return {
 		url,

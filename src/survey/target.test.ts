@@ -17,9 +17,12 @@ test.each([
 	expect(parseTarget(text)).toMatchObject({ kind, name });
 });
 
-test.each(["", "/", "a/", "/a", "a/b/c", "-", "web*", "deploy/we?", "./web", "../web", "web 0", "a,b"])("%j is no target", (text) => {
-	expect(() => parseTarget(text)).toThrow(/bad-target/);
-});
+test.each(["", "/", "a/", "/a", "a/b/c", "-", "web*", "deploy/we?", "./web", "../web", "web 0", "a,b"])(
+	"%j is no target",
+	(text) => {
+		expect(() => parseTarget(text)).toThrow(/bad-target/);
+	},
+);
 
 describe("belongsTo", () => {
 	const owned = (kind: string, name: string, templateHash = ""): Pod => {
