@@ -54,7 +54,8 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			const pages = shown.map((advisory) => advisoryPage(advisory, words, format === "wide"));
 			return wrapLines(pages.join("\n"), width);
 		}
-		return `${advisoryRows(shown, words, format === "wide", width)}\n${footer(shown, advisories, serial, words)}\n`;
+		const sum = wrapLines(footer(shown, advisories, serial, words), width);
+		return `${advisoryRows(shown, words, format === "wide", width)}\n${sum}\n`;
 	});
 	return EXIT.clean;
 }

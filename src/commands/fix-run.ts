@@ -8,6 +8,7 @@ import { safeJson, safeYaml } from "../reports/document.ts";
 import { fixDocument, handText, itemText, outcomeLines, patchCommands } from "../reports/fix.ts";
 import { FIX_FORMATS } from "../reports/formats.ts";
 import { footer } from "../reports/table.ts";
+import { hanging } from "../reports/text.ts";
 import type { ClusterSource } from "../sources/kubernetes/cluster.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
@@ -119,14 +120,14 @@ export class Run {
 	end(report: Report, byHand: readonly HandRemedy[]): void {
 		const { voice, mode } = this.#settings;
 		const { fix, words, style } = voice;
-		if (this.#items.length === 0) this.#say(`${fix.nothing}\n`);
+		if (this.#items.length === 0) this.#say(`${hanging(fix.nothing, style.width, 0)}\n`);
 		this.#say(handText(byHand, voice));
 		if (this.#items.length > 0) {
 			const count = (outcome: FixItem["outcome"]) => this.#items.filter((item) => item.outcome === outcome).length;
 			const [applied, accepted, refused] = [count("applied"), count("accepted"), count("refused")];
 			const left = this.#left().length - accepted - refused;
 			if (mode !== "show") this.#say(`${fix.sum({ applied, accepted, refused, left })}\n`);
-			else if (this.#cluster === null) this.#say(`${fix.archive}\n`);
+			else if (this.#cluster === null) this.#say(`${hanging(fix.archive, style.width, 0)}\n`);
 			else if (this.#items.some(({ obstacle }) => obstacle === null))
 				this.#say(`${fix.onlyShown(this.#applyCommand())}\n`);
 		}

@@ -7,6 +7,9 @@ import { FLAGS, type FlagName, type FlagSpec } from "./flags.ts";
 /** Flags with their values are as long as that; the few longer ones stand above their sentence. */
 const NAMES_WIDTH = 30;
 
+/** Less room than this behind the names makes sentences a pillar of single words: they then stand below. */
+const LEAST_PROSE = 34;
+
 /** Lays a text out behind what it explains. */
 type Explain = (name: string, text: string, column: number) => string;
 
@@ -27,8 +30,8 @@ export async function helpText(
 	}
 	const { hanging } = await import("../reports/text.ts");
 	const wrapped: Explain = (name, text, column) => {
-		const indent = Math.min(column, NAMES_WIDTH + 4);
-		const lead = name.length + 2 > indent ? `${name}\n${" ".repeat(indent)}` : name.padEnd(indent);
+		const indent = Math.min(column, width < NAMES_WIDTH + LEAST_PROSE ? 8 : NAMES_WIDTH + 4);
+		const lead = name.length + 2 > indent ? `${name.trimEnd()}\n${" ".repeat(indent)}` : name.padEnd(indent);
 		return lead + hanging(text, width, indent);
 	};
 	return topic === null ? overview(program, help, wrapped) : ofCommand(program, topic, help, wrapped);
@@ -38,7 +41,7 @@ function overview(program: string, help: HelpWords, explain: Explain): string {
 	const names = Object.keys(COMMANDS) as CommandName[];
 	const width = Math.max(...names.map((name) => name.length + COMMANDS[name].args.length)) + 1;
 	return [
-		help.tagline,
+		explain("", help.tagline, 0),
 		"",
 		help.heading(help.commands),
 		...names.map((name) =>
@@ -63,7 +66,7 @@ function ofCommand(program: string, name: CommandName, help: HelpWords, explain:
 	return [
 		explain("", help.command[name].about, 0),
 		"",
-		help.usage(`${program} ${name}${args === "" ? "" : ` ${args}`} [${help.flags}]`),
+		explain("", help.usage(`${program} ${name}${args === "" ? "" : ` ${args}`} [${help.flags}]`), 0),
 		"",
 		help.heading(help.examples),
 		...help.command[name].examples(program).map((line) => `  ${line}`),

@@ -15,7 +15,7 @@ const LIMIT = "┃";
 export function budgetPictures(budgets: readonly Budget[], words: Words, style: Style): string[] {
 	if (budgets.length === 0) return [];
 	const pictures = budgets.toSorted(byMargin).flatMap((budget) => ["", ...picture(budget, words, style)]);
-	return ["", paint(style, "bold", words.budgets.title), ...pictures];
+	return ["", paint(style, "bold", hanging(words.budgets.title, style.width, 0)), ...pictures];
 }
 
 /** What fits least comes first. */
@@ -40,8 +40,12 @@ export function picture(budget: Budget, words: Words, style: Style): string[] {
 		[budgets.basis[part.basis], part.settings.map(printable).join(", ")].filter((text) => text !== "").join(" · "),
 	]);
 	return [
-		`${paint(style, "bold", `${namespace}${objectText(subject)}`)}: ${budgets.head(name, bound)}`,
-		`  ${barOf(budget)}`,
+		hanging(
+			`${paint(style, "bold", `${namespace}${objectText(subject)}`)}: ${budgets.head(name, bound)}`,
+			style.width,
+			4,
+		),
+		`  ${barOf(budget, Math.min(CELLS, (style.width ?? CELLS * 2) - 3))}`,
 		...table(rows, style.width),
 		`  ${hanging(verdict(budget, budgets.worst(formatBytes(worst.bytes), formatBytes(worst.low), formatBytes(worst.high)), words, style), style.width, 2)}`,
 	];
@@ -65,16 +69,16 @@ function fillOf(i: number): string {
 }
 
 /** The longer of limit and sum is the whole width. */
-function barOf({ limit, parts, worst }: Budget): string {
+function barOf({ limit, parts, worst }: Budget, most: number): string {
 	const whole = Math.max(limit ?? 0, worst.bytes, 1);
 	let cells = "";
 	let reached = 0;
 	for (const [i, { bytes }] of parts.entries()) {
 		reached += bytes ?? 0;
-		cells += fillOf(i).repeat(Math.max(0, Math.round((reached / whole) * CELLS) - cells.length));
+		cells += fillOf(i).repeat(Math.max(0, Math.round((reached / whole) * most) - cells.length));
 	}
-	const bar = padEnd(cells, CELLS);
+	const bar = padEnd(cells, most);
 	if (limit === null) return bar.trimEnd();
-	const at = Math.min(CELLS, Math.round((limit / whole) * CELLS));
+	const at = Math.min(most, Math.round((limit / whole) * most));
 	return `${bar.slice(0, at)}${LIMIT}${bar.slice(at).trimEnd()}`;
 }

@@ -9,7 +9,7 @@ import { ruleWords } from "../words/rule.ts";
 import type { Words } from "../words/words.ts";
 import { changeText, messageOf, subjectText } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
-import { table, wrap } from "./text.ts";
+import { hanging, table, wrap } from "./text.ts";
 
 /** What a report of fixes is written with. */
 export interface FixVoice {
@@ -28,9 +28,10 @@ export function itemText(item: FixItem, voice: FixVoice): string {
 	const { mark, colour } = MARKS[finding.severity];
 	const { namespace = "", container } = finding.subject;
 	const subject = `${printable(namespace)} ${subjectText(finding.subject)}${container === undefined ? "" : ` (${printable(container)})`}`;
-	const more = findings > 1 ? `, ${fix.more(findings)}` : "";
+	const what = paint(style, colour, ruleWords(words, finding.rule).title);
+	const title = findings > 1 ? words.report.aside(what, fix.more(findings)) : what;
 	return `${[
-		`${number}. ${paint(style, colour, mark)} ${paint(style, "bold", subject)}: ${paint(style, colour, ruleWords(words, finding.rule).title)}${more}`,
+		hanging(`${number}. ${paint(style, colour, mark)} ${paint(style, "bold", subject)}: ${title}`, style.width, 4),
 		...prose(words.report.aside(words.report.remedy[remedy.kind](remedy), words.report.risk[remedy.risk]), voice),
 		...changeLines(item, voice),
 	].join("\n")}\n`;
@@ -40,7 +41,7 @@ export function itemText(item: FixItem, voice: FixVoice): string {
 export function undoText(change: PlannedChange, record: FixRecord, now: Millis, voice: FixVoice): string {
 	const { words, fix, style } = voice;
 	const age = words.report.ago((now - record.at) / 1000);
-	return `${[paint(style, "bold", printable(fix.undoing(record, age))), ...changeLines(change, voice)].join("\n")}\n`;
+	return `${[paint(style, "bold", hanging(printable(fix.undoing(record, age)), style.width, 4)), ...changeLines(change, voice)].join("\n")}\n`;
 }
 
 function changeLines(change: PlannedChange, voice: FixVoice): string[] {
@@ -95,15 +96,15 @@ export function outcomeLines(change: PlannedChange, voice: FixVoice, undo = "", 
 export function handText(byHand: readonly HandRemedy[], { fix, style }: FixVoice): string {
 	if (byHand.length === 0) return "";
 	const lines = byHand.map(({ finding, remedy }) => {
-		const what = `  ${printable(finding.subject.namespace ?? "")} ${subjectText(finding.subject)} ${finding.rule}`;
+		const what = `  ${hanging(`${printable(finding.subject.namespace ?? "")} ${subjectText(finding.subject)} ${finding.rule}`, style.width, 4)}`;
 		return `${what}\n    ${paint(style, "cyan", changeText(remedy.change))}`;
 	});
-	return `${fix.byHand(byHand.length)}\n${[...new Set(lines)].join("\n")}\n`;
+	return `${hanging(fix.byHand(byHand.length), style.width, 0)}\n${[...new Set(lines)].join("\n")}\n`;
 }
 
 /** What was applied from here. */
 export function recordsText(records: readonly FixRecord[], { words, fix, style }: FixVoice): string {
-	if (records.length === 0) return `${fix.noRecords}\n`;
+	if (records.length === 0) return `${hanging(fix.noRecords, style.width, 0)}\n`;
 	const { id, when, object, change, state, cluster } = fix.column;
 	const rows = records.map((record) => [
 		record.id,

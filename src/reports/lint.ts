@@ -7,7 +7,7 @@ import { budgetPictures } from "./budgets.ts";
 import { changeText, messageOf, objectText, placeText, remediesOf } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
 import { footer } from "./table.ts";
-import { table, wrap } from "./text.ts";
+import { hanging, table, wrap } from "./text.ts";
 
 /** What `lint` prints: one line a finding as compilers do, `file:line:column` first so that editors can jump there. */
 export function renderLint(report: Report, words: Words, style: Style): string {
@@ -55,7 +55,11 @@ function inFull(finding: Finding, words: Words, style: Style): string[] {
 	const { mark, colour } = MARKS[severity];
 	const indent = (text: string) => wrap(text, style.width === null ? null : style.width - 2).map((line) => `  ${line}`);
 	return [
-		`${paint(style, "bold", placeText(subject))} ${paint(style, colour, `${mark} ${words.report.severity[severity]}`)} ${objectText(subject)} ${paint(style, "dim", rule)}`,
+		hanging(
+			`${paint(style, "bold", placeText(subject))} ${paint(style, colour, `${mark} ${words.report.severity[severity]}`)} ${objectText(subject)} ${paint(style, "dim", rule)}`,
+			style.width,
+			4,
+		),
 		...indent(messageOf(finding, words)),
 		...evidence
 			.filter(({ what }) => what === "rendered-line")

@@ -6,7 +6,7 @@ import type { Words } from "../words/words.ts";
 import { plot } from "./size-plot.ts";
 import { paint, type Style } from "./style.ts";
 import { footer } from "./table.ts";
-import { table, wrap } from "./text.ts";
+import { fill, table, wrap } from "./text.ts";
 
 const PROSE_WIDTH = 110;
 const STEPS = "▁▂▃▄▅▆▇█";
@@ -99,9 +99,8 @@ export function summary(
 function notes({ series, workload }: Recommendation, words: Words, width: number | null): string[] {
 	const texts = (workload?.notes ?? []).map((note) => printable(words.sizing.note(note)));
 	if (texts.length === 0) return [];
-	return ["", printable(series), ...texts.flatMap((text) => wrap(text, width === null ? null : width - 2))].map(
-		(line, i) => (i < 2 ? line : `  ${line}`),
-	);
+	const below = texts.flatMap((text) => wrap(text, width === null ? null : width - 2));
+	return ["", ...fill(printable(series), width), ...below.map((line) => `  ${line}`)];
 }
 
 /** How many bytes a recommendation moves. */

@@ -10,17 +10,19 @@ import { budgetPictures } from "./budgets.ts";
 import { changeText, messageOf, remediesOf, subjectText, valueText } from "./describe.ts";
 import { MARKS, paint, type Style } from "./style.ts";
 import { footer } from "./table.ts";
-import { cells, padEnd, wrap } from "./text.ts";
+import { cells, fill, hanging, padEnd, wrap } from "./text.ts";
 
 /** Lines of prose are no longer than this even on a wide terminal. */
 const PROSE_WIDTH = 110;
+/** Less room than this makes values a pillar of single words. */
+const LEAST_VALUE = 30;
 
 /** What `why` prints: each death told in full, with its evidence in order of time and what to do. */
 export function renderStory(report: Report, words: Words, style: Style): string {
 	const lines: string[] = [];
 	if (report.findings.length === 0) {
 		const mark = report.looked.pods === 0 ? paint(style, "yellow", "?") : paint(style, "green", "✓");
-		lines.push(`${mark} ${words.report.noDeaths(report.looked)}`);
+		lines.push(`${mark} ${hanging(words.report.noDeaths(report.looked), style.width, 2)}`);
 	}
 	for (const [i, finding] of report.findings.entries()) {
 		if (i > 0) lines.push("");
@@ -38,8 +40,12 @@ function tell(finding: Finding, words: Words, style: Style): string[] {
 	const namespace = subject.namespace === undefined ? "" : `${printable(subject.namespace)} `;
 	const container = subject.container === undefined ? "" : ` (${printable(subject.container)})`;
 	const lines = [
-		`${paint(style, colour, mark)} ${paint(style, "bold", `${namespace}${subjectText(subject)}${container}`)}: ${paint(style, colour, ruleWords(words, rule).title)}`,
-		`  ${paint(style, "dim", `${rule} · ${label.confidence.toLowerCase()} ${confidence.toFixed(2)}`)}`,
+		hanging(
+			`${paint(style, colour, mark)} ${paint(style, "bold", `${namespace}${subjectText(subject)}${container}`)}: ${paint(style, colour, ruleWords(words, rule).title)}`,
+			style.width,
+			2,
+		),
+		`  ${paint(style, "dim", hanging(`${rule} · ${label.confidence.toLowerCase()} ${confidence.toFixed(2)}`, style.width, 2))}`,
 		...prose(messageOf(finding, words), 2, style),
 	];
 	lines.push(...timeline(evidence, words, style), ...standing(evidence, words, style));
@@ -100,20 +106,28 @@ function columns(rows: readonly Row[], style: Style): string[] {
 	const what = Math.max(...rows.map((row) => cells(row.what)));
 	const lead = at === 0 ? 4 : 4 + at + 2;
 	const indent = lead + what + 2;
+	const { width } = style;
+	// Where there is no room beside it, what is long stands below.
+	const narrow = width !== null && width - indent < LEAST_VALUE;
+	const margin = narrow ? 6 : indent;
 	return rows.flatMap((row, i) => {
 		const [before, after] = [rows[i - 1], rows[i + 1]];
 		const goesOn = before !== undefined && before.at === row.at && before.source === row.source;
 		const endsHere = after === undefined || after.at !== row.at || after.source !== row.source;
 		const time = at === 0 ? "" : `${padEnd(goesOn ? "" : row.at, at)}  `;
-		const source = endsHere ? paint(style, "dim", `[${row.source}]`) : "";
-		const room = style.width === null ? null : Math.max(30, style.width - indent);
-		const value = wrap(row.value, room);
+		const below = narrow && cells(row.value) > width - indent;
+		const value = below || !narrow ? fill(row.value, width === null ? null : width - margin) : [row.value];
 		const last = value.at(-1) ?? "";
-		const fits = room === null || source === "" || cells(last) + 2 + cells(row.source) + 2 <= room;
-		const lines = fits ? [...value.slice(0, -1), `${last}${source === "" ? "" : `  ${source}`}`] : [...value, source];
-		return lines.map((line, n) =>
-			n === 0 ? `    ${time}${padEnd(row.what, what)}  ${line}` : " ".repeat(indent) + line,
-		);
+		const source = endsHere ? fill(`[${row.source}]`, width === null ? null : width - margin) : [];
+		const room = width === null ? null : width - (below ? margin : indent);
+		const fits = source.length === 1 && (room === null || cells(last) + 2 + cells(source[0] ?? "") <= room);
+		const told = source.map((line) => paint(style, "dim", line));
+		const lines = fits ? [...value.slice(0, -1), `${last}  ${told[0]}`] : [...value, ...told];
+		const [start = "", ...rest] = below ? ["", ...lines] : lines;
+		return [
+			`    ${time}${padEnd(row.what, what)}  ${start}`.trimEnd(),
+			...rest.map((line) => " ".repeat(margin) + line),
+		];
 	});
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cells, cut, table, wrap } from "./text.ts";
+import { cells, fill, table, wrap } from "./text.ts";
 
 test.each([
 	["web", 3],
@@ -11,13 +11,16 @@ test.each([
 	expect(cells(text)).toBe(width);
 });
 
-test("what is cut fits, whatever the script", () => {
+test("what is filled fits, whatever the script, and nothing of it is lost", () => {
 	fc.assert(
-		fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 1, max: 40 }), (text, width) => {
-			expect(cells(cut(text, width))).toBeLessThanOrEqual(width);
+		fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 8, max: 40 }), (text, width) => {
+			const lines = fill(text, width);
+			for (const line of lines) expect(cells(line)).toBeLessThanOrEqual(width);
+			expect(lines.join("").replaceAll(/\s/g, "")).toBe(text.replaceAll(/\s/g, ""));
 		}),
 	);
-	expect(cut("内存限制", 5)).toBe("内存…");
+	expect(fill("内存限制", 5)).toEqual(["内存", "限制"]);
+	expect(fill("pod/web-0 at its limit", 5)).toEqual(["pod/w", "eb-0", "at", "its", "limit"]);
 });
 
 test("a wrapped text keeps its words and its width", () => {
@@ -67,10 +70,10 @@ describe("a table on a narrow terminal", () => {
 			["pod/web-0  1Gi    killed because the node ran out of\n                  memory"],
 		],
 		[
-			"cuts a name that is wider than all",
+			"breaks a name that is wider than all",
 			[["pod/".padEnd(30, "x"), "1Gi", "killed"]],
 			20,
-			["pod/xxxxxxxxxxxxxxx…\n    1Gi    killed"],
+			["pod/xxxxxxxxxxxxxxxx\nxxxxxxxxxx\n    1Gi    killed"],
 		],
 	])("%s", (_, rows, width, lines) => {
 		expect(table([HEAD, ...rows], width).slice(1)).toEqual(lines);

@@ -22,20 +22,6 @@ function pieces(line: string, width: number): string[] {
 	return made;
 }
 
-/** Cuts to a number of cells, with an ellipsis as the last. */
-export function cut(text: string, width: number): string {
-	if (cells(text) <= width) return text;
-	let taken = "";
-	let used = 0;
-	for (const { segment } of new Intl.Segmenter().segment(text)) {
-		const next = cells(segment);
-		if (used + next > width - 1) break;
-		taken += segment;
-		used += next;
-	}
-	return `${taken}…`;
-}
-
 /** A space, one character of a script that has none between words (with its punctuation), or a run of anything else. */
 const TOKENS = /\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+/g;
 /** These do not begin a line. */
@@ -59,6 +45,11 @@ export function wrap(text: string, width: number | null): string[] {
 	}
 	if (line.trim() !== "") lines.push(line.trimEnd());
 	return lines;
+}
+
+/** The same; a word that is longer goes on in the next line. Only for text without colours. */
+export function fill(text: string, width: number | null): string[] {
+	return width === null ? [text] : wrap(text, width).flatMap((line) => pieces(line, width));
 }
 
 /** Wrapped; every line but the first is set back by so many cells. */
@@ -123,12 +114,12 @@ function bandLines(row: readonly string[], { columns, indent, room }: Band, widt
 	const last = widths.length - 1;
 	const before = columns.filter((i) => i !== last).map((i) => padEnd(row[i] ?? "", widths[i] ?? 0));
 	const [first = ""] = before;
-	// A column that alone is wider than the terminal.
-	if (room !== null && before.length === 1 && columns.length === 1) before[0] = cut(first.trimEnd(), room);
+	// A column that alone is wider than the terminal goes on below: a name that is cut is no name.
+	if (room !== null && before.length === 1 && columns.length === 1)
+		return first.trim() === "" ? [] : pieces(first.trimEnd(), room).map((line) => " ".repeat(indent) + line);
 	const lead = " ".repeat(indent) + before.map((cell) => `${cell}  `).join("");
 	const prose = columns.includes(last) ? (row[last] ?? "") : "";
-	const lines = room === null ? [prose] : wrap(prose, room).flatMap((line) => pieces(line, room));
-	const [start = "", ...rest] = lines;
+	const [start = "", ...rest] = fill(prose, room);
 	const shown = [lead + start, ...rest.map((line) => " ".repeat(cells(lead)) + line)].map((line) => line.trimEnd());
 	return indent > 0 ? shown.filter((line) => line !== "") : shown;
 }
