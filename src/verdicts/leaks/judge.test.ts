@@ -174,6 +174,28 @@ test("a steady leak says since when, how fast, how much, and when the limit is r
 	expect(params.curve).toHaveLength(24);
 });
 
+test("of what speeds up nine in ten reach the limit, and began, inside the intervals, and it is foretold within a third", () => {
+	const told = [1.3, 1.6, 2, 2.5, 3].flatMap((power) =>
+		[0, 1, 2, 3].map((seed) => {
+			// The limit is reached on day 10; it is judged when half has leaked, and began on day 2.
+			const mib = (s: number) => 300 + 700 * Math.max(0, (s - 2 * DAY) / (8 * DAY)) ** power;
+			const now = 2 * DAY + 8 * DAY * 0.5 ** (1 / power);
+			const leak = series({ span: now, limit: 1000 * MIB, noise: 4 + 6 * seed, seed, mib });
+			const params = judge(leak).finding?.params as SteadyLeakParams;
+			const { limitAt, limitFrom, limitTo, sinceFrom, sinceTo } = params;
+			const [left, at] = [(10 * DAY - now) * 1000, (days: number) => (BEGIN + days * DAY) * 1000];
+			return {
+				limit: (limitFrom ?? 0) <= at(10) && at(10) <= (limitTo ?? Number.POSITIVE_INFINITY),
+				onset: sinceFrom <= at(2) && at(2) <= sinceTo,
+				off: Math.abs((limitAt ?? 0) - at(10)) / left,
+			};
+		}),
+	);
+	expect(told.filter(({ limit }) => limit).length).toBeGreaterThanOrEqual(0.9 * told.length);
+	expect(told.filter(({ onset }) => onset).length).toBeGreaterThanOrEqual(0.9 * told.length);
+	expect(told.filter(({ off }) => off < 1 / 3).length).toBeGreaterThanOrEqual(0.9 * told.length);
+});
+
 test("of what leaked no more than all was kept", () => {
 	const leak = series({ span: 4 * DAY, limit: GIB, mib: (s) => 200 + 300 * (s / (4 * DAY)) ** 2 });
 	const params = judge(leak).finding?.params as SteadyLeakParams;

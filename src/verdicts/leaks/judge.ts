@@ -106,8 +106,8 @@ function steady(buckets: Buckets, { values, judged, first, scale }: Measured, th
 	const span = (buckets.t.at(-1) as number) - from;
 	if (kink.slope <= 0) return null;
 	const begins = first === 0 ? buckets.from : Math.min(buckets.startedAt, from);
-	const since = sinceOf(blocks, all, { begins, from, span });
 	const rate = rateOf(blocks, kink, span);
+	const since = sinceOf(blocks, all, { begins, from, span }, rate.quickening);
 	const leakedBytes = Math.round(kink.slope * (1 - kink.x));
 	const level = kink.level + leakedBytes;
 	return {
