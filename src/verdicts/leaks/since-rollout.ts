@@ -10,7 +10,7 @@ type Rollout = Pick<
 	"change" | "before" | "after" | "rolledOutAt" | "bytesPerHourBefore" | "spanBeforeSeconds"
 >;
 
-/** The version before must have been watched for at least this share of the time since, and for an hour. */
+/** The versions before must have been watched for at least this share of the time since, and the last of them for an hour. */
 const WATCHED = 0.25;
 const HOUR = 3600;
 /** It must not have leaned to a leak, nor grown by more than this share of the present rate. */
@@ -24,7 +24,7 @@ const APART = 900;
 
 /**
  * The roll-out that the leak of the version `now` began with: null when nothing is known of another version before it, when that one grew without surely
- * leaking, or when the leak began long after it. Where the version before leaked alike, it is the roll-out of that one, and so on.
+ * leaking, or when the leak began long after it. Where the version before leaked alike, it is the roll-out of that one, and so on; and who deploys every day has watched many versions.
  */
 export function rolloutOf(
 	now: Version,
@@ -38,24 +38,15 @@ export function rolloutOf(
 		const rolledOutAt = newestRun(parts, after, until);
 		const since = end - rolledOutAt;
 		if (sinceFrom > rolledOutAt + LATER * since) return null;
-		const earlier = parts.filter(
-			(part) => !sameVersion(part, after) && part.from < rolledOutAt && part.buckets.t.length >= LEAST_BUCKETS,
-		);
-		const newest = earlier.toSorted((a, b) => b.from - a.from)[0];
-		if (newest === undefined) return null;
-		const before = earlier.filter((part) => sameVersion(part, newest));
-		const watched = Math.max(...before.map(({ buckets }) => buckets.span));
-		if (watched < Math.max(HOUR, WATCHED * since)) return null;
-		const growths = before.map(growthOf);
-		const rate = median(Float64Array.from(growths, ({ bytesPerHour }) => bytesPerHour));
-		const leans = median(Float64Array.from(growths, ({ confidence }) => confidence)) >= LEANS;
-		const fast = rate > SLOWER * leak.bytesPerHour;
-		if (leans !== fast) return null;
-		if (leans) {
+		const before = versionBefore(parts, after, rolledOutAt, leak.bytesPerHour);
+		if (before === null || before.leaks === null || before.watched < HOUR) return null;
+		const { newest, rate } = before;
+		if (before.leaks) {
 			[after, until] = [newest, rolledOutAt];
-			sinceFrom = Math.min(...growths.map((growth) => growth.sinceFrom));
+			sinceFrom = before.sinceFrom;
 			continue;
 		}
+		if (watchedWithoutLeak(parts, before, WATCHED * since, leak.bytesPerHour) < WATCHED * since) return null;
 		const change = newest.image !== after.image ? "image" : "revision";
 		return {
 			change,
@@ -63,9 +54,55 @@ export function rolloutOf(
 			after: change === "image" ? after.image : after.revision,
 			rolledOutAt: Math.round(rolledOutAt) * 1000,
 			bytesPerHourBefore: Math.round(rate),
-			spanBeforeSeconds: Math.round(watched),
+			spanBeforeSeconds: Math.round(before.watched),
 		};
 	}
+}
+
+interface Earlier {
+	newest: Part;
+	/** When it began. */
+	from: number;
+	/** Seconds. */
+	watched: number;
+	/** Bytes an hour. */
+	rate: number;
+	/** As fast as the present version does; null where it can be said of neither. */
+	leaks: boolean | null;
+	sinceFrom: number;
+}
+
+/** What is known of the version that ran before another; null where none did long enough to say anything. */
+function versionBefore(parts: readonly Part[], after: Version, until: number, bytesPerHour: number): Earlier | null {
+	const earlier = parts.filter(
+		(part) => !sameVersion(part, after) && part.from < until && part.buckets.t.length >= LEAST_BUCKETS,
+	);
+	const newest = earlier.toSorted((a, b) => b.from - a.from)[0];
+	if (newest === undefined) return null;
+	const before = earlier.filter((part) => sameVersion(part, newest));
+	const growths = before.map(growthOf);
+	const rate = median(Float64Array.from(growths, (growth) => growth.bytesPerHour));
+	const leans = median(Float64Array.from(growths, ({ confidence }) => confidence)) >= LEANS;
+	const fast = rate > SLOWER * bytesPerHour;
+	return {
+		newest,
+		from: newestRun(parts, newest, until),
+		watched: Math.max(...before.map(({ buckets }) => buckets.span)),
+		rate,
+		leaks: leans === fast ? leans : null,
+		sinceFrom: Math.min(...growths.map((growth) => growth.sinceFrom)),
+	};
+}
+
+/** For how long versions that did not leak ran one after the other, seconds; no further back than is asked for. */
+function watchedWithoutLeak(parts: readonly Part[], last: Earlier, enough: number, bytesPerHour: number): number {
+	let { watched } = last;
+	for (let one: Earlier | null = last; one !== null && watched < enough; ) {
+		one = versionBefore(parts, one.newest, one.from, bytesPerHour);
+		if (one?.leaks !== false) break;
+		watched += one.watched;
+	}
+	return watched;
 }
 
 /** Whether an earlier part of a replica leaks as the present one does. */

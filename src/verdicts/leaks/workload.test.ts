@@ -336,6 +336,11 @@ describe("the roll-out that it began with", () => {
 			{ before: "web:2", after: "web:1", rolledOutAt: 6 },
 		],
 		[
+			"one of many: every day another version",
+			Array.from({ length: 14 }, (_, day) => [`web:${day + 1}`, day < 5 ? 0 : 60, 1] as const),
+			{ before: "web:5", after: "web:6", rolledOutAt: 5 },
+		],
+		[
 			"one that ran for minutes is passed over",
 			[
 				["web:1", 0, 4],
