@@ -3,6 +3,7 @@ import { COMMANDS, type CommandName, isCommand } from "./commands/catalogue.ts";
 import type { Context } from "./commands/context.ts";
 import { FLAGS, type FlagName } from "./commands/flags.ts";
 import { EXIT, Failure } from "./model/failure.ts";
+import { plainly } from "./model/said.ts";
 import { VERSION } from "./model/version.ts";
 
 /** What shells and kubectl ask for when the key is pressed. No command for people. */
@@ -97,7 +98,8 @@ function sentence<C extends import("./model/failure.ts").FailureCode>(
 	failure: Failure<C>,
 	words: FailureWords,
 ): string {
-	return words[failure.code](failure.params);
+	const { params } = failure;
+	return words[failure.code]("detail" in params ? { ...params, detail: plainly(params.detail) } : params);
 }
 
 /** The language even where the command line is not (yet) understood. */

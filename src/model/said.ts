@@ -52,6 +52,13 @@ export const SAID = [
 	"no {metric}",
 	"no answer within {ms} ms",
 	"no end within {seconds} s",
+	// What the system says of a path.
+	"no such file or folder",
+	"no permission",
+	"a folder, not a file",
+	"a part of the path is no folder",
+	"no space left on the device",
+	"the file system cannot be written",
 	"over {bytes} bytes",
 	"more than {bytes} bytes",
 	"{size} bytes, over {bytes}",
@@ -220,4 +227,21 @@ export function readSaid(text: string): { said: Said; values: Readonly<Record<st
 		if (values[OURS] === undefined || readSaid(values[OURS]) !== null) return { said: one, values };
 	}
 	return null;
+}
+
+/** What Node says of a path, in words for people; the path stands in the sentence anyway, and a file that is written aside has a name nobody gave. */
+const OF_PATHS: Readonly<Record<string, Said>> = {
+	ENOENT: "no such file or folder",
+	EACCES: "no permission",
+	EPERM: "no permission",
+	EISDIR: "a folder, not a file",
+	ENOTDIR: "a part of the path is no folder",
+	ENOSPC: "no space left on the device",
+	EROFS: "the file system cannot be written",
+};
+
+/** `ENOENT`, or `ENOENT: no such file or directory, open 'x'`, as it is said to people; anything else as it is. */
+export function plainly(detail: string): string {
+	const [, code = ""] = /^(?:Error: )?(E[A-Z]+)(?:: [^,']+, [a-z]+(?: '.*')?)?$/s.exec(detail) ?? [];
+	return OF_PATHS[code] ?? detail;
 }

@@ -34,7 +34,7 @@ export const failures: FailureWords = {
 				? `There is no ${p.target} in any namespace of ${p.source}. Check the name.`
 				: `There is no ${p.target} in namespace ${p.namespace} of ${p.source}. Check the name, or give the namespace with -n.`,
 	"no-kubeconfig": (p) =>
-		`No cluster to ask: no kubeconfig at ${p.looked.join(", ")}. Set KUBECONFIG, give --kubeconfig FILE, or read files with --from PATH.`,
+		`No cluster to ask: no kubeconfig that names one at ${p.looked.join(", ")}. Set KUBECONFIG, give --kubeconfig FILE, or read files with --from PATH.`,
 	"kubeconfig-unreadable": (p) => `Cannot read the kubeconfig ${p.path}: ${p.detail}.`,
 	"kubeconfig-is-directory": (p) => `The kubeconfig ${p.path} is a folder: name a file in it.`,
 	"kubeconfig-file": (p) => `Cannot read ${p.path}, which the kubeconfig or a flag names: ${p.detail}.`,
@@ -73,16 +73,16 @@ export const failures: FailureWords = {
 		`${p.path} is set ${p.serial}, and set ${p.have} is there already: an older one is not taken. plimsoll advisories reset goes back to the built-in one.`,
 	"advisories-malformed": (p) => `${p.path} cannot be used: ${setProblem(p)}.`,
 	"advisories-unreachable": (p) => `Cannot fetch ${p.url}: ${p.detail}. Check the address, or give a file.`,
-	"archive-missing": (p) => `There is nothing at ${p.path}: check the path.`,
-	"archive-unreadable": (p) => `Cannot read ${p.path}: ${p.detail}.`,
+	"archive-missing": (p) => `There is nothing at ${named(p.path)}: check the path.`,
+	"archive-unreadable": (p) => `Cannot read ${named(p.path)}: ${p.detail}.`,
 	"archive-truncated": (p) =>
-		`${p.path} is cut short and nothing in it can be used: ${p.detail}. Make or copy it again.`,
+		`${named(p.path)} is cut short and nothing in it can be used: ${p.detail}. Make or copy it again.`,
 	"archive-too-large": (p) =>
-		`${p.path} unpacks to more than ${formatBytes(p.limit)}: not read any further. Give fewer files.`,
+		`${named(p.path)} unpacks to more than ${formatBytes(p.limit)}: not read any further. Give fewer files.`,
 	"archive-empty": (p) =>
-		`${p.path} holds nothing that Plimsoll reads. Give objects as kubectl get -o json or -o yaml prints them, a cluster-info dump, a kernel log, or a capture.`,
-	"archive-malformed": (p) => `${p.path} cannot be understood: ${p.detail}.`,
-	"series-malformed": (p) => `${p.path}, line ${p.line}: ${seriesProblem(p)}.`,
+		`${named(p.path)} holds nothing that Plimsoll reads. Give objects as kubectl get -o json or -o yaml prints them, a cluster-info dump, a kernel log, or a capture.`,
+	"archive-malformed": (p) => `${named(p.path)} cannot be understood: ${p.detail}.`,
+	"series-malformed": (p) => `${named(p.path)}${p.line === 0 ? "" : `, line ${p.line}`}: ${seriesProblem(p)}.`,
 	"history-in-use": (p) =>
 		`Another recorder is writing ${p.path}: stop it first, or give this one another file with --history FILE.`,
 	"history-foreign": (p) =>
@@ -112,12 +112,18 @@ export const failures: FailureWords = {
 	internal: (p) => `This is a defect in Plimsoll: ${p.detail}. Please report it with the command you ran.`,
 };
 
+function named(path: string): string {
+	return path === "-" ? "standard input" : path;
+}
+
 function seriesProblem({ problem, column, value }: FailureParams["series-malformed"]): string {
 	switch (problem) {
 		case "header":
 			return column === ""
 				? "there is no header; the first line must name the columns series,t,bytes,capacity"
-				: `the header must name the column ${column} exactly once: ${value}`;
+				: column === "series" && !value.includes("series")
+					? "it is no series file, whose first line names the columns series,t,bytes,capacity; a capture or a folder is given with --from"
+					: `the header must name the column ${column} exactly once: ${value}`;
 		case "cells":
 			return `the number of cells is not that of the header: ${value}`;
 		case "number":

@@ -116,7 +116,9 @@ export const report: ReportWords = {
 	looked: (l) =>
 		l.files !== undefined
 			? `Looked at ${count(l.files, "file")}, ${count(l.documents ?? 0, "document")}, ${count(l.templates ?? 0, "pod template")}, ${count(l.containers, "container")} in ${l.source}.${leftOut(l)}`
-			: `Looked at ${count(l.pods, "pod")}, ${count(l.containers, "container")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")} in ${l.source}.`,
+			: l.pods === 0 && (l.series ?? 0) > 0
+				? `Looked at ${count(l.samples, "memory sample")} of ${l.series} series in ${l.source}.`
+				: `Looked at ${count(l.pods, "pod")}, ${count(l.containers, "container")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")} in ${l.source}.`,
 	suppressed: (reason) => `Suppressed: ${reason}`,
 	sourceOf: (source) => source,
 	heading: (text) => `${text}:`,

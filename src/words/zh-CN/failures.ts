@@ -33,7 +33,7 @@ export const failures: FailureWords = {
 				? `在 ${p.source} 的任何命名空间中都没有 ${p.target}。请检查名称。`
 				: `在 ${p.source} 的命名空间 ${p.namespace} 中没有 ${p.target}。请检查名称，或用 -n 指定命名空间。`,
 	"no-kubeconfig": (p) =>
-		`没有可查询的集群：在 ${p.looked.join("、")} 没有找到 kubeconfig。请设置 KUBECONFIG、使用 --kubeconfig FILE，或用 --from PATH 读取文件。`,
+		`没有可查询的集群：在 ${p.looked.join("、")} 没有找到指明集群的 kubeconfig。请设置 KUBECONFIG、使用 --kubeconfig FILE，或用 --from PATH 读取文件。`,
 	"kubeconfig-unreadable": (p) => `无法读取 kubeconfig ${p.path}：${inChinese(p.detail)}。`,
 	"kubeconfig-is-directory": (p) => `kubeconfig ${p.path} 是一个目录：请指定其中的文件。`,
 	"kubeconfig-file": (p) => `无法读取 kubeconfig 或参数指定的文件 ${p.path}：${inChinese(p.detail)}。`,
@@ -67,14 +67,14 @@ export const failures: FailureWords = {
 		`${p.path} 是数据集 ${p.serial}，而现有的是 ${p.have}：不会换成更旧的。用 plimsoll advisories reset 可恢复内置数据集。`,
 	"advisories-malformed": (p) => `${p.path} 无法使用：${setProblem(p)}。`,
 	"advisories-unreachable": (p) => `无法获取 ${p.url}：${inChinese(p.detail)}。请检查地址，或改用文件。`,
-	"archive-missing": (p) => `${p.path} 不存在：请检查路径。`,
-	"archive-unreadable": (p) => `无法读取 ${p.path}：${inChinese(p.detail)}。`,
-	"archive-truncated": (p) => `${p.path} 不完整，其中没有可用的内容：${inChinese(p.detail)}。请重新生成或复制。`,
-	"archive-too-large": (p) => `${p.path} 解压后超过 ${formatBytes(p.limit)}：不再继续读取。请减少文件。`,
+	"archive-missing": (p) => `${named(p.path)} 不存在：请检查路径。`,
+	"archive-unreadable": (p) => `无法读取 ${named(p.path)}：${inChinese(p.detail)}。`,
+	"archive-truncated": (p) => `${named(p.path)} 不完整，其中没有可用的内容：${inChinese(p.detail)}。请重新生成或复制。`,
+	"archive-too-large": (p) => `${named(p.path)} 解压后超过 ${formatBytes(p.limit)}：不再继续读取。请减少文件。`,
 	"archive-empty": (p) =>
-		`${p.path} 中没有 Plimsoll 能读取的内容。请提供 kubectl get -o json 或 -o yaml 输出的对象、cluster-info dump、内核日志或采集文件。`,
-	"archive-malformed": (p) => `无法理解 ${p.path}：${inChinese(p.detail)}。`,
-	"series-malformed": (p) => `${p.path} 第 ${p.line} 行：${seriesProblem(p)}。`,
+		`${named(p.path)} 中没有 Plimsoll 能读取的内容。请提供 kubectl get -o json 或 -o yaml 输出的对象、cluster-info dump、内核日志或采集文件。`,
+	"archive-malformed": (p) => `无法理解 ${named(p.path)}：${inChinese(p.detail)}。`,
+	"series-malformed": (p) => `${named(p.path)}${p.line === 0 ? "" : ` 第 ${p.line} 行`}：${seriesProblem(p)}。`,
 	"history-in-use": (p) => `另一个记录器正在写入 ${p.path}：请先停止它，或用 --history FILE 另指定文件。`,
 	"history-foreign": (p) => `${p.path} 是其他程序的文件，未作改动。请用 --history FILE 另指定文件。`,
 	"history-newer": (p) =>
@@ -101,12 +101,18 @@ export const failures: FailureWords = {
 	internal: (p) => `这是 Plimsoll 的缺陷：${inChinese(p.detail)}。请连同所用命令一并报告。`,
 };
 
+function named(path: string): string {
+	return path === "-" ? "标准输入" : path;
+}
+
 function seriesProblem({ problem, column, value }: FailureParams["series-malformed"]): string {
 	switch (problem) {
 		case "header":
 			return column === ""
 				? "缺少表头；首行必须给出列名 series,t,bytes,capacity"
-				: `表头必须恰好包含一次列 ${column}：${value}`;
+				: column === "series" && !value.includes("series")
+					? "这不是序列文件，序列文件的首行应为列名 series,t,bytes,capacity；采集文件或目录请用 --from 给出"
+					: `表头必须恰好包含一次列 ${column}：${value}`;
 		case "cells":
 			return `单元格数与表头不一致：${value}`;
 		case "number":
