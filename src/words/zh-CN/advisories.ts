@@ -20,7 +20,7 @@ const CHURN = {
 export const advisories: AdvisoriesWords = {
 	rule: {
 		title: "已知的内存缺陷",
-		about: `将正在运行的软件与已知内存缺陷目录（\`plimsoll advisories\`）比对：镜像（无论从哪里镜像而来）、节点上报的 kubelet、容器运行时与内核版本、API server 版本、Helm 标签。
+		about: `将正在运行的软件与已知内存缺陷目录（\`plimsoll advisories\`）比对：镜像（无论从哪里镜像而来）、节点上报的 kubelet、容器运行时与内核版本、API 服务器版本、Helm 标签。
 
 分为三级，互不混淆。*受影响且已出现症状*（错误）：版本存在缺陷，且同一容器或服务的内存正在泄漏，或曾因内存被杀。*受影响*（警告）。*可能受影响*（提示）：版本无法读出、早于已知最旧的受影响版本、是修复版本的预发布版，或是可能已含修复的厂商构建。已移植修复的版本不会被误报。`,
 		message: (p) => `${who(p)}：${sentence(p.symptom["zh-CN"])}${upgrade(p)}${conditions(p)}${stopgap(p)}`,
@@ -95,7 +95,7 @@ function place(where: Advisory["where"][number]): string {
 		const not = where.not === undefined ? "" : `，${where.not.join("、")} 除外`;
 		return `镜像 ${where.images.join(" 或 ")}${only}${not}`;
 	}
-	if ("server" in where) return "API server 的版本";
+	if ("server" in where) return "API 服务器的版本";
 	if ("chart" in where) return `Helm chart ${where.chart}`;
 	const workers = where.workers === true ? "（工作节点）" : "";
 	if (where.node === "runtime") return `容器运行时 ${where.runtime}${workers}`;

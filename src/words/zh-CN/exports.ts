@@ -62,7 +62,7 @@ export const exportsWords: ExportsWords = {
 			description: `按过去六小时的斜率，四小时内将触及限制，且当前已过半。plimsoll leaks 可区分泄漏、缓存填充与负载增长。`,
 			runbook: `对六小时的 RSS 拟合直线，四小时内与限制相交。可能是泄漏、缓存填到上限，也可能是负载。
 
-1. \`plimsoll leaks\` 会加以区分，并以区间形式给出到达限制的时间。
+1. \`plimsoll leaks\` 会加以区分，并以区间形式给出达到限制的时间。
 2. 泄漏：先在低峰期重启止损，再查是否为已知缺陷（\`plimsoll advisories\`）。
 3. 缓存：给它设一个低于限制的上限。负载：\`plimsoll size\`。`,
 		},

@@ -57,9 +57,9 @@ export const help: HelpWords = {
 			],
 		},
 		leaks: {
-			summary: "谁在泄漏、从何时起、有多快、何时到达限制",
+			summary: "谁在泄漏、从何时起、有多快、何时达到限制",
 			about:
-				"判断每个容器的内存历史，列出泄漏者，最严重的在前：从何时起、有多快、已泄漏多少、何时到达限制及其 90% 区间。预热、填到上限的缓存、日节律、台阶、负载和垃圾回收的锯齿都会区分开来。容器会跨重启、Pod 名和发布追踪到所属的工作负载。历史来自集群中的 Prometheus（或 Thanos、Mimir、VictoriaMetrics），或由 --prometheus-url 指定的引擎（此时不访问集群）、--from 中的序列文件，或来自单个文件：CSV，可以是 gzip，表头为 series,t,bytes,capacity，已知时还有 start；- 表示标准输入。按名称查询时，还会说明为什么不算泄漏。",
+				"判断每个容器的内存历史，列出泄漏者，最严重的在前：从何时起、有多快、已泄漏多少、何时达到限制及其 90% 区间。预热、填到上限的缓存、日节律、台阶、负载和垃圾回收的锯齿都会区分开来。容器会跨重启、Pod 名和发布追踪到所属的工作负载。历史来自集群中的 Prometheus（或 Thanos、Mimir、VictoriaMetrics），或由 --prometheus-url 指定的引擎（此时不访问集群）、--from 中的序列文件，或来自单个文件：CSV，可以是 gzip，表头为 series,t,bytes,capacity，已知时还有 start；- 表示标准输入。按名称查询时，还会说明为什么不算泄漏。",
 			examples: (p) => [
 				`${p} leaks -A`,
 				`${p} leaks deploy/web -n shop --since 7d`,
@@ -105,7 +105,7 @@ export const help: HelpWords = {
 		advisories: {
 			summary: "已知的内存缺陷：目录、单条详情或更新数据集",
 			about:
-				"列出 scan 用来比对镜像、节点与 API server 的已知内存缺陷、与某个词（如 keda）相关的缺陷，或显示其中一条的全文。update 从文件或地址取得更新的签名数据集，保存到 $XDG_DATA_HOME 之下；除非要求，绝不联网获取。reset 恢复内置数据集。",
+				"列出 scan 用来比对镜像、节点与 API 服务器的已知内存缺陷、与某个词（如 keda）相关的缺陷，或显示其中一条的全文。update 从文件或地址取得更新的签名数据集，保存到 $XDG_DATA_HOME 之下；除非要求，绝不联网获取。reset 恢复内置数据集。",
 			examples: (p) => [
 				`${p} advisories`,
 				`${p} advisories k3s-agent-oom-servers-down`,
@@ -116,7 +116,7 @@ export const help: HelpWords = {
 		export: {
 			summary: "导出告警、仪表盘与监控项，供其他系统使用",
 			about:
-				"输出其他系统可直接读取的内容：alerts（Prometheus 规则，补足 kubernetes-mixin 所缺：各类 OOM、到达限制的时间、被重启掩盖的泄漏、节点内存耗尽；-o yaml 为 PrometheusRule，-o rules 为普通规则文件），dashboard（Grafana），datadog（监控项，格式同其 API），policies（CEL 能表达的规则，ValidatingAdmissionPolicy 对象），policyreport（把 scan 的结果输出为可直接 apply 的 PolicyReport 对象）。",
+				"输出其他系统可直接读取的内容：alerts（Prometheus 规则，补足 kubernetes-mixin 所缺：各类 OOM、达到限制的时间、被重启掩盖的泄漏、节点内存耗尽；-o yaml 为 PrometheusRule，-o rules 为普通规则文件），dashboard（Grafana），datadog（监控项，格式同其 API），policies（CEL 能表达的规则，ValidatingAdmissionPolicy 对象），policyreport（把 scan 的结果输出为可直接 apply 的 PolicyReport 对象）。",
 			examples: (p) => [
 				`${p} export alerts -n monitoring | kubectl apply -f -`,
 				`${p} export alerts -o rules > plimsoll.rules.yaml`,

@@ -96,12 +96,12 @@ export const report: ReportWords = {
 			`将该卷的大小限制在 ${formatBytes(value)}，给进程留出所用的内存：超出时写入会报“空间不足”，而不会有进程被杀。`,
 		"raise-probe-timeout": ({ value }) => `把探针的超时时间设为 ${value} 秒。`,
 		"raise-startup-threshold": ({ value }) => `把启动探针的失败阈值设为 ${value} 次。`,
-		"upgrade-image": () => "运行包含修复的版本；若由 chart 或 operator 管理，请升级它们。",
+		"upgrade-image": () => "运行包含修复的版本；若由 chart 或 Operator 管理，请升级它们。",
 		"apply-stopgap": () => "升级之前，用此设置避免触发缺陷。",
 		"restart-workload": () => "重启可暂时释放内存，但不能修复缺陷。",
 		"restart-service": () =>
 			"重启该服务可暂时释放内存，但不能修复缺陷。重启 kubelet 和 containerd 时容器会继续运行；重启其他服务前，请先确认有什么依赖它。",
-		"roll-back": () => "回退到此前没有泄漏的版本；若由 chart 或 operator 管理，请在那里回退。",
+		"roll-back": () => "回退到此前没有泄漏的版本；若由 chart 或 Operator 管理，请在那里回退。",
 		"raise-grace-period": ({ value }) =>
 			`如果程序确实需要这么久，可将宽限期设为 ${value} 秒；如果程序没有处理 SIGTERM，则应先修正程序。`,
 	},

@@ -33,7 +33,7 @@ export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 	},
 	"budget/redis-fork-does-not-fit": {
 		title: "Redis 没有 fork 的余地",
-		about: `启用 RDB 或 AOF 时，Redis 会 fork 出共享内存的子进程；子进程工作期间被改写的页面都要占两份。所示比例是在到达限制之前，数据最多可以被改写多少。实际改写多少取决于写入速率，清单无从得知：因此最多是警告，且只在低于四分之一时报告。若能读到运行中服务器的 exporter 或 INFO（\`--live\`），则以上一次 fork 期间实际改写的比例为准。`,
+		about: `启用 RDB 或 AOF 时，Redis 会 fork 出共享内存的子进程；子进程工作期间被改写的页面都要占两份。所示比例是在达到限制之前，数据最多可以被改写多少。实际改写多少取决于写入速率，清单无从得知：因此最多是警告，且只在低于四分之一时报告。若能读到运行中服务器的 exporter 或 INFO（\`--live\`），则以上一次 fork 期间实际改写的比例为准。`,
 		message: (p) =>
 			`maxmemory 为 ${formatBytes(p.maxmemory)} 且启用了${p.persistence === "aof" ? " AOF 重写" : " RDB 快照"}，在限制 ${formatBytes(p.limit)} 之下，子进程工作期间只容许改写 ${percent(p.share)} 的数据${p.rewritten === undefined ? "" : `；上一次 fork 期间改写了 ${percent(p.rewritten)}`}。请降低 maxmemory，或提高限制。`,
 	},

@@ -9,7 +9,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 与看似泄漏的情形区分开来：预热和有上限的缓存会放缓并停下；台阶是一次跳变，前后各有一个水平；负载带来的内存会归还；日节律在同一时刻不高于前一天。这些都会逐项度量，再由一组简短的问卷对度量打分得出置信度，并用已知标签的序列校准。做法和出错率见 docs/leaks.md。
 
-当底线加上平常落在其上的部分，按目前的速度碰到限制时，即为到达限制的时间；区间来自各段速度之间的差异。已知重启时，只看最近一次重启之后的样本。与内存平常的波动相比很小的泄漏，或者刚刚开始的泄漏，看不出来。`,
+当底线加上平常落在其上的部分，按目前的速度碰到限制时，即为达到限制的时间；区间来自各段速度之间的差异。已知重启时，只看最近一次重启之后的样本。与内存平常的波动相比很小的泄漏，或者刚刚开始的泄漏，看不出来。`,
 		message: (p) =>
 			`${since(p)}内存增长了 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}，其中 ${percent(p.keptBytes / Math.max(1, p.leakedBytes))} 从未归还。${limit(p)}`,
 	},
@@ -19,7 +19,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 重启取自容器的启动时间。序列中没有启动时间时，由骤降推断：内存一下子降去其波动范围的相当一部分，并停留在低位。垃圾回收的锯齿也是这种形状；区分的依据是齿有多高、落得多深、是否均匀。启动时间表明没有重启过的，绝不会判为泄漏。每次启动后的最初一段是预热，不计在内。
 
-泄漏始于增长首次远快于此前各段的那次启动；若一直如此，则始于观察之初。若重启间隔均匀、且远在达到限制之前，就不给出到达限制的时间：只要重启照旧，限制就不会达到。`,
+泄漏始于增长首次远快于此前各段的那次启动；若一直如此，则始于观察之初。若重启间隔均匀、且远在达到限制之前，就不给出达到限制的时间：只要重启照旧，限制就不会达到。`,
 		message: (p) =>
 			`${since(p)}每两次重启之间内存增长 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}：重启 ${p.restarts} 次${p.recorded ? "" : "（由骤降推断）"}，间隔 ${shortDuration(p.lifeSeconds)}，重启前达到 ${size(p.peakBytes)}。${p.restartsFirst ? `重启定时发生，在达到${lineOf(p)}之前。` : limit(p)}`,
 	},
@@ -29,7 +29,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 每个副本先单独判断，先后接替的 pod 视为同一个副本，再把证据合在一起：副本相互印证，比任何单个副本都更可信；但它们运行同样的代码、承受同样的负载，可能犯同样的错，所以不能当作彼此独立的证人。至少要有两个副本，并且至少一半在运行的副本倾向于泄漏。只有一个副本泄漏而其余正常时（例如 leader），该副本单独成一条结论。
 
-速度取泄漏副本的中位数，时间取最先到达限制的副本。`,
+速度取泄漏副本的中位数，时间取最先达到限制的副本。`,
 		message: (p) =>
 			`${p.image === "" ? "" : `${p.image} 的 `}${p.replicas} 个副本中有 ${p.leaking} 个在泄漏，各自每小时 ${size(p.bytesPerHour)}（${size(p.bytesPerHourFrom)} 至 ${size(p.bytesPerHourTo)}），最先到达的是 ${p.pod}，${since(p)}增长了 ${size(p.leakedBytes)}。${limit(p)}`,
 	},
@@ -60,12 +60,12 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 			`每发生一次 ${p.driver}，内存增长 ${size(p.bytesPerEvent)}（九成把握：${size(p.bytesPerEventFrom)} 至 ${size(p.bytesPerEventTo)}）；共计数 ${Math.round(p.events)} 次，${since(p)}内存增长 ${size(p.leakedBytes)}。在 ${p.counters} 个计数器和时间当中，原因是它的把握为 ${percent(p.driverConfidence)}。${limit(p)}`,
 	},
 	"leak/while-disconnected": {
-		title: "API server 不可达时增长",
-		about: `API server 不可达时内存增长，在此之前和之后则不增长或慢得多。没有退避的重试、不释放的缓存、反复重建的 watch 都会如此；控制面长时间停止时，该进程会拖垮所在的节点。
+		title: "API 服务器不可达时增长",
+		about: `API 服务器不可达时内存增长，在此之前和之后则不增长或慢得多。没有退避的重试、不释放的缓存、反复重建的 watch 都会如此；控制面长时间停止时，该进程会拖垮所在的节点。
 
 把不可达期间的增长与前后同样长的时间内的增长相比较，允许误差前后相关，进程每次启动后各有自己的水平。增长还必须明显超过内存平时在同样长的时间内的起伏。`,
 		message: (p) =>
-			`API server 不可达时内存每小时增长 ${size(p.bytesPerHour)}（九成把握：${size(p.bytesPerHourFrom)} 至 ${size(p.bytesPerHourTo)}），其余时间每小时 ${size(p.bytesPerHourOutside)}：不可达 ${p.disconnections} 次，共 ${shortDuration(p.disconnectedSeconds)}；${since(p)}内存增长 ${size(p.leakedBytes)}。${limit(p)}`,
+			`API 服务器不可达时内存每小时增长 ${size(p.bytesPerHour)}（九成把握：${size(p.bytesPerHourFrom)} 至 ${size(p.bytesPerHourTo)}），其余时间每小时 ${size(p.bytesPerHourOutside)}：不可达 ${p.disconnections} 次，共 ${shortDuration(p.disconnectedSeconds)}；${since(p)}内存增长 ${size(p.leakedBytes)}。${limit(p)}`,
 	},
 };
 

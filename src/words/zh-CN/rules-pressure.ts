@@ -129,7 +129,7 @@ kubelet 的 \`memory.available\` 不计交换空间：交换空间尚有空余�
 	},
 	"pressure/churn": {
 		title: "对象频繁增减",
-		about: `过去一小时内创建或删除了这么多命名空间、PVC、Pod 或节点。operator 与 agent 会监视它们，若忘记释放，就会随之增长：如果同时有 operator、agent 或节点进程在泄漏，会一并列出，此时为警告。
+		about: `过去一小时内创建或删除了这么多命名空间、PVC、Pod 或节点。Operator 与 agent 会监视它们，若忘记释放，就会随之增长：如果同时有 operator、agent 或节点进程在泄漏，会一并列出，此时为警告。
 
 根据现存对象的年龄与事件计数：一小时内来去而没有事件的对象看不到，因此是下限。带计数的历史（kube-state-metrics、recorder）可以指出泄漏由什么驱动：\`leak/driven\`。`,
 		message: (p) => {
