@@ -1,6 +1,7 @@
 import type { FailureParams } from "../../model/failure.ts";
 import { formatBytes } from "../format.ts";
 import type { FailureWords } from "../words.ts";
+import { place } from "./place.ts";
 
 const meant = (nearest: string | null) => (nearest === null ? "" : ` Did you mean ${nearest}?`);
 
@@ -73,16 +74,16 @@ export const failures: FailureWords = {
 		`${p.path} is set ${p.serial}, and set ${p.have} is there already: an older one is not taken. plimsoll advisories reset goes back to the built-in one.`,
 	"advisories-malformed": (p) => `${p.path} cannot be used: ${setProblem(p)}.`,
 	"advisories-unreachable": (p) => `Cannot fetch ${p.url}: ${p.detail}. Check the address, or give a file.`,
-	"archive-missing": (p) => `There is nothing at ${named(p.path)}: check the path.`,
-	"archive-unreadable": (p) => `Cannot read ${named(p.path)}: ${p.detail}.`,
+	"archive-missing": (p) => `There is nothing at ${place(p.path)}: check the path.`,
+	"archive-unreadable": (p) => `Cannot read ${place(p.path)}: ${p.detail}.`,
 	"archive-truncated": (p) =>
-		`${named(p.path)} is cut short and nothing in it can be used: ${p.detail}. Make or copy it again.`,
+		`${place(p.path)} is cut short and nothing in it can be used: ${p.detail}. Make or copy it again.`,
 	"archive-too-large": (p) =>
-		`${named(p.path)} unpacks to more than ${formatBytes(p.limit)}: not read any further. Give fewer files.`,
+		`${place(p.path)} unpacks to more than ${formatBytes(p.limit)}: not read any further. Give fewer files.`,
 	"archive-empty": (p) =>
-		`${named(p.path)} holds nothing that Plimsoll reads. Give objects as kubectl get -o json or -o yaml prints them, a cluster-info dump, a kernel log, or a capture.`,
-	"archive-malformed": (p) => `${named(p.path)} cannot be understood: ${p.detail}.`,
-	"series-malformed": (p) => `${named(p.path)}${p.line === 0 ? "" : `, line ${p.line}`}: ${seriesProblem(p)}.`,
+		`${place(p.path)} holds nothing that Plimsoll reads. Give objects as kubectl get -o json or -o yaml prints them, a cluster-info dump, a kernel log, or a capture.`,
+	"archive-malformed": (p) => `${place(p.path)} cannot be understood: ${p.detail}.`,
+	"series-malformed": (p) => `${place(p.path)}${p.line === 0 ? "" : `, line ${p.line}`}: ${seriesProblem(p)}.`,
 	"history-in-use": (p) =>
 		`Another recorder is writing ${p.path}: stop it first, or give this one another file with --history FILE.`,
 	"history-foreign": (p) =>
@@ -111,10 +112,6 @@ export const failures: FailureWords = {
 	"fix-needs-files": () => "--fix edits files, and standard input is none: give the files or their folder.",
 	internal: (p) => `This is a defect in Plimsoll: ${p.detail}. Please report it with the command you ran.`,
 };
-
-function named(path: string): string {
-	return path === "-" ? "standard input" : path;
-}
 
 function seriesProblem({ problem, column, value }: FailureParams["series-malformed"]): string {
 	switch (problem) {

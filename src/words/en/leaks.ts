@@ -1,5 +1,6 @@
 import { bytesText, shortDuration } from "../format.ts";
 import type { LeaksWords } from "../leaks.ts";
+import { place } from "./place.ts";
 
 export const leaks: LeaksWords = {
 	label: {
@@ -37,7 +38,7 @@ export const leaks: LeaksWords = {
 	reached: (seconds, from, to) =>
 		`in ${shortDuration(seconds)} (${shortDuration(from)} ${to === null ? "or later" : `to ${shortDuration(to)}`})`,
 	looked: (l) =>
-		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")} in ${l.source}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}${(l.strayRows ?? 0) > 0 ? `; ${count(l.strayRows ?? 0, "row")} left out: far in time from all others of ${l.strayRows === 1 ? "its" : "their"} series` : ""}.`,
+		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")} in ${place(l.source)}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}${(l.strayRows ?? 0) > 0 ? `; ${count(l.strayRows ?? 0, "row")} left out: far in time from all others of ${l.strayRows === 1 ? "its" : "their"} series` : ""}.`,
 };
 
 function count(n: number, noun: string, plural = `${noun}s`): string {

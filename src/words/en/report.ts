@@ -2,6 +2,7 @@ import type { Gap } from "../../model/gap.ts";
 import type { Looked } from "../../model/report.ts";
 import { formatBytes, shortDuration } from "../format.ts";
 import type { ReportWords } from "../words.ts";
+import { place } from "./place.ts";
 
 const gap: ReportWords["gap"] = {
 	forbidden: "not allowed",
@@ -115,10 +116,10 @@ export const report: ReportWords = {
 	},
 	looked: (l) =>
 		l.files !== undefined
-			? `Looked at ${count(l.files, "file")}, ${count(l.documents ?? 0, "document")}, ${count(l.templates ?? 0, "pod template")}, ${count(l.containers, "container")} in ${l.source}.${leftOut(l)}`
+			? `Looked at ${count(l.files, "file")}, ${count(l.documents ?? 0, "document")}, ${count(l.templates ?? 0, "pod template")}, ${count(l.containers, "container")} in ${place(l.source)}.${leftOut(l)}`
 			: l.pods === 0 && (l.series ?? 0) > 0
-				? `Looked at ${count(l.samples, "memory sample")} of ${l.series} series in ${l.source}.`
-				: `Looked at ${count(l.pods, "pod")}, ${count(l.containers, "container")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")} in ${l.source}.`,
+				? `Looked at ${count(l.samples, "memory sample")} of ${l.series} series in ${place(l.source)}.`
+				: `Looked at ${count(l.pods, "pod")}, ${count(l.containers, "container")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")} in ${place(l.source)}.`,
 	suppressed: (reason) => `Suppressed: ${reason}`,
 	sourceOf: (source) => source,
 	heading: (text) => `${text}:`,

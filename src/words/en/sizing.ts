@@ -1,5 +1,6 @@
 import { formatBytes, percent, shortDuration } from "../format.ts";
 import type { SizingWords } from "../sizing.ts";
+import { place } from "./place.ts";
 
 export const sizing: SizingWords = {
 	label: {
@@ -133,7 +134,7 @@ export const sizing: SizingWords = {
 	leaks: (program, series) =>
 		`${count(series, "container")} may leak: more memory only delays the end. ${program} leaks shows them.`,
 	looked: (l) =>
-		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")}${l.pods > 0 ? ` and ${count(l.pods, "pod")}` : ""} in ${l.source}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}${(l.strayRows ?? 0) > 0 ? `; ${count(l.strayRows ?? 0, "row")} left out: far in time from all others of ${l.strayRows === 1 ? "its" : "their"} series` : ""}${(l.repeatedRows ?? 0) > 0 ? `; ${count(l.repeatedRows ?? 0, "row")} named a time of their series twice and only the largest counts: are several containers under one name?` : ""}.`,
+		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")}${l.pods > 0 ? ` and ${count(l.pods, "pod")}` : ""} in ${place(l.source)}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}${(l.strayRows ?? 0) > 0 ? `; ${count(l.strayRows ?? 0, "row")} left out: far in time from all others of ${l.strayRows === 1 ? "its" : "their"} series` : ""}${(l.repeatedRows ?? 0) > 0 ? `; ${count(l.repeatedRows ?? 0, "row")} named a time of their series twice and only the largest counts: are several containers under one name?` : ""}.`,
 };
 
 function share(risk: number): string {

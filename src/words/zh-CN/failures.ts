@@ -1,6 +1,7 @@
 import type { FailureParams } from "../../model/failure.ts";
 import { formatBytes } from "../format.ts";
 import type { FailureWords } from "../words.ts";
+import { place } from "./place.ts";
 import { inChinese } from "./said.ts";
 
 const meant = (nearest: string | null) => (nearest === null ? "" : `是否想输入 ${nearest}？`);
@@ -67,14 +68,14 @@ export const failures: FailureWords = {
 		`${p.path} 是数据集 ${p.serial}，而现有的是 ${p.have}：不会换成更旧的。用 plimsoll advisories reset 可恢复内置数据集。`,
 	"advisories-malformed": (p) => `${p.path} 无法使用：${setProblem(p)}。`,
 	"advisories-unreachable": (p) => `无法获取 ${p.url}：${inChinese(p.detail)}。请检查地址，或改用文件。`,
-	"archive-missing": (p) => `${named(p.path)} 不存在：请检查路径。`,
-	"archive-unreadable": (p) => `无法读取 ${named(p.path)}：${inChinese(p.detail)}。`,
-	"archive-truncated": (p) => `${named(p.path)} 不完整，其中没有可用的内容：${inChinese(p.detail)}。请重新生成或复制。`,
-	"archive-too-large": (p) => `${named(p.path)} 解压后超过 ${formatBytes(p.limit)}：不再继续读取。请减少文件。`,
+	"archive-missing": (p) => `${place(p.path)} 不存在：请检查路径。`,
+	"archive-unreadable": (p) => `无法读取 ${place(p.path)}：${inChinese(p.detail)}。`,
+	"archive-truncated": (p) => `${place(p.path)} 不完整，其中没有可用的内容：${inChinese(p.detail)}。请重新生成或复制。`,
+	"archive-too-large": (p) => `${place(p.path)} 解压后超过 ${formatBytes(p.limit)}：不再继续读取。请减少文件。`,
 	"archive-empty": (p) =>
-		`${named(p.path)} 中没有 Plimsoll 能读取的内容。请提供 kubectl get -o json 或 -o yaml 输出的对象、cluster-info dump、内核日志或采集文件。`,
-	"archive-malformed": (p) => `无法理解 ${named(p.path)}：${inChinese(p.detail)}。`,
-	"series-malformed": (p) => `${named(p.path)}${p.line === 0 ? "" : ` 第 ${p.line} 行`}：${seriesProblem(p)}。`,
+		`${place(p.path)} 中没有 Plimsoll 能读取的内容。请提供 kubectl get -o json 或 -o yaml 输出的对象、cluster-info dump、内核日志或采集文件。`,
+	"archive-malformed": (p) => `无法理解 ${place(p.path)}：${inChinese(p.detail)}。`,
+	"series-malformed": (p) => `${place(p.path)}${p.line === 0 ? "" : ` 第 ${p.line} 行`}：${seriesProblem(p)}。`,
 	"history-in-use": (p) => `另一个记录器正在写入 ${p.path}：请先停止它，或用 --history FILE 另指定文件。`,
 	"history-foreign": (p) => `${p.path} 是其他程序的文件，未作改动。请用 --history FILE 另指定文件。`,
 	"history-newer": (p) =>
@@ -100,10 +101,6 @@ export const failures: FailureWords = {
 	"fix-needs-files": () => "--fix 要改写文件，而标准输入不是文件：请给出文件或目录。",
 	internal: (p) => `这是 Plimsoll 的缺陷：${inChinese(p.detail)}。请连同所用命令一并报告。`,
 };
-
-function named(path: string): string {
-	return path === "-" ? "标准输入" : path;
-}
 
 function seriesProblem({ problem, column, value }: FailureParams["series-malformed"]): string {
 	switch (problem) {

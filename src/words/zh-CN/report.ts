@@ -2,6 +2,7 @@ import type { Gap } from "../../model/gap.ts";
 import type { Looked } from "../../model/report.ts";
 import { formatBytes, shortDuration } from "../format.ts";
 import type { ReportWords } from "../words.ts";
+import { within } from "./place.ts";
 import { inChinese } from "./said.ts";
 
 const gap: ReportWords["gap"] = {
@@ -127,10 +128,10 @@ export const report: ReportWords = {
 	},
 	looked: (l) =>
 		l.files !== undefined
-			? `在 ${l.source} 中检查了 ${l.files} 个文件、${l.documents ?? 0} 个文档、${l.templates ?? 0} 个 Pod 模板、${l.containers} 个容器。${leftOut(l)}`
+			? `${within(l.source)}检查了 ${l.files} 个文件、${l.documents ?? 0} 个文档、${l.templates ?? 0} 个 Pod 模板、${l.containers} 个容器。${leftOut(l)}`
 			: l.pods === 0 && (l.series ?? 0) > 0
-				? `在 ${l.source} 中查看了 ${l.series} 条时间序列的 ${l.samples} 个内存采样。`
-				: `在 ${l.source} 中查看了 ${l.pods} 个 Pod、${l.containers} 个容器、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样。`,
+				? `${within(l.source)}查看了 ${l.series} 条时间序列的 ${l.samples} 个内存采样。`
+				: `${within(l.source)}查看了 ${l.pods} 个 Pod、${l.containers} 个容器、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样。`,
 	suppressed: (reason) => `已忽略：${reason}`,
 	sourceOf: (source) => inChinese(source),
 	heading: (text) => `${text}：`,

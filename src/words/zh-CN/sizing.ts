@@ -1,5 +1,6 @@
 import { formatBytes, percent } from "../format.ts";
 import type { SizingWords } from "../sizing.ts";
+import { within } from "./place.ts";
 import { duration } from "./report.ts";
 
 export const sizing: SizingWords = {
@@ -130,5 +131,5 @@ export const sizing: SizingWords = {
 	nothing: "没有可供计算的对象。",
 	leaks: (program, series) => `${series} 个容器疑似泄漏：加内存只会推迟结局。请用 ${program} leaks 查看。`,
 	looked: (l) =>
-		`在 ${l.source} 中查看了 ${l.series ?? 0} 条时间序列${l.pods > 0 ? `、${l.pods} 个 Pod ` : ""}的 ${l.samples} 个采样${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}${(l.strayRows ?? 0) > 0 ? `；${l.strayRows} 行的时间远离同一序列的其他行，已舍去` : ""}${(l.repeatedRows ?? 0) > 0 ? `；${l.repeatedRows} 行与同一序列的时间重复，只取用量最大的一行，是否有多个容器共用一个名称？` : ""}。`,
+		`${within(l.source)}查看了 ${l.series ?? 0} 条时间序列${l.pods > 0 ? `、${l.pods} 个 Pod ` : ""}的 ${l.samples} 个采样${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}${(l.strayRows ?? 0) > 0 ? `；${l.strayRows} 行的时间远离同一序列的其他行，已舍去` : ""}${(l.repeatedRows ?? 0) > 0 ? `；${l.repeatedRows} 行与同一序列的时间重复，只取用量最大的一行，是否有多个容器共用一个名称？` : ""}。`,
 };
