@@ -59,6 +59,7 @@ export const SAID = [
 	"a part of the path is no folder",
 	"no space left on the device",
 	"the file system cannot be written",
+	"it answers without TLS: is it http://?",
 	"over {bytes} bytes",
 	"more than {bytes} bytes",
 	"{size} bytes, over {bytes}",

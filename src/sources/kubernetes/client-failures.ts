@@ -51,6 +51,12 @@ export function failureOfError(error: unknown, { server, path }: Asked): unknown
 	// Node adds advice about its own flags behind a semicolon; OpenSSL's text ends with the place in its source.
 	const message = (error.message || text(firstOf(error)?.message)).replace(/;.*|:\.\.\/deps.*/s, "");
 	const detail = asDetail(code === "" || message.includes(code) ? message : `${message} (${code})`);
+	if (code === "EPROTO" && /wrong version number|packet length too long|http request/.test(message))
+		return new Failure(
+			"cluster-unreachable",
+			{ server, detail: said("it answers without TLS: is it http://?") },
+			error,
+		);
 	if (
 		TLS_CODES.has(code) ||
 		code.startsWith("ERR_TLS_") ||

@@ -432,7 +432,10 @@ describe("trust", () => {
 			code: "cluster-tls",
 			params: { detail: expect.stringContaining("expired") },
 		});
-		expect(await codes(plain.url.replace("http:", "https:"), trusted())).toMatchObject({ code: "cluster-tls" });
+		expect(await codes(plain.url.replace("http:", "https:"), trusted())).toMatchObject({
+			code: "cluster-unreachable",
+			params: { detail: expect.stringContaining("without TLS") },
+		});
 		expect(await codes("https://127.0.0.1:1", trusted())).toMatchObject({
 			code: "cluster-unreachable",
 			params: { detail: expect.stringContaining("ECONNREFUSED") },

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname, isAbsolute, join, sep } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { Failure } from "../../model/failure.ts";
 import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
@@ -113,6 +114,20 @@ export async function readKubeconfig(path: string): Promise<Kubeconfig | null> {
 	return new Reader(path).kubeconfig(document);
 }
 
+/** Until who writes a pipe has something to say: a command that decrypts takes a moment. */
+const PIPE_MS = 20;
+
+/** What comes next; empty at the end, null where a pipe has nothing yet. */
+async function pieceOf(file: FileHandle): Promise<Buffer | null> {
+	try {
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(64 * 1024), 0, null, null);
+		return buffer.subarray(0, bytesRead);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "EAGAIN") return null;
+		throw error;
+	}
+}
+
 async function readBounded(path: string): Promise<string | null> {
 	try {
 		// Non-blocking, or a named pipe without a writer would hold us for ever.
@@ -129,7 +144,11 @@ async function readBounded(path: string): Promise<string | null> {
 			const chunks: Buffer[] = [];
 			let size = 0;
 			// Process substitution hands us a pipe: its size is 0 and its end is its own.
-			for await (const chunk of file.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
+			for (;;) {
+				const chunk = await pieceOf(file);
+				if (chunk === null) await setTimeout(PIPE_MS);
+				if (chunk === null) continue;
+				if (chunk.length === 0) break;
 				size += chunk.length;
 				if (size > FILE_BOUND) {
 					throw new Failure("kubeconfig-malformed", {

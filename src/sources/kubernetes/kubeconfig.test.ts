@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { delimiter } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -25,6 +27,19 @@ describe("which files are read", () => {
 		const other = folder.write("other", kubeconfigFor("https://other"));
 		const given = folder.write("given", kubeconfigFor("https://given"));
 		const found = await resolveConnection(optionsIn(folder, { kubeconfig: given, environment: { KUBECONFIG: other } }));
+		expect(found.server.href).toBe("https://given/");
+	});
+
+	test("a pipe is waited for: what decrypts a kubeconfig takes a moment", async () => {
+		using folder = new Folder();
+		const written = folder.write("written", kubeconfigFor("https://given"));
+		const pipe = folder.join("pipe");
+		execFileSync("mkfifo", [pipe]);
+		// Both ends are held open, as a shell holds them for `<(…)`.
+		const script = 'exec 3<>"$1"; echo open; sleep 0.3; cat "$2" >&3';
+		const writer = spawn("sh", ["-c", script, "sh", pipe, written], { stdio: ["ignore", "pipe", "inherit"] });
+		await once(writer.stdout, "data");
+		const found = await resolveConnection(optionsIn(folder, { kubeconfig: pipe }));
 		expect(found.server.href).toBe("https://given/");
 	});
 

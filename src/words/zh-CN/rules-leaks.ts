@@ -1,6 +1,7 @@
 import type { LeakParams, LeakRuleParams } from "../../model/rules-leaks.ts";
-import { bytesText, percent, shortDuration, timeText } from "../format.ts";
+import { bytesText, percent, timeText } from "../format.ts";
 import type { RulesWords } from "../words.ts";
+import { duration } from "./report.ts";
 
 export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 	"leak/steady": {
@@ -21,7 +22,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 泄漏始于增长首次远快于此前各段的那次启动；若一直如此，则始于观察之初。若重启间隔均匀、且远在达到限制之前，就不给出达到限制的时间：只要重启照旧，限制就不会达到。`,
 		message: (p) =>
-			`${since(p)}每两次重启之间内存增长 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}：重启 ${p.restarts} 次${p.recorded ? "" : "（由骤降推断）"}，间隔 ${shortDuration(p.lifeSeconds)}，重启前达到 ${size(p.peakBytes)}。${p.restartsFirst ? `重启定时发生，在达到${lineOf(p)}之前。` : limit(p)}`,
+			`${since(p)}每两次重启之间内存增长 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}：重启 ${p.restarts} 次${p.recorded ? "" : "（由骤降推断）"}，间隔 ${duration(p.lifeSeconds)}，重启前达到 ${size(p.peakBytes)}。${p.restartsFirst ? `重启定时发生，在达到${lineOf(p)}之前。` : limit(p)}`,
 	},
 	"leak/fleet": {
 		title: "所有副本都在泄漏",
@@ -39,7 +40,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 旧版本必须观察得足够久、可以判断，没有泄漏的倾向，且增长速度不到现在的三分之一。新旧版本的 pod 按什么时候运行了什么来区分，而不是按名字。若前一个版本也在泄漏，则归于那个版本的发布，依此类推；发布很久之后才开始的泄漏，不归于该次发布。`,
 		message: (p) =>
-			`自 ${timeText(p.rolledOutAt)} 的发布起内存泄漏，已增长 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}${p.replicas > 1 ? `（${p.replicas} 个副本中的 ${p.leaking} 个）` : ""}：${p.change === "image" ? "镜像" : "修订"} ${p.after}。此前的 ${p.before} 没有泄漏（${shortDuration(p.spanBeforeSeconds)} 内每小时 ${size(p.bytesPerHourBefore)}）。${limit(p)}`,
+			`自 ${timeText(p.rolledOutAt)} 的发布起内存泄漏，已增长 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}${p.replicas > 1 ? `（${p.replicas} 个副本中的 ${p.leaking} 个）` : ""}：${p.change === "image" ? "镜像" : "修订"} ${p.after}。此前的 ${p.before} 没有泄漏（${duration(p.spanBeforeSeconds)} 内每小时 ${size(p.bytesPerHourBefore)}）。${limit(p)}`,
 	},
 	"leak/daemon": {
 		title: "节点上的进程在泄漏",
@@ -65,7 +66,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 把不可达期间的增长与前后同样长的时间内的增长相比较，允许误差前后相关，进程每次启动后各有自己的水平。增长还必须明显超过内存平时在同样长的时间内的起伏。`,
 		message: (p) =>
-			`API 服务器不可达时内存每小时增长 ${size(p.bytesPerHour)}（九成把握：${size(p.bytesPerHourFrom)} 至 ${size(p.bytesPerHourTo)}），其余时间每小时 ${size(p.bytesPerHourOutside)}：不可达 ${p.disconnections} 次，共 ${shortDuration(p.disconnectedSeconds)}；${since(p)}内存增长 ${size(p.leakedBytes)}。${limit(p)}`,
+			`API 服务器不可达时内存每小时增长 ${size(p.bytesPerHour)}（九成把握：${size(p.bytesPerHourFrom)} 至 ${size(p.bytesPerHourTo)}），其余时间每小时 ${size(p.bytesPerHourOutside)}：不可达 ${p.disconnections} 次，共 ${duration(p.disconnectedSeconds)}；${since(p)}内存增长 ${size(p.leakedBytes)}。${limit(p)}`,
 	},
 };
 

@@ -1,6 +1,7 @@
 import type { NamedContainer, PressureRuleParams } from "../../model/rules-pressure.ts";
-import { formatBytes, percent, shortDuration } from "../format.ts";
+import { formatBytes, percent } from "../format.ts";
 import type { RulesWords } from "../words.ts";
+import { duration } from "./report.ts";
 
 export const pressureRules: Pick<RulesWords, keyof PressureRuleParams> = {
 	"pressure/no-reservation": {
@@ -107,7 +108,7 @@ kubelet 的 \`memory.available\` 不计交换空间：交换空间尚有空余�
 
 依据 \`kube-node-lease\` 中的 Lease 与 \`Ready\` 状况。节点在此期间的情形，只有直接抓取它的历史才能看到（\`leak/while-disconnected\`）。`,
 		message: (p) => {
-			const long = p.silentSeconds === null ? "" : `，已有 ${shortDuration(p.silentSeconds)}`;
+			const long = p.silentSeconds === null ? "" : `，已有 ${duration(p.silentSeconds)}`;
 			return `${p.of} 个节点中有 ${p.nodes.length} 个失去联系${long}：${p.nodes.slice(0, 5).join("、")}${p.nodes.length > 5 ? " 等" : ""}。`;
 		},
 	},
@@ -117,7 +118,7 @@ kubelet 的 \`memory.available\` 不计交换空间：交换空间尚有空余�
 
 增长取断开期间所见（\`leak/while-disconnected\`），否则取当前值（\`leak/daemon\`）。Pod 会先被驱逐，但增长的并不是 Pod。`,
 		message: (p) =>
-			`按此斜率，agent 在没有控制面时可撑 ${shortDuration(p.seconds)}：${p.nodes[0]} 上的 ${p.daemon === "" ? "节点进程" : p.daemon} 每小时增长 ${formatBytes(p.bytesPerHour)}，可用内存为 ${formatBytes(p.available)}，而应能撑过 ${shortDuration(p.wantedSeconds)}${p.nodes.length > 1 ? `；共 ${p.nodes.length} 个节点不足` : ""}。`,
+			`按此斜率，agent 在没有控制面时可撑 ${duration(p.seconds)}：${p.nodes[0]} 上的 ${p.daemon === "" ? "节点进程" : p.daemon} 每小时增长 ${formatBytes(p.bytesPerHour)}，可用内存为 ${formatBytes(p.available)}，而应能撑过 ${duration(p.wantedSeconds)}${p.nodes.length > 1 ? `；共 ${p.nodes.length} 个节点不足` : ""}。`,
 	},
 	"pressure/no-disruption-budget": {
 		title: "关键工作负载没有干扰预算",

@@ -59,6 +59,7 @@ const CHINESE: Record<Said, string> = {
 	"a part of the path is no folder": "路径中有一段不是目录",
 	"no space left on the device": "设备空间不足",
 	"the file system cannot be written": "文件系统不可写",
+	"it answers without TLS: is it http://?": "对方没有使用 TLS，地址是否应为 http://",
 	"over {bytes} bytes": "超过 {bytes} 字节",
 	"more than {bytes} bytes": "超过 {bytes} 字节",
 	"{size} bytes, over {bytes}": "{size} 字节，超过 {bytes}",
