@@ -40,7 +40,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 旧版本必须观察得足够久、可以判断，没有泄漏的倾向，且增长速度不到现在的三分之一。新旧版本的 pod 按什么时候运行了什么来区分，而不是按名字。若前一个版本也在泄漏，则归于那个版本的发布，依此类推；发布很久之后才开始的泄漏，不归于该次发布。`,
 		message: (p) =>
-			`自 ${timeText(p.rolledOutAt)} 的发布起内存泄漏，已增长 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}${p.replicas > 1 ? `（${p.replicas} 个副本中的 ${p.leaking} 个）` : ""}：${p.change === "image" ? "镜像" : "修订"} ${p.after}。此前的 ${p.before} 没有泄漏（${duration(p.spanBeforeSeconds)} 内每小时 ${size(p.bytesPerHourBefore)}）。${limit(p)}`,
+			`自 ${timeText(p.rolledOutAt)} 的发布起内存泄漏，已增长 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}${p.replicas > 1 ? `（${p.replicas} 个副本中的 ${p.leaking} 个）` : ""}：${p.change === "image" ? "镜像" : "修订"} ${p.after}。此前的 ${p.before} 没有泄漏（${duration(p.spanBeforeSeconds)}内每小时 ${size(p.bytesPerHourBefore)}）。${limit(p)}`,
 	},
 	"leak/daemon": {
 		title: "节点上的进程在泄漏",
