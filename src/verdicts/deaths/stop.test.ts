@@ -74,3 +74,88 @@ describe("it outlived its grace period", () => {
 		expect(outlivedGrace(given, asked(before, grace))).toBe(expected);
 	});
 });
+
+describe("by what the pod itself says", () => {
+	const target = (reason: string, status = "True") => ({
+		conditions: [{ type: "DisruptionTarget", status, reason, message: "", since: NOON - 9000 }],
+	});
+	const deleting = { deletedAt: NOON + 20_000, deletionGraceSeconds: 30 };
+	const controller = (reason: string, message: string) => ({ ownerEvents: [event(reason, message, NOON)] });
+	test.each<[string, Parameters<typeof pod>[1], Partial<Parameters<typeof stopOf>[0]>, object | null]>([
+		[
+			"its time is up",
+			{ reason: "DeadlineExceeded", gracePeriodSeconds: 45 },
+			{},
+			{ cause: "deadline", askedAt: null, graceSeconds: 45 },
+		],
+		[
+			"the node shuts down",
+			{ reason: "NodeShutdown", ...target("TerminationByKubelet") },
+			{},
+			{ cause: "node-shutdown", askedAt: NOON - 9000, graceSeconds: null },
+		],
+		[
+			"the node shut down, by its message",
+			{ message: "Pod was terminated in response to imminent node shutdown." },
+			{},
+			{ cause: "node-shutdown", askedAt: null },
+		],
+		["somebody deletes it", deleting, {}, { cause: "deleted", askedAt: NOON - 10_000, graceSeconds: 30 }],
+		["a drain", { ...deleting, ...target("EvictionByEvictionAPI") }, {}, { cause: "drained" }],
+		[
+			"a drain that no longer holds",
+			{ ...deleting, ...target("EvictionByEvictionAPI", "False") },
+			{},
+			{ cause: "deleted" },
+		],
+		["a taint", { ...deleting, ...target("DeletionByTaintManager") }, {}, { cause: "tainted" }],
+		["a device's taint", { ...deleting, ...target("DeletionByDeviceTaintManager") }, {}, { cause: "tainted" }],
+		[
+			"its controller",
+			deleting,
+			controller("SuccessfulDelete", "Deleted pod: web-5d9c7-x2x1v"),
+			{ cause: "scaled-down" },
+		],
+		[
+			"its controller, of another pod",
+			deleting,
+			controller("SuccessfulDelete", "Deleted pod: web-5d9c7-x2x1v2"),
+			{ cause: "deleted" },
+		],
+		[
+			"its controller, which made it",
+			deleting,
+			controller("SuccessfulCreate", "Created pod: web-5d9c7-x2x1v"),
+			{ cause: "deleted" },
+		],
+		["nothing", {}, {}, null],
+	])("%s", (_, change, given, wanted) => {
+		const stop = stopOf(facts({ ...error, pod: pod([container()], change), ...given }));
+		if (wanted === null) expect(stop).toBeNull();
+		else expect(stop).toMatchObject(wanted);
+	});
+});
+
+describe("how long it was given", () => {
+	const numbers = { timeoutSeconds: 1, periodSeconds: 10, failureThreshold: 3 };
+	const one = container({
+		livenessProbe: { ...numbers, gracePeriodSeconds: 7 },
+		startupProbe: { ...numbers, gracePeriodSeconds: 120 },
+	});
+	const probed = (probe: string, secondsBefore: number, gracePeriodSeconds: number | null = 20) =>
+		stopOf(
+			facts({
+				...error,
+				container: one,
+				pod: pod([one], { gracePeriodSeconds }),
+				events: [killing(`Container app failed ${probe} probe, will be restarted`, secondsBefore)],
+			}),
+		)?.graceSeconds ?? null;
+	test.each<[string, number | null, number | null]>([
+		["the liveness probe's own", probed("liveness", 5), 7],
+		["the startup probe's own, which is the longest, and the slack of a stop", probed("startup", 150), 120],
+		["longer ago than that", probed("startup", 151), null],
+	])("%s", (_, told, wanted) => {
+		expect(told).toBe(wanted);
+	});
+});
