@@ -164,3 +164,51 @@ test("at this slope the agents last 5 h 40 min, and growth while cut off goes be
 	});
 	expect(found?.params).toMatchObject({ seconds: 5 * 3600 + 40 * 60, daemon: "k3s", available: 4 * GI });
 });
+
+test("what was counted is told, where what is known by its ages alone is not", () => {
+	const churn = { namespaces: { perHour: 10, complete: false }, pods: { perHour: 400, complete: true } };
+	const pods = { kind: "pods", perHour: 400, complete: true };
+	expect(judged({ churn })).toMatchObject([
+		{ subject: { name: "pods" }, confidence: 0.95, params: { rates: [pods], growing: [] } },
+	]);
+	const namespaces = { kind: "namespaces", perHour: 10, complete: false };
+	expect(judged({ churn, findings: [growing("leak/daemon", 1000)] })).toMatchObject([
+		{
+			subject: { name: "namespaces" },
+			confidence: 0.8,
+			params: { rates: [namespaces, pods], growing: ["agent-1/k3s"] },
+		},
+	]);
+});
+
+test.each<[string, string, string, string[]]>([
+	["an operator that grows", "leak/steady", "cert-manager-7d9", ["shop/cert-manager-7d9"]],
+	["an application that grows", "leak/steady", "web-7d9", []],
+	["an application that grows with what comes and goes", "leak/driven", "web-7d9", ["shop/web-7d9"]],
+	["an operator that was killed", "death/container-limit", "cert-manager-7d9", []],
+])("who watches: %s", (_, rule, name, expected) => {
+	const one = growing(rule, 1000);
+	const finding = { ...one, subject: { kind: "Pod", namespace: "shop", name, container: "main" } } as Finding;
+	const [found] = judged({ churn: { pods: { perHour: 400, complete: true } }, findings: [finding] });
+	expect(found?.params).toMatchObject({ growing: expected });
+});
+
+test("nodes that fell silent are told from the longest on, with what tells of it", () => {
+	const renewals = new Map([
+		["a-1", NOON - 61_000],
+		["a-2", NOON - 3_600_000],
+		["a-3", NOON - 60_000],
+	]);
+	const nodes = [
+		agent("a-1"),
+		agent("a-2", { conditions: UNKNOWN }),
+		agent("a-3"),
+		agent("a-4", { conditions: UNKNOWN }),
+	];
+	const [found] = judged({ nodes, renewals });
+	expect(found?.params).toEqual({ nodes: ["a-2", "a-4", "a-1"], of: 4, silentSeconds: 3600 });
+	expect(found?.evidence.map(({ at, value }) => [at, value])).toEqual([
+		[NOON - 3_600_000, "last renewed"],
+		[NOON - 600_000, "Ready Unknown NodeStatusUnknown"],
+	]);
+});

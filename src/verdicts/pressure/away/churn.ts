@@ -16,18 +16,18 @@ export const churn: AwayRule<"pressure/churn"> = {
 			if (rate === undefined || rate.perHour < MUCH_CHURN[kind]) return [];
 			return [{ kind, perHour: rate.perHour, complete: rate.complete }];
 		});
-		const [first] = much;
-		if (first === undefined) return [];
 		const growing = [...new Set(findings.flatMap(growingWatcher))].slice(0, MOST_NAMED);
 		// Ages alone show every new cluster as busy: without anybody who grows that is no news.
-		if (growing.length === 0 && !first.complete) return [];
+		const telling = growing.length > 0 ? much : much.filter(({ complete }) => complete);
+		const [first] = telling;
+		if (first === undefined) return [];
 		return [
 			{
 				rule: "pressure/churn",
 				severity: growing.length > 0 ? "warning" : "info",
 				confidence: first.complete ? 0.95 : 0.8,
 				subject: { kind: "Cluster", name: first.kind },
-				params: { rates: much, growing },
+				params: { rates: telling, growing },
 				evidence: [],
 				remedies: [],
 			},
