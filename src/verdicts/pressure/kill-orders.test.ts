@@ -133,9 +133,39 @@ test("only what runs takes memory", () => {
 				pod("done", [container()], { phase: "Succeeded" }),
 				pod("starting", [container("app", silent)], { phase: "Pending" }),
 				pod("initialising", [container("init", { role: "init" }), container("app", silent)], { phase: "Pending" }),
-				pod("plain", [container("init", { ...silent, role: "init" }), container("app", silent)], { phase: "" }),
+				pod(
+					"plain",
+					[
+						container("init", { ...silent, role: "init" }),
+						container("app", silent),
+						container("proxy", { ...silent, role: "sidecar" }),
+					],
+					{ phase: "" },
+				),
 			],
 		}),
 	);
-	expect(containers.map((c) => `${c.pod}/${c.container}`)).toEqual(["half/up", "initialising/init", "plain/app"]);
+	expect(containers.map((c) => `${c.pod}/${c.container}`)).toEqual([
+		"half/up",
+		"initialising/init",
+		"plain/app",
+		"plain/proxy",
+	]);
+});
+
+test.each<[string, ReturnType<typeof pod>, string, number]>([
+	["Guaranteed", guaranteed, "guaranteed", -997],
+	["node-critical", critical("proxy", undefined, { priorityClass: "system-node-critical" }), "node-critical", -997],
+	[
+		"node-critical and Guaranteed",
+		critical("proxy", guaranteed.containers, { priorityClass: "system-node-critical", qosClass: "Guaranteed" }),
+		"guaranteed",
+		-997,
+	],
+	["cluster-critical", dns, "burstable", 996],
+	["Burstable with all of the node", requesting("whole", 16 * GI), "burstable", 3],
+	["BestEffort", bestEffort, "best-effort", 1000],
+])("why the kernel places it there: %s", (_, one, reason, adj) => {
+	const [found] = killOrders(seen({ pods: [one] })).containers;
+	expect([found?.kernelReason, found?.oomScoreAdj]).toEqual([reason, adj]);
 });

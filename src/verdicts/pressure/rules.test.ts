@@ -239,6 +239,24 @@ describe("pressure/critical-before-unimportant", () => {
 		expect(told).toEqual(expected);
 	});
 
+	test("one finding a workload, for the node where it stands foremost", () => {
+		const owner = { kind: "DaemonSet", name: "dns", uid: "d" };
+		const dnsOn = (name: string) => critical(name, [container("app", { memoryRequest: 70 * MI })], { owner });
+		const [behind, foremost, last] = [
+			{ node: node("a"), pods: [pod("job"), dnsOn("dns-a"), requesting("web", GI, GI)] },
+			{ node: node("b"), pods: [dnsOn("dns-b"), requesting("web", GI, GI)] },
+			{ node: node("c"), pods: [pod("job"), dnsOn("dns-c"), requesting("web", GI, GI)] },
+		];
+		expect(judge("pressure/critical-before-unimportant", behind, foremost, last)).toMatchObject([
+			{
+				severity: "warning",
+				confidence: 0.7,
+				subject: { node: "b" },
+				params: { kernelRank: 1, nodes: ["a", "b", "c"] },
+			},
+		]);
+	});
+
 	test.each<[string, number | null, number | null, unknown[]]>([
 		["what it uses is to be requested", 70, 200, [[200 * MI, "low"]]],
 		["also where nothing is requested", null, 200, [[200 * MI, "low"]]],
