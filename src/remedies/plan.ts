@@ -104,6 +104,8 @@ function changedSinceSeen({ params }: Finding, { kind }: Remedy, edits: PlannedC
 	const seen = key === null ? undefined : (params as Partial<Record<typeof key, unknown>>)[key];
 	if (typeof seen !== "number") return null;
 	for (const { path, before } of edits) {
+		// A pod's own limit that goes along is not what was seen of the container.
+		if (!path.some((step) => typeof step !== "string")) continue;
 		const bytes = parseBytes(before);
 		if (bytes !== null && bytes !== seen)
 			return { kind: "changed-since", path: pathText(path), seen: fieldText(seen), now: fieldText(before) };
