@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { CgroupMemory } from "../../model/kernel.ts";
 import { container, event, facts, kill, MI, NOON, nodeEvent, pod, sample, termination } from "./death.fixture.ts";
 import type { DeathFacts } from "./facts.ts";
 import { CONTAINER_RULES, judgeDeath, judgePodEnd } from "./index.ts";
@@ -28,6 +29,11 @@ const terminations = fc
 	})
 	.map((change) => termination(change));
 
+const counted = (shmem: number): CgroupMemory => {
+	const [anon, file, inactiveFile, slab, pageTables, kernelStack] = Array.from({ length: 6 }, () => null);
+	return { anon, file, shmem, inactiveFile, slab, pageTables, kernelStack } as CgroupMemory;
+};
+
 const kills = fc.array(
 	fc
 		.record({
@@ -38,6 +44,7 @@ const kills = fc.array(
 			anonRss: bytes,
 			containerId: fc.constantFrom(null, "4f".repeat(32), "aa".repeat(32)),
 			pid: fc.integer({ min: 1, max: 9 }),
+			stats: fc.constantFrom(null, counted(MI), counted(60 * MI)),
 		})
 		.map((change) => kill(change as Parameters<typeof kill>[0])),
 	{ maxLength: 3 },
@@ -69,11 +76,26 @@ const reasons = fc.constantFrom(
 	"EvictionThresholdMet",
 	"Preempted",
 );
+/** What goes together, which chance alone seldom puts together. */
+const pairs = fc.constantFrom<[string, string]>(
+	["Killing", "Container app failed liveness probe, will be restarted"],
+	["Killing", "Container app failed startup probe"],
+	["Killing", "Stopping container app"],
+	["Unhealthy", "Liveness probe failed: timeout"],
+	["OOMKilling", "Memory cgroup out of memory: Killed process 1 (x)"],
+	["OOMKilling", "Out of memory: Killed process 1 (x)"],
+	["EvictionThresholdMet", "Attempting to reclaim memory"],
+);
 const events = (make: typeof event | typeof nodeEvent) =>
 	fc.array(
 		fc
-			.tuple(reasons, messages, moment, moment, fc.integer({ min: 1, max: 5 }))
-			.map(([reason, message, firstAt, lastAt, count]) => ({ ...make(reason, message, NOON), firstAt, lastAt, count })),
+			.tuple(fc.oneof(pairs, fc.tuple(reasons, messages)), moment, moment, fc.integer({ min: 1, max: 5 }))
+			.map(([[reason, message], firstAt, lastAt, count]) => ({
+				...make(reason, message, NOON),
+				firstAt,
+				lastAt,
+				count,
+			})),
 		{ maxLength: 4 },
 	);
 
@@ -91,12 +113,19 @@ const anything: fc.Arbitrary<DeathFacts> = fc
 		nodeEvents: events(nodeEvent),
 		read: fc.boolean(),
 		since: moment,
-		sample: maybe(fc.tuple(fc.constantFrom(MI, 40 * MI, 63 * MI), fc.integer({ min: -60, max: 200 }))),
+		sample: maybe(
+			fc.tuple(
+				fc.constantFrom(MI, 40 * MI, 63 * MI),
+				fc.integer({ min: -60, max: 200 }),
+				fc.constantFrom(null, MI, 60 * MI),
+			),
+		),
 		lastLines: fc.array(
 			fc.oneof(fc.string(), fc.constantFrom("java.lang.OutOfMemoryError: Java heap space", "MemoryError", "panic: x")),
 			{ maxLength: 3 },
 		),
 		gone: fc.boolean(),
+		daemonAt: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, moment),
 	})
 	.map((given) => {
 		const numbers = { timeoutSeconds: 1, periodSeconds: 10, failureThreshold: 3, gracePeriodSeconds: null };
@@ -119,8 +148,15 @@ const anything: fc.Arbitrary<DeathFacts> = fc
 			sample: given.sample === null ? null : sample(...given.sample),
 			lastLines: given.lastLines,
 			gone: given.gone,
+			daemonKills:
+				given.daemonAt === undefined ? [] : [kill({ daemon: "talos", at: given.daemonAt, containerId: null })],
 		});
 	});
+
+test("these facts reach every rule", () => {
+	const told = fc.sample(anything, { numRuns: 3000, seed: 1 }).flatMap((given) => judgeDeath(given)?.rule ?? []);
+	expect([...new Set(told)].toSorted()).toEqual(CONTAINER_RULES.map(({ id }) => id).toSorted());
+});
 
 test("no facts make two rules claim one death", () => {
 	fc.assert(
