@@ -122,6 +122,26 @@ test.each([
 	}
 });
 
+test("a kill by a daemon of the node is one for memory, too", async () => {
+	const talos = await mkdtemp(join(tmpdir(), "plimsoll-ends-talos-"));
+	const killed = pod({ name: "db-0", ended: { exitCode: 137, reason: "Error" } }) as { metadata: { uid: string } };
+	killed.metadata.uid = UID;
+	const cgroup = `/sys/fs/cgroup/kubepods/burstable/pod${UID}`;
+	try {
+		await writeFile(join(talos, "pods.json"), JSON.stringify(killed));
+		await writeFile(
+			join(talos, "kern.log"),
+			`${at(30)} n-1 kernel: [talos] Sending SIGKILL to cgroup {"cgroup": "${cgroup}"}\n`,
+		);
+		const source = await openArchive(talos, { now: NOW, stdin: Readable.from([]) });
+		const ends = await surveyEnds(source, parseTarget("sts/db"), "shop", NOW);
+		expect(ends.map(({ cause, container }) => `${cause} ${container}`)).toEqual(["kill main"]);
+		await source.close();
+	} finally {
+		await rm(talos, { recursive: true });
+	}
+});
+
 test("OOM kills, evictions for memory and other ends are told apart, of the target alone", async () => {
 	const source = await openArchive(folder, { now: NOW, stdin: Readable.from([]) });
 	try {

@@ -39,10 +39,12 @@ function kernelHolds({ from, before }: { from?: string; before?: string }, match
 	const known = kernels.filter((kernel) => kernel !== null);
 	if (known.length === 0) return null;
 	const [low, high] = [from === undefined ? null : numbers(from), before === undefined ? null : numbers(before)];
-	return known.some(
+	const bites = known.some(
 		(kernel) =>
 			(low === null || compareNumbers(kernel, low) >= 0) && (high === null || compareNumbers(kernel, high) < 0),
 	);
+	// A node whose kernel is not known may have one of them.
+	return bites || (known.length < names.size ? null : false);
 }
 
 /** The upstream numbers; what distributions add has no part in this. */

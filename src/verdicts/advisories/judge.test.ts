@@ -48,6 +48,7 @@ describe("grades, and what makes them", () => {
 			"showing",
 			"error",
 		],
+		["a daemon of its node killed it", { findings: [other("death/oom-daemon", ofPod)] }, "showing", "error"],
 		["it was killed at its limit", { findings: [other("death/container-limit", ofPod)] }, "showing", "error"],
 		[
 			"leaks without churn are another's",
@@ -208,6 +209,8 @@ test("other preconditions: kernels, replicas, init containers", () => {
 	);
 	expect(holds("cilium-ipam-22382", { images: [cilium], nodes: [node({ kernelVersion: "5.15.0" })] })).toBe(false);
 	expect(holds("cilium-ipam-22382", { images: [cilium] })).toBeNull();
+	const onTwo = { ...cilium, nodes: [...cilium.nodes, "another"] };
+	expect(holds("cilium-ipam-22382", { images: [onTwo], nodes: [node({ kernelVersion: "5.15.0" })] })).toBeNull();
 	const nfd = running("nfd/node-feature-discovery:v0.17.0", "master");
 	expect(holds("nfd-master-2063", { images: [nfd] })).toBe(false);
 	expect(holds("nfd-master-2063", { images: [{ ...nfd, pods: ["a", "b"] }] })).toBe(true);

@@ -8,6 +8,7 @@ const FITTING: ReadonlySet<string> = new Set([
 	"death/child-killed",
 	"death/parent-limit",
 	"death/node-out-of-memory",
+	"death/oom-daemon",
 	"death/unreported-oom",
 	"death/evicted",
 ]);
