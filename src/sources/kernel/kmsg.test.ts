@@ -22,6 +22,11 @@ it.each<[string, string, string[]]>([
 		"4,1,0,-;a\\x0ab\n",
 		["2026-11-21T10:00:00Z n kernel: [    0.000000] a", "2026-11-21T10:00:00Z n kernel: [    0.000000] b"],
 	],
+	[
+		"a name of other bytes, as dmesg has it",
+		"4,1,0,-;Killed process 7 (\\xe4\\xbd\\xa0\\x5c)\n",
+		["2026-11-21T10:00:00Z n kernel: [    0.000000] Killed process 7 (\\xe4\\xbd\\xa0\\)"],
+	],
 	["what systemd wrote into it", "30,1,0,-;systemd[1]: Killed process 1 (x)\n", []],
 	[
 		"what Talos wrote of its kill",

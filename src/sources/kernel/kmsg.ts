@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { formatTime, type Millis } from "../../model/time.ts";
 import { mayBeDaemonLine } from "./oom-daemon.ts";
+import { unescapeKmsg } from "./printk.ts";
 
 /** The kernel gives one record a read, none longer than this. */
 const RECORD_BYTES = 8192;
@@ -58,12 +59,7 @@ export function linesOf(record: string, host: string, bootedAt: Millis): string[
 	if (text === undefined || (Number(priority) >> 3 !== KERNEL_FACILITY && !mayBeDaemonLine(text))) return [];
 	const millis = Number(microseconds) / 1000;
 	const stamp = `${formatTime(bootedAt + millis)} ${host} kernel: [${(millis / 1000).toFixed(6).padStart(12)}]`;
-	return unescaped(text)
+	return unescapeKmsg(text)
 		.split("\n")
 		.map((line) => `${stamp} ${line}`);
-}
-
-/** Bytes that the kernel could not print come as \xNN. */
-function unescaped(text: string): string {
-	return text.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -125,6 +125,6 @@ function utc(year: number, match: readonly (string | undefined)[], fraction: str
 }
 
 /** /dev/kmsg writes bytes that do not print, and the backslash, as `\xNN`; a line break in a process name too. */
-function unescapeKmsg(text: string): string {
+export function unescapeKmsg(text: string): string {
 	return text.replaceAll("\\x0a", "\n").replaceAll("\\x5c", "\\");
 }
