@@ -7,6 +7,14 @@ const TEMPLATE = ["spec", "template", "spec", "containers", { name: "app" }, "re
 const limit: FieldEdit = { path: [...TEMPLATE, "limits", "memory"], before: "96Mi", after: "196Mi" };
 const request: FieldEdit = { path: [...TEMPLATE, "requests", "memory"], before: "64Mi", after: "128Mi" };
 const app = (resources: object) => ({ template: { spec: { containers: [{ name: "app", resources }] } } });
+const ofPod: FieldEdit = {
+	path: ["spec", "template", "spec", "resources", "limits", "memory"],
+	before: "128Mi",
+	after: "228Mi",
+};
+const within = ({ template }: ReturnType<typeof app>) => ({
+	template: { spec: { ...template.spec, resources: { limits: { memory: "128Mi" } } } },
+});
 const both = app({ limits: { memory: "96Mi" }, requests: { memory: "64Mi" } });
 const alone = app({ limits: { memory: "96Mi" } });
 const effects = (kind: string, object: object, edits: FieldEdit[], subresource = "") =>
@@ -48,6 +56,23 @@ test.each<[string, string, object, FieldEdit[], object[]]>([
 			{ kind: "rolls-out", pods: 2 },
 			{ kind: "reserves", bytes: 200 * MI },
 		],
+	],
+	[
+		"a pod's limit that goes along, once",
+		"Deployment",
+		{ spec: within(alone) },
+		[ofPod, limit],
+		[
+			{ kind: "rolls-out", pods: 1 },
+			{ kind: "reserves", bytes: 100 * MI },
+		],
+	],
+	[
+		"a pod's limit over requests of its containers",
+		"Deployment",
+		{ spec: within(both) },
+		[ofPod, limit],
+		[{ kind: "rolls-out", pods: 1 }],
 	],
 	["a bare ReplicaSet", "ReplicaSet", { spec: both }, [limit], [{ kind: "new-pods-only" }]],
 	[

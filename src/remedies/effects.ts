@@ -40,7 +40,7 @@ export function podsOf(kind: string, { spec, status }: Shape): number {
 	return integer(shape(spec).replicas) ?? 1;
 }
 
-/** Bytes more that a pod requests; a limit without a request is the request too. */
+/** Bytes more that a pod requests; a limit without a request is the request too. A pod's own limit stands for those of its containers. */
 function reservedBy(edits: readonly FieldEdit[], object: Shape): number {
 	return edits.reduce((sum, { path, before, after }) => {
 		const resources = path.slice(0, -2);
@@ -48,9 +48,21 @@ function reservedBy(edits: readonly FieldEdit[], object: Shape): number {
 		if (key !== "memory" || path.at(-3) !== "resources") return sum;
 		const requested = valueAt(object, [...resources, "requests", "memory"]) !== undefined;
 		if (what !== "requests" && (requested || edits.some((other) => isRequest(other.path, resources)))) return sum;
+		if (what !== "requests" && !isOfPod(path) && edits.some((other) => isOfPod(other.path))) return sum;
+		if (what !== "requests" && isOfPod(path) && containersRequest(valueAt(object, resources.slice(0, -1)))) return sum;
 		const [now, then] = [parseBytes(before), parseBytes(after)];
 		return then === null ? sum : sum + then - (now ?? 0);
 	}, 0);
+}
+
+/** Whether a field of resources is the pod's own and none of a container's. */
+function isOfPod(path: readonly Step[]): boolean {
+	return path.at(-3) === "resources" && typeof path.at(-4) === "string";
+}
+
+/** What the containers request is then what their pod does (kubernetes pkg/apis/core/v1/defaults.go, setDefaultPodResources). */
+function containersRequest(spec: unknown): boolean {
+	return list(shape(spec).containers).some((one) => shape(shape(shape(one).resources).requests).memory !== undefined);
 }
 
 function isRequest(path: readonly Step[], resources: readonly Step[]): boolean {

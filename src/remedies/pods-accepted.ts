@@ -46,7 +46,12 @@ export async function podsAccepted(
 		const refused: FixObstacle = { kind: "pods-refused", detail };
 		if (!detail.includes("exceeded quota") || startsBeforeItEnds(target.kind, shape(after.spec))) return refused;
 	}
-	return await roomInQuotas(client, target.namespace, edits, podsOf(target.kind, after));
+	return await roomInQuotas(
+		client,
+		target.namespace,
+		{ edits, spec: shape(template.spec) },
+		podsOf(target.kind, after),
+	);
 }
 
 /** Whether the new pod has to fit beside the old one (Deployment's and DaemonSet's rolling update: maxUnavailable of none, maxSurge). */
@@ -68,14 +73,14 @@ function startsBeforeItEnds(kind: string, spec: Shape): boolean {
 async function roomInQuotas(
 	client: KubeClient,
 	namespace: string,
-	edits: readonly FieldEdit[],
+	changed: Changed,
 	pods: number,
 ): Promise<FixObstacle | (FixEffect & { kind: "pods-unchecked" }) | null> {
 	const selection = { resource: "resourcequotas", namespace, labelSelector: "", fieldSelector: "" } as const;
 	try {
 		for await (const object of listObjects(client, selection, {})) {
 			for (const { name, resource, hard, used, scoped } of narrowQuota(object)) {
-				const each = addedTo(resource, edits);
+				const each = addedTo(resource, changed);
 				if (each === 0) continue;
 				if (each === null || used === null || scoped)
 					return { kind: "pods-unchecked", detail: said("quota {quota}: {amount}", { quota: name, amount: resource }) };
@@ -93,10 +98,22 @@ async function roomInQuotas(
 	}
 }
 
-/** Bytes a pod has more of a quota's resource; null where what it has now is not in the template. */
-function addedTo(resource: "requests.memory" | "limits.memory", edits: readonly FieldEdit[]): number | null {
-	const [what] = resource.split(".");
-	const own = edits.filter(({ path }) => path.at(-1) === "memory" && path.at(-2) === what);
+interface Changed {
+	edits: readonly FieldEdit[];
+	/** Of the new pods. */
+	spec: Shape;
+}
+
+/**
+ * Bytes a pod has more of a quota's resource; null where what it has now is not in the template. Where the pod has a figure of its own, that counts and its
+ * containers' do not (k8s.io/component-helpers resource/helpers.go, PodRequests and PodLimits).
+ */
+function addedTo(resource: "requests.memory" | "limits.memory", { edits, spec }: Changed): number | null {
+	const [what = ""] = resource.split(".");
+	const whole = shape(shape(spec.resources)[what]).memory !== undefined;
+	const own = edits.filter(
+		({ path }) => path.at(-1) === "memory" && path.at(-2) === what && (typeof path.at(-4) === "string") === whole,
+	);
 	if (own.some(({ before }) => before === null)) return null;
 	return own.reduce((sum, { before, after }) => sum + (parseBytes(after) ?? 0) - (parseBytes(before) ?? 0), 0);
 }
