@@ -1,30 +1,22 @@
 /** An image reference taken apart. */
 interface ImageReference {
-	/** Path segments without the registry: `rook/ceph` is two. Lower case. */
+	/** Its segments, with the registry's: `rook/ceph` is two. Lower case. */
 	path: readonly string[];
 	/** Empty where there is none: a digest alone, or the default `latest`. */
 	tag: string;
 }
 
-/**
- * `registry.example.com:5000/mirror/rook/ceph:v1.14.9@sha256:…`. The first part is a registry when it holds a dot, a port or is `localhost`
- * (distribution/reference); registries inside the path, as pull-through mirrors write them, are left out too.
- */
+/** `registry.example.com:5000/mirror/rook/ceph:v1.14.9@sha256:…`. */
 export function parseImage(image: string): ImageReference {
 	const [name = ""] = image.replace(/^docker-pullable:\/\//, "").split("@");
 	const slash = name.lastIndexOf("/");
 	const colon = name.indexOf(":", slash + 1);
 	const [whole, tag] = colon === -1 ? [name, ""] : [name.slice(0, colon), name.slice(colon + 1)];
-	const segments = whole
+	const path = whole
 		.toLowerCase()
 		.split("/")
 		.filter((part) => part !== "");
-	const path = segments.filter((part, i) => i === segments.length - 1 || !isRegistry(part));
 	return { path, tag };
-}
-
-function isRegistry(segment: string): boolean {
-	return segment.includes(":") || segment === "localhost" || /\.[a-z]{2,}$/.test(segment);
 }
 
 /**
