@@ -23,7 +23,7 @@ export class KillLedger {
 		return true;
 	}
 
-	/** Every kill once, in the order of first sight. */
+	/** Every kill once, those of one pid in the order of first sight. */
 	*kills(): Generator<OomKill> {
 		for (const kills of this.#byPid.values()) yield* kills;
 	}

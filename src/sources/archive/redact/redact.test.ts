@@ -151,6 +151,7 @@ describe("config maps", () => {
 		],
 		["JAVA_OPTS", "-Xmx512m -Dp=hunter2", "-Xmx512m"],
 		["maxmemory", "64mb", "64mb"],
+		["maxmemory", "hunter2", "# <removed>: 1"],
 		["password", "12345", "# <removed>: 1"],
 	])("%s: %j", (key, text, kept) => {
 		// A line of which a part is kept does not count as removed.
