@@ -55,6 +55,7 @@ const container: fc.Arbitrary<Container> = fc
 		fc.oneof(
 			fc.constant(whole),
 			settings.map((one) => ({ ...whole, settings: one })),
+			fc.nat().map((limitSince) => ({ ...whole, limitSince })),
 		),
 	);
 const few = fc.record(

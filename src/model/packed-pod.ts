@@ -25,7 +25,7 @@ type ContainerParts = [
 	state: number | [ContainerState, ready: boolean],
 	probes: [liveness: ProbeParts | 0, startup: ProbeParts | 0] | 0,
 	ended: [restartCount: number, Container["lastTermination"]] | 0,
-	more: Pick<Container, "memoryVolumes" | "settings"> | 0,
+	more: Pick<Container, "memoryVolumes" | "settings" | "limitSince"> | 0,
 ];
 
 type ProbeParts = [timeout: number, period: number, threshold: number, grace: number | null];
@@ -92,7 +92,7 @@ export function isPackedAs(
 
 function packContainer(container: Container): ContainerParts {
 	const { name, role, image, memoryRequest, memoryLimit, state, lastTermination, restartCount } = container;
-	const { ready, containerId, livenessProbe, startupProbe, memoryVolumes, settings } = container;
+	const { ready, containerId, livenessProbe, startupProbe, memoryVolumes, settings, limitSince } = container;
 	const runs = ready && state.kind === "running" && state.startedAt !== null;
 	const isProbed = livenessProbe !== null || startupProbe !== null;
 	const parts: ContainerParts = [
@@ -101,7 +101,9 @@ function packContainer(container: Container): ContainerParts {
 		runs ? (state.startedAt ?? 0) : [state, ready],
 		isProbed ? [packProbe(livenessProbe), packProbe(startupProbe)] : 0,
 		restartCount > 0 || lastTermination !== null ? [restartCount, lastTermination] : 0,
-		memoryVolumes.length > 0 || settings !== undefined ? { memoryVolumes, ...(settings && { settings }) } : 0,
+		memoryVolumes.length > 0 || settings !== undefined || limitSince !== undefined
+			? { memoryVolumes, ...(settings && { settings }), ...(limitSince !== undefined && { limitSince }) }
+			: 0,
 	];
 	return withoutEnd(parts, 3);
 }

@@ -66,6 +66,8 @@ export interface Container {
 	/** Bytes; null where none is set. The value in force (status) goes before the one asked for (spec), as in-place resize can part them. */
 	memoryRequest: number | null;
 	memoryLimit: number | null;
+	/** When the limit was last changed in place; absent where it never was. */
+	limitSince?: Millis;
 	state: ContainerState;
 	/** How the instance before the present one ended. */
 	lastTermination: Termination | null;

@@ -109,8 +109,10 @@ export interface OomParams extends DeathParams {
 }
 
 interface ContainerLimitParams extends OomParams {
-	/** Null where only the kernel's line of the kill is left, and the pod is gone. */
+	/** Null where only the kernel's line of the kill is left, and the pod is gone, or where it was changed since. */
 	memoryLimit: number | null;
+	/** When it was changed in place after this end, where nothing tells what it was before. */
+	limitChangedAt?: Millis;
 }
 
 interface MemoryVolumeParams extends OomParams {

@@ -130,6 +130,24 @@ describe("narrowPod", () => {
 		expect(narrowPod(podWith(spec, status))?.containers[0]).toMatchObject({ memoryRequest, memoryLimit });
 	});
 
+	test("when a limit was changed in place: by the newest who wrote it to the subresource", () => {
+		const owned = (field: string, name = "app") => ({
+			"f:spec": { "f:containers": { [`k:{"name":"${name}"}`]: { "f:resources": { "f:limits": { [field]: {} } } } } },
+		});
+		const at = (second: number) => `2026-01-02T03:04:0${second}Z`;
+		const wrote = (second: number, fieldsV1: object, subresource?: string) => ({
+			time: at(second),
+			fieldsV1,
+			subresource,
+		});
+		const since = (...managedFields: unknown[]) =>
+			narrowPod({ ...(podWith({}) as object), metadata: { name: "p", managedFields } })?.containers[0]?.limitSince;
+		const memory = owned("f:memory");
+		expect(since(wrote(1, memory), wrote(2, owned("f:cpu"), "resize"), wrote(3, memory, "status"))).toBeUndefined();
+		expect(since(wrote(4, owned("f:memory", "side"), "resize"), "x", null, { subresource: "resize" })).toBeUndefined();
+		expect(since(wrote(6, memory, "resize"), wrote(5, memory, "resize"))).toBe(Date.parse(at(6)));
+	});
+
 	test.each<[string, unknown, string]>([
 		["as the kubelet says", podWith({}, {}, { status: { qosClass: "Guaranteed" } }), "Guaranteed"],
 		[

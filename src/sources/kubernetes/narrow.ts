@@ -19,7 +19,7 @@ import type {
 } from "../../model/pod.ts";
 import { qosClassOf, type Resources } from "../../model/qos.ts";
 import { parseBytes, parseQuantity } from "../../model/quantity.ts";
-import { parseTime } from "../../model/time.ts";
+import { type Millis, parseTime } from "../../model/time.ts";
 import { configVolumesOf, managedBy, settingsOf } from "./narrow-settings.ts";
 import { integer, isShape, list, type Shape, shape, text, texts } from "./shape.ts";
 
@@ -58,7 +58,7 @@ export function narrowPod(object: unknown): Pod | null {
 		overhead: memoryIn(spec.overhead),
 		isStatic: isStatic(annotations),
 		conditions: narrowConditions(status.conditions),
-		containers: narrowContainers(spec, status),
+		containers: narrowContainers(spec, status, resizesOf(meta.managedFields)),
 		...releaseOf(labels),
 		...configVolumesOf(spec),
 		...managedBy(texts(meta.labels)),
@@ -83,14 +83,40 @@ function isStatic(annotations: Readonly<Record<string, string>>): boolean {
 	return annotations[MIRROR] !== undefined || (source !== undefined && source !== "api");
 }
 
-function narrowContainers(spec: Shape, status: Shape): Container[] {
+/**
+ * When containers' memory limits were changed in place, by name: whoever wrote to the subresource `resize` owns the field from then on (kubernetes
+ * structured-merge-diff, fieldsV1).
+ */
+function resizesOf(managedFields: unknown): ReadonlyMap<string, Millis> {
+	const resizes = new Map<string, Millis>();
+	for (const entry of list(managedFields)) {
+		const { subresource, time, fieldsV1 } = shape(entry);
+		const at = subresource === "resize" ? parseTime(time) : null;
+		if (at === null) continue;
+		const spec = shape(shape(fieldsV1)["f:spec"]);
+		for (const [key, owned] of ["f:containers", "f:initContainers"].flatMap((all) =>
+			Object.entries(shape(spec[all])),
+		)) {
+			const limits = shape(shape(shape(owned)["f:resources"])["f:limits"]);
+			const name = /^k:\{"name":"([^"]+)"\}$/.exec(key)?.[1];
+			if (name !== undefined && limits["f:memory"] !== undefined)
+				resizes.set(name, Math.max(at, resizes.get(name) ?? at));
+		}
+	}
+	return resizes;
+}
+
+function narrowContainers(spec: Shape, status: Shape, resizes: ReadonlyMap<string, Millis>): Container[] {
 	const initRole = (container: Shape): ContainerRole => (container.restartPolicy === "Always" ? "sidecar" : "init");
 	const inMemory = memoryVolumesOf(spec);
 	return [
 		...ofRole(spec.initContainers, status.initContainerStatuses, initRole, inMemory),
 		...ofRole(spec.containers, status.containerStatuses, () => "main", inMemory),
 		...ofRole(spec.ephemeralContainers, status.ephemeralContainerStatuses, () => "ephemeral", inMemory),
-	];
+	].map((container) => {
+		const limitSince = resizes.get(container.name);
+		return limitSince === undefined ? container : { ...container, limitSince };
+	});
 }
 
 function ofRole(

@@ -41,6 +41,41 @@ describe("is the container's limit", () => {
 	});
 });
 
+describe("a limit that was changed in place since is not the one it died at", () => {
+	const changed = (memoryLimit: number, change: Partial<DeathFacts> = {}) => {
+		const resized = container({ memoryLimit, limitSince: NOON + 60_000 });
+		return facts({ ...change, pod: pod([resized]), container: resized });
+	};
+	const short = [nodeEvent("NodeHasInsufficientMemory", "", NOON)];
+	test.each<[string, DeathFacts, number, number | null]>([
+		["nothing tells what it was", changed(512 * MI), 0.8, null],
+		[
+			"nor how far the sample was below it",
+			changed(512 * MI, { sample: sample(60 * MI, 4), nodeEvents: short }),
+			0.8,
+			null,
+		],
+		["nor whether it stood there", changed(64 * MI, { sample: sample(63 * MI, 4) }), 0.8, null],
+		["the kernel does", changed(512 * MI, { kernelLog: READ, kills: [kill()] }), 0.99, 64 * MI],
+		[
+			"the kernel does, by the pod's cgroup, which was as large",
+			changed(512 * MI, { kernelLog: READ, kills: [kill({ limitLevel: "pod", limit: 64 * MI })] }),
+			0.99,
+			64 * MI,
+		],
+	])("%s", (_, given, confidence, memoryLimit) => {
+		const finding = containerLimit.judge(given);
+		expect(finding).toMatchObject({ confidence, params: { memoryLimit }, remedies: [] });
+		expect(finding?.params.limitChangedAt).toBe(memoryLimit === null ? NOON + 60_000 : undefined);
+	});
+
+	test("one that was changed before it is", () => {
+		const before = container({ memoryLimit: 64 * MI, limitSince: NOON - 60_000 });
+		const finding = containerLimit.judge(facts({ pod: pod([before]), container: before }));
+		expect([finding?.params.memoryLimit, finding?.remedies.length]).toEqual([64 * MI, 1]);
+	});
+});
+
 describe("is not", () => {
 	test.each<[string, DeathFacts]>([
 		["OOMKilled left over, exit code 0", ended("OOMKilled", 0)],

@@ -1,8 +1,10 @@
 import { signalOf } from "../../model/evidence.ts";
 import { isSameLimit, type LimitLevel, type OomKill } from "../../model/kernel.ts";
+import type { Container } from "../../model/pod.ts";
 import { containerLimits } from "../../model/requests.ts";
 import type { Disagreement } from "../../model/rules.ts";
 import type { MemorySample } from "../../model/sample.ts";
+import type { Millis } from "../../model/time.ts";
 import { type DeathFacts, hexOf } from "./facts.ts";
 import { heapErrorIn } from "./heap-errors.ts";
 import { hookFailed, stopOf } from "./stop.ts";
@@ -135,9 +137,9 @@ export function levelOf(
 	}
 	// A pod's cgroup is bounded by the sum of its containers' limits (kubernetes pkg/kubelet/cm/helpers_linux.go, ResourceConfigForPod) and
 	// counts the pause process too: where one container makes up all of it, the pod's limit fires a moment before the container's own.
-	if (kill.limitLevel === "pod" && isSameLimit(kill.limit, container.memoryLimit)) {
-		return { level: "container", sure: true };
-	}
+	const alone = pod.containers.length === 1 && pod.memoryLimit === null;
+	const was = isSameLimit(kill.limit, container.memoryLimit) || (alone && isChangedAfter(container, kill.at));
+	if (kill.limitLevel === "pod" && was) return { level: "container", sure: true };
 	// Of a pod that is gone the limits are gone too. Where only one container was ever named, the pod's limit was most likely its own.
 	if (kill.limitLevel === "pod" && container.memoryLimit === null && pod.memoryLimit === null) {
 		return { level: pod.containers.length > 1 ? "pod" : "container", sure: false };
@@ -200,7 +202,8 @@ function fromStatus(facts: DeathFacts): Oom | null {
 		const confidence = disagreements.includes("node-out-of-memory-too") ? CONFIDENCE.kernelSilent : CONFIDENCE.atLimit;
 		return { ...known, level: "container", confidence: doubted(confidence) };
 	}
-	if (isFarBelow(sample, termination.finishedAt, container.memoryLimit) && nodeWasShort(facts)) {
+	const below = isFarBelow(sample, termination.finishedAt, container.memoryLimit) && changedSince(facts) === null;
+	if (below && nodeWasShort(facts)) {
 		return { ...known, level: "node", confidence: doubted(CONFIDENCE.nodeShort) };
 	}
 	const confidence = signal === SIGKILL || inStart ? CONFIDENCE.statusOnly : CONFIDENCE.statusOtherExit;
@@ -219,8 +222,18 @@ export function isSampleAfterDeath({ sample, termination }: DeathFacts): boolean
 	return sample !== null && termination.finishedAt !== null && sample.at > termination.finishedAt + SAME_MOMENT;
 }
 
+/** When the limit was changed in place after the end: what it was then is not known from the pod. Null where it was not. */
+export function changedSince({ container, termination }: Pick<DeathFacts, "container" | "termination">): Millis | null {
+	return isChangedAfter(container, termination.finishedAt) ? (container.limitSince ?? null) : null;
+}
+
+function isChangedAfter({ limitSince }: Container, at: Millis | null): boolean {
+	return limitSince !== undefined && at !== null && limitSince > at;
+}
+
 /** Whether the last sample stood at the limit. */
 export function standsAtLimit(facts: DeathFacts): boolean {
+	if (changedSince(facts) !== null) return false;
 	const limit = facts.container.memoryLimit ?? facts.pod.memoryLimit;
 	const used = facts.sample?.workingSet ?? null;
 	return limit !== null && used !== null && !isSampleAfterDeath(facts) && used >= AT_LIMIT * limit;

@@ -23,7 +23,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 Told by the kernel's own report, when the kernel log of the node could be read: the cgroup whose limit fired is the container's, or the pod's where this one container makes up all of it. Without it, by the status the container runtime reports (reason \`OOMKilled\`, a limit that is set) and by the last sample of its working set; the confidence is lower then, because the runtime cannot say whether it was the container's limit or one above it. It is lowered further where sources contradict each other: the kernel log covers that time and holds no such kill, or a clock is wrong.
 
 Not told from \`OOMKilled\` alone: with exit code 0 or 143 that reason is left over from an earlier kill (death/stale-oomkilled); while the kubelet was stopping the container it may be too; when the node reported an OOM of its own at that moment, or was short of memory while the container stood far below its limit, the limit was not the cause (death/node-out-of-memory).`,
-		message: (p) => `${killedAt(p, p.memoryLimit)}${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
+		message: (p) => `${killedAt(p)}${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
 	},
 	"death/child-killed": {
 		title: "a process in it was killed, it lives on",
@@ -197,7 +197,7 @@ If the kernel log could be read, the earlier kill is told as death/child-killed.
 
 Told by the kernel's report for this very container; with less confidence by node-problem-detector's \`OOMKilling\` event of the same second on the same node.`,
 		message: (p) =>
-			`${killedAt(p, p.memoryLimit)} The status calls it ${p.reason || "nothing"}.${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
+			`${killedAt(p)} The status calls it ${p.reason || "nothing"}.${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
 	},
 	"death/preempted": {
 		title: "preempted by a pod of higher priority",
@@ -345,9 +345,13 @@ const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 	missed: () => "",
 };
 
-function killedAt(p: OomParams, limit: number | null): string {
+function killedAt(p: DeathRuleParams["death/container-limit"]): string {
+	const changed =
+		p.limitChangedAt === undefined ? "nothing tells" : `changed in place ${timeText(p.limitChangedAt)}, nothing tells`;
 	const at =
-		limit === null ? "its memory limit (nothing tells how high that was)" : `the memory limit of ${formatBytes(limit)}`;
+		p.memoryLimit === null
+			? `its memory limit (${changed} how high that was)`
+			: `the memory limit of ${formatBytes(p.memoryLimit)}`;
 	return `The kernel killed ${victim(p)} at ${at}, ${ended(p)}.`;
 }
 

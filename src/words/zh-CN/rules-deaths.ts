@@ -23,7 +23,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 若能读到节点的内核日志，则以内核自己的报告为准：触发的是该容器自己的 cgroup；或者是 Pod 的 cgroup，但它的上限就是这一个容器的限制。读不到时，依据容器运行时上报的状态（原因 \`OOMKilled\`、已设置限制）以及最后一次工作集采样来判断；此时置信度较低，因为运行时无法区分触发的是容器的限制还是上层的限制。各来源互相矛盾时置信度还会再降：内核日志覆盖了那段时间却没有这样的记录，或者某个时钟不准。
 
 仅凭 \`OOMKilled\` 不下结论：退出码为 0 或 143 时，该原因是先前一次 OOM 遗留下来的（death/stale-oomkilled）；kubelet 正在停止容器时也可能如此；节点当时自己报告了 OOM，或者节点内存不足而容器远低于限制时，原因也不是这个限制（death/node-out-of-memory）。`,
-		message: (p) => `${killedAt(p, p.memoryLimit)}${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
+		message: (p) => `${killedAt(p)}${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
 	},
 	"death/child-killed": {
 		title: "容器内的进程被杀，容器仍在运行",
@@ -189,7 +189,7 @@ Talos 默认只在 cgroup 上没有内存限制的 Pod 中挑选：先 BestEffor
 
 依据内核对该容器的报告；或依据 node-problem-detector 在同一节点同一秒的 \`OOMKilling\` 事件，后者置信度较低。`,
 		message: (p) =>
-			`${killedAt(p, p.memoryLimit)}状态却只写着 ${p.reason || "（无）"}。${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
+			`${killedAt(p)}状态却只写着 ${p.reason || "（无）"}。${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
 	},
 	"death/preempted": {
 		title: "被更高优先级的 Pod 抢占",
@@ -349,8 +349,10 @@ const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 	missed: () => "",
 };
 
-function killedAt(p: OomParams, limit: number | null): string {
-	const at = limit === null ? "内存限制（数值未知）" : `内存限制 ${formatBytes(limit)} `;
+function killedAt(p: DeathRuleParams["death/container-limit"]): string {
+	const changed = p.limitChangedAt === undefined ? "" : `${timeText(p.limitChangedAt)} 被原地修改过，`;
+	const at =
+		p.memoryLimit === null ? `内存限制（${changed}当时的数值未知）` : `内存限制 ${formatBytes(p.memoryLimit)} `;
 	return `内核在${at}处杀掉了${victim(p)}，${ended(p)}。`;
 }
 

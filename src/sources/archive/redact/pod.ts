@@ -31,6 +31,18 @@ const ANNOTATIONS: ReadonlySet<string> = new Set([
 	"starved_resource",
 ]);
 
+/** Of who wrote what only when limits were changed in place: fields' names stand in there, and values of lists. */
+const resizes: Rule = (value) => {
+	const owned = values(fields({ "f:resources": fields({ "f:limits": fields({ "f:memory": fields({}) }) }) }));
+	const entry = fields({
+		subresource: scalar,
+		time: scalar,
+		fieldsV1: fields({ "f:spec": fields({ "f:containers": owned, "f:initContainers": owned }) }),
+	});
+	const all = Array.isArray(value) ? value.filter((one) => one?.subresource === "resize").map(entry) : [];
+	return all.length === 0 ? undefined : all;
+};
+
 export const metadata = fields({
 	name: scalar,
 	generateName: scalar,
@@ -44,6 +56,7 @@ export const metadata = fields({
 	labels: values(scalar),
 	annotations: values((value, key) => (ANNOTATIONS.has(key) ? text(value) : undefined)),
 	ownerReferences: each(fields({ apiVersion: scalar, kind: scalar, name: scalar, uid: scalar, controller: scalar })),
+	managedFields: resizes,
 });
 
 const RESOURCES = fields({ requests: values(quantity), limits: values(quantity), claims: names });

@@ -269,6 +269,19 @@ describe("a secret anywhere in an object does not reach the capture", () => {
 			metadata: { name: "a", annotations: { "kubectl.kubernetes.io/last-applied-configuration": s, x: s } },
 		}),
 		"in managedFields": (s) => ({ ...pod({}), metadata: { name: "a", managedFields: [{ manager: s }] } }),
+		"in managedFields of a resize": (s) => ({
+			...pod({}),
+			metadata: {
+				name: "a",
+				managedFields: [
+					{
+						subresource: "resize",
+						manager: s,
+						fieldsV1: { "f:metadata": { [s]: s }, "f:spec": { "f:containers": { c: s } } },
+					},
+				],
+			},
+		}),
 		"in a volume": (s) => ({
 			...pod({}),
 			spec: { containers: [], volumes: [{ name: "v", csi: { driver: "d", volumeAttributes: { k: s } } }] },
@@ -369,6 +382,15 @@ describe("what stays", () => {
 				resourceVersion: "7",
 				labels: { app: "x" },
 				ownerReferences: [{ kind: "ReplicaSet", name: "r", uid: "q", controller: true }],
+				managedFields: [
+					{
+						subresource: "resize",
+						time: "2026-11-21T10:02:00Z",
+						fieldsV1: {
+							"f:spec": { "f:containers": { 'k:{"name":"c"}': { "f:resources": { "f:limits": { "f:memory": {} } } } } },
+						},
+					},
+				],
 			},
 			spec: {
 				nodeName: "node-1",
