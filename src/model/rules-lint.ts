@@ -16,7 +16,24 @@ export type UnitSlip =
 	/** Kubernetes refuses it. */
 	| "not-a-quantity"
 	/** A GOMEMLIMIT with which no Go program starts. */
-	| "not-of-go";
+	| "not-of-go"
+	/** `GOMEMLIMIT=512` is 512 bytes. */
+	| "tiny-for-go";
+
+/** Why a program does not take a setting. All but the last end it as it starts. */
+export type SettingFault =
+	/** `4g` where a number of MiB is wanted, `512mb`, `75%`. */
+	| "no-value"
+	/** `-Xmx 512m`. */
+	| "two-words"
+	/** `--maxmemory=1gb`, where a flag's value is the next word. */
+	| "one-word"
+	/** `-Xmx512` is 512 bytes. */
+	| "bytes"
+	| "initial-above-maximum"
+	| "not-in-node-options"
+	/** `java -jar app.jar -Xmx1g`: it is never read. */
+	| "behind-program";
 
 /** Compilers and package managers, or a whole distribution with them. */
 export type LargeImage = "build-tools" | "whole-distribution";
@@ -61,6 +78,15 @@ export interface LintRuleParams {
 	"lint/best-effort": { containers: number };
 	"lint/limit-below-request": { limit: number; request: number; limitText: string; requestText: string };
 	"lint/suspicious-unit": { text: string; slip: UnitSlip; bytes: number | null; meant: string | null };
+	"lint/setting-not-taken": {
+		/** As written, with its name. */
+		setting: string;
+		program: string;
+		fault: SettingFault;
+		meant: string | null;
+		/** The other setting, where two contradict each other. */
+		beside: string | null;
+	};
 	"lint/ratio-too-wide": { limit: number; request: number; ratio: number };
 	"lint/memory-volume-unbounded": { volume: string; limit: number | null };
 	"lint/memory-volume-above-limit": { volume: string; size: number; limit: number };

@@ -24,7 +24,7 @@ export const jvmRegions: LintRule<"budget/jvm-regions-exceed-limit"> = {
 			const found = [
 				{ name: "heap", region: heap },
 				...["metaspace", "codeCache", "direct"].flatMap((name) => {
-					const region = get(facts, name);
+					const region = jvmSetting(facts, name);
 					return region === null || region.open ? [] : [{ name, region }];
 				}),
 			];
@@ -120,11 +120,11 @@ const SMALL_HEAP = 1.3 * 96 * 1024 ** 2;
 
 /** -Xmx wins over a share of the memory (OpenJDK runtime/arguments.cpp, Arguments::set_heap_size), and both over what the image has by itself. */
 function jvmHeap(facts: Budgeted): Setting | null {
-	const heap = get(facts, "heap");
+	const heap = jvmSetting(facts, "heap");
 	if (heap !== null) return heap.open ? null : heap;
-	const [percentage, fraction] = [get(facts, "heapPercentage"), get(facts, "heapFraction")];
-	const [least, ram] = [get(facts, "leastPercentage"), get(facts, "maxRam")];
-	const initial = get(facts, "initialHeap");
+	const [percentage, fraction] = [jvmSetting(facts, "heapPercentage"), jvmSetting(facts, "heapFraction")];
+	const [least, ram] = [jvmSetting(facts, "leastPercentage"), jvmSetting(facts, "maxRam")];
+	const initial = jvmSetting(facts, "initialHeap");
 	if (initial?.open) return null;
 	const decides = percentage ?? fraction ?? ram;
 	if ([percentage, fraction, least, ram].some((one) => one?.open)) return null;
@@ -149,7 +149,11 @@ function jvmHeap(facts: Budgeted): Setting | null {
 	);
 }
 
-function get({ sources, container }: Budgeted, name: string): Setting | null {
+/** The last word on one of its settings, as its start-up heeds it. */
+export function jvmSetting(
+	{ sources, container }: Pick<Budgeted, "sources" | "container">,
+	name: string,
+): Setting | null {
 	const spec = jvm.settings[name];
 	// Its start-up ignores every other variable (elastic/elasticsearch, bin/elasticsearch-env).
 	const own = recognised(container).has("elasticsearch") ? elasticsearch.settings.heap?.options : undefined;

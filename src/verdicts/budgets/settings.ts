@@ -123,6 +123,13 @@ function setting(text: string, written: string, word: Word, { unit }: SettingSpe
 	};
 }
 
+/** Words of the command that are for what the program runs: it does not read them itself. */
+export function behindProgram(container: ManifestContainer, runtime: Runtime): readonly Word[] {
+	const words = container.words.flatMap(wordsOf);
+	const own = new Set(flagsOf(words, runtime));
+	return own.size === words.length ? [] : words.filter((word) => !own.has(word));
+}
+
 /** What stands behind `-jar app.jar`, a class or a script is the application's own, until the program is started again. */
 function flagsOf(words: readonly Word[], { flagsEnd, programs, valued }: Runtime): readonly Word[] {
 	if (flagsEnd === undefined) return words;

@@ -20,7 +20,7 @@ const NAMED: Readonly<Record<string, number>> = {
 export const UNITS = {
 	/** `k` is 1000 and `kb` 1024 (redis util.c, memtoull). */
 	redis: (text: string) =>
-		sized(text, {
+		whole(text, {
 			"": 1,
 			b: 1,
 			k: 1e3,
@@ -33,7 +33,7 @@ export const UNITS = {
 			tb: KIBI ** 4,
 		}),
 	/** OpenJDK arguments.cpp, atojulong: whole numbers and binary letters. */
-	jvm: (text: string) => (text.includes(".") ? null : sized(text, BINARY)),
+	jvm: (text: string) => whole(text, BINARY),
 	/** runtime/string.go, parseByteCount: bytes, or IEC units only. */
 	go: (text: string) =>
 		/^\d+(?:B|[KMGT]iB)?$/.test(text)
@@ -51,9 +51,9 @@ export const UNITS = {
 	},
 	/** Binary letters, and -1 for no bound (php.ini, memory_limit). */
 	php: (text: string) => (text === "-1" ? -1 : sized(text, BINARY)),
-	/** Without a unit shared_buffers counts blocks of 8 kB, work_mem kilobytes; PostgreSQL's kB is 1024. */
-	postgresBlocks: (text: string) => sized(text, postgres(8 * KIBI)),
-	postgresKilobytes: (text: string) => sized(text, postgres(KIBI)),
+	/** PostgreSQL tells `MB` from `mb`, which it refuses. Without a unit shared_buffers counts blocks of 8 kB, work_mem kilobytes; PostgreSQL's kB is 1024. */
+	postgresBlocks: (text: string) => (POSTGRES.test(text) ? sized(text, postgres(8 * KIBI)) : null),
+	postgresKilobytes: (text: string) => (POSTGRES.test(text) ? sized(text, postgres(KIBI)) : null),
 	/** DOTNET_GCHeapHardLimit is read as hexadecimal. */
 	hexadecimal: (text: string) => (/^(?:0x)?[0-9a-f]{1,16}$/i.test(text) ? Number.parseInt(text, 16) : null),
 	/** A share of 100 in the same notation; none below 1 or from 100 on. */
@@ -66,6 +66,12 @@ export const UNITS = {
 	number: (text: string) => (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : null),
 } as const satisfies Record<string, (text: string) => number | null>;
 export type Unit = keyof typeof UNITS;
+
+const POSTGRES = /^[\d.]+ *(?:B|kB|MB|GB|TB)?$/;
+
+function whole(text: string, units: Readonly<Record<string, number>>): number | null {
+	return text.includes(".") ? null : sized(text, units);
+}
 
 function postgres(plain: number): Record<string, number> {
 	return { "": plain, b: 1, kb: KIBI, mb: KIBI ** 2, gb: KIBI ** 3, tb: KIBI ** 4 };

@@ -18,6 +18,7 @@ import { ratioTooWide } from "./ratio-too-wide.ts";
 import { removedApi } from "./removed-api.ts";
 import { bestEffort, noMemoryLimit, noMemoryRequest } from "./resources.ts";
 import { restartCronjob } from "./restart-cronjob.ts";
+import { settingNotTaken } from "./setting-not-taken.ts";
 import { suspiciousUnit } from "./suspicious-unit.ts";
 
 export const LINT_RULES = [
@@ -29,6 +30,7 @@ export const LINT_RULES = [
 	limitBelowRequest,
 	ratioTooWide,
 	suspiciousUnit,
+	settingNotTaken,
 	memoryVolumeUnbounded,
 	memoryVolumeAboveLimit,
 	removedApi,

@@ -49,6 +49,9 @@ ruleTable("lint/suspicious-unit", {
 	"a container without a name, as Knative's are":
 		"apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: s}\nspec: {template: {spec: {containers: [{image: a, resources: {limits: {memory: «128»}}}]}}}\n",
 	"a size that Go does not know": deployment(`name: a\nimage: a\nenv: [{name: GOMEMLIMIT, value: «512Mi»}]`),
+	"a number of MiB by reference, which Go takes for bytes": deployment(
+		"name: a\nimage: a\nresources: {limits: {memory: 512Mi}}\nenv: [{name: GOMEMLIMIT, valueFrom: {resourceFieldRef: {resource: «limits.memory», divisor: 1Mi}}}]",
+	),
 	"a fraction of one": deployment(`name: a\nimage: a\nenv: [{name: GOMEMLIMIT, value: «1.5GiB»}]`),
 	"sizes of Go": deployment(
 		"name: a\nimage: a\nenv: [{name: GOMEMLIMIT, value: 512MiB}]",
@@ -115,11 +118,13 @@ test.each([
 	["1g", "1GiB"],
 	["1.5GiB", null],
 	["75%", null],
-])("a GOMEMLIMIT of %s was meant as %s", (text, meant) => {
+	['"512"', "512MiB", "tiny-for-go"],
+	['"0"', null, "tiny-for-go"],
+])("a GOMEMLIMIT of %s was meant as %s", (text, meant, slip = "not-of-go") => {
 	const [finding] = lintText(
 		deployment(`name: a\nimage: a\nresources: {limits: {memory: 4Gi}}\nenv: [{name: GOMEMLIMIT, value: ${text}}]`),
 	).filter(({ rule }) => rule === "lint/suspicious-unit");
-	expect(finding?.params).toMatchObject({ text, slip: "not-of-go", meant });
+	expect(finding?.params).toMatchObject({ text: text.replaceAll('"', ""), slip, meant });
 	expect(finding?.remedies.map(({ risk, change }) => [risk, change.type === "file-edit" && change.to])).toEqual(
 		meant === null ? [] : [["low", meant]],
 	);

@@ -1,6 +1,6 @@
 import type { FindingOf } from "../../model/finding.ts";
 import type { LintThresholds } from "../../model/lint-settings.ts";
-import type { WrittenQuantity } from "../../model/manifest.ts";
+import type { ManifestContainer, ManifestVariable, WrittenQuantity } from "../../model/manifest.ts";
 import type { Written } from "../../model/place.ts";
 import { parseBytes } from "../../model/quantity.ts";
 import type { Remedy } from "../../model/remedy.ts";
@@ -19,9 +19,11 @@ export const suspiciousUnit: LintRule<"lint/suspicious-unit"> = {
 			pair(container.memoryRequest, container.memoryLimit, aboutPod(pod, container), thresholds),
 		),
 		...containersOf(manifests).flatMap(({ pod, container }) =>
-			container.variables.flatMap(({ name, value }) =>
-				name === "GOMEMLIMIT" && value !== null ? ofGo(value, aboutPod(pod, container)) : [],
-			),
+			container.variables.flatMap(({ name, value, resource }) => {
+				if (name !== "GOMEMLIMIT") return [];
+				const about = aboutPod(pod, container);
+				return value !== null ? ofGo(value, about, thresholds) : ofReference(resource, container, about, thresholds);
+			}),
 		),
 		...manifests.pods.flatMap((pod) => [
 			...pair(pod.memoryRequest, pod.memoryLimit, aboutPod(pod), thresholds),
@@ -71,17 +73,24 @@ function each(
 }
 
 /** What Go's runtime takes for no size ends the program as it starts: `fatal error: malformed GOMEMLIMIT` (runtime/mgcpacer.go, readGOMEMLIMIT). */
-function ofGo({ value: text, place }: Written, about: About): FindingOf<"lint/suspicious-unit">[] {
+function ofGo(
+	{ value: text, place }: Written,
+	about: About,
+	{ smallest }: Readonly<LintThresholds>,
+): FindingOf<"lint/suspicious-unit">[] {
 	// Words are for somebody else to fill in.
-	if (!/^\s*\d/.test(text) || /\$|\{\{/.test(text) || UNITS.go(text) !== null) return [];
-	const [, number = "", letter = ""] = /^\s*([1-9]\d*)\s*([kmgt])i?b?\s*$/i.exec(text) ?? [];
-	const meant = number === "" ? null : `${number}${letter.toUpperCase()}iB`;
+	if (!/^\s*\d/.test(text) || /\$|\{\{/.test(text)) return [];
+	const read = UNITS.go(text);
+	// `512` is 512 bytes: the collector never rests.
+	if (read !== null && read >= smallest) return [];
+	const [, number = "", letter = ""] = /^\s*([1-9]\d*)\s*([kmgt]?)i?b?\s*$/i.exec(text) ?? [];
+	const meant = number === "" || /^k/i.test(letter) ? null : `${number}${letter.toUpperCase() || "M"}iB`;
 	const bytes = UNITS.go(meant ?? "");
 	return [
 		finding("lint/suspicious-unit", about, {
 			severity: "error",
 			place,
-			params: { text, slip: "not-of-go", bytes: null, meant },
+			params: { text, slip: read === null ? "not-of-go" : "tiny-for-go", bytes: read, meant },
 			evidence: [seenSetting({ value: `GOMEMLIMIT=${text}`, place })],
 			remedies:
 				meant === null || bytes === null
@@ -94,6 +103,29 @@ function ofGo({ value: text, place }: Written, about: About): FindingOf<"lint/su
 								change: { type: "file-edit", from: text, to: meant, ...place },
 							},
 						],
+		}),
+	];
+}
+
+/** `limits.memory` with a divisor of 1Mi is a number of MiB, which Go takes for bytes. */
+function ofReference(
+	resource: ManifestVariable["resource"],
+	{ memoryLimit, memoryRequest }: ManifestContainer,
+	about: About,
+	{ smallest }: Readonly<LintThresholds>,
+): FindingOf<"lint/suspicious-unit">[] {
+	const referred = { "limits.memory": memoryLimit, "requests.memory": memoryRequest ?? memoryLimit }[
+		resource?.value ?? ""
+	];
+	if (resource === null || referred?.bytes == null || resource.divisor < 2) return [];
+	const bytes = Math.ceil(referred.bytes / resource.divisor);
+	if (bytes >= smallest) return [];
+	return [
+		finding("lint/suspicious-unit", about, {
+			severity: "error",
+			place: resource.place,
+			params: { text: String(bytes), slip: "tiny-for-go", bytes, meant: null },
+			evidence: [seenSetting({ value: `GOMEMLIMIT=${bytes}`, place: resource.place })],
 		}),
 	];
 }

@@ -72,7 +72,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/suspicious-unit": {
 		title: "a memory quantity that is surely a slip",
-		about: `A quantity that Kubernetes takes differently from how it was meant, or not at all: \`512m\` is half a byte (m is milli), \`64\` is 64 bytes, \`512MB\` is no quantity, \`128M\` beside \`128Mi\` are two sizes, and more than 64Ti no machine has. So is a \`GOMEMLIMIT\` of \`512Mi\`: Go wants \`512MiB\`. Placeholders of template engines are left alone.`,
+		about: `A quantity that Kubernetes takes differently from how it was meant, or not at all: \`512m\` is half a byte (m is milli), \`64\` is 64 bytes, \`512MB\` is no quantity, \`128M\` beside \`128Mi\` are two sizes, and more than 64Ti no machine has. So is a \`GOMEMLIMIT\` of \`512Mi\`, where Go wants \`512MiB\`, or of \`512\`, which is bytes (also by reference to the limit with a divisor). Placeholders of template engines are left alone.`,
 		message: (p) => {
 			const meant = p.meant === null ? "" : ` Was ${p.meant} meant?`;
 			switch (p.slip) {
@@ -88,6 +88,31 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 					return `"${p.text}" is no Kubernetes quantity: the API server refuses it.${meant}`;
 				case "not-of-go":
 					return `GOMEMLIMIT=${p.text} is no size for Go, which knows B, KiB, MiB, GiB and TiB: the program ends as it starts.${meant}`;
+				case "tiny-for-go":
+					return `GOMEMLIMIT=${p.text} is ${count(p.bytes ?? 0)}: the collector runs without end and frees nothing more.${p.meant === null ? " Give it without a divisor, or with its unit (MiB)." : meant}`;
+			}
+		},
+	},
+	"lint/setting-not-taken": {
+		title: "a memory setting that the program does not take",
+		about: `A setting with which the program ends as it starts, or that it never reads: \`-Xmx 512m\` in two words, \`-Xmx512\` (bytes), \`-Xmx512mb\`, an \`-Xms\` above \`-Xmx\`, \`--max-old-space-size=4g\` (it counts MiB, without a unit) or in two words, \`MaxRAMPercentage=75%\`, \`maxmemory 512Mi\`, \`--maxmemory=1gb\`, \`shared_buffers = 1gb\` (PostgreSQL's units are \`MB\` and \`GB\`), \`innodb_buffer_pool_size = 1.5G\`, flags that Node.js refuses in NODE_OPTIONS; and flags behind \`-jar app.jar\`, a class or a script, which are the application's own arguments. Held to OpenJDK 17 and 25, Node.js 20 and 24, Redis 7, PostgreSQL 15, MariaDB 10.11 and memcached 1.6. Of variables that a start-up script reads nothing is said.`,
+		message: (p) => {
+			const meant = p.meant === null ? "" : ` Was ${p.meant} meant?`;
+			switch (p.fault) {
+				case "no-value":
+					return `"${p.setting}" is no value that ${p.program} reads: it ends as it starts.${meant}`;
+				case "two-words":
+					return `"${p.setting}" is in two words, and ${p.program} takes no value from the second: it ends as it starts. Write ${p.meant}.`;
+				case "one-word":
+					return `"${p.setting}" is in one word, which ${p.program} takes for the name of a setting: it ends as it starts. Write ${p.meant}, in two.`;
+				case "bytes":
+					return `"${p.setting}" is less than any heap takes (without a letter it counts bytes): ${p.program} ends as it starts.${meant}`;
+				case "initial-above-maximum":
+					return `"${p.setting}" is above "${p.beside ?? ""}": ${p.program} ends as it starts. Lower the one, or raise the other.`;
+				case "not-in-node-options":
+					return `"${p.setting}" is not allowed in NODE_OPTIONS: ${p.program} ends as it starts. Give it on the command line.`;
+				case "behind-program":
+					return `"${p.setting}" stands behind what ${p.program} runs, and is an argument of that: it bounds nothing. Put it before.`;
 			}
 		},
 	},

@@ -70,7 +70,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/suspicious-unit": {
 		title: "内存数值显然写错了单位",
-		about: `Kubernetes 的理解与本意不同，或者根本不接受：\`512m\` 只有半个字节（m 表示千分之一），\`64\` 是 64 字节，\`512MB\` 不是合法数值，\`128M\` 与 \`128Mi\` 并列时大小不同，超过 64Ti 的内存没有机器具备。\`GOMEMLIMIT\` 写成 \`512Mi\` 也是如此：Go 只认 \`512MiB\`。模板引擎的占位符不作判断。`,
+		about: `Kubernetes 的理解与本意不同，或者根本不接受：\`512m\` 只有半个字节（m 表示千分之一），\`64\` 是 64 字节，\`512MB\` 不是合法数值，\`128M\` 与 \`128Mi\` 并列时大小不同，超过 64Ti 的内存没有机器具备。\`GOMEMLIMIT\` 写成 \`512Mi\` 也是如此：Go 只认 \`512MiB\`；写成 \`512\` 则是字节（用带 divisor 的引用取限制值时也一样）。模板引擎的占位符不作判断。`,
 		message: (p) => {
 			const meant = p.meant === null ? "" : `是否想写 ${p.meant}？`;
 			switch (p.slip) {
@@ -86,6 +86,31 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 					return `“${p.text}”不是 Kubernetes 的数值写法，API 服务器会拒绝。${meant}`;
 				case "not-of-go":
 					return `GOMEMLIMIT=${p.text} 不是 Go 认得的大小（只认 B、KiB、MiB、GiB、TiB），程序一启动就会退出。${meant}`;
+				case "tiny-for-go":
+					return `GOMEMLIMIT=${p.text} 只有 ${p.bytes} 字节：垃圾回收会不停运行，却腾不出更多内存。${p.meant === null ? "请去掉 divisor，或写明单位（MiB）。" : meant}`;
+			}
+		},
+	},
+	"lint/setting-not-taken": {
+		title: "程序不接受的内存设置",
+		about: `有些设置会让程序一启动就退出，有些根本不会被读取：把 \`-Xmx 512m\` 写成两个词、\`-Xmx512\`（单位是字节）、\`-Xmx512mb\`、\`-Xms\` 大于 \`-Xmx\`、\`--max-old-space-size=4g\`（单位是 MiB，不带后缀）或写成两个词、\`MaxRAMPercentage=75%\`、\`maxmemory 512Mi\`、\`--maxmemory=1gb\`、\`shared_buffers = 1gb\`（PostgreSQL 只认 \`MB\`、\`GB\`）、\`innodb_buffer_pool_size = 1.5G\`、NODE_OPTIONS 中 Node.js 不允许的参数；还有写在 \`-jar app.jar\`、主类或脚本之后的参数，它们只会传给应用本身。已用 OpenJDK 17 和 25、Node.js 20 和 24、Redis 7、PostgreSQL 15、MariaDB 10.11、memcached 1.6 逐一验证。由启动脚本读取的环境变量不作判断。`,
+		message: (p) => {
+			const meant = p.meant === null ? "" : `是否想写 ${p.meant}？`;
+			switch (p.fault) {
+				case "no-value":
+					return `${p.program} 不认识“${p.setting}”的值，一启动就会退出。${meant}`;
+				case "two-words":
+					return `“${p.setting}”写成了两个词，${p.program} 不会把后一个词当作值，一启动就会退出。请写成 ${p.meant}。`;
+				case "one-word":
+					return `“${p.setting}”写成了一个词，${p.program} 会把它整个当作设置名，一启动就会退出。请写成两个词：${p.meant}。`;
+				case "bytes":
+					return `“${p.setting}”小到放不下任何堆（不带字母时单位是字节），${p.program} 一启动就会退出。${meant}`;
+				case "initial-above-maximum":
+					return `“${p.setting}”大于“${p.beside ?? ""}”，${p.program} 一启动就会退出。请调低前者，或调高后者。`;
+				case "not-in-node-options":
+					return `NODE_OPTIONS 中不允许“${p.setting}”，${p.program} 一启动就会退出。请写在命令行上。`;
+				case "behind-program":
+					return `“${p.setting}”写在 ${p.program} 所运行的程序之后，只会作为参数传给它，起不到限制作用。请移到前面。`;
 			}
 		},
 	},
