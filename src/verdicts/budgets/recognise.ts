@@ -42,7 +42,7 @@ function candidates(container: ManifestContainer): Set<Runtime> {
 	for (const name of variableNames(container)) for (const runtime of BY_VARIABLE.get(name) ?? []) found.add(runtime);
 	// What they hold is told by the settings that are found in them.
 	if (container.variablesFrom.length > 0)
-		for (const runtime of RUNTIMES) if (ownNames(runtime).length > 0) found.add(runtime);
+		for (const runtime of RUNTIMES) if (isByVariables(runtime)) found.add(runtime);
 	for (const runtime of BY_FLAG) {
 		const prefixes = ownPrefixes(runtime);
 		if (container.words.some(({ value }) => prefixes.some((prefix) => value.startsWith(prefix)))) found.add(runtime);
@@ -58,7 +58,12 @@ function isRun(container: ManifestContainer, runtime: Runtime): boolean {
 	if (variables.some((name) => ownVariables.includes(name))) return true;
 	if (words.some(({ value }) => ownPrefixes(runtime).some((prefix) => value.startsWith(prefix)))) return true;
 	const names = ownNames(runtime);
-	return names.length > 0 && (variablesFrom.length > 0 || variables.some((name) => names.includes(name)));
+	return (variablesFrom.length > 0 && isByVariables(runtime)) || variables.some((name) => names.includes(name));
+}
+
+/** Whether variables that are not seen may tell it: its flags are nobody else's, where `-m` and `-c` are everybody's. */
+function isByVariables(runtime: Runtime): boolean {
+	return ownNames(runtime).length > 0 && (runtime.images.length === 0 || ownPrefixes(runtime).length > 0);
 }
 
 function variableNames(container: ManifestContainer): readonly string[] {

@@ -139,6 +139,10 @@ describe("spellings", () => {
 		"more of Bitnami's flags": run("bitnami/memcached", env("MEMCACHED_EXTRA_FLAGS, value: '-m «1024»'")),
 		"Bitnami's variable": run("bitnami/memcached", env("MEMCACHED_CACHE_SIZE, value: «'1024'»")),
 		"another flag of the letter": run("memcached", "args: [-modern]"),
+		"another program's flag, beside variables that nobody sees": run(
+			"a",
+			"command: [sh, -c, 'server -m 1024']\nenvFrom: [{configMapRef: {name: s}}]",
+		),
 	});
 	ruleTable("budget/workers-exceed-limit", {
 		"Celery's, with their number": run("a", "command: [celery, -A, p, worker, -c«8», --max-memory-per-child=300000]"),
