@@ -180,6 +180,32 @@ interface UnrenderedTemplate {
 	place: Place;
 }
 
+/** What a patch sets of a container's memory: by its name, or by its place in a list. */
+export interface PatchedContainer {
+	container: string | { index: number; init: boolean };
+	limit: boolean;
+	request: boolean;
+}
+/** Regular expressions; empty for any. */
+export interface PatchTarget {
+	kind: string;
+	name: string;
+}
+/** A patch of a kustomization: in a file of its own, or as it stands there. */
+export interface ManifestPatch {
+	target: PatchTarget | null;
+	file: string | null;
+	containers: readonly PatchedContainer[];
+}
+/** A kustomization, as far as it decides on memory; paths as the files are named that were read. */
+export interface ManifestKustomization {
+	/** With its slash; empty for the folder that was read. */
+	folder: string;
+	/** Its resources, bases and components. */
+	parts: readonly string[];
+	patches: readonly ManifestPatch[];
+}
+
 /** Everything the rules read, from all files together. */
 export interface Manifests {
 	objects: ManifestObject[];
@@ -190,6 +216,9 @@ export interface Manifests {
 	limitRanges: ManifestLimitRange[];
 	quotas: ManifestQuota[];
 	disruptionBudgets: ManifestDisruptionBudget[];
+	kustomizations: ManifestKustomization[];
+	/** Operations of JSON patches that lie in files of their own. */
+	jsonPatches: ManifestPatch[];
 	problems: ManifestProblem[];
 	unrendered: UnrenderedTemplate[];
 }

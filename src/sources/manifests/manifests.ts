@@ -2,6 +2,7 @@ import type { Manifests } from "../../model/manifest.ts";
 import { autoscalerOf, verticalAutoscalerOf } from "./autoscalers.ts";
 import { configMapOf } from "./config-map.ts";
 import { clusterPods, isKubeBlocks, parameterMaps } from "./kubeblocks.ts";
+import { generatedMaps, isKustomization, kustomizationOf, patchFileOf } from "./kustomization.ts";
 import { Places } from "./lines.ts";
 import { objectNodes, objectOf } from "./object.ts";
 import { treeOf } from "./object-tree.ts";
@@ -23,6 +24,8 @@ export function noManifests(): Manifests {
 		limitRanges: [],
 		quotas: [],
 		disruptionBudgets: [],
+		kustomizations: [],
+		jsonPatches: [],
 		problems: [],
 		unrendered: [],
 	};
@@ -65,7 +68,11 @@ function readDocument(chunk: Chunk, places: Places, into: Manifests): boolean {
 		return problems.length > 0;
 	}
 	// Files that are no objects lie among manifests: values, chart metadata, other tools' settings.
-	if (root.kind !== "map") return true;
+	if (root.kind !== "map") {
+		const patch = patchFileOf(root, places);
+		if (patch !== null) into.jsonPatches.push(patch);
+		return true;
+	}
 	const part = chunk.text.includes("{{") ? unrenderedPart(root) : null;
 	if (part !== null && noteTemplate(part.start - chunk.start, true, chunk, places, into)) return true;
 	for (const node of objectNodes(root)) readObject(node, problems, places, into);
@@ -95,6 +102,10 @@ function noteProblems(problems: Tree["problems"], places: Places, into: Manifest
 
 function readObject(node: MapNode, problems: Tree["problems"], places: Places, into: Manifests): void {
 	const object = objectOf(node, places);
+	if (isKustomization(node, places)) {
+		into.kustomizations.push(kustomizationOf(node, places));
+		into.configMaps.push(...generatedMaps(node, places));
+	}
 	if (object === null) {
 		readValues(node, places, into);
 		return;

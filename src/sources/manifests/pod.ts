@@ -27,7 +27,8 @@ const DEPTH = 14;
 
 /** Every pod template in an object: where Kubernetes has it, or by its shape in a custom resource. */
 export function podTemplates(node: MapNode, object: ManifestObject, places: Places): PodTemplate[] {
-	if (WITHOUT_PODS.has(object.kind)) return [];
+	// A policy of Kyverno holds what it writes into other pods.
+	if (WITHOUT_PODS.has(object.kind) || object.apiVersion.value.startsWith("kyverno.io/")) return [];
 	const found: PodTemplate[] = [];
 	const seen = new Set<Node>();
 	const walk = (at: Node, parent: MapNode, depth: number) => {

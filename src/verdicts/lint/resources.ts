@@ -1,4 +1,5 @@
 import type { Manifests, WrittenQuantity } from "../../model/manifest.ts";
+import { givenElsewhere } from "./patched.ts";
 import {
 	aboutPod,
 	type ContainerFacts,
@@ -25,7 +26,8 @@ export const noMemoryLimit: LintRule<"lint/no-memory-limit"> = {
 					none(container.memoryLimit) &&
 					none(pod.memoryLimit) &&
 					// A default is for what is absent; a nought stays one.
-					(container.memoryLimit !== null || defaultsIn(manifests, pod.object.namespace).limit === null),
+					(container.memoryLimit !== null || defaultsIn(manifests, pod.object.namespace).limit === null) &&
+					!givenElsewhere(manifests, pod, container, "limit"),
 			)
 			.map(({ pod, container }) =>
 				finding("lint/no-memory-limit", aboutPod(pod, container), {
@@ -48,7 +50,8 @@ export const noMemoryRequest: LintRule<"lint/no-memory-request"> = {
 				if (!none(pod.memoryRequest) || !none(pod.memoryLimit)) return false;
 				if (container.memoryRequest !== null) return none(container.memoryRequest);
 				if (container.memoryLimit !== null) return none(container.memoryLimit);
-				return defaults.request === null && defaults.limit === null;
+				const isDefault = defaults.request !== null || defaults.limit !== null;
+				return !isDefault && !givenElsewhere(manifests, pod, container, "request");
 			})
 			.map(({ pod, container }) =>
 				finding("lint/no-memory-request", aboutPod(pod, container), {
@@ -71,6 +74,7 @@ export const bestEffort: LintRule<"lint/best-effort"> = {
 					pod.memoryRequest === null &&
 					pod.memoryLimit === null &&
 					pod.containers.every(({ anyResource, image }) => !anyResource && image !== "") &&
+					!pod.containers.some((container) => givenElsewhere(manifests, pod, container, "request")) &&
 					!manifests.limitRanges.some(({ object }) => object.namespace === pod.object.namespace),
 			)
 			.map((pod) =>
