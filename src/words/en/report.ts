@@ -64,7 +64,7 @@ export const report: ReportWords = {
 	remedy: {
 		"lower-setting": ({ value }) => `Lower the setting to ${formatBytes(value)}, or raise the limit of the container.`,
 		"raise-limit-for-setting": ({ value }) =>
-			`Or raise the limit to ${formatBytes(value)}, which holds all the rest beside the setting as it is.`,
+			`Or raise the limit to ${formatBytes(value)}, which leaves room for the rest beside the setting as it is.`,
 		"bound-redis-buffers": ({ value }) =>
 			`Bound what is beside the data too: output buffers of replicas (${formatBytes(value)}), client buffers, and a backlog for the write rate. Write them into the configuration as well: a command lasts until the next start.`,
 		"choose-eviction-policy": ({ value }) =>

@@ -76,8 +76,7 @@ export const report: ReportWords = {
 	gap,
 	remedy: {
 		"lower-setting": ({ value }) => `把该设置降到 ${formatBytes(value)}，或提高容器的限制。`,
-		"raise-limit-for-setting": ({ value }) =>
-			`或者把限制提高到 ${formatBytes(value)}，在现有设置之外也容得下其余部分。`,
+		"raise-limit-for-setting": ({ value }) => `或者把限制提高到 ${formatBytes(value)}，为现有设置之外的部分留出余地。`,
 		"bound-redis-buffers": ({ value }) =>
 			`数据之外的部分也要设上限：副本输出缓冲区（${formatBytes(value)}）、客户端缓冲区，以及与写入速率相称的复制积压缓冲区。同时写入配置文件：命令只在下次启动前有效。`,
 		"choose-eviction-policy": ({ value }) =>
