@@ -61,6 +61,8 @@ export interface Runtime {
 	moreFlags?: string;
 	/** Of the variables with flags, those that its program reads without a script. */
 	ownOptions?: string[];
+	/** Variables that are settings are read by start-up scripts alone, which its official image has none of. */
+	scripted?: boolean;
 	/** Variables that nothing else has: a custom resource may name no image. */
 	ownVariables?: string[];
 	/** Whether more replicas leave each one as large as it was. */

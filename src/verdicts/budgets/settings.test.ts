@@ -137,6 +137,10 @@ describe("spellings", () => {
 		"with its number": run("memcached", "args: [-m«1024»]"),
 		"with a letter, which atoi leaves out": run("memcached", "args: [-m, «1024m»]"),
 		"more of Bitnami's flags": run("bitnami/memcached", env("MEMCACHED_EXTRA_FLAGS, value: '-m «1024»'")),
+		"a variable that the official image does not read": run(
+			"memcached:1.6",
+			env("MEMCACHED_CACHE_SIZE, value: '1024'"),
+		),
 		"Bitnami's variable": run("bitnami/memcached", env("MEMCACHED_CACHE_SIZE, value: «'1024'»")),
 		"another flag of the letter": run("memcached", "args: [-modern]"),
 		"another program's flag, beside variables that nobody sees": run(

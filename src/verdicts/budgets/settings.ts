@@ -57,8 +57,19 @@ export function sourcesOf(
 			? new Map([...variables].filter(([name]) => ownOptions.includes(name)))
 			: variables;
 	const filesComplete = found.every((lines) => lines !== null);
-	return { files, filesComplete, words, variables, options, moreFlags: moreFlags ? new RegExp(moreFlags) : null };
+	return {
+		files,
+		filesComplete,
+		words,
+		variables: runtime.scripted && OFFICIAL.test(container.image) ? NO_VARIABLES : variables,
+		options,
+		moreFlags: moreFlags ? new RegExp(moreFlags) : null,
+	};
 }
+
+/** Docker's own images have no owner in their names: `redis:7`, `docker.io/library/redis`. */
+const OFFICIAL = /^(?:docker\.io\/)?(?:library\/)?[\w-]+(?:[:@]|$)/;
+const NO_VARIABLES: ReadonlyMap<string, Word> = new Map();
 
 /** The path of a configuration file, by itself or behind an option: `-c config_file=/etc/postgresql.conf`. */
 function configurationFile(word: string, { files }: Runtime): string | null {
