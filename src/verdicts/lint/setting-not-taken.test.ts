@@ -53,6 +53,10 @@ ruleTable("lint/setting-not-taken", {
 	"MySQL: a fraction": run("mysql:8", "args: [--innodb-buffer-pool-size=«1.5G»]"),
 	"MySQL: letters that it leaves out": run("mysql:8", "args: [--innodb-buffer-pool-size=1GB]"),
 	"memcached: gigabytes": run("memcached:1.6", "args: [-m, «1g»]"),
+	"memcached: a flag of the shell beside it": run(
+		"memcached:1.6",
+		"command: [sh, -c, 'memcached -m 64 & su -c /probe']",
+	),
 	"a variable that a script reads": run("bitnami/memcached", env("MEMCACHED_CACHE_SIZE", "1g")),
 });
 
@@ -60,7 +64,7 @@ test.each([
 	["command: [java, -Xmx512MB, -jar, a.jar]", "512m", 512],
 	["command: [node, --max-old-space-size=4g, a.js]", "4096", 4096],
 	["command: [redis-server, --maxmemory, 1.5g]", "1536mb", 1536],
-	["command: [java, -Xmxlots, -jar, a.jar]", null, 0],
+	["command: [java, -Xmx512Megs, -jar, a.jar]", null, 0],
 ])("%s was meant as %s", (command, meant, mebi) => {
 	const [found] = lintText(run("a", command)).filter(({ rule }) => rule === "lint/setting-not-taken");
 	expect(found?.params).toMatchObject({ fault: "no-value", meant });

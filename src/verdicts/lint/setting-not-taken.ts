@@ -68,9 +68,10 @@ function optionsOf({ settings, held }: Runtime, { options }: SettingSources): Wo
 
 function noValue(found: Setting | null, { unit, variables = [], fallbacks = [] }: SettingSpec): Fault[] {
 	if (found === null || found.open || found.text === "" || unit === "text" || !Number.isNaN(found.value)) return [];
-	// V8 takes its default; and a start-up script may read what the program does not.
-	if (/^-\d/.test(found.text) || [...variables, ...fallbacks].some((name) => found.written.startsWith(`${name}=`)))
-		return [];
+	// Another program's `-c` may stand in the same line: a slip begins with a number.
+	if (!(unit === "number" ? /^\d.*%$/ : /^\d/).test(found.text)) return [];
+	// A start-up script may read what the program does not.
+	if ([...variables, ...fallbacks].some((name) => found.written.startsWith(`${name}=`))) return [];
 	// HotSpot reads hexadecimal numbers, too.
 	if (unit === "jvm" && /^0x[\da-f]+[kmgt]?$/i.test(found.text)) return [];
 	const { text: value, place, written } = found;
