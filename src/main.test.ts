@@ -62,6 +62,7 @@ describe("exit codes and where the words go", () => {
 		[["fix", "--from", DEMO], 1, "stdout", /there is only an archive/],
 		[["lint", "x.yaml", "--dry-run=server"], 2, "stderr", /--dry-run cannot be "server": give none \| client/],
 		[["why"], 2, "stderr", /needs POD \| KIND\/NAME/],
+		[["why", "deployment", "cart", "--from", DEMO], 1, "stdout", /pod\/cart/],
 		[["why", "a", "b"], 2, "stderr", /does not take "b"/],
 		[["why", "a/b/c"], 2, "stderr", /KIND\/NAME/],
 		[["scan", "--lang", "fr"], 2, "stderr", /--lang cannot be "fr": give en \| zh-CN/],

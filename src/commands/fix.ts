@@ -6,7 +6,7 @@ import { planFixes } from "../remedies/plan.ts";
 import { type ReadObject, readerOf, resourceOf } from "../remedies/targets.ts";
 import { shape } from "../sources/kubernetes/shape.ts";
 import type { Scope, Source } from "../sources/source.ts";
-import { belongsTo, parseTarget, type Target } from "../survey/target.ts";
+import { belongsTo, parseTarget, type Target, targetInOne } from "../survey/target.ts";
 import { advisoriesPath } from "./advisories.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
@@ -23,7 +23,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		const { listFixes, undoFix } = await import("./fix-undo.ts");
 		return args.on("list") ? await listFixes(context, args, settings) : await undoFix(context, args, settings);
 	}
-	const [text, extra] = args.positionals;
+	const [text, extra] = targetInOne(args.positionals);
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	const cluster = args.given("from") ? null : await openCluster(context, args);
 	const source = cluster ?? (await openSource(context, args));

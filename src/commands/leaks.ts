@@ -4,7 +4,7 @@ import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import { readSeriesChunks, readSeriesFile } from "../sources/series/file.ts";
 import { surveyLeaks } from "../survey/leaks.ts";
-import { parseTarget, type Target } from "../survey/target.ts";
+import { parseTarget, type Target, targetInOne } from "../survey/target.ts";
 import { loadWords } from "../words/index.ts";
 import type { Words } from "../words/words.ts";
 import type { Arguments } from "./arguments.ts";
@@ -24,7 +24,7 @@ const WATCH_MINUTES = 10;
 
 /** `plimsoll leaks [POD|KIND/NAME|FILE]`: whose memory leaks, since when, how fast, and when the limit is reached. */
 export async function run(context: Context, args: Arguments): Promise<number> {
-	const [what, extra] = args.positionals;
+	const [what, extra] = targetInOne(args.positionals);
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	const outputs = outputsOf(args);
 	exitCode(args, []);

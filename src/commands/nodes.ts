@@ -1,5 +1,6 @@
 import { Failure } from "../model/failure.ts";
 import { surveyNodes } from "../survey/nodes.ts";
+import { targetInOne } from "../survey/target.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
@@ -10,7 +11,7 @@ import { openSource } from "./source.ts";
 
 /** `plimsoll nodes [NAME]`: each node's memory, where it is heading, and whom it kills first. */
 export async function run(context: Context, args: Arguments): Promise<number> {
-	const [text, extra] = args.positionals;
+	const [text, extra] = targetInOne(args.positionals);
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	// As kubectl prints names: `node/NAME`.
 	const name = text?.replace(/^(?:no|nodes?)\//, "") ?? null;

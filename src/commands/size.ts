@@ -6,7 +6,7 @@ import type { Millis } from "../model/time.ts";
 import { readSeriesChunks, readSeriesFile } from "../sources/series/file.ts";
 import { surveySize } from "../survey/size.ts";
 import { surveyClusterSizes } from "../survey/size-cluster.ts";
-import { belongsTo, parseTarget, type Target } from "../survey/target.ts";
+import { belongsTo, parseTarget, type Target, targetInOne } from "../survey/target.ts";
 import type { QosChoice } from "../verdicts/sizing/facts.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
@@ -29,7 +29,7 @@ const LONGEST_HORIZON = 36_525 * 86_400;
  * series of a file.
  */
 export async function run(context: Context, args: Arguments): Promise<number> {
-	const [what, extra] = args.positionals;
+	const [what, extra] = targetInOne(args.positionals);
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	const oomRisks = risksOf(args.value("oom-risk") ?? DEFAULTS.oomRisk);
 	const horizon = horizonOf(args.value("horizon") ?? DEFAULTS.horizon);

@@ -4,7 +4,7 @@ import type { Gap } from "../model/gap.ts";
 import type { Report } from "../model/report.ts";
 import { formatTime, type Millis, parseMoment } from "../model/time.ts";
 import type { Source } from "../sources/source.ts";
-import { parseTarget, type Target } from "../survey/target.ts";
+import { parseTarget, type Target, targetInOne } from "../survey/target.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
@@ -21,7 +21,7 @@ const FARTHEST = 36_525 * 86_400;
 
 /** `plimsoll verify KIND/NAME --since ROLLOUT|TIME`: whether what was done helped, by what was measured before and after. */
 export async function run(context: Context, args: Arguments): Promise<number> {
-	const [what, extra] = args.positionals;
+	const [what, extra] = targetInOne(args.positionals);
 	if (what === undefined) {
 		throw new Failure("missing-argument", { command: args.command, argument: "KIND/NAME | FILE.csv" });
 	}

@@ -1,6 +1,6 @@
 import { Failure } from "../model/failure.ts";
 import { surveyDeaths } from "../survey/deaths.ts";
-import { belongsTo, parseTarget } from "../survey/target.ts";
+import { belongsTo, parseTarget, targetInOne } from "../survey/target.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
@@ -10,7 +10,7 @@ import { openSource } from "./source.ts";
 
 /** `plimsoll why POD|KIND/NAME`: each death of its containers, told with its evidence. */
 export async function run(context: Context, args: Arguments): Promise<number> {
-	const [text, extra] = args.positionals;
+	const [text, extra] = targetInOne(args.positionals);
 	if (text === undefined) throw new Failure("missing-argument", { command: args.command, argument: "POD | KIND/NAME" });
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
 	const target = parseTarget(text);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Owner, Pod } from "../model/pod.ts";
 import { pod } from "../verdicts/deaths/death.fixture.ts";
-import { belongsTo, parseTarget } from "./target.ts";
+import { belongsTo, parseTarget, targetInOne } from "./target.ts";
 
 test.each([
 	["web-0", "Pod", "web-0"],
@@ -15,6 +15,26 @@ test.each([
 	["cluster.apps.kubeblocks.io/redis", "cluster", "redis"],
 ])("%s is %s %s", (text, kind, name) => {
 	expect(parseTarget(text)).toMatchObject({ kind, name });
+});
+
+test.each([
+	[["pod", "web-0"], ["pod/web-0"]],
+	[
+		["Deployment", "web", "more"],
+		["Deployment/web", "more"],
+	],
+	[["web-0"], ["web-0"]],
+	[
+		["web", "api"],
+		["web", "api"],
+	],
+	[
+		["pod", "deploy/web"],
+		["pod", "deploy/web"],
+	],
+	[["pod"], ["pod"]],
+])("%j is %j", (words, one) => {
+	expect(targetInOne(words)).toEqual(one);
 });
 
 test.each(["", "/", "a/", "/a", "a/b/c", "-", "web*", "deploy/we?", "./web", "../web", "web 0", "a,b"])(

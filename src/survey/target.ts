@@ -38,6 +38,13 @@ export function parseTarget(text: string): Target {
 	return { text, kind: known?.[0] ?? plain, name: second };
 }
 
+/** `pod web-0` in two words, as kubectl takes it too, in one; anything else as it is. */
+export function targetInOne(words: readonly string[]): readonly string[] {
+	const [kind = "", name, ...rest] = words;
+	const known = Object.values(KINDS).some((names) => names.includes(kind.toLowerCase()));
+	return name === undefined || !known || name.includes("/") ? words : [`${kind}/${name}`, ...rest];
+}
+
 /** Whether a pod is the target or belongs to it: it, its controller, or the controller's controller. */
 export function belongsTo(pod: Pod, { kind, name }: Target): boolean {
 	if (kind === "Pod") return pod.name === name;
