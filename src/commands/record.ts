@@ -11,8 +11,8 @@ import { clusterOptions } from "./source.ts";
 
 const DEFAULTS = { history: "plimsoll.db", interval: "30s", retention: "30d" };
 /** cAdvisor measures no more often than this; at more than ten minutes a leak of minutes is missed. */
-const INTERVALS = { least: 1, most: 600, expected: "30s | 1m (1s to 10m)" };
-const RETENTIONS = { least: 3600, most: 3650 * 86_400, expected: "30d | 2w (1h to 3650d)" };
+const INTERVALS = { least: 1, most: 600, expected: "30s | 1m (1s–10m)" };
+const RETENTIONS = { least: 3600, most: 3650 * 86_400, expected: "30d | 2w (1h–3650d)" };
 const STATUS_MS = 1000;
 
 /** `plimsoll record`: the memory of every container and node, kept in one file, until Ctrl-C or SIGTERM. */

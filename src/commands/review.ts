@@ -23,7 +23,7 @@ import { at, language, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
 
 const SINCE = "30d";
-const SPANS = { least: 3600, most: 3650 * 86_400, expected: "30d | 7d" };
+const SPANS = { least: 3600, most: 3650 * 86_400, expected: "30d | 7d (1h–3650d)" };
 type Format = (typeof REVIEW_FORMATS)[number];
 /** What is wasted and wanting is told for the risk and horizon that `size` has by default. */
 const SIZE = { oomRisks: [0.01], horizon: 14 * 86_400, qos: "keep" } as const;

@@ -15,7 +15,7 @@ import { outputsOf, writeReport } from "./outputs.ts";
 import { at, exitCode, exitCodeOfPods, language, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
 
-const OUTAGES = { least: 60, most: 365 * 86_400, expected: "12h | 2d (1m to 365d)" };
+const OUTAGES = { least: 60, most: 365 * 86_400, expected: "12h | 2d (1m–365d)" };
 
 /** `plimsoll scan`: everything the verdicts find, ranked. */
 export async function run(context: Context, args: Arguments): Promise<number> {

@@ -49,7 +49,7 @@ type Moment = { at: Millis } | { rollout: number | null };
 /** What has not happened yet has changed nothing. */
 function refuseFuture(since: Moment, text: string, now: Millis): void {
 	if (!("at" in since) || since.at <= now) return;
-	throw new Failure("bad-value", { flag: "--since", value: text, expected: `a moment before ${formatTime(now)}` });
+	throw new Failure("bad-value", { flag: "--since", value: text, expected: `< ${formatTime(now)}` });
 }
 
 /** A time, or how long before now; null for anything else, a revision's number too. */
@@ -64,7 +64,7 @@ function momentOf(text: string, now: Millis): Moment {
 	if (/^\d{1,6}$/.test(text)) return { rollout: Number(text) };
 	const at = timeOf(text, now);
 	if (at !== null) return { at };
-	const expected = "rollout | a revision's number | 2026-11-21T10:19:05Z | 3d12h (ago)";
+	const expected = "rollout | 3 | 2026-11-21T10:19:05Z | 3d12h";
 	throw new Failure("bad-value", { flag: "--since", value: text, expected });
 }
 
@@ -79,7 +79,7 @@ async function ofFile(
 		throw new Failure("bad-value", {
 			flag: "--since",
 			value: text,
-			expected: "2026-11-21T10:19:05Z | 3d12h (ago)",
+			expected: "2026-11-21T10:19:05Z | 3d12h",
 		});
 	}
 	fileAlone(args, path, []);
