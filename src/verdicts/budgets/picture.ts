@@ -7,7 +7,7 @@ import { isHelper, recognised, runs } from "./recognise.ts";
 import { redisGiven } from "./redis.ts";
 import { rewrittenShare } from "./redis-info.ts";
 import { type PartSpec, RUNTIMES, type Runtime, type Usual } from "./runtime.ts";
-import { type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
+import { isRefused, type Setting, type SettingSources, settingIn, sourcesOf } from "./settings.ts";
 import { UNKNOWN, usualOf } from "./variants.ts";
 import { sharesProcess } from "./workers.ts";
 
@@ -53,8 +53,11 @@ function fitting(manifests: Manifests, fits: (one: Pictured) => boolean): Pictur
 
 /** Whether what is not set is sure to have its default: nothing is still to be filled in, and no file that may set it is out of sight. */
 function isCertain({ pod, container, runtime, sources }: Pictured): boolean {
-	const found = Object.values(runtime.settings).flatMap((spec) => settingIn(sources, spec) ?? []);
+	const set = Object.values(runtime.settings).map((spec) => ({ spec, one: settingIn(sources, spec) }));
+	const found = set.flatMap(({ one }) => one ?? []);
 	if (found.some(({ open }) => open)) return false;
+	// It does not start: nothing of it is in memory.
+	if (runtime.strict && set.some(({ spec, one }) => one !== null && isRefused(one, spec))) return false;
 	const { held, settings, workers, choosesItself = [] } = runtime;
 	if (workers !== undefined && sharesProcess({ sources }, runtime, workers)) return false;
 	const bySetting = [held?.setting, held?.share?.setting].some((name) => {

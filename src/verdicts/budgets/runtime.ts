@@ -61,6 +61,8 @@ export interface Runtime {
 	moreFlags?: string;
 	/** Of the variables with flags, those that its program reads without a script. */
 	ownOptions?: string[];
+	/** It ends as it starts with a size that its unit does not read. */
+	strict?: boolean;
 	/** Variables that are settings are read by start-up scripts alone, which its official image has none of. */
 	scripted?: boolean;
 	/** Variables that nothing else has: a custom resource may name no image. */

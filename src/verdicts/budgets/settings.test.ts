@@ -103,6 +103,7 @@ describe("variables inside of a word", () => {
 		["in a file that is not here", run("redis", "args: [/etc/redis.conf]")],
 		["by the node's memory", run("mysql:8.4", "args: [--innodb-dedicated-server=ON]")],
 		["by a start-up script", run("cassandra:5", "")],
+		["by nothing, as it does not start", run("redis:7", "args: [--maxmemory, 512Mi]")],
 		["by what tunes it", run("timescale/timescaledb:2.14-pg16", "")],
 		[
 			"in a Secret",
@@ -270,6 +271,7 @@ describe("a JVM's heap, as HotSpot reckons it", () => {
 			"elasticsearch:8.13.0",
 			env("JAVA_TOOL_OPTIONS, value: -Xmx1g", "JAVA_OPTS, value: -Xmx1g"),
 		),
+		"Neo4j's": run("neo4j:5", env("NEO4J_server_memory_heap_max__size, value: «1g»")),
 		"Solr's": run("solr:9", env("SOLR_HEAP, value: «1g»")),
 		"until the next one starts": run("a", 'command: [sh, -c, "java -jar a.jar -Xmx9g; java -Xmx«1g» -jar b.jar"]'),
 		"Cassandra's": run("cassandra:5", env("MAX_HEAP_SIZE, value: «1G»")),

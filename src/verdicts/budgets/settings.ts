@@ -113,6 +113,16 @@ export function settingIn(sources: SettingSources, spec: SettingSpec): Setting |
 	);
 }
 
+/** Whether a strict program ends as it starts with this. Another program's `-c` may stand in the same line: a slip begins with a number. */
+export function isRefused(found: Setting, { unit, variables = [], fallbacks = [] }: SettingSpec): boolean {
+	if (found.open || unit === "text" || !Number.isNaN(found.value)) return false;
+	if (!(unit === "number" ? /^\d.*%$/ : /^\d/).test(found.text)) return false;
+	// HotSpot reads hexadecimal numbers, too.
+	if (unit === "jvm" && /^0x[\da-f]+[kmgt]?$/i.test(found.text)) return false;
+	// A start-up script may read what the program does not.
+	return ![...variables, ...fallbacks].some((name) => found.written.startsWith(`${name}=`));
+}
+
 function lastOf(settings: readonly Setting[]): Setting | null {
 	return settings.at(-1) ?? null;
 }

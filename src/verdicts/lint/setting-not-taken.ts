@@ -3,14 +3,21 @@ import type { ManifestContainer, Manifests, PodTemplate } from "../../model/mani
 import type { SettingFault } from "../../model/rules-lint.ts";
 import { jvmSetting } from "../budgets/jvm.ts";
 import { isHelper, recognised } from "../budgets/recognise.ts";
-import { type Runtime, runtimeOf, type SettingSpec } from "../budgets/runtime.ts";
-import { behindProgram, type Setting, type SettingSources, settingIn, sourcesOf } from "../budgets/settings.ts";
+import { RUNTIMES, type Runtime, runtimeOf, type SettingSpec } from "../budgets/runtime.ts";
+import {
+	behindProgram,
+	isRefused,
+	type Setting,
+	type SettingSources,
+	settingIn,
+	sourcesOf,
+} from "../budgets/settings.ts";
 import { UNITS, type Unit, writeSize } from "../budgets/units.ts";
 import { type Word, wordsOf } from "../budgets/words.ts";
 import { aboutPod, containersOf, finding, type LintRule, seen } from "./rule.ts";
 
 /** Held to the programs themselves: each ends with an error for what its unit (budgets/units.ts) does not read. */
-const STRICT = ["jvm", "nodejs", "redis", "postgresql", "mysql", "memcached"].map(runtimeOf);
+const STRICT = RUNTIMES.filter(({ strict }) => strict);
 const [jvm, node] = [runtimeOf("jvm"), runtimeOf("nodejs")];
 
 /** V8's flags about memory that Node.js 20 and 24 refuse in NODE_OPTIONS (src/node_options.cc lists what is allowed). */
@@ -66,14 +73,9 @@ function optionsOf({ settings, held }: Runtime, { options }: SettingSources): Wo
 	});
 }
 
-function noValue(found: Setting | null, { unit, variables = [], fallbacks = [] }: SettingSpec): Fault[] {
-	if (found === null || found.open || found.text === "" || unit === "text" || !Number.isNaN(found.value)) return [];
-	// Another program's `-c` may stand in the same line: a slip begins with a number.
-	if (!(unit === "number" ? /^\d.*%$/ : /^\d/).test(found.text)) return [];
-	// A start-up script may read what the program does not.
-	if ([...variables, ...fallbacks].some((name) => found.written.startsWith(`${name}=`))) return [];
-	// HotSpot reads hexadecimal numbers, too.
-	if (unit === "jvm" && /^0x[\da-f]+[kmgt]?$/i.test(found.text)) return [];
+function noValue(found: Setting | null, spec: SettingSpec): Fault[] {
+	const { unit } = spec;
+	if (found === null || unit === "text" || !isRefused(found, spec)) return [];
 	const { text: value, place, written } = found;
 	const meant = meantBy(value, unit, written);
 	const bytes = meant === null || unit === "number" ? null : UNITS[unit](meant);
