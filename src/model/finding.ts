@@ -57,6 +57,8 @@ export const EVIDENCE_UNITS = {
 	"counted-shmem": "bytes",
 	"counted-slab": "bytes",
 	"counted-page-tables": "bytes",
+	"counted-kernel-stacks": "bytes",
+	"counted-sockets": "bytes",
 	"node-capacity": "bytes",
 	"node-allocatable": "bytes",
 	"node-available": "bytes",

@@ -18,6 +18,13 @@ export interface CgroupMemory {
 	slab: number | null;
 	pageTables: number | null;
 	kernelStack: number | null;
+	/** What its network connections hold that nobody has read or the other side has not taken yet. */
+	sockets: number | null;
+}
+
+/** What the kernel holds for the processes of a cgroup: no process's resident memory has it. */
+export function kernelBytes({ slab, pageTables, kernelStack, sockets }: CgroupMemory): number {
+	return (slab ?? 0) + (pageTables ?? 0) + (kernelStack ?? 0) + (sockets ?? 0);
 }
 
 /** From when to when a kernel log that was read reaches; null where its lines carry no time. */

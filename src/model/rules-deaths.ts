@@ -59,6 +59,8 @@ export type GraphReason =
 	| "page-cache-left-out"
 	/** tmpfs and shared memory counted, which a graph of RSS leaves out. */
 	| "shared-memory-left-out"
+	/** Socket buffers, kernel objects, page tables and stacks counted, which are no process's. */
+	| "kernel-memory-left-out"
 	| "node-level"
 	| "parent-limit"
 	/** One process hit the limit and the kernel ended all of the container's (memory.oom.group). */

@@ -63,6 +63,7 @@ const wholeKill = {
 		slab: null,
 		pageTables: null,
 		kernelStack: null,
+		sockets: null,
 	},
 	podUid: "10d16a28-60ff-475f-a631-510d9792219f",
 	containerId: CID,
@@ -131,6 +132,23 @@ describe("one kill from its report", () => {
 			"cut off after the kernel named its victim",
 			whole.slice(0, -1),
 			[{ pid: 68061, uid: 1000, totalVm: null, limitCgroup: SCOPE, containerId: CID }],
+		],
+		[
+			"what the kernel itself held, as cgroup v2 counts it",
+			whole.flatMap((line) =>
+				line === "anon 536870912"
+					? [
+							"anon 4096",
+							"kernel_stack 1",
+							"pagetables 2",
+							"sock 3",
+							"slab_reclaimable 4",
+							"slab_unreclaimable 5",
+							"slab 9",
+						]
+					: [line],
+			),
+			[{ stats: { ...wholeKill.stats, anon: 4096, kernelStack: 1, pageTables: 2, sockets: 3, slab: 9 } }],
 		],
 		["cut off before", whole.slice(0, -2), []],
 		["its beginning lost", whole.slice(-2), [{ pid: 68061, limitCgroup: SCOPE, limit: null, containerId: CID }]],

@@ -203,6 +203,7 @@ function memoryOf(figures: Readonly<Record<string, number>> | null, usage: numbe
 		slab: read("slab") ?? (reclaimable === null ? null : reclaimable + (unreclaimable ?? 0)),
 		pageTables: read("pagetables"),
 		kernelStack: read("kernel_stack"),
+		sockets: read("sock"),
 	};
 	return Object.values(memory).every((bytes) => bytes === null) ? null : memory;
 }

@@ -12,6 +12,7 @@ const counted = (change: Partial<CgroupMemory>): CgroupMemory => ({
 	slab: null,
 	pageTables: null,
 	kernelStack: null,
+	sockets: null,
 	...change,
 });
 const given = (change: Partial<GraphFacts>): GraphFacts => ({
@@ -39,6 +40,12 @@ describe("why the graph stayed below the limit", () => {
 			given({ sample: sample(62 * MI, 5), kills: [kill({ stats: counted({ shmem: 50 * MI }) })] }),
 			[],
 			["reached", "shared-memory-left-out"],
+		],
+		[
+			"socket buffers, which no process has",
+			given({ sample: sample(62 * MI, 5), kills: [kill({ stats: counted({ sockets: 30 * MI, slab: 4 * MI }) })] }),
+			[],
+			["reached", "kernel-memory-left-out"],
 		],
 		["the whole group was killed", given({ kills: [kill({ pid: 1 }), kill({ pid: 2 })] }), [], ["group-kill"]],
 		[

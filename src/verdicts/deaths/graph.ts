@@ -1,4 +1,4 @@
-import type { OomKill } from "../../model/kernel.ts";
+import { kernelBytes, type OomKill } from "../../model/kernel.ts";
 import type { Graph, GraphReason } from "../../model/rules.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import type { Millis } from "../../model/time.ts";
@@ -40,6 +40,8 @@ export function graphOf({ sample, at, limit, kills }: GraphFacts, first: readonl
 		else if (!reasons.includes("node-level") && !reasons.includes("sticky")) reasons.push("spike-between-scrapes");
 	}
 	if (limit !== null && (counted?.shmem ?? 0) >= EXPLAINS * limit) reasons.push("shared-memory-left-out");
+	if (limit !== null && counted !== null && kernelBytes(counted) >= EXPLAINS * limit)
+		reasons.push("kernel-memory-left-out");
 	if (areGroup(kills)) reasons.push("group-kill");
 	const grew = usable && at !== null ? (latestEnd(at, kills) - sample.at) / SECOND : 0;
 	const grows = share !== null && share < 1 && grew > 0 && limit !== null && workingSet !== null;

@@ -13,6 +13,7 @@ const none: CgroupMemory = {
 	slab: null,
 	pageTables: null,
 	kernelStack: null,
+	sockets: null,
 };
 
 /** A container of 256Mi with a volume in memory. */

@@ -79,7 +79,16 @@ test("what a container's end left is told in the order a person would check it",
 		clockSkew: 5000,
 		sample: { ...sample(60 * MI, 5, 50 * MI), stalled: 0.2, collecting: 0.4 },
 	});
-	const stats = { anon: 1, file: 2, shmem: 3, inactiveFile: 4, slab: 5, pageTables: 6, kernelStack: 7 };
+	const stats = {
+		anon: 1,
+		file: 2,
+		shmem: 3,
+		inactiveFile: 4,
+		slab: 5,
+		pageTables: 6,
+		kernelStack: 7,
+		sockets: 8 * MI,
+	};
 	const told = observe(given, [kill({ stats, host: "" })]);
 	expect(told.map(({ what, value, at }) => [what, what === "kernel-oom-kill" ? "" : value, at])).toEqual([
 		// One that could not be started bears the epoch as its start.
@@ -97,6 +106,7 @@ test("what a container's end left is told in the order a person would check it",
 		["counted-shmem", 3, NOON - 300],
 		["counted-slab", 5, NOON - 300],
 		["counted-page-tables", 6, NOON - 300],
+		["counted-sockets", 8 * MI, NOON - 300],
 		["clock-skew", 5, null],
 		["working-set", 60 * MI, NOON - 5000],
 		["rss", 50 * MI, NOON - 5000],

@@ -91,10 +91,14 @@ export function lineEvidence({ pod, container, termination }: DeathFacts, line: 
 	return { source, at: null, what: "log-line", value: asDetail(line) };
 }
 
+/** What hardly ever counts is told from this share of the usage on. */
+const MUCH = 0.05;
+
 /** The kernel's line, and below it the figures of its report. */
 export function kernelFigures(kill: OomKill): Evidence[] {
 	const line = kernelEvidence(kill);
 	const { source, at } = line;
+	const ifMuch = (bytes: number | null = null) => (bytes !== null && bytes >= MUCH * (kill.usage ?? 0) ? bytes : null);
 	const figures: [Evidence["what"], number | null][] = [
 		["cgroup-usage", kill.usage],
 		["cgroup-limit", kill.limit],
@@ -103,6 +107,8 @@ export function kernelFigures(kill: OomKill): Evidence[] {
 		["counted-shmem", kill.stats?.shmem ?? null],
 		["counted-slab", kill.stats?.slab ?? null],
 		["counted-page-tables", kill.stats?.pageTables ?? null],
+		["counted-kernel-stacks", ifMuch(kill.stats?.kernelStack)],
+		["counted-sockets", ifMuch(kill.stats?.sockets)],
 	];
 	return [line, ...figures.flatMap(([what, value]) => (value === null ? [] : [{ source, at, what, value }]))];
 }

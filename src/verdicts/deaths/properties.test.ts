@@ -30,8 +30,8 @@ const terminations = fc
 	.map((change) => termination(change));
 
 const counted = (shmem: number): CgroupMemory => {
-	const [anon, file, inactiveFile, slab, pageTables, kernelStack] = Array.from({ length: 6 }, () => null);
-	return { anon, file, shmem, inactiveFile, slab, pageTables, kernelStack } as CgroupMemory;
+	const [anon, file, inactiveFile, slab, pageTables, kernelStack, sockets] = Array.from({ length: 7 }, () => null);
+	return { anon, file, shmem, inactiveFile, slab, pageTables, kernelStack, sockets } as CgroupMemory;
 };
 
 const kills = fc.array(

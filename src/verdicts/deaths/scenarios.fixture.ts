@@ -75,6 +75,7 @@ const stats = (change: Partial<CgroupMemory>): CgroupMemory => ({
 	slab: null,
 	pageTables: null,
 	kernelStack: null,
+	sockets: null,
 	...change,
 });
 

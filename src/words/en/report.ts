@@ -49,6 +49,8 @@ export const report: ReportWords = {
 		"counted-shmem": "of it shared memory",
 		"counted-slab": "of it kernel objects",
 		"counted-page-tables": "of it page tables",
+		"counted-kernel-stacks": "of it threads' kernel stacks",
+		"counted-sockets": "of it socket buffers",
 		"node-capacity": "node capacity",
 		"node-allocatable": "node allocatable",
 		"node-available": "node available",

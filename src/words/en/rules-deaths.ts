@@ -1,3 +1,4 @@
+import type { CgroupMemory } from "../../model/kernel.ts";
 import { isSameLimit } from "../../model/kernel.ts";
 import type {
 	DeathParams,
@@ -326,6 +327,18 @@ const DISAGREEMENT: Record<Disagreement, string> = {
 	"runtime-silent": "",
 };
 
+/** The largest parts first. */
+function kernelParts({ sockets, slab, kernelStack, pageTables }: CgroupMemory): string {
+	const parts: [number | null, string][] = [
+		[sockets, "socket buffers"],
+		[slab, "kernel objects"],
+		[kernelStack, "threads' stacks"],
+		[pageTables, "page tables"],
+	];
+	const large = parts.filter(([bytes]) => bytes !== null && bytes > 0).sort(([a], [b]) => (b ?? 0) - (a ?? 0));
+	return large.map(([bytes, what]) => `${formatBytes(bytes ?? 0)} of ${what}`).join(", ");
+}
+
 const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 	reached: () => "The graph did show it.",
 	"spike-between-scrapes": ({ growth }) =>
@@ -337,6 +350,10 @@ const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 		`The graph leaves out inactive page cache${counted?.inactiveFile == null ? "" : ` (${formatBytes(counted.inactiveFile)})`}, the limit counts it.`,
 	"shared-memory-left-out": ({ counted }) =>
 		`Shared memory${counted?.shmem == null ? "" : ` (${formatBytes(counted.shmem)})`} counted, which a graph of RSS leaves out.`,
+	"kernel-memory-left-out": ({ counted }) =>
+		counted === null
+			? ""
+			: `Memory that the kernel holds for it counted (${kernelParts(counted)}), which a graph of RSS leaves out.`,
 	"node-level": () => "",
 	"parent-limit": () => "A graph of this container cannot show it: the limit that fired is not its own.",
 	"group-kill": () => "The kernel ended all its processes at once (memory.oom.group).",

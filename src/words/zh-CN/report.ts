@@ -62,6 +62,8 @@ export const report: ReportWords = {
 		"counted-shmem": "其中共享内存",
 		"counted-slab": "其中内核对象",
 		"counted-page-tables": "其中页表",
+		"counted-kernel-stacks": "其中线程内核栈",
+		"counted-sockets": "其中套接字缓冲区",
 		"node-capacity": "节点容量",
 		"node-allocatable": "节点可分配",
 		"node-available": "节点可用",

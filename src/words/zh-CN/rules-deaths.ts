@@ -1,3 +1,4 @@
+import type { CgroupMemory } from "../../model/kernel.ts";
 import { isSameLimit } from "../../model/kernel.ts";
 import type {
 	DeathParams,
@@ -330,6 +331,18 @@ const DISAGREEMENT: Record<Disagreement, string> = {
 	"runtime-silent": "",
 };
 
+/** 从大到小。 */
+function kernelParts({ sockets, slab, kernelStack, pageTables }: CgroupMemory): string {
+	const parts: [number | null, string][] = [
+		[sockets, "套接字缓冲区"],
+		[slab, "内核对象"],
+		[kernelStack, "线程内核栈"],
+		[pageTables, "页表"],
+	];
+	const large = parts.filter(([bytes]) => bytes !== null && bytes > 0).sort(([a], [b]) => (b ?? 0) - (a ?? 0));
+	return large.map(([bytes, what]) => `${what} ${formatBytes(bytes ?? 0)}`).join("，");
+}
+
 const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 	reached: () => "图表上看得到。",
 	"spike-between-scrapes": ({ growth }) =>
@@ -341,6 +354,8 @@ const GRAPH: Record<GraphReason, (graph: Graph) => string> = {
 		`图表不含不活跃的页缓存${counted?.inactiveFile == null ? "" : `（${formatBytes(counted.inactiveFile)}）`}，限制却把它计算在内。`,
 	"shared-memory-left-out": ({ counted }) =>
 		`共享内存${counted?.shmem == null ? "" : `（${formatBytes(counted.shmem)}）`}也计算在内，而 RSS 图表不含它。`,
+	"kernel-memory-left-out": ({ counted }) =>
+		counted === null ? "" : `内核为它占用的内存（${kernelParts(counted)}）也计算在内，而 RSS 图表不含它。`,
 	"node-level": () => "",
 	"parent-limit": () => "该容器的图表显示不出来，因为触发的不是它自己的限制。",
 	"group-kill": () => "内核同时结束了它的所有进程（memory.oom.group）。",
