@@ -15,6 +15,8 @@ const LONG_SINGLE_DASH =
 const EXTENSION = /\.(?:js|mjs|cjs|ts|jar|war|py|rb|php|dll|sh|conf|cnf|cfg|ini|ya?ml|json|toml|properties|xml)$/;
 const PATH = /^(?:\.{0,2}\/)?(?:[\w.@+-]{1,64}\/){0,20}[\w.@+-]{1,64}\/?$/;
 const NAMED = /^(-{0,2})([A-Za-z][\w.-]{0,79})=([\s\S]*)$/;
+/** A password may be all digits: `redis-cli -a 123456`, `mongosh -p 123456`. */
+const PASSWORD_FLAG = /^-[pa]$/;
 const FLAG = /^(?:--[A-Za-z][\w.-]{0,79}|-[A-Za-z0-9])$/;
 
 /**
@@ -41,7 +43,8 @@ class ArgumentRedactor {
 		if (typeof word !== "string") return REMOVED;
 		const flag = this.#flag;
 		this.#flag = null;
-		if (flag !== null && isSecretName(flag) && !isMemoryName(flag)) return isNewFlag(word) ? this.#word(word) : REMOVED;
+		if (flag !== null && (PASSWORD_FLAG.test(flag) || isSecretName(flag)) && !isMemoryName(flag))
+			return isNewFlag(word) ? this.#word(word) : REMOVED;
 		if (flag !== null && isPlainValue(word)) return word;
 		if (this.#shell && flag === "-c") return script(word);
 		return this.#word(word);
@@ -62,7 +65,7 @@ class ArgumentRedactor {
 			return word;
 		}
 		if (LONG_SINGLE_DASH.test(word)) return word;
-		if (/^-[A-Za-z]\d{1,6}[kmg]?$/i.test(word) && !/^-p/i.test(word)) return word;
+		if (/^-[A-Za-z]\d{1,6}[kmg]?$/i.test(word) && !/^-[pa]/i.test(word)) return word;
 		if (/^-[A-Za-z][^\s]+$/.test(word)) return `${word.slice(0, 2)}${REMOVED}`;
 		return KNOWN_WORDS.has(word) || isPath(word) ? word : script(word);
 	}

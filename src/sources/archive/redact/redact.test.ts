@@ -63,6 +63,14 @@ describe("command lines", () => {
 			["<removed>", "-p<removed>"],
 		],
 		[
+			["redis-cli", "-a", "123456", "-a123456", "ping"],
+			["<removed>", "-a", "<removed>", "-a<removed>", "<removed>"],
+		],
+		[
+			["mongosh", "-u", "root", "-p", "123456", "--quiet"],
+			["<removed>", "-u", "<removed>", "-p", "<removed>", "--quiet"],
+		],
+		[
 			["memcached", "-m", "64", "-c1024"],
 			["memcached", "-m", "64", "-c1024"],
 		],
