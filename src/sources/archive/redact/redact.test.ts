@@ -223,6 +223,18 @@ describe("messages", () => {
 	it("hexadecimal keys go from what an application wrote", () => {
 		expect(scrub(`key ${id}`, "own")).toBe("key <removed>");
 	});
+
+	it.each<[string, string]>([
+		["Unhealthy", "<removed>"],
+		["ProbeWarning", "<removed>"],
+		["FailedPostStartHook", "<removed>"],
+		["FailedPreStopHook", "<removed>"],
+		["BackOff", id],
+		["Killing", id],
+	])("an event %s tells of %s", (reason, told) => {
+		const event = { kind: "Event", metadata: { name: "e" }, reason, message: `it said ${id}` };
+		expect(redactObject(event)).toMatchObject({ message: `it said ${told}` });
+	});
 });
 
 describe("images", () => {
