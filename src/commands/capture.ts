@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { Writable } from "node:stream";
 import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { printable } from "../model/text.ts";
@@ -6,7 +7,7 @@ import { replacedBy } from "../sources/whole-file.ts";
 import { capture } from "../survey/capture.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
-import type { Context } from "./context.ts";
+import type { Context, Output } from "./context.ts";
 import { secondsOf } from "./duration.ts";
 import { openHistoryOf } from "./history.ts";
 import { tellGaps } from "./outputs.ts";
@@ -17,13 +18,24 @@ import { openCluster } from "./source.ts";
 /** More than sizing and leaks look back; a file for a mail gets too large. */
 const SPANS = { least: 0, most: 90 * 86_400, expected: "14d | 36h | 1d12h" };
 
+/** What it cannot take at once is waited for: a capture may be larger than memory. */
+function bytesTo(output: Output): Writable {
+	return new Writable({
+		write(chunk: Uint8Array, _, done) {
+			if (output.write(chunk) === false && output.once !== undefined) output.once("drain", done);
+			else done();
+		},
+	});
+}
+
 /** `plimsoll capture -o FILE`: everything the verdicts need, in one file, secrets removed. */
 export async function run(context: Context, args: Arguments): Promise<number> {
 	const [extra] = args.positionals;
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
-	const [path, second] = args.values("output");
-	if (path === undefined) throw new Failure("missing-argument", { command: args.command, argument: "-o FILE" });
+	const [given, second] = args.values("output");
+	if (given === undefined) throw new Failure("missing-argument", { command: args.command, argument: "-o FILE" });
 	if (second !== undefined) throw new Failure("flags-conflict", { one: "-o", other: "-o" });
+	if (given === "-" && context.stdout.isTTY === true) throw new Failure("terminal-output", { command: args.command });
 	const words = await loadWords(language(context, args));
 
 	const since = args.value("since");
@@ -40,7 +52,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			history = await openHistoryOf(context, args, cluster);
 			if (history === null) throw new Failure("no-history", { source: cluster.name });
 		}
-		const { looked, gaps } = await capture(cluster, path, {
+		const { looked, gaps } = await capture(cluster, given === "-" ? bytesTo(context.stdout) : given, {
 			scope: scopeOf(args, cluster),
 			at,
 			series: history === null || span === null ? undefined : { history, from: at - span * 1000 },
@@ -49,9 +61,9 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		progress.done();
 		tellGaps(context, gaps, words);
 		// Into a pipe or a device nothing is said: standard output may be the capture itself.
-		if ((await replacedBy(path)) !== null) {
-			const { size } = await stat(path);
-			context.stdout.write(`${printable(words.report.captured(path, size, looked, gaps.length))}\n`);
+		if (given !== "-" && (await replacedBy(given)) !== null) {
+			const { size } = await stat(given);
+			context.stdout.write(`${printable(words.report.captured(given, size, looked, gaps.length))}\n`);
 		}
 		return noPodSeen({ gaps, looked }) ? EXIT.failed : EXIT.clean;
 	} finally {

@@ -16,7 +16,9 @@ export interface Context {
 }
 
 export interface Output {
-	write(text: string): unknown;
+	/** False where more is to wait for `drain`. */
+	write(text: string | Uint8Array): unknown;
+	once?(event: "drain", then: () => void): unknown;
 	isTTY?: boolean | undefined;
 	columns?: number | undefined;
 }

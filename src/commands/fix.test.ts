@@ -113,7 +113,7 @@ const fix = (args: readonly string[], change: Partial<Context> = {}) =>
 const typing = (...lines: string[]): Partial<Context> => {
 	const out: string[] = [];
 	const stdin = Object.assign(Readable.from(lines.map((line) => Buffer.from(`${line}\n`))), { isTTY: true as const });
-	return { stdin, stdout: { isTTY: true, columns: 120, write: (text) => out.push(text) } };
+	return { stdin, stdout: { isTTY: true, columns: 120, write: (text) => out.push(String(text)) } };
 };
 
 describe("nothing is changed", () => {

@@ -53,5 +53,7 @@ test("the help of each command names the formats that it takes, and no others", 
 		const [, named = ""] = /--output FORMAT\[=FILE\] +(.*); FORMAT=FILE/.exec(help) ?? [];
 		expect([name, named.split(/, | or /).toSorted()]).toEqual([name, [...formats].toSorted()]);
 	}
-	expect(await helpText("plimsoll", "capture", "en", null)).toMatch(/--output FILE +the file to write\n/);
+	expect(await helpText("plimsoll", "capture", "en", null)).toMatch(
+		/--output FILE +the file to write; - is standard output\n/,
+	);
 });

@@ -106,7 +106,7 @@ async function plimsoll(argv: readonly string[], env: Record<string, string> = {
 	const err: string[] = [];
 	const told = await runMain(argv, {
 		env: { HOME: folder.path, KUBECONFIG: folder.join("none"), ...env },
-		stderr: { write: (text) => err.push(text), isTTY: true, columns: 100 },
+		stderr: { write: (text) => err.push(String(text)), isTTY: true, columns: 100 },
 	});
 	return { ...told, err: err.join("") };
 }

@@ -24,7 +24,7 @@ export function outputsOf<F extends string = never>(args: Arguments, own: readon
 export function targetsOf<F extends string>(args: Arguments, formats: readonly (F | "table")[]): Target<F>[] {
 	const targets = args.values("output").map((text): Target<F> => {
 		const [format = "", ...path] = text.split("=");
-		const file = path.length === 0 ? null : path.join("=");
+		const file = path.length === 0 || (path.length === 1 && path[0] === "-") ? null : path.join("=");
 		if (file === "") throw new Failure("bad-value", { flag: "-o", value: text, expected: `${format}=FILE` });
 		return { format: oneOf("-o", format, formats) as F, path: file };
 	});

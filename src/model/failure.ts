@@ -16,6 +16,7 @@ export interface FailureParams {
 	"extra-argument": { command: string; argument: string };
 	"flags-conflict": { one: string; other: string };
 	"bad-target": { target: string };
+	"terminal-output": { command: string };
 	/** A flag that means nothing without another. */
 	"flag-needs": { flag: string; other: string };
 	/** An address that others could reach, without a login. */
@@ -104,6 +105,7 @@ const USAGE: ReadonlySet<FailureCode> = new Set<FailureCode>([
 	"extra-argument",
 	"flags-conflict",
 	"bad-target",
+	"terminal-output",
 	"settings-unreadable",
 	"settings-malformed",
 	"settings-unknown-key",

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type { History } from "../history/history.ts";
 import type { Gap } from "../model/gap.ts";
 import { type Looked, nothingLooked } from "../model/report.ts";
@@ -51,7 +52,7 @@ const RESOURCES_IN_ORDER: readonly CaptureResource[] = [
  */
 export async function capture(
 	cluster: ClusterSource,
-	out: string,
+	out: string | Writable,
 	inquiry: CaptureInquiry,
 ): Promise<{ looked: Looked; gaps: readonly Gap[] }> {
 	const looked = nothingLooked(cluster.name);

@@ -10,8 +10,8 @@ export async function runMain(
 	const [out, err] = [[] as string[], [] as string[]];
 	const context: Context = {
 		env: { LANG: "C" },
-		stdout: { write: (text) => out.push(text) },
-		stderr: { write: (text) => err.push(text) },
+		stdout: { write: (text) => out.push(String(text)) },
+		stderr: { write: (text) => err.push(String(text)) },
 		stdin: Readable.from([]),
 		now: () => Date.UTC(2026, 10, 21),
 		program: "plimsoll",

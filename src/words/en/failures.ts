@@ -21,6 +21,8 @@ export const failures: FailureWords = {
 	"missing-argument": (p) => `${p.command} needs ${p.argument}. ${p.command} --help shows how.`,
 	"extra-argument": (p) => `${p.command} does not take "${p.argument}". ${p.command} --help shows what it takes.`,
 	"flags-conflict": (p) => `${p.one} and ${p.other} do not go together: leave one out.`,
+	"terminal-output": (p) =>
+		`${p.command} writes an archive, and standard output is a terminal: give -o FILE, or lead it into a file or a pipe.`,
 	"bad-target": (p) => `"${p.target}" is neither a pod's name nor KIND/NAME: give for example web-0 or deploy/web.`,
 	"flag-needs": (p) => `${p.flag} needs ${p.other} beside it.`,
 	"listen-remote": (p) =>

@@ -199,7 +199,7 @@ export const help: HelpWords = {
 		"all-namespaces": "look in all namespaces, whatever -n says",
 		selector: "only objects with these labels, as kubectl takes them",
 		"field-selector": "only objects with these fields, as kubectl takes them",
-		output: "the file to write",
+		output: "the file to write; - is standard output",
 		lang: "language of the sentences (default: from the locale)",
 		at: "judge as of this moment: RFC 3339 or unix seconds (default: now, the capture's time, or the end of a --history alone)",
 		from: "read a capture, a folder or a file in place of a cluster; - is standard input",

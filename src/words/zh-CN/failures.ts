@@ -20,6 +20,7 @@ export const failures: FailureWords = {
 	"missing-argument": (p) => `${p.command} 缺少 ${p.argument}。用 ${p.command} --help 查看用法。`,
 	"extra-argument": (p) => `${p.command} 不接受“${p.argument}”。用 ${p.command} --help 查看用法。`,
 	"flags-conflict": (p) => `${p.one} 与 ${p.other} 不能同时使用：请去掉其中一个。`,
+	"terminal-output": (p) => `${p.command} 输出的是归档，而标准输出是终端：请用 -o 指定文件，或重定向到文件或管道。`,
 	"bad-target": (p) => `“${p.target}”既不是 Pod 名称，也不是 KIND/NAME：例如 web-0 或 deploy/web。`,
 	"flag-needs": (p) => `${p.flag} 需要与 ${p.other} 一起使用。`,
 	"listen-remote": (p) =>

@@ -198,7 +198,7 @@ export const help: HelpWords = {
 		"all-namespaces": "查看所有命名空间（优先于 -n）",
 		selector: "只看带有这些标签的对象，写法同 kubectl",
 		"field-selector": "只看符合这些字段的对象，写法同 kubectl",
-		output: "要写的文件",
+		output: "要写的文件；- 表示标准输出",
 		lang: "语句所用的语言（默认：取自区域设置）",
 		at: "以此时刻为准作判断：RFC 3339 或 unix 秒（默认：现在、采集的时间，或单独给出的 --history 的末尾）",
 		from: "读取采集文件、目录或文件以代替集群；- 表示标准输入",
