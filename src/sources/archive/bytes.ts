@@ -1,4 +1,4 @@
-import { createGunzip, type Gunzip } from "node:zlib";
+import { createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from "node:zlib";
 import { said } from "../../model/said.ts";
 
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -82,14 +82,29 @@ const BOMB_BYTES = 64 << 20;
 
 /** What one step of input can become at most, BOMB_RATIO aside: 8 MiB. */
 const STEP = 8 << 10;
+const OUTPUT = 1 << 16;
 
 /**
  * Unpacks step by step, and takes from `bytes` only what the next step needs: nothing is read ahead, so that whoever gave the bytes can go on after them.
  * Throws `CutShort`, `TooLarge`, or zlib's error for damaged data, after all that could be unpacked before.
  */
-export async function* gunzipped(bytes: Bytes, budget: Budget): AsyncGenerator<Uint8Array> {
-	const unpacker = new Unpacker();
+export function gunzipped(bytes: Bytes, budget: Budget): AsyncGenerator<Uint8Array> {
+	return unpackedBy(new Unpacker(createGunzip({ chunkSize: OUTPUT })), bytes, budget);
+}
+
+/** The same of deflate without a head, as in a zip. `onEnd`: how many bytes at the end of the last chunk were no part of it. */
+export function inflated(bytes: Bytes, budget: Budget, onEnd: (unused: number) => void): AsyncGenerator<Uint8Array> {
+	return unpackedBy(new Unpacker(createInflateRaw({ chunkSize: OUTPUT })), bytes, budget, onEnd);
+}
+
+async function* unpackedBy(
+	unpacker: Unpacker,
+	bytes: Bytes,
+	budget: Budget,
+	onEnd?: (unused: number) => void,
+): AsyncGenerator<Uint8Array> {
 	let compressed = 0;
+	let given = 0;
 	let plain = 0;
 	try {
 		for await (const chunk of bytes) {
@@ -103,10 +118,12 @@ export async function* gunzipped(bytes: Bytes, budget: Budget): AsyncGenerator<U
 					yield piece;
 				}
 			}
+			given += chunk.length;
 			// What follows the last gzip member is no part of it; some writers pad with zeros.
 			if (unpacker.ended) break;
 		}
 		yield* unpacker.feed(null);
+		onEnd?.(given - unpacker.taken);
 	} catch (error) {
 		const code = (error as { code?: unknown } | null)?.code;
 		throw code === "Z_BUF_ERROR"
@@ -118,13 +135,14 @@ export async function* gunzipped(bytes: Bytes, budget: Budget): AsyncGenerator<U
 }
 
 class Unpacker {
-	readonly #gunzip: Gunzip = createGunzip({ chunkSize: 1 << 16 });
+	readonly #gunzip: Gunzip | InflateRaw;
 	#pieces: Uint8Array[] = [];
 	#error: Error | null = null;
 	#wake: () => void = () => {};
 	ended = false;
 
-	constructor() {
+	constructor(gunzip: Gunzip | InflateRaw) {
+		this.#gunzip = gunzip;
 		this.#gunzip.on("data", (piece: Buffer) => this.#pieces.push(piece));
 		this.#gunzip.on("error", (error) => {
 			this.#error = error;
@@ -149,6 +167,11 @@ class Unpacker {
 		this.#pieces = [];
 		yield* pieces;
 		if (this.#error !== null) throw this.#error;
+	}
+
+	/** Bytes of the input that were part of it. */
+	get taken(): number {
+		return this.#gunzip.bytesWritten;
 	}
 
 	close(): void {

@@ -6,6 +6,7 @@ import { said } from "../../model/said.ts";
 import { asDetail } from "../../model/text.ts";
 import { asUtf8, type Budget, type Bytes, counted, gunzipped, isGzip, peek } from "./bytes.ts";
 import { isTar, tarEntries } from "./tar.ts";
+import { isZip, zipEntries } from "./zip.ts";
 
 export interface FoundFile {
 	/** The path inside the folder or archive; of a single file its own. */
@@ -83,6 +84,15 @@ async function* walk(folder: string, trouble: OnTrouble, depth: number): AsyncGe
 	for (const name of folders.sort()) yield* walk(join(folder, name), trouble, depth + 1);
 }
 
+/** What support tools pack with, and we have no unpacker for. */
+function packerOf(head: Buffer): string | null {
+	const begins = (text: string) => head.toString("latin1", 0, text.length) === text;
+	if (begins("\xfd7zXZ\0")) return "xz";
+	if (begins("BZh")) return "bzip2";
+	if (begins("\x28\xb5\x2f\xfd")) return "zstd";
+	return begins("7z\xbc\xaf\x27\x1c") ? "7-Zip" : null;
+}
+
 async function* unpacked(
 	name: string,
 	source: Bytes,
@@ -96,7 +106,15 @@ async function* unpacked(
 		yield* unpacked(name.replace(/\.gz$/, ""), gunzipped(whole, budget), budget, trouble, depth + 1);
 	} else if (depth < DEEPEST_ARCHIVE && isTar(head)) {
 		for await (const entry of tarEntries(whole)) yield* unpacked(entry.name, entry.bytes, budget, trouble, depth + 1);
+	} else if (depth < DEEPEST_ARCHIVE && isZip(head)) {
+		for await (const entry of zipEntries(whole, budget)) {
+			if (entry.bytes === null) trouble(entry.name, new Error(said("encrypted, or packed in a way that is not read")));
+			else yield* unpacked(entry.name, entry.bytes, budget, trouble, depth + 1);
+		}
 	} else {
+		const packer = packerOf(head);
+		if (packer !== null)
+			trouble(name, new Error(said("packed with {command}, which is not read: unpack it first", { command: packer })));
 		// Copied: the head must not keep a large chunk alive, nor be changed under its reader.
 		const start = Buffer.from(head);
 		yield { name, head: start, bytes: asUtf8(start, whole) };

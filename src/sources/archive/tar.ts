@@ -1,7 +1,9 @@
 import { said } from "../../model/said.ts";
+import { BlockReader } from "./block-reader.ts";
 import { type Bytes, CutShort } from "./bytes.ts";
 
 const BLOCK = 512;
+const INSIDE = { header: "tar ends inside a header", file: "tar ends inside {path}" } as const;
 /** Names and pax records; longer ones are not read. */
 const METADATA_LIMIT = 1 << 16;
 
@@ -22,7 +24,7 @@ export function isTar(block: Uint8Array): boolean {
 
 /** The regular files in a tar stream: ustar, pax and GNU names. Throws `CutShort` where the stream ends inside one. */
 export async function* tarEntries(bytes: Bytes): AsyncGenerator<TarEntry> {
-	const reader = new BlockReader(bytes);
+	const reader = new BlockReader(bytes, INSIDE);
 	try {
 		let longName: string | null = null;
 		for (;;) {
@@ -45,71 +47,6 @@ export async function* tarEntries(bytes: Bytes): AsyncGenerator<TarEntry> {
 		}
 	} finally {
 		await reader.close();
-	}
-}
-
-class BlockReader {
-	readonly #iterator: AsyncIterator<Uint8Array>;
-	#rest: Uint8Array = new Uint8Array(0);
-	position = 0;
-
-	constructor(bytes: Bytes) {
-		this.#iterator = bytes[Symbol.asyncIterator]();
-	}
-
-	async #some(most: number): Promise<Uint8Array | null> {
-		while (this.#rest.length === 0) {
-			const next = await this.#iterator.next();
-			if (next.done === true) return null;
-			this.#rest = next.value;
-		}
-		const piece = this.#rest.subarray(0, most);
-		this.#rest = this.#rest.subarray(piece.length);
-		this.position += piece.length;
-		return piece;
-	}
-
-	/** Null at the end; a part of a block counts as the end of the archive cut short. */
-	async exactly(size: number): Promise<Buffer | null> {
-		const block = Buffer.alloc(size);
-		let filled = 0;
-		while (filled < size) {
-			const piece = await this.#some(size - filled);
-			if (piece === null) {
-				if (filled === 0) return null;
-				throw new CutShort(said("tar ends inside a header"));
-			}
-			block.set(piece, filled);
-			filled += piece.length;
-		}
-		return block;
-	}
-
-	async *take(size: number, name: string): AsyncGenerator<Uint8Array> {
-		for (let left = size; left > 0; ) {
-			const piece = await this.#some(left);
-			if (piece === null) throw new CutShort(said("tar ends inside {path}", { path: name }));
-			left -= piece.length;
-			yield piece;
-		}
-	}
-
-	async collect(size: number, limit: number): Promise<Buffer> {
-		const kept: Uint8Array[] = [];
-		let length = 0;
-		for await (const piece of this.take(size, "a name")) {
-			if (length < limit) kept.push(Uint8Array.from(piece.subarray(0, limit - length)));
-			length += piece.length;
-		}
-		return Buffer.concat(kept);
-	}
-
-	async skip(size: number, name = "an entry"): Promise<void> {
-		for await (const _ of this.take(size, name));
-	}
-
-	async close(): Promise<void> {
-		await this.#iterator.return?.();
 	}
 }
 
