@@ -1,12 +1,13 @@
 import { signalOf } from "../../model/evidence.ts";
 import { asDetail } from "../../model/text.ts";
 import { type ContainerRule, type DeathFacts, wasLost } from "./facts.ts";
-import { speaksOfMemory } from "./heap-errors.ts";
+import { speaksOfMemory, tellsOfKilledChild } from "./heap-errors.ts";
 import { lineEvidence, observe } from "./observed.ts";
 import { killsOf, oomOf, SIGKILL, standsAtLimit } from "./oom.ts";
 import { ownError } from "./own-heap-limit.ts";
 import { deathParams, subjectOf } from "./params.ts";
 import { stopOf } from "./stop.ts";
+import { kernelCovers } from "./when.ts";
 
 const CONFIDENCE = {
 	/** The runtime could not even start it. */
@@ -61,6 +62,7 @@ function sureness(facts: DeathFacts): number | null {
 	if (NEVER_STARTED.has(termination.reason))
 		return BROKE_OFF.test(termination.message) ? null : CONFIDENCE.neverStarted;
 	if (lastLines.some(speaksOfMemory) || standsAtLimit(facts)) return null;
+	if (tellsOfKilledChild(lastLines) && !kernelCovers(facts)) return null;
 	if (lastLines.length > 0) return CONFIDENCE.lines;
 	// An abort, a bus error, or the JVM's code for a full heap, without a word of why.
 	return signal === SIGABRT || signal === SIGBUS || termination.exitCode === JVM_EXIT ? null : CONFIDENCE.exitCode;

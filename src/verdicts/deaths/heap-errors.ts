@@ -101,6 +101,14 @@ const PATTERNS: readonly Pattern[] = [
 		exitCodes: [SIGABRT, 139],
 	},
 	{
+		// The runtime cannot get even its first memory: E_OUTOFMEMORY. Its host ends with 0x80008089, of which 137 is left (error_codes.h, CoreClrInitFailure).
+		runtime: "dotnet",
+		matches:
+			/(GC heap initialization failed with error 0x8007000E|Failed to (?:create|initialize) CoreCLR, HRESULT: 0x8007000E)/,
+		settings: ["DOTNET_GCHeapHardLimit", "DOTNET_GCHeapHardLimitPercent"],
+		exitCodes: [137],
+	},
+	{
 		runtime: "php",
 		matches: /(Allowed memory size of (\d{1,15}) bytes exhausted)/,
 		bound: (match) => Number(match[2]),
@@ -160,9 +168,22 @@ function v8Limit(lines: readonly string[]): number | null {
 	return null;
 }
 
-/** `-XX:OnOutOfMemoryError="kill -9 %p"`: the JVM has itself killed, and says so. */
+/** That 137 is the program's own code: the JVM has itself killed (`-XX:OnOutOfMemoryError="kill -9 %p"`), or .NET did not start. */
 export function killsItself(lines: readonly string[]): boolean {
-	return lines.some((line) => /OnOutOfMemoryError=.{0,40}kill|Executing .{0,60}\bkill\b/.test(line));
+	return lines.some((line) =>
+		/OnOutOfMemoryError=.{0,40}kill|Executing .{0,60}\bkill\b|Failed to (?:create|initialize) CoreCLR, HRESULT/.test(
+			line,
+		),
+	);
+}
+
+/** That a process of its own got SIGKILL: the program gave up for it, and who sent that is not in its lines. */
+export function tellsOfKilledChild(lines: readonly string[]): boolean {
+	return lines.some((line) =>
+		/\bsignal:? (?:9\b|killed)|\bSIGKILL\b|\bexit(?:ed with)? (?:code|status)[ :=]{1,3}137\b|: line \d+: +\d+ Killed\b/i.test(
+			line,
+		),
+	);
 }
 
 /** Lines of collectors that could free almost nothing: `Pause Full`, `[Full GC`, V8's mark-compacts near the limit. */
@@ -176,7 +197,7 @@ export function tellsOfCollections(lines: readonly string[]): boolean {
 
 /** An author's own words may speak of memory without the runtime's: then nothing is known. */
 const SPEAKS_OF_MEMORY =
-	/out of memory|outofmemory|(?:cannot|can't|could not|unable to|failed to) (?:re)?allocate|(?:memory|buffer) allocation failed|(?:insufficient|not enough) memory|ENOMEM|\boom\b/i;
+	/out of memory|outofmemory|(?:cannot|can't|could not|unable to|failed to) (?:re)?allocate|(?:memory|buffer) allocation failed|(?:insufficient|not enough) memory|ENOMEM|\boom\b|0x8007000E|内存(?:不足|溢出)|无法分配内存/i;
 
 export function speaksOfMemory(line: string): boolean {
 	return SPEAKS_OF_MEMORY.test(line);
@@ -192,5 +213,5 @@ export function tellingLines(lines: readonly string[]): string[] {
 }
 
 function speaks(lines: readonly string[]): boolean {
-	return killsItself(lines) || tellsOfCollections(lines) || lines.some(speaksOfMemory);
+	return killsItself(lines) || tellsOfKilledChild(lines) || tellsOfCollections(lines) || lines.some(speaksOfMemory);
 }

@@ -1,5 +1,6 @@
 import { signalOf } from "../../model/evidence.ts";
 import { type ContainerRule, type DeathFacts, wasLost } from "./facts.ts";
+import { killsItself } from "./heap-errors.ts";
 import { observe } from "./observed.ts";
 import { killsOf, oomOf, SIGKILL, standsAtLimit } from "./oom.ts";
 import { daemonKillsOf } from "./oom-daemon.ts";
@@ -44,7 +45,7 @@ function sureness(facts: DeathFacts): number | null {
 	const { termination, pod, gone } = facts;
 	if (gone || signalOf(termination) !== SIGKILL || termination.reason === "OOMKilled") return null;
 	if (wasLost(termination) || pod.reason === "NodeLost") return null;
-	if (daemonKillsOf(facts).length > 0) return null;
+	if (daemonKillsOf(facts).length > 0 || killsItself(facts.lastLines)) return null;
 	if (oomOf(facts) !== null || stopOf(facts) !== null || ownError(facts) !== null || standsAtLimit(facts)) return null;
 	if (kernelCovers(facts)) return eventsCover(facts) ? CONFIDENCE.bothSilent : CONFIDENCE.kernelSilent;
 	return eventsCover(facts) && wasFarBelow(facts) ? CONFIDENCE.farBelow : null;

@@ -949,6 +949,26 @@ export const SCENARIOS: readonly Scenario[] = [
 		0.6,
 	),
 
+	dies(
+		"death/own-heap-limit",
+		".NET gets no memory to start with, and ends with 137 by itself",
+		["lines", "status"],
+		ended(
+			"Error",
+			137,
+			{ kernelLog: READ, eventsSince: NOON - 3_600_000 },
+			"GC heap initialization failed with error 0x8007000E\nFailed to create CoreCLR, HRESULT: 0x8007000E",
+		),
+		0.97,
+		{ runtime: "dotnet" },
+	),
+	dies(
+		"death/unknown",
+		".NET could not start for want of threads",
+		["lines"],
+		ended("Error", 137, { kernelLog: READ }, "Failed to create CoreCLR, HRESULT: 0x80070008"),
+		0,
+	),
 	...(
 		[
 			[
@@ -1317,6 +1337,32 @@ export const SCENARIOS: readonly Scenario[] = [
 		ended("Error", 1, {}, "panic: listen tcp :8080: bind: address already in use"),
 		0.9,
 	),
+	...[
+		"LOG:  server process (PID 345) was terminated by signal 9: Killed",
+		"[WARNING] Worker with pid 55 was terminated due to signal 9",
+		"INFO exited: celery-main (terminated by SIGKILL; not expected)",
+		"error: build failed: signal: killed",
+		"./run.sh: line 3:    12 Killed                  java -jar app.jar",
+		"Command failed with exit code 137",
+	].flatMap((line) => [
+		dies(
+			"death/unknown",
+			`it gave up as a child of its own got SIGKILL: ${line}`,
+			["lines"],
+			ended("Error", 1, {}, line),
+			0,
+			{
+				missing: ["kernel-log", "series"],
+			},
+		),
+		dies(
+			"death/crashed",
+			`the same, and the kernel log is silent: ${line}`,
+			["lines", "kernel"],
+			ended("Error", 1, { kernelLog: READ }, line),
+			0.9,
+		),
+	]),
 	dies("death/crashed", "an error without", ["status"], ended("Error", 1), 0.7, { neverStarted: false }),
 	dies("death/crashed", "a segmentation fault", ["status"], ended("Error", 139), 0.7, { signal: 11 }),
 	dies(

@@ -1,6 +1,7 @@
 import { signalOf } from "../../model/evidence.ts";
 import type { MissingEvidence } from "../../model/rules.ts";
 import { type ContainerRule, type DeathFacts, wasLost } from "./facts.ts";
+import { tellsOfKilledChild } from "./heap-errors.ts";
 import { observe } from "./observed.ts";
 import { killsOf, SIGKILL } from "./oom.ts";
 import { deathParams, subjectOf } from "./params.ts";
@@ -39,7 +40,8 @@ function missing(facts: DeathFacts): MissingEvidence[] {
 	const { termination, sample, lastLines } = facts;
 	const signal = signalOf(termination);
 	const lacks: MissingEvidence[] = [];
-	const byKernel = signal === SIGKILL || termination.reason === "OOMKilled" || wasLost(termination);
+	const byKernel =
+		signal === SIGKILL || tellsOfKilledChild(lastLines) || termination.reason === "OOMKilled" || wasLost(termination);
 	if (!kernelReaches(facts) && byKernel) lacks.push("kernel-log");
 	if (!eventsCover(facts) && (signal === SIGKILL || signal === SIGTERM)) lacks.push("events");
 	if (sample === null) lacks.push("series");
