@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
@@ -103,8 +103,9 @@ async function survey(
 	log: readonly string[] = [],
 	target: string | null = null,
 	asked: number[] = [],
+	name = "kern.log",
 ): Promise<Finding[]> {
-	return (await report(objects, log, target, asked)).findings;
+	return (await report(objects, log, target, asked, name)).findings;
 }
 
 async function report(
@@ -112,6 +113,7 @@ async function report(
 	log: readonly string[] = [],
 	target: string | null = null,
 	asked: number[] = [],
+	name = "kern.log",
 ): Promise<Report> {
 	const pod = target !== null && !target.includes("/");
 	const folder = await mkdtemp(join(tmpdir(), "plimsoll-deaths-"));
@@ -121,7 +123,8 @@ async function report(
 				join(folder, "objects.json"),
 				JSON.stringify({ apiVersion: "v1", kind: "List", items: [NODE, ...objects] }),
 			);
-		if (log.length > 0) await writeFile(join(folder, "kern.log"), `${log.join("\n")}\n`);
+		await mkdir(dirname(join(folder, name)), { recursive: true });
+		if (log.length > 0) await writeFile(join(folder, name), `${log.join("\n")}\n`);
 		const source = await openArchive(folder, { now: NOON + 3_600_000 });
 		const { lastSamples } = source;
 		source.lastSamples = (requests) => {
@@ -380,6 +383,36 @@ describe("a pod of which only traces are left", () => {
 		expect(rules(await survey([event("Evicted", "The node was low on resource: memory. ", 0, {})]))).toEqual([
 			"death/evicted",
 		]);
+	});
+});
+
+describe("a log that is not the kernel's", () => {
+	const times = [-900, 900].map((at) => new Date(NOON + at * 1000).toISOString());
+	const dead = pod({ container: { ...running(), lastState: ended(137, "Error") } });
+	// Its silence passed for the kernel's: "killed from outside, not for memory".
+	test.each([
+		[
+			"of a program that speaks of kernels",
+			"server.log",
+			times.map((at) => `${at} INFO jupyter: starting kernel: python3`),
+		],
+		["of another service of the node", "messages", times.map((at) => `${at} node-1 dockerd[812]: no kernel: option`)],
+		[
+			"in a dump, of a container that reads the kernel's",
+			"shop/web/logs.txt",
+			times.map((at) => `${at} node-1 kernel: eth0: up`),
+		],
+		[
+			"in a must-gather",
+			"namespaces/shop/pods/web/app/app/logs/current.log",
+			times.map((at) => `${at} node-1 kernel: eth0: up`),
+		],
+	])("proves nothing: %s", async (_, name, log) => {
+		expect(rules(await survey([dead], log, null, [], name))).toEqual(["death/unknown"]);
+	});
+	test("the kernel's own does", async () => {
+		const log = times.map((at) => `${at} node-1 kernel: eth0: up`);
+		expect(rules(await survey([dead], log, null, [], "var/log/messages"))).toEqual(["death/outside-kill"]);
 	});
 });
 

@@ -13,7 +13,7 @@ import { NODE_SERIES } from "./entries.ts";
 import { Facts, OBJECT_NAMES, RAW_KINDS } from "./facts.ts";
 import { type FoundFile, filesAt } from "./files.ts";
 import { jsonValues } from "./json-values.ts";
-import { contentOf, looksLikeKernelLog, nodeNamedIn } from "./sniff.ts";
+import { contentOf, isContainerLog, looksLikeKernelLog, nodeNamedIn } from "./sniff.ts";
 import { kindIn, parseYaml, yamlPieces } from "./yaml-values.ts";
 
 interface ArchiveOptions {
@@ -205,9 +205,11 @@ class ArchiveReader {
 			for await (const kill of readOomKills(splitLines(bytes, LINE_LIMIT), { host: "", now: this.#now, onReach }))
 				kills.push(kill);
 		} finally {
-			if (kills.length > 0 || looksLikeKernelLog(head)) {
+			// Of a file that is named itself, where it lies says nothing.
+			const ofContainer = isContainerLog(name === this.#path ? "" : name, head);
+			if (kills.length > 0 || (!ofContainer && looksLikeKernelLog(head))) {
 				this.#recognised++;
-				this.#logs.push({ name, node: nodeNamedIn(head), kills, reach });
+				this.#logs.push({ name, node: nodeNamedIn(head), kills, reach: ofContainer ? null : reach });
 			}
 		}
 	}

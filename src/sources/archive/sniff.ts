@@ -1,8 +1,14 @@
+import { parsePrintk } from "../kernel/printk.ts";
+
 /** What a file holds, told from its beginning alone: names lie, and people rename. */
 type Content = "json" | "yaml" | "series" | "text" | "binary" | "empty";
 
 const KERNEL_LINE =
-	/^# kernel log of \S|^[ \t]*(?:<\d{1,3}>)?\[ *\d{1,12}\.\d{3,9}\]|^\d{1,6},\d{1,20},\d{1,18},[^;\n]{1,80};|^[ \t]*\[[\p{L}.]{1,6} {1,2}[\p{L}\d. ]{2,14} \d\d:\d\d:\d\d \d{4}\]|^[^\n]{0,120}? kernel: |"_TRANSPORT" ?: ?"kernel"|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]/mu;
+	/^# kernel log of \S|^[ \t]*(?:<\d{1,3}>)?\[ *\d{1,12}\.\d{3,9}\]|^\d{1,6},\d{1,20},\d{1,18},[^;\n]{1,80};|^[ \t]*\[[\p{L}.]{1,6} {1,2}[\p{L}\d. ]{2,14} \d\d:\d\d:\d\d \d{4}\]|"_TRANSPORT" ?: ?"kernel"|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]/mu;
+/** `TIME HOST kernel: `, if nothing else stands before it: programs speak of kernels, too. */
+const TAGGED = /^[^\n]{0,160}?\bkernel: /gm;
+const CONTAINER_PATH =
+	/(?:^|\/)(?:pods?|podlogs|pod-logs|containers)\/|(?:^|\/)logs\.txt$|\/logs\/(?:current|previous)[^/]*$/i;
 /** Fields that the journal puts into every record (systemd.journal-fields(7)). */
 const JOURNAL = /"__REALTIME_TIMESTAMP" ?:|"_BOOT_ID" ?:/;
 const YAML = /^(?:- )?(?:apiVersion|kind|items|metadata):(?:\s|$)/m;
@@ -27,7 +33,13 @@ export function contentOf(head: Buffer): Content {
 }
 
 export function looksLikeKernelLog(head: Buffer): boolean {
-	return KERNEL_LINE.test(head.toString("utf8"));
+	const text = head.toString("utf8");
+	return KERNEL_LINE.test(text) || text.matchAll(TAGGED).some(([start]) => parsePrintk(`${start}x`, 0)?.text === "x");
+}
+
+/** Whose silence says nothing of the node: the log of a container, by the path that dumps, must-gathers and support bundles keep it at, or by kubectl's head. */
+export function isContainerLog(name: string, head: Buffer): boolean {
+	return CONTAINER_PATH.test(name) || head.toString("latin1", 0, 200).startsWith("==== START logs for container ");
 }
 
 /** The node a capture's kernel log is from: its first line (entries.ts) says so, as dmesg does not. */
