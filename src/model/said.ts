@@ -28,6 +28,8 @@ export const SAID = [
 	"memory of {container}",
 	"how {container} ended before it was started again",
 	"how {count} containers ended before they were started again, {container} among them",
+	"the pod of the killed process {name}",
+	"the pods of {count} killed processes, {name} among them",
 	"the start of pod {pod}",
 	"starts of {count} pods, {pod} among them",
 	"its memory limit is too low: the kernel kills what starts it",

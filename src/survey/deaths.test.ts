@@ -447,6 +447,17 @@ describe("a kernel log that is all there is", () => {
 			...{ rule: "death/container-limit", params: { memoryLimit: null, victim: "node" }, remedies: [] },
 		});
 	});
+	test("and tells of no pod says whom the kernel killed", async () => {
+		const alone = kill(0).slice(5);
+		const other = kill(9, { process: "mysqld", pid: 7 }).slice(5);
+		expect((await report(null, alone)).gaps.at(-1)?.what).toBe("the pod of the killed process node (pid 4242)");
+		expect((await report(null, [...alone, ...other])).gaps.at(-1)?.what).toBe(
+			"the pods of 2 killed processes, node (pid 4242) among them",
+		);
+		expect(
+			(await report([pod({ container: running() })], alone)).gaps.filter(({ source }) => source === "kernel"),
+		).toEqual([]);
+	});
 	test("is asked about one of its pods", async () => {
 		const both = [...kill(0), ...kill(9, { uid: OTHER, id: "cd".repeat(32) })];
 		expect((await survey(null, both, UID)).map(({ subject }) => subject.name)).toEqual([UID]);

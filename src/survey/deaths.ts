@@ -112,7 +112,12 @@ export async function surveyDeathsAndSettings(
 	return {
 		at,
 		findings: told.sort(compareFindings),
-		gaps: [...source.gaps, ...gapOfLostEnds(lost), ...gapsOfStarts(waiting, events.unstarted)],
+		gaps: [
+			...source.gaps,
+			...gapOfLostEnds(lost),
+			...gapsOfStarts(waiting, events.unstarted),
+			...(onlyKernel ? gapOfStrangers(kills.outside) : []),
+		],
 		looked,
 		...(budgets.length === 0 ? {} : { budgets }),
 		settings,
@@ -130,6 +135,19 @@ function gapOfLostEnds({ count, first }: { count: number; first: string }): Gap[
 					container: first,
 				});
 	return [{ source: "kubernetes", what, reason: "absent", detail: "" }];
+}
+
+/** Where nothing but a kernel log is looked at: what it tells besides of processes outside all pods, or whose cgroup it does not name. */
+function gapOfStrangers(kills: readonly OomKill[]): Gap[] {
+	const strangers = kills.filter(({ victimCgroup, process }) => serviceOf(victimCgroup, process) === null);
+	const [first] = strangers;
+	if (first === undefined) return [];
+	const [count, name] = [strangers.length, `${first.process} (pid ${first.pid})`];
+	const what =
+		count === 1
+			? said("the pod of the killed process {name}", { name })
+			: said("the pods of {count} killed processes, {name} among them", { count, name });
+	return [{ source: "kernel", what, reason: "absent", detail: "" }];
 }
 
 /** Nothing of theirs ran, so nothing died; but to say no more than that would hide that memory is why. */

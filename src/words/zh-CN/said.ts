@@ -25,6 +25,8 @@ const CHINESE: Record<Said, string> = {
 	"how {container} ended before it was started again": "{container} 重启前是如何终止的",
 	"how {count} containers ended before they were started again, {container} among them":
 		"{count} 个容器重启前是如何终止的，其中有 {container}",
+	"the pod of the killed process {name}": "被杀进程 {name} 所属的 Pod",
+	"the pods of {count} killed processes, {name} among them": "{count} 个被杀进程（包括 {name}）所属的 Pod",
 	"the start of pod {pod}": "{pod} 的启动",
 	"starts of {count} pods, {pod} among them": "{count} 个 Pod 的启动（包括 {pod}）",
 	"its memory limit is too low: the kernel kills what starts it": "内存限制过低：启动它的进程被内核杀掉",
