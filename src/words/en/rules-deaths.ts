@@ -67,9 +67,7 @@ The kernel's report lists every process of the node: the largest by resident mem
 Unlike an eviction by the kubelet, the container is started again in place and the pod is never called Evicted.`,
 		message: (p) => {
 			const score = p.oomScoreAdj === null ? "" : ` (oom_score_adj ${p.oomScoreAdj})`;
-			const own =
-				p.memoryLimit === null ? "It has no limit of its own." : `Its own limit is ${formatBytes(p.memoryLimit)}.`;
-			return `The node${p.nodeMemory === null ? "" : ` (${formatBytes(p.nodeMemory)})`} ran out of memory and the kernel killed ${victim(p)}${score}, ${ended(p)}. ${own}${holdersText(p)}${lastSeen(p, p.memoryLimit)}${tail(p)}`;
+			return `${ranOut(p)} and the kernel killed ${victim(p)}${score}, ${ended(p)}.${ownLimit(p)}${holdersText(p)}${lastSeen(p, p.memoryLimit)}${tail(p)}`;
 		},
 	},
 	"death/evicted": {
@@ -370,6 +368,24 @@ function killedAt(p: DeathRuleParams["death/container-limit"]): string {
 			? `its memory limit (${changed} how high that was)`
 			: `the memory limit of ${formatBytes(p.memoryLimit)}`;
 	return `The kernel killed ${victim(p)} at ${at}, ${ended(p)}.`;
+}
+
+/** A cpuset or a memory policy bounds the kernel's search to some of the node's memory: the rest may be free. */
+function ranOut({
+	constraint,
+	nodeMemory,
+}: Pick<DeathRuleParams["death/node-out-of-memory"], "constraint" | "nodeMemory">): string {
+	const node = `The node${nodeMemory === null ? "" : ` (${formatBytes(nodeMemory)})`}`;
+	if (constraint === "cpuset") return `${node} had no memory left on the NUMA nodes that the cpuset allows`;
+	if (constraint === "memory-policy")
+		return `${node} had no memory left on the NUMA nodes that the memory policy allows`;
+	return `${node} ran out of memory`;
+}
+
+/** Of a pod that is gone, which has no exit code either, nobody knows its limit. */
+function ownLimit({ memoryLimit, exitCode }: Pick<DeathParams, "memoryLimit" | "exitCode">): string {
+	if (memoryLimit !== null) return ` Its own limit is ${formatBytes(memoryLimit)}.`;
+	return exitCode === null ? "" : " It has no limit of its own.";
 }
 
 /** Who held the node's memory, where that is known. */

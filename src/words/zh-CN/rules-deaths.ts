@@ -66,9 +66,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 与 kubelet 的驱逐不同：容器会在原地重启，Pod 不会被标记为 Evicted。`,
 		message: (p) => {
 			const score = p.oomScoreAdj === null ? "" : `（oom_score_adj ${p.oomScoreAdj}）`;
-			const own =
-				p.memoryLimit === null ? "容器自身没有设置限制。" : `容器自身的限制为 ${formatBytes(p.memoryLimit)}。`;
-			return `节点${p.nodeMemory === null ? "" : `（${formatBytes(p.nodeMemory)}）`}内存耗尽，内核杀掉了${victim(p)}${score}，${ended(p)}。${own}${holdersText(p)}${lastSeen(p, p.memoryLimit)}${tail(p)}`;
+			return `${ranOut(p)}，内核杀掉了${victim(p)}${score}，${ended(p)}。${ownLimit(p)}${holdersText(p)}${lastSeen(p, p.memoryLimit)}${tail(p)}`;
 		},
 	},
 	"death/evicted": {
@@ -369,6 +367,23 @@ function killedAt(p: DeathRuleParams["death/container-limit"]): string {
 	const at =
 		p.memoryLimit === null ? `内存限制（${changed}当时的数值未知）` : `内存限制 ${formatBytes(p.memoryLimit)} `;
 	return `内核在${at}处杀掉了${victim(p)}，${ended(p)}。`;
+}
+
+/** cpuset 或内存策略只允许使用节点的部分内存：其余部分可能仍有空闲。 */
+function ranOut({
+	constraint,
+	nodeMemory,
+}: Pick<DeathRuleParams["death/node-out-of-memory"], "constraint" | "nodeMemory">): string {
+	const node = `节点${nodeMemory === null ? "" : `（${formatBytes(nodeMemory)}）`}`;
+	if (constraint === "cpuset") return `${node}上 cpuset 所允许的 NUMA 节点内存耗尽`;
+	if (constraint === "memory-policy") return `${node}上内存策略所允许的 NUMA 节点内存耗尽`;
+	return `${node}内存耗尽`;
+}
+
+/** Pod 已不在（因此也没有退出码）时，无从得知它的限制。 */
+function ownLimit({ memoryLimit, exitCode }: Pick<DeathParams, "memoryLimit" | "exitCode">): string {
+	if (memoryLimit !== null) return `容器自身的限制为 ${formatBytes(memoryLimit)}。`;
+	return exitCode === null ? "" : "容器自身没有设置限制。";
 }
 
 /** 已知时，指出节点内存被谁占用。 */
