@@ -142,6 +142,23 @@ test("a kill by a daemon of the node is one for memory, too", async () => {
 	}
 });
 
+test("what a daemon of the node kills for want of memory is a kill", async () => {
+	const killed = await mkdtemp(join(tmpdir(), "plimsoll-ends-daemon-"));
+	const dead = { ...(pod({ name: "web-0", ended: { exitCode: 137, reason: "Error" } }) as { metadata: object }) };
+	const items = [{ ...dead, metadata: { ...dead.metadata, uid: UID } }];
+	const line = `user: warning: [${at(30)}]: [talos] Sending SIGKILL to cgroup {"cgroup": "/sys/fs/cgroup/kubepods/burstable/pod${UID}"}`;
+	try {
+		await writeFile(join(killed, "pods.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+		await writeFile(join(killed, "dmesg.log"), `${line}\n`);
+		const source = await openArchive(killed, { now: NOW, stdin: Readable.from([]) });
+		const ends = await surveyEnds(source, parseTarget("sts/web"), "shop", NOW);
+		expect(ends.map(({ cause, container }) => `${cause} ${container}`)).toEqual(["kill main"]);
+		await source.close();
+	} finally {
+		await rm(killed, { recursive: true });
+	}
+});
+
 test("OOM kills, evictions for memory and other ends are told apart, of the target alone", async () => {
 	const source = await openArchive(folder, { now: NOW, stdin: Readable.from([]) });
 	try {
