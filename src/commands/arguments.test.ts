@@ -53,6 +53,7 @@ describe("kubectl's ways to give a flag", () => {
 test.each([
 	[["--contxt", "x"], { code: "unknown-flag", flag: "--contxt", nearest: "--context", exit: 2 }],
 	[["-z"], { code: "unknown-flag", flag: "-z", exit: 2 }],
+	[["web-0", ""], { code: "extra-argument", argument: "", exit: 2 }],
 	[["--from", ""], { code: "missing-value", flag: "--from", exit: 2 }],
 	[["-o="], { code: "missing-value", flag: "-o", exit: 2 }],
 	[["--namespace"], { code: "missing-value", flag: "--namespace", exit: 2 }],

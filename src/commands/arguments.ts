@@ -55,7 +55,11 @@ export function parse(command: string, argv: readonly string[], allowed: readonl
 	const positionals: string[] = [];
 	const values = new Map<string, (string | true)[]>();
 	for (const [i, token] of tokens.entries()) {
-		if (token.kind === "positional") positionals.push(token.value);
+		if (token.kind === "positional") {
+			// As of a variable that is not set: neither a name nor a path.
+			if (token.value === "") throw new Failure("extra-argument", { command, argument: token.value });
+			positionals.push(token.value);
+		}
 		if (token.kind !== "option") continue;
 		const spec = specs.get(token.name);
 		if (spec === undefined) {
