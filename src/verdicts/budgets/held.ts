@@ -61,7 +61,11 @@ export function heldSetting({ sources, limit }: Budgeted, { settings, held }: He
 	if (found !== null) return found.open ? null : found;
 	const share = held.share === undefined ? null : takenSetting(sources, settings[held.share.setting]);
 	if (share === null || share.open || held.share === undefined) return null;
-	return { ...share, value: (share.value / held.share.of) * limit, follows: true };
+	const whole = held.share.whole === undefined ? null : takenSetting(sources, settings[held.share.whole]);
+	if (whole?.open) return null;
+	const value = (share.value / held.share.of) * (whole?.value ?? limit);
+	// The advised share is one of the limit.
+	return { ...share, value, unit: whole === null ? share.unit : "text", follows: whole === null };
 }
 
 /** A setting that the application takes, or that is still open; what it would refuse counts as absent. */

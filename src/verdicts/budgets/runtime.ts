@@ -110,7 +110,14 @@ export interface Runtime {
 		warning: number;
 		advised: number;
 		/** The same setting as a share of the limit, where that is another name: of 1, or of 100. */
-		share?: { setting: string; of: number /** It wins where both are set. */; first?: boolean };
+		share?: {
+			setting: string;
+			of: number;
+			/** It wins where both are set. */
+			first?: boolean;
+			/** A setting that stands for the limit. */
+			whole?: string;
+		};
 	};
 }
 

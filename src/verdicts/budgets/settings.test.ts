@@ -206,6 +206,16 @@ describe("spellings", () => {
 	});
 	ruleTable("budget/rabbitmq-watermark-at-limit", {
 		"Erlang's terms": configured("rabbitmq:4", "advanced.config", "[{rabbit, [{vm_memory_high_watermark, «0.95»}]}]."),
+		"of a memory that it was told": configured(
+			"rabbitmq:4",
+			"rabbitmq.conf",
+			"total_memory_available_override_value = 4GB\nvm_memory_high_watermark.relative = «0.6»",
+		),
+		"of a smaller one": configured(
+			"rabbitmq:4",
+			"rabbitmq.conf",
+			"total_memory_available_override_value = 512MB\nvm_memory_high_watermark.relative = 0.95",
+		),
 		"more of Erlang's flags": run(
 			"rabbitmq:3.13",
 			env("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS, value: -rabbit vm_memory_high_watermark «0.95»"),
