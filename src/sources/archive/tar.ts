@@ -86,9 +86,9 @@ function nameIn(type: string, data: Buffer): string | null {
 	return /(?:^|\n)\d{1,7} path=([^\n]*)/.exec(data.toString("utf8"))?.[1] ?? null;
 }
 
-/** A regular file that anybody may own: no user, no group, mode 0600. Names over 100 bytes go into a pax record before it. */
-export function tarFile(name: string, body: Buffer, mtimeSeconds: number): Buffer {
-	const header = tarHeader(name, "0", body.length, mtimeSeconds);
+/** A regular file that anybody may own: no user, no group. Names over 100 bytes go into a pax record before it. */
+export function tarFile(name: string, body: Buffer, mtimeSeconds: number, mode: 0o600 | 0o644 | 0o755 = 0o600): Buffer {
+	const header = tarHeader(name, "0", body.length, mtimeSeconds, mode);
 	const file = Buffer.concat([header, body, Buffer.alloc(padding(body.length))]);
 	return Buffer.byteLength(name) <= 100 ? file : Buffer.concat([paxPath(name, mtimeSeconds), file]);
 }
@@ -108,10 +108,10 @@ function paxPath(name: string, mtimeSeconds: number): Buffer {
 	]);
 }
 
-function tarHeader(name: string, type: string, size: number, mtimeSeconds: number): Buffer {
+function tarHeader(name: string, type: string, size: number, mtimeSeconds: number, mode = 0o600): Buffer {
 	const header = Buffer.alloc(BLOCK);
 	Buffer.from(name).copy(header, 0, 0, 100);
-	header.write("0000600\0", 100);
+	header.write(`0000${mode.toString(8)}\0`, 100);
 	header.write("0000000\0".repeat(2), 108);
 	header.write(`${size.toString(8).padStart(11, "0")}\0`, 124);
 	header.write(`${mtimeSeconds.toString(8).padStart(11, "0")}\0`, 136);
