@@ -55,7 +55,8 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		const { looked, gaps } = await capture(cluster, given === "-" ? bytesTo(context.stdout) : given, {
 			scope: scopeOf(args, cluster),
 			at,
-			series: history === null || span === null ? undefined : { history, from: at - span * 1000 },
+			series:
+				history === null || span === null ? undefined : { history, from: at - span * 1000, signal: context.signal },
 			onProgress: (what) => progress.say(words.report.reading(what)),
 		});
 		progress.done();

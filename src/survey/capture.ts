@@ -32,7 +32,7 @@ interface CaptureInquiry {
 	scope: Scope;
 	at: Millis;
 	/** The memory of every container since a moment, where it is asked for. */
-	series?: { history: History; from: Millis } | undefined;
+	series?: { history: History; from: Millis; signal?: AbortSignal } | undefined;
 	/** Told what is being read. */
 	onProgress(what: string): void;
 }
@@ -109,13 +109,17 @@ async function* entries(
 	});
 }
 
-function countersOf({ history, from }: NonNullable<CaptureInquiry["series"]>, at: Millis): AsyncIterable<Series> {
-	return history.counters({ from: from / 1000, to: at / 1000, namespaces: null, wanted: null, figures: new Set() });
+function countersOf(
+	{ history, from, signal }: NonNullable<CaptureInquiry["series"]>,
+	at: Millis,
+): AsyncIterable<Series> {
+	const all = { namespaces: null, wanted: null, figures: new Set<never>() };
+	return history.counters({ from: from / 1000, to: at / 1000, ...all, signal });
 }
 
 /** Of a namespace or of all; with a selector, of the pods that were chosen by it. */
 async function* seriesOf(
-	{ history, from }: NonNullable<CaptureInquiry["series"]>,
+	{ history, from, signal }: NonNullable<CaptureInquiry["series"]>,
 	{ pods }: Wanted,
 	{ scope, at }: Pick<CaptureInquiry, "scope" | "at">,
 	looked: Looked,
@@ -127,6 +131,7 @@ async function* seriesOf(
 		namespaces: scope.namespace === null ? null : [scope.namespace],
 		wanted: chosen ? (namespace, pod) => pods.has(`${namespace}/${pod}`) : null,
 		figures: new Set(),
+		signal,
 	});
 	for await (const { series } of tracks) {
 		looked.series = (looked.series ?? 0) + 1;

@@ -126,7 +126,10 @@ class Cluster implements ClusterSource {
 		this.direct = direct;
 		this.engineHeaders = options.prometheusHeaders ?? {};
 		this.engineOnly = options.prometheusOnly ?? [];
-		this.samples = new SampleSources(client, this.found, this.abort.signal, () => this.engines());
+		// Who takes back the question waits for no engine either.
+		const taken = options.signal;
+		const signal = taken === undefined ? this.abort.signal : AbortSignal.any([this.abort.signal, taken]);
+		this.samples = new SampleSources(client, this.found, { signal, taken }, () => this.engines());
 		this.kubelets = new Kubelets(client, this.found, this.abort.signal);
 	}
 

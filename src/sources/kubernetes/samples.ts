@@ -23,12 +23,20 @@ export class SampleSources {
 	private readonly client: KubeClient;
 	private readonly gaps: Gaps;
 	private readonly signal: AbortSignal;
+	/** By which the question itself is taken back: then nothing is a gap. */
+	private readonly taken: AbortSignal | undefined;
 	private readonly engines: () => Promise<readonly Engine[]>;
 
-	constructor(client: KubeClient, gaps: Gaps, signal: AbortSignal, engines: () => Promise<readonly Engine[]>) {
+	constructor(
+		client: KubeClient,
+		gaps: Gaps,
+		{ signal, taken }: { signal: AbortSignal; taken: AbortSignal | undefined },
+		engines: () => Promise<readonly Engine[]>,
+	) {
 		this.client = client;
 		this.gaps = gaps;
 		this.signal = signal;
+		this.taken = taken;
 		this.engines = engines;
 	}
 
@@ -52,7 +60,7 @@ export class SampleSources {
 				const found = await queryNodeSeries(fetcherOf(engine, this.signal), nodes, from, to);
 				if (found.length > 0) return found;
 			} catch (error) {
-				this.gaps.add({ source: "prometheus", what: engine.name, ...engineReason(error) });
+				this.lost(engine, error);
 			}
 		}
 		return [];
@@ -71,12 +79,17 @@ export class SampleSources {
 					if (Object.keys(figures).length > 0) found.set(request, figures);
 				} catch (error) {
 					broken = true;
-					this.gaps.add({ source: "prometheus", what: engine.name, ...engineReason(error) });
+					this.lost(engine, error);
 				}
 			};
 			for await (const _ of inParallel(missing, WIDTH, task));
 		}
 		return requests.map((request) => found.get(request) ?? {});
+	}
+
+	private lost(engine: Engine, error: unknown): void {
+		this.taken?.throwIfAborted();
+		this.gaps.add({ source: "prometheus", what: engine.name, ...engineReason(error) });
 	}
 
 	private async ask(engine: Engine, requests: readonly SampleRequest[], found: Found): Promise<void> {
@@ -91,7 +104,7 @@ export class SampleSources {
 				}
 			} catch (error) {
 				broken = true;
-				this.gaps.add({ source: "prometheus", what: engine.name, ...engineReason(error) });
+				this.lost(engine, error);
 			}
 		};
 		const [first, ...rest] = batchRequests(requests);
