@@ -182,6 +182,13 @@ describe("messages", () => {
 		expect(scrub(text)).toBe(text);
 	});
 
+	it.each(["the password is incorrect", "the token was not accepted", "DB_PASSWORD is empty"])(
+		"what is said of a secret stays: %s",
+		(text) => {
+			expect(scrub(text, "own")).toBe(text);
+		},
+	);
+
 	it.each([
 		"password=hunter2hunter2",
 		'"db_password": "hunter2 hunter2"',
@@ -198,6 +205,9 @@ describe("messages", () => {
 		'password="a \\"hunter2"',
 		'{"msg":"{\\"password\\": \\"a hunter2\\"}"}',
 		"密码：hunter2",
+		"the password is hunter2, keep it",
+		"new token set to 'hunter2'",
+		"DB_PASSWORD\thunter2",
 		"AccountKey=hunter2==;EndpointSuffix=core",
 		"Authorization: Token hunter2",
 		"Cookie: lang=en; sid=hunter2",

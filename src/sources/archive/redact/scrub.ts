@@ -15,6 +15,9 @@ const NAMED =
 const HEADER = /\b((?:authorization|cookie)["']?\s{0,3}[=:]\s{0,3})("[^"]*"?|'[^']*'?|[^\n"']+)/gi;
 const FLAGGED =
 	/((?:--?[\w-]{0,40}(?:pass|secret|token|key|auth|cred)[\w-]{0,40}|\brequirepass|\bmasterauth|\bidentified by)\s+)("[^"]*"?|'[^']*'?|\S+)/gi;
+/** `the password is x`, `DB_PASSWORD<tab>x`; what is said of one, as that it is wrong, is none. */
+const TOLD =
+	/((?:\b(?:password|passwd|passphrase|secret|token)\s{1,3}(?:is|was|set to|changed to)\s{1,3}|\b[A-Z\d_]{0,60}(?:PASSWORD|PASSWD|SECRET|TOKEN)[A-Z\d_]{0,60}[\t ]{1,8}))(?!(?:not|in(?:correct|valid)|wrong|required|expired|missing|empty|too|set|unset|null|being|already|no|for|of|is|was)\b)("[^"]*"?|'[^']*'?|\S+)/g;
 /** A URL's user and password, which may themselves hold `/` and `@`. */
 const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s"'<>]{0,2048}@/gi;
 /** The same without a scheme, as Go's MySQL driver takes it and curl: `root:x@tcp(db:3306)/app`. A digest behind an image's tag is none. */
@@ -49,6 +52,7 @@ export function scrub(text: string, author: Author = "kubelet"): string {
 		.replace(HEADER, `$1${REMOVED}`)
 		.replace(NAMED, `$1${REMOVED}`)
 		.replace(FLAGGED, `$1${REMOVED}`)
+		.replace(TOLD, `$1${REMOVED}`)
 		.replace(BEARER, `$1 ${REMOVED}`)
 		.replace(JWT, REMOVED)
 		.replace(KNOWN_KEYS, REMOVED)
