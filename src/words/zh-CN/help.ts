@@ -59,7 +59,7 @@ export const help: HelpWords = {
 		leaks: {
 			summary: "谁在泄漏、从何时起、有多快、何时达到限制",
 			about:
-				"判断每个容器的内存历史，列出泄漏者，最严重的在前：从何时起、有多快、已泄漏多少、何时达到限制及其 90% 区间。预热、填到上限的缓存、日节律、台阶、负载和垃圾回收的锯齿都会区分开来。容器会跨重启、Pod 名和发布追踪到所属的工作负载。历史来自集群中的 Prometheus（或 Thanos、Mimir、VictoriaMetrics），或由 --prometheus-url 指定的引擎（此时不访问集群）、--from 中的序列文件，或来自单个文件：CSV，可以是 gzip，表头为 series,t,bytes,capacity，已知时还有 start；- 表示标准输入。按名称查询时，还会说明为什么不算泄漏。",
+				"判断每个容器的内存历史，列出泄漏者，最严重的在前：从何时起、有多快、已泄漏多少、何时达到限制及其 90 % 区间。预热、填到上限的缓存、日节律、台阶、负载和垃圾回收的锯齿都会区分开来。容器会跨重启、Pod 名和发布追踪到所属的工作负载。历史来自集群中的 Prometheus（或 Thanos、Mimir、VictoriaMetrics），或由 --prometheus-url 指定的引擎（此时不访问集群）、--from 中的序列文件，或来自单个文件：CSV，可以是 gzip，表头为 series,t,bytes,capacity，已知时还有 start；- 表示标准输入。按名称查询时，还会说明为什么不算泄漏。",
 			examples: (p) => [
 				`${p} leaks -A`,
 				`${p} leaks deploy/web -n shop --since 7d`,

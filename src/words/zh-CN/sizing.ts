@@ -81,7 +81,7 @@ export const sizing: SizingWords = {
 			case "node":
 				return `已压到最大节点（${n.object}）所能给的 ${formatBytes(n.bytes)}。`;
 			case "hpa":
-				return `HorizontalPodAutoscaler ${n.object} 按内存占请求的比例扩缩：请把目标从 ${n.from}% 改为 ${n.to}%，否则 Pod 数量会随之变化。`;
+				return `HorizontalPodAutoscaler ${n.object} 按内存占请求的比例扩缩：请把目标从 ${n.from} % 改为 ${n.to} %，否则 Pod 数量会随之变化。`;
 			case "vpa":
 				return n.sets
 					? `VerticalPodAutoscaler ${n.object}（${n.mode}）自己设置该容器的内存，会把这里的改动改回去：请对内存关闭它，或用 -o vpa 给它这些上下限。`
@@ -108,7 +108,7 @@ export const sizing: SizingWords = {
 		nothing: () => "没有需要修改的内容。",
 	},
 	promise: (oomRisk, horizon, containers) =>
-		`按此设置 ${containers} 个容器，${duration(horizon)}内超出限制的不多于 ${Number((oomRisk * 100).toPrecision(3))}%。`,
+		`按此设置 ${containers} 个容器，${duration(horizon)}内超出限制的不多于 ${Number((oomRisk * 100).toPrecision(3))} %。`,
 	replay: (exceeded, slack) => `超出 ${exceeded} 次，闲置 ${percent(slack)}`,
 	replayed: ({ replay: { recommended, krr, vpa }, basis }) => {
 		const of = ({ exceeded, slack }: typeof krr) =>
