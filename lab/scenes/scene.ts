@@ -58,7 +58,7 @@ export type ContainerStatus = {
 	state: {
 		waiting?: { reason: string };
 		running?: { startedAt: string };
-		terminated?: { reason: string; exitCode: number };
+		terminated?: { reason: string; exitCode: number; finishedAt: string };
 	};
 	lastState: { terminated?: { reason: string; exitCode: number; finishedAt: string } };
 };
