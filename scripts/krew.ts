@@ -6,7 +6,7 @@ import { VERSION } from "../src/model/version.ts";
 import { TAR_END, tarFile } from "../src/sources/archive/tar.ts";
 
 /**
- * A plugin for krew from `dist` (npm run build): the archive, and the manifest that names where it will lie.
+ * A plugin for krew, built anew: the archive, and the manifest that names where it will lie.
  *
  *     npm run krew -- https://HOST/plimsoll-0.1.0.tar.gz
  *     kubectl krew install --manifest=dist-krew/plimsoll.yaml --archive=dist-krew/plimsoll-0.1.0.tar.gz
@@ -16,6 +16,7 @@ if (!/^https:\/\/\S+\.tar\.gz$/.test(uri)) {
 	console.error("Say where the archive will lie: npm run krew -- https://HOST/plimsoll-VERSION.tar.gz");
 	process.exit(2);
 }
+await import("./build.ts");
 const out = "dist-krew";
 const names = (await readdir("dist", { recursive: true, withFileTypes: true }))
 	.filter((entry) => entry.isFile())
