@@ -39,8 +39,8 @@ const STRETCHES = 6;
 /** Growth speeds up when its gain is more than so many standard errors. */
 const SURELY = 3;
 /**
- * What speeds up gains more and more, or goes on at most of its usual pace: with these nine in ten of the bench's leaks that speed up reach the level they came to
- * inside the interval, as all others do.
+ * What speeds up gains more and more, or goes on at most of its usual pace. So drawn, more than eight in ten of the bench's leaks that speed up reach the level they
+ * came to inside the interval, and nine in ten of all.
  */
 const GAINS = { most: 4, least: 0.7 };
 /** A leak that needs longer does not run out in a container's time. */
