@@ -187,6 +187,14 @@ describe("with an engine named", () => {
 		expect((await plimsoll(["leaks", ...url()])).out).not.toContain("@");
 	});
 
+	test("series without the label are no other cluster's", async () => {
+		const fleet = FLEET.map((one, i) => (i === 0 ? { ...one, cluster: "east" } : one));
+		server = await startStandIn(seriesOf(fleet), "chunks");
+		const { out } = await plimsoll(["leaks", ...url(), "-o", "json"]);
+		expect(told(out)).toContain("leak/fleet shop Deployment/web app");
+		expect(out).not.toContain("east");
+	});
+
 	test("a history too short, a name that is not there, an engine that refuses: none is called clean", async () => {
 		server = await startStandIn(seriesOf(FLEET), "chunks");
 		const short = await plimsoll(["leaks", ...url(), "--since", "1h"]);

@@ -13,7 +13,7 @@ import type { Workers } from "./workers.ts";
 interface ReadContainer
 	extends Pick<ContainerTrack, "namespace" | "pod" | "container" | "owner" | "workload" | "cluster"> {
 	samples: number;
-	/** From when to when it was seen, unix seconds; told where a cluster is. */
+	/** From when to when it was seen; not told of what a recording holds. */
 	span?: Span;
 	/** Whether it, and with it all of its workload, is worth judging. */
 	grows: boolean;

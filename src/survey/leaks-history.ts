@@ -85,7 +85,8 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 		const workload = workloads.of(track);
 		if (workload === null) continue;
 		const { cluster = "", span } = track;
-		if (span !== undefined) clusters.see(cluster, span);
+		// Who names none is no other cluster: one of two scrapers may leave the label out.
+		if (cluster !== "" && span !== undefined) clusters.see(cluster, span);
 		if (workloads.isThere(track)) here.add(cluster);
 		const all = keyOf(workload);
 		const key = `${cluster}/${all}/${track.container}`;
