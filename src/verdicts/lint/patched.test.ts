@@ -71,6 +71,14 @@ describe("what a kustomization gives", () => {
 	])("%s", (_, files, expected) => {
 		expect(told({ ...base, ...files })).toEqual(expected);
 	});
+	test("a regular expression that would take for ever is not tried", () => {
+		const name = "a".repeat(40);
+		const files = {
+			...base,
+			"base/web.yaml": deployment("name: app\nimage: a:1").replace("name: web", `name: ${name}b`),
+		};
+		expect(told({ ...files, ...overlay(patches(LIMIT, target("name: (a+)+x"))) })).toEqual([]);
+	});
 	test("a patch of the image is none of the memory", () => {
 		const image = { "prod/image.yaml": merge("{}", ", image: a:2") };
 		const given = { ...base, "base/web.yaml": deployment("name: app\nimage: a:1\nresources: {limits: {memory: 1Gi}}") };

@@ -57,9 +57,17 @@ function isAt({ container }: PatchedContainer, { containers }: PodTemplate, own:
 	return list[container.index] === own;
 }
 
-/** Kinds and names of a target are whole regular expressions; none is any. */
+/** No name is longer (kubernetes apimachinery, validation.DNS1123SubdomainMaxLength). */
+const LONGEST_NAME = 253;
+
+/**
+ * Kinds and names of a target are whole regular expressions; none is any. Kustomize's engine (RE2) takes time that grows with the text alone; here one that repeats
+ * much could take for ever, and fits whatever it is held to: nothing is told of what nobody knows.
+ */
 function fits(pattern: string, text: string): boolean {
 	if (pattern === "" || pattern === text) return true;
+	const repeats = pattern.match(/[*+?{]/g)?.length ?? 0;
+	if (repeats > 2 || /\)[*+?{]/.test(pattern) || text.length > LONGEST_NAME) return true;
 	try {
 		return new RegExp(`^(?:${pattern})$`).test(text);
 	} catch {
