@@ -1,6 +1,5 @@
 import { EXIT, Failure } from "../model/failure.ts";
 import type { Pod } from "../model/pod.ts";
-import type { ExportName } from "../words/exports.ts";
 import { loadExportsWords, loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
@@ -17,7 +16,8 @@ interface Exporter {
 	render(context: Context, args: Arguments, format: string): Promise<string>;
 }
 
-const EXPORTS: Record<ExportName, Exporter> = {
+/** By their names on the command line. */
+const EXPORTS: Record<"alerts" | "dashboard" | "datadog" | "policies" | "policyreport", Exporter> = {
 	alerts: {
 		formats: ["yaml", "rules"],
 		async render(context, args, format) {
@@ -51,7 +51,7 @@ const EXPORTS: Record<ExportName, Exporter> = {
 	policyreport: { formats: ["yaml"], render: policyReports },
 };
 
-export const EXPORT_NAMES = Object.keys(EXPORTS) as ExportName[];
+export const EXPORT_NAMES = Object.keys(EXPORTS) as (keyof typeof EXPORTS)[];
 
 /** `plimsoll export WHAT`: what other systems read, on standard output or in files. */
 export async function run(context: Context, args: Arguments): Promise<number> {

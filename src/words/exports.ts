@@ -1,6 +1,3 @@
-/** What can be exported; the command room's table is held to these names by the compiler. */
-export type ExportName = "alerts" | "dashboard" | "datadog" | "policies" | "policyreport";
-
 /** The alerts we know of; the exports room's table is held to these names. */
 export type AlertName =
 	| "PlimsollContainerOOMKilled"
@@ -35,7 +32,6 @@ export type PanelName =
 	| "system-services";
 
 export interface ExportsWords {
-	what: Record<ExportName, string>;
 	alert: Record<AlertName, AlertWords>;
 	/** Where Datadog's monitor is made otherwise than the alert, in place of its texts. */
 	datadog: Partial<Record<AlertName, Omit<AlertWords, "runbook">>>;

@@ -18,7 +18,6 @@ export interface FixWords {
 	applied(undo: string): string;
 	prove(command: string): string;
 	skipped: string;
-	notTried: string;
 	ask: string;
 	askUndo: string;
 	askHelp: string;

@@ -1,13 +1,10 @@
 /** What the page says beside what findings, rules and nodes say themselves. Texts where names stand apart; functions where they stand inside. */
 export interface PageWords {
-	/** The language's own name for itself. */
-	language: string;
 	nav: Record<"overview" | "workloads" | "nodes" | "deaths" | "advisories" | "rules", string>;
 	skip: string;
 	search: string;
 	loading: string;
 	notKnown: string;
-	none: string;
 	all: string;
 	/** What stands below a number, or below none. */
 	figure: Record<"wasted" | "missing" | "used", string> &
@@ -64,8 +61,6 @@ export interface PageWords {
 		| "state"
 		| "when"
 		| "started"
-		| "what"
-		| "image"
 		| "rss",
 		string
 	>;
@@ -79,7 +74,6 @@ export interface PageWords {
 		| "recommendedRequest"
 		| "capacity"
 		| "eviction"
-		| "forecast"
 		| "free",
 		string
 	>;
@@ -97,7 +91,6 @@ export interface PageWords {
 	keysAre: Record<"on" | "off", string>;
 	logout: string;
 	login: {
-		title: string;
 		about: string;
 		token: string;
 		enter: string;
@@ -165,6 +158,4 @@ export interface PageWords {
 	rangeLabel: string;
 	podLabel: string;
 	confidence(share: string): string;
-	reportTitle(source: string, at: string): string;
-	overCapacity: string;
 }

@@ -1,6 +1,6 @@
 import type { FailureCode, FailureParams } from "../model/failure.ts";
 import type { EvidenceKind, Severity } from "../model/finding.ts";
-import type { Gap, GapReason } from "../model/gap.ts";
+import type { Gap } from "../model/gap.ts";
 import type { Remedy, RemedyKind, Risk } from "../model/remedy.ts";
 import type { Looked } from "../model/report.ts";
 import type { CataloguedRuleId, MissingEvidence } from "../model/rules.ts";
@@ -23,7 +23,6 @@ export interface ReportWords {
 	severity: Record<Severity, string>;
 	evidence: Record<EvidenceKind, string>;
 	missing: Record<MissingEvidence, string>;
-	gap: Record<GapReason, string>;
 	remedy: { [K in RemedyKind]: (remedy: Remedy) => string };
 	risk: Record<Risk, string>;
 	/** Column heads and captions. */

@@ -5,13 +5,6 @@ const WHY = "plimsoll why {{ $labels.pod }} -n {{ $labels.namespace }}";
 const NODE = "{{ $labels.node }}{{ if not $labels.node }}{{ $labels.instance }}{{ end }}";
 
 export const exportsWords: ExportsWords = {
-	what: {
-		alerts: "alerting rules for Prometheus, as a PrometheusRule (-o yaml) or a plain rule file (-o rules)",
-		dashboard: "a Grafana dashboard",
-		datadog: "monitors for Datadog, as its API takes them",
-		policies: "rules as ValidatingAdmissionPolicy objects, for clusters without the webhook",
-		policyreport: "the findings of a scan as PolicyReport objects",
-	},
 	alert: {
 		PlimsollContainerOOMKilled: {
 			summary: `${CONTAINER} was OOM-killed`,

@@ -62,7 +62,6 @@ export const fix: FixWords = {
 	applied: (undo) => `Applied. To undo: ${undo}`,
 	prove: (command) => `Whether it helped, once it has run for a while: ${command}`,
 	skipped: "Not applied.",
-	notTried: "Nothing was changed.",
 	ask: "apply? [y/N/q/?]",
 	askUndo: "undo? [y/N/q/?]",
 	askHelp: "y: make this change; N or Enter: leave it; q: leave this and all that follow",

@@ -2,7 +2,6 @@ import { formatBytes } from "../../model/quantity.ts";
 import type { PageWords } from "../page.ts";
 
 export const page: PageWords = {
-	language: "English",
 	nav: {
 		overview: "Overview",
 		workloads: "Workloads",
@@ -15,7 +14,6 @@ export const page: PageWords = {
 	search: "Search",
 	loading: "Reading …",
 	notKnown: "not known",
-	none: "none",
 	all: "all",
 	figure: {
 		near: (count) => (count === 1 ? "near its line" : "near their line"),
@@ -92,8 +90,6 @@ export const page: PageWords = {
 		state: "State",
 		when: "When",
 		started: "Started",
-		what: "What",
-		image: "Image",
 		rss: "RSS",
 	},
 	series: {
@@ -106,7 +102,6 @@ export const page: PageWords = {
 		recommendedRequest: "recommended request",
 		capacity: "capacity",
 		eviction: "eviction",
-		forecast: "forecast",
 		free: "free",
 	},
 	fan: {
@@ -124,7 +119,6 @@ export const page: PageWords = {
 	keysAre: { on: "Keys on", off: "Keys off" },
 	logout: "Log out",
 	login: {
-		title: "Log in",
 		about: "Paste a token of your Kubernetes user. You will see what that user may see.",
 		token: "Token",
 		enter: "Log in",
@@ -221,6 +215,4 @@ export const page: PageWords = {
 	rangeLabel: "Time",
 	podLabel: "Pod",
 	confidence: (share) => `confidence ${share}`,
-	reportTitle: (source, at) => `Memory in ${source}, ${at}`,
-	overCapacity: "above its line",
 };

@@ -1,10 +1,10 @@
-import type { Gap } from "../../model/gap.ts";
+import type { Gap, GapReason } from "../../model/gap.ts";
 import type { Looked } from "../../model/report.ts";
 import { formatBytes, shortDuration } from "../format.ts";
 import type { ReportWords } from "../words.ts";
 import { place } from "./place.ts";
 
-const gap: ReportWords["gap"] = {
+const GAP: Record<GapReason, string> = {
 	forbidden: "not allowed",
 	"timed-out": "timed out",
 	absent: "not there",
@@ -62,7 +62,6 @@ export const report: ReportWords = {
 		series: "a memory series around the moment (--prometheus-url)",
 		"last-log-lines": "the last lines it wrote (kubectl logs --previous)",
 	},
-	gap,
 	remedy: {
 		"lower-setting": ({ value }) => `Lower the setting to ${formatBytes(value)}, or raise the limit of the container.`,
 		"raise-limit-for-setting": ({ value }) =>
@@ -126,7 +125,7 @@ export const report: ReportWords = {
 	sourceOf: (source) => source,
 	heading: (text) => `${text}:`,
 	aside: (text, note) => `${text} (${note})`,
-	gapLine: (g: Gap) => `${g.source}: ${g.what}: ${gap[g.reason]}${g.detail === "" ? "" : ` (${g.detail})`}`,
+	gapLine: (g: Gap) => `${g.source}: ${g.what}: ${GAP[g.reason]}${g.detail === "" ? "" : ` (${g.detail})`}`,
 	noDeaths: (l) =>
 		l.pods === 0
 			? "Not known: no pod that was asked about could be seen."

@@ -5,13 +5,6 @@ const WHY = "plimsoll why {{ $labels.pod }} -n {{ $labels.namespace }}";
 const NODE = "{{ $labels.node }}{{ if not $labels.node }}{{ $labels.instance }}{{ end }}";
 
 export const exportsWords: ExportsWords = {
-	what: {
-		alerts: "Prometheus 告警规则：PrometheusRule（-o yaml）或普通规则文件（-o rules）",
-		dashboard: "Grafana 仪表盘",
-		datadog: "Datadog 监控项，格式同其 API",
-		policies: "把 CEL 能表达的规则输出为 ValidatingAdmissionPolicy 对象，无需 webhook",
-		policyreport: "把一次 scan 的结果输出为 PolicyReport 对象",
-	},
 	alert: {
 		PlimsollContainerOOMKilled: {
 			summary: `${CONTAINER} 被 OOM 杀掉`,

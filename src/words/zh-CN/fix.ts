@@ -58,7 +58,6 @@ export const fix: FixWords = {
 	applied: (undo) => `已应用。撤销：${undo}`,
 	prove: (command) => `运行一段时间后，验证是否有效：${command}`,
 	skipped: "未应用。",
-	notTried: "未作任何改动。",
 	ask: "应用？[y/N/q/?]",
 	askUndo: "撤销？[y/N/q/?]",
 	askHelp: "y：执行该改动；N 或回车：不改；q：不改，并结束",

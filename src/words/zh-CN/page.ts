@@ -3,7 +3,6 @@ import type { PageWords } from "../page.ts";
 import { inChinese } from "./said.ts";
 
 export const page: PageWords = {
-	language: "简体中文",
 	nav: {
 		overview: "总览",
 		workloads: "工作负载",
@@ -16,7 +15,6 @@ export const page: PageWords = {
 	search: "搜索",
 	loading: "正在读取…",
 	notKnown: "未知",
-	none: "无",
 	all: "全部",
 	figure: {
 		near: () => "逼近限制",
@@ -93,8 +91,6 @@ export const page: PageWords = {
 		state: "状态",
 		when: "时间",
 		started: "启动时间",
-		what: "内容",
-		image: "镜像",
 		rss: "RSS",
 	},
 	series: {
@@ -107,7 +103,6 @@ export const page: PageWords = {
 		recommendedRequest: "建议的请求",
 		capacity: "总容量",
 		eviction: "驱逐线",
-		forecast: "预测",
 		free: "空闲",
 	},
 	fan: {
@@ -125,7 +120,6 @@ export const page: PageWords = {
 	keysAre: { on: "启用快捷键", off: "停用快捷键" },
 	logout: "退出登录",
 	login: {
-		title: "登录",
 		about: "粘贴您的 Kubernetes 用户令牌，即可看到该用户有权查看的内容。",
 		token: "令牌",
 		enter: "登录",
@@ -210,6 +204,4 @@ export const page: PageWords = {
 	rangeLabel: "时间范围",
 	podLabel: "Pod",
 	confidence: (share) => `置信度 ${share}`,
-	reportTitle: (source, at) => `${source} 的内存，${at}`,
-	overCapacity: "超过限制",
 };

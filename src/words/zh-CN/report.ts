@@ -1,11 +1,11 @@
-import type { Gap } from "../../model/gap.ts";
+import type { Gap, GapReason } from "../../model/gap.ts";
 import type { Looked } from "../../model/report.ts";
 import { formatBytes, shortDuration } from "../format.ts";
 import type { ReportWords } from "../words.ts";
 import { within } from "./place.ts";
 import { inChinese } from "./said.ts";
 
-const gap: ReportWords["gap"] = {
+const GAP: Record<GapReason, string> = {
 	forbidden: "无权限",
 	"timed-out": "超时",
 	absent: "不存在",
@@ -75,7 +75,6 @@ export const report: ReportWords = {
 		series: "当时前后的内存时间序列（--prometheus-url）",
 		"last-log-lines": "容器最后输出的几行日志（kubectl logs --previous）",
 	},
-	gap,
 	remedy: {
 		"lower-setting": ({ value }) => `把该设置降到 ${formatBytes(value)}，或提高容器的限制。`,
 		"raise-limit-for-setting": ({ value }) => `或者把限制提高到 ${formatBytes(value)}，为现有设置之外的部分留出余地。`,
@@ -138,7 +137,7 @@ export const report: ReportWords = {
 	heading: (text) => `${text}：`,
 	aside: (text, note) => `${text}（${note}）`,
 	gapLine: (g: Gap) =>
-		`${SOURCES[g.source] ?? g.source}：${inChinese(g.what)}：${gap[g.reason]}${g.detail === "" ? "" : `（${inChinese(g.detail)}）`}`,
+		`${SOURCES[g.source] ?? g.source}：${inChinese(g.what)}：${GAP[g.reason]}${g.detail === "" ? "" : `（${inChinese(g.detail)}）`}`,
 	noDeaths: (l) =>
 		l.pods === 0 ? "不得而知：没有看到所问的 Pod。" : `${l.pods} 个 Pod 的 ${l.containers} 个容器中没有发现死亡。`,
 	noFindings: (l) =>
