@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openArchive } from "../sources/archive/archive.ts";
 import { parseTarget } from "./target.ts";
@@ -113,7 +112,7 @@ test.each([
 			JSON.stringify({ apiVersion: "v1", kind: "List", items: [PODS[5], ...events] }),
 		);
 		await writeFile(join(gone, "kern.log"), `${log.join("\n")}\n`);
-		const source = await openArchive(gone, { now: NOW, stdin: Readable.from([]) });
+		const source = await openArchive(gone, { now: NOW });
 		const ends = await surveyEnds(source, parseTarget("deploy/sidecar"), "shop", NOW);
 		expect(ends.map(({ cause, container }) => `${cause} ${container}`)).toEqual(wanted);
 		await source.close();
@@ -133,7 +132,7 @@ test("a kill by a daemon of the node is one for memory, too", async () => {
 			join(talos, "kern.log"),
 			`${at(30)} n-1 kernel: [talos] Sending SIGKILL to cgroup {"cgroup": "${cgroup}"}\n`,
 		);
-		const source = await openArchive(talos, { now: NOW, stdin: Readable.from([]) });
+		const source = await openArchive(talos, { now: NOW });
 		const ends = await surveyEnds(source, parseTarget("sts/db"), "shop", NOW);
 		expect(ends.map(({ cause, container }) => `${cause} ${container}`)).toEqual(["kill main"]);
 		await source.close();
@@ -150,7 +149,7 @@ test("what a daemon of the node kills for want of memory is a kill", async () =>
 	try {
 		await writeFile(join(killed, "pods.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items }));
 		await writeFile(join(killed, "dmesg.log"), `${line}\n`);
-		const source = await openArchive(killed, { now: NOW, stdin: Readable.from([]) });
+		const source = await openArchive(killed, { now: NOW });
 		const ends = await surveyEnds(source, parseTarget("sts/web"), "shop", NOW);
 		expect(ends.map(({ cause, container }) => `${cause} ${container}`)).toEqual(["kill main"]);
 		await source.close();
@@ -160,7 +159,7 @@ test("what a daemon of the node kills for want of memory is a kill", async () =>
 });
 
 test("OOM kills, evictions for memory and other ends are told apart, of the target alone", async () => {
-	const source = await openArchive(folder, { now: NOW, stdin: Readable.from([]) });
+	const source = await openArchive(folder, { now: NOW });
 	try {
 		const ends = await surveyEnds(source, parseTarget("sts/db"), "shop", NOW);
 		const told = ends.map(({ cause, at, container }) => `${cause} ${(NOW - at) / 60_000} ${container}`);

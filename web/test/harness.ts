@@ -85,7 +85,7 @@ export class Served {
 }
 
 export async function stateOf(path: string, at?: number, histories: Histories = {}): Promise<State> {
-	const source = await openArchive(path, { now: Date.now(), stdin: process.stdin });
+	const source = await openArchive(path, { now: Date.now() });
 	try {
 		return await recordedState(source, at ?? source.takenAt ?? Date.now(), null, histories);
 	} finally {

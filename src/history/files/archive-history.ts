@@ -2,7 +2,7 @@ import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { Series } from "../../model/series.ts";
 import type { CgroupTrack, ContainerTrack } from "../../model/track.ts";
-import { Budget } from "../../sources/archive/bytes.ts";
+import { Budget, NO_BYTES } from "../../sources/archive/bytes.ts";
 import { COUNTER_SERIES, NODE_SERIES } from "../../sources/archive/entries.ts";
 import { filesAt } from "../../sources/archive/files.ts";
 import { contentOf } from "../../sources/archive/sniff.ts";
@@ -41,7 +41,7 @@ export class ArchiveHistory implements History {
 	/** The series of containers, or what else was counted, of each file whose beginning is `wanted`. */
 	async *#files(wanted: (head: string) => boolean = () => true): AsyncGenerator<Iterable<Series>> {
 		// The archive's own reader tells what cannot be read at all.
-		const files = filesAt(this.name, process.stdin, new Budget(MOST_BYTES), () => undefined);
+		const files = filesAt(this.name, NO_BYTES, new Budget(MOST_BYTES), () => undefined);
 		for await (const { name, head, bytes } of files) {
 			if (contentOf(head) !== "series" || !wanted(head.toString("utf8"))) {
 				for await (const _ of bytes);

@@ -13,7 +13,7 @@ const viewer = everything("tester");
 const cart = { namespace: "shop", kind: "Deployment", name: "cart" };
 let state: State;
 beforeAll(async () => {
-	const source = await openArchive("lab/recordings/demo.tar.gz", { now: 0, stdin: process.stdin });
+	const source = await openArchive("lab/recordings/demo.tar.gz", { now: 0 });
 	state = await recordedState(source, source.takenAt ?? 0);
 	await source.close();
 });

@@ -28,7 +28,7 @@ let token = "";
 let cookie = "";
 const defects: unknown[] = [];
 beforeAll(async () => {
-	const source = await openArchive("lab/recordings/demo.tar.gz", { now: 0, stdin: process.stdin });
+	const source = await openArchive("lab/recordings/demo.tar.gz", { now: 0 });
 	const state = await recordedState(source, source.takenAt ?? 0);
 	await source.close();
 	const login = new LinkLogin("tester", (next) => {

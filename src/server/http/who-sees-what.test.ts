@@ -81,7 +81,7 @@ let viewer: Viewer;
 const foreign: string[] = ["mysqld", "ledger", "bank", "10.9.8.7"];
 
 beforeAll(async () => {
-	const source = await openArchive("lab/recordings/demo.tar.gz", { now: 0, stdin: process.stdin });
+	const source = await openArchive("lab/recordings/demo.tar.gz", { now: 0 });
 	state = await recordedState(source, source.takenAt ?? 0);
 	await source.close();
 	state.takeDeaths([...state.found.deaths, ...TELLING], null);

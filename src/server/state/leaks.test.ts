@@ -52,7 +52,7 @@ test("of an engine that keeps several clusters the others' leaks are not told as
 		"chunks",
 	);
 	const history = new PrometheusHistory([await openEngine({ url: server.url, environment: {} })], true);
-	const state = await recordedState(await openArchive(join(folder, "pod.json"), { now: AT, stdin: process.stdin }), AT);
+	const state = await recordedState(await openArchive(join(folder, "pod.json"), { now: AT }), AT);
 	await lookForLeaks(state, history);
 	expect(state.found.leaks?.map(({ subject }) => subject.name)).toEqual(["web"]);
 	await history.close();
@@ -62,7 +62,7 @@ test("of an engine that keeps several clusters the others' leaks are not told as
 test("the page and scan measure the same leak alike", async () => {
 	writeFacts();
 	const scope = { namespace: null, labelSelector: "", fieldSelector: "" };
-	const open = () => openArchive(join(folder, "pod.json"), { now: AT, stdin: process.stdin });
+	const open = () => openArchive(join(folder, "pod.json"), { now: AT });
 	const history = await openHistory({ path: join(folder, "memory.csv") });
 	const { findings } = await surveyAll(await open(), { scope, at: AT, history });
 	const state = await recordedState(await open(), AT);

@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), "plimsoll-sizes-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function open(path: string, history: ArchiveHistory | null = null): Promise<State> {
-	const source = await openArchive(path, { now: 0, stdin: process.stdin });
+	const source = await openArchive(path, { now: 0 });
 	const state = await recordedState(source, source.takenAt ?? AT, null, { history });
 	await source.close();
 	return state;
@@ -61,7 +61,7 @@ function write(namespaces: readonly string[]): void {
 describe("sizes", () => {
 	test("of a capture are those of plimsoll size, and so are their sums", async () => {
 		const state = await open(RECORDING);
-		const source = await openArchive(RECORDING, { now: 0, stdin: process.stdin });
+		const source = await openArchive(RECORDING, { now: 0 });
 		const terms = {
 			scope: EVERYTHING,
 			wanted: () => true,
@@ -110,7 +110,7 @@ describe("sizes", () => {
 		expect(pods.some((pod) => isUnsized(state, pod))).toBe(false);
 		state.sizes.clear();
 		expect(pods.every((pod) => isUnsized(state, pod))).toBe(true);
-		const source = await openArchive(folder, { now: 0, stdin: process.stdin });
+		const source = await openArchive(folder, { now: 0 });
 		let pieces = 0;
 		for await (const _ of sizeByPieces(state, { source, history: null }, null)) pieces++;
 		await source.close();

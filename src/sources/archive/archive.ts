@@ -8,7 +8,7 @@ import { splitLines } from "../kubernetes/lines.ts";
 import { readSeriesChunks } from "../series/file.ts";
 import type { Source } from "../source.ts";
 import { ArchiveSource, type KernelLog } from "./archive-source.ts";
-import { Budget, type Bytes, CutShort, TooLarge } from "./bytes.ts";
+import { Budget, type Bytes, CutShort, NO_BYTES, TooLarge } from "./bytes.ts";
 import { NODE_SERIES } from "./entries.ts";
 import { Facts, OBJECT_NAMES, RAW_KINDS } from "./facts.ts";
 import { type FoundFile, filesAt } from "./files.ts";
@@ -19,7 +19,7 @@ import { kindIn, parseYaml, yamlPieces } from "./yaml-values.ts";
 interface ArchiveOptions {
 	/** For kernel logs without a year. */
 	now: Millis;
-	/** What `-` stands for. */
+	/** What `-` stands for; nothing where it is not given. */
 	stdin?: Bytes;
 	limits?: Partial<ArchiveLimits>;
 }
@@ -59,7 +59,7 @@ const READ_KINDS: ReadonlySet<string> = new Set([
  */
 export async function openArchive(
 	path: string,
-	{ now, stdin = process.stdin, limits = {} }: ArchiveOptions,
+	{ now, stdin = NO_BYTES, limits = {} }: ArchiveOptions,
 ): Promise<Source> {
 	const reader = new ArchiveReader(path, now, { ...LIMITS, ...limits });
 	await reader.readAll(stdin);

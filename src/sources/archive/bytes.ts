@@ -3,6 +3,10 @@ import { said } from "../../model/said.ts";
 
 export type Bytes = AsyncIterable<Uint8Array>;
 
+export const NO_BYTES: Bytes = {
+	async *[Symbol.asyncIterator]() {},
+};
+
 /** What is being read is larger than this reader will read: a bomb, or the wrong file. */
 export class TooLarge extends Error {
 	readonly limit: number;
