@@ -74,10 +74,9 @@ export interface OomKill {
 	shmemRss: number | null;
 	pageTables: number | null;
 	oomScoreAdj: number | null;
-	/** `memory: usage …kB, limit …kB, failcnt N` of the cgroup that fired; bytes. */
+	/** `memory: usage …kB, limit …kB` of the cgroup that fired; bytes. */
 	usage: number | null;
 	limit: number | null;
-	failCount: number | null;
 	/** What counted toward that limit, where the report says. */
 	stats: CgroupMemory | null;
 	/** Of a node-wide kill: the largest processes of the node, largest first. Null where the kernel's table was not seen whole. */

@@ -6,11 +6,9 @@ export interface KubeletConfig {
 	/** By signal: `memory.available` to `100Mi` or `5%`. */
 	evictionHard: Readonly<Record<string, string>>;
 	evictionSoft: Readonly<Record<string, string>>;
-	evictionSoftGracePeriod: Readonly<Record<string, string>>;
 	/** By resource: `memory`, `cpu`. */
 	systemReserved: Readonly<Record<string, string>>;
 	kubeReserved: Readonly<Record<string, string>>;
-	enforceNodeAllocatable: readonly string[];
 	failSwapOn: boolean;
 	/** `NoSwap`, `LimitedSwap`, `UnlimitedSwap` (before 1.30); empty where not set, which means none. */
 	swapBehavior: string;

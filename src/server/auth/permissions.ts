@@ -25,16 +25,11 @@ export class Permissions {
 	readonly #namespaces: () => Iterable<string>;
 	readonly #viewers = new Answers<Viewer>(ALLOWED_MS);
 	readonly #tokens = new Answers<Identity | null>(KNOWN_MS);
-	readonly #audiences: readonly string[];
 
-	/**
-	 * @param namespaces those there are to see something of
-	 * @param audiences that a token must be meant for; none: the API server's own
-	 */
-	constructor(client: KubeClient, namespaces: () => Iterable<string>, audiences: readonly string[] = []) {
+	/** @param namespaces those there are to see something of */
+	constructor(client: KubeClient, namespaces: () => Iterable<string>) {
 		this.#client = client;
 		this.#namespaces = namespaces;
-		this.#audiences = audiences;
 	}
 
 	/** Whose token it is; null for one that the API server does not know. */
@@ -48,8 +43,7 @@ export class Permissions {
 	}
 
 	async #review(token: string): Promise<Identity | null> {
-		const audiences = this.#audiences.length === 0 ? {} : { audiences: this.#audiences };
-		const answer = await this.#create("authentication.k8s.io", "TokenReview", { token, ...audiences });
+		const answer = await this.#create("authentication.k8s.io", "TokenReview", { token });
 		const { authenticated, user: value } = shape(answer.status);
 		const user = shape(value);
 		const name = text(user.username);

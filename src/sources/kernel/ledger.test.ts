@@ -22,7 +22,6 @@ const KILL: OomKill = {
 	oomScoreAdj: 900,
 	usage: 64,
 	limit: 64,
-	failCount: 1,
 	stats: null,
 	tasks: null,
 	podUid: null,
@@ -64,7 +63,7 @@ test("what the first copy lacked is filled in from the second, and nothing else"
 	const ledger = new KillLedger();
 	const poor = { ...KILL, host: "", at: null, limit: null, line: "short" };
 	ledger.add(poor);
-	ledger.add({ ...KILL, failCount: 9, line: "long" });
+	ledger.add({ ...KILL, usage: 65, line: "long" });
 	expect([...ledger.kills()]).toEqual([{ ...KILL, line: "short" }]);
 	expect(poor.at).toBeNull();
 });

@@ -43,7 +43,6 @@ export function daemonKillIn(raw: string, host: string, now: Millis): OomKill | 
 		oomScoreAdj: null,
 		usage: null,
 		limit: null,
-		failCount: null,
 		stats: null,
 		tasks: null,
 		podUid,

@@ -4,7 +4,7 @@ import { taskColumns } from "./task-table.ts";
 /** The lines of an OOM report that say something about the kill, taken apart. Bytes. */
 export type OomMessage =
 	| { kind: "invoked" }
-	| { kind: "usage"; usage: number; limit: number | null; failCount: number }
+	| { kind: "usage"; usage: number; limit: number | null }
 	/** `figures` by their name in memory.stat, bytes; those that stand on the same line. */
 	| { kind: "limit-cgroup"; path: string; figures: Record<string, number> }
 	| { kind: "figure"; name: string; bytes: number }
@@ -134,14 +134,13 @@ function chosen(text: string): OomMessage | null {
 const CONSTRAINTS = { MEMCG: "memcg", NONE: "none", CPUSET: "cpuset", MEMORY_POLICY: "memory-policy" } as const;
 
 function usage(text: string): OomMessage | null {
-	const match = /^memory: usage (\d{1,18})kB, limit (\d{1,18})kB, failcnt (\d{1,18})/.exec(text);
+	const match = /^memory: usage (\d{1,18})kB, limit (\d{1,18})kB, failcnt \d/.exec(text);
 	if (match === null) return null;
 	const limit = Number(match[2]);
 	return {
 		kind: "usage",
 		usage: Number(match[1]) * 1024,
 		limit: limit >= NO_LIMIT_KB ? null : limit * 1024,
-		failCount: Number(match[3]),
 	};
 }
 

@@ -53,7 +53,6 @@ const wholeKill = {
 	oomScoreAdj: 872,
 	usage: 524288 * 1024,
 	limit: 524288 * 1024,
-	failCount: 38,
 	tasks: null,
 	stats: {
 		anon: 536870912,

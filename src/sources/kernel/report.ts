@@ -170,7 +170,6 @@ export class OomReport {
 			process: printable(victim.process),
 			usage: limited ? (this.#usage?.usage ?? null) : null,
 			limit: limited ? (this.#usage?.limit ?? null) : null,
-			failCount: limited ? (this.#usage?.failCount ?? null) : null,
 			tasks: limited ? null : (this.#tasks?.largest(victim.pid, residentOf(victim)) ?? null),
 			stats: limited ? memoryOf(this.#stats, this.#usage?.usage ?? 0) : null,
 			podUid,

@@ -1,5 +1,5 @@
 import type { KubeletConfig } from "../../model/kubelet-config.ts";
-import { isShape, list, shape, text, texts } from "../kubernetes/shape.ts";
+import { isShape, shape, text, texts } from "../kubernetes/shape.ts";
 
 /**
  * What a kubelet answers at /configz, `{"kubeletconfig": …}`; null for any other object. It does not say whose it is.
@@ -12,10 +12,8 @@ export function narrowKubeletConfig(object: unknown, node: string): KubeletConfi
 		node,
 		evictionHard: texts(config.evictionHard),
 		evictionSoft: texts(config.evictionSoft),
-		evictionSoftGracePeriod: texts(config.evictionSoftGracePeriod),
 		systemReserved: texts(config.systemReserved),
 		kubeReserved: texts(config.kubeReserved),
-		enforceNodeAllocatable: list(config.enforceNodeAllocatable).map(text),
 		failSwapOn: config.failSwapOn !== false,
 		swapBehavior: text(shape(config.memorySwap).swapBehavior),
 		featureGates: Object.fromEntries(

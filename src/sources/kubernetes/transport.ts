@@ -45,10 +45,8 @@ export class TimedOut extends Error {
 
 /** A body larger than its reader can bear. */
 export class TooLarge extends Error {
-	readonly bound: number;
 	constructor(bound: number) {
 		super(said("over {bytes} bytes", { bytes: bound }));
-		this.bound = bound;
 	}
 }
 

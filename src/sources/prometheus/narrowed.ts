@@ -8,12 +8,16 @@ import type { Matcher, Selection } from "./raw-series.ts";
  * Labels that every series asked for must have, as `--prometheus-match` has them: `cluster=east`, or `cluster="east"`.
  * @throws Failure bad-value
  */
-export function matchersOf(given: readonly string[], flag = "--prometheus-match"): Matcher[] {
+export function matchersOf(given: readonly string[]): Matcher[] {
 	return given.map((text) => {
 		const [, name, quoted, plain] = /^([a-zA-Z_]\w*)=(?:"([^"]+)"|([^"~].*))$/.exec(text) ?? [];
 		const value = quoted ?? plain;
 		if (name === undefined || value === undefined)
-			throw new Failure("bad-value", { flag, value: asDetail(text), expected: "LABEL=VALUE" });
+			throw new Failure("bad-value", {
+				flag: "--prometheus-match",
+				value: asDetail(text),
+				expected: "LABEL=VALUE",
+			});
 		return { name, op: "=", value };
 	});
 }

@@ -37,7 +37,7 @@ export class SeriesOpenMetrics {
 	private readonly lines = new ByteLines(
 		LONGEST_LINE,
 		(buffer, from, to) => this.read(buffer, from, to),
-		() => this.malformed("long-line", "", ""),
+		() => this.malformed("long-line", ""),
 	);
 	private readonly names = new MetricNames(METRICS);
 	private readonly sample = new SampleLine();
@@ -79,7 +79,7 @@ export class SeriesOpenMetrics {
 		while (from < to && (buffer[from] === SPACE || buffer[from] === TAB)) from++;
 		if (from === to || buffer[from] === HASH) return;
 		const named = this.names.of(buffer, from, to);
-		if (!this.sample.read(buffer, from, to)) this.malformed("sample", "", textOf(buffer, from, to));
+		if (!this.sample.read(buffer, from, to)) this.malformed("sample", textOf(buffer, from, to));
 		const role = this.sample.nameTo === from ? this.roleAmongLabels(buffer) : named;
 		if (role === undefined) return;
 		const { labelsFrom, labelsTo, value, time: written } = this.sample;
@@ -90,7 +90,7 @@ export class SeriesOpenMetrics {
 			container[role].add(time, value);
 			return;
 		}
-		if (!Number.isFinite(time)) this.malformed("time", "", textOf(buffer, from, to));
+		if (!Number.isFinite(time)) this.malformed("time", textOf(buffer, from, to));
 		if (value >= 0 && value < Number.POSITIVE_INFINITY) {
 			this.rows++;
 			container.add(time, value);
@@ -129,8 +129,8 @@ export class SeriesOpenMetrics {
 		return found;
 	}
 
-	private malformed(problem: SeriesProblem, column: string, value: string): never {
-		throw new Failure("series-malformed", { path: this.path, line: this.lines.line, problem, column, value });
+	private malformed(problem: SeriesProblem, value: string): never {
+		throw new Failure("series-malformed", { path: this.path, line: this.lines.line, problem, column: "", value });
 	}
 }
 

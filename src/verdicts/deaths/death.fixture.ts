@@ -91,7 +91,6 @@ export function kill(change: Partial<OomKill> = {}): OomKill {
 		oomScoreAdj: 990,
 		usage: 64 * MI,
 		limit: 64 * MI,
-		failCount: 12,
 		stats: null,
 		tasks: null,
 		podUid: "8f1d2c3b-0000-4000-8000-000000000001",
