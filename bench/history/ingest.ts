@@ -1,4 +1,4 @@
-import { compress } from "../../src/sources/prometheus/snappy.ts";
+import { push } from "../../src/sources/prometheus/testing/remote-write.ts";
 import { containerOf, type FleetContainer, replicaSetOf, SPAN, STEP, workloadOf } from "./fleet.ts";
 
 /** Samples of one series in one request, 50 minutes: a head refuses what is an hour older than the newest. */
@@ -22,16 +22,7 @@ export async function ingest(
 					.slice(first, first + SERIES_EACH)
 					.map(({ labels, t, v }) => seriesBytes(labels, t, v, row, Math.min(rows, row + ROWS))),
 			);
-			const answer = await fetch(`${url}/api/v1/write`, {
-				method: "POST",
-				headers: {
-					"content-type": "application/x-protobuf",
-					"content-encoding": "snappy",
-					"x-prometheus-remote-write-version": "0.1.0",
-				},
-				body: Buffer.from(compress(body)),
-			});
-			if (!answer.ok) throw new Error(`remote write: ${answer.status} ${await answer.text()}`);
+			await push(url, body);
 		}
 		onProgress(Math.min(1, (row + ROWS) / rows));
 	}

@@ -1,5 +1,5 @@
 import { compareFindings, type Finding } from "../model/finding.ts";
-import type { Report } from "../model/report.ts";
+import { nothingLooked, type Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import type { SeriesFile } from "../sources/series/file.ts";
 import { inBatches } from "./series-batches.ts";
@@ -40,16 +40,11 @@ export async function surveyLeaks(
 		findings: findings.sort(compareFindings),
 		gaps,
 		looked: {
-			source: name,
+			...nothingLooked(name),
 			series,
 			unjudged,
 			skippedRows: file.skipped,
 			strayRows: file.strays,
-			pods: 0,
-			containers: 0,
-			nodes: 0,
-			events: 0,
-			kernelKills: 0,
 			samples,
 		},
 	};

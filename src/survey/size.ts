@@ -1,5 +1,5 @@
 import type { Recommendation } from "../model/recommendation.ts";
-import type { Report } from "../model/report.ts";
+import { nothingLooked, type Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import type { SeriesFile } from "../sources/series/file.ts";
 import { Histogram } from "../verdicts/sizing/histogram.ts";
@@ -50,16 +50,11 @@ export async function surveySize(
 		totals: totalsOf(recommendations),
 		gaps,
 		looked: {
-			source: name,
+			...nothingLooked(name),
 			series: profiles.length,
 			skippedRows: file.skipped,
 			repeatedRows: file.rows - file.strays - rows,
 			strayRows: file.strays,
-			pods: 0,
-			containers: 0,
-			nodes: 0,
-			events: 0,
-			kernelKills: 0,
 			samples,
 		},
 	};

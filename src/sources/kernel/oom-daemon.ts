@@ -1,6 +1,7 @@
 import type { OomDaemon, OomKill } from "../../model/kernel.ts";
 import type { Millis } from "../../model/time.ts";
 import { podOfCgroup } from "./cgroup-path.ts";
+import { UNCOUNTED } from "./oom-message.ts";
 import { parsePrintk } from "./printk.ts";
 
 const WORTH_READING = /\[talos\] Sending SIGKILL to cgroup |systemd-oomd\[\d+\]: (?:Killed|Marked) \//;
@@ -35,12 +36,7 @@ export function daemonKillIn(raw: string, host: string, now: Millis): OomKill | 
 		process: "",
 		pid: 0,
 		uid: null,
-		totalVm: null,
-		anonRss: null,
-		fileRss: null,
-		shmemRss: null,
-		pageTables: null,
-		oomScoreAdj: null,
+		...UNCOUNTED,
 		usage: null,
 		limit: null,
 		stats: null,

@@ -37,6 +37,16 @@ export interface Victim {
 	oomScoreAdj: number | null;
 }
 
+/** What is said of a victim by its name alone. */
+export const UNCOUNTED = {
+	totalVm: null,
+	anonRss: null,
+	fileRss: null,
+	shmemRss: null,
+	pageTables: null,
+	oomScoreAdj: null,
+} as const;
+
 /** Lines that could be one of the above: one cheap look at every line of a log. */
 const WORTH_READING =
 	/oom-kill:|invoked oom-killer|Kill(?:ed)? process \d|memory: usage|Memory cgroup stats for|killed as a result of limit|memory\.oom\.group set|OOM victim|oom_score_adj +name|^\{.*"MESSAGE" ?: ?\[/;

@@ -1,7 +1,7 @@
 import type { CgroupMemory, LimitLevel, OomConstraint, OomKill } from "../../model/kernel.ts";
 import { printable } from "../../model/text.ts";
 import { podOfCgroup } from "./cgroup-path.ts";
-import type { OomMessage, Victim } from "./oom-message.ts";
+import { type OomMessage, UNCOUNTED, type Victim } from "./oom-message.ts";
 import type { PrintkLine } from "./printk-line.ts";
 import { TaskTable } from "./task-table.ts";
 
@@ -105,16 +105,11 @@ export class OomReport {
 		const named = this.#chosen ?? this.#sacrifice;
 		if (named === null || this.#killed.size > 0) return;
 		const { message, line, raw } = named;
-		const victim: Omit<Victim, "totalVm"> & { totalVm: null } = {
+		const victim = {
 			process: message.process,
 			pid: message.pid,
 			uid: message.kind === "chosen" ? message.uid : null,
-			totalVm: null,
-			anonRss: null,
-			fileRss: null,
-			shmemRss: null,
-			pageTables: null,
-			oomScoreAdj: null,
+			...UNCOUNTED,
 		};
 		this.#killed.add(message.pid);
 		yield this.#build(victim, this.#constraint ?? "none", this.#victimCgroup, line, raw);

@@ -1,8 +1,8 @@
 import type { KubeEvent } from "../../model/event.ts";
-import type { OomKill } from "../../model/kernel.ts";
+import type { CgroupMemory, OomKill } from "../../model/kernel.ts";
 import type { Container, Pod, Termination } from "../../model/pod.ts";
 import type { MemorySample } from "../../model/sample.ts";
-import type { DeathFacts } from "./facts.ts";
+import type { Around, DeathFacts } from "./facts.ts";
 
 /** Test facts: a Deployment's container with a limit of 64Mi that was OOM-killed at noon, to be changed by each row of a table. */
 export const NOON = Date.parse("2026-11-21T12:00:00Z");
@@ -100,6 +100,35 @@ export function kill(change: Partial<OomKill> = {}): OomKill {
 	};
 }
 
+/** What a limit counted, of which the kernel told no more than this. */
+export function counted(change: Partial<CgroupMemory>): CgroupMemory {
+	return {
+		anon: null,
+		file: null,
+		shmem: null,
+		inactiveFile: null,
+		slab: null,
+		pageTables: null,
+		kernelStack: null,
+		sockets: null,
+		...change,
+	};
+}
+
+/** Nothing was seen around it. */
+export const QUIET: Around = {
+	node: null,
+	events: [],
+	ownerEvents: [],
+	nodeEvents: [],
+	eventsSince: null,
+	kills: [],
+	daemonKills: [],
+	kernelLog: null,
+	namelessKills: [],
+	clockSkew: 0,
+};
+
 /** The facts of the pod's first container's death. */
 export function facts(change: Partial<DeathFacts> = {}): DeathFacts {
 	const subject = change.pod ?? pod();
@@ -108,16 +137,7 @@ export function facts(change: Partial<DeathFacts> = {}): DeathFacts {
 		pod: subject,
 		container: first,
 		termination: first.lastTermination ?? termination(),
-		node: null,
-		events: [],
-		ownerEvents: [],
-		nodeEvents: [],
-		eventsSince: null,
-		kills: [],
-		daemonKills: [],
-		kernelLog: null,
-		namelessKills: [],
-		clockSkew: 0,
+		...QUIET,
 		sample: null,
 		lastLines: [],
 		gone: false,

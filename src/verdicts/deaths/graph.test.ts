@@ -1,20 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { CgroupMemory } from "../../model/kernel.ts";
 import type { GraphReason } from "../../model/rules.ts";
-import { kill, MI, NOON, sample } from "./death.fixture.ts";
+import { counted, kill, MI, NOON, sample } from "./death.fixture.ts";
 import { type GraphFacts, graphOf } from "./graph.ts";
 
-const counted = (change: Partial<CgroupMemory>): CgroupMemory => ({
-	anon: null,
-	file: null,
-	shmem: null,
-	inactiveFile: null,
-	slab: null,
-	pageTables: null,
-	kernelStack: null,
-	sockets: null,
-	...change,
-});
 const given = (change: Partial<GraphFacts>): GraphFacts => ({
 	sample: null,
 	at: NOON,

@@ -1,20 +1,9 @@
 import { expect, test } from "vitest";
-import type { CgroupMemory } from "../../model/kernel.ts";
-import { container, facts, kill, MI, pod, sample } from "./death.fixture.ts";
+import { container, counted, facts, kill, MI, pod, sample } from "./death.fixture.ts";
 import type { DeathFacts } from "./facts.ts";
 import { memoryVolume } from "./memory-volume.ts";
 
 const LIMIT = 256 * MI;
-const none: CgroupMemory = {
-	anon: null,
-	file: null,
-	shmem: null,
-	inactiveFile: null,
-	slab: null,
-	pageTables: null,
-	kernelStack: null,
-	sockets: null,
-};
 
 /** A container of 256Mi with a volume in memory. */
 const died = (
@@ -28,7 +17,7 @@ const died = (
 	});
 	return facts({ pod: pod([one], { memoryLimit: podLimit }), container: one, ...change });
 };
-const filled = (shmem: number) => ({ kills: [kill({ limit: LIMIT, stats: { ...none, shmem } })] });
+const filled = (shmem: number) => ({ kills: [kill({ limit: LIMIT, stats: counted({ shmem }) })] });
 
 /** What the kernel or the sample says, and to how much the volume is bounded; null for no such death. */
 test.each<[string, DeathFacts, { shmem: number | null; bound: number | null } | null]>([
@@ -50,7 +39,7 @@ test.each<[string, DeathFacts, { shmem: number | null; bound: number | null } | 
 	],
 	[
 		"the pod's limit",
-		died({ kills: [kill({ limitLevel: "pod", limit: LIMIT, stats: { ...none, shmem: 200 * MI } })] }, {}, LIMIT),
+		died({ kills: [kill({ limitLevel: "pod", limit: LIMIT, stats: counted({ shmem: 200 * MI }) })] }, {}, LIMIT),
 		{ shmem: 200 * MI, bound: 188 * MI },
 	],
 	[

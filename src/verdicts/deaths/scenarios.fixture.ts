@@ -1,10 +1,11 @@
 import type { Finding } from "../../model/finding.ts";
-import type { CgroupMemory, OomKill } from "../../model/kernel.ts";
+import type { OomKill } from "../../model/kernel.ts";
 import type { PodCondition } from "../../model/pod.ts";
 import type { RuleId } from "../../model/rules.ts";
 import {
 	CONTAINER_ID,
 	container,
+	counted,
 	event,
 	facts,
 	kill,
@@ -12,11 +13,12 @@ import {
 	NOON,
 	nodeEvent,
 	pod,
+	QUIET,
 	READ,
 	sample,
 	termination,
 } from "./death.fixture.ts";
-import type { Around, DeathFacts, PodEndFacts, ServiceKillFacts } from "./facts.ts";
+import type { DeathFacts, PodEndFacts, ServiceKillFacts } from "./facts.ts";
 import { judgeChildKill, judgeDeath, judgePodEnd, judgeServiceKill } from "./index.ts";
 
 /** Where evidence comes from: the columns of the table of deaths × evidence in the docs. */
@@ -66,18 +68,6 @@ const limited = (memoryLimit: number | null, podLimit: number | null, change: Pa
 /** A daemon's kill of all of the pod. */
 const byDaemon = (change: Partial<OomKill> = {}) =>
 	kill({ daemon: "talos", constraint: "none", limitCgroup: "", limitLevel: "node", containerId: null, ...change });
-
-const stats = (change: Partial<CgroupMemory>): CgroupMemory => ({
-	anon: null,
-	file: null,
-	shmem: null,
-	inactiveFile: null,
-	slab: null,
-	pageTables: null,
-	kernelStack: null,
-	sockets: null,
-	...change,
-});
 
 const probed = () => {
 	const numbers = { timeoutSeconds: 1, periodSeconds: 10, failureThreshold: 3, gracePeriodSeconds: null };
@@ -143,19 +133,6 @@ const deleted = (graceSeconds: number, reason = "") => {
 	};
 };
 
-const quiet: Around = {
-	node: null,
-	events: [],
-	ownerEvents: [],
-	nodeEvents: [],
-	eventsSince: null,
-	kills: [],
-	daemonKills: [],
-	kernelLog: null,
-	namelessKills: [],
-	clockSkew: 0,
-};
-
 function ends(
 	rule: RuleId,
 	name: string,
@@ -164,7 +141,7 @@ function ends(
 	confidence: number,
 	params: Scenario["params"] = {},
 ): Scenario {
-	const given = { ...quiet, pod: pod([]), ...change };
+	const given = { ...QUIET, pod: pod([]), ...change };
 	return { rule, name, by, facts: null, judge: () => judgePodEnd(given), confidence, params };
 }
 
@@ -208,7 +185,7 @@ function survived(
 	const running = container({ containerId: `containerd://${CONTAINER_ID}`, lastTermination: null, restartCount: 0 });
 	const child = kill({ process: "worker" });
 	const all = {
-		...quiet,
+		...QUIET,
 		pod: pod([running]),
 		container: running,
 		killed: [child] as const,
@@ -1299,7 +1276,7 @@ export const SCENARIOS: readonly Scenario[] = [
 		["kernel", "spec"],
 		facts({
 			...withVolume(null),
-			kills: [kill({ anonRss: 4 * MI, stats: stats({ anon: 4 * MI, file: 58 * MI, shmem: 58 * MI }) })],
+			kills: [kill({ anonRss: 4 * MI, stats: counted({ anon: 4 * MI, file: 58 * MI, shmem: 58 * MI }) })],
 		}),
 		0.95,
 		{ volume: "cache", mountPath: "/cache", shmem: 58 * MI, sizeLimit: null },
@@ -1310,7 +1287,7 @@ export const SCENARIOS: readonly Scenario[] = [
 		["kernel", "spec"],
 		facts({
 			...withVolume(256 * MI),
-			kills: [kill({ limitLevel: "pod", limit: 96 * MI, stats: stats({ anon: 4 * MI, shmem: 70 * MI }) })],
+			kills: [kill({ limitLevel: "pod", limit: 96 * MI, stats: counted({ anon: 4 * MI, shmem: 70 * MI }) })],
 		}),
 		0.95,
 		{ memoryLimit: 96 * MI, sizeLimit: 256 * MI },
@@ -1326,7 +1303,7 @@ export const SCENARIOS: readonly Scenario[] = [
 		"death/memory-volume",
 		"reported as Error",
 		["kernel", "spec"],
-		ended("Error", 137, { ...withVolume(null), kills: [kill({ stats: stats({ shmem: 60 * MI }) })] }),
+		ended("Error", 137, { ...withVolume(null), kills: [kill({ stats: counted({ shmem: 60 * MI }) })] }),
 		0.95,
 	),
 

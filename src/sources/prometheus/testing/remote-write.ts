@@ -22,6 +22,11 @@ export async function remoteWrite(url: string, all: readonly WrittenSeries[]): P
 		}
 		request.message(1, series);
 	}
+	await push(url, request.finish());
+}
+
+/** @param request a WriteRequest */
+export async function push(url: string, request: Uint8Array): Promise<void> {
 	const answer = await fetch(`${url}/api/v1/write`, {
 		method: "POST",
 		headers: {
@@ -29,7 +34,7 @@ export async function remoteWrite(url: string, all: readonly WrittenSeries[]): P
 			"content-encoding": "snappy",
 			"x-prometheus-remote-write-version": "0.1.0",
 		},
-		body: Buffer.from(compress(request.finish())),
+		body: Buffer.from(compress(request)),
 	});
-	if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+	if (!answer.ok) throw new Error(`remote write: ${answer.status} ${await answer.text()}`);
 }
