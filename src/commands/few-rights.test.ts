@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -32,6 +32,21 @@ describe("where no pod may be read, finding nothing is no clean bill", () => {
 		const given = argv.map((word) => (word === "FILE" ? join(folder, "capture.tar.gz") : word));
 		const { code, out, err } = await run(...given);
 		expect(`${out}${err}`).toContain("not allowed");
+		expect(code).toBe(3);
+	});
+});
+
+/** A capture that lost its end on the way, and its pods with it. */
+describe("where what is left of an archive holds no pod", () => {
+	test.each([
+		["why", "deploy/web"],
+		["size", "deploy/web"],
+	])("%s %s", async (...argv) => {
+		const cut = join(folder, "cut.tar.gz");
+		await writeFile(cut, (await readFile("lab/recordings/demo.tar.gz")).subarray(0, 7000));
+		const { code, out, err } = await runMain([...argv, "--from", cut]);
+		expect(err).not.toContain("There is no deploy/web");
+		expect(`${out}${err}`).toContain("cut short");
 		expect(code).toBe(3);
 	});
 });

@@ -60,9 +60,9 @@ export function exitCodeOfPods(args: Arguments, report: Report): number {
 	return noPodSeen(report) && report.findings.length === 0 ? EXIT.failed : exitCode(args, report.findings);
 }
 
-/** Whether pods could not be read, and none was. */
+/** Whether pods could not be read, or what is left of an archive may have held them, and none was seen. */
 export function noPodSeen({ gaps, looked }: { gaps: readonly Gap[]; looked: Looked }): boolean {
-	return looked.pods === 0 && gaps.some(({ what, reason }) => /^pods\b/.test(what) && reason !== "absent");
+	return looked.pods === 0 && gaps.some((gap) => mayHidePods(gap) && gap.reason !== "absent");
 }
 
 /** Pods, or a file of an archive, that could not be read: what was asked for may be there. Else not finding it is a mistake in the question. */
