@@ -32,6 +32,10 @@ export type SettingFault =
 	| "bytes"
 	| "initial-above-maximum"
 	| "not-in-node-options"
+	/** NODE_OPTIONS: `'--max-old-space-size=4096'`, whose single quotes are letters. */
+	| "quotes"
+	/** NODE_OPTIONS in a block of YAML, `|` or `>`: the break at its end is part of the last value. */
+	| "line-break"
 	/** `java -jar app.jar -Xmx1g`: it is never read. */
 	| "behind-program";
 
@@ -130,6 +134,8 @@ export interface LintRuleParams {
 	};
 	"budget/jvm-heap-at-limit": BoundParams;
 	"budget/jvm-regions-exceed-limit": { limit: number; sum: number; regions: { name: string; bytes: number }[] };
+	/** `share` of the node's memory is its heap's bound. */
+	"budget/jvm-ignores-limit": { limit: number; setting: string; share: number };
 	"budget/go-gomemlimit-at-limit": BoundParams;
 	"budget/node-old-space-above-limit": BoundParams;
 	"budget/memcached-items-at-limit": BoundParams;

@@ -255,6 +255,20 @@ ruleTable("budget/jvm-regions-exceed-limit", {
 	"the heap alone is told otherwise": run("a", "1Gi", env("JAVA_OPTS", '"-Xmx1g -XX:MaxMetaspaceSize=256m"')),
 });
 
+// Held to OpenJDK 17 and 25 in a cgroup of 1 GiB: their heaps are a share of the machine's memory.
+ruleTable("budget/jvm-ignores-limit", {
+	"on the command line": run("a", "1Gi", "command: [java, «-XX:-UseContainerSupport», -jar, a.jar]"),
+	"in a variable": run("a", "1Gi", env("JAVA_TOOL_OPTIONS", '"-Xms100m «-XX:-UseContainerSupport»"')),
+	"a share of the node": run("a", "1Gi", env("JAVA_OPTS", '"«-XX:-UseContainerSupport» -XX:MaxRAMPercentage=75"')),
+	"switched on again": run("a", "1Gi", "command: [java, -XX:-UseContainerSupport, -XX:+UseContainerSupport, A]"),
+	"with a heap": run("a", "1Gi", "command: [java, -XX:-UseContainerSupport, -Xmx512m, -jar, a.jar]"),
+	"with a memory of its own": run("a", "1Gi", "command: [java, -XX:-UseContainerSupport, -XX:MaxRAM=1g, A]"),
+	"behind the program": run("a", "1Gi", "command: [java, -jar, a.jar, -XX:-UseContainerSupport]"),
+	"Kafka has a heap of its own": run("apache/kafka:3.9.0", "2Gi", env("KAFKA_OPTS", "-XX:-UseContainerSupport")),
+	OpenJ9: run("a", "1Gi", env("OPENJ9_JAVA_OPTIONS", "-XX:-UseContainerSupport")),
+	"without a limit": deployment("name: a\nimage: a\ncommand: [java, -XX:-UseContainerSupport, A]"),
+});
+
 ruleTable("budget/go-gomemlimit-at-limit", {
 	"the limit itself": run("a", "1Gi", env("GOMEMLIMIT", "«1GiB»")),
 	"by reference": run(

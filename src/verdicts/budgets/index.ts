@@ -1,6 +1,6 @@
 import { elasticsearchHeap } from "./elasticsearch.ts";
 import { heldRule } from "./held.ts";
-import { jvmHeapAtLimit, jvmRegions } from "./jvm.ts";
+import { jvmHeapAtLimit, jvmIgnoresLimit, jvmRegions } from "./jvm.ts";
 import { postgresConnections } from "./postgres.ts";
 import { prometheusQuery } from "./prometheus.ts";
 import { redisFork, redisNoMaxmemory } from "./redis.ts";
@@ -13,6 +13,7 @@ export const BUDGET_RULES = [
 	redisFork,
 	jvmHeapAtLimit,
 	jvmRegions,
+	jvmIgnoresLimit,
 	heldRule("budget/go-gomemlimit-at-limit", "go"),
 	heldRule("budget/node-old-space-above-limit", "nodejs"),
 	heldRule("budget/memcached-items-at-limit", "memcached"),

@@ -4,7 +4,7 @@ import { type Budgeted, budgeted, isHeld, isLive, limitFor, raised, takenSetting
 import { imageHeap } from "./image-heap.ts";
 import { recognised } from "./recognise.ts";
 import { heldRuntime, runtimeOf } from "./runtime.ts";
-import type { Setting } from "./settings.ts";
+import { type Setting, settingIn } from "./settings.ts";
 import { usualOf } from "./variants.ts";
 import { within } from "./words.ts";
 
@@ -72,6 +72,40 @@ export const jvmHeapAtLimit: LintRule<"budget/jvm-heap-at-limit"> = {
 		}),
 };
 
+/** With container support switched off its shares are of the node's memory, however low the limit (OpenJDK os::physical_memory). */
+export const jvmIgnoresLimit: LintRule<"budget/jvm-ignores-limit"> = {
+	id: "budget/jvm-ignores-limit",
+	judge: (manifests) =>
+		budgeted(manifests, jvm).flatMap((facts) => {
+			const { pod, container, limit, limitSeen, sources } = facts;
+			const off = switchedOff(facts);
+			if (off === null || ["heap", "maxRam"].some((name) => jvmSetting(facts, name) !== null)) return [];
+			// Those choose a heap of their own.
+			if (["openj9", "elasticsearch"].some((name) => recognised(container).has(name))) return [];
+			if (imageHeap(facts) !== null || usualOf(jvm, container.image).heap !== jvm.defaults?.heap) return [];
+			const percentage = takenSetting(sources, jvm.settings.heapPercentage);
+			const fraction = takenSetting(sources, jvm.settings.heapFraction);
+			if (percentage?.open || fraction?.open) return [];
+			const share = (percentage?.value ?? (fraction === null ? 25 : 100 / fraction.value)) / 100;
+			return [
+				finding("budget/jvm-ignores-limit", aboutPod(pod, container), {
+					severity: "warning",
+					confidence: 0.9,
+					place: off.place,
+					params: { limit, setting: off.written, share },
+					evidence: [seen("setting", off.written, off.place), limitSeen],
+				}),
+			];
+		}),
+};
+
+/** What hides the limit from it; null where it sees it. */
+function switchedOff({ sources }: Pick<Budgeted, "sources">): Setting | null {
+	const { ignoresLimit } = jvm.settings;
+	const found = ignoresLimit === undefined ? null : settingIn(sources, ignoresLimit);
+	return found?.text === "on" ? found : null;
+}
+
 /** With the initial heap where that is larger than the new bound: a JVM does not start with one above the other. */
 export function loweredBoth(
 	{ sources }: Pick<Budgeted, "sources">,
@@ -128,6 +162,7 @@ function jvmHeap(facts: Budgeted): Setting | null {
 	if (initial?.open) return null;
 	const decides = percentage ?? fraction ?? ram;
 	if ([percentage, fraction, least, ram].some((one) => one?.open)) return null;
+	if (ram === null && switchedOff(facts) !== null) return null;
 	const own = decides === null ? imageHeap(facts) : null;
 	// Another image's start-up may set a bound of its own.
 	const usual = decides === null && usualOf(jvm, facts.container.image).heap !== jvm.defaults?.heap;

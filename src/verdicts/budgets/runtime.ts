@@ -22,6 +22,10 @@ export interface SettingSpec {
 	keys?: string[];
 	/** A value that means there is no bound. */
 	none?: number;
+	/** Words that are the setting, whole, and what each says: `-XX:-UseContainerSupport`. */
+	words?: Record<string, string>;
+	/** Another setting that takes its place where it is set. */
+	instead?: SettingSpec;
 }
 
 /** A number, or a formula of other names; of several the first whose names are all known, the limit aside. */
@@ -75,6 +79,8 @@ export interface Runtime {
 	otherFiles?: string;
 	/** The sections of such a file that the server reads; a regular expression. */
 	sections?: string;
+	/** A line of such a file in whose place another is read; a regular expression whose group is the other's path. */
+	includes?: string;
 	/** What is not set. */
 	defaults?: Record<string, Usual>;
 	/** What no setting says and the formulas need: how many threads, how much of the data is rewritten during a fork. */

@@ -14,7 +14,8 @@ describe.each(RUNTIMES.map((runtime) => [runtime.id, runtime] as const))("knowle
 			expect([...Object.keys(UNITS), "text"]).toContain(spec.unit);
 			expect(
 				Object.keys(spec).filter(
-					(key) => !["unit", "none"].includes(key) && !LISTS.includes(key as (typeof LISTS)[number]),
+					(key) =>
+						!["unit", "none", "words", "instead"].includes(key) && !LISTS.includes(key as (typeof LISTS)[number]),
 				),
 			).toEqual([]);
 			for (const list of LISTS)
@@ -73,6 +74,12 @@ test.each<[Unit, string, number | null]>([
 	["jvm", "1G", GI],
 	["jvm", "1.5g", null],
 	["jvm", "1gb", null],
+	["jvm", "0x40000000", GI],
+	["jvm", "0X100000k", GI],
+	["jvm", "01g", GI],
+	["jvm", "0x", null],
+	["jvm", "+1g", null],
+	["jvm", "1e9", null],
 	["go", "1GiB", GI],
 	["go", "1Gi", null],
 	["go", "1gib", null],
@@ -102,12 +109,18 @@ test.each<[Unit, string, number | null]>([
 	["rabbitmq", "1GiB", GI],
 	["number", "75.0", 75],
 	["number", "-1", null],
+	["largest", "10,3", 10],
+	["largest", "3, 10", 10],
+	["largest", "4", 4],
+	["largest", "1,2,3", null],
 ])("%s reads %j as %s", (unit, text, value) => {
 	expect(UNITS[unit](text)).toBe(value);
 });
 
 test("what is written is read again, and never as more", () => {
-	const units = Object.keys(UNITS).filter((unit) => !["number", "hexadecimalShare"].includes(unit)) as Unit[];
+	const units = Object.keys(UNITS).filter(
+		(unit) => !["number", "largest", "hexadecimalShare"].includes(unit),
+	) as Unit[];
 	fc.assert(
 		fc.property(fc.constantFrom(...units), fc.integer({ min: 64 * 1024 ** 2, max: 2 ** 42 }), (unit, bytes) => {
 			const read = UNITS[unit](writeSize(bytes, unit) ?? "") ?? Number.NaN;

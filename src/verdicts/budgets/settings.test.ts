@@ -32,6 +32,13 @@ spec:
 ${indent(more, 6)}
 `;
 
+/** Redis with two files in /conf, the first of which it is given. */
+const files = (first: string, second: string) =>
+	configured("redis:7", "a.conf", `${first}\n»b`, "args: [redis-server, /conf/a.conf]").replace(
+		/ +»b/,
+		`  b.conf: |\n    ${second}`,
+	);
+
 const picturesOf = (text: string) => {
 	const manifests = noManifests();
 	readManifests("test.yaml", text, manifests);
@@ -54,6 +61,8 @@ describe("variables inside of a word", () => {
 	ruleTable("budget/jvm-heap-at-limit", {
 		"of a shell": run("a", `command: [sh, -c, "exec java «-Xmx\${HEAP}m» -jar a.jar"]\n${env("HEAP, value: '1024'")}`),
 		"of the kubelet": run("a", `command: [java, «-Xmx$(HEAP)», -jar, a.jar]\n${env("HEAP, value: 1g")}`),
+		"in quotes": run("a", `command: [sh, -c, 'exec java -Xmx"«1g»" -jar a.jar']`),
+		"in quotes of the JVM's own": run("a", env(`JAVA_TOOL_OPTIONS, value: "-Dname='a b' -Xmx'«1g»'"`)),
 		"several words in one": run(
 			"a",
 			`command: [sh, -c, "exec java $MORE -jar a.jar"]\n${env('MORE, value: "-server «-Xmx1g»"')}`.replace(
@@ -82,6 +91,11 @@ describe("variables inside of a word", () => {
 			"command: [sh, -c, NODE_OPTIONS=--max-old-space-size=«1024» npm start]",
 		),
 		"that it exports": run("a", "command: [sh, -c, 'export NODE_OPTIONS=--max-old-space-size=«1024»; npm start']"),
+		"in quotes of a shell": run("a", `command: [sh, -c, 'node --max-old-space-size="«1024»" a.js']`),
+		"in quotes of its own": run("a", env(`NODE_OPTIONS, value: '--title="a b" --max-old-space-size="«1024»"'`)),
+		"all of it in quotes": run("a", env(`NODE_OPTIONS, value: '"--max-old-space-size=«1024»"'`)),
+		"in single quotes it is not read": run("a", env(`NODE_OPTIONS, value: "'--max-old-space-size=1024'"`)),
+		"in a text": run("a", env(`NODE_OPTIONS, value: '--title="--max-old-space-size=1024 a"'`)),
 		"behind a script of any name": run("a", "command: [node, dist/main, --max-old-space-size=4096]"),
 	});
 	ruleTable("budget/go-gomemlimit-at-limit", {
@@ -103,6 +117,11 @@ describe("variables inside of a word", () => {
 		["in a file that is not here", run("redis", "args: [/etc/redis.conf]")],
 		["by the node's memory", run("mysql:8.4", "args: [--innodb-dedicated-server=ON]")],
 		["by a start-up script", run("cassandra:5", "")],
+		["by the node's memory, as a JVM", run("a", "command: [java, -XX:-UseContainerSupport, A]")],
+		[
+			"by what another file may say",
+			configured("redis:7", "r.conf", "maxmemory 1gb\ninclude /x.conf", "args: [/conf/r.conf]"),
+		],
 		["by nothing, as it does not start", run("redis:7", "args: [--maxmemory, 512Mi]")],
 		["by what tunes it", run("timescale/timescaledb:2.14-pg16", "")],
 		[
@@ -123,6 +142,15 @@ describe("variables inside of a word", () => {
 describe("spellings", () => {
 	ruleTable("budget/redis-maxmemory-at-limit", {
 		"Redis reads names in any case": configured("redis", "r.conf", "MaxMemory «1GB»", "args: [/conf/r.conf]"),
+		"a file that includes another": files("include /conf/b.conf", "maxmemory «1gb»"),
+		"and says more behind it": files("include /conf/b.conf\nmaxmemory 100mb", "maxmemory 1gb"),
+		"and says less before it": files('maxmemory 100mb\nInclude "/conf/b.conf"', "maxmemory «1gb»"),
+		"one file and itself": files("include /conf/a.conf\nmaxmemory «1gb»", ""),
+		"those of a pattern": files("maxmemory 100mb\ninclude /conf/b*.con?", "maxmemory «1gb»"),
+		"those of a pattern that is not read": files("maxmemory 1gb\ninclude /conf/[b].conf", ""),
+		"none of a pattern": files("maxmemory «1gb»\ninclude /conf/more-*.conf", ""),
+		"one that is not here": files("maxmemory 1gb\ninclude /etc/more.conf", "maxmemory 1gb"),
+		"one that is not here, and more behind it": files("include /etc/more.conf\nmaxmemory «1gb»", ""),
 		"Redis Stack's arguments": run(
 			"redis/redis-stack-server",
 			env('REDIS_ARGS, value: "--maxmemory «1gb»"').replace(/"/g, ""),
@@ -165,6 +193,19 @@ describe("spellings", () => {
 			`command: [gunicorn, a:app]\n${env("WEB_CONCURRENCY, value: '500'")}`,
 		),
 		"WEB_CONCURRENCY alone": run("a", `command: [gunicorn, a:app]\n${env("WEB_CONCURRENCY, value: «'500'»")}`),
+		"Celery's autoscaler, whichever number is the larger": run(
+			"a",
+			"command: [celery, -A, p, worker, --autoscale, '«3,8»', --max-memory-per-child=300000]",
+		),
+		"and wins over a number": run(
+			"a",
+			"command: [celery, -A, p, worker, --autoscale=«10», -c, '2', --max-memory-per-child=300000]",
+		),
+		"in a variable": run(
+			"a",
+			`command: [celery, -A, p, worker, -c2, --max-memory-per-child=300000]\n${env("CELERY_WORKER_AUTOSCALE, value: «'10,3'»")}`,
+		),
+		"Celery's default, the CPUs": run("a", "command: [celery, -A, p, worker, -c0, --max-memory-per-child=300000]"),
 		"Celery's greenlets share a process": run(
 			"a",
 			"command: [celery, -A, p, worker, -P, gevent, -c500, --max-memory-per-child=300000]",

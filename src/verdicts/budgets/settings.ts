@@ -4,7 +4,7 @@ import { nearest } from "../lint/together.ts";
 import type { Runtime, SettingSpec } from "./runtime.ts";
 import { assignmentsIn, shellLine } from "./shell-line.ts";
 import { UNITS, type Unit } from "./units.ts";
-import { type Word, within, wordsOf } from "./words.ts";
+import { optionWords, type Word, within, wordsOf } from "./words.ts";
 
 /** A setting that was found: what it says, as written, and where. */
 export interface Setting {
@@ -29,7 +29,9 @@ export interface Setting {
 /** Where an application of a container finds its settings, in the order in which one overrides the other: the last wins. */
 export interface SettingSources {
 	files: readonly Written[];
-	/** Whether every configuration file the command line names was found among the manifests. */
+	/** Lines of theirs in whose place a file is read that is not among the manifests; null where there are none such. */
+	includes: RegExp | null;
+	/** Whether every configuration file that the command line or another file names was found among the manifests. */
 	filesComplete: boolean;
 	words: readonly Word[];
 	variables: ReadonlyMap<string, Word>;
@@ -50,15 +52,18 @@ export function sourcesOf(
 	const named = words.flatMap(({ value }) => configurationFile(value, runtime) ?? []);
 	const found =
 		named.length > 0 ? named.map((path) => fileAt(path, pod, container, maps)) : mounted(pod, container, runtime, maps);
-	const files = found.flatMap((lines) => ofServer(lines ?? [], runtime));
+	const includes = runtime.includes === undefined ? null : new RegExp(runtime.includes, "i");
+	const given = found.flatMap((lines) => ofServer(lines ?? [], runtime));
+	const files = includes === null ? given : included(given, includes, (path) => filesAt(path, pod, container, maps));
 	const { ownOptions, moreFlags } = runtime;
 	const options =
 		ownOptions !== undefined && startsItself(container, runtime)
 			? new Map([...variables].filter(([name]) => ownOptions.includes(name)))
 			: variables;
-	const filesComplete = found.every((lines) => lines !== null);
+	const filesComplete = found.every((lines) => lines !== null) && !files.some(({ value }) => includes?.test(value));
 	return {
 		files,
+		includes,
 		filesComplete,
 		words,
 		variables: runtime.scripted && OFFICIAL.test(container.image) ? NO_VARIABLES : variables,
@@ -104,11 +109,12 @@ function startsItself(container: ManifestContainer, { programs }: Runtime): bool
 /** The last word on a setting: the command line overrides variables, and those override files but for a few. Null where it is not to be found. */
 export function settingIn(sources: SettingSources, spec: SettingSpec): Setting | null {
 	return (
+		(spec.instead === undefined ? null : settingIn(sources, spec.instead)) ??
 		lastOf(fromOptions(sources, spec, ["_JAVA_OPTIONS"])) ??
 		lastOf(fromWords(sources.words, spec, sources.moreFlags)) ??
 		lastOf(fromOptions(sources, spec, spec.options?.filter((name) => name !== "_JAVA_OPTIONS") ?? [])) ??
 		lastOf(fromVariables(sources.variables, spec, spec.variables)) ??
-		lastOf(fromFiles(sources.files, spec)) ??
+		lastOf(fromFiles(sources, spec)) ??
 		lastOf(fromVariables(sources.variables, spec, spec.fallbacks))
 	);
 }
@@ -117,8 +123,6 @@ export function settingIn(sources: SettingSources, spec: SettingSpec): Setting |
 export function isRefused(found: Setting, { unit, variables = [], fallbacks = [] }: SettingSpec): boolean {
 	if (found.open || unit === "text" || !Number.isNaN(found.value)) return false;
 	if (!(unit === "number" ? /^\d.*%$/ : /^\d/).test(found.text)) return false;
-	// HotSpot reads hexadecimal numbers, too.
-	if (unit === "jvm" && /^0x[\da-f]+[kmgt]?$/i.test(found.text)) return false;
 	// A start-up script may read what the program does not.
 	return ![...variables, ...fallbacks].some((name) => found.written.startsWith(`${name}=`));
 }
@@ -174,6 +178,11 @@ function fromWords(words: readonly Word[], spec: SettingSpec, moreFlags: RegExp 
 	for (const [i, word] of words.entries()) {
 		const next = words[i + 1];
 		const { value } = word;
+		const said = spec.words?.[value];
+		if (said !== undefined) {
+			found.push(setting(said, value, word, spec));
+			continue;
+		}
 		if (moreFlags?.test(value) && spec.prefixes !== undefined) {
 			found.push({ ...setting(value, value, word, spec), open: true });
 			continue;
@@ -227,8 +236,13 @@ function fromOptions({ options, moreFlags }: SettingSources, spec: SettingSpec, 
 		.filter((name) => spec.options?.includes(name))
 		.flatMap((name) => {
 			const variable = options.get(name);
-			return variable === undefined ? [] : fromWords(wordsOf(variable), spec, moreFlags);
+			return variable === undefined ? [] : fromWords(optionWords(name, variable).filter(isWhole), spec, moreFlags);
 		});
+}
+
+/** With a quote that is a letter like any other it is another word ("quotes" of lint/setting-not-taken). */
+function isWhole({ value }: Word): boolean {
+	return !value.includes("'");
 }
 
 function fromVariables(
@@ -243,9 +257,15 @@ function fromVariables(
 }
 
 /** `name value`, `name = value`, `name: value`, or a flag as on a command line (jvm.options); a file's last line wins. */
-function fromFiles(lines: readonly Written[], spec: SettingSpec): Setting[] {
+function fromFiles({ files, includes }: SettingSources, spec: SettingSpec): Setting[] {
 	const found: Setting[] = [];
-	for (const line of lines) {
+	for (const line of files) {
+		const last = found.at(-1);
+		if (last !== undefined && includes?.test(line.value)) {
+			// It may be set once more.
+			found.push({ ...last, open: true });
+			continue;
+		}
 		if (spec.prefixes !== undefined && /^\s*-\S+\s*$/.test(line.value)) {
 			found.push(...fromWords(wordsOf(line), spec));
 			continue;
@@ -375,6 +395,44 @@ function fileAt(
 		}
 	}
 	return null;
+}
+
+/** The lines with those of the files that are read in their place, each once; what is not among the manifests stays as it is written. */
+function included(
+	lines: readonly Written[],
+	includes: RegExp,
+	find: (path: string) => readonly Written[] | null,
+	seen = new Set<string>(),
+): readonly Written[] {
+	return lines.flatMap((line) => {
+		const path = includes.exec(line.value)?.[1];
+		if (path === undefined || seen.has(path)) return [line];
+		seen.add(path);
+		const found = find(path);
+		return found === null ? [line] : included(found, includes, find, seen);
+	});
+}
+
+/** The same for a path whose last part may stand for several files, `/etc/redis/*.conf`: in the order of their names. */
+function filesAt(
+	path: string,
+	pod: PodTemplate,
+	container: ManifestContainer,
+	maps: readonly ManifestConfigMap[],
+): readonly Written[] | null {
+	if (!/[*?[]/.test(path)) return fileAt(path, pod, container, maps);
+	const [, folder = "", pattern = ""] = /^(.*)\/([\w.?-]*\*?[\w.?-]*\*?[\w.?-]*)$/.exec(path) ?? [];
+	const mount = container.mounts.find((one) => one.subPath === "" && one.path.replace(/\/+$/, "") === folder);
+	const volume = pod.volumes.find(({ name }) => name === mount?.volume);
+	if (pattern === "" || volume?.configMaps.length !== 1) return null;
+	const [map] = volume.configMaps.map(({ name, items }) => ({ items, entries: mapNamed(name, pod, maps)?.entries }));
+	if (map?.entries === undefined) return null;
+	const files = [...map.entries.keys()].map((key) => map.items.get(key) ?? key).filter((name) => !name.startsWith("."));
+	const wanted = new RegExp(`^${pattern.replace(/[.]/g, "\\.").replaceAll("*", ".*").replaceAll("?", ".")}$`);
+	return files
+		.filter((name) => wanted.test(name))
+		.sort()
+		.flatMap((name) => fileAt(`${folder}/${name}`, pod, container, maps) ?? []);
 }
 
 /** Of several of one name the one that goes with the pod; null where there is none, or nobody can tell. */

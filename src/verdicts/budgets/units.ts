@@ -32,8 +32,11 @@ export const UNITS = {
 			t: 1e12,
 			tb: KIBI ** 4,
 		}),
-	/** OpenJDK arguments.cpp, atojulong: whole numbers and binary letters. */
-	jvm: (text: string) => whole(text, BINARY),
+	/** OpenJDK utilities/parseInteger.hpp: whole numbers and binary letters; hexadecimal ones may have a letter, too. */
+	jvm: (text: string) => {
+		const [, digits, letter = ""] = /^0x([\da-f]{1,13})([kmgt]?)$/i.exec(text) ?? [];
+		return whole(digits === undefined ? text : Number.parseInt(digits, 16) + letter, BINARY);
+	},
 	/** runtime/string.go, parseByteCount: bytes, or IEC units only. */
 	go: (text: string) =>
 		/^\d+(?:B|[KMGT]iB)?$/.test(text)
@@ -64,6 +67,8 @@ export const UNITS = {
 	/** rabbit_resource_monitor_misc: MB is 10^6, MiB and M are binary. */
 	rabbitmq: (text: string) => sized(text, NAMED),
 	number: (text: string) => (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : null),
+	/** The larger of two numbers, in whatever order, or one: Celery's `--autoscale MAX,MIN` (celery/bin/worker.py). */
+	largest: (text: string) => (/^\d{1,9}(?:,\s?\d{1,9})?$/.test(text) ? Math.max(...text.split(",").map(Number)) : null),
 } as const satisfies Record<string, (text: string) => number | null>;
 export type Unit = keyof typeof UNITS;
 
@@ -116,6 +121,7 @@ export function writeSize(bytes: number, unit: Unit): string | null {
 			return `${mebi}MiB`;
 		case "hexadecimalShare":
 		case "number":
+		case "largest":
 			return null;
 	}
 }

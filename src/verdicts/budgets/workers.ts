@@ -78,7 +78,10 @@ function get(
 	const spec = runtime.settings[name];
 	const found = spec === undefined ? null : settingIn(sources, spec);
 	// `-1` and words: the application decides, or has no bound.
-	if (found !== null) return Number.isNaN(found.value) ? { found: null, value: null } : { found, value: found.value };
+	if (found !== null) {
+		const isBound = !Number.isNaN(found.value) && found.value !== spec?.none;
+		return isBound ? { found, value: found.value } : { found: null, value: null };
+	}
 	const usual = usualOf(runtime, container.image)[name];
 	return { found: null, value: typeof usual === "number" ? usual : typeof usual === "string" ? sizeOf(usual) : null };
 }

@@ -36,6 +36,23 @@ ruleTable("lint/setting-not-taken", {
 	"Node.js: with a unit": run("node:22", env("NODE_OPTIONS", "--max_old_space_size=«4g»")),
 	"Node.js: a share with its sign": run("node:24", env("NODE_OPTIONS", "--max-old-space-size-percentage=«50%»")),
 	"Node.js: not in NODE_OPTIONS": run("node:22", env("NODE_OPTIONS", "«--optimize-for-size»")),
+	"Node.js: single quotes are letters": run("node:22", env("NODE_OPTIONS", `"«'--max-old-space-size=4096'»"`)),
+	"Node.js: also around the value": run(
+		"node:22",
+		env("NODE_OPTIONS", `"«--max-old-space-size='4096'» --no-warnings"`),
+	),
+	"Node.js: double quotes are none": run("node:22", env("NODE_OPTIONS", `'"--max-old-space-size=4096"'`)),
+	"Node.js: two options in one pair of quotes": run(
+		"node:22",
+		env("NODE_OPTIONS", `'"--max-old-space-size=«4096 --no-warnings»"'`),
+	),
+	"Node.js: with a line break": run("node:22", env("NODE_OPTIONS", '«"--max-old-space-size=4096\\n"»')),
+	"Node.js: on several lines, joined": run(
+		"node:22",
+		"env:\n  - name: NODE_OPTIONS\n    value: >-\n      --max-old-space-size=4096\n      --no-warnings",
+	),
+	"Java: two options in one pair of quotes": run("a", env("JAVA_TOOL_OPTIONS", `'"-Xmx«1g -Xms1g»"'`)),
+	"Java: on several lines": run("a", "env:\n  - name: JAVA_TOOL_OPTIONS\n    value: |\n      -Xmx1g\n"),
 	"Node.js: on the command line it may stand": run("node:22", "command: [node, --optimize-for-size, a.js]"),
 	"Node.js: behind its script": run("node:22", "command: [node, a.js, «--max-old-space-size=4096»]"),
 	"Node.js: as it should be": run("node:22", env("NODE_OPTIONS", '"--max-old-space-size=3000 --expose-gc"')),

@@ -13,7 +13,7 @@ import {
 	sourcesOf,
 } from "../budgets/settings.ts";
 import { UNITS, type Unit, writeSize } from "../budgets/units.ts";
-import { type Word, wordsOf } from "../budgets/words.ts";
+import { optionWords, type Word } from "../budgets/words.ts";
 import { aboutPod, containersOf, finding, type LintRule, seen } from "./rule.ts";
 
 /** Held to the programs themselves: each ends with an error for what its unit (budgets/units.ts) does not read. */
@@ -23,6 +23,7 @@ const [jvm, node] = [runtimeOf("jvm"), runtimeOf("nodejs")];
 /** V8's flags about memory that Node.js 20 and 24 refuse in NODE_OPTIONS (src/node_options.cc lists what is allowed). */
 const NOT_IN_NODE_OPTIONS =
 	/^--(?:optimize|initial|min|always|gc|stack|lite)[-_](?:for[-_]size|old[-_]space[-_]size|heap[-_]size|semi[-_]space[-_]size|compact|interval|global|size|mode)(?:=|$)/;
+const OF_NODE = Object.values(node.settings).flatMap(({ prefixes = [] }) => prefixes);
 /** No heap is smaller (OpenJDK gc/shared/genArguments.cpp, "Too small maximum heap"). */
 const LEAST_HEAP = 2 * 1024 ** 2;
 
@@ -69,7 +70,7 @@ function optionsOf({ settings, held }: Runtime, { options }: SettingSources): Wo
 	const names = (held && settings[held.setting]?.options) ?? [];
 	return names.flatMap((name) => {
 		const variable = options.get(name);
-		return variable === undefined ? [] : [wordsOf(variable)];
+		return variable === undefined ? [] : [optionWords(name, variable)];
 	});
 }
 
@@ -125,9 +126,16 @@ function ofHeap(facts: Parameters<typeof jvmSetting>[0]): Fault[] {
 
 function refusedOptions({ options }: SettingSources): Fault[] {
 	const variable = options.get("NODE_OPTIONS");
-	return (variable === undefined ? [] : wordsOf(variable))
-		.filter(({ value }) => NOT_IN_NODE_OPTIONS.test(value))
-		.map((word) => ({ fault: "not-in-node-options", word, written: word.value }));
+	if (variable === undefined) return [];
+	return optionWords("NODE_OPTIONS", variable).flatMap((word): Fault[] => {
+		const { value: written } = word;
+		const meant = written.replaceAll("'", "");
+		if (NOT_IN_NODE_OPTIONS.test(meant)) return [{ fault: "not-in-node-options", word, written }];
+		if (!OF_NODE.some((prefix) => meant.startsWith(prefix))) return [];
+		if (meant !== written) return [{ fault: "quotes", word, written, meant }];
+		// Node.js parts its options at spaces alone.
+		return /[\n\t]/.test(variable.value) ? [{ fault: "line-break", word, written }] : [];
+	});
 }
 
 function unread(word: Word, { settings, held }: Runtime): Fault[] {

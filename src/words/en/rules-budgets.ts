@@ -51,6 +51,12 @@ export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 		message: (p) =>
 			`${p.regions.map(({ name, bytes }) => `${regions[name] ?? name} ${formatBytes(bytes)}`).join(" + ")} = ${formatBytes(p.sum)}, above the memory limit ${formatBytes(p.limit)}, and thread stacks come on top.`,
 	},
+	"budget/jvm-ignores-limit": {
+		title: "a JVM that does not look at its memory limit",
+		about: `With \`-XX:-UseContainerSupport\` the JVM takes the node's memory for its own: its heap, a quarter of that by default, may grow far above the limit of the container, and \`MaxRAMPercentage\` is a share of the node. Told only where neither \`-Xmx\` nor \`MaxRAM\` bounds the heap.`,
+		message: (p) =>
+			`With ${p.setting} the heap may grow to ${percent(p.share)} of the node's memory, whatever the limit of ${formatBytes(p.limit)} says. Leave the flag out, or set -Xmx.`,
+	},
 	"budget/go-gomemlimit-at-limit": {
 		title: "GOMEMLIMIT at the memory limit",
 		about: `GOMEMLIMIT is a soft bound of what the Go runtime manages. Memory of C libraries and the binary's own pages are not counted, and the runtime may pass it for a while: leave 5 to 10 %. A reference to \`limits.memory\` is the limit itself. ${HELD}`,

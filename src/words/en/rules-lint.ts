@@ -95,7 +95,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/setting-not-taken": {
 		title: "a memory setting that the program does not take",
-		about: `A setting with which the program ends as it starts, or that it never reads: \`-Xmx 512m\` in two words, \`-Xmx512\` (bytes), \`-Xmx512mb\`, an \`-Xms\` above \`-Xmx\`, \`--max-old-space-size=4g\` (it counts MiB, without a unit) or in two words, \`MaxRAMPercentage=75%\`, \`maxmemory 512Mi\`, \`--maxmemory=1gb\`, \`shared_buffers = 1gb\` (PostgreSQL's units are \`MB\` and \`GB\`), \`innodb_buffer_pool_size = 1.5G\`, flags that Node.js refuses in NODE_OPTIONS; and flags behind \`-jar app.jar\`, a class or a script, which are the application's own arguments. Held to OpenJDK 17 and 25, Node.js 20 and 24, Redis 7, PostgreSQL 15, MariaDB 10.11 and memcached 1.6. Of variables that a start-up script reads nothing is said.`,
+		about: `A setting with which the program ends as it starts, or that it never reads: \`-Xmx 512m\` in two words, \`-Xmx512\` (bytes), \`-Xmx512mb\`, an \`-Xms\` above \`-Xmx\`, \`--max-old-space-size=4g\` (it counts MiB, without a unit) or in two words, \`MaxRAMPercentage=75%\`, \`maxmemory 512Mi\`, \`--maxmemory=1gb\`, \`shared_buffers = 1gb\` (PostgreSQL's units are \`MB\` and \`GB\`), \`innodb_buffer_pool_size = 1.5G\`, flags that Node.js refuses in NODE_OPTIONS, single quotes or a line break in it; and flags behind \`-jar app.jar\`, a class or a script, which are the application's own arguments. Held to OpenJDK 17 and 25, Node.js 20 and 24, Redis 7, PostgreSQL 15, MariaDB 10.11 and memcached 1.6. Of variables that a start-up script reads nothing is said.`,
 		message: (p) => {
 			const meant = p.meant === null ? "" : ` Was ${p.meant} meant?`;
 			switch (p.fault) {
@@ -111,6 +111,10 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 					return `"${p.setting}" is above "${p.beside ?? ""}": ${p.program} ends as it starts. Lower the one, or raise the other.`;
 				case "not-in-node-options":
 					return `"${p.setting}" is not allowed in NODE_OPTIONS: ${p.program} ends as it starts. Give it on the command line.`;
+				case "quotes":
+					return `Single quotes are letters like any other in NODE_OPTIONS: ${p.program} ${p.setting.startsWith("'") ? `does not read ${p.setting}` : `ends as it starts with ${p.setting}`}. Write ${p.meant}.`;
+				case "line-break":
+					return `NODE_OPTIONS holds a line break, which ${p.program} takes for a part of the option beside it (${p.setting}): it ends as it starts. Write it on one line, in YAML with ">-" in place of "|" or ">".`;
 				case "behind-program":
 					return `"${p.setting}" stands behind what ${p.program} runs, and is an argument of that: it bounds nothing. Put it before.`;
 			}

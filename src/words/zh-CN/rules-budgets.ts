@@ -48,6 +48,12 @@ export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 		message: (p) =>
 			`${p.regions.map(({ name, bytes }) => `${regions[name] ?? name} ${formatBytes(bytes)}`).join(" + ")} = ${formatBytes(p.sum)}，超过内存限制 ${formatBytes(p.limit)}，此外还有线程栈。`,
 	},
+	"budget/jvm-ignores-limit": {
+		title: "JVM 不看自己的内存限制",
+		about: `设置 \`-XX:-UseContainerSupport\` 后，JVM 会把节点的内存当作自己的：堆默认可达节点内存的四分之一，可能远超容器的限制，\`MaxRAMPercentage\` 也按节点计算。仅当 \`-Xmx\` 和 \`MaxRAM\` 都没有约束堆时才报告。`,
+		message: (p) =>
+			`设置了 ${p.setting}，堆可增长到节点内存的 ${percent(p.share)}，而不管限制是 ${formatBytes(p.limit)}。请去掉该参数，或设置 -Xmx。`,
+	},
 	"budget/go-gomemlimit-at-limit": {
 		title: "GOMEMLIMIT 逼近或超过内存限制",
 		about: `GOMEMLIMIT 是 Go 运行时所管理内存的软上限。C 库的内存和二进制自身的页面不计在内，运行时也可能短暂超出：应留出 5 到 10 %。引用 \`limits.memory\` 就等于限制本身。${HELD}`,

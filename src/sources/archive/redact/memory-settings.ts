@@ -7,7 +7,7 @@
 /** Flags that carry their value in one word. */
 const WHOLE_FLAGS: readonly RegExp[] = [
 	// JVM: HotSpot, OpenJ9, GraalVM.
-	/^-X(?:m[xsnc]|ss|mns|mnx|mos|mox|softmx|mso|gcthreads|scmx|gc)\d{1,15}(?:\.\d+)?[kmgt]?$/i,
+	/^-X(?:m[xsnc]|ss|mns|mnx|mos|mox|softmx|mso|gcthreads|scmx|gc)(?:\d{1,15}(?:\.\d+)?|0x[\da-f]{1,13})[kmgt]?$/i,
 	/^-XX:[+-][A-Za-z0-9]{3,60}$/,
 	/^-XX:(?:(?:Max|Initial|Min)RAM(?:Percentage|Fraction)?|(?:Max|Initial|Min|SoftMax)HeapSize|(?:Max)?NewSize|(?:Max)?MetaspaceSize|MaxDirectMemorySize|ReservedCodeCacheSize|InitialCodeCacheSize|CompressedClassSpaceSize|(?:VM|Compiler)?ThreadStackSize|(?:Min|Max)HeapFreeRatio|G1HeapRegionSize|G1PeriodicGCInterval|MaxGCPauseMillis|NewRatio|SurvivorRatio|ActiveProcessorCount|ParallelGCThreads|ConcGCThreads|GCHeapFreeLimit|GCTimeLimit|GCTimeRatio|ZUncommitDelay|InitiatingHeapOccupancyPercent|MaxTenuringThreshold|StringTableSize|MallocTrimInterval|TrimNativeHeapInterval)=\d{1,15}(?:\.\d{1,9})?[kmgt]?$/i,
 	/^-XX:NativeMemoryTracking=(?:off|summary|detail)$/,
@@ -49,7 +49,7 @@ const NAMES: ReadonlySet<string> = new Set(
 	pm pm.max-children pm.start-servers pm.min-spare-servers pm.max-spare-servers pm.max-requests opcache.memory-consumption
 	opcache.interned-strings-buffer opcache.jit-buffer-size apc.shm-size
 	workers worker-processes worker-connections worker-rlimit-nofile threads processes cheaper max-requests max-requests-jitter reload-on-rss
-	evil-reload-on-rss limit-as worker-class-threads concurrency max-tasks-per-child max-memory-per-child worker-max-memory-per-child
+	evil-reload-on-rss limit-as worker-class-threads concurrency autoscale max-tasks-per-child max-memory-per-child worker-max-memory-per-child
 	worker-max-tasks-per-child preload-app client-body-buffer-size client-max-body-size proxy-buffers proxy-buffer-size
 	proxy-busy-buffers-size large-client-header-buffers keys-zone-size
 	gogc gomemlimit memory-limiter limit-mib spike-limit-mib limit-percentage spike-limit-percentage check-interval ballast-size-mib
@@ -142,6 +142,7 @@ const ENVIRONMENT: ReadonlyMap<string, "value" | "options" | "jemalloc"> = new M
 	...["COMPlus_GCHeapHardLimit", "COMPlus_GCHeapHardLimitPercent", "COMPlus_gcServer", "GCHeapAffinitizeMask"].map(
 		value,
 	),
+	...["CELERY_WORKER_CONCURRENCY", "CELERY_WORKER_AUTOSCALE", "CELERY_WORKER_MAX_MEMORY_PER_CHILD"].map(value),
 	...["RUBY_GC_HEAP_GROWTH_FACTOR", "RUBY_GC_MALLOC_LIMIT", "RUBY_GC_MALLOC_LIMIT_MAX", "RUBY_GC_OLDMALLOC_LIMIT"].map(
 		value,
 	),
