@@ -151,6 +151,11 @@ export interface LintRuleParams {
 	};
 	"budget/dotnet-heap-at-limit": BoundParams;
 	"budget/rabbitmq-watermark-at-limit": BoundParams;
+	"budget/dragonfly-maxmemory-at-limit": BoundParams;
+	"budget/varnish-storage-at-limit": BoundParams;
+	"budget/tikv-block-cache-at-limit": BoundParams;
+	"budget/clickhouse-memory-at-limit": BoundParams;
+	"budget/envoy-heap-at-limit": BoundParams;
 	"budget/workers-exceed-limit": {
 		limit: number;
 		sum: number;

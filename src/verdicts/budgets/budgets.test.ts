@@ -336,6 +336,96 @@ ruleTable("budget/memcached-items-at-limit", {
 	"its exporter": run("prom/memcached-exporter", "32Mi", 'args: [-m, "512"]'),
 });
 
+ruleTable("budget/dragonfly-maxmemory-at-limit", {
+	"the limit": run(
+		"docker.dragonflydb.io/dragonflydb/dragonfly:v1.25",
+		"4Gi",
+		"args: [--maxmemory=«4gb», --proactor_threads=2]",
+	),
+	"in two words": run("dragonflydb/dragonfly", "4Gi", "args: [--maxmemory, «4GiB»]"),
+	"in a variable": run("dragonflydb/dragonfly", "4Gi", env("DFLY_maxmemory", "«4G»")),
+	"four fifths": run("dragonflydb/dragonfly", "5Gi", "args: [--maxmemory=4gb]"),
+	"what it takes by itself": run("dragonflydb/dragonfly", "5Gi", "args: [--maxmemory=0]"),
+});
+
+// Held to Varnish 7.1: units, names of stores.
+ruleTable("budget/varnish-storage-at-limit", {
+	"the limit": run("varnish:7.5", "1Gi", "args: [-s, 'malloc,«1G»']"),
+	"by its name, beside Transient": run(
+		"a",
+		"1Gi",
+		"command: [varnishd, -F, -s, 's0=malloc,«1000M»', -s, 'Transient=malloc,100M']",
+	),
+	"the image's variable": run("varnish:7.5", "1Gi", env("VARNISH_SIZE", "«1G»")),
+	"three quarters": run("varnish:7.5", "1Gi", "args: [-s, 'malloc,768M']"),
+	"without a bound": run("varnish:7.5", "1Gi", "args: [-s, malloc]"),
+	"in a file": run("varnish:7.5", "1Gi", "args: [-s, 'file,/cache,10G']"),
+});
+
+ruleTable("budget/tikv-block-cache-at-limit", {
+	"two thirds": configured(
+		"pingcap/tikv:v8.5.0",
+		"9Gi",
+		"tikv.toml",
+		'[server]\ngrpc-concurrency = 4\n[storage.block-cache]\ncapacity = «"6GB"»\n[storage.io-rate-limit]\ncapacity = "1GB"',
+		"command: [/tikv-server, --config=/conf/tikv.toml]",
+	),
+	"by its whole name": configured("pingcap/tikv:v8.5.0", "8Gi", "tikv.toml", 'storage.block-cache.capacity = «"8GiB"»'),
+	"the default": configured("pingcap/tikv:v8.5.0", "8Gi", "tikv.toml", "[server]"),
+	"another section's": configured("pingcap/tikv:v8.5.0", "8Gi", "tikv.toml", '[in-memory-engine]\ncapacity = "8GiB"'),
+});
+
+ruleTable("budget/clickhouse-memory-at-limit", {
+	"all of it, in XML": configured(
+		"clickhouse/clickhouse-server:25.8",
+		"8Gi",
+		"memory.xml",
+		"<clickhouse>\n  <max_server_memory_usage_to_ram_ratio>«1»</max_server_memory_usage_to_ram_ratio>\n</clickhouse>",
+	),
+	"more, in YAML": configured(
+		"clickhouse/clickhouse-server:25.8",
+		"8Gi",
+		"memory.yaml",
+		"max_server_memory_usage_to_ram_ratio: «1.5»",
+	),
+	"the default": configured("clickhouse/clickhouse-server:25.8", "8Gi", "m.xml", "<clickhouse></clickhouse>"),
+	"bytes, which the share bounds": configured(
+		"clickhouse/clickhouse-server:25.8",
+		"8Gi",
+		"m.xml",
+		"<max_server_memory_usage>8589934592</max_server_memory_usage>",
+	),
+	"a comment": configured(
+		"clickhouse/clickhouse-server:25.8",
+		"8Gi",
+		"m.xml",
+		"<!-- <max_server_memory_usage_to_ram_ratio>1</max_server_memory_usage_to_ram_ratio> -->",
+	),
+});
+
+ruleTable("budget/envoy-heap-at-limit", {
+	"the limit": configured(
+		"envoyproxy/envoy:v1.34.0",
+		"2Gi",
+		"envoy.yaml",
+		"overload_manager:\n  resource_monitors:\n  - name: envoy.resource_monitors.fixed_heap\n    typed_config:\n      max_heap_size_bytes: «2147483648»",
+		"args: [-c, /conf/envoy.yaml]",
+	),
+	"in braces": configured(
+		"envoyproxy/envoy:v1.34.0",
+		"2Gi",
+		"e.yaml",
+		"typed_config: {max_heap_size_bytes: «2147483648»}",
+	),
+	"on the command line": run(
+		"envoyproxy/envoy:v1.34.0",
+		"2Gi",
+		'args: [--config-yaml, "monitors: [{typed_config: {max_heap_size_bytes: «2147483648»}}]"]',
+	),
+	"four fifths": configured("envoyproxy/envoy:v1.34.0", "2Gi", "envoy.yaml", "max_heap_size_bytes: 1717986918"),
+	"none at all": run("envoyproxy/envoy:v1.34.0", "2Gi", ""),
+});
+
 ruleTable("budget/mysql-buffer-pool-at-limit", {
 	"as a flag": run("mysql:8", "2Gi", "args: [--innodb-buffer-pool-size=«2G»]"),
 	underscores: run("mariadb:11", "2Gi", "args: [--innodb_buffer_pool_size=«2147483648»]"),

@@ -77,6 +77,8 @@ export interface Runtime {
 	/** Which keys of a config map are its configuration files, and which of those are not; regular expressions. */
 	files?: string;
 	otherFiles?: string;
+	/** The flag behind which the text of such a file stands on the command line. */
+	inline?: string;
 	/** The sections of such a file that the server reads; a regular expression. */
 	sections?: string;
 	/** A line of such a file in whose place another is read; a regular expression whose group is the other's path. */

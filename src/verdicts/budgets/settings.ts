@@ -53,7 +53,7 @@ export function sourcesOf(
 	const found =
 		named.length > 0 ? named.map((path) => fileAt(path, pod, container, maps)) : mounted(pod, container, runtime, maps);
 	const includes = runtime.includes === undefined ? null : new RegExp(runtime.includes, "i");
-	const given = found.flatMap((lines) => ofServer(lines ?? [], runtime));
+	const given = [...found, inlineLines(container, runtime)].flatMap((lines) => ofServer(lines ?? [], runtime));
 	const files = includes === null ? given : included(given, includes, (path) => filesAt(path, pod, container, maps));
 	const { ownOptions, moreFlags } = runtime;
 	const options =
@@ -79,8 +79,16 @@ const NO_VARIABLES: ReadonlyMap<string, Word> = new Map();
 /** The path of a configuration file, by itself or behind an option: `-c config_file=/etc/postgresql.conf`. */
 function configurationFile(word: string, { files }: Runtime): string | null {
 	if (/^\/.+\.(?:conf|cnf|ini|ya?ml)$/.test(word)) return word;
-	const [, path = ""] = /^[\w.-]+=(\/.+)$/.exec(word) ?? [];
+	const [, path = ""] = /^(?:[\w.-]+=)?(\/.+)$/.exec(word) ?? [];
 	return files !== undefined && new RegExp(files).test(path) ? path : null;
+}
+
+/** The lines of a configuration that stands on the command line by itself. */
+function inlineLines({ words }: ManifestContainer, { inline }: Runtime): Written[] {
+	if (inline === undefined) return [];
+	return words
+		.filter((_, i) => words[i - 1]?.value === inline)
+		.flatMap(({ value, place }) => value.split("\n").map((line) => ({ value: line, place })));
 }
 
 /** The lines of the sections that the server reads: `[myisamchk]` of a my.cnf is another program's. */
@@ -256,7 +264,7 @@ function fromVariables(
 	});
 }
 
-/** `name value`, `name = value`, `name: value`, or a flag as on a command line (jvm.options); a file's last line wins. */
+/** `name value`, `name = value`, `name: value`, `"name": value`, `<name>value</name>`, or a flag as on a command line (jvm.options); a file's last line wins. */
 function fromFiles({ files, includes }: SettingSources, spec: SettingSpec): Setting[] {
 	const found: Setting[] = [];
 	for (const line of files) {
@@ -275,13 +283,18 @@ function fromFiles({ files, includes }: SettingSources, spec: SettingSpec): Sett
 		);
 		const inPhrase = phrase === undefined ? null : valueAfterPhrase([line], phrase);
 		if (inPhrase !== null) found.push(setting(inPhrase.value, line.value.trim(), inPhrase, spec));
-		const match = /^\s*([\w.[\]-]+)\s*(?:[=:]\s*|\s)("[^"]*"|'[^']*'|[^\s#;]+(?:\s+[\d.]+)*)/.exec(line.value);
+		const match =
+			/^\s*["'<]?([\w.[\]-]+)["'>]?\s*(?:[=:]\s*|\s|(?<=>))("[^"]*"|'[^']*'|[^\s#;<]*[^\s#;<,](?:\s+[\d.]+)*)/.exec(
+				line.value,
+			);
 		if (match?.[1] === undefined || match[2] === undefined || !isKey(match[1], spec)) {
 			found.push(...inBraces(line, spec));
 			continue;
 		}
 		const at = match.index + match[0].length - match[2].length;
-		found.push(setting(match[2], match[0].trim(), { ...line, place: within(line, at, match[2].length) }, spec));
+		const [plain] = match;
+		const written = /^\s*["'<]/.test(plain) ? `${match[1]}: ${match[2]}` : plain.trim();
+		found.push(setting(match[2], written, { ...line, place: within(line, at, match[2].length) }, spec));
 	}
 	return found;
 }

@@ -42,6 +42,10 @@ export const UNITS = {
 		/^\d+(?:B|[KMGT]iB)?$/.test(text)
 			? sized(text, { "": 1, b: 1, kib: KIBI, mib: KIBI ** 2, gib: KIBI ** 3, tib: KIBI ** 4 })
 			: null,
+	/** Binary, whatever follows the letter: 1G, 1GB and 1GiB (Dragonfly's ParseHumanReadableBytes, TiKV's ReadableSize, Varnish's VNUM_2bytes). */
+	binary: (text: string) => sized(text.replace(/(?<=[\dkmgt])i?b$/i, ""), BINARY),
+	/** A number of bytes, and nothing else. */
+	bytes: (text: string) => (/^\d{1,15}$/.test(text) ? Number(text) : null),
 	kibibytes: (text: string) => scaled(text, KIBI),
 	mebibytes: (text: string) => scaled(text, KIBI ** 2),
 	/** Whole megabytes, binary ones, and some write the letter: opcache.memory_consumption, memcached's -m (atoi). */
@@ -112,9 +116,12 @@ export function writeSize(bytes: number, unit: Unit): string | null {
 		case "binarySuffix":
 		case "php":
 			return `${mebi}M`;
+		case "binary":
 		case "postgresBlocks":
 		case "postgresKilobytes":
 			return `${mebi}MB`;
+		case "bytes":
+			return String(mebi * KIBI ** 2);
 		case "hexadecimal":
 			return (mebi * KIBI ** 2).toString(16);
 		case "rabbitmq":

@@ -74,6 +74,8 @@ ruleTable("lint/setting-not-taken", {
 		"memcached:1.6",
 		"command: [sh, -c, 'memcached -m 64 & su -c /probe']",
 	),
+	"Varnish: a share": run("varnish:7", "args: [-s, 'malloc,«80%»']"),
+	"Varnish: as it should be": run("varnish:7", "args: [-s, 'malloc,1.5g']"),
 	"a variable that a script reads": run("bitnami/memcached", env("MEMCACHED_CACHE_SIZE", "1g")),
 });
 

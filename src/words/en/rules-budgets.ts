@@ -105,6 +105,33 @@ export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 		about: `At the watermark RabbitMQ blocks publishers, and then needs memory to page messages out; the Erlang collector can need as much again for a moment. The default is 60 % of the limit (40 % before 4.0). ${HELD}`,
 		message: bound("publishers are blocked too late, and paging out needs memory of its own"),
 	},
+	"budget/dragonfly-maxmemory-at-limit": {
+		title: "Dragonfly's maxmemory at the memory limit",
+		about: `\`--maxmemory\` bounds the data set. The allocator's fragmentation, buffers of clients and replicas and snapshots come on top; Dragonfly itself takes four fifths of the limit where nothing is set. ${HELD}`,
+		message: bound("fragmentation and the buffers of clients, replicas and snapshots do not fit beside it"),
+	},
+	"budget/varnish-storage-at-limit": {
+		title: "Varnish's storage at the memory limit",
+		about: `\`-s malloc,SIZE\` bounds the stored objects alone. About 1 KiB an object, the allocator's fragmentation, threads with their workspaces and transient storage, which has no bound by default, come on top. ${HELD}`,
+		message: bound("what Varnish keeps for each object, its threads and transient storage do not fit beside it"),
+	},
+	"budget/tikv-block-cache-at-limit": {
+		title: "TiKV's block cache at the memory limit",
+		about: `\`storage.block-cache.capacity\` bounds one part of TiKV; memtables, Raft logs and requests come on top. By default it is 45 % of the memory, and memory-usage-limit 5/3 of it. ${HELD}`,
+		message: bound("memtables, Raft logs and requests do not fit beside it"),
+	},
+	"budget/clickhouse-memory-at-limit": {
+		title: "ClickHouse may take the whole memory limit",
+		about: `\`max_server_memory_usage_to_ram_ratio\` is a share of the container's limit, at which queries are refused. Not every allocation is tracked, and the allocator keeps freed pages: at or above 1 the kernel ends the server before it refuses a query. The default is 0.9. A \`max_server_memory_usage\` above that share counts for nothing. ${HELD}`,
+		message: bound(
+			"memory that is not tracked does not fit beside it, and the kernel ends the server before it refuses a query",
+		),
+	},
+	"budget/envoy-heap-at-limit": {
+		title: "the heap of Envoy's overload manager at the memory limit",
+		about: `The overload manager acts at shares of \`max_heap_size_bytes\`: it gives memory back, then refuses requests. The binary, stacks and what is allocated between two of its looks are not counted, so with a heap at the limit the kernel ends Envoy before it sheds any load. ${HELD}`,
+		message: bound("the kernel ends Envoy before the overload manager sheds load"),
+	},
 	"budget/workers-exceed-limit": {
 		title: "the workers together exceed the memory limit",
 		about: `The number of worker processes times what each may take before it is replaced (Celery's \`--max-memory-per-child\`, uWSGI's \`reload-on-rss\`) or refused more (PHP's \`memory_limit\`) is more than the container's limit: the kernel ends them before their own bound does. Told only where the number of workers or their bound is set in the manifests; PHP's \`memory_limit\` counts with its default of 128M. Where nothing bounds a worker (Gunicorn, Uvicorn, nginx), it counts with what an idle one of an empty application takes, and is told only where even that is too much. That all workers are at their bound at once is the worst case, which a burst of large requests brings about.`,

@@ -100,6 +100,31 @@ export const budgets: { [R in BudgetRuleId]: RuleWords<R> } = {
 		about: `到达水位时 RabbitMQ 才阻塞发布者，随后换出消息还需要内存；Erlang 的垃圾回收也可能短暂再占同样多。默认值是限制的 60 %（4.0 之前为 40 %）。${HELD}`,
 		message: bound("阻塞发布者为时已晚，而换出消息本身也需要内存"),
 	},
+	"budget/dragonfly-maxmemory-at-limit": {
+		title: "Dragonfly 的 maxmemory 逼近或超过内存限制",
+		about: `\`--maxmemory\` 只约束数据集。分配器碎片、客户端与副本的缓冲区以及快照都在此之外；未设置时 Dragonfly 自己取限制的五分之四。${HELD}`,
+		message: bound("内存碎片以及客户端、副本和快照的缓冲区放不下"),
+	},
+	"budget/varnish-storage-at-limit": {
+		title: "Varnish 的缓存存储逼近或超过内存限制",
+		about: `\`-s malloc,SIZE\` 只约束缓存的对象本身。每个对象约 1 KiB 的额外开销、分配器碎片、线程及其工作区，以及默认没有上限的 Transient 存储，都在此之外。${HELD}`,
+		message: bound("每个对象的额外开销、线程和 Transient 存储放不下"),
+	},
+	"budget/tikv-block-cache-at-limit": {
+		title: "TiKV 的 block cache 逼近或超过内存限制",
+		about: `\`storage.block-cache.capacity\` 只约束 TiKV 的一部分内存；memtable、Raft 日志和请求都在此之外。默认值是内存的 45 %，memory-usage-limit 默认是它的 5/3。${HELD}`,
+		message: bound("memtable、Raft 日志和请求放不下"),
+	},
+	"budget/clickhouse-memory-at-limit": {
+		title: "ClickHouse 可能占满内存限制",
+		about: `\`max_server_memory_usage_to_ram_ratio\` 是容器限制的一个比例，到达后查询会被拒绝。并非所有分配都被统计，分配器还会保留已释放的页面：比例达到 1 时，内核会在它拒绝查询之前终止服务进程。默认值是 0.9。大于该比例的 \`max_server_memory_usage\` 不起作用。${HELD}`,
+		message: bound("未被统计的内存放不下，内核会在它拒绝查询之前终止服务进程"),
+	},
+	"budget/envoy-heap-at-limit": {
+		title: "Envoy 过载管理器的堆上限逼近或超过内存限制",
+		about: `过载管理器在 \`max_heap_size_bytes\` 的若干比例处动作：先归还内存，再拒绝请求。二进制自身、线程栈以及两次检查之间分配的内存不计在内，因此堆上限与限制持平时，内核会在它卸除任何负载之前终止 Envoy。${HELD}`,
+		message: bound("内核会在过载管理器卸除负载之前终止 Envoy"),
+	},
 	"budget/workers-exceed-limit": {
 		title: "工作进程合计超过内存限制",
 		about: `工作进程数乘以每个进程在被替换之前（Celery 的 \`--max-memory-per-child\`、uWSGI 的 \`reload-on-rss\`）或被拒绝之前（PHP 的 \`memory_limit\`）可以占用的内存，超过了容器的限制：内核会先于它们自己的上限把进程杀掉。仅当清单中设置了进程数或其上限时才报告；PHP 的 \`memory_limit\` 未设置时按默认的 128M 计算。对单个进程没有上限的（Gunicorn、Uvicorn、nginx），按空应用的空闲进程所占内存计算，仅当连这也放不下时才报告。所有进程同时到达上限是最坏情况，一阵大请求就会造成。`,

@@ -93,7 +93,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/setting-not-taken": {
 		title: "程序不接受的内存设置",
-		about: `有些设置会让程序一启动就退出，有些根本不会被读取：把 \`-Xmx 512m\` 写成两个词、\`-Xmx512\`（单位是字节）、\`-Xmx512mb\`、\`-Xms\` 大于 \`-Xmx\`、\`--max-old-space-size=4g\`（单位是 MiB，不带后缀）或写成两个词、\`MaxRAMPercentage=75%\`、\`maxmemory 512Mi\`、\`--maxmemory=1gb\`、\`shared_buffers = 1gb\`（PostgreSQL 只认 \`MB\`、\`GB\`）、\`innodb_buffer_pool_size = 1.5G\`、NODE_OPTIONS 中 Node.js 不允许的参数、单引号或换行；还有写在 \`-jar app.jar\`、主类或脚本之后的参数，它们只会传给应用本身。已用 OpenJDK 17 和 25、Node.js 20 和 24、Redis 7、PostgreSQL 15、MariaDB 10.11、memcached 1.6 逐一验证。由启动脚本读取的环境变量不作判断。`,
+		about: `有些设置会让程序一启动就退出，有些根本不会被读取：把 \`-Xmx 512m\` 写成两个词、\`-Xmx512\`（单位是字节）、\`-Xmx512mb\`、\`-Xms\` 大于 \`-Xmx\`、\`--max-old-space-size=4g\`（单位是 MiB，不带后缀）或写成两个词、\`MaxRAMPercentage=75%\`、\`maxmemory 512Mi\`、\`--maxmemory=1gb\`、\`shared_buffers = 1gb\`（PostgreSQL 只认 \`MB\`、\`GB\`）、\`innodb_buffer_pool_size = 1.5G\`、NODE_OPTIONS 中 Node.js 不允许的参数、单引号或换行；还有写在 \`-jar app.jar\`、主类或脚本之后的参数，它们只会传给应用本身。已用 OpenJDK 17 和 25、Node.js 20 和 24、Redis 7、PostgreSQL 15、MariaDB 10.11、memcached 1.6、Varnish 7.1 逐一验证。由启动脚本读取的环境变量不作判断。`,
 		message: (p) => {
 			const meant = p.meant === null ? "" : `是否想写 ${p.meant}？`;
 			switch (p.fault) {

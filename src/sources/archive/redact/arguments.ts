@@ -3,7 +3,7 @@ import { isSecretName, looksRandom, REMOVED } from "./scrub.ts";
 
 /** Programs, and words that choose what a program does, that tell a verdict which settings to look for. */
 const KNOWN_WORDS: ReadonlySet<string> = new Set(
-	"java node nodejs npm yarn pnpm python python2 python3 gunicorn uwsgi uvicorn celery flask django-admin ruby puma bundle rails sidekiq php php-fpm dotnet deno bun perl beam.smp erl redis-server redis-sentinel valkey-server keydb-server postgres mysqld mariadbd mongod mongos memcached nginx httpd apache2 haproxy envoy rabbitmq-server elasticsearch opensearch kafka-server-start.sh zookeeper catalina.sh prometheus etcd sh bash ash dash zsh tini dumb-init docker-entrypoint.sh sleep stress stress-ng exec start run serve server worker".split(
+	"java node nodejs npm yarn pnpm python python2 python3 gunicorn uwsgi uvicorn celery flask django-admin ruby puma bundle rails sidekiq php php-fpm dotnet deno bun perl beam.smp erl redis-server redis-sentinel valkey-server keydb-server postgres mysqld mariadbd mongod mongos memcached nginx httpd apache2 haproxy envoy rabbitmq-server elasticsearch opensearch kafka-server-start.sh zookeeper catalina.sh prometheus etcd varnishd dragonfly tikv-server clickhouse-server sh bash ash dash zsh tini dumb-init docker-entrypoint.sh sleep stress stress-ng exec start run serve server worker".split(
 		" ",
 	),
 );

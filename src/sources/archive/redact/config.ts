@@ -7,7 +7,7 @@ const NAMED_LINE = /^\s*(?:- )?["']?([\w.*-]{1,80})["']?(?:\s*[:=]\s*|\s+)(\S[^\
 const XML_LINE = /^\s*<([\w.-]{1,80})>([^<>]{1,120})<\/\1>\s*$/;
 /** Headings that say which program the settings under them are for. */
 const HEADING =
-	/^\s*(?:\[(?:mysqld|mysql|client|server|mariadb|mysqld_safe|www|global|PHP|uwsgi)\]|(?:evictionHard|evictionSoft|kubeReserved|systemReserved|memorySwap):)\s*$/;
+	/^\s*(?:\[(?:mysqld|mysql|client|server|mariadb|mysqld_safe|www|global|PHP|uwsgi|storage\.block-cache)\]|(?:evictionHard|evictionSoft|kubeReserved|systemReserved|memorySwap):)\s*$/;
 
 /** A config map's value: the lines that are memory settings, and how many others there were. `key` names the value: a file or a variable. */
 export function redactConfig(key: string, text: string): string {

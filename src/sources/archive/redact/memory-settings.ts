@@ -65,6 +65,7 @@ const NAMES: ReadonlySet<string> = new Set(
 	kube-reserved system-reserved eviction-hard eviction-soft eviction-minimum-reclaim memory maxparallelimagepulls
 	dotnet-gcheaphardlimit dotnet-gcheaphardlimitpercent dotnet-gcconservememory dotnet-gcserver system.gc.heaphardlimit
 	system.gc.heaphardlimitpercent system.gc.server system.gc.concurrent system.gc.conservememory
+	quota-backend-bytes snapshot-count max-heap-size-bytes storage.block-cache.capacity capacity memory-usage-limit
 	vm-bytes vm-keep vm vm-hang
 	`
 		.trim()
@@ -143,6 +144,7 @@ const ENVIRONMENT: ReadonlyMap<string, "value" | "options" | "jemalloc"> = new M
 		value,
 	),
 	...["CELERY_WORKER_CONCURRENCY", "CELERY_WORKER_AUTOSCALE", "CELERY_WORKER_MAX_MEMORY_PER_CHILD"].map(value),
+	...["VARNISH_SIZE", "DFLY_maxmemory", "ETCD_QUOTA_BACKEND_BYTES"].map(value),
 	...["RUBY_GC_HEAP_GROWTH_FACTOR", "RUBY_GC_MALLOC_LIMIT", "RUBY_GC_MALLOC_LIMIT_MAX", "RUBY_GC_OLDMALLOC_LIMIT"].map(
 		value,
 	),
