@@ -59,6 +59,15 @@ export function ruleTable(rule: LintRuleId, cases: Readonly<Record<string, strin
 	});
 }
 
+/** What a rule tells of each text, as far as it is written here, in the order of the findings. */
+export function toldTable(rule: LintRuleId, cases: Readonly<Record<string, readonly [string, ...object[]]>>): void {
+	describe(rule, () => {
+		test.each(Object.entries(cases))("tells of %s", (_, [text, ...told]) => {
+			expect(lintText(text).filter((finding) => finding.rule === rule)).toMatchObject(told);
+		});
+	});
+}
+
 function rangeText({ line, column, endLine, endColumn }: Finding["subject"]): string {
 	return `${line}:${column}-${endLine}:${endColumn}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deployment, ruleTable, workload } from "../../survey/lint.fixture.ts";
+import { deployment, ruleTable, toldTable, workload } from "../../survey/lint.fixture.ts";
 import { imageTag } from "./image-tag.ts";
 import { largeness } from "./large-image.ts";
 import { leakiness } from "./leaky-image.ts";
@@ -31,6 +31,17 @@ ruleTable("lint/leaky-image", {
 	"with a heap of its own": deployment(`name: a\nimage: openjdk:8u131\ncommand: [java, -Xmx512m]\n${LIMITED}`),
 	"by a variable": deployment(`name: a\nimage: openjdk:8u131\nenv: [{name: JAVA_OPTS, value: -Xmx512m}]\n${LIMITED}`),
 	"a new one": deployment(`name: a\nimage: openjdk:17-jdk-slim\n${LIMITED}`),
+});
+
+toldTable("lint/leaky-image", {
+	"no container support": [
+		deployment(`name: a\nimage: openjdk:8u190\n${LIMITED}`),
+		{ confidence: 0.9, params: { reason: "no-container-support", version: "8u190", fixedIn: "8u191" } },
+	],
+	"cgroup v1 alone": [
+		deployment(`name: a\nimage: openjdk:8u191\n${LIMITED}`),
+		{ confidence: 0.7, params: { reason: "no-cgroup-v2", version: "8u191", fixedIn: "8u372" } },
+	],
 });
 
 test.each([
@@ -84,6 +95,14 @@ test.each<[string, string | null]>([
 	["java:8", "8u111"],
 	["java", "8u111"],
 	["java:7", "7"],
+	["java:7u79-jre", "7"],
+	["openjdk:7", "7"],
+	["openjdk:7u181-jre", "7"],
+	["openjdk:8u371", "8u371"],
+	["openjdk:8u372", null],
+	["openjdk:12", "12"],
+	["openjdk:15", null],
+	["eclipse-temurin:1.2", null],
 	["openjdk:8", "8u342"],
 	["openjdk:8-jre-alpine", "8u342"],
 	["openjdk:8u171-jdk", "8u171"],

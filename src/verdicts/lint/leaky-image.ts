@@ -60,9 +60,9 @@ export function leakiness(image: string): Leaky | null {
 		if (update < 191) return { reason: "no-container-support", version: `8u${update}`, fixedIn: "8u191" };
 		return update < 372 ? { reason: "no-cgroup-v2", version: `8u${update}`, fixedIn: "8u372" } : null;
 	}
-	const [, major = "", patch] = /^(\d+)(?:\.0\.(\d+))?(?=$|[-._+])/.exec(tag) ?? [];
+	const [, major = "", patch] = /^(\d+)(?:\.0\.(\d+))?(?=$|[-._+u])/.exec(tag) ?? [];
 	const release = Number(major);
-	if (release === 9 || (name === "java" && major !== "")) {
+	if ((release >= 6 && release <= 9) || (name === "java" && major !== "")) {
 		return { reason: "no-container-support", version: major, fixedIn: "10" };
 	}
 	if (release === 11 && patch !== undefined && Number(patch) < 16) {

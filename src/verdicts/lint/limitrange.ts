@@ -58,7 +58,7 @@ function refused(
 		);
 }
 
-/** Pods by the sum of their containers (limitranger, PodValidateLimitFunc); one without a limit somewhere has no sum. */
+/** Pods by the sum of their containers, or their largest init container (limitranger, PodValidateLimitFunc); one without a limit somewhere has no sum. */
 function refusedPods(
 	{ max }: ManifestLimitRangeItem,
 	{ limitRanges, pods }: Manifests,
@@ -67,9 +67,12 @@ function refusedPods(
 	return pods
 		.filter((pod) => pod.containers.every(({ image }) => image !== "") && governs(range, limitRanges, pod, pods))
 		.flatMap((pod) => {
-			const running = pod.containers.filter(({ role }) => role !== "init").map(({ memoryLimit }) => memoryLimit?.bytes);
+			const limitsOf = (init: boolean) =>
+				pod.containers.filter(({ role }) => (role === "init") === init).map(({ memoryLimit }) => memoryLimit?.bytes);
+			const running = limitsOf(false);
 			if (running.some((bytes) => bytes == null)) return [];
-			const value = running.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);
+			const sum = running.reduce<number>((total, bytes) => total + (bytes ?? 0), 0);
+			const value = Math.max(sum, ...limitsOf(true).map((bytes) => bytes ?? 0));
 			const { place } = pod.object;
 			const conflict = above("limit-above-max", { value: "", bytes: value, placeholder: false, place }, max);
 			return conflict === null ? [] : [[aboutPod(pod), conflict] as const];

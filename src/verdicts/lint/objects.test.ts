@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deployment, indent, lintText, ruleTable, workload } from "../../survey/lint.fixture.ts";
+import { deployment, indent, lintText, ruleTable, toldTable, workload } from "../../survey/lint.fixture.ts";
 
 const object = (apiVersion: string, kind: string, spec: string, name = "x") =>
 	`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\nspec:\n${indent(spec, 2)}\n---\n`;
@@ -120,6 +120,13 @@ ruleTable("lint/memory-volume-unbounded", {
 	"with a size": volume("{medium: Memory, sizeLimit: 64Mi}"),
 	"on disk": volume("{}"),
 	"of huge pages": volume("{medium: HugePages-2Mi}"),
+	"of an operator's, which sets the limit": volume("{medium: Memory}")
+		.replace("apps/v1", "example.com/v1")
+		.replace("Deployment", "App")
+		.replace("{limits: {memory: 512Mi}}", "{}"),
+	"of an operator's, with a limit": volume("{medium: «Memory»}")
+		.replace("apps/v1", "example.com/v1")
+		.replace("Deployment", "App"),
 });
 ruleTable("lint/memory-volume-above-limit", {
 	above: volume("{medium: Memory, sizeLimit: «1Gi»}"),
@@ -127,6 +134,34 @@ ruleTable("lint/memory-volume-above-limit", {
 	below: volume("{medium: Memory, sizeLimit: 128Mi}"),
 	"on disk": volume("{sizeLimit: 1Gi}"),
 	"not mounted": volume("{medium: Memory, sizeLimit: 1Gi}").replace("{name: v, mountPath", "{name: w, mountPath"),
+});
+/** Containers by name and limit, all of which mount the volume. */
+const mounted = (emptyDir: string, containers: string[], more = "") =>
+	workload(
+		"apps/v1",
+		"Deployment",
+		containers
+			.map(
+				(limit, i) =>
+					`name: c${i}\nimage: a\n${limit}volumeMounts: [{name: x, mountPath: /x}, {name: v, mountPath: /v}]`,
+			)
+			.join("\n---8<---\n"),
+		`volumes:\n- {name: x}\n- name: v\n  emptyDir: ${emptyDir}\n${more}`,
+	);
+const of = (limit: string) => `resources: {limits: {memory: ${limit}}}\n`;
+const INIT = `initContainers: [{name: i, image: a, resources: {limits: {memory: 1Mi}}, volumeMounts: [{name: v, mountPath: /v}]}]`;
+toldTable("lint/memory-volume-above-limit", {
+	"the smallest limit of those that mount it, however they stand": [
+		mounted("{medium: Memory, sizeLimit: 1Gi}", [of("512Mi"), "", of("256Mi"), of("384Mi")], INIT),
+		{ params: { volume: "v", size: 2 ** 30, limit: 2 ** 28 } },
+	],
+});
+toldTable("lint/memory-volume-unbounded", {
+	"the smallest limit": [
+		mounted("{medium: Memory}", [of("256Mi"), of("512Mi"), ""], INIT),
+		{ severity: "warning", params: { volume: "v", limit: 2 ** 28 } },
+	],
+	"no limit": [mounted("{medium: Memory}", [""]), { params: { limit: null } }],
 });
 
 const hpa = (metric: string, target = "web", kind = "Deployment") =>
@@ -163,6 +198,26 @@ ruleTable("lint/hpa-on-memory", {
 	"an absolute value needs no request":
 		hpa("{type: Resource, resource: {name: memory, target: {type: AverageValue, averageValue: 1Gi}}}") +
 		deployment("name: app\nimage: a"),
+	"a limit is a request": hpa(MEMORY) + deployment("name: app\nimage: a\nresources: {limits: {memory: 1Gi}}"),
+	"a request of the pod's own":
+		hpa(MEMORY) + workload("apps/v1", "Deployment", "name: app\nimage: a", "resources: {requests: {memory: 1Gi}}"),
+	"a limit of the pod's own":
+		hpa(MEMORY) + workload("apps/v1", "Deployment", "name: app\nimage: a", "resources: {limits: {memory: 1Gi}}"),
+	"an init container needs none":
+		hpa(MEMORY) + workload("apps/v1", "Deployment", LIMITED, "initContainers: [{name: i, image: a}]"),
+	"one of another kind": hpa(MEMORY, "web", "StatefulSet") + deployment("name: app\nimage: a"),
+	"one of another namespace":
+		hpa(MEMORY).replace("name: scaler", "name: scaler\n  namespace: other") + deployment("name: app\nimage: a"),
+});
+toldTable("lint/hpa-on-memory", {
+	"no request": [
+		hpa(MEMORY) + deployment("name: app\nimage: redis:7"),
+		{ severity: "error", confidence: 1, params: { target: "Deployment/web", reason: "no-request", runtime: "Redis" } },
+	],
+	"memory that is kept": [
+		hpa(MEMORY) + deployment(LIMITED.replace("image: a", "image: redis:7")),
+		{ severity: "warning", confidence: 0.8, params: { reason: "keeps-memory", runtime: "Redis" } },
+	],
 });
 
 const vpa = (more: string) =>
@@ -181,6 +236,10 @@ ruleTable("lint/vpa-with-hpa", {
 	"every container off": vpa('resourcePolicy: {containerPolicies: [{containerName: "*", mode: "Off"}]}') + hpa(MEMORY),
 	"HPA on cpu": vpa("updatePolicy: {}") + hpa(MEMORY.replace("memory", "cpu")),
 	"HPA of another": vpa("updatePolicy: {}") + hpa(MEMORY, "other"),
+	"HPA of another kind": vpa("updatePolicy: {}") + hpa(MEMORY, "web", "StatefulSet"),
+	"HPA of another namespace":
+		vpa("updatePolicy: {}") + hpa(MEMORY).replace("name: scaler", "name: scaler\n  namespace: other"),
+	"of nobody": vpa("updatePolicy: {}").replace(", name: web", "") + hpa(MEMORY, '""'),
 });
 
 const range = (item: string) => object("v1", "LimitRange", `limits:\n- type: Container\n${indent(item, 2)}`, "range");
@@ -211,6 +270,55 @@ ruleTable("lint/limitrange-unsatisfiable", {
 		"LimitRange",
 		"limits: [{type: PersistentVolumeClaim, min: {storage: 2Gi}, max: {storage: 1Gi}}]",
 	),
+	"a pod by its largest init container":
+		range("max: {memory: 768Mi}").replace("type: Container", "type: Pod") +
+		workload(
+			"apps/v1",
+			"Deployment",
+			LIMITED,
+			"initContainers: [{name: i, image: a, resources: {limits: {memory: 1Gi}}}]",
+		).replace("name: web\n", "name: «web»\n"),
+	"init containers run one after another":
+		range("max: {memory: 768Mi}").replace("type: Container", "type: Pod") +
+		workload(
+			"apps/v1",
+			"Deployment",
+			LIMITED,
+			"initContainers: [{name: i, image: a, resources: {limits: {memory: 512Mi}}}]",
+		),
+	"a pod of another namespace":
+		range("max: {memory: 256Mi}")
+			.replace("type: Container", "type: Pod")
+			.replace("name: range", "name: range\n  namespace: other") + deployment(LIMITED),
+	"a pod without a limit somewhere":
+		range("max: {memory: 256Mi}").replace("type: Container", "type: Pod") + deployment(LIMITED, "name: b\nimage: b"),
+	"what somebody's patch adds": range("max: {memory: 256Mi}") + deployment(LIMITED.replace("image: a", "x: y")),
+	"and of its pod":
+		range("max: {memory: 256Mi}").replace("type: Container", "type: Pod") +
+		deployment(LIMITED.replace("image: a", "x: y")),
+	"a limit below the least":
+		range("min: {memory: 1Gi}") + deployment(LIMITED.replace("512Mi", "«512Mi»").replace("256Mi", "«256Mi»")),
+	"a request above the largest limit there may be":
+		range("max: {memory: 128Mi}") + deployment("name: app\nimage: a\nresources: {requests: {memory: «256Mi»}}"),
+	"the ratio of a limit by default":
+		range('default: {memory: 1Gi}\nmaxLimitRequestRatio: {memory: "2"}') +
+		deployment("name: app\nimage: a\nresources: {requests: {memory: «256Mi»}}"),
+	"a ratio without a request": range('maxLimitRequestRatio: {memory: "1.5"}') + deployment("name: app\nimage: a"),
+	"a request of nothing": range('maxLimitRequestRatio: {memory: "1.5"}') + deployment(LIMITED.replace("256Mi", '"0"')),
+});
+toldTable("lint/limitrange-unsatisfiable", {
+	"the bound and what breaks it": [
+		range("max: {memory: 256Mi}") + deployment(LIMITED),
+		{
+			severity: "error",
+			params: { limitRange: "range", conflict: "limit-above-max", value: 2 ** 29, bound: 2 ** 28 },
+			evidence: [{ what: "setting", value: String(2 ** 28) }],
+		},
+	],
+	"a ratio": [
+		range('maxLimitRequestRatio: {memory: "1.5"}') + deployment(LIMITED),
+		{ params: { conflict: "ratio", value: 2, bound: 1.5 }, evidence: [{ what: "setting", value: "1.5" }] },
+	],
 });
 
 const quota = (hard: string, more = "") => object("v1", "ResourceQuota", `hard: {${hard}}\n${more}`, "quota");
@@ -233,6 +341,15 @@ ruleTable("lint/quota-unsatisfiable", {
 		quota("requests.memory: 8Gi") + deployment("name: app\nimage: a\nresources: {limits: {memory: 1Gi}}"),
 	"a LimitRange gives what is missing":
 		quota("limits.memory: 8Gi") + range("default: {memory: 1Gi}") + deployment("name: app\nimage: a"),
+	"the pod's own limit is a request of all of it":
+		quota("requests.memory: 8Gi") +
+		workload("apps/v1", "Deployment", "name: app\nimage: a", "resources: {limits: {memory: 1Gi}}"),
+	"one pod by its own limit alone":
+		quota("requests.memory: 128Mi") +
+		workload("apps/v1", "Deployment", "name: app\nimage: a", "resources: {limits: {memory: 1Gi}}").replace(
+			"name: web\n",
+			"name: «web»\n",
+		),
 	"with scopes": quota("limits.memory: 1Mi", "scopes: [BestEffort]") + deployment(LIMITED),
 	"another namespace":
 		quota("limits.memory: 1Mi").replace("name: quota", "name: quota\n  namespace: other") + deployment(LIMITED),
@@ -253,6 +370,18 @@ ruleTable("lint/pdb-blocks", {
 	"half of four": pdb("minAvailable: 50%") + replicas(4, deployment(LIMITED)),
 	"pods that are not here": pdb("minAvailable: 2"),
 	"other pods": pdb("minAvailable: 1").replace("app: web", "app: other") + deployment(LIMITED),
+	"no replica at all": pdb("minAvailable: 1") + replicas(0, deployment(LIMITED)),
+	"by more labels than they have":
+		pdb("minAvailable: 1").replace("{app: web}", "{app: web, tier: front}") + deployment(LIMITED),
+	"by no label": pdb("minAvailable: 1").replace("{app: web}", "{}") + deployment(LIMITED),
+	"of a kind that runs on each node": pdb("minAvailable: 1") + workload("apps/v1", "DaemonSet", LIMITED),
+});
+toldTable("lint/pdb-blocks", {
+	"the setting, and whose it is": [
+		pdb("minAvailable: 60%") + replicas(2, deployment(LIMITED)),
+		{ severity: "warning", params: { setting: "minAvailable: 60%", replicas: 2, target: "Deployment/web" } },
+	],
+	"nobody's": [pdb("maxUnavailable: 0"), { params: { setting: "maxUnavailable: 0", replicas: null, target: null } }],
 });
 
 const database = (more = "") =>
@@ -278,6 +407,20 @@ const init = (memory: string, extra = "") =>
 ruleTable("lint/init-request-dominates", {
 	"four times as much": init("«1Gi»"),
 	"twice as much": init("512Mi"),
+	"a little more than that": init("«513Mi»"),
+	"by its limit": init("«1Gi»").replace("b, resources: {requests:", "b, resources: {limits:"),
+	"the others have limits alone": init("«2Gi»").replace("requests: {memory: 256Mi}, limits:", "limits:"),
+	"a pod with a request of its own": init("1Gi").replace(
+		"initContainers:",
+		"resources: {requests: {memory: 1Gi}}\n      initContainers:",
+	),
+	"or a limit": init("1Gi").replace("initContainers:", "resources: {limits: {memory: 1Gi}}\n      initContainers:"),
+	"one of the others says nothing": workload(
+		"apps/v1",
+		"Deployment",
+		`${LIMITED}\n---8<---\nname: b\nimage: b`,
+		"initContainers: [{name: i, image: b, resources: {requests: {memory: 1Gi}}}]",
+	),
 	"a sidecar runs along": init("1Gi", ", restartPolicy: Always"),
 	"the others say nothing": init("1Gi").replace(
 		"resources: {requests: {memory: 256Mi}, limits: {memory: 512Mi}}",

@@ -96,5 +96,9 @@ function needOf(pod: PodTemplate, resource: Resource, manifests: Manifests) {
 		}) ?? null;
 	const running = pod.containers.filter(({ role }) => role !== "init").reduce((sum, c) => sum + (own(c) ?? 0), 0);
 	const starting = Math.max(0, ...pod.containers.filter(({ role }) => role === "init").map((c) => own(c) ?? 0));
-	return { bytes: Math.max(running, starting), missing };
+	const bytes = Math.max(running, starting);
+	// A limit of the pod's own, without a request: what its containers ask for, else all of it (kubernetes pkg/apis/core/v1/defaults.go, defaultPodRequests).
+	if (resource === "requests.memory" && pod.memoryLimit?.bytes != null)
+		return { bytes: bytes || pod.memoryLimit.bytes, missing: null };
+	return { bytes, missing };
 }
