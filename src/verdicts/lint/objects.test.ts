@@ -23,6 +23,20 @@ ruleTable("lint/removed-api", {
 	"what of a version still lives": object("policy/v1beta1", "Eviction", "a: b"),
 	"storage v1beta1 of another kind": object("storage.k8s.io/v1beta1", "VolumeAttributesClass", "a: b"),
 });
+toldTable("lint/removed-api", {
+	"what is the same under another word": [
+		object("batch/v1beta1", "CronJob", "schedule: x"),
+		{
+			params: { apiVersion: "batch/v1beta1", removedIn: "1.25", replacement: "batch/v1" },
+			remedies: [{ kind: "write-api-version", change: { from: "batch/v1beta1", to: "batch/v1" } }],
+		},
+	],
+	"what is not": [object("policy/v1beta1", "PodDisruptionBudget", "a: b"), { remedies: [] }],
+	"what nothing replaces": [
+		object("policy/v1beta1", "PodSecurityPolicy", "a: b"),
+		{ params: { replacement: null }, remedies: [] },
+	],
+});
 
 const cron = (apiVersion: string, image: string, command: string, account = "") =>
 	`apiVersion: ${apiVersion}
@@ -339,6 +353,33 @@ ruleTable("lint/quota-unsatisfiable", {
 	"it fits": quota("requests.memory: 512Mi, limits.memory: 1Gi") + replicas(2, deployment(LIMITED)),
 	"a limit is a request":
 		quota("requests.memory: 8Gi") + deployment("name: app\nimage: a\nresources: {limits: {memory: 1Gi}}"),
+	"one pod by its largest init container":
+		quota("requests.memory: 512Mi") +
+		workload(
+			"apps/v1",
+			"Deployment",
+			LIMITED,
+			"initContainers: [{name: i, image: a, resources: {limits: {memory: 1Gi}}}, {name: j, image: a, resources: {requests: {memory: 64Mi}}}]",
+		).replace("name: web\n", "name: «web»\n"),
+	"init containers and the others take turns":
+		quota("requests.memory: 512Mi") +
+		workload(
+			"apps/v1",
+			"Deployment",
+			LIMITED,
+			"initContainers: [{name: i, image: a, resources: {requests: {memory: 512Mi}}}, {name: j, image: a, resources: {requests: {memory: 512Mi}}}]",
+		),
+	"what a pod asks for itself stands for its containers":
+		quota("requests.memory: 1Gi, limits.memory: 2Gi") +
+		workload(
+			"apps/v1",
+			"Deployment",
+			"name: app\nimage: a\nresources: {requests: {memory: 8Gi}}",
+			"resources: {requests: {memory: 1Gi}, limits: {memory: 2Gi}}",
+		),
+	"of two variants the smaller counts": `${quota("requests.memory: 512Mi")}${replicas(3, deployment(LIMITED))}---\n${replicas(2, deployment(LIMITED))}`,
+	"jobs and the pods of each node are no sum": `${quota("requests.memory: 256Mi")}${deployment(LIMITED)}---\n${workload("batch/v1", "Job", LIMITED)}---\n${workload("apps/v1", "DaemonSet", LIMITED)}`,
+	"what somebody's patch adds": quota("limits.memory: 1Mi") + deployment(LIMITED, "name: b"),
 	"a LimitRange gives what is missing":
 		quota("limits.memory: 8Gi") + range("default: {memory: 1Gi}") + deployment("name: app\nimage: a"),
 	"the pod's own limit is a request of all of it":
@@ -395,6 +436,14 @@ ruleTable("lint/pdb-missing", {
 	"a budget by expressions": `${replicas(3, database())}---\n${pdb("maxUnavailable: 1").replace("matchLabels: {app: web}", "matchExpressions: [{key: app, operator: Exists}]")}`,
 	"a single replica": database(),
 	"what is no database": replicas(3, workload("apps/v1", "StatefulSet", LIMITED, "", "db")),
+	"two replicas": NAMED(replicas(2, database())),
+	"a budget for some of it by another label": `${NAMED(replicas(3, database()))}---\n${pdb("maxUnavailable: 1").replace("{app: web}", "{app: db, tier: x}")}`,
+	"a Deployment's": replicas(3, database()).replace("StatefulSet", "Deployment"),
+	"an operator's": replicas(3, database()).replace("apps/v1", "apps.kruise.io/v1"),
+	"a database to start with": replicas(
+		3,
+		workload("apps/v1", "StatefulSet", LIMITED, "initContainers: [{name: i, image: mysql:8}]", "db"),
+	),
 });
 
 const init = (memory: string, extra = "") =>
@@ -447,4 +496,15 @@ ruleTable("lint/probe-kills", {
 	"a redis-cli": probe('{exec: {command: [sh, -c, "redis-cli ping"]}}'),
 	"no probe": deployment(LIMITED),
 	"of readiness": deployment(`${LIMITED}\nreadinessProbe: {exec: {command: [node, x]}}`),
+});
+toldTable("lint/probe-kills", {
+	"one miss": [
+		probe("{httpGet: {path: /, port: 80}, failureThreshold: 1}"),
+		{ confidence: 0.8, params: { reason: "one-miss", timeoutSeconds: 1, failureThreshold: 1, program: null } },
+	],
+	"a runtime that is given two seconds": [
+		probe("{exec: {command: [node, x]}, timeoutSeconds: 2}"),
+		{ params: { reason: "heavy-exec", timeoutSeconds: 2, failureThreshold: 3, program: "node" } },
+	],
+	"three are enough": [probe("{exec: {command: [node, x]}, timeoutSeconds: 3}")],
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deployment, lintText, ruleTable, workload } from "../../survey/lint.fixture.ts";
+import { deployment, lintText, ruleTable, toldTable, workload } from "../../survey/lint.fixture.ts";
 
 const LIMIT_RANGE = (spec: string) => `---
 apiVersion: v1
@@ -112,3 +112,25 @@ test("init containers are a hint, custom resources less sure", () => {
 	expect(custom[0]?.confidence).toBe(0.7);
 	expect(custom[0]?.subject).toMatchObject({ kind: "T", name: "t", container: "a", file: "test.yaml", line: 4 });
 });
+
+const OTHERS =
+	"apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: t}\nspec: {podTemplate: {spec: {containers: [{name: app, image: a}]}}}\n";
+const STARTING = workload(
+	"apps/v1",
+	"StatefulSet",
+	"name: app\nimage: a\nresources: {limits: {memory: 1Gi}}",
+	"initContainers: [{name: wait, image: b}]",
+);
+for (const rule of ["lint/no-memory-limit", "lint/no-memory-request"] as const) {
+	toldTable(rule, {
+		"what serves": [
+			deployment("name: app\nimage: a"),
+			{ severity: "warning", confidence: 1, params: { role: "main" } },
+		],
+		"what starts and ends": [STARTING, { severity: "info", params: { role: "init" } }],
+		"what an operator may complete": [
+			OTHERS,
+			{ severity: "warning", confidence: expect.toSatisfy((sure: number) => sure < 1) },
+		],
+	});
+}
