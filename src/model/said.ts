@@ -120,6 +120,7 @@ export const SAID = [
 	"zip ends inside a header",
 	"zip ends inside {path}",
 	"encrypted, or packed in a way that is not read",
+	"printed by kubectl for people, and not read: take {instead}",
 	"packed with {command}, which is not read: unpack it first",
 	"JSON ends inside a value",
 	"YAML ends inside a list",

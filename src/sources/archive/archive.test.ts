@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { Failure, type FailureCode } from "../../model/failure.ts";
@@ -101,6 +102,26 @@ describe("what can be opened", () => {
 
 	it("standard input", async () => {
 		expect(await podNames(await open("-", {}, list))).toEqual(["a", "b"]);
+	});
+
+	it.each(["export", "verbose", "json-pretty", "json"])("a journal as journalctl -o %s prints it", async (form) => {
+		const source = await open(fileURLToPath(new URL(`../kernel/fixtures/real-journal.${form}`, import.meta.url)));
+		const kills: number[] = [];
+		for await (const kill of source.oomKills([])) kills.push(kill.pid);
+		expect(kills).toEqual([17242, 17286, 0, 99]);
+	});
+
+	it.each([
+		["Name:             web\nNamespace:        shop\nContainers:\n  app:\n", "kubectl get pod web -n shop -o json"],
+		["Name:               node-a\r\nRoles:  <none>\r\nAllocatable:\r\n", "kubectl get node node-a -o json"],
+		["NAME    READY   STATUS      RESTARTS\nweb  0/1  OOMKilled 3\n", "kubectl get pods,nodes,events -A -o json"],
+		["NAMESPACE   LAST SEEN   TYPE   REASON   OBJECT\n", "kubectl get pods,nodes,events -A -o json"],
+	])("what kubectl prints for people names what to take: %j", async (text, instead) => {
+		const source = await open(place({ "pods.json": podList("a"), "described.txt": text }));
+		expect(source.gaps.map(({ what, detail }) => [what, detail])).toEqual([
+			["described.txt", `printed by kubectl for people, and not read: take ${instead}`],
+		]);
+		expect(await failure(open(file(text)))).toBe("archive-malformed");
 	});
 
 	it("links are not followed, out of the folder or in a ring", async () => {

@@ -13,7 +13,7 @@ import { NODE_SERIES } from "./entries.ts";
 import { Facts, OBJECT_NAMES, RAW_KINDS } from "./facts.ts";
 import { type FoundFile, filesAt } from "./files.ts";
 import { jsonValues } from "./json-values.ts";
-import { contentOf, isContainerLog, looksLikeKernelLog, nodeNamedIn } from "./sniff.ts";
+import { contentOf, insteadOfTable, isContainerLog, looksLikeKernelLog, nodeNamedIn } from "./sniff.ts";
 import { kindIn, parseYaml, yamlPieces } from "./yaml-values.ts";
 
 interface ArchiveOptions {
@@ -210,6 +210,11 @@ class ArchiveReader {
 			if (kills.length > 0 || (!ofContainer && looksLikeKernelLog(head))) {
 				this.#recognised++;
 				this.#logs.push({ name, node: nodeNamedIn(head), kills, reach: ofContainer ? null : reach });
+			} else {
+				const instead = insteadOfTable(head);
+				const detail =
+					instead === null ? null : said("printed by kubectl for people, and not read: take {instead}", { instead });
+				if (detail !== null) this.#gaps.push({ what: printable(name), reason: "malformed", detail });
 			}
 		}
 	}

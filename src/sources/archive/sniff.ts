@@ -4,7 +4,7 @@ import { parsePrintk } from "../kernel/printk.ts";
 type Content = "json" | "yaml" | "series" | "text" | "binary" | "empty";
 
 const KERNEL_LINE =
-	/^# kernel log of \S|^[ \t]*(?:<\d{1,3}>)?\[ *\d{1,12}\.\d{3,9}\]|^\d{1,6},\d{1,20},\d{1,18},[^;\n]{1,80};|^[ \t]*\[[\p{L}.]{1,6} {1,2}[\p{L}\d. ]{2,14} \d\d:\d\d:\d\d \d{4}\]|"_TRANSPORT" ?: ?"kernel"|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]/mu;
+	/^# kernel log of \S|^[ \t]*(?:<\d{1,3}>)?\[ *\d{1,12}\.\d{3,9}\]|^\d{1,6},\d{1,20},\d{1,18},[^;\n]{1,80};|^[ \t]*\[[\p{L}.]{1,6} {1,2}[\p{L}\d. ]{2,14} \d\d:\d\d:\d\d \d{4}\]|"_TRANSPORT" ?: ?"kernel"|^ {0,4}_TRANSPORT=kernel$|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]/mu;
 /** `TIME HOST kernel: `, if nothing else stands before it: programs speak of kernels, too. */
 const TAGGED = /^[^\n]{0,160}?\bkernel: /gm;
 const CONTAINER_PATH =
@@ -22,6 +22,8 @@ export function contentOf(head: Buffer): Content {
 	const text = (
 		utf16 ? new TextDecoder(head[0] === 0xff ? "utf-16le" : "utf-16be").decode(head) : head.toString("utf8")
 	).replace(/^\ufeff/, "");
+	// Of the journal's export, where a value with line breaks stands behind its length.
+	if (text.startsWith("__CURSOR=")) return "text";
 	if (text.includes("\0")) return "binary";
 	const start = text.trimStart();
 	if (start === "") return "empty";
@@ -40,6 +42,25 @@ export function looksLikeKernelLog(head: Buffer): boolean {
 /** Whose silence says nothing of the node: the log of a container, by the path that dumps, must-gathers and support bundles keep it at, or by kubectl's head. */
 export function isContainerLog(name: string, head: Buffer): boolean {
 	return CONTAINER_PATH.test(name) || head.toString("latin1", 0, 200).startsWith("==== START logs for container ");
+}
+
+const DESCRIBED = /^Name: {2,}([\w.-]{1,253})\n(?:Namespace: {2,}([\w.-]{1,63})\n)?/;
+const TABLE =
+	/^(?:NAMESPACE +)?(?:LAST SEEN +TYPE +REASON|NAME +(?:READY|STATUS|CPU\(cores\)|DESIRED|COMPLETIONS|TYPE|DATA|CLASS|AGE|REFERENCE)\b)/;
+
+/** The command that prints what a verdict can use, where a file is `kubectl describe` or a table of `kubectl get` and `top`; null for any other text. */
+export function insteadOfTable(head: Buffer): string | null {
+	const text = head
+		.toString("utf8")
+		.replace(/^\ufeff/, "")
+		.replaceAll("\r\n", "\n")
+		.trimStart();
+	if (TABLE.test(text)) return "kubectl get pods,nodes,events -A -o json";
+	const [, name, namespace] = DESCRIBED.exec(text) ?? [];
+	if (name === undefined) return null;
+	if (namespace === undefined && /^Allocatable:/m.test(text)) return `kubectl get node ${name} -o json`;
+	if (namespace === undefined || !/^Containers:/m.test(text)) return null;
+	return `kubectl get pod ${name} -n ${namespace} -o json`;
 }
 
 /** The node a capture's kernel log is from: its first line (entries.ts) says so, as dmesg does not. */

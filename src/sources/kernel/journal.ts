@@ -28,6 +28,31 @@ export function journalRecord(line: string): PrintkLine | null {
 	};
 }
 
+/** The same record, whoever wrote it, as `journalctl -o short-iso` prints it; null where it holds no message. */
+export function hostRecord(record: unknown): string | null {
+	if (typeof record !== "object" || record === null) return null;
+	const {
+		_HOSTNAME: host,
+		_TRANSPORT: transport,
+		SYSLOG_IDENTIFIER: called,
+		...fields
+	} = record as Record<string, unknown>;
+	const [text, at] = [messageText(fields.MESSAGE), microseconds(fields.__REALTIME_TIMESTAMP)];
+	if (text === null || at === null || at > MOST_MICROSECONDS) return null;
+	const start = `${new Date(Math.floor(at / 1000)).toISOString()} ${typeof host === "string" && host !== "" ? host : "-"}`;
+	if (transport === "kernel") {
+		const sinceBoot = microseconds(fields._SOURCE_MONOTONIC_TIMESTAMP);
+		return `${start} kernel: ${sinceBoot === null ? "" : `[${(sinceBoot / 1e6).toFixed(6)}] `}${text}`;
+	}
+	// Nobody else calls itself so.
+	const program = String(called ?? fields._COMM ?? "").replace(/[^\w.@-]/g, "_");
+	const pid = microseconds(fields._PID ?? fields.SYSLOG_PID);
+	return `${start} ${program}[${pid ?? 0}]: ${text.replaceAll("\n", " ")}`;
+}
+
+/** The year 9999: JavaScript's dates print further ones differently. */
+const MOST_MICROSECONDS = 253_402_300_799_000_000;
+
 function messageText(message: unknown): string | null {
 	if (typeof message === "string") return message;
 	if (!Array.isArray(message) || !message.every((byte) => Number.isInteger(byte) && byte >= 0 && byte < 256))

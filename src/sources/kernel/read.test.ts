@@ -104,6 +104,25 @@ describe("reports of a real 6.18 kernel", () => {
 		]);
 	});
 
+	// Printed by journalctl 252 from one journal.
+	it.each(["short-iso", "json", "export", "verbose", "json-pretty"])("journalctl -o %s", async (form) => {
+		const seen = (await kills(real(`real-journal.${form}`))).map((k) => [k.daemon ?? k.pid, k.host, k.anonRss]);
+		expect(seen).toEqual([
+			[17242, "node-a", 66715648],
+			[17286, "node-a", 49807360],
+			["systemd-oomd", "node-a", null],
+			[99, "node-a", 10240],
+		]);
+	});
+
+	it.each(["export", "verbose", "json-pretty"])("journalctl -o %s, cut anywhere", async (form) => {
+		const text = real(`real-journal.${form}`);
+		for (let end = 0; end < text.length; end += 97) {
+			const pids = (await kills(text.slice(0, end))).map(({ pid }) => pid);
+			expect([17242, 17286, 0, 99].slice(0, pids.length)).toEqual(pids);
+		}
+	});
+
 	it("the same kills from all forms at once are told once", async () => {
 		const all = ["real-dmesg.log", "real-dmesg-T.log", "real-kmsg.log", "real-dmesg-iso.log"].map(real).join("\n");
 		expect((await kills(all)).map((k) => k.pid)).toEqual([17242, 17286, 17327]);

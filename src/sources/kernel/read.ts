@@ -1,5 +1,6 @@
 import type { OomKill } from "../../model/kernel.ts";
 import type { Millis } from "../../model/time.ts";
+import { recordsOnOneLine } from "./journal-records.ts";
 import { KillLedger } from "./ledger.ts";
 import { daemonKillIn, mayBeDaemonLine } from "./oom-daemon.ts";
 import { mayBeOomLine, type OomMessage, parseFigure, parseOomMessage } from "./oom-message.ts";
@@ -28,14 +29,14 @@ const MOST_CONTINUATIONS = 16;
 const MOST_FIGURES = 150;
 
 /**
- * The OOM kills in a kernel log: dmesg in any time format, /dev/kmsg, journalctl -k in its text formats and as JSON, syslog, container runtime logs.
+ * The OOM kills in a kernel log: dmesg in any time format, /dev/kmsg, journalctl -k in its text formats, as JSON and for export, syslog, container runtime logs.
  * Lines may be missing, cut, doubled, or mixed with those of other programs and hosts. Never throws on what a line holds; time is linear and
  * memory bounded by the number of kills. A report that ends after the kernel named its victim counts as a kill without the victim's figures.
  */
 export async function* readOomKills(lines: AsyncIterable<string>, options: KernelLogOptions): AsyncGenerator<OomKill> {
 	const reader = new OomReader(options);
 	const reach = new Reach(options.now);
-	for await (const line of lines) {
+	for await (const line of recordsOnOneLine(lines)) {
 		reach.line(line);
 		yield* reader.read(line);
 	}

@@ -119,6 +119,8 @@ const CHINESE: Record<Said, string> = {
 	"zip ends inside a header": "zip 在头部中间结束",
 	"zip ends inside {path}": "zip 在 {path} 中间结束",
 	"encrypted, or packed in a way that is not read": "已加密，或者压缩方式不受支持",
+	"printed by kubectl for people, and not read: take {instead}":
+		"这是 kubectl 打印给人看的文本，不作解析：请改用 {instead}",
 	"packed with {command}, which is not read: unpack it first": "用 {command} 压缩，无法直接读取：请先解压",
 	"JSON ends inside a value": "JSON 在值的中间结束",
 	"YAML ends inside a list": "YAML 在列表的中间结束",
