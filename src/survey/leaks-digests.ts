@@ -10,7 +10,7 @@ import { type Digested, JOBS, WORTH_THREADS } from "./leaks-jobs.ts";
 import type { Workers } from "./workers.ts";
 
 /** A container as it was read from a history. */
-interface ReadContainer
+export interface ReadContainer
 	extends Pick<ContainerTrack, "namespace" | "pod" | "container" | "owner" | "workload" | "cluster"> {
 	samples: number;
 	/** From when to when it was seen; not told of what a recording holds. */

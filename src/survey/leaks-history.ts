@@ -1,25 +1,19 @@
-import { Clusters } from "../history/clusters.ts";
-import type { Figure, History, HistoryRequest } from "../history/history.ts";
+import type { History, HistoryRequest } from "../history/history.ts";
 import { compareFindings, type Finding, type Subject } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
 import { nothingLooked, type Report } from "../model/report.ts";
 import type { Series } from "../model/series.ts";
 import type { Millis } from "../model/time.ts";
-import type { Workload } from "../model/workload.ts";
 import type { Source } from "../sources/source.ts";
 import { type CgroupMemory, judgeCgroup } from "../verdicts/leaks/daemon.ts";
-import {
-	type CgroupDigest,
-	digestCgroup,
-	digestTrack,
-	type TrackDigest,
-	type Until,
-} from "../verdicts/leaks/digest.ts";
-import { judgeWorkload, type WorkloadVerdict } from "../verdicts/leaks/workload.ts";
+import { type CgroupDigest, digestCgroup, type Until } from "../verdicts/leaks/digest.ts";
+import { judgeWorkload } from "../verdicts/leaks/workload.ts";
 import { digestsOf, type Threads } from "./leaks-digests.ts";
 import { firstLook, ownLook } from "./leaks-first-look.ts";
+import { type Group, Groups } from "./leaks-groups.ts";
+import { lookedAtAgain } from "./leaks-second-look.ts";
 import { type Judged, NodeRoom } from "./node-room.ts";
-import { keyOf, type Workloads } from "./workloads.ts";
+import type { Workloads } from "./workloads.ts";
 
 interface LeaksOfInquiry {
 	/** Null for all. */
@@ -40,22 +34,8 @@ interface LeaksOfInquiry {
 	onProgress?: ((read: { containers: number; samples: number }) => void) | undefined;
 }
 
-/** A container that leans to a leak at least this much is looked at again with its RSS, which has no page cache in it. */
-const WORTH_RSS = 0.2;
 /** Names in one line of what was too short to judge. */
 const NAMED = 3;
-
-interface Group {
-	workload: Workload;
-	/** Empty where the engine names none. */
-	cluster: string;
-	container: string;
-	digests: TrackDigest[];
-	/** The same before it is known whether they are wanted. Null for what turned out to be damaged. */
-	pending: (() => TrackDigest | null)[];
-	/** What its pods count by their own word, by name: asked for where it leans to a leak. */
-	own?: ReadonlyMap<string, readonly Series[]>;
-}
 
 /**
  * Who leaks by a history: each container in all the pods of its workload, and the nodes' own services. Samples are let go of as soon as a
@@ -74,55 +54,25 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	aside.catch(() => undefined);
 	const request = first === null ? everything : { ...everything, wanted: first.worthReading };
 	const look = first === null ? ownLook(history, everything, inquiry.cheaply) : null;
-	const worth = new Set<string>();
 	const looked = { ...nothingLooked(history.name), series: 0 };
-	const groups = new Map<string, Group>();
-	const pods = new Set<string>();
-	const clusters = new Clusters();
-	/** Those that pods of the cluster at hand are in. */
-	const here = new Set<string>();
+	const groups = new Groups(workloads);
 	for await (const track of digestsOf(history, request, { look, until, threads })) {
-		const workload = workloads.of(track);
-		if (workload === null) continue;
-		const { cluster = "", span } = track;
-		// Who names none is no other cluster: one of two scrapers may leave the label out.
-		if (cluster !== "" && span !== undefined) clusters.see(cluster, span);
-		if (workloads.isThere(track)) here.add(cluster);
-		const all = keyOf(workload);
-		const key = `${cluster}/${all}/${track.container}`;
-		if (track.grows) worth.add(all);
-		let group = groups.get(key);
-		if (group === undefined) {
-			group = { workload, cluster, container: track.container, digests: [], pending: [] };
-			groups.set(key, group);
-		}
-		group.pending.push(track.digest);
-		pods.add(`${track.namespace}/${track.pod}`);
+		if (!groups.take(track)) continue;
 		looked.containers++;
 		looked.series++;
 		looked.samples += track.samples;
 		inquiry.onProgress?.(looked);
 	}
 	const { counters, daemons, room } = await aside;
-	looked.pods = pods.size + (first?.passedOver.pods ?? 0);
+	looked.pods = groups.pods + (first?.passedOver.pods ?? 0);
 	looked.containers += first?.passedOver.containers ?? 0;
 	looked.series += first?.passedOver.containers ?? 0;
 	looked.nodes = new Set(daemons.map(({ digest }) => digest.node)).size;
 
-	const several = clusters.atOnce().length > 1;
-	const atHand = here.size === 1 ? here : new Set([""]);
-	const judge = (group: Group) => {
-		const verdict = judgeWorkload({ ...group, counters, room: room.left, source: history.name });
-		return several && !atHand.has(group.cluster) ? inCluster(verdict, group.cluster) : verdict;
-	};
-	const grown = new Map<string, Group>();
-	for (const [key, group] of several ? groups : ofOneCluster(groups)) {
-		if (!worth.has(keyOf(group.workload))) continue;
-		for (const digest of group.pending) group.digests.push(...[digest()].filter((one) => one !== null));
-		grown.set(key, group);
-	}
+	const judge = (group: Group) =>
+		groups.placed(group, judgeWorkload({ ...group, counters, room: room.left, source: history.name }));
 	const all: Judged[] = [];
-	for (const [group, verdict] of await lookedAtAgain(history, request, until, grown, judge)) {
+	for (const [group, verdict] of await lookedAtAgain(history, request, until, groups.grown(), judge)) {
 		const nodes = group.digests.map(({ stretches }) => stretches.at(-1)?.node ?? "");
 		all.push({ verdict, nodes, judge: () => judge(group) });
 	}
@@ -149,91 +99,10 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	};
 }
 
-/** A cluster that was renamed, or moved, has one workload of a name all the same. */
-function ofOneCluster(groups: ReadonlyMap<string, Group>): Map<string, Group> {
-	const one = new Map<string, Group>();
-	for (const group of groups.values()) {
-		const key = `${keyOf(group.workload)}/${group.container}`;
-		const known = one.get(key);
-		if (known === undefined) one.set(key, group);
-		else known.pending.push(...group.pending);
-	}
-	return one;
-}
-
-/** Of another cluster than the one at hand, or nobody knows: nothing is to be changed for it. */
-function inCluster({ findings, judged }: WorkloadVerdict, cluster: string): WorkloadVerdict {
-	const named = <T extends { subject: Subject }>(one: T): T => ({ ...one, subject: { ...one.subject, cluster } });
-	return { findings: findings.map((one) => ({ ...named(one), remedies: [] })), judged: judged.map(named) };
-}
-
 /** A series of a file that names no pod is called what the file calls it. */
 function asNamed<T extends { subject: Subject }>(one: T): T {
 	const { name, container } = one.subject;
 	return name === "" && container !== undefined ? { ...one, subject: { series: container } } : one;
-}
-
-/** RSS and the pods' own counters are read for those alone that lean to a leak: for all it would be the same load on the engine again. */
-async function lookedAtAgain(
-	history: History,
-	request: HistoryRequest,
-	until: Until,
-	groups: ReadonlyMap<string, Group>,
-	judge: (group: Group) => WorkloadVerdict,
-): Promise<Map<Group, WorkloadVerdict>> {
-	const verdicts = new Map<Group, WorkloadVerdict>();
-	const again = new Map<string, Group>();
-	for (const [key, group] of groups) {
-		const verdict = judge(group);
-		verdicts.set(group, verdict);
-		const leans = verdict.findings.length > 0 || verdict.judged.some(({ confidence }) => confidence >= WORTH_RSS);
-		if (leans) again.set(key, group);
-	}
-	if (again.size === 0) return verdicts;
-	const byContainer = new Map<string, { group: Group; place: number }>();
-	const wanted = new Set<string>();
-	for (const group of again.values()) {
-		for (const [place, { namespace, pod, container }] of group.digests.entries()) {
-			wanted.add(`${namespace}/${pod}`);
-			byContainer.set(`${namespace}/${pod}/${container}`, { group, place });
-		}
-	}
-	const counting = await countOwn(history, request, again);
-	const known = [...again.values()].every(({ digests }) => digests.every(({ rss }) => rss !== null));
-	const measured = !known && (await history.keeps?.(request))?.has("rss") !== false && (await readRss());
-	if (counting || measured) for (const group of again.values()) verdicts.set(group, judge(group));
-	return verdicts;
-
-	async function readRss(): Promise<boolean> {
-		const figures: ReadonlySet<Figure> = new Set(["rss"]);
-		const those = (namespace: string, pod: string) => wanted.has(`${namespace}/${pod}`);
-		let seen = false;
-		for await (const track of history.containers({ ...request, figures, wanted: those })) {
-			// An engine that keeps no RSS has nothing to add.
-			if (track.rss === null) break;
-			seen = true;
-			const found = byContainer.get(`${track.namespace}/${track.pod}/${track.container}`);
-			if (found !== undefined) found.group.digests[found.place] = digestTrack(track, until);
-		}
-		return seen;
-	}
-}
-
-/** Whether any of them counts something itself. */
-async function countOwn(
-	history: History,
-	request: HistoryRequest,
-	groups: ReadonlyMap<string, Group>,
-): Promise<boolean> {
-	const digests = [...groups.values()].flatMap((group) => group.digests);
-	const pods = [...new Map(digests.map(({ namespace, pod }) => [`${namespace}/${pod}`, { namespace, pod }])).values()];
-	const counted = await history.countersOf?.(request, pods);
-	if (counted === undefined || counted.size === 0) return false;
-	for (const group of groups.values()) {
-		const { namespace } = group.workload;
-		group.own = new Map(group.digests.map(({ pod }) => [pod, counted.get(`${namespace}/${pod}`) ?? []]));
-	}
-	return true;
 }
 
 function requestOf({ namespaces, workloads, at, from, signal }: LeaksOfInquiry): HistoryRequest {
