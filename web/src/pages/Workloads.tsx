@@ -2,9 +2,10 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { SEVERITIES } from "../../../src/model/finding.ts";
 import { printable } from "../../../src/model/text.ts";
+import type { PageWords } from "../../../src/words/page.ts";
 import { useFleet, usePage, whenIdle } from "../context.ts";
 import { type Filter, filtered, prepareList, type Row, SORTS, type Sort, sorted } from "../fleet.ts";
-import { bytes, useTimes } from "../format.ts";
+import { bytes, type Times, useTimes } from "../format.ts";
 import { level } from "../parts/Level.tsx";
 import { type Column, List } from "../parts/List.tsx";
 import { SeverityMark, severityAt } from "../parts/Mark.tsx";
@@ -14,7 +15,7 @@ import { go, hrefOf, type Place } from "../router.tsx";
 
 /** Every container of every workload: searched, filtered, sorted; all of it in the address. */
 export function Workloads({ place }: { place: Place }) {
-	const { page, words } = usePage();
+	const { page } = usePage();
 	const { rows, loading, error } = useFleet();
 	const times = useTimes();
 	const { query } = place;
@@ -30,112 +31,10 @@ export function Workloads({ place }: { place: Place }) {
 		[rows, filter.text, filter.namespace, filter.severity, by, down],
 	);
 	useEffect(() => prepareList(rows, whenIdle), [rows]);
-	const options = useNamespaces(rows, filter.namespace);
 	const set = (changes: Record<string, string>) => {
 		go(hrefOf(["workloads"], { ...Object.fromEntries(query), ...changes }), true);
 	};
-	const columns = useMemo((): Column<Row>[] => {
-		const { column } = page;
-		return [
-			{
-				key: "severity",
-				title: page.filter.severity,
-				unseen: true,
-				width: "1.6rem",
-				narrow: "1rem",
-				cell: (row) => row.severity >= 0 && <Sign index={row.severity} />,
-			},
-			{
-				key: "namespace",
-				title: column.namespace,
-				width: "minmax(6rem, 1fr)",
-				narrow: "minmax(6rem, 1fr)",
-				cell: (row) => CutName({ text: row.namespace }),
-			},
-			{
-				key: "workload",
-				title: column.workload,
-				width: "minmax(14rem, 2.2fr)",
-				link: true,
-				cell: (row) => (
-					<span class="names">
-						{CutName({ text: row.name })} <i>{CutName({ text: row.container })}</i>
-					</span>
-				),
-			},
-			{
-				key: "replicas",
-				title: column.replicas,
-				width: "4.6rem",
-				number: true,
-				wide: "very",
-				cell: (row) => page.replicas(row.replicas),
-			},
-			{
-				key: "share",
-				title: column.share,
-				width: "9.5rem",
-				narrow: "6.6rem",
-				cell: (row) => level(row.shares[0] ?? null, page.notKnown),
-			},
-			{
-				key: "use",
-				title: column.use,
-				width: "5.5rem",
-				narrow: "4.6rem",
-				number: true,
-				cell: (row) => bytes(row.usage),
-			},
-			{
-				key: "line",
-				title: column.line,
-				width: "5.5rem",
-				narrow: "4.6rem",
-				number: true,
-				cell: (row) => bytes(row.limit),
-			},
-			{
-				key: "request",
-				title: column.request,
-				width: "5.5rem",
-				number: true,
-				wide: "very",
-				cell: (row) => bytes(row.request),
-			},
-			{
-				key: "advised",
-				title: column.advised,
-				width: "5.5rem",
-				number: true,
-				wide: "very",
-				cell: (row) => bytes(row.recommendedLimit),
-			},
-			{
-				key: "restarts",
-				title: column.restarts,
-				width: "5rem",
-				number: true,
-				wide: "very",
-				cell: (row) => row.restarts || "",
-			},
-			{
-				key: "deaths",
-				title: column.deaths,
-				width: "4.5rem",
-				number: true,
-				wide: true,
-				cell: (row) => row.deaths || "",
-			},
-			{
-				key: "reached",
-				title: column.reached,
-				width: "7rem",
-				number: true,
-				wide: true,
-				cell: (row) => (row.reached === null ? "" : times.day(row.reached)),
-			},
-		];
-	}, [page, times]);
+	const columns = useMemo(() => columnsOf(page, times), [page, times]);
 	const sort = {
 		keys: SORTS,
 		by,
@@ -153,47 +52,12 @@ export function Workloads({ place }: { place: Place }) {
 			</>
 		);
 	}
-	const isFiltered = filter.text !== "" || filter.namespace !== "" || filter.severity >= 0;
 	return (
 		<>
 			<h1>
 				{page.nav.workloads} <small>{page.rows(shown.length, rows.length)}</small>
 			</h1>
-			<form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-				<input
-					id="search"
-					type="search"
-					aria-label={page.search}
-					placeholder={`${page.search}  /`}
-					value={filter.text}
-					onInput={(event) => set({ q: event.currentTarget.value })}
-				/>
-				<select
-					aria-label={page.filter.namespace}
-					value={filter.namespace}
-					onChange={(event) => set({ ns: event.currentTarget.value })}
-				>
-					<option value="">{page.allNamespaces}</option>
-					{options}
-				</select>
-				<select
-					aria-label={page.filter.severity}
-					value={SEVERITIES[filter.severity] ?? ""}
-					onChange={(event) => set({ severity: event.currentTarget.value })}
-				>
-					<option value="">{`${page.filter.severity}: ${page.all}`}</option>
-					{SEVERITIES.toReversed().map((severity) => (
-						<option key={severity} value={severity}>
-							≥ {words.report.severity[severity]}
-						</option>
-					))}
-				</select>
-				{isFiltered && (
-					<button type="button" onClick={() => set({ q: "", ns: "", severity: "" })}>
-						{page.filter.clear}
-					</button>
-				)}
-			</form>
+			<Filters filter={filter} rows={rows} set={set} />
 			{loading ? (
 				<Loading error={null} />
 			) : (
@@ -210,6 +74,158 @@ export function Workloads({ place }: { place: Place }) {
 				/>
 			)}
 		</>
+	);
+}
+
+function columnsOf(page: PageWords, times: Times): Column<Row>[] {
+	const { column } = page;
+	return [
+		{
+			key: "severity",
+			title: page.filter.severity,
+			unseen: true,
+			width: "1.6rem",
+			narrow: "1rem",
+			cell: (row) => row.severity >= 0 && <Sign index={row.severity} />,
+		},
+		{
+			key: "namespace",
+			title: column.namespace,
+			width: "minmax(6rem, 1fr)",
+			narrow: "minmax(6rem, 1fr)",
+			cell: (row) => CutName({ text: row.namespace }),
+		},
+		{
+			key: "workload",
+			title: column.workload,
+			width: "minmax(14rem, 2.2fr)",
+			link: true,
+			cell: (row) => (
+				<span class="names">
+					{CutName({ text: row.name })} <i>{CutName({ text: row.container })}</i>
+				</span>
+			),
+		},
+		{
+			key: "replicas",
+			title: column.replicas,
+			width: "4.6rem",
+			number: true,
+			wide: "very",
+			cell: (row) => page.replicas(row.replicas),
+		},
+		{
+			key: "share",
+			title: column.share,
+			width: "9.5rem",
+			narrow: "6.6rem",
+			cell: (row) => level(row.shares[0] ?? null, page.notKnown),
+		},
+		{
+			key: "use",
+			title: column.use,
+			width: "5.5rem",
+			narrow: "4.6rem",
+			number: true,
+			cell: (row) => bytes(row.usage),
+		},
+		{
+			key: "line",
+			title: column.line,
+			width: "5.5rem",
+			narrow: "4.6rem",
+			number: true,
+			cell: (row) => bytes(row.limit),
+		},
+		{
+			key: "request",
+			title: column.request,
+			width: "5.5rem",
+			number: true,
+			wide: "very",
+			cell: (row) => bytes(row.request),
+		},
+		{
+			key: "advised",
+			title: column.advised,
+			width: "5.5rem",
+			number: true,
+			wide: "very",
+			cell: (row) => bytes(row.recommendedLimit),
+		},
+		{
+			key: "restarts",
+			title: column.restarts,
+			width: "5rem",
+			number: true,
+			wide: "very",
+			cell: (row) => row.restarts || "",
+		},
+		{
+			key: "deaths",
+			title: column.deaths,
+			width: "4.5rem",
+			number: true,
+			wide: true,
+			cell: (row) => row.deaths || "",
+		},
+		{
+			key: "reached",
+			title: column.reached,
+			width: "7rem",
+			number: true,
+			wide: true,
+			cell: (row) => (row.reached === null ? "" : times.day(row.reached)),
+		},
+	];
+}
+
+interface FiltersProps {
+	filter: Filter;
+	rows: readonly Row[];
+	set(changes: Record<string, string>): void;
+}
+
+function Filters({ filter, rows, set }: FiltersProps) {
+	const { page, words } = usePage();
+	const options = useNamespaces(rows, filter.namespace);
+	const isFiltered = filter.text !== "" || filter.namespace !== "" || filter.severity >= 0;
+	return (
+		<form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+			<input
+				id="search"
+				type="search"
+				aria-label={page.search}
+				placeholder={`${page.search}  /`}
+				value={filter.text}
+				onInput={(event) => set({ q: event.currentTarget.value })}
+			/>
+			<select
+				aria-label={page.filter.namespace}
+				value={filter.namespace}
+				onChange={(event) => set({ ns: event.currentTarget.value })}
+			>
+				<option value="">{page.allNamespaces}</option>
+				{options}
+			</select>
+			<select
+				aria-label={page.filter.severity}
+				value={SEVERITIES[filter.severity] ?? ""}
+				onChange={(event) => set({ severity: event.currentTarget.value })}
+			>
+				<option value="">{`${page.filter.severity}: ${page.all}`}</option>
+				{SEVERITIES.toReversed().map((severity) => (
+					<option key={severity} value={severity}>
+						≥ {words.report.severity[severity]}
+					</option>
+				))}
+			</select>
+			{isFiltered && (
+				<button type="button" onClick={() => set({ q: "", ns: "", severity: "" })}>
+					{page.filter.clear}
+				</button>
+			)}
+		</form>
 	);
 }
 
