@@ -76,7 +76,7 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions): Promise<void> {
 	keepHeapSmall();
 	withoutLastCompiler();
-	const { signal, from } = options;
+	const { signal } = options;
 	signal.addEventListener("abort", keepBuffersFew(), { once: true });
 	const at = parseListen(options.listen);
 	if (at === null) {
@@ -88,28 +88,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 	const tls = await tlsOf(options);
 	const cost: Cost = { watchRestarts: 0, surveys: 0, surveySeconds: 0, scrapes: 0, scrapeSeconds: 0, failures: 0 };
 
-	let live: Live | null = null;
-	let state: State;
-	if ("source" in from) {
-		const [history, nodeHistory] = [await options.history(null), (await options.nodeHistory?.()) ?? null];
-		try {
-			state = await recordedState(from.source, from.at, null, { history, nodeHistory });
-			await lookForLeaks(state, history, { kubelets: from.source });
-		} finally {
-			await from.source.close();
-			await history?.close();
-			await nodeHistory?.close();
-		}
-		state.publish(["findings"]);
-	} else {
-		const { open } = from;
-		const first = new State("", options.now);
-		const { history, nodeHistory, onDefect } = options;
-		live = await Live.start({ open, state: first, cost, signal, history, nodeHistory, onDefect });
-		first.source = { ...first.source, name: live.name };
-		state = first;
-	}
-
+	const { live, state } = await looked(options, cost);
 	const metrics = new Metrics(state, cost);
 	let address = "";
 	const link = new LinkLogin(options.user, (token) => options.onAddress(`${address}/?token=${token}`));
@@ -157,6 +136,29 @@ export async function serve(options: ServeOptions): Promise<void> {
 		await live?.close();
 		server.closeAllConnections();
 		server.close();
+	}
+}
+
+/** What is known from the start: all of a capture, or what follows a cluster from now on. */
+async function looked(options: ServeOptions, cost: Cost): Promise<{ live: Live | null; state: State }> {
+	const { from, now, signal, history, nodeHistory, onDefect } = options;
+	if ("open" in from) {
+		const state = new State("", now);
+		const live = await Live.start({ open: from.open, state, cost, signal, history, nodeHistory, onDefect });
+		state.source = { ...state.source, name: live.name };
+		return { live, state };
+	}
+	const { source, at } = from;
+	const [series, nodeSeries] = [await history(null), (await nodeHistory?.()) ?? null];
+	try {
+		const state = await recordedState(source, at, null, { history: series, nodeHistory: nodeSeries });
+		await lookForLeaks(state, series, { kubelets: source });
+		state.publish(["findings"]);
+		return { live: null, state };
+	} finally {
+		await source.close();
+		await series?.close();
+		await nodeSeries?.close();
 	}
 }
 

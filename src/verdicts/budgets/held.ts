@@ -153,33 +153,21 @@ function writeShare({ unit }: Setting, { advised, share }: HeldRuntime["held"]):
 	return unit === "number" ? String(value) : Math.floor(value).toString(16).toUpperCase();
 }
 
+/** @param written as it is to stand there, where that is no size in the setting's own unit */
 export function lower(
 	{ unit, place, text, quote: own }: Setting,
 	advised: number,
-	share: string | null = null,
+	written: string | null = null,
 ): Remedy[] {
-	const size = share ?? (unit === "text" ? null : writeSize(advised, unit));
+	const size = written ?? (unit === "text" ? null : writeSize(advised, unit));
+	if (size === null || advised <= 0) return [];
 	// In a running object there are no columns: whoever knows the object makes a command of it (live-remedies.ts).
-	if (size !== null && advised > 0 && isLive(place)) {
-		return [
-			{
-				kind: "lower-setting",
-				risk: "medium",
-				value: advised,
-				change: { type: "file-edit", to: size, from: text, ...place },
-			},
-		];
-	}
+	const live = isLive(place);
+	const quotes = place.line === place.endLine ? place.endColumn - place.column - text.length : -1;
 	// Where the value is only part of what stands there, or refers to something else, there is no plain edit.
-	if (size === null || advised <= 0 || place.line !== place.endLine) return [];
-	if (place.endColumn - place.column !== text.length && place.endColumn - place.column !== text.length + 2) return [];
-	const quote = place.endColumn - place.column === text.length ? "" : own || '"';
-	return [
-		{
-			kind: "lower-setting",
-			risk: "medium",
-			value: advised,
-			change: { type: "file-edit", to: `${quote}${size}${quote}`, ...place },
-		},
-	];
+	if (!live && quotes !== 0 && quotes !== 2) return [];
+	const quote = !live && quotes === 2 ? own || '"' : "";
+	const to = `${quote}${size}${quote}`;
+	const change = { type: "file-edit", ...(live ? { to, from: text } : { to }), ...place } as const;
+	return [{ kind: "lower-setting", risk: "medium", value: advised, change }];
 }

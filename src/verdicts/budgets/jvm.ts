@@ -1,6 +1,6 @@
 import type { Remedy } from "../../model/remedy.ts";
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
-import { type Budgeted, budgeted, isHeld, isLive, limitFor, raised, takenSetting } from "./held.ts";
+import { type Budgeted, budgeted, isHeld, isLive, limitFor, lower, raised, takenSetting } from "./held.ts";
 import { imageHeap } from "./image-heap.ts";
 import { recognised } from "./recognise.ts";
 import { heldRuntime, runtimeOf } from "./runtime.ts";
@@ -134,19 +134,8 @@ export function loweredBoth(
 }
 
 /** Where the value stands by itself; what an image has by itself is written nowhere. */
-function lowered({ place, text, unit }: Setting, to: string, advised: number): Remedy[] {
-	const quotes = place.line === place.endLine ? place.endColumn - place.column - text.length : -1;
-	if (text === "" || unit === "text" || (!isLive(place) && quotes !== 0 && quotes !== 2)) return [];
-	const from = isLive(place) ? { from: text } : {};
-	const quoted = !isLive(place) && quotes === 2 ? `"${to}"` : to;
-	return [
-		{
-			kind: "lower-setting",
-			risk: "medium",
-			value: advised,
-			change: { type: "file-edit", to: quoted, ...from, ...place },
-		},
-	];
+function lowered(setting: Setting, to: string, advised: number): Remedy[] {
+	return setting.text === "" || setting.unit === "text" ? [] : lower(setting, advised, to);
 }
 
 /** Of less memory than twice this, MinRAMPercentage counts and not MaxRAMPercentage: MaxHeapSize by default, 96 MiB by 13/10. */
