@@ -12,7 +12,7 @@ import { secondsOf } from "./duration.ts";
 import { openHistoryOf } from "./history.ts";
 import { tellGaps } from "./outputs.ts";
 import { Progress } from "./progress.ts";
-import { language, noPodSeen, scopeOf } from "./settings.ts";
+import { checkNamespace, language, noPodSeen, scopeOf } from "./settings.ts";
 import { openCluster } from "./source.ts";
 
 /** More than sizing and leaks look back; a file for a mail gets too large. */
@@ -52,6 +52,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			history = await openHistoryOf(context, args, cluster);
 			if (history === null) throw new Failure("no-history", { source: cluster.name });
 		}
+		await checkNamespace(cluster, scopeOf(args, cluster));
 		const { looked, gaps } = await capture(cluster, given === "-" ? bytesTo(context.stdout) : given, {
 			scope: scopeOf(args, cluster),
 			at,

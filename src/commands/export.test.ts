@@ -33,3 +33,16 @@ test("reports are of the moment that --at names", async () => {
 	expect(out).toContain(`seconds: ${Date.parse("2026-11-20T00:10:00Z") / 1000}\n`);
 	expect(await runMain([...from, "--at", "soon"])).toMatchObject({ code: 2 });
 });
+
+test.each([
+	["dashboard", "--context", "prod"],
+	["policies", "-A"],
+	["datadog", "-n", "web"],
+	["alerts", "--from", "x"],
+	["dashboard", "--runbooks", "https://example.com"],
+	["policyreport", "--runbooks", "https://example.com"],
+])("a flag that says nothing of it is refused: %s %s", async (...argv) => {
+	const { code, out, err } = await runMain(["export", ...argv]);
+	expect([code, out]).toEqual([2, ""]);
+	expect(err).toContain(`export ${argv[0]} and --`);
+});

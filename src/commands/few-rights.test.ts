@@ -36,6 +36,29 @@ describe("where no pod may be read, finding nothing is no clean bill", () => {
 	});
 });
 
+describe("a namespace that is not there", () => {
+	const answers = (namespace: 200 | 403 | 404) => {
+		server.handler = (_, response, { pathname }) => {
+			if (/^\/api\/v1\/namespaces\/[^/]+$/.test(pathname)) {
+				if (namespace === 200) sendJson(response, { kind: "Namespace", metadata: { name: "shp" } });
+				else sendStatus(response, namespace, "no");
+			} else if (/\/(?:pods|events|nodes)$/.test(pathname)) sendJson(response, { metadata: {}, items: [] });
+			else sendStatus(response, 404, "no");
+		};
+	};
+	const file = () => join(folder, "capture.tar.gz");
+	test.each([["scan"], ["why", "web"], ["size"], ["fix"], ["capture", "-o", "FILE"]])("%s says so", async (...argv) => {
+		answers(404);
+		const { code, err } = await run(...argv.map((word) => (word === "FILE" ? file() : word)), "-n", "shp");
+		expect(err).toContain("There is no namespace/shp in c (");
+		expect(code).toBe(3);
+	});
+	test.each([200, 403] as const)("an empty one, or one that may not be asked for (%d), is clean", async (status) => {
+		answers(status);
+		expect(await run("scan", "-n", "shp")).toMatchObject({ code: 0 });
+	});
+});
+
 /** A capture that lost its end on the way, and its pods with it. */
 describe("where what is left of an archive holds no pod", () => {
 	test.each([

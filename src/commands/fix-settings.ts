@@ -37,7 +37,9 @@ export async function settingsOf(context: Context, args: Arguments): Promise<Fix
 		const needs = flag === "dry-run" ? dryRun === "server" : args.on(flag);
 		if (needs && args.given("from")) throw new Failure("flags-conflict", { one: `--${flag}`, other: "--from" });
 	}
-	if (args.on("list") && args.on("undo")) throw new Failure("flags-conflict", { one: "--list", other: "--undo" });
+	for (const flag of ["undo", "yes", "dry-run", "rule", "risk"] as const satisfies readonly FlagName[]) {
+		if (args.on("list") && args.given(flag)) throw new Failure("flags-conflict", { one: "--list", other: `--${flag}` });
+	}
 	const targets = targetsOf<FixFormat>(args, FIX_FORMATS);
 	const toPerson = targets.some(({ format, path }) => isTable(format) && path === null);
 	const person = toPerson && context.stdin.isTTY === true && context.stdout.isTTY === true;

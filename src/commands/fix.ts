@@ -13,7 +13,7 @@ import type { Context } from "./context.ts";
 import { Run } from "./fix-run.ts";
 import { settingsOf } from "./fix-settings.ts";
 import { endOf, historyBeside } from "./history.ts";
-import { mayHidePods, scopeOf } from "./settings.ts";
+import { checkNamespace, mayHidePods, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
 
 /** `plimsoll fix [POD|KIND/NAME]`: the remedies that are patches, shown, asked about, applied one by one, and undone. */
@@ -70,6 +70,7 @@ async function findingsOf(
 	const historyAt = await endOf(context, args, { source, history });
 	const inquiry = { advisories, scope, at, nodes: false, signal: context.signal, history, historyAt };
 	const report = await surveyAll(source, inquiry);
+	await checkNamespace(source, scope, report);
 	const found = report.findings.filter((finding) => target === null || isAbout(finding, target));
 	const isHidden = report.gaps.some(mayHidePods);
 	if (target !== null && found.length === 0 && !isHidden && !(await isThere(source, scope, target)))

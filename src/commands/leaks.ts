@@ -14,7 +14,7 @@ import { endOf, openPlaces, type Places } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { Progress } from "./progress.ts";
 import { fileAlone, isSeriesFile } from "./series-file.ts";
-import { at, exitCode, language, scopeOf } from "./settings.ts";
+import { at, checkNamespace, exitCode, language, scopeOf } from "./settings.ts";
 
 const SINCE = "14d";
 /** A century: beyond it a look back is a slip of the keyboard. */
@@ -108,6 +108,7 @@ async function survey(context: Context, args: Arguments, look: Look, words: Word
 			onProgress: ({ containers, samples }) => progress.say(words.leaks.progress(containers, samples)),
 		});
 		const gaps = [...(source?.gaps ?? []), ...report.gaps];
+		if (report.looked.series === 0 && source !== null) await checkNamespace(source, scope);
 		if (report.looked.series === 0) nothing(target, scope.namespace, history);
 		const { notLeaking = [], ...rest } = report;
 		return target === null ? { ...rest, gaps } : { ...rest, gaps, notLeaking };

@@ -12,7 +12,7 @@ import type { Context } from "./context.ts";
 import { secondsOf } from "./duration.ts";
 import { endOf, historyBeside } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
-import { at, exitCode, exitCodeOfPods, language, scopeOf } from "./settings.ts";
+import { at, checkNamespace, exitCode, exitCodeOfPods, language, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
 
 const OUTAGES = { least: 60, most: 365 * 86_400, expected: "12h | 2d (1m–365d)" };
@@ -50,6 +50,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			live: args.on("live"),
 			at: moment ?? source.takenAt ?? context.now(),
 		});
+		await checkNamespace(source, scopeOf(args, source), found);
 		const remembered = args.on("no-memory") ? { back: [], gaps: [] } : await whatIsBack(context, found, source.name);
 		const findings = [...remembered.back, ...found.findings].sort(compareFindings);
 		const report = { ...found, findings, gaps: [...found.gaps, ...gaps, ...remembered.gaps] };

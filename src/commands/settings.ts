@@ -45,6 +45,17 @@ export function scopeOf(args: Arguments, source: Pick<Source, "defaultNamespace"
 	};
 }
 
+/** Nothing is found in a namespace that is not there: that is a mistake in the question, and no clean bill. @throws Failure target-not-found */
+export async function checkNamespace(
+	source: Source,
+	{ namespace }: Scope,
+	found: Pick<Report, "looked" | "findings"> | null = null,
+): Promise<void> {
+	if (namespace === null || (found !== null && (found.looked.pods > 0 || found.findings.length > 0))) return;
+	if ((await source.hasNamespace?.(namespace)) !== false) return;
+	throw new Failure("target-not-found", { target: `namespace/${namespace}`, namespace: null, source: source.name });
+}
+
 /** 1 when a finding is at or above --fail-on; one that its owner suppressed does not count. */
 export function exitCode(args: Arguments, findings: readonly Finding[]): number {
 	const failOn = oneOf("--fail-on", args.value("fail-on") ?? "error", [...SEVERITIES, "never"] as const);

@@ -15,7 +15,7 @@ import { secondsOf } from "./duration.ts";
 import { endOf, historyBeside } from "./history.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { fileAlone, isSeriesFile } from "./series-file.ts";
-import { at, language, mayHidePods, noPodSeen, oneOf, scopeOf } from "./settings.ts";
+import { at, checkNamespace, language, mayHidePods, noPodSeen, oneOf, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
 
 const DEFAULTS = { oomRisk: "0.01", horizon: "14d" };
@@ -87,6 +87,7 @@ async function sizeCluster(context: Context, args: Arguments, question: ClusterQ
 			qos,
 			at: moment ?? (await endOf(context, args, { source, history })),
 		});
+		await checkNamespace(source, scope, report);
 		// A list that could not be read is shown as a gap; an object that is not in it is a mistake in the question.
 		if (target !== null && report.looked.pods === 0 && !report.gaps.some(mayHidePods)) {
 			throw new Failure("target-not-found", {

@@ -5,7 +5,7 @@ import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
-import { at, exitCode, exitCodeOfPods, language, mayHidePods, scopeOf } from "./settings.ts";
+import { at, checkNamespace, exitCode, exitCodeOfPods, language, mayHidePods, scopeOf } from "./settings.ts";
 import { openSource } from "./source.ts";
 
 /** `plimsoll why POD|KIND/NAME`: each death of its containers, told with its evidence. */
@@ -32,6 +32,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			wantedNode: (name) => target.kind === "Node" && target.name === name,
 			at: moment ?? source.takenAt ?? context.now(),
 		});
+		await checkNamespace(source, scope, report);
 		if (report.looked.pods === 0 && report.findings.length === 0 && !report.gaps.some(mayHidePods)) {
 			throw new Failure("target-not-found", {
 				target: target.text,

@@ -16,6 +16,7 @@ export type RemedyKind =
 	| "render-chart"
 	| "raise-pod-memory-limit"
 	| "raise-memory-request"
+	| "raise-pod-memory-request"
 	| "bound-memory-volume"
 	| "raise-probe-timeout"
 	| "raise-startup-threshold"

@@ -75,6 +75,8 @@ export interface ClusterSource extends Source {
 /** Kernel logs read at once; each is up to 32 MB through the API server. */
 const LOGS_AT_ONCE = 4;
 /** Bytes that the answer of /version may have. */
+/** Labels and annotations of one are bounded by etcd. */
+const NAMESPACE_BOUND = 2 << 20;
 const VERSION_BOUND = 64 * 1024;
 
 /** etcd takes 1.5 MiB; escapes may double it. */
@@ -266,6 +268,17 @@ class Cluster implements ClusterSource {
 	async *objects(kind: ObjectKind): AsyncGenerator<ClusterObject> {
 		const scope = kind === "leases" ? { ...ALL, namespace: "kube-node-lease" } : ALL;
 		yield* narrowed(this.listed(kind, scope), (object) => narrowObject(kind, object));
+	}
+
+	async hasNamespace(name: string): Promise<boolean | null> {
+		const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
+		try {
+			return (
+				(await this.client.json(path, NAMESPACE_BOUND, { signal: this.abort.signal })).kind === "Namespace" || null
+			);
+		} catch (error) {
+			return reasonOf(error)?.reason === "absent" ? false : null;
+		}
 	}
 
 	async serverVersion(): Promise<string | null> {

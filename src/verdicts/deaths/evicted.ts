@@ -3,11 +3,10 @@ import type { Pod } from "../../model/pod.ts";
 import { parseBytes } from "../../model/quantity.ts";
 import type { OwnBound } from "../../model/rules-deaths.ts";
 import type { Millis } from "../../model/time.ts";
-import { workloadOf } from "../../model/workload.ts";
 import type { DeathRule, PodEndFacts } from "./facts.ts";
 import { podDeathParams, subjectOf } from "./params.ts";
 import { observeEnd, saidOf } from "./pod-end.ts";
-import { raiseMemoryRequest } from "./remedies.ts";
+import { raiseMemoryRequest, raisePodMemoryRequest } from "./remedies.ts";
 import { SECOND } from "./when.ts";
 
 const CONFIDENCE = {
@@ -73,9 +72,13 @@ export const evicted: DeathRule<"death/evicted", PodEndFacts> = {
 			},
 			evidence: observeEnd(facts, said.at),
 			remedies:
-				resource === "memory" && offender !== undefined
-					? raiseMemoryRequest(workloadOf(pod), offender, worst?.usage ?? null)
-					: [],
+				resource !== "memory"
+					? []
+					: worst?.of === "Pod"
+						? raisePodMemoryRequest(pod, worst.usage)
+						: offender === undefined
+							? []
+							: raiseMemoryRequest(pod, offender, worst?.usage ?? null),
 		};
 	},
 };

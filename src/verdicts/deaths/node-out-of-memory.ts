@@ -1,5 +1,4 @@
 import { said } from "../../model/said.ts";
-import { workloadOf } from "../../model/workload.ts";
 import type { ContainerRule } from "./facts.ts";
 import { holdersOf } from "./holders.ts";
 import { observe } from "./observed.ts";
@@ -30,7 +29,7 @@ export const nodeOutOfMemory: ContainerRule<"death/node-out-of-memory"> = {
 				...holders.params,
 			},
 			evidence: [...observe(facts, oom.kills), ...holders.evidence, ...pressureOf(facts)],
-			remedies: raiseMemoryRequest(workloadOf(pod), container, params.victimRss ?? sample?.workingSet ?? null),
+			remedies: raiseMemoryRequest(pod, container, params.victimRss ?? sample?.workingSet ?? null),
 		};
 	},
 };

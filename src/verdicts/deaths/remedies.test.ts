@@ -13,6 +13,7 @@ import {
 
 const web = { kind: "Deployment", namespace: "shop", name: "web" };
 const GI = 1024 * MI;
+const own = pod([], { memoryRequest: 256 * MI, memoryLimit: 512 * MI });
 const probes = (timeoutSeconds: number, failureThreshold: number) => {
 	const numbers = { timeoutSeconds, periodSeconds: 10, failureThreshold, gracePeriodSeconds: null };
 	return container({ livenessProbe: { ...numbers, timeoutSeconds: 2 * timeoutSeconds }, startupProbe: numbers });
@@ -26,10 +27,13 @@ test.each<[string, Remedy[], number | null]>([
 	["no limit of a debugging container", raiseMemoryLimit(pod(), container({ role: "ephemeral" }), GI), null],
 	["a pod's limit", raisePodMemoryLimit(pod([], { memoryLimit: GI })), 1229 * MI],
 	["no limit of a pod without one", raisePodMemoryLimit(pod()), null],
-	["a request to what was used", raiseMemoryRequest(web, container(), 40 * MI + 1), 41 * MI],
-	["a request to the limit at the most", raiseMemoryRequest(web, container(), 80 * MI), 64 * MI],
-	["no request that is enough", raiseMemoryRequest(web, container(), 32 * MI), null],
-	["no request for use that nobody knows", raiseMemoryRequest(web, container(), null), null],
+	["a request to what was used", raiseMemoryRequest(pod(), container(), 40 * MI + 1), 41 * MI],
+	["a request to the limit at the most", raiseMemoryRequest(pod(), container(), 80 * MI), 64 * MI],
+	["a pod's own request in place of a container's", raiseMemoryRequest(own, container(), 400 * MI + 1), 401 * MI],
+	["a pod's own request to its limit at the most", raiseMemoryRequest(own, container(), 900 * MI), 512 * MI],
+	["no request of a pod that is enough", raiseMemoryRequest(own, container(), 256 * MI), null],
+	["no request that is enough", raiseMemoryRequest(pod(), container(), 32 * MI), null],
+	["no request for use that nobody knows", raiseMemoryRequest(pod(), container(), null), null],
 	["a volume to what the rest leaves", boundMemoryVolume(web, volume(), 100 * MI, 50 * MI), 40 * MI],
 	["a volume to three quarters of the limit", boundMemoryVolume(web, volume(), 100 * MI, MI), 75 * MI],
 	["no volume that has no room at all", boundMemoryVolume(web, volume(), 100 * MI, 99 * MI), null],

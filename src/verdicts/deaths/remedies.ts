@@ -75,12 +75,22 @@ export function raisePodMemoryLimit(pod: Pod): Remedy[] {
  * A request of what was in use, which is what the scheduler, the kubelet's eviction order and oom_score_adj go by. Never above the limit,
  * which the API server would refuse, and none where the request is that high already.
  */
-export function raiseMemoryRequest(workload: Workload, container: Container, used: number | null): Remedy[] {
+export function raiseMemoryRequest(pod: Pod, container: Container, used: number | null): Remedy[] {
+	if (pod.memoryRequest !== null) return raisePodMemoryRequest(pod, used);
 	if (used === null) return [];
 	const value = Math.min(Math.ceil(used / MEBI) * MEBI, container.memoryLimit ?? Number.POSITIVE_INFINITY);
 	if (value <= (container.memoryRequest ?? 0)) return [];
 	const resources = { requests: { memory: mebi(value) } };
-	return onContainer("raise-memory-request", "low", workload, container, value, { resources });
+	return onContainer("raise-memory-request", "low", workloadOf(pod), container, value, { resources });
+}
+
+/** The same where the pod has a request of its own, which counts in place of its containers' (podRequest). */
+export function raisePodMemoryRequest(pod: Pod, used: number | null): Remedy[] {
+	if (used === null || pod.memoryRequest === null) return [];
+	const value = Math.min(Math.ceil(used / MEBI) * MEBI, pod.memoryLimit ?? Number.POSITIVE_INFINITY);
+	if (value <= pod.memoryRequest) return [];
+	const resources = { requests: { memory: mebi(value) } };
+	return onTemplate("raise-pod-memory-request", "low", workloadOf(pod), value, { resources });
 }
 
 /** A size limit that leaves the program its own memory: a write beyond it fails, and nobody is killed. */

@@ -49,7 +49,7 @@ export const criticalBeforeUnimportant: PressureRule<"pressure/critical-before-u
 			evidence: observeNode(facts),
 			remedies: pod.containers
 				.filter(({ name }) => name === critical.container)
-				.flatMap((container) => raiseMemoryRequest(workloadOf(pod), container, critical.workingSet)),
+				.flatMap((container) => raiseMemoryRequest(pod, container, critical.workingSet)),
 		}));
 	},
 };

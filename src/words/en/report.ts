@@ -81,6 +81,8 @@ export const report: ReportWords = {
 			`Try a limit of ${formatBytes(value)} for the whole pod. If the memory grows without end, this only delays the next kill.`,
 		"raise-memory-request": ({ value }) =>
 			`Request ${formatBytes(value)}, what was in use: the scheduler then keeps that much free, and both the kubelet and the kernel take others first.`,
+		"raise-pod-memory-request": ({ value }) =>
+			`Request ${formatBytes(value)} for the whole pod, what was in use: it is held to its own request, whatever its containers ask for.`,
 		"bound-memory-volume": ({ value }) =>
 			`Bound the volume at ${formatBytes(value)}, which leaves the processes what they used: a write beyond it then fails with "no space left", and nothing is killed.`,
 		"raise-probe-timeout": ({ value }) => `Give the probe ${value} s to answer.`,

@@ -93,6 +93,8 @@ export const report: ReportWords = {
 			`先把整个 Pod 的限制试设为 ${formatBytes(value)}。如果内存持续增长不止，这只会推迟下一次被杀。`,
 		"raise-memory-request": ({ value }) =>
 			`将请求设为当时的实际用量 ${formatBytes(value)}：调度器会为它预留这么多内存，kubelet 和内核也都会先选别的对象。`,
+		"raise-pod-memory-request": ({ value }) =>
+			`将整个 Pod 的请求设为当时的实际用量 ${formatBytes(value)}：衡量它的是 Pod 自己的请求，与各容器的请求无关。`,
 		"bound-memory-volume": ({ value }) =>
 			`将该卷的大小限制在 ${formatBytes(value)}，给进程留出所用的内存：超出时写入会报“空间不足”，而不会有进程被杀。`,
 		"raise-probe-timeout": ({ value }) => `把探针的超时时间设为 ${value} 秒。`,
