@@ -58,7 +58,7 @@ function refused(
 		);
 }
 
-/** Pods by the sum of their containers, or their largest init container (limitranger, PodValidateLimitFunc); one without a limit somewhere has no sum. */
+/** Pods by their own limit, else by the sum of their containers' or their largest init container's (limitranger, podLimits). */
 function refusedPods(
 	{ max }: ManifestLimitRangeItem,
 	{ limitRanges, pods }: Manifests,
@@ -68,11 +68,12 @@ function refusedPods(
 		.filter((pod) => pod.containers.every(({ image }) => image !== "") && governs(range, limitRanges, pod, pods))
 		.flatMap((pod) => {
 			const limitsOf = (init: boolean) =>
-				pod.containers.filter(({ role }) => (role === "init") === init).map(({ memoryLimit }) => memoryLimit?.bytes);
-			const running = limitsOf(false);
-			if (running.some((bytes) => bytes == null)) return [];
-			const sum = running.reduce<number>((total, bytes) => total + (bytes ?? 0), 0);
-			const value = Math.max(sum, ...limitsOf(true).map((bytes) => bytes ?? 0));
+				pod.containers
+					.filter(({ role }) => (role === "init") === init)
+					.map(({ memoryLimit }) => memoryLimit?.bytes ?? 0);
+			const sum = limitsOf(false).reduce((total, bytes) => total + bytes, 0);
+			// What is not known of them only adds to it.
+			const value = pod.memoryLimit === null ? Math.max(sum, ...limitsOf(true)) : (pod.memoryLimit.bytes ?? 0);
 			const { place } = pod.object;
 			const conflict = above("limit-above-max", { value: "", bytes: value, placeholder: false, place }, max);
 			return conflict === null ? [] : [[aboutPod(pod), conflict] as const];

@@ -304,8 +304,25 @@ ruleTable("lint/limitrange-unsatisfiable", {
 		range("max: {memory: 256Mi}")
 			.replace("type: Container", "type: Pod")
 			.replace("name: range", "name: range\n  namespace: other") + deployment(LIMITED),
-	"a pod without a limit somewhere":
-		range("max: {memory: 256Mi}").replace("type: Container", "type: Pod") + deployment(LIMITED, "name: b\nimage: b"),
+	"a pod by the limits there are":
+		range("max: {memory: 256Mi}").replace("type: Container", "type: Pod") +
+		deployment(LIMITED, "name: b\nimage: b").replace("name: web\n", "name: «web»\n"),
+	"a pod without any":
+		range("max: {memory: 256Mi}").replace("type: Container", "type: Pod") + deployment("name: b\nimage: b"),
+	"a pod's own limit, whatever its containers have":
+		range("max: {memory: 768Mi}").replace("type: Container", "type: Pod") +
+		workload(
+			"apps/v1",
+			"Deployment",
+			`${LIMITED}\n---8<---\n${LIMITED.replace("app", "b")}`,
+			"resources: {limits: {memory: 768Mi}}",
+		),
+	"a pod's own limit above it":
+		range("max: {memory: 768Mi}").replace("type: Container", "type: Pod") +
+		workload("apps/v1", "Deployment", LIMITED, "resources: {limits: {memory: 1Gi}}").replace(
+			"name: web\n",
+			"name: «web»\n",
+		),
 	"what somebody's patch adds": range("max: {memory: 256Mi}") + deployment(LIMITED.replace("image: a", "x: y")),
 	"and of its pod":
 		range("max: {memory: 256Mi}").replace("type: Container", "type: Pod") +
@@ -385,6 +402,15 @@ ruleTable("lint/quota-unsatisfiable", {
 	"the pod's own limit is a request of all of it":
 		quota("requests.memory: 8Gi") +
 		workload("apps/v1", "Deployment", "name: app\nimage: a", "resources: {limits: {memory: 1Gi}}"),
+	"a pod's own request stands for its containers' limits":
+		quota("limits.memory: 8Gi") +
+		workload("apps/v1", "Deployment", "name: app\nimage: a", "resources: {requests: {memory: 1Gi}}"),
+	"a LimitRange's maximum is the request before its minimum is":
+		quota("requests.memory: 512Mi") +
+		range("min: {memory: 64Mi}\nmax: {memory: 1Gi}") +
+		deployment("name: app\nimage: a").replace("name: web\n", "name: «web»\n"),
+	"its minimum, where it is alone":
+		quota("requests.memory: 512Mi") + range("min: {memory: 64Mi}") + deployment("name: app\nimage: a"),
 	"one pod by its own limit alone":
 		quota("requests.memory: 128Mi") +
 		workload("apps/v1", "Deployment", "name: app\nimage: a", "resources: {limits: {memory: 1Gi}}").replace(

@@ -88,17 +88,19 @@ function needOf(pod: PodTemplate, resource: Resource, manifests: Manifests) {
 			: (memoryRequest?.bytes ?? memoryLimit?.bytes ?? defaults.request);
 	const ofPod = resource === "limits.memory" ? pod.memoryLimit?.bytes : pod.memoryRequest?.bytes;
 	if (ofPod != null) return { bytes: ofPod, missing: null };
-	const missing =
-		pod.containers.find((container) => {
-			const written =
-				resource === "limits.memory" ? container.memoryLimit : (container.memoryRequest ?? container.memoryLimit);
-			return own(container) === null && written === null;
-		}) ?? null;
+	// Where a pod has resources of its own, its containers need none (core.podEvaluator.Constraints).
+	const ofItsOwn = pod.memoryRequest !== null || pod.memoryLimit !== null;
+	const missing = ofItsOwn
+		? null
+		: (pod.containers.find((container) => {
+				const written =
+					resource === "limits.memory" ? container.memoryLimit : (container.memoryRequest ?? container.memoryLimit);
+				return own(container) === null && written === null;
+			}) ?? null);
 	const running = pod.containers.filter(({ role }) => role !== "init").reduce((sum, c) => sum + (own(c) ?? 0), 0);
 	const starting = Math.max(0, ...pod.containers.filter(({ role }) => role === "init").map((c) => own(c) ?? 0));
 	const bytes = Math.max(running, starting);
 	// A limit of the pod's own, without a request: what its containers ask for, else all of it (kubernetes pkg/apis/core/v1/defaults.go, defaultPodRequests).
-	if (resource === "requests.memory" && pod.memoryLimit?.bytes != null)
-		return { bytes: bytes || pod.memoryLimit.bytes, missing: null };
-	return { bytes, missing };
+	const asked = resource === "requests.memory" ? bytes || (pod.memoryLimit?.bytes ?? 0) : bytes;
+	return { bytes: asked, missing };
 }

@@ -110,7 +110,7 @@ export function defaultsIn(
 	// A maximum is a default too, where none is given (core/v1 defaults.go, SetDefaults_LimitRangeItem).
 	const limit = items.map((item) => (item.default ?? item.max)?.bytes ?? null).find((bytes) => bytes !== null) ?? null;
 	const request = items
-		.map((item) => (item.defaultRequest ?? item.default ?? item.min ?? item.max)?.bytes ?? null)
+		.map((item) => (item.defaultRequest ?? item.default ?? item.max ?? item.min)?.bytes ?? null)
 		.find((bytes) => bytes !== null);
 	return { limit, request: request ?? null };
 }
