@@ -31,6 +31,39 @@ describe("peaks that come by the calendar", () => {
 			11 * 24 + 23,
 		],
 		["every last day", "2026-04-10T00:00:00Z", 62, (date) => lastOfMonth(date) && at(5)(date), "month", 19 * 24 + 23],
+		["three nights", "2026-03-10T12:00:00Z", 3, at(3), "day", 14],
+		[
+			"but for one night of five",
+			"2026-03-10T12:00:00Z",
+			5,
+			(date) => date.getUTCDate() !== 7 && at(3)(date),
+			"day",
+			14,
+		],
+		[
+			"an hour later every other night",
+			"2026-03-10T12:00:00Z",
+			6,
+			(date) => date.getUTCHours() === 3 + (date.getUTCDate() % 2),
+			"day",
+			14,
+		],
+		[
+			"in the first half of its hour alone",
+			"2026-03-10T12:00:00Z",
+			4,
+			(date) => at(3)(date) && date.getUTCMinutes() === 0,
+			"day",
+			14,
+		],
+		[
+			"in the second half alone",
+			"2026-03-10T12:00:00Z",
+			4,
+			(date) => at(3)(date) && date.getUTCMinutes() === 30,
+			"day",
+			14,
+		],
 	])("%s", (_, end, days, job, period, hours) => {
 		const found = seen(end, days, job);
 		expect(found).toMatchObject([{ period }]);
@@ -55,5 +88,12 @@ describe("peaks that come by the calendar", () => {
 	});
 	test("what hardly stands out is the body of use", () => {
 		expect(seen("2026-03-10T12:00:00Z", 6, at(3), 105)).toEqual([]);
+		expect(seen("2026-03-10T12:00:00Z", 6, at(3), 110)).toMatchObject([{ period: "day", bytes: 110.1 }]);
+	});
+	test("what lies further back than four months is forgotten", () => {
+		const another = (date: Date) => date < new Date("2025-11-01") && at(3)(date);
+		expect(seen("2026-03-10T12:00:00Z", 200, (date) => another(date) || at(9)(date))).toMatchObject([
+			{ period: "day" },
+		]);
 	});
 });

@@ -143,4 +143,27 @@ describe("allocation", () => {
 		expect(new Set(aims).size).toBe(aims.length);
 		expect(Math.max(...aims)).toBeLessThan(1);
 	});
+	test.each([
+		["as measured", 0.01, 0.002],
+		["as measured at the other end", 0.1, 0.03],
+		["below in proportion", 0.005, 0.001],
+		["above, too", 0.2, 0.06],
+		["between two on a log scale", Math.sqrt(0.001), Math.sqrt(0.002 * 0.03)],
+		["never all but certain", 0.999, 0.2997],
+	])("the aim: %s", (_, accepted, aim) => {
+		const given = targetOf(accepted, [
+			[0.01, 0.002],
+			[0.1, 0.03],
+		]);
+		expect(given.aim).toBeCloseTo(aim, 10);
+		expect(given.most).toBeCloseTo(Math.min(3 * accepted, 0.9), 10);
+	});
+	test("like containers share a risk between two corners of the hull, and none its own", () => {
+		const hull = { levels: [1, 2, 3, 4, 5, 6], risks: [0.6, 0.5, 0.4, 0.3, 0.2, 0] };
+		const levels = allocate(
+			Array.from({ length: 4 }, () => ({ curve: hull, cost: 1 })),
+			{ aim: 0.35, most: 0.9 },
+		);
+		expect(levels).toEqual([3, 3, 3, 3]);
+	});
 });
