@@ -58,6 +58,10 @@ export type LimitRangeConflict =
 	| "limit-below-min"
 	| "request-below-min"
 	| "request-above-default"
+	/** Bounds that want a limit, a request, or both, where there is none. */
+	| "no-limit"
+	| "no-request"
+	| "no-ratio"
 	| "ratio";
 
 /** An application's own bound beside the limit of its container. Bytes. */

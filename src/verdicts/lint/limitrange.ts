@@ -3,11 +3,12 @@ import type {
 	ManifestLimitRange,
 	ManifestLimitRangeItem,
 	Manifests,
+	PodTemplate,
 	WrittenQuantity,
 } from "../../model/manifest.ts";
 import type { Place } from "../../model/place.ts";
 import type { LimitRangeConflict } from "../../model/rules-lint.ts";
-import { type About, aboutObject, aboutPod, containersOf, finding, type LintRule, seen } from "./rule.ts";
+import { type About, aboutObject, aboutPod, containersOf, defaultsIn, finding, type LintRule, seen } from "./rule.ts";
 import { governs } from "./together.ts";
 
 interface Conflict {
@@ -58,29 +59,65 @@ function refused(
 		);
 }
 
-/** Pods by their own limit, else by the sum of their containers' or their largest init container's (limitranger, podLimits). */
 function refusedPods(
-	{ max }: ManifestLimitRangeItem,
-	{ limitRanges, pods }: Manifests,
+	item: ManifestLimitRangeItem,
+	manifests: Manifests,
 	range: ManifestLimitRange,
 ): (readonly [About, Conflict])[] {
+	const { limitRanges, pods } = manifests;
 	return pods
 		.filter((pod) => pod.containers.every(({ image }) => image !== "") && governs(range, limitRanges, pod, pods))
-		.flatMap((pod) => {
-			const limitsOf = (init: boolean) =>
-				pod.containers
-					.filter(({ role }) => (role === "init") === init)
-					.map(({ memoryLimit }) => memoryLimit?.bytes ?? 0);
-			const sum = limitsOf(false).reduce((total, bytes) => total + bytes, 0);
-			// What is not known of them only adds to it.
-			const value = pod.memoryLimit === null ? Math.max(sum, ...limitsOf(true)) : (pod.memoryLimit.bytes ?? 0);
-			const { place } = pod.object;
-			const conflict = above("limit-above-max", { value: "", bytes: value, placeholder: false, place }, max);
-			return conflict === null ? [] : [[aboutPod(pod), conflict] as const];
-		});
+		.flatMap((pod) =>
+			podConflictsOf(item, pod, defaultsIn(manifests, pod.object.namespace)).map(
+				(conflict) => [aboutPod(pod), conflict] as const,
+			),
+		);
 }
 
-function conflictsOf(item: ManifestLimitRangeItem, { memoryLimit, memoryRequest }: ManifestContainer): Conflict[] {
+/** What a pod has of its own, else the sum of its containers that have any, or a larger init container (limitranger, podRequests and podLimits). */
+function podConflictsOf(
+	{ min, max, ratio }: ManifestLimitRangeItem,
+	pod: PodTemplate,
+	defaults: { limit: number | null; request: number | null },
+): Conflict[] {
+	const of = (value: (one: ManifestContainer) => number | null): WrittenQuantity | null => {
+		const known = pod.containers.map((one) => ({ init: one.role === "init", bytes: value(one) }));
+		if (known.every(({ bytes }) => bytes === null)) return null;
+		const running = known.reduce((sum, { init, bytes }) => sum + (init ? 0 : (bytes ?? 0)), 0);
+		const bytes = Math.max(running, ...known.filter(({ init }) => init).map(({ bytes }) => bytes ?? 0));
+		return { value: "", bytes, placeholder: false, place: pod.object.place };
+	};
+	const here = (written: WrittenQuantity | null) => written && { ...written, place: pod.object.place };
+	const limit = here(pod.memoryLimit) ?? of(({ memoryLimit }) => memoryLimit?.bytes ?? defaults.limit);
+	const request =
+		here(pod.memoryRequest) ??
+		of(({ memoryRequest, memoryLimit }) => memoryRequest?.bytes ?? memoryLimit?.bytes ?? defaults.request) ??
+		here(pod.memoryLimit);
+	// What a template fills in later only adds to it.
+	if ([pod, ...pod.containers].some(({ memoryLimit, memoryRequest }) => isOpen(memoryLimit) || isOpen(memoryRequest)))
+		return [above("limit-above-max", limit, max)].filter((conflict) => conflict !== null);
+	const found = [
+		limit === null ? unset("no-limit", max, pod.object.place) : above("limit-above-max", limit, max),
+		request === null ? unset("no-request", min, pod.object.place) : above("request-below-min", min, request, true),
+		above("limit-below-min", min, limit, true),
+		ratioConflict({ ratio }, limit, request, pod.object.place),
+	];
+	return found.filter((conflict) => conflict !== null);
+}
+
+function isOpen(written: WrittenQuantity | null): boolean {
+	return written !== null && written.bytes === null;
+}
+
+/** A bound wants something to be set; what is not set is refused. */
+function unset(conflict: LimitRangeConflict, bound: WrittenQuantity | null, place: Place): Conflict | null {
+	return bound?.bytes == null ? null : { conflict, value: 0, bound: bound.bytes, place, boundPlace: bound.place };
+}
+
+function conflictsOf(
+	item: ManifestLimitRangeItem,
+	{ memoryLimit, memoryRequest, place }: ManifestContainer,
+): Conflict[] {
 	const limitDefault = item.default ?? item.max;
 	const found = [
 		above("limit-above-max", memoryLimit, item.max),
@@ -88,17 +125,25 @@ function conflictsOf(item: ManifestLimitRangeItem, { memoryLimit, memoryRequest 
 		above("request-below-min", item.min, memoryRequest, true),
 		// A request without a limit gets the default limit, and must fit under it.
 		memoryLimit === null ? above("request-above-default", memoryRequest, limitDefault) : null,
-		ratioConflict(item, memoryLimit ?? limitDefault, memoryRequest),
+		ratioConflict(
+			item,
+			memoryLimit ?? limitDefault,
+			memoryRequest ?? memoryLimit ?? item.defaultRequest ?? limitDefault ?? item.min,
+			place,
+		),
 	];
 	return found.filter((conflict) => conflict !== null);
 }
 
 function ratioConflict(
-	{ ratio }: ManifestLimitRangeItem,
+	{ ratio }: Pick<ManifestLimitRangeItem, "ratio">,
 	limit: WrittenQuantity | null,
 	request: WrittenQuantity | null,
+	place: Place,
 ): Conflict | null {
-	if (ratio === null || limit?.bytes == null || request?.bytes == null || request.bytes === 0) return null;
+	if (ratio === null || isOpen(limit) || isOpen(request)) return null;
+	if (!limit?.bytes || !request?.bytes)
+		return { conflict: "no-ratio", value: 0, bound: ratio.value, place, boundPlace: ratio.place };
 	const value = limit.bytes / request.bytes;
 	if (value <= ratio.value) return null;
 	return { conflict: "ratio", value, bound: ratio.value, place: request.place, boundPlace: ratio.place };
@@ -125,8 +170,10 @@ function above(
 function tell(limitRange: string, { conflict, value, bound, place, boundPlace }: Conflict, about: About) {
 	return finding("lint/limitrange-unsatisfiable", about, {
 		severity: "error",
+		// Another LimitRange, which is not among the manifests, may give what is missing.
+		...(conflict.startsWith("no-") ? { confidence: 0.8 } : {}),
 		place,
 		params: { limitRange, conflict, value, bound },
-		evidence: [seen("setting", conflict === "ratio" ? String(bound) : `${bound}`, boundPlace)],
+		evidence: [seen("setting", String(bound), boundPlace)],
 	});
 }

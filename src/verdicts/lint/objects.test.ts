@@ -257,6 +257,7 @@ ruleTable("lint/vpa-with-hpa", {
 });
 
 const range = (item: string) => object("v1", "LimitRange", `limits:\n- type: Container\n${indent(item, 2)}`, "range");
+const podRange = (item: string) => range(item).replace("type: Container", "type: Pod");
 ruleTable("lint/limitrange-unsatisfiable", {
 	"min above max": range("min: {memory: «2Gi»}\nmax: {memory: 1Gi}"),
 	"default above max": range("default: {memory: «2Gi»}\nmax: {memory: 1Gi}"),
@@ -307,8 +308,6 @@ ruleTable("lint/limitrange-unsatisfiable", {
 	"a pod by the limits there are":
 		range("max: {memory: 256Mi}").replace("type: Container", "type: Pod") +
 		deployment(LIMITED, "name: b\nimage: b").replace("name: web\n", "name: «web»\n"),
-	"a pod without any":
-		range("max: {memory: 256Mi}").replace("type: Container", "type: Pod") + deployment("name: b\nimage: b"),
 	"a pod's own limit, whatever its containers have":
 		range("max: {memory: 768Mi}").replace("type: Container", "type: Pod") +
 		workload(
@@ -319,6 +318,32 @@ ruleTable("lint/limitrange-unsatisfiable", {
 		),
 	"a pod's own limit above it":
 		range("max: {memory: 768Mi}").replace("type: Container", "type: Pod") +
+		workload("apps/v1", "Deployment", LIMITED, "resources: {limits: {memory: 1Gi}}").replace(
+			"name: web\n",
+			"name: «web»\n",
+		),
+	"a pod without a limit somewhere":
+		podRange("max: {memory: 256Mi}") + deployment(LIMITED, "name: b\nimage: b").replace("name: web\n", "name: «web»\n"),
+	"a pod without any limit":
+		podRange("max: {memory: 256Mi}") + deployment("name: b\nimage: b").replace("name: web\n", "name: «web»\n"),
+	"a pod whose containers have one by default":
+		podRange("max: {memory: 256Mi}") +
+		object("v1", "LimitRange", "limits: [{type: Container, default: {memory: 128Mi}}]", "defaults") +
+		deployment("name: b\nimage: b"),
+	"a pod without any request":
+		podRange("min: {memory: 64Mi}") + deployment("name: b\nimage: b").replace("name: web\n", "name: «web»\n"),
+	"a pod that asks for too little":
+		podRange("min: {memory: 384Mi}") + deployment(LIMITED).replace("name: web\n", "name: «web»\n"),
+	"a pod's ratio":
+		podRange('maxLimitRequestRatio: {memory: "1.5"}') + deployment(LIMITED).replace("name: web\n", "name: «web»\n"),
+	"a pod's own resources count":
+		podRange("min: {memory: 256Mi}\nmax: {memory: 512Mi}") +
+		workload("apps/v1", "Deployment", LIMITED, "resources: {limits: {memory: 512Mi}}").replace(
+			"containers:\n",
+			`containers:\n${indent(LIMITED.replace("name: app", "name: b"), 10).replace(/^ {10}/, "        - ")}\n`,
+		),
+	"a pod's own resources, too many":
+		podRange("max: {memory: 512Mi}") +
 		workload("apps/v1", "Deployment", LIMITED, "resources: {limits: {memory: 1Gi}}").replace(
 			"name: web\n",
 			"name: «web»\n",
@@ -334,8 +359,12 @@ ruleTable("lint/limitrange-unsatisfiable", {
 	"the ratio of a limit by default":
 		range('default: {memory: 1Gi}\nmaxLimitRequestRatio: {memory: "2"}') +
 		deployment("name: app\nimage: a\nresources: {requests: {memory: «256Mi»}}"),
-	"a ratio without a request": range('maxLimitRequestRatio: {memory: "1.5"}') + deployment("name: app\nimage: a"),
-	"a request of nothing": range('maxLimitRequestRatio: {memory: "1.5"}') + deployment(LIMITED.replace("256Mi", '"0"')),
+	"a ratio without a request": range('maxLimitRequestRatio: {memory: "1.5"}') + deployment("name: «app»\nimage: a"),
+	"a ratio of what is given by default":
+		range('default: {memory: 256Mi}\nmaxLimitRequestRatio: {memory: "1.5"}') + deployment("name: app\nimage: a"),
+	"a request of nothing":
+		range('maxLimitRequestRatio: {memory: "1.5"}') +
+		deployment(LIMITED.replace("256Mi", '"0"').replace("name: app", "name: «app»")),
 });
 toldTable("lint/limitrange-unsatisfiable", {
 	"the bound and what breaks it": [

@@ -174,7 +174,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/limitrange-unsatisfiable": {
 		title: "a LimitRange that cannot be met",
-		about: `A LimitRange that contradicts itself, or that refuses a container of the same namespace in the same input: the API server then creates no such pod.`,
+		about: `A LimitRange that contradicts itself, or that refuses a container or a pod of the same namespace in the same input: the API server then creates no such pod.`,
 		message: (p) => {
 			const [value, bound] =
 				p.conflict === "ratio"
@@ -189,6 +189,9 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 				"limit-below-min": `the memory limit ${value} is below its min ${bound}`,
 				"request-below-min": `the memory request ${value} is below its min ${bound}`,
 				"request-above-default": `the request ${value} has no limit beside it, and the default limit ${bound} is lower`,
+				"no-limit": `no memory limit is set, and it wants one of at most ${bound}`,
+				"no-request": `no memory request is set, and it wants one of at least ${bound}`,
+				"no-ratio": `it bounds the limit at ${p.bound} times the request, and not both are set`,
 				ratio: `the limit is ${value} times the request, and it allows ${bound} times`,
 			};
 			return `LimitRange ${p.limitRange}: ${said[p.conflict]}. The API server refuses such a pod.`;

@@ -172,7 +172,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/limitrange-unsatisfiable": {
 		title: "无法满足的 LimitRange",
-		about: `LimitRange 自相矛盾，或者会拒绝同一批输入中同一命名空间的容器：API 服务器不会创建这样的 Pod。`,
+		about: `LimitRange 自相矛盾，或者会拒绝同一批输入中同一命名空间的容器或 Pod：API 服务器不会创建这样的 Pod。`,
 		message: (p) => {
 			const [value, bound] =
 				p.conflict === "ratio"
@@ -187,6 +187,9 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 				"limit-below-min": `内存限制 ${value} 低于 min ${bound}`,
 				"request-below-min": `内存请求 ${value} 低于 min ${bound}`,
 				"request-above-default": `请求 ${value} 没有相应的限制，而默认限制 ${bound} 更低`,
+				"no-limit": `没有设置内存限制，而它要求设置且不高于 ${bound}`,
+				"no-request": `没有设置内存请求，而它要求设置且不低于 ${bound}`,
+				"no-ratio": `它要求限制不超过请求的 ${p.bound} 倍，而两者没有都设置`,
 				ratio: `限制是请求的 ${value} 倍，而它只允许 ${bound} 倍`,
 			};
 			return `LimitRange ${p.limitRange}：${said[p.conflict]}。API 服务器会拒绝这样的 Pod。`;
