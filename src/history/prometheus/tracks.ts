@@ -33,7 +33,6 @@ export class Gathering {
 	/**
 	 * @param columns what each selection of the read is about
 	 * @param known limits and start times that need no reading, by pod and container
-	 * @param request whether a track's columns may be used again for the next, and which samples are enough
 	 */
 	constructor(
 		columns: readonly Column[],

@@ -1,5 +1,5 @@
-import { parseCommittee, pointsOf } from "../committee.ts";
 import { BIAS, MEMBERS } from "./coefficients.ts";
+import { parseCommittee, pointsOf } from "./committee.ts";
 import { blankFeatures, FEATURES, type Shape, setLevel } from "./features.ts";
 
 /** Logs of the levels tried: fine about the highest peak, coarse far from it. */

@@ -2,8 +2,7 @@
  * Boosted trees as a committee: each member asks four of its fifteen questions ("is this measurement at most so much?") and adds its points. How
  * they are trained is in bench/leaks/boost.ts.
  */
-interface Committee<Name extends string> {
-	measurements: Name[];
+interface Committee {
 	/** Per question: which of the measurements, and how much. */
 	asked: Uint8Array;
 	upTo: Float64Array;
@@ -15,10 +14,10 @@ const QUESTIONS = 15;
 const ANSWERS = 16;
 
 /**
- * Log-odds without the bias; `measured` in the order of `measurements`. Answers are reckoned with, not branched on: no processor can guess them, and
+ * Log-odds without the bias; `measured` in the order in which they were known. Answers are reckoned with, not branched on: no processor can guess them, and
  * that makes it three times as fast.
  */
-export function pointsOf(committee: Committee<string>, measured: Float64Array): number {
+export function pointsOf(committee: Committee, measured: Float64Array): number {
 	const { points } = committee;
 	let sum = 0;
 	const members = points.length / ANSWERS;
@@ -34,33 +33,22 @@ export function pointsOf(committee: Committee<string>, measured: Float64Array): 
 }
 
 /** Where an answer leads: left (1) or right (2). */
-function side({ asked, upTo }: Committee<string>, question: number, measured: Float64Array): number {
+function side({ asked, upTo }: Committee, question: number, measured: Float64Array): number {
 	return 2 - +((measured[asked[question] as number] as number) <= (upTo[question] as number));
 }
 
-/**
- * One member a line: `measurement value` fifteen times, first the root, then its two children, then theirs …; then sixteen points. Measurements
- * are numbered in the order of `known`, then of their first sight.
- */
-export function parseCommittee<Name extends string>(text: string, known: readonly Name[] = []): Committee<Name> {
+/** One member a line: `measurement value` fifteen times, first the root, then its two children, then theirs …; then sixteen points. */
+export function parseCommittee(text: string, known: readonly string[]): Committee {
 	const asked: number[] = [];
-	const measurements = [...known];
 	const upTo: number[] = [];
 	const points: number[] = [];
 	for (const line of text.trim().split("\n")) {
 		const words = line.split(" ");
 		for (let i = 0; i < QUESTIONS; i++) {
-			const name = words[2 * i] as Name;
-			if (!measurements.includes(name)) measurements.push(name);
-			asked.push(measurements.indexOf(name));
+			asked.push(known.indexOf(words[2 * i] as string));
 			upTo.push(Number(words[2 * i + 1]));
 		}
 		for (let i = 0; i < ANSWERS; i++) points.push(Number(words[2 * QUESTIONS + i]));
 	}
-	return {
-		measurements,
-		asked: Uint8Array.from(asked),
-		upTo: Float64Array.from(upTo),
-		points: Float64Array.from(points),
-	};
+	return { asked: Uint8Array.from(asked), upTo: Float64Array.from(upTo), points: Float64Array.from(points) };
 }
