@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { isCritical, oomScoreAdj, oomScorePolicy } from "../../src/model/oom-score-adj.ts";
 import { podRequest } from "../../src/model/requests.ts";
 import { narrowPod } from "../../src/sources/kubernetes/narrow.ts";
+import { isCritical, oomScoreAdj, oomScorePolicy } from "../../src/verdicts/pressure/oom-score-adj.ts";
 import { LAB } from "../paths.ts";
 import { Random } from "./random.ts";
 

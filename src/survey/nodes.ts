@@ -17,7 +17,7 @@ import { judgePressure } from "../verdicts/pressure/index.ts";
 import { outlookOf } from "../verdicts/pressure/outlook.ts";
 import { type Growth, growthOf } from "../verdicts/pressure/trend.ts";
 import { type AwayInquiry, surveyAway } from "./away.ts";
-import { packOrder, unpackOrder } from "./kill-order.ts";
+import { packOrder, unpackOrder } from "./packed-order.ts";
 
 /** How gaps call what a kubelet measures. */
 const STATISTICS = said("memory statistics");

@@ -1,5 +1,5 @@
 import type { NodeOutlook } from "../../model/node-outlook.ts";
-import { type PackedOrder, packOrder, unpackOrder } from "../../survey/kill-order.ts";
+import { type PackedOrder, packOrder, unpackOrder } from "../../survey/packed-order.ts";
 
 /** What lists show of a node: all but its kill order. */
 export interface OutlookBrief extends Omit<NodeOutlook, "containers"> {

@@ -17,10 +17,10 @@ import type {
 	QosClass,
 	Termination,
 } from "../../model/pod.ts";
-import { qosClassOf, type Resources } from "../../model/qos.ts";
 import { parseBytes, parseQuantity } from "../../model/quantity.ts";
 import { type Millis, parseTime } from "../../model/time.ts";
 import { configVolumesOf, managedBy, settingsOf } from "./narrow-settings.ts";
+import { qosClassOf, type Resources } from "./qos.ts";
 import { integer, isShape, list, type Shape, shape, text, texts } from "./shape.ts";
 
 export function narrowPod(object: unknown): Pod | null {

@@ -1,11 +1,11 @@
 import type { StandingContainer } from "../../model/node-outlook.ts";
-import { isCritical } from "../../model/oom-score-adj.ts";
 import type { Pod } from "../../model/pod.ts";
 import type { NamedContainer } from "../../model/rules-pressure.ts";
 import { workloadOf } from "../../model/workload.ts";
 import { raiseMemoryRequest } from "../deaths/remedies.ts";
 import { observeNode } from "./evidence.ts";
 import type { NodeFacts, PressureRule } from "./facts.ts";
+import { isCritical } from "./oom-score-adj.ts";
 
 interface Case {
 	pod: Pod;

@@ -1,17 +1,10 @@
-import {
-	badness,
-	compareDeclared,
-	compareEviction,
-	exceedsRequest,
-	ranks,
-	weighsBelowNothing,
-} from "../../model/kill-order.ts";
 import type { KernelReason, KubeletReason, NodeOutlook, StandingContainer } from "../../model/node-outlook.ts";
 import { type PodStats, podWorkingSet } from "../../model/node-stats.ts";
-import { isCritical, oomScoreAdj, oomScorePolicy } from "../../model/oom-score-adj.ts";
 import type { Container, Pod } from "../../model/pod.ts";
 import { enforcedLimit, podRequest } from "../../model/requests.ts";
 import { type NodeSeen, runningContainers } from "./facts.ts";
+import { isCritical, oomScoreAdj, oomScorePolicy } from "./oom-score-adj.ts";
+import { badness, compareDeclared, compareEviction, exceedsRequest, ranks, weighsBelowNothing } from "./ranking.ts";
 
 /** Scores closer than this stand level: oom_score_adj is cut to whole thousandths, and the kubelet's figures are some seconds old. */
 const LEVEL_POINTS = 1;

@@ -1,4 +1,4 @@
-import type { QosClass } from "./pod.ts";
+import type { QosClass } from "../../model/pod.ts";
 
 /** Quantities in nano-units (parseQuantity); null where not set. */
 export interface Resources {

@@ -1,6 +1,6 @@
-import { kubeletMinor } from "./kubelet-version.ts";
-import type { Container, Pod } from "./pod.ts";
-import { containerRequests, enforcedLimit } from "./requests.ts";
+import { kubeletMinor } from "../../model/kubelet-version.ts";
+import type { Container, Pod } from "../../model/pod.ts";
+import { containerRequests, enforcedLimit } from "../../model/requests.ts";
 
 /** What of a kubelet decides about oom_score_adj. */
 interface OomScorePolicy {

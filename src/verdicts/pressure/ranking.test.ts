@@ -8,7 +8,7 @@ import {
 	type Evictable,
 	ranks,
 	weighsBelowNothing,
-} from "./kill-order.ts";
+} from "./ranking.ts";
 
 const MI = 1024 ** 2;
 const GI = 1024 ** 3;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Container, ContainerRole, Pod } from "../../model/pod.ts";
 import { isCritical, oomScoreAdj, oomScorePolicy } from "./oom-score-adj.ts";
-import type { Container, ContainerRole, Pod } from "./pod.ts";
 
 const MI = 1024 ** 2;
 const GI = 1024 ** 3;
