@@ -45,12 +45,15 @@ export interface KernelTask {
 	pod: string | null;
 }
 
-/** Programs of a node that kill whole cgroups for want of memory, and say so in a log: the OOM controller of Talos, systemd-oomd. */
-export type OomDaemon = "talos" | "systemd-oomd";
+/**
+ * Programs of a node that kill for want of memory, and say so in a log: the OOM controller of Talos and systemd-oomd kill whole cgroups, which they
+ * name; earlyoom a process, of which it names the pid alone.
+ */
+export type OomDaemon = "talos" | "systemd-oomd" | "earlyoom";
 
 /** One kill by the kernel's OOM killer, put together from the lines of its report. */
 export interface OomKill {
-	/** Who killed in the kernel's place: then all processes of the victim's cgroup, none of which is named. */
+	/** Who killed in the kernel's place: all processes of the victim's cgroup, none of which is named, or a process whose cgroup is not. */
 	daemon?: OomDaemon;
 	/** When, by the log's own clock; null where the log holds only seconds since boot. */
 	at: Millis | null;

@@ -288,6 +288,8 @@ interface OomDaemonParams extends DeathParams {
 	daemon: OomDaemon;
 	/** How often it killed in this pod, as far as the log reaches. */
 	daemonKills: number;
+	/** The process that it names, where it names no cgroup: then that it was this container's is likely, and no more. */
+	victim: { process: string; pid: number } | null;
 }
 
 /** The deaths and what their findings carry. */

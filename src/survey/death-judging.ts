@@ -28,7 +28,7 @@ function around(pod: Pod, { nodes, events, kills }: Seen): Around {
 		nodeEvents: pod.node === null ? [] : (events.byNode.get(pod.node) ?? []),
 		eventsSince: events.since,
 		kills: kills.byPod.get(pod.uid) ?? [],
-		daemonKills: kills.daemons.get(pod.uid) ?? [],
+		daemonKills: [...(kills.daemons.get(pod.uid) ?? []), ...(kills.daemonsOn.get(pod.node ?? "") ?? [])],
 		kernelLog: pod.node === null ? null : (kills.spans.get(pod.node) ?? null),
 		namelessKills: pod.node === null ? [] : (kills.nameless.get(pod.node) ?? []),
 		clockSkew: pod.node === null ? 0 : (kills.skews.get(pod.node) ?? 0),

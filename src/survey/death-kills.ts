@@ -12,6 +12,8 @@ export interface SeenKills {
 	byPod: Map<string, OomKill[]>;
 	/** Those of daemons, by the pod's uid, oldest first. */
 	daemons: Map<string, OomKill[]>;
+	/** Those of daemons that name no cgroup, by the node. */
+	daemonsOn: Map<string, OomKill[]>;
 	/** Those whose victim was in no pod. */
 	outside: OomKill[];
 	/** When each node's log tells of a kill at a limit and no more: whose it was is not known. */
@@ -57,6 +59,7 @@ export async function gatherKills(
 	const seen: SeenKills = {
 		byPod: new Map(),
 		daemons: new Map(),
+		daemonsOn: new Map(),
 		outside: [],
 		nameless: new Map(),
 		skews,
@@ -68,6 +71,7 @@ export async function gatherKills(
 		if (kill.constraint === "memcg" && kill.victimCgroup === "" && corrected.at !== null)
 			append(seen.nameless, kill.host, corrected.at);
 		if (kill.daemon !== undefined && kill.podUid !== null) append(seen.daemons, kill.podUid, corrected);
+		else if (kill.daemon !== undefined) append(seen.daemonsOn, kill.host, corrected);
 		else if (kill.podUid === null) seen.outside.push(corrected);
 		else append(seen.byPod, kill.podUid, corrected);
 	}

@@ -27,7 +27,8 @@ export async function* excerptOomReports(
 	for await (const raw of lines) {
 		reach?.line(raw);
 		if (mayBeDaemonLine(raw)) {
-			if (daemonKillIn(raw, "", 0) !== null) yield raw;
+			const kill = daemonKillIn(raw, "", 0);
+			if (kill !== null) yield kill.line;
 			continue;
 		}
 		if (rows > 0 && tasks.take(raw)) continue;

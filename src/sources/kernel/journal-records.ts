@@ -12,7 +12,7 @@ const FIELD = /^ {0,4}([A-Z_][A-Z\d_]{0,63})(?:=([\s\S]*))?$/;
 const LENGTH_BYTES = 8;
 
 /** What `-o json` keeps on one line anyway: the kernel's own records are read as they are (journal.ts). */
-const OF_DAEMON = /^\{.{0,4000}"SYSLOG_IDENTIFIER" ?: ?"systemd-oomd"/;
+const OF_DAEMON = /^\{.{0,4000}"SYSLOG_IDENTIFIER" ?: ?"(?:systemd-oomd|earlyoom)"/;
 
 type Form = "export" | "verbose" | "pretty";
 

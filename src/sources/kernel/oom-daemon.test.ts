@@ -41,6 +41,25 @@ describe("a daemon's word of its kill", () => {
 			"Nov 21 10:19:05 n1 systemd-oomd[944]: Killed /user.slice/a.scope due to memory pressure for /user.slice",
 			null,
 		],
+		[
+			"earlyoom, of a process",
+			'Nov 21 10:19:05 n1 earlyoom[944]: sending SIGKILL to process 2345 uid 1000 "java": badness 800, VmRSS 3000 MiB',
+			{ daemon: "earlyoom", host: "n1", at: at("05"), podUid: null, process: "java", pid: 2345, uid: 1000 },
+		],
+		[
+			"earlyoom, as newer ones say it, without what may be secret",
+			'2026-11-21T10:19:05+0000 n1 earlyoom[944]: sending SIGTERM to process 7 uid 0 "a"b": oom_score 9, oom_score_adj 0, VmRSS 3 MiB, cmdline "a --key=y"',
+			{
+				...{ daemon: "earlyoom", process: 'a"b', pid: 7 },
+				line: '2026-11-21T10:19:05+0000 n1 earlyoom[944]: sending SIGTERM to process 7 uid 0 "a"b": oom_score 9, oom_score_adj 0, VmRSS 3 MiB',
+			},
+		],
+		["earlyoom, of what it would do", "Nov 21 10:19:05 n1 earlyoom[944]: sending SIGTERM when mem <= 10.00%", null],
+		[
+			"earlyoom, quoted by another program",
+			'Nov 21 10:19:05 n1 app[7]: earlyoom[944]: sending SIGKILL to process 2345 uid 0 "x": badness 8',
+			null,
+		],
 		["quoted by another program", `Nov 21 10:19:05 n1 app[7]: ${talos(`/kubepods/pod${UID}`)}`, null],
 	])("%s", async (_, line, expected) => {
 		expect(await kills(line)).toEqual(

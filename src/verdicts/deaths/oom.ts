@@ -22,7 +22,7 @@ export interface Oom {
 }
 
 export const SIGKILL = 9;
-const SIGTERM = 15;
+export const SIGTERM = 15;
 
 /** How sure the level is, by what was seen; from certain to merely likely. */
 const CONFIDENCE = {

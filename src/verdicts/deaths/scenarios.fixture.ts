@@ -69,6 +69,17 @@ const limited = (memoryLimit: number | null, podLimit: number | null, change: Pa
 const byDaemon = (change: Partial<OomKill> = {}) =>
 	kill({ daemon: "talos", constraint: "none", limitCgroup: "", limitLevel: "node", containerId: null, ...change });
 
+const byEarlyoom = (change: Partial<OomKill> = {}) =>
+	byDaemon({
+		daemon: "earlyoom",
+		victimCgroup: "",
+		podUid: null,
+		process: "java",
+		pid: 2345,
+		at: NOON - 900,
+		...change,
+	});
+
 const probed = () => {
 	const numbers = { timeoutSeconds: 1, periodSeconds: 10, failureThreshold: 3, gracePeriodSeconds: null };
 	const one = container({ livenessProbe: numbers, startupProbe: { ...numbers, failureThreshold: 30 } });
@@ -864,6 +875,29 @@ export const SCENARIOS: readonly Scenario[] = [
 		ended("Error", 137, { daemonKills: [byDaemon({ daemon: "systemd-oomd", containerId: CONTAINER_ID })] }),
 		0.95,
 		{ daemon: "systemd-oomd" },
+	),
+	dies(
+		"death/oom-daemon",
+		"earlyoom's line names a process of the node at that moment, and no container",
+		["kernel", "status"],
+		ended("Error", 137, { kernelLog: READ, daemonKills: [byEarlyoom()] }),
+		0.6,
+		{ daemon: "earlyoom", daemonKills: 1, victim: { process: "java", pid: 2345 } },
+	),
+	dies(
+		"death/oom-daemon",
+		"earlyoom asked with SIGTERM",
+		["kernel", "status"],
+		ended("Error", 143, { daemonKills: [byEarlyoom({ at: NOON - 8000 })] }),
+		0.6,
+		{ daemon: "earlyoom", exitCode: 143 },
+	),
+	dies(
+		"death/outside-kill",
+		"earlyoom killed something of the node, a minute before",
+		["kernel", "status"],
+		ended("Error", 137, { kernelLog: READ, daemonKills: [byEarlyoom({ at: NOON - 60_000 })] }),
+		0.75,
 	),
 	dies(
 		"death/oom-daemon",

@@ -139,7 +139,7 @@ Told by the kubelet's \`Killing\` event, which names the probe. Events are kept 
 	},
 	"death/outside-kill": {
 		title: "killed from outside, not for memory",
-		about: `The container got SIGKILL, and neither the kernel's OOM killer nor the kubelet sent it: somebody on the node, the container runtime, or a process with the right to did. So does a daemon that kills for memory by itself and whose line was not read (death/oom-daemon), as earlyoom's in the node's journal. A program that exits with 137 by itself, as a shell does whose child was killed, looks the same.
+		about: `The container got SIGKILL, and neither the kernel's OOM killer nor the kubelet sent it: somebody on the node, the container runtime, or a process with the right to did. So does a daemon that kills for memory by itself and whose line was not read (death/oom-daemon), as it stands in the node's journal alone. A program that exits with 137 by itself, as a shell does whose child was killed, looks the same.
 
 Told only where the kernel log covers that moment and holds no kill, or where the events do and a fresh sample stood far below the limit. Otherwise a missed OOM kill looks the same, and the death is called unknown.`,
 		message: (p) =>
@@ -149,11 +149,17 @@ Told only where the kernel log covers that moment and holds no kill, or where th
 		title: "killed by an OOM daemon of its node",
 		about: `Neither the kernel nor the kubelet: a program of the node that watches memory killed everything in the pod's cgroup at once, before the kernel had to. That is the OOM controller of Talos (from 1.12 on, unless its OOMConfig turns it off), or systemd-oomd where it was told to watch the pods. They go by how long tasks wait for memory (PSI), so that they also kill with memory still free, as under much reading and writing of files. To the runtime that is no OOM kill: the status says \`Error\` and 137.
 
-Told by the daemon's own line, which names the pod's cgroup: Talos writes it into the kernel's log (\`talosctl dmesg\`), systemd-oomd into the journal, and so into syslog. Without that line the death is one from outside, or not known. Daemons that name no cgroup, such as earlyoom, are not told.
+Told by the daemon's own line, which names the pod's cgroup: Talos writes it into the kernel's log (\`talosctl dmesg\`), systemd-oomd into the journal, and so into syslog. Without that line the death is one from outside, or not known.
+
+earlyoom names a process and its pid, and no cgroup. A container of its node that ended with SIGKILL or SIGTERM in the seconds after, by nobody else's doing, is told with less confidence: another container's process may have been meant. To be sure, compare the pid with what ran (\`ps\`, \`crictl inspect\`) or the name with the image's program.
 
 By its default Talos picks from the pods without a memory limit on their cgroup, the BestEffort first, then the Burstable, the larger before the smaller; a pod all of whose containers have a memory limit is never picked, whatever its priority. What made the node wait for memory may be another pod, or no pod at all.`,
 		message: (p) => {
-			const who = { talos: "The OOM controller of Talos", "systemd-oomd": "systemd-oomd" }[p.daemon];
+			const who = { talos: "The OOM controller of Talos", "systemd-oomd": "systemd-oomd", earlyoom: "earlyoom" }[
+				p.daemon
+			];
+			if (p.victim !== null)
+				return `${who} killed a process ${p.victim.process === "" ? "" : `"${p.victim.process}" `}(pid ${p.victim.pid}) of the node when this container ended, ${ended(p)}. Its line names no container: that the process was this one's is likely, as nothing that was read shows anybody else ending it, and not certain. It acts when memory and swap of the node are nearly full.${lastSeen(p, p.memoryLimit)}${tail(p)}`;
 			const times = p.daemonKills > 1 ? ` It did so ${p.daemonKills} times in this pod.` : "";
 			const why =
 				p.daemon === "talos"

@@ -133,7 +133,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 	},
 	"death/outside-kill": {
 		title: "被外部杀掉，与内存无关",
-		about: `容器收到了 SIGKILL，而发出信号的既不是内核的 OOM killer，也不是 kubelet，而是节点上的某个人、容器运行时，或某个有权限的进程。自行因内存而杀进程的守护程序，若没有读到它的日志行（death/oom-daemon），也是如此，例如 earlyoom 只写入节点的 journal。程序自行以 137 退出（例如子进程被杀掉的 shell）看上去也一样。
+		about: `容器收到了 SIGKILL，而发出信号的既不是内核的 OOM killer，也不是 kubelet，而是节点上的某个人、容器运行时，或某个有权限的进程。自行因内存而杀进程的守护程序，若没有读到它的日志行（death/oom-daemon），也是如此，例如只写在节点 journal 里的。程序自行以 137 退出（例如子进程被杀掉的 shell）看上去也一样。
 
 只有在内核日志覆盖了那一刻却没有相应记录时，或者事件覆盖了那一刻、且刚刚的采样远低于限制时，才会下此结论。否则漏报的 OOM 看上去也是一样，只能算作原因不明。`,
 		message: (p) =>
@@ -143,11 +143,15 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 		title: "被节点上的 OOM 守护程序杀掉",
 		about: `动手的既不是内核，也不是 kubelet，而是节点上一个监视内存的程序：它抢在内核之前，把 Pod 的 cgroup 里的所有进程一次全部杀掉。这样的程序有 Talos 的 OOM 控制器（1.12 起，除非在 OOMConfig 中关闭），以及被配置为监视 Pod 的 systemd-oomd。它们看的是任务等待内存的时间（PSI），因此内存尚有空闲时也会动手，例如文件读写繁重的时候。在容器运行时看来这不算 OOM：状态只写 \`Error\` 和 137。
 
-依据该守护程序自己的日志行，其中写明了 Pod 的 cgroup：Talos 把它写入内核日志（\`talosctl dmesg\`），systemd-oomd 写入 journal，进而进入 syslog。读不到这一行时，只能判为被外部杀掉或原因不明。不写明 cgroup 的守护程序（如 earlyoom）不在此列。
+依据该守护程序自己的日志行，其中写明了 Pod 的 cgroup：Talos 把它写入内核日志（\`talosctl dmesg\`），systemd-oomd 写入 journal，进而进入 syslog。读不到这一行时，只能判为被外部杀掉或原因不明。
+
+earlyoom 只写明进程名和 pid，不写 cgroup。若该节点上的容器在随后几秒内因 SIGKILL 或 SIGTERM 结束，且并非他人所为，则以较低的置信度判定：被杀的也可能是别的容器的进程。要确认，请把 pid 与当时运行的进程对照（\`ps\`、\`crictl inspect\`），或把进程名与镜像中的程序对照。
 
 Talos 默认只在 cgroup 上没有内存限制的 Pod 中挑选：先 BestEffort，后 Burstable，占用大的先杀；所有容器都设了内存限制的 Pod 无论优先级如何都不会被选中。真正造成节点内存吃紧的可能是别的 Pod，也可能根本不是 Pod。`,
 		message: (p) => {
-			const who = { talos: "Talos 的 OOM 控制器", "systemd-oomd": "systemd-oomd " }[p.daemon];
+			const who = { talos: "Talos 的 OOM 控制器", "systemd-oomd": "systemd-oomd ", earlyoom: "earlyoom " }[p.daemon];
+			if (p.victim !== null)
+				return `这个容器结束时，${who}杀掉了该节点上的进程${p.victim.process === "" ? "" : `“${p.victim.process}”`}（pid ${p.victim.pid}），${ended(p)}。它的日志行没有写明容器：已读到的内容中没有别人终止它的迹象，因此该进程很可能属于这个容器，但不能确定。节点的内存与 swap 将要用尽时它就会动手。${lastSeen(p, p.memoryLimit)}${tail(p)}`;
 			const times = p.daemonKills > 1 ? `它在这个 Pod 中共杀了 ${p.daemonKills} 次。` : "";
 			const why =
 				p.daemon === "talos"
