@@ -8,7 +8,10 @@ const WORTH = 0.25;
 const MEBI = 1 << 20;
 
 /** Where one limit for all replicas is a bad fit: one that stands out, and node groups that need less. */
-export function differences({ replicaPeaks, groupPeaks, workload }: ContainerFacts, limit: number): SizingNote[] {
+export function differences(
+	{ replicaPeaks, groupPeaks, workload }: Pick<ContainerFacts, "replicaPeaks" | "groupPeaks" | "workload">,
+	limit: number,
+): SizingNote[] {
 	const notes: SizingNote[] = [];
 	const sorted = replicaPeaks.toSorted((a, b) => a.bytes - b.bytes);
 	const [highest, typical] = [sorted.at(-1), sorted[(sorted.length - 1) >> 1]];

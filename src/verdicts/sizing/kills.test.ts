@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { afterKills, factorOf, mostAfterKills } from "./kills.ts";
+import { MI } from "./series.fixture.ts";
+
+test.each([
+	[1, 1.2],
+	[2, 1.4],
+	[4, 1.6],
+	[16, 2],
+	[1000, 2],
+	[0, 1.2],
+])("after %d kills a limit is multiplied by %d", (kills, factor) => {
+	expect(factorOf(kills)).toBeCloseTo(factor, 10);
+});
+
+/** MiB: the limit it was killed at, how often, what it used since; the least limit then, and the most that is given at once. */
+test.each<[string, number, number, number, number, number]>([
+	["a fifth more", 1000, 1, 900, 1200, 4000],
+	["of little at least 32Mi more", 100, 1, 100, 132, 400],
+	["of very little at most 64Mi more", 10, 1, 10, 42, 74],
+	["twice, at most", 1000, 100, 900, 2000, 4000],
+	["what it used beyond that limit bounds nothing", 1000, 1, 1001, 1200, Number.POSITIVE_INFINITY],
+])("%s", (_, limit, count, peak, least, most) => {
+	const kills = { count, limit: limit * MI };
+	expect(afterKills(kills)).toBe(least * MI);
+	expect(mostAfterKills(kills, peak * MI)).toBe(most * MI);
+});
+
+test("a limit of broken bytes is rounded up", () => {
+	expect(afterKills({ count: 1, limit: 1000 * MI + 1 })).toBe(1200 * MI + 2);
+});
