@@ -18,8 +18,11 @@ export interface Command {
 	}>;
 }
 
+/** Of commands whose exit code follows from no severity. */
+const UNRANKED_FLAGS: readonly FlagName[] = READ_FLAGS.filter((flag) => flag !== "fail-on" && flag !== "exit-zero");
+
 const CAPTURE_FLAGS: readonly FlagName[] = [
-	...READ_FLAGS.filter((flag) => !["from", "at", "fail-on", "exit-zero", "selector", "field-selector"].includes(flag)),
+	...UNRANKED_FLAGS.filter((flag) => !["from", "at", "selector", "field-selector"].includes(flag)),
 	"since",
 	"history",
 ];
@@ -49,15 +52,9 @@ const LINT_FLAGS: readonly FlagName[] = [
 
 const LEAKS_FLAGS: readonly FlagName[] = [...READ_FLAGS, "since", "history", "watch"];
 
-const SIZE_FLAGS: readonly FlagName[] = [
-	"oom-risk",
-	"horizon",
-	"qos",
-	"history",
-	...READ_FLAGS.filter((flag) => flag !== "fail-on" && flag !== "exit-zero"),
-];
+const SIZE_FLAGS: readonly FlagName[] = ["oom-risk", "horizon", "qos", "history", ...UNRANKED_FLAGS];
 
-const EXPORT_FLAGS: readonly FlagName[] = [...READ_FLAGS, "runbooks"];
+const EXPORT_FLAGS: readonly FlagName[] = [...UNRANKED_FLAGS, "runbooks"];
 const RECORD_FLAGS: readonly FlagName[] = [
 	"history",
 	"interval",
@@ -68,12 +65,7 @@ const RECORD_FLAGS: readonly FlagName[] = [
 	"color",
 ];
 
-const REVIEW_FLAGS: readonly FlagName[] = [
-	"since",
-	"against",
-	"history",
-	...READ_FLAGS.filter((flag) => flag !== "fail-on" && flag !== "exit-zero"),
-];
+const REVIEW_FLAGS: readonly FlagName[] = ["since", "against", "history", ...UNRANKED_FLAGS];
 
 /** It judges what is there now; a moment of the past is nothing to change. */
 const FIX_FLAGS: readonly FlagName[] = [

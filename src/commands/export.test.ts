@@ -26,6 +26,12 @@ test.each([
 	expect(err).toMatch(told);
 });
 
+test("no finding makes it fail, so that flags which say from when on one would are none of its", async () => {
+	const { code, err } = await runMain(["export", "policyreport", "--fail-on", "warning"]);
+	expect(code).toBe(2);
+	expect(err).toContain("--fail-on");
+});
+
 test("reports are of the moment that --at names", async () => {
 	const from = ["export", "policyreport", "--from", join(import.meta.dirname, "testing/pod.yaml")];
 	const { code, out } = await runMain([...from, "--at", "2026-11-20T00:10:00Z"]);
