@@ -129,3 +129,10 @@ test.each([
 		meant === null ? [] : [["low", meant]],
 	);
 });
+
+test("a block of YAML, whose line break Go refuses, has no plain edit", () => {
+	const found = lintText(deployment("name: a\nimage: a\nenv:\n- name: GOMEMLIMIT\n  value: |\n    900MiB"));
+	const [slip] = found.filter(({ rule }) => rule === "lint/suspicious-unit");
+	expect(slip?.params).toMatchObject({ slip: "not-of-go", meant: "900MiB" });
+	expect(slip?.remedies).toEqual([]);
+});

@@ -92,8 +92,9 @@ function ofGo(
 			place,
 			params: { text, slip: read === null ? "not-of-go" : "tiny-for-go", bytes: read, meant },
 			evidence: [seenSetting({ value: `GOMEMLIMIT=${text}`, place })],
+			// A block of YAML ends with a line break, which is what Go refuses: how it is written is to change, not only what.
 			remedies:
-				meant === null || bytes === null
+				meant === null || bytes === null || place.line !== place.endLine
 					? []
 					: [
 							{
