@@ -9,13 +9,18 @@ import { realLines } from "./real.ts";
 import { emptyScore, SCORE_HEAD, type Score, scoreLine } from "./score.ts";
 import { speedLines } from "./speed.ts";
 import { examples, writeCoefficients } from "./train.ts";
-import { crossLines, freshLines, sizeOf, tallyIn, variedLines } from "./unseen.ts";
+import { crossLines, freshLines, sizeOf, tallyIn, unseenLines, variedLines } from "./unseen.ts";
 
-/** `npm run bench -- leaks [--train | --cross | --fit-fleets | --record]`: how well leaks are found, and by how much better than by rules in use elsewhere. */
+/** `npm run bench -- leaks [--train | --cross | --fit-fleets | --record | --gather CLONES]`: how well leaks are found, and by how much better than by rules in use elsewhere. */
+const clones = process.argv[process.argv.indexOf("--gather") + 1];
 if (process.argv.includes("--train")) await writeCoefficients(await examples());
 else if (process.argv.includes("--fit-fleets")) console.log(await fitPool());
 else if (process.argv.includes("--record")) await (await import("./processes/record.ts")).record();
-else {
+else if (process.argv.includes("--gather")) {
+	const to = process.env.PLIMSOLL_TRACES;
+	if (clones === undefined || to === undefined) throw new Error("--gather CLONES, and $PLIMSOLL_TRACES to write to");
+	for (const file of (await import("./gather.ts")).gather(clones, to)) console.log(file);
+} else {
 	if (process.argv.includes("--cross")) for (const line of crossLines(await examples())) console.log(line);
 	await heldOut();
 }
@@ -71,6 +76,7 @@ async function heldOut(): Promise<void> {
 	console.log(
 		`Level of the end, foretold at half, inside its 90 % interval: ${(limit.inside / limit.count).toFixed(2)} of ${limit.count}`,
 	);
+	for (const line of await unseenLines()) console.log(line);
 	for (const line of await freshLines()) console.log(line);
 	for (const line of await variedLines()) console.log(line);
 	for (const line of await realLines()) console.log(line);

@@ -85,11 +85,8 @@ export function calibrate(points: Float64Array, leaking: (i: number) => boolean)
 	return { offset, scale };
 }
 
-/**
- * The share of not-leaking series that may be called leaking by members who learnt from three quarters of the others. Members who learnt from all of
- * them call fewer of those that nothing is learnt from: less than 1 %.
- */
-export const FALSE_ALARMS = 0.011;
+/** The share of not-leaking series that may be called leaking by members who learnt from three quarters of the others. */
+export const FALSE_ALARMS = 0.01;
 
 /** Writes the coefficients: `npm run bench -- leaks --train`. */
 export async function writeCoefficients(all: readonly Example[]): Promise<void> {

@@ -1,8 +1,9 @@
 import { judgeSeries } from "../../src/verdicts/leaks/judge.ts";
 import { DAY, spanOf } from "./canvas.ts";
-import type { Case } from "./cases.ts";
+import { type Case, casesFrom, GROWING } from "./cases.ts";
 import { foldOf, freshCases, freshVaried } from "./dataset.ts";
 import { emptyScore, SCORE_HEAD, type Score, scoreLine } from "./score.ts";
+import { readTraces } from "./traces.ts";
 import { crossValidated, type Example, FALSE_ALARMS } from "./train.ts";
 
 /** Seeds that nothing was ever looked at with while the detector was made. */
@@ -25,6 +26,25 @@ export async function freshLines(): Promise<string[]> {
 	lines.push(scoreLine("all", all));
 	for (const [name, score] of [...sizes].sort()) lines.push(scoreLine(name, score));
 	return lines;
+}
+
+/** The committed detector on trace files that nothing was learnt from, each series as it is and with what is made of it; `growing` are those that rise to their end by themselves. */
+export async function unseenLines(): Promise<string[]> {
+	const [all, growing, files] = [emptyScore(), emptyScore(), new Map<string, Score>()];
+	for await (const { origin, series } of readTraces(true)) {
+		const file = files.get(origin) ?? emptyScore();
+		files.set(origin, file);
+		const into = GROWING.has(`${origin}/${series.name}`) ? [growing] : [all, file];
+		for (const one of casesFrom(series, origin, false)) judgeInto(into, one);
+	}
+	if (files.size === 0) return ["\nFiles that nothing was learnt from: none in the folder unseen of the traces"];
+	const lines = [...files].map(([origin, score]) => scoreLine(`  ${origin}`, score));
+	return [
+		`\nFiles that nothing was learnt from\n${SCORE_HEAD}`,
+		scoreLine("all", all),
+		...lines,
+		scoreLine("growing", growing),
+	];
 }
 
 /** The same on stretches of two hours to a month at steps of half a minute to an hour, by their length, step and leak. */
@@ -92,7 +112,7 @@ export function crossLines(all: readonly Example[]): string[] {
 		}
 		return score;
 	};
-	const byFile = crossValidated(all, ({ origin }) => origin);
+	const byFile = crossValidated(all, ({ origin }) => sourceOf(origin));
 	const origins = [...new Set(all.map(({ origin }) => origin))].sort();
 	return [
 		`\nCross-validated on the series that coefficients are made from\n${SCORE_HEAD}`,
@@ -100,6 +120,11 @@ export function crossLines(all: readonly Example[]): string[] {
 		scoreLine("members that saw other files", scoreOf(byFile, null)),
 		...origins.map((origin) => scoreLine(`  ${origin}`, scoreOf(byFile, origin))),
 	];
+}
+
+/** Months of the same machines, and machines of the same trace, are left out together. */
+function sourceOf(origin: string): string {
+	return ["bitbrains", "alibaba-hosts"].find((source) => origin.startsWith(source)) ?? origin;
 }
 
 export function tallyIn(score: Score, leaking: boolean, found: boolean | null, half: boolean | null): void {
