@@ -54,6 +54,8 @@ export type LimitRangeConflict =
 	| "default-above-max"
 	| "default-below-min"
 	| "default-request-above-default"
+	| "default-request-above-max"
+	| "default-request-below-min"
 	| "limit-above-max"
 	| "limit-below-min"
 	| "request-below-min"

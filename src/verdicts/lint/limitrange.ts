@@ -43,6 +43,8 @@ function inItself({ min, max, default: limit, defaultRequest }: ManifestLimitRan
 		above("default-above-max", limit, max),
 		above("default-below-min", min, limit, true),
 		above("default-request-above-default", defaultRequest, limit),
+		limit === null ? above("default-request-above-max", defaultRequest, max) : null,
+		above("default-request-below-min", min, defaultRequest, true),
 	].filter((conflict) => conflict !== null);
 }
 

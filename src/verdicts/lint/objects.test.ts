@@ -263,6 +263,9 @@ ruleTable("lint/limitrange-unsatisfiable", {
 	"default above max": range("default: {memory: «2Gi»}\nmax: {memory: 1Gi}"),
 	"default below min": range("default: {memory: «1Gi»}\nmin: {memory: 2Gi}"),
 	"default request above default": range("default: {memory: 1Gi}\ndefaultRequest: {memory: «2Gi»}"),
+	"default request above max": range("max: {memory: 1Gi}\ndefaultRequest: {memory: «2Gi»}"),
+	"default request below min": range("min: {memory: 2Gi}\ndefaultRequest: {memory: «1Gi»}"),
+	"default request between both": range("min: {memory: 1Gi}\nmax: {memory: 2Gi}\ndefaultRequest: {memory: 1Gi}"),
 	"a container above max": range("max: {memory: 256Mi}") + deployment(LIMITED.replace("512Mi", "«512Mi»")),
 	"a container below min": range("min: {memory: 384Mi}") + deployment(LIMITED.replace("256Mi", "«256Mi»")),
 	"a request above the default limit":

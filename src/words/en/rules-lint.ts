@@ -185,6 +185,8 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 				"default-above-max": `its default limit ${value} is above its max ${bound}`,
 				"default-below-min": `its default limit ${value} is below its min ${bound}`,
 				"default-request-above-default": `its default request ${value} is above its default limit ${bound}`,
+				"default-request-above-max": `its default request ${value} is above its max ${bound}`,
+				"default-request-below-min": `its default request ${value} is below its min ${bound}`,
 				"limit-above-max": `the memory limit ${value} is above its max ${bound}`,
 				"limit-below-min": `the memory limit ${value} is below its min ${bound}`,
 				"request-below-min": `the memory request ${value} is below its min ${bound}`,

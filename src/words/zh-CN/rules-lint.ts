@@ -183,6 +183,8 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 				"default-above-max": `默认限制 ${value} 高于 max ${bound}`,
 				"default-below-min": `默认限制 ${value} 低于 min ${bound}`,
 				"default-request-above-default": `默认请求 ${value} 高于默认限制 ${bound}`,
+				"default-request-above-max": `默认请求 ${value} 高于 max ${bound}`,
+				"default-request-below-min": `默认请求 ${value} 低于 min ${bound}`,
 				"limit-above-max": `内存限制 ${value} 高于 max ${bound}`,
 				"limit-below-min": `内存限制 ${value} 低于 min ${bound}`,
 				"request-below-min": `内存请求 ${value} 低于 min ${bound}`,
