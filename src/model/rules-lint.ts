@@ -66,6 +66,11 @@ export type LimitRangeConflict =
 	| "no-ratio"
 	| "ratio";
 
+/** Whether it is the LimitRange alone that says two things; else a container or a pod breaks it. */
+export function isOwnConflict(conflict: LimitRangeConflict): boolean {
+	return /^(?:min|default)-/.test(conflict);
+}
+
 /** An application's own bound beside the limit of its container. Bytes. */
 export interface BoundParams {
 	limit: number;

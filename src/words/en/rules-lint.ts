@@ -1,4 +1,4 @@
-import type { LintRuleId, LintRuleParams } from "../../model/rules-lint.ts";
+import { isOwnConflict, type LintRuleId, type LintRuleParams } from "../../model/rules-lint.ts";
 import { formatBytes } from "../format.ts";
 import type { RuleWords } from "../rule-words.ts";
 import { budgets } from "./rules-budgets.ts";
@@ -174,7 +174,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/limitrange-unsatisfiable": {
 		title: "a LimitRange that cannot be met",
-		about: `A LimitRange that contradicts itself, or that refuses a container or a pod of the same namespace in the same input: the API server then creates no such pod.`,
+		about: `A LimitRange that contradicts itself, which the API server does not take, or that refuses a container or a pod of the same namespace in the same input, which it then does not create.`,
 		message: (p) => {
 			const [value, bound] =
 				p.conflict === "ratio"
@@ -196,7 +196,8 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 				"no-ratio": `it bounds the limit at ${p.bound} times the request, and not both are set`,
 				ratio: `the limit is ${value} times the request, and it allows ${bound} times`,
 			};
-			return `LimitRange ${p.limitRange}: ${said[p.conflict]}. The API server refuses such a pod.`;
+			const refused = isOwnConflict(p.conflict) ? "the LimitRange" : "such a pod";
+			return `LimitRange ${p.limitRange}: ${said[p.conflict]}. The API server refuses ${refused}.`;
 		},
 	},
 	"lint/quota-unsatisfiable": {

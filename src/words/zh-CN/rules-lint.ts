@@ -1,4 +1,4 @@
-import type { LintRuleId, LintRuleParams } from "../../model/rules-lint.ts";
+import { isOwnConflict, type LintRuleId, type LintRuleParams } from "../../model/rules-lint.ts";
 import { formatBytes } from "../format.ts";
 import type { RuleWords } from "../rule-words.ts";
 import { budgets } from "./rules-budgets.ts";
@@ -172,7 +172,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/limitrange-unsatisfiable": {
 		title: "无法满足的 LimitRange",
-		about: `LimitRange 自相矛盾，或者会拒绝同一批输入中同一命名空间的容器或 Pod：API 服务器不会创建这样的 Pod。`,
+		about: `LimitRange 自相矛盾，API 服务器不会接受它；或者它会拒绝同一批输入中同一命名空间的容器或 Pod，这样的 Pod 不会被创建。`,
 		message: (p) => {
 			const [value, bound] =
 				p.conflict === "ratio"
@@ -194,7 +194,8 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 				"no-ratio": `它要求限制不超过请求的 ${p.bound} 倍，而两者没有都设置`,
 				ratio: `限制是请求的 ${value} 倍，而它只允许 ${bound} 倍`,
 			};
-			return `LimitRange ${p.limitRange}：${said[p.conflict]}。API 服务器会拒绝这样的 Pod。`;
+			const refused = isOwnConflict(p.conflict) ? "这个 LimitRange" : "这样的 Pod";
+			return `LimitRange ${p.limitRange}：${said[p.conflict]}。API 服务器会拒绝${refused}。`;
 		},
 	},
 	"lint/quota-unsatisfiable": {
