@@ -3,7 +3,6 @@ import type { Pod } from "../model/pod.ts";
 import { loadExportsWords, loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
-import { type FlagName, READ_FLAGS } from "./flags.ts";
 import { targetsOf, tellGaps, writeTargets } from "./outputs.ts";
 import { at, language, oneOf, scopeOf } from "./settings.ts";
 import { openSource } from "./source.ts";
@@ -11,13 +10,9 @@ import { openSource } from "./source.ts";
 /** Where the runbooks are served; `--runbooks` names one's own copy of docs/alerts. */
 const RUNBOOKS = "https://plimsoll.dev/alerts";
 
-const OF_ALL: readonly FlagName[] = ["output", "help", "lang", "color"];
-
 interface Exporter {
 	/** The first is what is written where none is asked for. */
 	formats: readonly [string, ...string[]];
-	/** Its flags beside those of all. */
-	takes: readonly FlagName[];
 	render(context: Context, args: Arguments, format: string): Promise<string>;
 }
 
@@ -25,7 +20,6 @@ interface Exporter {
 const EXPORTS: Record<"alerts" | "dashboard" | "datadog" | "policies" | "policyreport", Exporter> = {
 	alerts: {
 		formats: ["yaml", "rules"],
-		takes: ["namespace", "runbooks"],
 		async render(context, args, format) {
 			const { prometheusRule, ruleFile } = await import("../exports/rules.ts");
 			const options = { runbooks: runbooks(args), namespace: args.value("namespace") ?? "" };
@@ -35,7 +29,6 @@ const EXPORTS: Record<"alerts" | "dashboard" | "datadog" | "policies" | "policyr
 	},
 	dashboard: {
 		formats: ["json"],
-		takes: [],
 		async render(context, args) {
 			const { dashboard } = await import("../exports/dashboard.ts");
 			return dashboard(await loadExportsWords(language(context, args)));
@@ -43,7 +36,6 @@ const EXPORTS: Record<"alerts" | "dashboard" | "datadog" | "policies" | "policyr
 	},
 	datadog: {
 		formats: ["json"],
-		takes: ["runbooks"],
 		async render(context, args) {
 			const { datadogMonitors } = await import("../exports/datadog.ts");
 			return datadogMonitors(await loadExportsWords(language(context, args)), runbooks(args));
@@ -51,13 +43,12 @@ const EXPORTS: Record<"alerts" | "dashboard" | "datadog" | "policies" | "policyr
 	},
 	policies: {
 		formats: ["yaml"],
-		takes: [],
 		async render(context, args) {
 			const { policiesYaml } = await import("../exports/policies.ts");
 			return policiesYaml(await loadWords(language(context, args)));
 		},
 	},
-	policyreport: { formats: ["yaml"], takes: READ_FLAGS, render: policyReports },
+	policyreport: { formats: ["yaml"], render: policyReports },
 };
 
 export const EXPORT_NAMES = Object.keys(EXPORTS) as (keyof typeof EXPORTS)[];
@@ -68,13 +59,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	if (what === undefined)
 		throw new Failure("missing-argument", { command: args.command, argument: EXPORT_NAMES.join(" | ") });
 	if (extra !== undefined) throw new Failure("extra-argument", { command: args.command, argument: extra });
-	const name = oneOf("WHAT", what, EXPORT_NAMES);
-	const { formats, render, takes } = EXPORTS[name];
-	// Most know nothing of any cluster: whoever names one would take it for that one's.
-	const unread = [...READ_FLAGS, "runbooks" as const].find(
-		(flag) => args.given(flag) && ![...OF_ALL, ...takes].includes(flag),
-	);
-	if (unread !== undefined) throw new Failure("flags-conflict", { one: `export ${name}`, other: `--${unread}` });
+	const { formats, render } = EXPORTS[oneOf("WHAT", what, EXPORT_NAMES)];
 	const targets = args.given("output") ? targetsOf(args, formats) : [{ format: formats[0], path: null }];
 	const texts = new Map<string, Promise<string>>();
 	await writeTargets(context, targets, ({ format }) => {
