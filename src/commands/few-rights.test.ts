@@ -53,6 +53,12 @@ describe("a namespace that is not there", () => {
 		expect(err).toContain("There is no namespace/shp in c (");
 		expect(code).toBe(3);
 	});
+	test.each([["scan"], ["why", "web"], ["size"], ["fix"]])("of a capture %s says so", async (...argv) => {
+		const from = "lab/recordings/demo.tar.gz";
+		const { code, err } = await runMain([...argv, "--from", from, "-n", "shp"]);
+		expect(err).toContain(`There is no namespace/shp in ${from}.`);
+		expect(code).toBe(3);
+	});
 	test.each([200, 403] as const)("an empty one, or one that may not be asked for (%d), is clean", async (status) => {
 		answers(status);
 		expect(await run("scan", "-n", "shp")).toMatchObject({ code: 0 });

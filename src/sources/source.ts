@@ -81,7 +81,7 @@ export interface Source {
 	readonly kernelLogs?: readonly KernelLogSpan[];
 	/** Objects of which little is needed; of leases only those by which nodes say that they live. A source without it knows none. */
 	objects?(kind: ObjectKind): AsyncIterable<ClusterObject>;
-	/** Whether there is a namespace of this name; null where that may not be asked. Left out by a source that cannot say. */
+	/** Whether there is a namespace of this name; null where that is not known. Left out by a source that cannot say. */
 	hasNamespace?(name: string): Promise<boolean | null>;
 	/** `gitVersion` of the API server; null where it cannot be read. */
 	serverVersion?(): Promise<string | null>;

@@ -163,6 +163,16 @@ export class ArchiveSource implements Source {
 		}
 	}
 
+	/** By the namespaces it holds; one that holds none says nothing of any. */
+	async hasNamespace(name: string): Promise<boolean | null> {
+		let any = false;
+		for (const { fact } of this.#facts.objectsOf("namespaces")) {
+			if (fact.name === name) return true;
+			any = true;
+		}
+		return any ? false : null;
+	}
+
 	async serverVersion(): Promise<string | null> {
 		return this.#facts.serverVersion;
 	}
