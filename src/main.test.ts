@@ -126,7 +126,8 @@ describe("exit codes and where the words go", () => {
 		[["why", "no-such-pod", "--from", DEMO, "--lang=zh-CN"], 3, "stderr", /没有 no-such-pod/],
 		[["why", "deploy/no-such", "-n", "shop", "--from", DEMO], 3, "stderr", /no deploy\/no-such in namespace shop/],
 		[["why", "deploy/no-such", "--from", PODS_ALONE], 3, "stderr", /no deploy\/no-such in any namespace/],
-		[["scan", "-n", "no-such", "--from", DEMO], 0, "stdout", /^Not known: no pod was seen there\./],
+		[["scan", "-n", "default", "--from", DEMO], 0, "stdout", /^Not known: no pod was seen there\./],
+		[["scan", "-n", "no-such", "--from", DEMO], 3, "stderr", /There is no namespace\/no-such in /],
 	])("%j ends with %d", async (argv, code, stream, words) => {
 		const result = await run(argv);
 		expect(result.code, result.stderr).toBe(code);

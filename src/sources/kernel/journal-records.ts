@@ -22,7 +22,9 @@ type Form = "export" | "verbose" | "pretty";
  */
 export async function* recordsOnOneLine(lines: AsyncIterable<string>): AsyncGenerator<string> {
 	let record: Record | null = null;
-	for await (const line of lines) {
+	for await (const raw of lines) {
+		// As Windows keeps text.
+		const line = raw.endsWith("\r") ? raw.slice(0, -1) : raw;
 		if (record !== null) {
 			if (record.takes(line)) continue;
 			yield* record.line();

@@ -115,6 +115,11 @@ describe("reports of a real 6.18 kernel", () => {
 		]);
 	});
 
+	it.each(["export", "verbose", "json-pretty"])("journalctl -o %s, with the line breaks of Windows", async (form) => {
+		const pids = (await kills(real(`real-journal.${form}`).replaceAll("\n", "\r\n"))).map(({ pid }) => pid);
+		expect(pids.slice(0, 3)).toEqual([17242, 17286, 0]);
+	});
+
 	it.each(["export", "verbose", "json-pretty"])("journalctl -o %s, cut anywhere", async (form) => {
 		const text = real(`real-journal.${form}`);
 		for (let end = 0; end < text.length; end += 97) {
