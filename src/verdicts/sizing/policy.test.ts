@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Node } from "../../model/node.ts";
-import type { LimitRangeItem, Policies, VerticalAutoscaler } from "../../model/policies.ts";
+import type { LimitRangeItem, MemoryQuota, Policies, VerticalAutoscaler } from "../../model/policies.ts";
+import type { Recommendation } from "../../model/recommendation.ts";
 import type { ContainerFacts } from "./facts.ts";
-import { allowedRequest, limitBound, withDefaults } from "./policy.ts";
+import { allowedRequest, governed, limitBound, withDefaults } from "./policy.ts";
 import { MI } from "./series.fixture.ts";
 
 const NONE: Policies = { limitRanges: [], quotas: [], autoscalers: [], verticalAutoscalers: [] };
@@ -106,5 +107,86 @@ describe("what a VerticalPodAutoscaler allows", () => {
 	])("%s", (_, over, bounds) => {
 		const found = allowedRequest(facts(), { ...NONE, verticalAutoscalers: [scaler(over)] });
 		expect(found && [found.min, found.max]).toEqual(bounds);
+	});
+});
+
+describe("what only the sizes of all containers together show", () => {
+	interface Given {
+		name?: string;
+		/** MiB, now and then. */
+		limit?: readonly [number | null, number];
+		request?: readonly [number | null, number];
+		pods?: number;
+		podRequest?: number;
+		podLimit?: number;
+		namespace?: string;
+	}
+	const mebi = (value: number | null | undefined) => (value == null ? null : value * MI);
+	const sized = (given: Given) =>
+		({
+			oomRisk: 0.01,
+			limit: mebi((given.limit ?? [null, 60])[1]),
+			request: mebi((given.request ?? [null, 20])[1]),
+			workload: {
+				...{ kind: "Deployment", namespace: given.namespace ?? "shop", name: given.name ?? "web", container: "app" },
+				pods: Array.from({ length: given.pods ?? 1 }, (_, i) => `p${i}`),
+				...{ limit: mebi(given.limit?.[0]), request: mebi(given.request?.[0]) },
+				...{ podLimit: mebi(given.podLimit), podRequest: mebi(given.podRequest), notes: [] },
+			},
+		}) as unknown as Recommendation;
+	const quota = (over: Partial<MemoryQuota>): MemoryQuota => ({
+		...{ namespace: "shop", name: "quota", resource: "limits.memory", hard: 300 * MI, used: 200 * MI, scoped: false },
+		...over,
+	});
+	/** Which container is told of what, and its figures in MiB. */
+	const told = (all: readonly Given[], policies: Partial<Policies>) =>
+		governed(all.map(sized), { ...NONE, ...policies }).flatMap(({ workload }, i) =>
+			(workload?.notes ?? []).map((note) => [
+				i,
+				note.kind,
+				Object.fromEntries(
+					Object.entries(note).flatMap(([key, value]) => (typeof value === "number" ? [[key, value / MI]] : [])),
+				),
+			]),
+		);
+
+	test.each<[string, Partial<LimitRangeItem>, boolean]>([
+		["above it", { max: 119 * MI }, true],
+		["as much", { max: 120 * MI }, false],
+		["of another namespace", { max: 119 * MI, namespace: "pay" }, false],
+		["of containers", { max: 119 * MI, type: "Container" }, false],
+		["without a maximum", {}, false],
+	])("a pod's maximum: %s", (_, item, isTold) => {
+		const limitRanges = [range({ type: "Pod", ...item })];
+		const found = told([{}, {}], { limitRanges });
+		expect(found).toEqual(isTold ? [[0, "limit-range-pod", { bytes: 119, sum: 120 }]] : []);
+	});
+
+	test.each<[string, Given, object | null]>([
+		["none", {}, null],
+		["a limit that is too low", { podLimit: 100 }, { limit: 120 }],
+		["a limit that fits", { podLimit: 120 }, null],
+		["a request that is too low", { podRequest: 30 }, { request: 40 }],
+		["a request that fits", { podRequest: 40 }, null],
+		["both, of which one fits", { podRequest: 40, podLimit: 100 }, { request: 40, limit: 120 }],
+	])("a pod's own resources: %s", (_, of, needs) => {
+		expect(told([of, of], {})).toEqual(needs === null ? [] : [[0, "pod-level", needs]]);
+	});
+
+	const grown: Given = { limit: [100, 160], request: [10, 70], pods: 2 };
+	test.each<[string, Given[], Partial<MemoryQuota>, [at: number, hard: number, sum: number] | null]>([
+		["of limits, replicas counted", [grown], {}, [0, 300, 320]],
+		["it holds just so much", [grown], { hard: 320 * MI }, null],
+		["of requests", [grown], { resource: "requests.memory", hard: 319 * MI }, [0, 319, 320]],
+		["what had no limit adds all of it", [{ limit: [null, 101] }], {}, [0, 300, 301]],
+		["others give back as much", [grown, { name: "api", limit: [200, 100] }], {}, null],
+		["told where most is added", [{ limit: [0, 10] }, { ...grown, name: "api" }], {}, [1, 300, 330]],
+		["broken before, and nothing adds to it", [{ limit: [100, 90] }], { used: 400 * MI }, null],
+		["of another namespace", [grown], { namespace: "pay" }, null],
+		["of some pods alone", [grown], { scoped: true }, null],
+		["not counted yet", [grown], { used: null }, null],
+	])("a quota: %s", (_, all, over, found) => {
+		const [at, hard, sum] = found ?? [];
+		expect(told(all, { quotas: [quota(over)] })).toEqual(found === null ? [] : [[at, "quota", { hard, sum }]]);
 	});
 });
