@@ -1,17 +1,6 @@
 import { expect, test } from "vitest";
-import { afterKills, factorOf, mostAfterKills } from "./kills.ts";
+import { afterKills, mostAfterKills } from "./kills.ts";
 import { MI } from "./series.fixture.ts";
-
-test.each([
-	[1, 1.2],
-	[2, 1.4],
-	[4, 1.6],
-	[16, 2],
-	[1000, 2],
-	[0, 1.2],
-])("after %d kills a limit is multiplied by %d", (kills, factor) => {
-	expect(factorOf(kills)).toBeCloseTo(factor, 10);
-});
 
 /** MiB: the limit it was killed at, how often, what it used since; the least limit then, and the most that is given at once. */
 test.each<[string, number, number, number, number, number]>([
