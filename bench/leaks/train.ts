@@ -116,9 +116,9 @@ export async function writeCoefficients(all: readonly Example[]): Promise<void> 
  * which ${Number((FALSE_ALARMS * 100).toFixed(2))} % of the not-leaking series reached when they were judged by members that had not seen them.
  */
 export const COEFFICIENTS = {
-	bias: ${bias.toFixed(4)},
-	offset: ${offset.toFixed(4)},
-	scale: ${scale.toFixed(4)},
+	bias: ${Number(bias.toFixed(4))},
+	offset: ${Number(offset.toFixed(4))},
+	scale: ${Number(scale.toFixed(4))},
 	threshold: ${Number(threshold.toFixed(3))},
 	measurements:\n\t\t"${MEASUREMENTS.join(" ")}",
 	members: \`

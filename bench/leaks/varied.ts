@@ -7,13 +7,16 @@ import { Random } from "./random.ts";
 
 /** Cases of each kind from one trace, for one round: the trace itself as it is, with what memory does without a leak, and with leaks. */
 const EACH = { cut: 2, benign: 2, leak: 3, masked: 1 };
+/** Seconds of the shortest stretch: what is seen soon after something was started. Of a trace it has at least so many of its samples: lines between fewer look like no memory. */
+const LEAST_SPAN = HOUR / 3;
+const LEAST_OF_TRACE = 24;
 /** A record of fewer samples is too short to be judged. */
 const LEAST = 40;
 /** No series says more with more samples than these. */
 const MOST = 12_000;
 
 /**
- * Cases from stretches of any length from two hours on, at any of the usual steps up to an hour, with every shape of leak: what people bring is no
+ * Cases from stretches of any length from twenty minutes on, at any of the usual steps up to an hour, with every shape of leak: what people bring is no
  * month at five minutes. Other rounds and draws give others of the same trace.
  */
 export function* variedCases(trace: Series, origin: string, rounds: number, draw = ""): Generator<Case> {
@@ -37,7 +40,7 @@ export function* variedSynthetic(from: number, to: number, draw = ""): Generator
 	for (let i = from; i < to; i++) {
 		const base = `synthetic/varied ${i}`;
 		const random = new Random(`${base}${draw}`);
-		const span = random.logBetween(2 * HOUR, 30 * DAY);
+		const span = random.logBetween(LEAST_SPAN, 30 * DAY);
 		const canvas = blank(base, random, span, stepFor(span, random));
 		if (random.chance(0.5)) follows(canvas, random);
 		if (random.chance(0.25)) random.pick(Object.values(BENIGN))(canvas, random);
@@ -77,11 +80,11 @@ function stepFor(span: number, random: Random): number {
 /** A stretch of a trace: as it was sampled, every so many samples, or, at finer steps, on the lines between them; null where it holds too little. */
 function stretchOf(trace: Series, random: Random): Series | null {
 	const whole = spanOf(trace);
-	const span = random.logBetween(Math.min(2 * HOUR, whole), whole);
+	const native = whole / (trace.t.length - 1);
+	const span = random.logBetween(Math.min(Math.max(LEAST_SPAN, LEAST_OF_TRACE * native), whole), whole);
 	const begin = (trace.t[0] as number) + random.between(0, whole - span);
 	const from = trace.t.findIndex((t) => t >= begin);
 	const to = trace.t.findLastIndex((t) => t <= begin + span) + 1;
-	const native = whole / (trace.t.length - 1);
 	const step = random.chance(0.4) ? native : stepFor(span, random);
 	const series = step < native * 0.75 ? finer(cut(trace, from, to), step) : coarser(trace, from, to, step / native);
 	return series.t.length < LEAST ? null : series;
