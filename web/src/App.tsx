@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { printable } from "../../src/model/text.ts";
 import type { Language } from "../../src/words/index.ts";
 import { ruleWords } from "../../src/words/rule.ts";
@@ -226,7 +226,8 @@ function Footer({ setLanguage }: { setLanguage(language: Language): void }) {
 }
 
 function useKeys(help: { current: HTMLDialogElement | null }): void {
-	useEffect(() => {
+	// Before anything is drawn: what is seen can be steered.
+	useLayoutEffect(() => {
 		let after = "";
 		const onKey = (event: KeyboardEvent) => {
 			if (event.key === "Escape" && isTyping(event)) (event.target as HTMLElement).blur();

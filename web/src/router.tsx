@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 /** Where the page is: its path and its filters, which the address holds. A report is one file: its address is behind the #. */
 export interface Place {
@@ -55,7 +55,8 @@ export function remember(name: string, isOpen: boolean): void {
 
 export function usePlace(): Place {
 	const [place, setPlace] = useState(placeNow);
-	useEffect(() => {
+	// Before anything is drawn: a step that follows at once is seen.
+	useLayoutEffect(() => {
 		const update = () => setPlace(placeNow());
 		listeners.add(update);
 		addEventListener("popstate", update);

@@ -145,6 +145,20 @@ test("keys search, move, open and explain; the address holds the filters", async
 	await page.context().close();
 });
 
+test("a key is heard as soon as there is something to see", async () => {
+	const { page } = await openTab(browser, { locale: "en" });
+	await page.addInitScript(`
+		new MutationObserver((_, observer) => {
+			if (document.querySelector("h1") === null) return;
+			observer.disconnect();
+			document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true }));
+		}).observe(document, { childList: true, subtree: true });
+	`);
+	await page.goto(served.address);
+	await page.locator("#search:focus").waitFor({ timeout: 5000 });
+	await page.context().close();
+});
+
 test("keys go along the waterline and open what they point at; the address keeps the filters over a reload", async () => {
 	const { page, wrong } = await openTab(browser, { locale: "en" });
 	await page.goto(served.address);
