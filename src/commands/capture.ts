@@ -44,7 +44,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 
 	// By Ctrl-C requests end at once, so that what is half written is taken away.
 	const cluster = await openCluster({ ...context, takenBack: context.signal }, args);
-	const progress = new Progress(context);
+	const progress = await Progress.on(context);
 	let history: History | null = null;
 	try {
 		const at = context.now();

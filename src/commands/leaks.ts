@@ -86,7 +86,7 @@ async function survey(context: Context, args: Arguments, look: Look, words: Word
 	const scope = scopeOf(args, { defaultNamespace: source?.defaultNamespace ?? null });
 	const workloads = new Workloads();
 	if (target !== null) workloads.aim(target);
-	const progress = new Progress(context);
+	const progress = await Progress.on(context);
 	const selected = scope.labelSelector !== "" || scope.fieldSelector !== "";
 	if (source !== null) {
 		progress.say(words.report.reading("pods"));
@@ -105,7 +105,7 @@ async function survey(context: Context, args: Arguments, look: Look, words: Word
 			from: now - since * 1000,
 			signal: context.signal,
 			threads: "large",
-			onProgress: ({ containers, samples }) => progress.say(words.leaks.progress(containers, samples)),
+			onProgress: ({ containers, samples }) => progress.count(() => words.leaks.progress(containers, samples)),
 		});
 		const gaps = [...(source?.gaps ?? []), ...report.gaps];
 		if (report.looked.series === 0 && source !== null) await checkNamespace(source, scope);

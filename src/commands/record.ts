@@ -25,7 +25,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const words = (await loadWords(language(context, args))).record;
 
 	const { openRecorder } = await import("../server/recorder/open.ts");
-	const progress = new Progress(context);
+	const progress = await Progress.on(context);
 	const say = (text: string) => {
 		progress.done();
 		context.stderr.write(`plimsoll: ${printable(text)}\n`);

@@ -41,7 +41,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const from = args.value("from");
 	const cluster = from === undefined ? await openCluster(context, args) : null;
 	const source = cluster ?? (await openSource(context, args));
-	const progress = new Progress(context);
+	const progress = await Progress.on(context);
 	try {
 		const scope = scopeOf(args, source);
 		const now = at(args) ?? source.takenAt ?? context.now();

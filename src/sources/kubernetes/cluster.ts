@@ -74,9 +74,9 @@ export interface ClusterSource extends Source {
 
 /** Kernel logs read at once; each is up to 32 MB through the API server. */
 const LOGS_AT_ONCE = 4;
-/** Bytes that the answer of /version may have. */
-/** Labels and annotations of one are bounded by etcd. */
+/** Bytes that the answer for one namespace may have: its labels and annotations are bounded by etcd. */
 const NAMESPACE_BOUND = 2 << 20;
+/** Bytes that the answer of /version may have. */
 const VERSION_BOUND = 64 * 1024;
 
 /** etcd takes 1.5 MiB; escapes may double it. */
