@@ -1,4 +1,5 @@
 /** LimitRanges, quotas, autoscalers and workloads, as far as they are about memory. As defensive as narrow.ts. */
+import { defaultsOf } from "../../model/limit-range.ts";
 import type {
 	LimitRangeItem,
 	MemoryAutoscaler,
@@ -16,19 +17,18 @@ export function narrowLimitRange(object: unknown): LimitRangeItem[] {
 		.map((item) => ({
 			...named(metadata),
 			type: text(item.type),
-			min: memoryOf(item.min),
-			max: memoryOf(item.max),
-			...defaultsOf(item),
+			...boundsOf(item),
 			// A plain number, though its type is a quantity.
 			ratio: memoryOf(item.maxLimitRequestRatio),
 		}));
 }
 
-/** The API server fills in what a manifest leaves out (kubernetes pkg/apis/core/v1/defaults.go, SetDefaults_LimitRange). */
-function defaultsOf({ type, min, max, default: limit, defaultRequest }: Shape) {
-	if (text(type) !== "Container") return { defaultLimit: null, defaultRequest: null };
-	const filled = memoryOf(limit) ?? memoryOf(max);
-	return { defaultLimit: filled, defaultRequest: memoryOf(defaultRequest) ?? filled ?? memoryOf(min) };
+function boundsOf(item: Shape) {
+	const [min, max] = [memoryOf(item.min), memoryOf(item.max)];
+	if (text(item.type) !== "Container") return { min, max, defaultLimit: null, defaultRequest: null };
+	const bounds = { min, max, default: memoryOf(item.default), defaultRequest: memoryOf(item.defaultRequest) };
+	const { limit, request } = defaultsOf(bounds);
+	return { min, max, defaultLimit: limit, defaultRequest: request };
 }
 
 export function narrowQuota(object: unknown): MemoryQuota[] {

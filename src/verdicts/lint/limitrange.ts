@@ -1,3 +1,4 @@
+import { defaultsOf } from "../../model/limit-range.ts";
 import type {
 	ManifestContainer,
 	ManifestLimitRange,
@@ -10,6 +11,8 @@ import type { Place } from "../../model/place.ts";
 import type { LimitRangeConflict } from "../../model/rules-lint.ts";
 import { type About, aboutObject, aboutPod, containersOf, defaultsIn, finding, type LintRule, seen } from "./rule.ts";
 import { governs } from "./together.ts";
+
+type Defaults = ReturnType<typeof defaultsIn>;
 
 interface Conflict {
 	conflict: LimitRangeConflict;
@@ -57,7 +60,9 @@ function refused(
 	return containersOf(manifests)
 		.filter(({ pod, container }) => container.image !== "" && governs(range, limitRanges, pod, pods))
 		.flatMap(({ pod, container }) =>
-			conflictsOf(item, container).map((conflict) => [aboutPod(pod, container), conflict] as const),
+			conflictsOf(item, container, defaultsIn(manifests, pod.object.namespace)).map(
+				(conflict) => [aboutPod(pod, container), conflict] as const,
+			),
 		);
 }
 
@@ -77,26 +82,23 @@ function refusedPods(
 }
 
 /** What a pod has of its own, else the sum of its containers that have any, or a larger init container (limitranger, podRequests and podLimits). */
-function podConflictsOf(
-	{ min, max, ratio }: ManifestLimitRangeItem,
-	pod: PodTemplate,
-	defaults: { limit: number | null; request: number | null },
-): Conflict[] {
-	const of = (value: (one: ManifestContainer) => number | null): WrittenQuantity | null => {
-		const known = pod.containers.map((one) => ({ init: one.role === "init", bytes: value(one) }));
+function podConflictsOf({ min, max, ratio }: ManifestLimitRangeItem, pod: PodTemplate, defaults: Defaults): Conflict[] {
+	const limits = pod.containers.map(({ memoryLimit }) => memoryLimit ?? defaults.limit);
+	const requests = pod.containers.map(
+		({ memoryRequest, memoryLimit }) => memoryRequest ?? memoryLimit ?? defaults.request,
+	);
+	const sum = (values: readonly (WrittenQuantity | null)[]): WrittenQuantity | null => {
+		const known = pod.containers.map(({ role }, i) => ({ init: role === "init", bytes: values[i]?.bytes ?? null }));
 		if (known.every(({ bytes }) => bytes === null)) return null;
 		const running = known.reduce((sum, { init, bytes }) => sum + (init ? 0 : (bytes ?? 0)), 0);
 		const bytes = Math.max(running, ...known.filter(({ init }) => init).map(({ bytes }) => bytes ?? 0));
 		return { value: "", bytes, placeholder: false, place: pod.object.place };
 	};
 	const here = (written: WrittenQuantity | null) => written && { ...written, place: pod.object.place };
-	const limit = here(pod.memoryLimit) ?? of(({ memoryLimit }) => memoryLimit?.bytes ?? defaults.limit);
-	const request =
-		here(pod.memoryRequest) ??
-		of(({ memoryRequest, memoryLimit }) => memoryRequest?.bytes ?? memoryLimit?.bytes ?? defaults.request) ??
-		here(pod.memoryLimit);
+	const limit = here(pod.memoryLimit) ?? sum(limits);
+	const request = here(pod.memoryRequest) ?? sum(requests) ?? here(pod.memoryLimit);
 	// What a template fills in later only adds to it.
-	if ([pod, ...pod.containers].some(({ memoryLimit, memoryRequest }) => isOpen(memoryLimit) || isOpen(memoryRequest)))
+	if ([pod.memoryLimit, pod.memoryRequest, ...limits, ...requests].some(isOpen))
 		return [above("limit-above-max", limit, max)].filter((conflict) => conflict !== null);
 	const found = [
 		limit === null ? unset("no-limit", max, pod.object.place) : above("limit-above-max", limit, max),
@@ -119,18 +121,20 @@ function unset(conflict: LimitRangeConflict, bound: WrittenQuantity | null, plac
 function conflictsOf(
 	item: ManifestLimitRangeItem,
 	{ memoryLimit, memoryRequest, place }: ManifestContainer,
+	others: Defaults,
 ): Conflict[] {
-	const limitDefault = item.default ?? item.max;
+	// Which LimitRange comes first is chance: its own defaults may be what is given, and where it has none, those of another are.
+	const own = defaultsOf(item);
 	const found = [
 		above("limit-above-max", memoryLimit, item.max),
 		above("limit-below-min", item.min, memoryLimit, true),
 		above("request-below-min", item.min, memoryRequest, true),
 		// A request without a limit gets the default limit, and must fit under it.
-		memoryLimit === null ? above("request-above-default", memoryRequest, limitDefault) : null,
+		memoryLimit === null ? above("request-above-default", memoryRequest, own.limit) : null,
 		ratioConflict(
 			item,
-			memoryLimit ?? limitDefault,
-			memoryRequest ?? memoryLimit ?? item.defaultRequest ?? limitDefault ?? item.min,
+			memoryLimit ?? own.limit ?? others.limit,
+			memoryRequest ?? memoryLimit ?? own.request ?? others.request,
 			place,
 		),
 	];

@@ -365,6 +365,24 @@ ruleTable("lint/limitrange-unsatisfiable", {
 	"a ratio without a request": range('maxLimitRequestRatio: {memory: "1.5"}') + deployment("name: «app»\nimage: a"),
 	"a ratio of what is given by default":
 		range('default: {memory: 256Mi}\nmaxLimitRequestRatio: {memory: "1.5"}') + deployment("name: app\nimage: a"),
+	"a ratio of what another LimitRange gives":
+		range('maxLimitRequestRatio: {memory: "2"}') +
+		range("default: {memory: 512Mi}\ndefaultRequest: {memory: 256Mi}").replace("name: range", "name: defaults") +
+		deployment("name: app\nimage: a"),
+	"a ratio too wide by what two others give":
+		range('maxLimitRequestRatio: {memory: "2"}') +
+		range("defaultRequest: {memory: «128Mi»}").replace("name: range", "name: requests") +
+		range("default: {memory: 512Mi}").replace("name: range", "name: limits") +
+		deployment("name: app\nimage: a"),
+	"a pod by what two LimitRanges give":
+		podRange('max: {memory: 512Mi}\nmin: {memory: 64Mi}\nmaxLimitRequestRatio: {memory: "4"}') +
+		range("defaultRequest: {memory: 128Mi}").replace("name: range", "name: requests") +
+		range("default: {memory: 512Mi}").replace("name: range", "name: limits") +
+		deployment("name: app\nimage: a"),
+	"a pod by defaults that are filled in later":
+		podRange("max: {memory: 512Mi}") +
+		range(`default: {memory: "\${MEMORY}"}`).replace("name: range", "name: defaults") +
+		deployment("name: app\nimage: a"),
 	"a request of nothing":
 		range('maxLimitRequestRatio: {memory: "1.5"}') +
 		deployment(LIMITED.replace("256Mi", '"0"').replace("name: app", "name: «app»")),
@@ -431,6 +449,8 @@ ruleTable("lint/quota-unsatisfiable", {
 	"what somebody's patch adds": quota("limits.memory: 1Mi") + deployment(LIMITED, "name: b"),
 	"a LimitRange gives what is missing":
 		quota("limits.memory: 8Gi") + range("default: {memory: 1Gi}") + deployment("name: app\nimage: a"),
+	"a LimitRange gives it, filled in later":
+		quota("limits.memory: 8Gi") + range(`default: {memory: "\${MEMORY}"}`) + deployment("name: app\nimage: a"),
 	"the pod's own limit is a request of all of it":
 		quota("requests.memory: 8Gi") +
 		workload("apps/v1", "Deployment", "name: app\nimage: a", "resources: {limits: {memory: 1Gi}}"),

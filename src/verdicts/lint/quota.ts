@@ -84,19 +84,19 @@ function needOf(pod: PodTemplate, resource: Resource, manifests: Manifests) {
 	const defaults = defaultsIn(manifests, pod.object.namespace);
 	const own = ({ memoryRequest, memoryLimit }: Pick<ManifestContainer, "memoryRequest" | "memoryLimit">) =>
 		resource === "limits.memory"
-			? (memoryLimit?.bytes ?? defaults.limit)
-			: (memoryRequest?.bytes ?? memoryLimit?.bytes ?? defaults.request);
+			? (memoryLimit ?? defaults.limit)?.bytes
+			: (memoryRequest ?? memoryLimit ?? defaults.request)?.bytes;
 	const ofPod = resource === "limits.memory" ? pod.memoryLimit?.bytes : pod.memoryRequest?.bytes;
 	if (ofPod != null) return { bytes: ofPod, missing: null };
 	// Where a pod has resources of its own, its containers need none (core.podEvaluator.Constraints).
 	const ofItsOwn = pod.memoryRequest !== null || pod.memoryLimit !== null;
 	const missing = ofItsOwn
 		? null
-		: (pod.containers.find((container) => {
-				const written =
-					resource === "limits.memory" ? container.memoryLimit : (container.memoryRequest ?? container.memoryLimit);
-				return own(container) === null && written === null;
-			}) ?? null);
+		: (pod.containers.find(({ memoryLimit, memoryRequest }) =>
+				resource === "limits.memory"
+					? (memoryLimit ?? defaults.limit) === null
+					: (memoryRequest ?? memoryLimit ?? defaults.request) === null,
+			) ?? null);
 	const running = pod.containers.filter(({ role }) => role !== "init").reduce((sum, c) => sum + (own(c) ?? 0), 0);
 	const starting = Math.max(0, ...pod.containers.filter(({ role }) => role === "init").map((c) => own(c) ?? 0));
 	const bytes = Math.max(running, starting);

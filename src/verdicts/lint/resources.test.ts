@@ -44,6 +44,8 @@ ruleTable("lint/no-memory-limit", {
 		LIMIT_RANGE("default: {memory: 1Gi}").replace("{name: defaults}", "{name: defaults, namespace: other}"),
 	limited: deployment("name: app\nimage: a\nresources: {limits: {memory: 1Gi}}"),
 	"a LimitRange gives one": deployment("name: app\nimage: a") + LIMIT_RANGE("default: {memory: 1Gi}"),
+	"a LimitRange gives one that is filled in later":
+		deployment("name: app\nimage: a") + LIMIT_RANGE(`default: {memory: "\${MEMORY}"}`),
 	"a LimitRange's maximum is a default": deployment("name: app\nimage: a") + LIMIT_RANGE("max: {memory: 1Gi}"),
 	"the pod as a whole has one": workload(
 		"apps/v1",

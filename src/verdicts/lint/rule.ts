@@ -1,6 +1,14 @@
 import type { Evidence, FindingOf, Severity } from "../../model/finding.ts";
+import { defaultsOf } from "../../model/limit-range.ts";
 import type { LintThresholds } from "../../model/lint-settings.ts";
-import type { ManifestContainer, ManifestObject, Manifests, PodTemplate, Suppression } from "../../model/manifest.ts";
+import type {
+	ManifestContainer,
+	ManifestObject,
+	Manifests,
+	PodTemplate,
+	Suppression,
+	WrittenQuantity,
+} from "../../model/manifest.ts";
 import { type Place, placeText, type Written } from "../../model/place.ts";
 import type { Remedy } from "../../model/remedy.ts";
 import type { RuleParams } from "../../model/rules.ts";
@@ -99,18 +107,19 @@ export function isKubernetesOwn({ apiVersion }: ManifestObject): boolean {
 	return OWN.test(apiVersion.value);
 }
 
-/** Defaults that a LimitRange for containers of the namespace gives, bytes. */
+/**
+ * What the LimitRanges of the namespace give a container that has none: each fills what those before it left open (kubernetes
+ * plugin/pkg/admission/limitranger, PodMutateLimitFunc).
+ */
 export function defaultsIn(
 	{ limitRanges }: Manifests,
 	namespace: string,
-): { limit: number | null; request: number | null } {
+): { limit: WrittenQuantity | null; request: WrittenQuantity | null } {
 	const items = limitRanges
 		.filter(({ object }) => object.namespace === namespace)
-		.flatMap((range) => range.items.filter(({ type }) => type === "Container"));
-	// A maximum is a default too, where none is given (core/v1 defaults.go, SetDefaults_LimitRangeItem).
-	const limit = items.map((item) => (item.default ?? item.max)?.bytes ?? null).find((bytes) => bytes !== null) ?? null;
-	const request = items
-		.map((item) => (item.defaultRequest ?? item.default ?? item.max ?? item.min)?.bytes ?? null)
-		.find((bytes) => bytes !== null);
-	return { limit, request: request ?? null };
+		.flatMap((range) => range.items.filter(({ type }) => type === "Container").map(defaultsOf));
+	return {
+		limit: items.find(({ limit }) => limit !== null)?.limit ?? null,
+		request: items.find(({ request }) => request !== null)?.request ?? null,
+	};
 }

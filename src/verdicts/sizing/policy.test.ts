@@ -83,6 +83,66 @@ describe("a namespace's defaults", () => {
 		const told = limit !== null || request !== null;
 		expect(notes).toEqual(told ? [{ kind: "limit-range-default", object: "bounds", limit, request }] : []);
 	});
+	/** Of which range the limit and the request are, and how many MiB. */
+	test.each<[string, Partial<ContainerFacts>, Partial<LimitRangeItem>[], (string | number)[][]]>([
+		[
+			"one gives a request alone, the next the limit it lacks",
+			{},
+			[
+				{ name: "a", defaultRequest: 2 * MI },
+				{ name: "b", defaultLimit: 8 * MI, defaultRequest: 6 * MI },
+			],
+			[
+				["a", "request", 2],
+				["b", "limit", 8],
+			],
+		],
+		[
+			"what the first gives stays",
+			{},
+			[
+				{ name: "a", ...both },
+				{ name: "b", defaultLimit: 8 * MI, defaultRequest: 6 * MI },
+			],
+			[
+				["a", "limit", 4],
+				["a", "request", 2],
+			],
+		],
+		[
+			"the one that a pod shows, whichever came first when it was made",
+			{ limit: 8 * MI, request: 6 * MI, declared: { limit: false, request: false } },
+			[
+				{ name: "a", ...both },
+				{ name: "b", defaultLimit: 8 * MI, defaultRequest: 6 * MI },
+			],
+			[
+				["b", "limit", 8],
+				["b", "request", 6],
+			],
+		],
+		[
+			"a request of its own, and a limit of the second",
+			{ request: 8 * MI },
+			[
+				{ name: "a", defaultRequest: 2 * MI },
+				{ name: "b", ...both },
+			],
+			[["b", "limit", 4]],
+		],
+	])("of several ranges: %s", (_, over, items, expected) => {
+		const given = facts(over);
+		const { facts: found, notes } = withDefaults(given, { ...NONE, limitRanges: items.map(range) });
+		const told = notes.flatMap((note) =>
+			note.kind !== "limit-range-default"
+				? []
+				: (["limit", "request"] as const).flatMap((what) =>
+						note[what] === null ? [] : [[note.object, what, note[what] / MI]],
+					),
+		);
+		expect(told).toEqual(expected);
+		for (const [, what, mebi] of expected) expect(found[what as "limit" | "request"]).toBe(Number(mebi) * MI);
+	});
 });
 
 describe("what a VerticalPodAutoscaler allows", () => {

@@ -25,29 +25,39 @@ export function limitBound(
 		: { kind: "node", object: largest.name, bytes: node };
 }
 
-/** A container without a limit or a request of its own gets the namespace's, and is known by them. */
+/**
+ * A container without a limit or a request of its own gets the namespace's, and is known by them. Each LimitRange fills what those before it left open,
+ * so the limit may be of one and the request of another; which comes first is chance (kubernetes plugin/pkg/admission/limitranger, PodMutateLimitFunc).
+ */
 export function withDefaults(
 	facts: ContainerFacts,
 	{ limitRanges }: Policies,
 ): { facts: ContainerFacts; notes: SizingNote[] } {
 	const { workload, declared } = facts;
-	const range = limitRanges.find(
-		({ namespace, type, defaultLimit, defaultRequest }) =>
-			namespace === workload.namespace && type === "Container" && (defaultLimit !== null || defaultRequest !== null),
-	);
-	if (range === undefined) return { facts, notes: [] };
+	const ranges = limitRanges.filter(({ namespace, type }) => namespace === workload.namespace && type === "Container");
 	// A pod made since shows the default as if it were its own; the workload's template tells them apart.
-	const given = (what: "limit" | "request", byDefault: number | null) =>
-		byDefault !== null && (facts[what] === null || (declared?.[what] === false && facts[what] === byDefault))
-			? byDefault
-			: null;
-	const limit = given("limit", range.defaultLimit);
+	const gives = (what: "limit" | "request", byDefault: number | null) =>
+		byDefault !== null && (facts[what] === null || (declared?.[what] === false && facts[what] === byDefault));
+	const ofLimit = ranges.find(({ defaultLimit }) => gives("limit", defaultLimit));
 	// A limit of its own is its request as well, before any LimitRange is asked.
-	const request = facts.limit !== null && facts.request === null ? null : given("request", range.defaultRequest);
-	if (limit === null && request === null) return { facts, notes: [] };
+	const ofRequest =
+		facts.limit !== null && facts.request === null
+			? undefined
+			: ranges.find(({ defaultRequest }) => gives("request", defaultRequest));
 	return {
-		facts: { ...facts, limit: facts.limit ?? limit, request: facts.request ?? request },
-		notes: [{ kind: "limit-range-default", object: range.name, limit, request }],
+		facts: {
+			...facts,
+			limit: facts.limit ?? ofLimit?.defaultLimit ?? null,
+			request: facts.request ?? ofRequest?.defaultRequest ?? null,
+		},
+		notes: ranges
+			.filter((range) => range === ofLimit || range === ofRequest)
+			.map((range) => ({
+				kind: "limit-range-default",
+				object: range.name,
+				limit: range === ofLimit ? range.defaultLimit : null,
+				request: range === ofRequest ? range.defaultRequest : null,
+			})),
 	};
 }
 
