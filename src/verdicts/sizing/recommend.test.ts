@@ -108,8 +108,8 @@ describe("reasons, and what follows from them", () => {
 		[
 			"a leak that dies at its limit",
 			series(sawtooth, { capacity: 100 * MI, start: lives }),
-			["leak-suspected", "restarts-at-limit"],
-			[],
+			["leak-suspected"],
+			["restarts-at-limit"],
 		],
 		[
 			"killed once at its limit",

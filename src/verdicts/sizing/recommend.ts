@@ -135,8 +135,9 @@ function reasonsOf(
 	const { capacity, peak, startPeak, last } = profile;
 	const reasons: [SizingReason, boolean][] = [
 		["no-use", peak === 0],
-		["restarts-at-limit", afterRestarts(profile) > (capacity ?? 0)],
 		["leak-suspected", profile.climbing],
+		// Of what climbs in every life that tells nothing of a need.
+		["restarts-at-limit", !profile.climbing && afterRestarts(profile) > (capacity ?? 0)],
 		["short-history", shape.parts.length < FEW_PARTS],
 		["horizon-beyond-history", horizon > LONGER * profile.seconds],
 		["day-seen-once", unrepeated(profile, horizon) === "day"],

@@ -141,7 +141,11 @@ describe("kills", () => {
 			expect(one.limit).toBe(limit);
 			expect(one.reasons).toContain("leak-suspected");
 		}
-		expect(sizeOne({ leaking: true, kills: { count: 9, limit: 1024 * MI } }).limit).toBe(1024 * MI);
+		const killed = sizeOne({ leaking: true, kills: { count: 9, limit: 1024 * MI } });
+		expect(killed.limit).toBe(1024 * MI);
+		// It is not said to need more in the same breath.
+		expect(killed.reasons).not.toContain("oom-killed");
+		expect(killed.workload?.notes.map(({ kind }) => kind)).not.toContain("oom-kills");
 	});
 });
 

@@ -119,7 +119,7 @@ function settle(
 		release: facts.release,
 		notes: [
 			...fromDefaults,
-			...killNotes(facts),
+			...(one.reasons.includes("leak-suspected") ? [] : killNotes(facts)),
 			...(one.reasons.includes("start-up-peak") ? [startUp(facts)] : []),
 			...(facts.pageCache > WORTH_TELLING * (one.peak ?? 0) && facts.pageCache > MEBI
 				? [{ kind: "page-cache" as const, bytes: facts.pageCache }]
@@ -234,7 +234,9 @@ function startUp({ profile }: ContainerFacts): SizingNote {
 
 function reasonsOf(reasons: readonly SizingReason[], facts: ContainerFacts): SizingReason[] {
 	const { profile, use, kills } = facts;
-	const killed: SizingReason[] = kills === null || afterKills(kills) <= (facts.limit ?? 0) ? [] : ["oom-killed"];
+	const isLeak = reasons.includes("leak-suspected");
+	const needsMore = kills !== null && !isLeak && afterKills(kills) > (facts.limit ?? 0);
+	const killed: SizingReason[] = needsMore ? ["oom-killed"] : [];
 	// A limit by default is a limit.
 	const told = reasons.filter((reason) => reason !== "no-capacity" || facts.limit === null);
 	if (profile !== null) return [...told, ...killed];
