@@ -105,7 +105,11 @@ function cut(series: Series, from: number, to: number): Series {
 export function withCapacity(one: Case, times: number | null): Case {
 	const before = one.profile.capacity;
 	const capacity = before === null || times === null ? null : before * times;
-	const profile = { ...one.profile, capacity, bounded: capacity !== null && one.profile.bounded };
+	const profile = {
+		...one.profile,
+		capacity,
+		bound: times === null ? Number.POSITIVE_INFINITY : one.profile.bound * times,
+	};
 	return { ...one, profile, shape: shapeOf(profile, one.horizon) };
 }
 

@@ -47,7 +47,7 @@ export function outcomes(rule: Rule, cases: readonly Case[], capped: boolean): {
 	return BUFFERS.map((buffer) => {
 		const limits = cases.map(({ profile }, i) => {
 			const limit = (estimates[i] as number) * buffer;
-			return capped && profile.bounded && profile.capacity !== null ? Math.min(limit, profile.capacity) : limit;
+			return capped ? Math.min(limit, profile.bound) : limit;
 		});
 		return { buffer, outcome: outcomeOf(cases, limits) };
 	});

@@ -33,6 +33,8 @@ const SIZING_REASONS = [
 	"peak-not-covered",
 	/** The capacity is a bound that was never exceeded, and the limit is that bound. */
 	"at-capacity",
+	/** The limit was higher within the history, and at this risk the lower one of today is not borne out. */
+	"limit-lowered",
 	/** Use above the capacity was measured, so the capacity is not a bound. */
 	"above-capacity",
 	/** The series names no capacity: room is reckoned from the peak instead. */

@@ -20,5 +20,5 @@ export function pointProfile(facts: ContainerFacts): Profile | null {
 		capacity: column(capacity ?? Number.NaN),
 		start: column(Number.NaN),
 	});
-	return profile === null ? null : { ...profile, bounded: profile.bounded && kills === null };
+	return profile === null ? null : { ...profile, bound: kills === null ? profile.bound : Number.POSITIVE_INFINITY };
 }

@@ -27,7 +27,7 @@ describe("replicas as one", () => {
 		const one = series(steady(500 * MI), { capacity: 1024 * MI });
 		const [alone, pool] = [profileOf(one), pooled([one])];
 		expect(pool).toMatchObject({ peak: alone?.peak, mean: alone?.mean, samples: alone?.samples, capacity: 1024 * MI });
-		expect(pool?.bounded).toBe(true);
+		expect(pool?.bound).toBe(1024 * MI);
 		expect(Math.abs((pool?.seconds ?? 0) - (alone?.seconds ?? 0))).toBeLessThan(2000);
 	});
 	test("whatever the tracks: the highest peak, all samples, in any order", () => {

@@ -1,7 +1,7 @@
 import type { Series } from "../../model/series.ts";
 import { climbs } from "./climb.ts";
 import { Histogram } from "./histogram.ts";
-import { NO_RESTARTS, type Profile, profileOf, together } from "./profile.ts";
+import { boundOf, NO_RESTARTS, type Profile, profileOf, together } from "./profile.ts";
 
 /** Cells of the envelope: a fortnight in steps of some ten minutes, 16 KB a workload's container however many replicas it had. */
 const CELLS = 2048;
@@ -75,12 +75,10 @@ export class Envelope {
 			spread: this.#spread,
 			peak,
 			last: use ?? whole.last,
-			bounded:
-				this.#held &&
-				this.#restartsAtLimit.count === 0 &&
-				capacity >= 0.95 * this.#most &&
-				peak <= capacity &&
-				whole.bounded,
+			bound:
+				this.#held && this.#restartsAtLimit.count === 0
+					? boundOf(peak, capacity, Math.max(this.#most, capacity || 0))
+					: Number.POSITIVE_INFINITY,
 			restartsAtLimit: this.#restartsAtLimit,
 			startPeak: this.#startPeak,
 			// A leak is in the program: every replica that lived long enough shows it.

@@ -28,7 +28,7 @@ export interface Shape {
 	scale: number;
 	/** The highest peak as a share of the capacity. */
 	share: number;
-	/** The capacity on this scale, where it is a bound; infinite where not. */
+	/** What bounds use on this scale; infinite where nothing does. */
 	bound: number;
 	/** Natural logs of the parts' peaks, in order of time; parts without samples are left out. */
 	parts: readonly number[];
@@ -50,7 +50,7 @@ export interface Shape {
 
 /** `horizon` in seconds. */
 export function shapeOf(profile: Profile, horizon: number): Shape {
-	const { capacity, bounded } = profile;
+	const { capacity, bound } = profile;
 	const scale = profile.peak > 0 ? profile.peak : capacity === null ? NO_USE.bytes : capacity * NO_USE.share;
 	const parts: number[] = [];
 	for (const peak of profile.parts) if (peak >= 0) parts.push(rounded(Math.log(Math.max(peak / scale, FLOOR))));
@@ -63,7 +63,7 @@ export function shapeOf(profile: Profile, horizon: number): Shape {
 		tail: tailOf(sorted),
 		scale,
 		share: capacity === null ? UNKNOWN_SHARE : scale / capacity,
-		bound: bounded && capacity !== null ? capacity / scale : Number.POSITIVE_INFINITY,
+		bound: bound / scale,
 		parts,
 		weights: parts.map((_, i) => 2 ** (-age(i, parts.length) / HALF_LIFE)),
 		body: Math.exp(sorted[Math.min(sorted.length - 1, Math.floor(0.75 * sorted.length))] as number),

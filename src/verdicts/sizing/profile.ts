@@ -39,8 +39,11 @@ export interface Profile {
 	recentMiddle: number;
 	/** The last capacity that was given; null where none was. */
 	capacity: number | null;
-	/** The capacity is the highest there was, and use never lay above the capacity of its time. */
-	bounded: boolean;
+	/**
+	 * What use stayed below although nothing else held it there: the highest capacity there was, or the last where that is as much. Infinite where use lay
+	 * above the capacity of its time, or restarts at it hid what is needed.
+	 */
+	bound: number;
 	/** At the highest limit it restarted at: those at a lower one have been answered since. */
 	restartsAtLimit: RestartsAtLimit;
 	/** The highest use within ten minutes of a known start; 0 where no start is known. */
@@ -109,7 +112,7 @@ export function profileOf(series: Series): Profile | null {
 		recentMiddle: Math.min(peak, recent.percentile(0.5)),
 		recentHigh: Math.min(peak, recent.percentile(0.95)),
 		capacity: Number.isNaN(lastCapacity) ? null : lastCapacity,
-		bounded: held && lastCapacity >= SAME * most && peak <= lastCapacity && restartsAtLimit.count === 0,
+		bound: held && restartsAtLimit.count === 0 ? boundOf(peak, lastCapacity, most) : Number.POSITIVE_INFINITY,
 		restartsAtLimit,
 		startPeak,
 		climbing: climbs(series),
@@ -117,6 +120,12 @@ export function profileOf(series: Series): Profile | null {
 		spread,
 		dailyPeak: days.estimate(),
 	};
+}
+
+/** Infinite where there was no capacity, or use lay above all there was while there was none. */
+export function boundOf(peak: number, last: number, most: number): number {
+	const bound = last >= SAME * most && peak <= last ? last : most;
+	return most > 0 && peak <= bound ? bound : Number.POSITIVE_INFINITY;
 }
 
 export function together(a: RestartsAtLimit, b: RestartsAtLimit): RestartsAtLimit {

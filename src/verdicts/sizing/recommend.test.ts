@@ -170,6 +170,31 @@ describe("reasons, and what follows from them", () => {
 			expect(beside[1]).toEqual(size([calm])[0]);
 		});
 	});
+	/** Use about 500Mi under a limit of before, which becomes another in the middle: MiB; NaN is none. */
+	const lowered = (before: number, now: number, bytes = steady(500 * MI)) =>
+		series(bytes, { capacity: bytes.map((_, i) => (2 * i < bytes.length ? before : now) * MI) });
+	const higher = steady(500 * MI).map((use, i) => (i === 100 ? 900 * MI : use));
+	test.each<[string, Series, number, number, boolean]>([
+		["never above what it had before", lowered(1024, 531), 0.01, 1024, true],
+		["nor where its use would not fit today", lowered(1024, 531, higher), 0.01, 1024, true],
+		["within the new one where that is borne out", lowered(1024, 531), 0.1, 531, false],
+		["to just less", lowered(1024, 1000), 0.01, 1000, false],
+		["raised", lowered(600, 1024), 0.01, 1024, false],
+		["none before, and use would have fitted", lowered(Number.NaN, 531), 0.01, 531, false],
+	])("a limit that was changed: %s", (_, one, risk, most, isLowered) => {
+		const { limit, reasons } = sizeOne(one, risk);
+		expect(limit).toBeLessThanOrEqual(most * MI);
+		expect(reasons.includes("limit-lowered")).toBe(isLowered);
+		expect(reasons.includes("at-capacity")).toBe(!isLowered && risk < 0.1);
+	});
+	test.each<[string, Series]>([
+		["use was above the limit of its time", lowered(400, 300)],
+		["none before, and use was above what it is now", lowered(Number.NaN, 531, higher)],
+	])("nothing bounds the need: %s", (_, one) => {
+		const { limit, peak, reasons } = sizeOne(one, 0.01);
+		expect(limit).toBeGreaterThan(1.5 * (peak ?? 0));
+		expect(reasons).not.toContain("at-capacity");
+	});
 	test("a bound that was never exceeded is not exceeded by the limit", () => {
 		expect(sizeOne(series(steady(1000 * MI, 0.05), { capacity: 1060 * MI }), 0.001).limit).toBeLessThanOrEqual(
 			1060 * MI,
@@ -233,6 +258,27 @@ describe("peaks that the calendar brings", () => {
 		).reasons;
 		const about = told.filter((reason) => reason.endsWith("-seen-once") || reason === "horizon-beyond-history");
 		expect(about.toSorted()).toEqual(expected.toSorted());
+	});
+});
+
+describe("nobody pays for what no limit can take away", () => {
+	const fleet = Array.from({ length: 20 }, (_, i) => series(steady((i + 5) * 20 * MI), { capacity: 4096 * MI }));
+	const limits = (all: readonly Recommendation[]) => all.slice(0, fleet.length).map(({ limit }) => limit);
+	test.each<[string, Series]>([
+		["an hour old, and without a limit", series(steady(200 * MI, 0, 12))],
+		["days old, and without a limit", series(steady(200 * MI, 0, 1200))],
+		["a leak without a limit", series(steady(200 * MI).map((use, i) => use + i * 0.1 * MI))],
+		["off, and without a limit", series(new Array(100).fill(0))],
+	])("%s", (_, one) => {
+		for (const risk of [0.1, 0.05, 0.01]) {
+			const [alone, beside] = [size(fleet, [risk]), size([...fleet, one], [risk])];
+			expect(limits(beside)).toEqual(limits(alone));
+			expect(beside.at(-1)?.limit).toBe(sizeOne(one, risk).limit);
+		}
+	});
+	test("a fortnight's use without a limit is a measure as any other", () => {
+		const beside = size([...fleet, series(steady(200 * MI))], [0.01]);
+		expect(beside.at(-1)?.limit).toBeLessThan(sizeOne(series(steady(200 * MI)), 0.01).limit);
 	});
 });
 

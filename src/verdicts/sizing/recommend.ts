@@ -1,5 +1,5 @@
 import type { Recommendation, Replay, SizingReason } from "../../model/recommendation.ts";
-import { allocate, type Candidate, targetOf } from "./allocate.ts";
+import { allocate, type Candidate, OWN_RISK, targetOf } from "./allocate.ts";
 import { LENGTH, PERIODS, type Period, type RecurringPeak } from "./calendar.ts";
 import { type Curve, curveOf, levelAt } from "./curve.ts";
 import { covered, FEW_PARTS, GLOBAL, type Shape, shapeOf } from "./features.ts";
@@ -15,6 +15,12 @@ const BELOW = 0.999;
 
 /** A recurring peak is told where it is the highest, or nearly. */
 const NEARLY = 0.98;
+
+/**
+ * What would exceed even the highest limit offered as often as this is sized by itself: without a limit and with little history a container could make
+ * all others keep what they have. The own risk that is granted at 1 %; the same for all risks, or a smaller one could give another container less.
+ */
+const HOPELESS = OWN_RISK * 0.01;
 
 /** What holds the size of one container up or down, beyond its series. Bytes. */
 export interface Hold {
@@ -40,9 +46,10 @@ export function recommend(
 		const { floor, ceiling, alone } = holds[i] ?? FREE;
 		const least = Math.max(floorOf(profile, horizon), floor);
 		const held = leakLimit(profile);
-		// What is not sized by its risk is no measure for the others.
-		const apart = alone || held !== null;
-		return { profile, shape, least, ceiling, held, apart, curve: curveOf(shape, least / shape.scale) };
+		const curve = curveOf(shape, least / shape.scale);
+		// What is not sized by its risk is no measure for the others, nor do they pay for what no limit can take away.
+		const apart = alone || profile.climbing || (curve.risks.at(-1) as number) > HOPELESS;
+		return { profile, shape, least, ceiling, held, apart, curve };
 	});
 	const candidates: Candidate[] = sized.map(({ curve, shape }) => ({ curve, cost: shape.share }));
 	const together = candidates.filter((_, i) => sized[i]?.apart === false);
@@ -132,7 +139,7 @@ function reasonsOf(
 	shape: Shape,
 	{ limit, safe, least, horizon }: { limit: number; safe: number; least: number; horizon: number },
 ): SizingReason[] {
-	const { capacity, peak, startPeak, last } = profile;
+	const { capacity, bound, peak, startPeak, last } = profile;
 	const reasons: [SizingReason, boolean][] = [
 		["no-use", peak === 0],
 		["leak-suspected", profile.climbing],
@@ -150,7 +157,8 @@ function reasonsOf(
 		["rising", (shape.global[GLOBAL.indexOf("rising")] as number) > Math.log(1.05)],
 		["start-up-peak", startPeak > last && limit === Math.ceil(startPeak) && least === startPeak],
 		["peak-not-covered", limit < peak * BELOW],
-		["at-capacity", profile.bounded && !profile.climbing && capacity !== null && limit >= Math.floor(capacity)],
+		["at-capacity", bound === capacity && !profile.climbing && limit >= Math.floor(bound)],
+		["limit-lowered", capacity !== null && capacity < bound && bound < Infinity && limit > Math.ceil(capacity)],
 		["above-capacity", capacity !== null && peak > capacity],
 		["no-capacity", capacity === null],
 		["held-down", limit < safe && !profile.climbing],

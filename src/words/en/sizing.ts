@@ -29,6 +29,7 @@ export const sizing: SizingWords = {
 		rising: "rising",
 		"peak-not-covered": "its highest peak is not covered",
 		"at-capacity": "keeps all of its limit: at this risk the history bears out no less",
+		"limit-lowered": "its limit was higher before: at this risk the history does not bear out the lower one",
 		"above-capacity": "has used more than its limit of today",
 		"no-capacity": "no limit today",
 		"no-use": "no use measured",

@@ -30,6 +30,7 @@ export const sizing: SizingWords = {
 		rising: "呈上升趋势",
 		"peak-not-covered": "未覆盖历史最高峰",
 		"at-capacity": "保留全部限制：按此风险，历史不足以支持更低的值",
+		"limit-lowered": "限制曾经更高：按此风险，历史不足以支持调低后的值",
 		"above-capacity": "用量曾超出现有限制",
 		"no-capacity": "目前没有限制",
 		"no-use": "没有测到用量",
