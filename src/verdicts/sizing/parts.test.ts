@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { allocate, targetOf } from "./allocate.ts";
-import { climbs } from "./climb.ts";
 import { curveOf, levelAt } from "./curve.ts";
 import { shapeOf } from "./features.ts";
 import { Histogram } from "./histogram.ts";
@@ -59,25 +58,6 @@ describe("VPA's rule", () => {
 		["nothing", [0], edge(1)],
 	])("%s", (_, peaks, expected) => {
 		expect(estimate(...peaks)).toBeCloseTo(expected, 0);
-	});
-});
-
-describe("climbing", () => {
-	const climb = Array.from({ length: 200 }, (_, i) => (100 + i) * MI);
-	test.each<[string, number[], number[], boolean]>([
-		["from start to end", climb, climb.map(() => 1), true],
-		["in every life", [...climb, ...climb], [...climb.map(() => 1), ...climb.map(() => 2)], true],
-		[
-			"in one of two lives",
-			[...climb, ...steady(MI, 0.02, 200)],
-			[...climb.map(() => 1), ...climb.map(() => 2)],
-			false,
-		],
-		["only while it starts", climb.map((_, i) => Math.min(20, i) * MI), climb.map(() => 1), false],
-		["not at all", steady(MI, 0.02, 200), climb.map(() => 1), false],
-		["too short to tell", [1, 2, 3], [1, 1, 1], false],
-	])("%s", (_, bytes, start, expected) => {
-		expect(climbs(series(bytes, { start }))).toBe(expected);
 	});
 });
 

@@ -1,91 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Node } from "../../model/node.ts";
-import type { Policies } from "../../model/policies.ts";
-import type { Recommendation, RuntimeEdit, SizedWorkload, SizingNote } from "../../model/recommendation.ts";
+import type { Recommendation, RuntimeEdit } from "../../model/recommendation.ts";
 import type { Unit } from "../budgets/units.ts";
-import { Envelope } from "./envelope.ts";
-import type { ContainerFacts, QosChoice, RuntimeOrigin } from "./facts.ts";
+import type { ContainerFacts, RuntimeOrigin } from "./facts.ts";
 import { factorOf } from "./kills.ts";
-import { DAY, MI, series, steady } from "./series.fixture.ts";
+import { DAY, MI, steady } from "./series.fixture.ts";
+import { facts, GI, NONE, node, notesOf, profileOf, RANGE, size, sizeOne } from "./workloads.fixture.ts";
 import { sizeWorkloads } from "./workloads.ts";
-
-const GI = 1024 * MI;
-
-function profileOf(bytes: readonly number[], limit = 1024 * MI) {
-	const envelope = new Envelope();
-	envelope.add(series(bytes, { capacity: limit }));
-	return envelope.profile("app", { limit, use: bytes.at(-1) ?? 0 });
-}
-
-function facts(over: Partial<ContainerFacts> = {}): ContainerFacts {
-	return {
-		workload: { kind: "Deployment", namespace: "shop", name: "web" },
-		container: "app",
-		role: "main",
-		pods: ["web-1", "web-2"],
-		request: 512 * MI,
-		limit: 1024 * MI,
-		podRequest: null,
-		podLimit: null,
-		qosClass: "Burstable",
-		use: 500 * MI,
-		kills: null,
-		leaking: false,
-		profile: profileOf(steady(500 * MI)),
-		volumes: [],
-		runtime: null,
-		pageCache: 0,
-		replicaPeaks: [],
-		groupPeaks: [],
-		declared: null,
-		resizable: true,
-		release: null,
-		...over,
-	};
-}
-
-const node = (name: string, allocatable: number): Node => ({
-	name,
-	uid: name,
-	memoryCapacity: allocatable,
-	memoryAllocatable: allocatable,
-	kubeletVersion: "v1.34.0",
-	kernelVersion: "",
-	osImage: "",
-	containerRuntime: "",
-	taints: [],
-	conditions: [],
-});
-
-const NONE: Policies = { limitRanges: [], quotas: [], autoscalers: [], verticalAutoscalers: [] };
-const RANGE = {
-	namespace: "shop",
-	name: "bounds",
-	type: "Container",
-	min: null,
-	max: null,
-	defaultLimit: null,
-	defaultRequest: null,
-	ratio: null,
-};
-
-function size(
-	all: readonly ContainerFacts[],
-	policies: Partial<Policies> = {},
-	{ qos = "keep", nodes = [node("n1", 16 * GI)] }: { qos?: QosChoice; nodes?: Node[] } = {},
-): (Recommendation & { workload: SizedWorkload })[] {
-	const inquiry = { oomRisks: [0.05], horizon: 14 * DAY, qos };
-	return sizeWorkloads(all, { ...NONE, ...policies }, nodes, inquiry).recommendations.flatMap((one) =>
-		one.workload === undefined ? [] : [{ ...one, workload: one.workload }],
-	);
-}
-const sizeOne = (over: Partial<ContainerFacts>, policies: Partial<Policies> = {}, more = {}) => {
-	const [one] = size([facts(over)], policies, more);
-	if (one === undefined) throw new Error("not sized");
-	return one;
-};
-const notesOf = ({ workload }: { workload: SizedWorkload }, kind: SizingNote["kind"]) =>
-	workload.notes.filter((note) => note.kind === kind);
 
 test("whole mebibytes, the request at most the limit, neither below what is in use", () => {
 	const one = sizeOne({});

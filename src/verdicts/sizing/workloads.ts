@@ -98,9 +98,8 @@ function settle(
 	fromDefaults: readonly SizingNote[],
 	{ bound, policies, qos }: { bound: LimitBound | null; policies: Policies; qos: QosChoice },
 ): Recommendation {
-	// The limit of a leak stays to the byte.
-	const leak = one.reasons.includes("leak-suspected") && one.limit === facts.limit;
-	const safe = leak ? one.limit : wholeMebi(one.limit, bound);
+	// What it has stays to the byte.
+	const safe = one.limit === facts.limit ? one.limit : wholeMebi(one.limit, bound);
 	const { request, notes: fromPolicy } = requestOf(one, safe, facts, policies, qos);
 	// No request may lie above its limit: what raised the one raises the other.
 	const limit = Math.max(safe, request);
@@ -202,7 +201,7 @@ function requestOf(
 	}
 	for (const item of policies.limitRanges) {
 		if (item.namespace !== facts.workload.namespace || item.type !== "Container") continue;
-		if (item.ratio !== null && item.ratio >= 1 && limit > item.ratio * request) {
+		if (item.ratio !== null && limit > item.ratio * request) {
 			request = Math.min(limit, Math.ceil(limit / item.ratio / MEBI) * MEBI);
 			notes.push({ kind: "limit-range-ratio", object: item.name, ratio: item.ratio });
 		}
