@@ -92,7 +92,7 @@ export interface FleetTotals {
 	containers: number;
 	/** Some stand for several replicas. */
 	replicas: boolean;
-	/** What limits above what is needed give back, and what those below it take; of requests likewise where they are known. */
+	/** What limits above what is needed give back, and what those below it take; of requests likewise, where none is nought. A pod's own count once. */
 	freed: number;
 	needed: number;
 	requestsFreed: number;

@@ -1,6 +1,6 @@
 import { compareFindings, type Finding } from "../model/finding.ts";
 import { matterOf, momentOf } from "../model/matter.ts";
-import type { Recommendation } from "../model/recommendation.ts";
+import type { FleetTotals } from "../model/recommendation.ts";
 import type { Report } from "../model/report.ts";
 import type { GoneMatter, Review, ReviewMatter, ReviewRecord, ReviewSums } from "../model/review.ts";
 import type { Millis } from "../model/time.ts";
@@ -48,7 +48,7 @@ export function reviewOf({ scan, sizes, whole, leaksKnown, since, last }: Review
 	const unseen = (last?.known ?? []).filter(({ key }) => isUnseen(key, looks));
 	const there = new Set([...matters, ...unseen].map(({ key }) => key));
 	const gone = goneOf(last, there, at);
-	const sums = sumsOf(told, sizes?.recommendations ?? null, looks);
+	const sums = sumsOf(told, sizes?.totals?.[0] ?? null, looks);
 	const review: Review = {
 		source: scan.looked.source,
 		since,
@@ -101,31 +101,17 @@ function goneOf(last: ReviewRecord | null, present: ReadonlySet<string>, at: Mil
 		.map(({ key, firstAt, goneAt }) => ({ key, firstAt, goneAt: goneAt ?? at }));
 }
 
-function sumsOf(
-	findings: readonly Finding[],
-	recommendations: readonly Recommendation[] | null,
-	looks: Looks,
-): ReviewSums {
+function sumsOf(findings: readonly Finding[], totals: FleetTotals | null, looks: Looks): ReviewSums {
 	const count = (room: string) => findings.filter(({ rule }) => rule.startsWith(`${room}/`)).length;
 	// None found where nobody could look is not none.
 	const known = (room: string, looked: boolean) => count(room) || (looked ? 0 : null);
-	let [waste, missing] = [0, 0];
-	for (const { workload, request } of recommendations ?? []) {
-		const now = workload?.request ?? null;
-		const pods = workload?.pods.length ?? 1;
-		if (now !== null) {
-			waste += Math.max(0, now - request) * pods;
-			missing += Math.max(0, request - now) * pods;
-		}
-	}
-	const sized = looks.leaks && recommendations !== null && recommendations.length > 0;
 	return {
 		deaths: known("death", looks.pods),
 		leaks: looks.leaks ? count("leak") : null,
 		advisories: known("advisory", looks.advisories),
 		pressure: known("pressure", looks.nodes),
-		waste: sized ? waste : null,
-		missing: sized ? missing : null,
+		waste: looks.leaks ? (totals?.requestsFreed ?? null) : null,
+		missing: looks.leaks ? (totals?.requestsNeeded ?? null) : null,
 	};
 }
 

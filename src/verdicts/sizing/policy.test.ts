@@ -242,11 +242,21 @@ describe("what only the sizes of all containers together show", () => {
 		["others give back as much", [grown, { name: "api", limit: [200, 100] }], {}, null],
 		["told where most is added", [{ limit: [0, 10] }, { ...grown, name: "api" }], {}, [1, 300, 330]],
 		["broken before, and nothing adds to it", [{ limit: [100, 90] }], { used: 400 * MI }, null],
+		[
+			"a pod's own limit counts once, and in place of its containers'",
+			[
+				{ limit: [null, 160], podLimit: 200, pods: 2 },
+				{ limit: [null, 91], podLimit: 200, pods: 2 },
+			],
+			{},
+			[0, 300, 302],
+		],
 		["of another namespace", [grown], { namespace: "pay" }, null],
 		["of some pods alone", [grown], { scoped: true }, null],
 		["not counted yet", [grown], { used: null }, null],
 	])("a quota: %s", (_, all, over, found) => {
 		const [at, hard, sum] = found ?? [];
-		expect(told(all, { quotas: [quota(over)] })).toEqual(found === null ? [] : [[at, "quota", { hard, sum }]]);
+		const quotas = told(all, { quotas: [quota(over)] }).filter(([, kind]) => kind === "quota");
+		expect(quotas).toEqual(found === null ? [] : [[at, "quota", { hard, sum }]]);
 	});
 });

@@ -2,6 +2,7 @@ import type { Node } from "../../model/node.ts";
 import type { LimitRangeItem, MemoryAutoscaler, Policies, VerticalAutoscaler } from "../../model/policies.ts";
 import type { Recommendation, SizedWorkload, SizingNote } from "../../model/recommendation.ts";
 import type { ContainerFacts } from "./facts.ts";
+import { type Share, sharesOf } from "./shares.ts";
 
 export type LimitBound = Extract<SizingNote, { kind: "limit-range-max" | "node" }>;
 
@@ -147,19 +148,17 @@ function quotaNotes(
 	return quotas.flatMap((quota) => {
 		const { namespace, name, resource, hard, used, scoped } = quota;
 		if (scoped || used === null) return [];
-		const more = (one: Recommendation): number => {
-			if (one.workload?.namespace !== namespace) return 0;
-			const { pods, request, limit } = one.workload;
-			const change = resource === "limits.memory" ? one.limit - (limit ?? 0) : one.request - (request ?? 0);
-			return pods.length * change;
-		};
-		const sum = used + sized.reduce((total, one) => total + more(one), 0);
-		const most = sized.reduce<Recommendation | null>(
+		const here = sized.filter(({ workload }) => workload?.namespace === namespace);
+		const of = resource === "limits.memory" ? "limit" : "request";
+		const shares = sharesOf(here, of, ({ workload }) => workload?.[of] ?? 0);
+		const more = ({ now, sized, pods }: Share) => pods * (sized - now);
+		const sum = used + shares.reduce((total, one) => total + more(one), 0);
+		const most = shares.reduce<Share | null>(
 			(top, one) => (more(one) > (top === null ? 0 : more(top)) ? one : top),
 			null,
 		);
 		if (sum <= hard || most === null) return [];
-		return [{ at: most, note: { kind: "quota" as const, object: name, resource, hard, sum } }];
+		return [{ at: most.of, note: { kind: "quota" as const, object: name, resource, hard, sum } }];
 	});
 }
 

@@ -3,11 +3,19 @@ import type { Recommendation } from "../../model/recommendation.ts";
 import { totalsOf } from "./totals.ts";
 
 /** Limits and requests: what is set now, and what should be. Without pods it is a series of a file. */
-const sized = (limit: [number | null, number], request: [number | null, number], pods?: number, oomRisk = 0.01) =>
+const sized = (
+	limit: [number | null, number],
+	request: [number | null, number],
+	pods?: number,
+	oomRisk = 0.01,
+	ofPod: { name?: string; podLimit?: number; podRequest?: number } = {},
+) =>
 	({
 		...{ oomRisk, current: limit[0], limit: limit[1], request: request[1] },
 		replay: { krr: { limit: 3 }, vpa: { limit: 4 } },
-		...(pods === undefined ? {} : { workload: { request: request[0], pods: Array.from({ length: pods }, () => "p") } }),
+		...(pods === undefined
+			? {}
+			: { workload: { ...ofPod, request: request[0], pods: Array.from({ length: pods }, () => "p") } }),
 	}) as unknown as Recommendation;
 
 test("each replica counts, and what gives back is not held against what needs more", () => {
@@ -21,7 +29,8 @@ test("each replica counts, and what gives back is not held against what needs mo
 		{
 			...{ oomRisk: 0.01, containers: 4, replicas: true, withCapacity: 3 },
 			...{ freed: 80, needed: 50, now: 250, sized: 220, limits: 230 },
-			...{ requestsFreed: 60, requestsNeeded: 10, requests: 100 },
+			// What requests nothing today needs all of it; of a file's series nobody knows.
+			...{ requestsFreed: 60, requestsNeeded: 40, requests: 100 },
 			...{ krr: 15, vpa: 20 },
 		},
 	]);
@@ -37,4 +46,16 @@ test("each accepted risk by itself, in the order asked", () => {
 		[0.05, 4, false],
 		[0.01, 2, false],
 	]);
+});
+
+test("what a pod has of its own counts once, whichever of its containers it is for", () => {
+	const web = { name: "web", podLimit: 100, podRequest: 50 };
+	const [found] = totalsOf([
+		sized([100, 30], [null, 20], 2, 0.01, web),
+		sized([40, 20], [10, 20], 2, 0.01, web),
+		sized([100, 30], [null, 70], 1, 0.01, { ...web, name: "api" }),
+		sized([10, 30], [null, 5], 1, 0.01, { name: "api" }),
+	]);
+	expect(found).toMatchObject({ withCapacity: 4, now: 310, sized: 160, limits: 160 });
+	expect(found).toMatchObject({ freed: 100 + 70, needed: 20, requestsFreed: 20, requestsNeeded: 20 + 5 });
 });
