@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Envelope } from "./envelope.ts";
 import { withoutCache } from "./hard-use.ts";
 import { profileOf } from "./profile.ts";
-import { DAY, MI, series, steady } from "./series.fixture.ts";
+import { DAY, FROM, MI, series, steady } from "./series.fixture.ts";
 
 function pooled(all: readonly ReturnType<typeof series>[]) {
 	const envelope = new Envelope();
@@ -63,6 +63,61 @@ describe("replicas as one", () => {
 		])
 			expect(pooled(all)?.restartsAtLimit).toEqual({ count: 3, limit: 200 * MI });
 		expect(pooled([high, high])?.restartsAtLimit).toEqual({ count: 6, limit: 200 * MI });
+	});
+	/** Replicas one after the other, each with a limit: their capacity, and what bounds the need, MiB. */
+	const replica = (mebi: number, limit: number, day = 0, start = Number.NaN) => {
+		const one = series(steady(mebi * MI, 0, 100), { capacity: limit * MI, start: start + day * DAY });
+		return { ...one, t: one.t.map((t) => t + day * DAY) };
+	};
+	test.each<[string, ReturnType<typeof series>[], { limit: number | null; use: number | null }, number | null, number]>(
+		[
+			["the limit of the last", [replica(50, 200), replica(50, 100, 1)], { limit: null, use: null }, 100, 200],
+			["whichever comes first", [replica(50, 100, 1), replica(50, 200)], { limit: null, use: null }, 100, 200],
+			["the one in force", [replica(50, 100)], { limit: 300, use: null }, 300, 300],
+			["lowered just now", [replica(50, 200)], { limit: 100, use: null }, 100, 200],
+			["lowered by some pages", [replica(50, 100)], { limit: 95, use: null }, 95, 95],
+			["none at all", [replica(50, Number.NaN)], { limit: null, use: null }, null, Infinity],
+			["one that came just now", [replica(50, Number.NaN)], { limit: 100, use: null }, 100, 100],
+			[
+				"use above it once",
+				[replica(50, 100), replica(150, 100, 1), replica(50, 400, 2)],
+				{ limit: null, use: null },
+				400,
+				Infinity,
+			],
+			["as much as it", [replica(100, 100)], { limit: null, use: null }, 100, 100],
+			["use above it now", [replica(50, 100)], { limit: null, use: 150 }, 100, Infinity],
+		],
+	)("limits: %s", (_, all, { limit, use }, capacity, bound) => {
+		const envelope = new Envelope();
+		for (const one of all) envelope.add(one);
+		const given = { limit: limit === null ? null : limit * MI, use: use === null ? null : use * MI };
+		const pool = envelope.profile("pool", given);
+		expect([pool?.capacity, pool?.bound]).toEqual([capacity === null ? null : capacity * MI, bound * MI]);
+	});
+	test("what is used now counts, though no sample shows it yet", () => {
+		const envelope = new Envelope();
+		envelope.add(replica(50, 100));
+		const at = (use: number | null) => envelope.profile("pool", { limit: null, use: use === null ? null : use * MI });
+		expect(at(null)).toMatchObject({ last: 50 * MI, peak: 50 * MI });
+		expect(at(20)).toMatchObject({ last: 20 * MI, peak: 50 * MI });
+		expect(at(80)).toMatchObject({ last: 80 * MI, peak: 80 * MI });
+	});
+	test("the start that took most, of all", () => {
+		const [low, high] = [replica(50, 100, 0, FROM), replica(70, 100, 1, FROM)];
+		expect(pooled([low, high])?.startPeak).toBe(70 * MI);
+		expect(pooled([high, low])?.startPeak).toBe(70 * MI);
+		expect(pooled([replica(50, 100)])?.startPeak).toBe(0);
+	});
+	test("a leak shows in more than half of the replicas", () => {
+		const climb = series(
+			steady(50 * MI, 0, 100).map((use, i) => use + i * MI),
+			{ capacity: 400 * MI },
+		);
+		const calm = replica(50, 400);
+		expect([[climb], [climb, climb, calm], [climb, calm], [calm]].map((all) => pooled(all)?.climbing)).toEqual([
+			...[true, true, false, false],
+		]);
 	});
 	test("nothing added is no profile", () => {
 		expect(pooled([])).toBeNull();
