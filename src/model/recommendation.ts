@@ -39,6 +39,8 @@ const SIZING_REASONS = [
 	"above-capacity",
 	/** The series names no capacity: room is reckoned from the peak instead. */
 	"no-capacity",
+	/** Even the highest limit offered is exceeded more often than three times the accepted risk. */
+	"risk-not-kept",
 	/** Nothing but zeros was measured. */
 	"no-use",
 	/** A LimitRange or the largest node holds it below what the risk asks for. */

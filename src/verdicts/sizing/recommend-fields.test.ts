@@ -70,6 +70,14 @@ test.each<[string, Recommendation, SizingReason, boolean]>([
 	["use above the capacity", sizeOne(series([100 * MI], { capacity: 99 * MI })), "above-capacity", true],
 	["as much as it", sizeOne(series([100 * MI], { capacity: 100 * MI })), "above-capacity", false],
 	["no capacity", sizeOne(series([100 * MI])), "above-capacity", false],
+	["new, and without a limit", sizeOne(series(new Array(12).fill(100 * MI))), "risk-not-kept", true],
+	[
+		"new, below a limit",
+		sizeOne(series(new Array(12).fill(100 * MI), { capacity: 4096 * MI })),
+		"risk-not-kept",
+		false,
+	],
+	["without a limit, and long known", sizeOne(series(steady(100 * MI)), { risk: 0.01 }), "risk-not-kept", false],
 	["held below what the risk asks for", sizeOne(nightly(800), { hold: { ceiling: 300 * MI } }), "held-down", true],
 	["a bound that does not hold it", sizeOne(nightly(800), { hold: { ceiling: 8192 * MI } }), "held-down", false],
 	[

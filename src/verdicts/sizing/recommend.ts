@@ -82,7 +82,10 @@ export function recommend(
 				},
 				confidence: covered(profile) * Math.min(1, Math.sqrt(profile.seconds / horizon)),
 				basis: { seconds: profile.seconds, samples: profile.samples },
-				reasons: reasonsOf(profile, shape, { limit, safe, least, horizon }),
+				reasons: reasonsOf(profile, shape, {
+					...{ limit, safe, least, horizon },
+					isKept: (curve.risks[level] as number) <= target.most,
+				}),
 				replay: {
 					recommended: replay(profile, limit),
 					krr: replay(profile, Math.ceil(profile.peak * KRR_BUFFER)),
@@ -137,11 +140,18 @@ function bytesOf(bytes: number, { last }: Profile): number {
 function reasonsOf(
 	profile: Profile,
 	shape: Shape,
-	{ limit, safe, least, horizon }: { limit: number; safe: number; least: number; horizon: number },
+	{
+		limit,
+		safe,
+		least,
+		horizon,
+		isKept,
+	}: { limit: number; safe: number; least: number; horizon: number; isKept: boolean },
 ): SizingReason[] {
 	const { capacity, bound, peak, startPeak, last } = profile;
 	const reasons: [SizingReason, boolean][] = [
 		["no-use", peak === 0],
+		["risk-not-kept", !isKept && limit >= safe && !profile.climbing],
 		["leak-suspected", profile.climbing],
 		// Of what climbs in every life that tells nothing of a need.
 		["restarts-at-limit", !profile.climbing && afterRestarts(profile) > (capacity ?? 0)],

@@ -32,6 +32,7 @@ export const sizing: SizingWords = {
 		"limit-lowered": "its limit was higher before: at this risk the history does not bear out the lower one",
 		"above-capacity": "has used more than its limit of today",
 		"no-capacity": "no limit today",
+		"risk-not-kept": "no limit keeps this risk: nothing bounds its use, and too little is known of it",
 		"no-use": "no use measured",
 		"use-now-only": "no history yet: from what is in use now, worth little",
 		"nothing-measured": "nothing measured: from its limit, its kills and its runtime, worth little",

@@ -33,6 +33,7 @@ export const sizing: SizingWords = {
 		"limit-lowered": "限制曾经更高：按此风险，历史不足以支持调低后的值",
 		"above-capacity": "用量曾超出现有限制",
 		"no-capacity": "目前没有限制",
+		"risk-not-kept": "没有哪个限制能把风险压到所要求的水平：用量没有上界，所知又太少",
 		"no-use": "没有测到用量",
 		"use-now-only": "尚无历史：仅凭当前用量，参考价值有限",
 		"nothing-measured": "没有任何测量：仅凭现有限制、被杀记录和运行时设置，参考价值有限",
