@@ -11,6 +11,7 @@ import { type Workload, workloadOf } from "../model/workload.ts";
 import { judgeSeries } from "../verdicts/leaks/judge.ts";
 import { Envelope } from "../verdicts/sizing/envelope.ts";
 import type { ContainerFacts, Kills, RuntimeBound } from "../verdicts/sizing/facts.ts";
+import { Growth } from "../verdicts/sizing/growth.ts";
 import { withoutCache } from "../verdicts/sizing/hard-use.ts";
 
 /** Resizing in place is on by default from here on (kubernetes 1.33, InPlacePodVerticalScaling). */
@@ -26,7 +27,7 @@ interface Member {
 	use: number | null;
 	/** Of each pod that was killed at its limit, and when last. */
 	kills: Map<string, Kills & { at: Millis | null }>;
-	leaking: boolean;
+	leaks: Growth;
 	envelope: Envelope;
 	pageCache: number;
 	peaks: Map<string, number>;
@@ -122,7 +123,7 @@ export class Fleet {
 		member.pageCache = Math.max(member.pageCache, pageCache);
 		const peak = series.bytes.reduce((most, use) => Math.max(most, use), 0);
 		if (member.pods.has(track.pod)) member.peaks.set(track.pod, peak);
-		if (judgeSeries(series, Number.POSITIVE_INFINITY).finding !== null) member.leaking = true;
+		member.leaks.add(series, judgeSeries(series, Number.POSITIVE_INFINITY).finding !== null);
 		return true;
 	}
 
@@ -192,7 +193,7 @@ function newMember(workload: Workload, pod: Pod, container: Container): Member {
 		pods: new Map(),
 		use: null,
 		kills: new Map(),
-		leaking: false,
+		leaks: new Growth(),
 		envelope: new Envelope(),
 		pageCache: 0,
 		peaks: new Map(),
@@ -225,7 +226,7 @@ function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): ContainerFac
 		qosClass: pod.qosClass,
 		use,
 		kills: member.kills.size === 0 ? null : mostOf([...member.kills.values()]),
-		leaking: member.leaking,
+		leaking: member.leaks.some(),
 		profile: envelope.profile(member.container, { limit: limit ?? pod.memoryLimit, use }),
 		volumes: container.memoryVolumes,
 		runtime: member.runtime,

@@ -1,5 +1,6 @@
 import type { Series } from "../../model/series.ts";
 import { climbs } from "./climb.ts";
+import { Growth } from "./growth.ts";
 import { Histogram } from "./histogram.ts";
 import { boundOf, NO_RESTARTS, type Profile, profileOf, together } from "./profile.ts";
 
@@ -23,8 +24,7 @@ export class Envelope {
 	#held = true;
 	#restartsAtLimit = NO_RESTARTS;
 	#startPeak = 0;
-	#climbing = 0;
-	#tracks = 0;
+	readonly #climbing = new Growth();
 	readonly #spread = new Histogram();
 
 	/** `bytes` may leave out what the kernel can drop. */
@@ -48,8 +48,7 @@ export class Envelope {
 		}
 		this.#restartsAtLimit = together(this.#restartsAtLimit, alone.restartsAtLimit);
 		this.#startPeak = Math.max(this.#startPeak, alone.startPeak);
-		if (climbs(series)) this.#climbing++;
-		this.#tracks++;
+		this.#climbing.add(series, climbs(series));
 	}
 
 	/** Null when nothing was added. `use` is what the highest replica uses now, where it is known better than by the last cell. */
@@ -81,8 +80,7 @@ export class Envelope {
 					: Number.POSITIVE_INFINITY,
 			restartsAtLimit: this.#restartsAtLimit,
 			startPeak: this.#startPeak,
-			// A leak is in the program: every replica that lived long enough shows it.
-			climbing: this.#tracks > 0 && this.#climbing * 2 > this.#tracks,
+			climbing: this.#climbing.most(),
 		};
 	}
 

@@ -57,7 +57,7 @@ export interface ContainerFacts {
 	/** Working set now, the highest of the replicas; null where no kubelet said. */
 	use: number | null;
 	kills: Kills | null;
-	/** `leaks` calls a replica leaking. */
+	/** `leaks` calls a replica leaking, and none that began later has lived as long without. */
 	leaking: boolean;
 	/** The history of all replicas as one; null where there is none. */
 	profile: Profile | null;
