@@ -43,6 +43,28 @@ describe("replicas as one", () => {
 			}),
 		);
 	});
+	test.each([900, 1000, 1001, 1100, 2000, 2047, 2048, 2049, 5000])(
+		"a sample %i minutes before a long track: nothing of it is lost, nor is more held than there was",
+		(before) => {
+			const long = series(
+				Array.from({ length: 1048 }, (_, i) => (i + 1) * MI),
+				{ step: 60 },
+			);
+			const early = { ...series([5000 * MI]), t: Float64Array.of(FROM - before * 60) };
+			for (const all of [
+				[long, early],
+				[early, long],
+			]) {
+				const pool = pooled(all);
+				expect(pool).toMatchObject({ peak: 5000 * MI, last: 1048 * MI, samples: 1049 });
+				expect(pool?.parts[0]).toBe(5000 * MI);
+				expect(pool?.parts[15]).toBe(1048 * MI);
+				const seconds = (before + 1047) * 60;
+				expect(pool?.seconds).toBeGreaterThanOrEqual(seconds);
+				expect(pool?.seconds).toBeLessThan(seconds + 2 * 60 * 8);
+			}
+		},
+	);
 	test("an earlier rollout's pods lengthen the history", () => {
 		const old = series(steady(300 * MI, 0.02, 2000));
 		const now = { ...old, t: old.t.map((t) => t + 7 * DAY) };
