@@ -269,6 +269,12 @@ function killsOf(finding: Finding): Kills | null {
 			if (memoryLimit === null) return null;
 			return { count: Math.max(1, kernelKills, backingOff ? restartCount : 0), limit: memoryLimit };
 		}
+		case "death/parent-limit": {
+			// Of a container with a limit of its own nobody knows how much of the pod's need is its.
+			const { owner, limit, memoryLimit, kernelKills, restartCount, backingOff } = finding.params;
+			if (owner !== "pod" || limit === null || memoryLimit !== null) return null;
+			return { count: Math.max(1, kernelKills, backingOff ? restartCount : 0), limit };
+		}
 		case "death/child-killed": {
 			const { level, memoryLimit, kernelKills } = finding.params;
 			return level === "container" && memoryLimit !== null

@@ -18,11 +18,6 @@ test.each<[string, Partial<ContainerFacts>, { use: number; capacity: number | nu
 	["half of the pod's limit", { podLimit: 100 * MI }, { use: 50, capacity: 100, bound: 100 }],
 	["its own limit before the pod's", { limit: 40 * MI, podLimit: 100 * MI }, { use: 20, capacity: 40, bound: 40 }],
 	[
-		"what it was killed at bounds nothing",
-		{ limit: 100 * MI, kills: { count: 1, limit: 100 * MI } },
-		{ use: 50, capacity: 100, bound: Infinity },
-	],
-	[
 		"half of what it was killed at",
 		{ kills: { count: 1, limit: 60 * MI } },
 		{ use: 30, capacity: null, bound: Infinity },

@@ -13,12 +13,11 @@ export function pointProfile(facts: ContainerFacts): Profile | null {
 	if (use === null && capacity === null && known === 0) return null;
 	const bytes = use ?? Math.min(request ?? Number.POSITIVE_INFINITY, (capacity ?? known) / 2);
 	const column = (value: number) => Float64Array.of(value);
-	const profile = profileOf({
+	return profileOf({
 		name: facts.container,
 		t: column(0),
 		bytes: column(bytes),
 		capacity: column(capacity ?? Number.NaN),
 		start: column(Number.NaN),
 	});
-	return profile === null ? null : { ...profile, bound: kills === null ? profile.bound : Number.POSITIVE_INFINITY };
 }

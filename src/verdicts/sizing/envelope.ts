@@ -2,7 +2,7 @@ import type { Series } from "../../model/series.ts";
 import { climbs } from "./climb.ts";
 import { Growth } from "./growth.ts";
 import { Histogram } from "./histogram.ts";
-import { boundOf, NO_RESTARTS, type Profile, profileOf, together } from "./profile.ts";
+import { boundOf, NO_RESTARTS, type Profile, profileOf, together, without } from "./profile.ts";
 
 /** Cells of the envelope: a fortnight in steps of some ten minutes, 16 KB a workload's container however many replicas it had. */
 const CELLS = 2048;
@@ -74,10 +74,9 @@ export class Envelope {
 			spread: this.#spread,
 			peak,
 			last: use ?? whole.last,
-			bound:
-				this.#held && this.#restartsAtLimit.count === 0
-					? boundOf(peak, capacity, Math.max(this.#most, capacity || 0))
-					: Number.POSITIVE_INFINITY,
+			bound: this.#held
+				? without(this.#restartsAtLimit, boundOf(peak, capacity, Math.max(this.#most, capacity || 0)))
+				: Number.POSITIVE_INFINITY,
 			restartsAtLimit: this.#restartsAtLimit,
 			startPeak: this.#startPeak,
 			climbing: this.#climbing.most(),

@@ -41,7 +41,7 @@ export interface Profile {
 	capacity: number | null;
 	/**
 	 * What use stayed below although nothing else held it there: the highest capacity there was, or the last where that is as much. Infinite where use lay
-	 * above the capacity of its time, or restarts at it hid what is needed.
+	 * above the capacity of its time, or restarts at it hid what is needed; those at a lower one have been answered since.
 	 */
 	bound: number;
 	/** At the highest limit it restarted at: those at a lower one have been answered since. */
@@ -112,7 +112,7 @@ export function profileOf(series: Series): Profile | null {
 		recentMiddle: Math.min(peak, recent.percentile(0.5)),
 		recentHigh: Math.min(peak, recent.percentile(0.95)),
 		capacity: Number.isNaN(lastCapacity) ? null : lastCapacity,
-		bound: held && restartsAtLimit.count === 0 ? boundOf(peak, lastCapacity, most) : Number.POSITIVE_INFINITY,
+		bound: held ? without(restartsAtLimit, boundOf(peak, lastCapacity, most)) : Number.POSITIVE_INFINITY,
 		restartsAtLimit,
 		startPeak,
 		climbing: climbs(series),
@@ -126,6 +126,11 @@ export function profileOf(series: Series): Profile | null {
 export function boundOf(peak: number, last: number, most: number): number {
 	const bound = last >= SAME * most && peak <= last ? last : most;
 	return most > 0 && peak <= bound ? bound : Number.POSITIVE_INFINITY;
+}
+
+/** What was restarted or killed at is no bound. */
+export function without({ limit }: Pick<RestartsAtLimit, "limit">, bound: number): number {
+	return limit < SAME * bound ? bound : Number.POSITIVE_INFINITY;
 }
 
 export function together(a: RestartsAtLimit, b: RestartsAtLimit): RestartsAtLimit {

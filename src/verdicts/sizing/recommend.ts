@@ -167,7 +167,7 @@ function reasonsOf(
 		["rising", (shape.global[GLOBAL.indexOf("rising")] as number) > Math.log(1.05)],
 		["start-up-peak", startPeak > last && limit === Math.ceil(startPeak) && least === startPeak],
 		["peak-not-covered", limit < peak * BELOW],
-		["at-capacity", bound === capacity && !profile.climbing && limit >= Math.floor(bound)],
+		["at-capacity", bound === capacity && !profile.climbing && limit >= Math.floor(bound) && limit <= Math.ceil(bound)],
 		["limit-lowered", capacity !== null && capacity < bound && bound < Infinity && limit > Math.ceil(capacity)],
 		["above-capacity", capacity !== null && peak > capacity],
 		["no-capacity", capacity === null],

@@ -55,6 +55,16 @@ describe("the limit", () => {
 		const beside = size([...others, facts({ ...over, workload: { kind: "Job", namespace: "shop", name: "x" } })]);
 		expect(beside.slice(0, 8).map(({ limit }) => limit)).toEqual(size(others).map(({ limit }) => limit));
 	});
+	test.each<[string, Partial<ContainerFacts>, boolean]>([
+		["killed at it", { kills: { count: 1, limit: GI } }, false],
+		["killed at it, nothing measured", { profile: null, kills: { count: 1, limit: GI } }, false],
+		["killed at a lower one, which has been raised since", { kills: { count: 1, limit: 600 * MI } }, true],
+		["never killed", {}, true],
+	])("a limit bounds the need: %s", (_, over, isBound) => {
+		const { limit, expectedRisk, neededPeak, reasons } = sizeOne(over, {}, { oomRisk: 0.001 });
+		expect([limit <= GI, neededPeak.high <= GI, expectedRisk <= 0.001]).toEqual([isBound, isBound, isBound]);
+		expect(reasons.includes("at-capacity")).toBe(isBound);
+	});
 	test("a leak's kills tell nothing of what it needs", () => {
 		for (const leak of [
 			{ leaking: true },

@@ -8,6 +8,7 @@ import { differences } from "./differences.ts";
 import type { ContainerFacts, QosChoice } from "./facts.ts";
 import { afterKills, factorOf, mostAfterKills } from "./kills.ts";
 import { allowedRequest, governed, type LimitBound, limitBound, withDefaults } from "./policy.ts";
+import { without } from "./profile.ts";
 import { type Hold, recommend } from "./recommend.ts";
 import { least as leastForRuntime, runtimeNote } from "./runtime-note.ts";
 
@@ -62,6 +63,7 @@ export function sizeWorkloads(
 		...profile,
 		name: nameOf(facts),
 		climbing: facts.leaking || profile.climbing,
+		bound: facts.kills === null ? profile.bound : without(facts.kills, profile.bound),
 	}));
 	const { oomRisks, horizon, qos } = inquiry;
 	const all = recommend(profiles, { oomRisks, horizon, holds });

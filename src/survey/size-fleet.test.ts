@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import type { Container, Pod } from "../model/pod.ts";
+import { container, facts as death, MI, NOON, pod, termination } from "../verdicts/deaths/death.fixture.ts";
+import { judgeDeath } from "../verdicts/deaths/index.ts";
+import type { Kills } from "../verdicts/sizing/facts.ts";
+import { series, steady } from "../verdicts/sizing/series.fixture.ts";
+import { Fleet } from "./size-fleet.ts";
+
+const DAY = 86_400;
+
+/** A fleet that has seen these pods, and learnt from the deaths of their first containers. */
+function fleetOf(...pods: Pod[]): Fleet {
+	const fleet = new Fleet();
+	for (const one of pods) fleet.take(one);
+	fleet.learn(pods.flatMap((one) => judgeDeath(death({ pod: one })) ?? []));
+	return fleet;
+}
+const appOf = (fleet: Fleet) => fleet.facts(new Map()).find(({ container }) => container === "app");
+
+const unlimited = { memoryLimit: null, memoryRequest: null };
+const waiting = { kind: "waiting", reason: "CrashLoopBackOff", message: "back-off 5m0s" } as const;
+const side = container({ name: "side", lastTermination: null });
+
+/** MiB. */
+test.each<[string, Partial<Container>, Partial<Pod>, Kills | null]>([
+	["at its own limit", {}, {}, { count: 1, limit: 64 }],
+	["again and again", { restartCount: 7, state: waiting }, {}, { count: 7, limit: 64 }],
+	["at its pod's limit", unlimited, { memoryLimit: 100 * MI }, { count: 1, limit: 100 }],
+	[
+		"at its pod's, again and again",
+		{ ...unlimited, restartCount: 7, state: waiting },
+		{ memoryLimit: 100 * MI },
+		{ count: 7, limit: 100 },
+	],
+	["by its node", unlimited, {}, null],
+	["not at all", { lastTermination: termination({ reason: "Error", exitCode: 1 }) }, {}, null],
+])("killed %s", (_, change, ofPod, expected) => {
+	const kills = appOf(fleetOf(pod([container(change)], ofPod)))?.kills;
+	expect(kills).toEqual(expected && { ...expected, limit: expected.limit * MI });
+});
+
+describe("which pods are a workload's", () => {
+	const track = (name: string, bytes: readonly number[], from = 0, owner = null) => {
+		const one = series(bytes, { step: 3600, capacity: 512 * MI });
+		return {
+			...{ namespace: "shop", pod: name, container: "app", owner, rss: null, cache: null, swap: null, stretches: [] },
+			series: { ...one, t: one.t.map((t) => t + from) },
+		};
+	};
+	test.each<[string, string, boolean]>([
+		["one that lives", "web-5d9c7-x2x1v", true],
+		["one of an earlier rollout", "web-4c8b6-zzzzz", true],
+		["one of another workload", "api-4c8b6-zzzzz", false],
+		["one whose name begins likewise", "web-api-4c8b6-zzzzz", false],
+	])("%s", (_, name, isTaken) => {
+		const fleet = fleetOf(pod());
+		expect(fleet.has("shop", name)).toBe(isTaken);
+		expect(fleet.has("pay", name)).toBe(false);
+		expect(fleet.remember(track(name, steady(100 * MI, 0.02, 48)))).toBe(isTaken);
+	});
+	test("a leak that a rollout has mended is over once the new pods have lived as long", () => {
+		const climb = steady(100 * MI, 0.01, 48).map((use, i) => use + 5 * i * MI);
+		const calm = (hours: number) => track("web-5d9c7-x2x1v", steady(100 * MI, 0.01, hours), 2 * DAY);
+		for (const [hours, leaking] of [
+			[24, true],
+			[48, false],
+		] as const) {
+			const fleet = fleetOf(pod());
+			fleet.remember(track("web-4c8b6-zzzzz", climb));
+			fleet.remember(calm(hours));
+			expect(appOf(fleet)).toMatchObject({ leaking, profile: { climbing: false } });
+		}
+	});
+	test("init containers and those of debugging are not sized, pods that ended are no replicas", () => {
+		const init = container({ name: "setup", role: "init" });
+		const debug = container({ name: "debug", role: "ephemeral" });
+		const proxy = container({ name: "proxy", role: "sidecar" });
+		const fleet = fleetOf(
+			pod([container(), side, init, debug, proxy]),
+			pod([container()], { name: "web-5d9c7-gone0", phase: "Succeeded" }),
+		);
+		expect(fleet.facts(new Map()).map(({ container, role, pods }) => [container, role, pods])).toEqual([
+			["app", "main", ["web-5d9c7-x2x1v"]],
+			["proxy", "sidecar", ["web-5d9c7-x2x1v"]],
+			["side", "main", ["web-5d9c7-x2x1v"]],
+		]);
+	});
+	test("what a rollout has just changed is in force", () => {
+		const newer = pod([container({ memoryLimit: 128 * MI })], { name: "web-6d9c7-aaaaa", createdAt: NOON });
+		for (const pods of [
+			[pod(), newer],
+			[newer, pod()],
+		])
+			expect(appOf(fleetOf(...pods))?.limit).toBe(128 * MI);
+	});
+});
