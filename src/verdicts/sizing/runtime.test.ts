@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { noManifests, readManifests } from "../../sources/manifests/manifests.ts";
 import { deployment, workload } from "../../survey/lint.fixture.ts";
 import { runtimeBound } from "./runtime.ts";
@@ -65,4 +65,67 @@ test("a size in the quotes of a configuration file is named without them", () =>
 	const [container] = pod?.containers ?? [];
 	if (pod === undefined || container === undefined) throw new Error("no pod");
 	expect(runtimeBound(pod, container, manifests)).toMatchObject({ setting: "shared_buffers = ", written: "128MB" });
+});
+
+/** Where the setting stands; a live object is one line of JSON. */
+describe("where the setting stands", () => {
+	const map = (name: string, data: object) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data });
+	const from = (name: string) => ({ name: "HEAP", valueFrom: { configMapKeyRef: { name, key: "heap" } } });
+	test.each<[string, object, object[], object | undefined]>([
+		[
+			"a variable among others",
+			{
+				env: [
+					{ name: "A", value: "-Xmx1" },
+					{ name: "JAVA_OPTS", value: "-Xms1m -Xmx512m" },
+					{ name: "Z", value: "512m" },
+				],
+			},
+			[],
+			{ kind: "variable", name: "JAVA_OPTS", text: "-Xms1m -Xmx512m" },
+		],
+		[
+			"a word of the command",
+			{ command: ["java", "-Xmx512m", "-jar", "a.jar"], args: ["-v"] },
+			[],
+			{ kind: "words", list: "command", words: ["java", "-Xmx512m", "-jar", "a.jar"], index: 1 },
+		],
+		[
+			"an argument",
+			{ command: ["java"], args: ["-Xss1m", "-Xmx512m", "-jar", "a.jar"] },
+			[],
+			{ kind: "words", list: "args", words: ["-Xss1m", "-Xmx512m", "-jar", "a.jar"], index: 1 },
+		],
+		[
+			"the first argument",
+			{ command: ["java", "-server"], args: ["-Xmx512m", "-jar", "a.jar"] },
+			[],
+			{ kind: "words", list: "args", words: ["-Xmx512m", "-jar", "a.jar"], index: 0 },
+		],
+		[
+			"a config map, of several",
+			{ env: [{ name: "JAVA_OPTS", valueFrom: from("b").valueFrom }] },
+			[map("a", { heap: "-Xmx512m" }), map("b", { other: "1", heap: "-Xmx512m" })],
+			{ kind: "config-map", name: "b", key: "heap" },
+		],
+		["a default stands nowhere", { command: ["java", "-jar", "a.jar"] }, [], undefined],
+	])("%s", (_, more, maps, expected) => {
+		const container = { name: "app", image: "a", resources: { limits: { memory: "1Gi" } }, ...more };
+		const object = {
+			...{ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web" } },
+			spec: { template: { spec: { containers: [container] } } },
+		};
+		for (const space of [undefined, 2]) {
+			const manifests = noManifests();
+			readManifests("web.json", JSON.stringify(object, null, space), manifests);
+			for (const [i, one] of maps.entries()) readManifests(`${i}.json`, JSON.stringify(one, null, space), manifests);
+			const [pod] = manifests.pods;
+			const [first] = pod?.containers ?? [];
+			if (pod === undefined || first === undefined) throw new Error("no container");
+			const bound = runtimeBound(pod, first, manifests);
+			expect(bound).not.toBeNull();
+			if (expected === undefined) expect(bound?.origin).toBeUndefined();
+			else expect(bound?.origin).toMatchObject(expected);
+		}
+	});
 });
