@@ -133,6 +133,13 @@ describe("what is told", () => {
 		["kills at a limit that was raised since", { kills: { count: 1, limit: 100 * MI } }, "oom-killed", false],
 		["kills at the limit of today", { kills: { count: 1, limit: GI } }, "oom-killed", true],
 		["kills, and no limit today", { kills: { count: 1, limit: 100 * MI }, limit: null }, "oom-killed", true],
+		["one look tells that it is worth little", { profile: null, limit: null }, "risk-not-kept", false],
+		[
+			"an hour's history, and no limit",
+			{ profile: profileOf(steady(500 * MI, 0, 12), Number.NaN), limit: null },
+			"risk-not-kept",
+			true,
+		],
 		["no limit today", { limit: null, profile: profileOf(steady(500 * MI), Number.NaN) }, "no-capacity", true],
 		[
 			"a limit by default, which the history did not have",

@@ -27,6 +27,7 @@ const OF_A_HISTORY: ReadonlySet<SizingReason> = new Set([
 	"week-seen-once",
 	"month-seen-once",
 	"no-use",
+	"risk-not-kept",
 ]);
 /** What a fleet is sized in: the API server takes any bytes, people read mebibytes. */
 const MEBI = 1 << 20;
