@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { MemoryStats, NodeStats } from "../model/node-stats.ts";
 import type { Container, Pod } from "../model/pod.ts";
+import type { ContainerTrack } from "../model/track.ts";
 import { container, facts as death, MI, NOON, pod, termination } from "../verdicts/deaths/death.fixture.ts";
 import { judgeDeath } from "../verdicts/deaths/index.ts";
 import type { Kills } from "../verdicts/sizing/facts.ts";
@@ -39,14 +41,55 @@ test.each<[string, Partial<Container>, Partial<Pod>, Kills | null]>([
 	expect(kills).toEqual(expected && { ...expected, limit: expected.limit * MI });
 });
 
-describe("which pods are a workload's", () => {
-	const track = (name: string, bytes: readonly number[], from = 0, owner = null) => {
-		const one = series(bytes, { step: 3600, capacity: 512 * MI });
-		return {
-			...{ namespace: "shop", pod: name, container: "app", owner, rss: null, cache: null, swap: null, stretches: [] },
-			series: { ...one, t: one.t.map((t) => t + from) },
-		};
+function track(name: string, bytes: readonly number[], from = 0): ContainerTrack {
+	const one = series(bytes, { step: 3600, capacity: 512 * MI });
+	return {
+		...{ namespace: "shop", pod: name, container: "app", owner: null, rss: null, cache: null, swap: null },
+		...{ stretches: [], series: { ...one, t: one.t.map((t) => t + from) } },
 	};
+}
+
+describe("what is in use now", () => {
+	/** Two hours of history whose last working set was 400Mi, and what the kubelet measured so many minutes after it: MiB. */
+	const used = (now: { workingSet: number; rss: number | null }, cached: number | null, minutes = 1) => {
+		const given = (mebi: number | null) => mebi && mebi * MI;
+		const of = (mebi: number) => Float64Array.of(mebi * MI, mebi * MI);
+		const known = track("web-5d9c7-x2x1v", [400 * MI, 400 * MI]);
+		const at = ((known.series.t.at(-1) ?? 0) + minutes * 60) * 1000;
+		const memory = { at, workingSet: now.workingSet * MI, rss: given(now.rss) } as MemoryStats;
+		const fleet = fleetOf(pod([container()]));
+		fleet.measure({
+			pods: [{ namespace: "shop", name: "web-5d9c7-x2x1v", containers: [{ name: "app", memory }] }],
+		} as unknown as NodeStats);
+		fleet.remember(cached === null ? known : { ...known, rss: of(90), cache: of(cached) });
+		return (appOf(fleet)?.use ?? 0) / MI;
+	};
+	test.each<[string, Parameters<typeof used>, number]>([
+		["nothing is known of page cache", [{ workingSet: 410, rss: 95 }, null], 410],
+		["page cache is dropped before anything is killed", [{ workingSet: 410, rss: 95 }, 300], 110],
+		["anonymous memory is not", [{ workingSet: 410, rss: 350 }, 300], 350],
+		["an hour ago tells nothing of now", [{ workingSet: 410, rss: 95 }, 300, 60], 410],
+	])("%s", (_, given, mebi) => {
+		expect(used(...given)).toBe(mebi);
+	});
+	test("the highest of the replicas", () => {
+		const names = ["web-5d9c7-x2x1v", "web-5d9c7-bbbbb"];
+		const fleet = fleetOf(...names.map((name) => pod([container()], { name })));
+		for (const [i, name] of names.entries())
+			fleet.measure({
+				pods: [
+					{
+						namespace: "shop",
+						name,
+						containers: [{ name: "app", memory: { at: null, workingSet: (9 - i) * MI, rss: null } }],
+					},
+				],
+			} as unknown as NodeStats);
+		expect(appOf(fleet)?.use).toBe(9 * MI);
+	});
+});
+
+describe("which pods are a workload's", () => {
 	test.each<[string, string, boolean]>([
 		["one that lives", "web-5d9c7-x2x1v", true],
 		["one of an earlier rollout", "web-4c8b6-zzzzz", true],

@@ -1,7 +1,7 @@
 import type { Finding } from "../model/finding.ts";
 import { kubeletMinor } from "../model/kubelet-version.ts";
 import type { Node } from "../model/node.ts";
-import type { NodeStats } from "../model/node-stats.ts";
+import type { MemoryStats, NodeStats } from "../model/node-stats.ts";
 import type { Container, Pod } from "../model/pod.ts";
 import type { HelmRelease } from "../model/recommendation.ts";
 import type { Series } from "../model/series.ts";
@@ -17,6 +17,9 @@ import { withoutCache } from "../verdicts/sizing/hard-use.ts";
 /** Resizing in place is on by default from here on (kubernetes 1.33, InPlacePodVerticalScaling). */
 const IN_PLACE = 33;
 
+/** Page cache of so long ago is that of now. */
+const JUST = 10 * 60_000;
+
 /** One container of a workload while its facts come together. */
 interface Member {
 	workload: Workload;
@@ -24,7 +27,9 @@ interface Member {
 	/** Of the newest pod: what a rollout has just changed is what is in force. */
 	newest: { pod: Pod; container: Container };
 	pods: Map<string, { node: string | null }>;
-	use: number | null;
+	/** What the kubelet measured of each pod last, and the page cache that was in it at the history's last sample. */
+	uses: Map<string, MemoryStats>;
+	cached: Map<string, { at: Millis; bytes: number }>;
 	/** Of each pod that was killed at its limit, and when last. */
 	kills: Map<string, Kills & { at: Millis | null }>;
 	leaks: Growth;
@@ -98,7 +103,7 @@ export class Fleet {
 			for (const { name, memory } of pod.containers) {
 				const member = workload === undefined ? undefined : this.#members.get(keyOf(workload, name));
 				if (member === undefined || memory.workingSet === null) continue;
-				member.use = Math.max(member.use ?? 0, memory.workingSet);
+				member.uses.set(pod.name, memory);
 				samples++;
 			}
 		}
@@ -116,6 +121,8 @@ export class Fleet {
 		if (member === undefined || track.series.t.length === 0) return false;
 		const inMemory = member.newest.container.memoryVolumes.length > 0;
 		const { series, pageCache } = withoutCache(track, inMemory);
+		const [at, last] = [series.t.at(-1) as number, series.bytes.at(-1) as number];
+		member.cached.set(track.pod, { at: at * 1000, bytes: (track.series.bytes.at(-1) as number) - last });
 		member.envelope.add(series);
 		const killed = member.kills.get(track.pod);
 		// A pod shows the limit of today: it was killed at another where that was raised in place since.
@@ -191,7 +198,8 @@ function newMember(workload: Workload, pod: Pod, container: Container): Member {
 		container: container.name,
 		newest: { pod, container },
 		pods: new Map(),
-		use: null,
+		uses: new Map(),
+		cached: new Map(),
 		kills: new Map(),
 		leaks: new Growth(),
 		envelope: new Envelope(),
@@ -204,7 +212,8 @@ function newMember(workload: Workload, pod: Pod, container: Container): Member {
 }
 
 function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): ContainerFacts {
-	const { workload, newest, pods, use, envelope, peaks } = member;
+	const { workload, newest, pods, envelope, peaks } = member;
+	const use = useOf(member);
 	const { pod, container } = newest;
 	const limit = container.memoryLimit;
 	const minors = [...pods.values()].map(({ node }) => kubeletMinor(nodes.get(node ?? "")?.kubeletVersion ?? ""));
@@ -237,6 +246,16 @@ function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): ContainerFac
 		release: member.release,
 		declared: member.declared,
 	};
+}
+
+/** The highest of the replicas, without page cache where the history has just told of it: a kubelet tells only of all of it. Bytes. */
+function useOf({ uses, cached }: Member): number | null {
+	const hard = [...uses].map(([pod, { at, workingSet, rss }]) => {
+		const cache = cached.get(pod);
+		const told = cache !== undefined && (at === null || at - cache.at <= JUST);
+		return told ? Math.max(rss ?? 0, (workingSet ?? 0) - cache.bytes) : (workingSet ?? 0);
+	});
+	return hard.length === 0 ? null : Math.max(...hard);
 }
 
 function keyOf({ kind, namespace, name }: Workload, container: string): string {
