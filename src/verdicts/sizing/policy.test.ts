@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Node } from "../../model/node.ts";
-import type { LimitRangeItem, MemoryQuota, Policies, VerticalAutoscaler } from "../../model/policies.ts";
+import type {
+	LimitRangeItem,
+	MemoryAutoscaler,
+	MemoryQuota,
+	Policies,
+	VerticalAutoscaler,
+} from "../../model/policies.ts";
 import type { Recommendation } from "../../model/recommendation.ts";
 import type { ContainerFacts } from "./facts.ts";
 import { allowedRequest, governed, limitBound, withDefaults } from "./policy.ts";
@@ -173,6 +179,7 @@ describe("what a VerticalPodAutoscaler allows", () => {
 describe("what only the sizes of all containers together show", () => {
 	interface Given {
 		name?: string;
+		container?: string;
 		/** MiB, now and then. */
 		limit?: readonly [number | null, number];
 		request?: readonly [number | null, number];
@@ -188,7 +195,12 @@ describe("what only the sizes of all containers together show", () => {
 			limit: mebi((given.limit ?? [null, 60])[1]),
 			request: mebi((given.request ?? [null, 20])[1]),
 			workload: {
-				...{ kind: "Deployment", namespace: given.namespace ?? "shop", name: given.name ?? "web", container: "app" },
+				...{
+					kind: "Deployment",
+					namespace: given.namespace ?? "shop",
+					name: given.name ?? "web",
+					container: given.container ?? "app",
+				},
 				pods: Array.from({ length: given.pods ?? 1 }, (_, i) => `p${i}`),
 				...{ limit: mebi(given.limit?.[0]), request: mebi(given.request?.[0]) },
 				...{ podLimit: mebi(given.podLimit), podRequest: mebi(given.podRequest), notes: [] },
@@ -231,6 +243,43 @@ describe("what only the sizes of all containers together show", () => {
 		["both, of which one fits", { podRequest: 40, podLimit: 100 }, { request: 40, limit: 120 }],
 	])("a pod's own resources: %s", (_, of, needs) => {
 		expect(told([of, of], {})).toEqual(needs === null ? [] : [[0, "pod-level", needs]]);
+	});
+
+	const scaler = (over: Partial<MemoryAutoscaler>): MemoryAutoscaler => ({
+		...{ namespace: "shop", name: "hpa", target: { kind: "Deployment", name: "web" }, container: "", utilization: 80 },
+		...over,
+	});
+	/** A pod of two containers, which request 100 and 20 today; at which of them it is told, and the target. */
+	test.each<[string, Partial<MemoryAutoscaler>, [then: number, then: number], [at: number, to: number][]]>([
+		["of the pod: the sum counts", {}, [40, 40], [[0, 120]]],
+		["the sum stays", {}, [80, 40], []],
+		["of one container", { container: "side" }, [40, 40], [[1, 40]]],
+		["of the other", { container: "app" }, [40, 40], [[0, 200]]],
+		["of none of them", { container: "init" }, [40, 40], []],
+		["of bytes", { utilization: null }, [40, 40], []],
+		["of another workload", { target: { kind: "Deployment", name: "api" } }, [40, 40], []],
+	])("a HorizontalPodAutoscaler: %s", (_, over, [app, side], expected) => {
+		const pod = [
+			{ request: [100, app] as const, limit: [null, 200] as const },
+			{ request: [20, side] as const, limit: [null, 200] as const, container: "side" },
+		];
+		const all = governed(pod.map(sized), { ...NONE, autoscalers: [scaler(over)] });
+		const found = all.flatMap(({ workload }, i) =>
+			(workload?.notes ?? []).flatMap((note) => (note.kind === "hpa" ? [[i, note.to]] : [])),
+		);
+		expect(found).toEqual(expected);
+	});
+	test("a HorizontalPodAutoscaler goes by a pod's own request", () => {
+		const pod = [
+			{ request: [null, 40] as const, podRequest: 160 },
+			{ request: [null, 40] as const, container: "side", podRequest: 160 },
+		];
+		const all = governed(pod.map(sized), { ...NONE, autoscalers: [scaler({})] });
+		expect(all[0]?.workload?.notes).toContainEqual({ kind: "hpa", object: "hpa", from: 80, to: 160 });
+	});
+	test("a HorizontalPodAutoscaler does nothing where a container requests nothing", () => {
+		const pod = [{ request: [100, 40] as const }, { container: "side" }];
+		expect(told(pod, { autoscalers: [scaler({})] })).toEqual([]);
 	});
 
 	const grown: Given = { limit: [100, 160], request: [10, 70], pods: 2 };

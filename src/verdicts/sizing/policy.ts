@@ -104,10 +104,14 @@ export function governed(recommendations: readonly Recommendation[], policies: P
 		for (const containers of byPod.values()) {
 			const [first] = containers;
 			if (first?.workload === undefined) continue;
-			notes.set(first, [...podNotes(containers, policies), ...(notes.get(first) ?? [])]);
+			notes.set(first, [...podNotes(containers, policies), ...horizontalNotes("", containers, policies)]);
 			for (const one of containers) {
 				if (one.workload !== undefined)
-					notes.set(one, [...(notes.get(one) ?? []), ...scalerNotes(one, one.workload, policies)]);
+					notes.set(one, [
+						...(notes.get(one) ?? []),
+						...horizontalNotes(one.workload.container, [one], policies),
+						...verticalNotes(one.workload, policies),
+					]);
 			}
 		}
 		for (const { at, note } of quotaNotes(sized, policies)) notes.set(at, [...(notes.get(at) ?? []), note]);
@@ -162,19 +166,28 @@ function quotaNotes(
 	});
 }
 
-function scalerNotes(one: Recommendation, sized: SizedWorkload, policies: Policies): SizingNote[] {
-	const horizontal = policies.autoscalers
-		.filter((scaler) => isAbout(scaler, sized) && (scaler.container === "" || scaler.container === sized.container))
-		.flatMap((scaler): SizingNote[] => {
-			if (scaler.utilization === null || sized.request === null || sized.request === one.request) return [];
-			const to = Math.max(1, Math.round((scaler.utilization * sized.request) / one.request));
-			return [{ kind: "hpa", object: scaler.name, from: scaler.utilization, to }];
-		});
-	const vertical = policies.verticalAutoscalers
+/**
+ * Of the autoscalers that look at one container (`""`: at all of the pod, by its own request or the sum of theirs; where one is missing they do nothing: kubernetes
+ * pkg/controller/podautoscaler, calculatePodRequests).
+ */
+function horizontalNotes(container: string, of: readonly Recommendation[], { autoscalers }: Policies): SizingNote[] {
+	const [first] = of;
+	const ofPod = container === "" ? (first?.workload?.podRequest ?? null) : null;
+	const now = ofPod ?? of.reduce((total, { workload }) => total + (workload?.request ?? Number.NaN), 0);
+	const then = of.reduce((total, { request }) => total + request, 0);
+	return autoscalers.flatMap((scaler): SizingNote[] => {
+		if (first?.workload === undefined || !isAbout(scaler, first.workload) || scaler.container !== container) return [];
+		if (scaler.utilization === null || Number.isNaN(now) || now === then) return [];
+		const to = Math.max(1, Math.round((scaler.utilization * now) / then));
+		return [{ kind: "hpa", object: scaler.name, from: scaler.utilization, to }];
+	});
+}
+
+function verticalNotes(sized: SizedWorkload, { verticalAutoscalers }: Policies): SizingNote[] {
+	return verticalAutoscalers
 		.filter((scaler) => isAbout(scaler, sized))
 		.map((scaler): SizingNote => {
 			const sets = scaler.mode !== "Off" && !leavesAlone(scaler, sized.container);
 			return { kind: "vpa", object: scaler.name, mode: scaler.mode, sets, ...boundsOf(scaler, sized.container) };
 		});
-	return [...horizontal, ...vertical];
 }
