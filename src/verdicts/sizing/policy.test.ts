@@ -65,6 +65,13 @@ describe("a namespace's defaults", () => {
 		["beside a request of its own", { request: 8 * MI }, both, { limit: 4 * MI, request: null }],
 		["what is set stays", own, both, { limit: null, request: null }],
 		[
+			"a template's own nought is no limit, and stays one",
+			{ request: 0, declared: { limit: true, request: true } },
+			both,
+			{ limit: null, request: null },
+		],
+		["what a template lacks", { declared: { limit: false, request: false } }, both, { limit: 4 * MI, request: 2 * MI }],
+		[
 			"as a pod shows them, which its template does not have",
 			{ limit: 4 * MI, request: 2 * MI, declared: { limit: false, request: false } },
 			both,

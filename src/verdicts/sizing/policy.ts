@@ -36,9 +36,10 @@ export function withDefaults(
 ): { facts: ContainerFacts; notes: SizingNote[] } {
 	const { workload, declared } = facts;
 	const ranges = limitRanges.filter(({ namespace, type }) => namespace === workload.namespace && type === "Container");
-	// A pod made since shows the default as if it were its own; the workload's template tells them apart.
+	// A pod made since shows the default as if it were its own, and a nought of its own as none; the workload's template tells them apart.
 	const gives = (what: "limit" | "request", byDefault: number | null) =>
-		byDefault !== null && (facts[what] === null || (declared?.[what] === false && facts[what] === byDefault));
+		byDefault !== null &&
+		(facts[what] === null ? declared?.[what] !== true : declared?.[what] === false && facts[what] === byDefault);
 	const ofLimit = ranges.find(({ defaultLimit }) => gives("limit", defaultLimit));
 	// A limit of its own is its request as well, before any LimitRange is asked.
 	const ofRequest =

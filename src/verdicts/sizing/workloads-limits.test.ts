@@ -43,7 +43,10 @@ describe("the limit", () => {
 		expect(sizeOne({ limit: null }).current).toBeNull();
 	});
 	test.each<[string, Partial<ContainerFacts>]>([
-		["what was killed", { kills: { count: 1, limit: 900 * MI } }],
+		[
+			"what was killed",
+			{ kills: { count: 1, limit: 700 * MI }, limit: 700 * MI, profile: profileOf(steady(400 * MI, 0.9), 700 * MI) },
+		],
 		["what has no history", { profile: null }],
 	])("nobody pays for the risk of %s", (_, over) => {
 		const others = Array.from({ length: 8 }, (_, i) =>
