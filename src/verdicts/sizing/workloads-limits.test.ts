@@ -103,6 +103,35 @@ describe("the request", () => {
 	});
 });
 
+/** Sized alike, with a request of 101Mi but for the bound: what is told of it. */
+test.each<[string, number | null, number | null, "minAllowed" | "maxAllowed" | null]>([
+	["above it", 102, null, "minAllowed"],
+	["just there", 101, null, null],
+	["below it", null, 100, "maxAllowed"],
+	["just there, from above", null, 101, null],
+	["on either side", 50, 200, null],
+])("a VerticalPodAutoscaler's bound %s", (_, min, max, bound) => {
+	const mebi = (value: number | null) => value && value * MI;
+	const target = { kind: "Deployment", name: "web" };
+	const allowed = [{ container: "*", min: mebi(min), max: mebi(max) }];
+	const scaler = { namespace: "shop", name: "v", target, mode: "Off", off: [], on: [], allowed };
+	const one = sizeOne(
+		{ use: 100.5 * MI, profile: profileOf(steady(100.5 * MI, 0)) },
+		{ verticalAutoscalers: [scaler] },
+	);
+	expect(one.request).toBe(mebi(bound === "minAllowed" ? min : bound === "maxAllowed" ? max : 101) ?? 0);
+	expect(notesOf(one, "vpa-allowed").map((note) => note.kind === "vpa-allowed" && note.bound)).toEqual(
+		bound === null ? [] : [bound],
+	);
+});
+
+test("a size above a LimitRange's maximum is said to be refused, though the pods of now have no limit", () => {
+	const one = sizeOne({ profile: null, use: 600 * MI, limit: null }, { limitRanges: [{ ...RANGE, max: 400 * MI }] });
+	expect(notesOf(one, "limit-range-refuses")).toEqual([
+		{ kind: "limit-range-refuses", object: "bounds", bytes: 400 * MI, now: null, size: one.limit },
+	]);
+});
+
 describe("what is told", () => {
 	test.each<[string, Partial<ContainerFacts>, SizingNote["kind"], boolean]>([
 		["page cache of a tenth and more", { pageCache: 60 * MI }, "page-cache", true],

@@ -225,7 +225,7 @@ function killNotes({ kills }: ContainerFacts): SizingNote[] {
 /** Told where nothing measured asks for as much. */
 function roomNotes(facts: ContainerFacts, limit: number): SizingNote[] {
 	const bytes = leastForRuntime(facts);
-	if (facts.profile !== null || facts.runtime === null || bytes === 0 || limit !== bytes) return [];
+	if (facts.profile !== null || facts.runtime === null || limit !== bytes) return [];
 	const { runtime, setting, written } = facts.runtime;
 	return [{ kind: "runtime-room", object: runtime, setting, from: written, bytes }];
 }
