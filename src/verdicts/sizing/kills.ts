@@ -14,12 +14,16 @@ export function factorOf(kills: number): number {
 	return Math.min(MOST, FIRST + DOUBLING * Math.log2(Math.max(1, kills)));
 }
 
-/** Nor is more than so many times the limit given at once: what it was killed at hides what it needs, and any curve through it is a guess. */
-const MOST_AT_ONCE = 4;
+/**
+ * Nor is more than so many times the limit given at once: what it was killed at hides what it needs, and any curve through it is a guess. Twice where it has
+ * been seen to live below the limit; of what was never seen to live nobody knows as much.
+ */
+const MOST_AT_ONCE = { lived: 2, unseen: 4 };
 
-/** The highest limit that these kills are answered with at once; infinite where it used more than that limit since. */
-export function mostAfterKills({ limit }: Kills, peak: number): number {
-	return peak > limit ? Number.POSITIVE_INFINITY : Math.max(MOST_AT_ONCE * limit, limit + 2 * LEAST_BYTES);
+/** The highest limit that these kills are answered with at once, by the highest use measured; infinite where it used more than that limit since. */
+export function mostAfterKills({ limit }: Kills, peak: number | null): number {
+	if (peak !== null && peak > limit) return Number.POSITIVE_INFINITY;
+	return Math.max((peak === null ? MOST_AT_ONCE.unseen : MOST_AT_ONCE.lived) * limit, limit + 2 * LEAST_BYTES);
 }
 
 /** The least limit after these kills, bytes. */

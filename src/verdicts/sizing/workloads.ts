@@ -85,7 +85,7 @@ function holdOf(facts: ContainerFacts, ceiling: number): Hold {
 	const { kills, leaking, profile, use } = facts;
 	const killed = kills !== null && !leaking && !(profile?.climbing ?? false) ? afterKills(kills) : 0;
 	const first = profile === null ? Math.max(leastForRuntime(facts), (use ?? 0) + volumesOf(facts)) : 0;
-	const most = kills === null ? Number.POSITIVE_INFINITY : mostAfterKills(kills, profile?.peak ?? 0);
+	const most = kills === null ? Number.POSITIVE_INFINITY : mostAfterKills(kills, profile?.peak ?? null);
 	const floor = Math.max(killed, first, use ?? 0);
 	// What was killed, or has no history, is no measure for the others.
 	return { floor, ceiling: Math.min(ceiling, Math.max(most, floor)), alone: kills !== null || profile === null };
