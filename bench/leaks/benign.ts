@@ -156,6 +156,111 @@ export const deploys: Effect = (canvas, random) => {
 	});
 };
 
+/** A process's life from one start to the next, in seconds since the first sample. */
+interface Span {
+	from: number;
+	length: number;
+}
+
+/** Lives of one process after another that fill the time; so uneven, the first in progress as one begins to look. */
+function livesIn(span: number, count: number, uneven: number, random: Random): Span[] {
+	const lengths = Array.from({ length: count }, () => random.between(1 - uneven, 1 + uneven));
+	const times = span / lengths.reduce((sum, length) => sum + length, 0);
+	let from = 0;
+	return lengths.map((length) => {
+		const life = { from, length: length * times };
+		from += life.length;
+		return life;
+	});
+}
+
+/** Sets what a process holds by its age in the life that runs; whether starts are recorded is drawn. */
+function liveBy(
+	canvas: Canvas,
+	random: Random,
+	lives: readonly Span[],
+	known: number,
+	held: (age: number, life: number) => number,
+): void {
+	const { t, start } = canvas.series;
+	const recorded = random.chance(known);
+	canvas.restarted = lives.at(-1)?.from ?? 0;
+	let at = 0;
+	add(canvas, (s, row) => {
+		while (at + 1 < lives.length && (lives[at + 1] as Span).from <= s) at++;
+		const { from } = lives[at] as Span;
+		if (recorded) start[row] = (t[0] as number) + from;
+		return held(s - from, at);
+	});
+}
+
+/** Roll-outs, each followed by a fill up to a bound: every life that is long enough shows it, and some are cut short before they come to it. */
+export const fills: Effect = (canvas, random) => {
+	const span = spanOf(canvas.series);
+	const count = random.integer(3, 20);
+	const lives = livesIn(span, count, random.pick([0, 0.1, 0.5]), random);
+	// Short ones, and a long one that comes to the bound: the newest most often.
+	const long = random.chance(0.5) ? random.pick([count - 1, count - 1, random.integer(1, count - 1)]) : -1;
+	if (long !== -1) {
+		const share = random.between(0.25, 0.6);
+		let from = 0;
+		for (const [i, life] of lives.entries()) {
+			life.from = from;
+			life.length *= i === long ? share * count : ((1 - share) * count) / (count - 1);
+			from += life.length;
+		}
+	}
+	const usual = span / count;
+	const size = canvas.unit * random.logBetween(0.05, 0.5);
+	const slow = long === -1 ? random.between(0.15, 0.65) : random.between(0.2, 1.3);
+	const full = slow * Math.min(usual, ...lives.filter((_, i) => i !== long).map(({ length }) => 1.3 * length));
+	const exponential = random.chance(0.5);
+	const jitter = random.between(0, 0.03);
+	liveBy(canvas, random, lives, 0.8, (age) => {
+		const share = exponential ? 1 - Math.exp((-3 * age) / full) : Math.min(1, age / full);
+		return size * (share - jitter * random.next() * share);
+	});
+};
+
+/** What leaked from restart to restart, until it was mended: the newest life has shown it for as long as the others took to grow. */
+export const mended: Effect = (canvas, random) => {
+	const span = spanOf(canvas.series);
+	const count = random.integer(2, 10);
+	const over = random.between(0.15, 0.5);
+	const leaking = livesIn(span * (1 - over), count, random.pick([0, 0.05, 0.3]), random);
+	const newest = { from: span * (1 - over), length: span * over };
+	const usual = (span * (1 - over)) / count;
+	// A newest life that is shorter than theirs could not be told from one that begins.
+	if (newest.length < 1.1 * usual) return fills(canvas, random);
+	const size = canvas.unit * random.logBetween(0.1, 0.6);
+	const rate = size / usual;
+	liveBy(canvas, random, [...leaking, newest], 0.9, (age, life) => (life === count ? 0 : rate * age));
+};
+
+/** Files that are read and written: their pages fill what is free up to a bound, and are dropped, all or most, now and then; no process restarts. */
+export const pageCache: Effect = (canvas, random) => {
+	const { series } = canvas;
+	const span = spanOf(series);
+	const size = canvas.unit * random.logBetween(0.05, 0.5);
+	const drops = random.integer(2, 14);
+	const times = Array.from({ length: drops }, () => span * random.next()).sort((a, b) => a - b);
+	const tau = (span / drops) * random.logBetween(0.1, 1.2);
+	const kept = random.chance(0.5) ? 0 : random.between(0, 0.4);
+	if (random.chance(0.35)) series.start.fill((series.t[0] as number) - random.between(HOUR, 30 * DAY));
+	let level = random.next();
+	let last = 0;
+	let next = 0;
+	add(canvas, (s) => {
+		level = 1 - (1 - level) * Math.exp(-(s - last) / tau);
+		last = s;
+		while (next < times.length && (times[next] as number) <= s) {
+			level *= kept;
+			next++;
+		}
+		return size * level;
+	});
+};
+
 /** A log file's pages: grow with the file, gone when it is rotated; the process does not restart. */
 export const rotation: Effect = (canvas, random) => {
 	const span = spanOf(canvas.series);
@@ -194,6 +299,9 @@ export const BENIGN: Record<string, Effect> = {
 	wander,
 	collector,
 	deploys,
+	fills,
+	mended,
+	"page-cache": pageCache,
 	rotation,
 	bursts,
 };

@@ -1,5 +1,6 @@
 import type { Series } from "../../src/model/series.ts";
 import { bucketsOf } from "../../src/verdicts/leaks/buckets.ts";
+import { isTold } from "../../src/verdicts/leaks/judge.ts";
 import { LEAST_BUCKETS, type Measured, measure } from "../../src/verdicts/leaks/measure.ts";
 import { type Case, casesFrom, syntheticCases } from "./cases.ts";
 import { hashOf } from "./random.ts";
@@ -57,12 +58,15 @@ export function foldOf(base: string): number {
 	return hashOf(base) % FOLDS;
 }
 
-/** The measurements of a series, in the order of `MEASUREMENTS`; null when it is too short to be judged. */
-export function measurementsOf(series: Series): Float64Array | null {
+/** The measurements of a series, in the order of `MEASUREMENTS`, and whether it could be called leaking by them; null when it is too short to be judged. */
+export function measurementsOf(series: Series): { values: Float64Array; told: boolean } | null {
 	const buckets = bucketsOf(series, series.t.length);
 	if (buckets.t.length < LEAST_BUCKETS) return null;
-	const { values } = measure(buckets);
-	return Float64Array.from(MEASUREMENTS, (name) => values[name]);
+	const measured = measure(buckets);
+	return {
+		values: Float64Array.from(MEASUREMENTS, (name) => measured.values[name]),
+		told: isTold(measured, buckets),
+	};
 }
 
 type Measurement = keyof Measured["values"];
@@ -81,6 +85,7 @@ const DIRECTIONS: Partial<Record<Measurement, -1 | 0 | 1>> = {
 	kept: 1,
 	keptSteps: 1,
 	keptQuiet: -1,
+	keptPause: -1,
 	keptFit: 1,
 	keptAt: 0,
 	keptLate: 0,
@@ -131,6 +136,9 @@ const DIRECTIONS: Partial<Record<Measurement, -1 | 0 | 1>> = {
 	lifeLate: 0,
 	growing: 1,
 	certainty: 1,
+	newest: 0,
+	outlived: 0,
+	beyond: 1,
 	peak: 0,
 	peaksAtLimit: 1,
 	peakSpread: -1,

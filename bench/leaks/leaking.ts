@@ -63,6 +63,18 @@ export const EVERY_SHAPE: Shapes = {
 		const count = random.integer(5, 15);
 		return (u) => Math.floor(u * count) / count;
 	},
+	// The last pause is no longer than those before: who sees a longer one knows of nothing that goes on.
+	"few increments at random": (_, random) => {
+		const count = random.integer(7, 16);
+		const waits = Array.from({ length: count }, () => random.between(0.3, 1.7));
+		const rest = Math.max(...waits) * random.between(0, 0.9);
+		const total = waits.reduce((sum, wait) => sum + wait, rest);
+		const times: number[] = [];
+		for (const wait of waits) times.push((times.at(-1) ?? 0) + wait / total);
+		const sizes = waits.map(() => random.between(0.4, 1.6));
+		const whole = sizes.reduce((sum, size) => sum + size, 0);
+		return (u) => sizes.reduce((sum, size, i) => ((times[i] as number) <= u ? sum + size / whole : sum), 0);
+	},
 	"increments at random": (_, random) => {
 		const times = Array.from({ length: random.integer(12, 60) }, () => random.next()).sort((a, b) => a - b);
 		return (u) => times.filter((time) => time < u).length / times.length;
@@ -100,8 +112,8 @@ export function addLeak(canvas: Canvas, random: Random, size: number, shapes = S
 }
 
 /**
- * Adds a leak that restarts hide: at the limit (the kernel's OOM killer), or on a schedule. The process begins each life with a
- * share of its memory and warms up. Whether the restarts are recorded in `start` is drawn.
+ * Adds a leak that restarts hide: at the limit (the kernel's OOM killer), or on a schedule; from the beginning, or since a version. The process begins each
+ * life with a share of its memory and warms up. Whether restarts at the limit are recorded in `start` is drawn.
  */
 export function addRestartMaskedLeak(canvas: Canvas, random: Random): Leak {
 	const { series } = canvas;
@@ -109,11 +121,13 @@ export function addRestartMaskedLeak(canvas: Canvas, random: Random): Leak {
 	const span = spanOf(series);
 	const atLimit = random.chance(0.6);
 	// Teeth below the limit with no start times are no different from a collector's or a log rotation's.
-	const known = random.chance(atLimit ? 0.6 : 0.95);
+	const known = !atLimit || random.chance(0.6);
 	const step = span / t.length;
 	const lives = random.logBetween(2.3, Math.min(30, t.length / 30));
-	let life = span / lives;
-	if (!atLimit && span > 3 * DAY && random.chance(0.6)) life = random.pick([DAY, DAY / 2, 2 * DAY]);
+	// The version before leaked nothing, and ran for long.
+	const onset = random.chance(0.3) ? span * random.between(0.1, 0.5) : 0;
+	let life = (span - onset) / lives;
+	if (!atLimit && span - onset > 3 * DAY && random.chance(0.6)) life = random.pick([DAY, DAY / 2, 2 * DAY]);
 	const sorted = bytes.toSorted();
 	const typical = sorted[Math.floor(sorted.length * 0.9)] as number;
 	let limit = canvas.unit;
@@ -124,17 +138,17 @@ export function addRestartMaskedLeak(canvas: Canvas, random: Random): Leak {
 	const perLife = atLimit ? limit - typical : Math.max(typical * 0.3, canvas.unit * random.logBetween(0.1, 0.7));
 	const kept = random.chance(0.4) ? 1 : random.between(0.3, 1);
 	const settle = Math.min(life * 0.05, 1800);
-	let began = -random.between(0, life);
-	let rate = perLife / life;
-	let length = life;
+	let began = onset === 0 ? -random.between(0, life) : -random.between(0, 10) * DAY;
+	let rate = onset === 0 ? perLife / life : 0;
+	let length = onset === 0 ? life : onset - began;
 	const t0 = t[0] as number;
-	const first = began;
+	const first = onset === 0 ? began : onset;
 	for (let row = 0; row < t.length; row++) {
 		const s = (t[row] as number) - t0;
 		const age = s - began;
 		const warm = kept + (1 - kept) * (1 - Math.exp(-age / settle));
 		const value = (bytes[row] as number) * warm + rate * age;
-		const dies = atLimit ? value >= limit * 0.99 : age >= length;
+		const dies = atLimit && rate > 0 ? value >= limit * 0.99 : age >= length;
 		if (dies && age > 4 * step) {
 			began = s;
 			rate = (perLife / life) * random.between(0.8, 1.25);
@@ -147,7 +161,7 @@ export function addRestartMaskedLeak(canvas: Canvas, random: Random): Leak {
 		shape: atLimit ? "restarts-at-limit" : "scheduled-restarts",
 		since: t0 + first,
 		size: perLife,
-		halfRow: t.length >> 1,
+		halfRow: t.findIndex((at) => at - t0 >= onset + (span - onset) / 2),
 	};
 }
 

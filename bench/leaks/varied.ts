@@ -6,7 +6,14 @@ import { EVERY_SHAPE } from "./leaking.ts";
 import { Random } from "./random.ts";
 
 /** Cases of each kind from one trace, for one round: the trace itself as it is, with what memory does without a leak, and with leaks. */
-const EACH = { cut: 2, benign: 2, leak: 3, masked: 1 };
+const EACH = { cut: 2, benign: 3, leak: 3, covered: 1, masked: 2 };
+/** The same of what is made up. */
+const PURPOSES = [
+	...["benign", "benign", "benign", "benign", "benign", "benign", "benign"],
+	...["leak", "leak", "leak", "leak", "covered", "masked", "masked"],
+];
+/** What a leak shows under least: saw-teeth of others, jobs and rhythms. */
+const COVERS = [BENIGN.collector, BENIGN.rotation, BENIGN.rhythm, BENIGN.bursts, BENIGN["page-cache"]];
 /** Seconds of the shortest stretch: what is seen soon after something was started. Of a trace it has at least so many of its samples: lines between fewer look like no memory. */
 const LEAST_SPAN = HOUR / 3;
 const LEAST_OF_TRACE = 24;
@@ -45,14 +52,15 @@ export function* variedSynthetic(from: number, to: number, draw = ""): Generator
 		if (random.chance(0.5)) follows(canvas, random);
 		if (random.chance(0.25)) random.pick(Object.values(BENIGN))(canvas, random);
 		if (random.chance(0.25)) canvas.series.capacity.fill(Number.NaN);
-		const purpose = i % 10 < 5 ? "benign" : i % 10 < 9 ? "leak" : "masked";
+		const purpose = PURPOSES[i % PURPOSES.length] as string;
 		yield varied(made(purpose, canvas, random, "synthetic", base));
 	}
 }
 
 function made(purpose: string, canvas: Canvas, random: Random, origin: string, base: string): Case {
 	if (purpose === "benign") return withBenign(canvas, random, origin, base);
-	if (purpose === "leak") return withLeak(canvas, random, origin, base, EVERY_SHAPE);
+	if (purpose === "covered" || (purpose === "masked" && random.chance(0.4))) random.pick(COVERS)?.(canvas, random);
+	if (purpose === "leak" || purpose === "covered") return withLeak(canvas, random, origin, base, EVERY_SHAPE);
 	return withMaskedLeak(canvas, random, origin, base);
 }
 

@@ -72,7 +72,7 @@ describe("leaks", () => {
 
 test.each<[string, number, (seconds: number) => number]>([
 	["goes on more slowly", 4 * DAY, (s) => 200 + (s / DAY) * 80],
-	["has not yet outlived the others", 30 * HOUR, () => 320],
+	["has only begun", HOUR / 2, () => 320],
 ])("restarts hid a leak, and the present life %s: still a leak", (_, present, mib) => {
 	const before = 5 * DAY;
 	const { finding } = judge(
@@ -135,6 +135,45 @@ describe("not leaks", () => {
 				limit: GIB,
 				mib: (s) => (s < 5 * DAY ? 200 + 600 * ((s / (20 * HOUR)) % 1) : 320),
 				start: (s) => (s < 5 * DAY ? s - (s % (20 * HOUR)) : 5 * DAY),
+			},
+		],
+		[
+			"a leak that was fixed, which the present life shows for half as long again as the others took",
+			"stopped",
+			{
+				span: 5 * DAY + 30 * HOUR,
+				limit: GIB,
+				mib: (s) => (s < 5 * DAY ? 200 + 600 * ((s / (20 * HOUR)) % 1) : 320),
+				start: (s) => (s < 5 * DAY ? s - (s % (20 * HOUR)) : 5 * DAY),
+			},
+		],
+		[
+			"roll-outs, each followed by a fill up to a bound for half of the time to the next",
+			"rhythm",
+			{
+				span: 8 * DAY,
+				limit: GIB,
+				mib: (s) => 200 + 300 * Math.min(1, (s % DAY) / (12 * HOUR)),
+				start: (s) => s - (s % DAY),
+			},
+		],
+		[
+			"roll-outs that cut a fill short, and one that came to its bound and stayed",
+			"bounded-cache",
+			{
+				span: 9 * DAY,
+				limit: GIB,
+				mib: (s) => 200 + 300 * (1 - Math.exp(-(s < 5 * DAY ? s % (15 * HOUR) : s - 5 * DAY) / (9 * HOUR))),
+				start: (s) => (s < 5 * DAY ? s - (s % (15 * HOUR)) : 5 * DAY),
+			},
+		],
+		[
+			"page cache that is dropped now and then, where nobody knows whether the process restarted",
+			"load",
+			{
+				span: 9 * DAY,
+				limit: 2 * GIB,
+				mib: (s) => 200 + 500 * (1 - Math.exp(-((s + 3 * HOUR) % (29 * HOUR)) / (12 * HOUR))),
 			},
 		],
 		[

@@ -45,7 +45,8 @@ export function judgeBuckets(
 ): { verdict: LeakVerdict; measured: Measured | null } {
 	if (buckets.t.length < LEAST_BUCKETS) return { verdict: notLeaking("too-short", 0), measured: null };
 	const measured = measure(buckets);
-	const confidence = confidenceOf(measured.values);
+	const score = confidenceOf(measured.values);
+	const confidence = isTold(measured, buckets) ? score : Math.min(score, UNTOLD);
 	const found = confidence >= COEFFICIENTS.threshold;
 	// Where most of the time went by in lives that grew, what is over is said to be over, also where the whole is no finding any more.
 	const leaked = isMasked(measured, buckets) && (found || measured.values.growing > 0.5);
@@ -91,9 +92,28 @@ type Bare = { [R in "leak/steady" | "leak/restart-masked"]: Pick<Extract<Finding
 	| "leak/steady"
 	| "leak/restart-masked"];
 
+/** Who does not know whether a process restarted cannot tell it from a collector's, a cache's or a log rotation's falls: no better than even. */
+const UNTOLD = 0.49;
+/** Unless most of the falls came at the limit, where the kernel ends processes; or, where no limit is known, all at one height, give or take this share of the growth. */
+const AT_LIMIT = 0.5;
+const ONE_HEIGHT = 0.08;
+
+/** Whether anything tells growth between falls from what does not leak. */
+export function isTold(measured: Measured, buckets: Buckets): boolean {
+	const { recorded, limited, peaksAtLimit, peakSpread } = measured.values;
+	if (recorded !== 0 || !isMasked(measured, buckets)) return true;
+	return limited === 1 ? peaksAtLimit >= AT_LIMIT : peakSpread < ONE_HEIGHT;
+}
+
+/** What is never given back from one inferred restart to the next goes along a line: then falls are a load's, or a collector's. */
+const KEPT_BY_ITSELF = { kept: 0.03, fit: 0.8, steps: 4 };
+
 /** Restarts hide a leak when they have given back more than is left of it. */
 function isMasked({ values, lives, judged, first, scale }: Measured, { t }: Buckets): boolean {
 	if (lives.length < 2 || values.lifeGrowth <= 0) return false;
+	const { kept, fit, steps } = KEPT_BY_ITSELF;
+	const line = values.kept >= kept && values.keptFit >= fit && values.keptSteps >= steps;
+	if (values.recorded === 0 && line && values.peaksAtLimit < AT_LIMIT) return false;
 	const given = lives.slice(0, -1).reduce((sum, life) => sum + Math.max(0, life.growth), 0);
 	const newest = (t.length - first) / t.length;
 	const keptHere = values.kept * scale * (first > 0 ? newest : 1);

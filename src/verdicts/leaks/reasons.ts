@@ -21,6 +21,7 @@ const KEPT = 0.7;
 export function reasonOf({ values: v, scale }: Measured, buckets: Buckets): NotLeaking {
 	if (v.recorded === 1 && v.growing < 0.5) return "restarts-without-growth";
 	if (v.recorded === 0 && v.lives > 2 && v.growing > 0.5) return "collector-saw-tooth";
+	if (v.recorded === 1 && v.outlived > 0 && v.beyond < OVER) return "bounded-cache";
 	const grows = v.kinkGrowth >= GROWTH;
 	if (!grows && withinBuckets(buckets) > SWINGS * scale) return "collector-saw-tooth";
 	if (grows && v.kept >= GROWTH && v.keptSteps < STEPS && (v.oneJump > 0.5 || v.twoJumps > 1)) return "step";

@@ -32,6 +32,8 @@ export interface Shape extends Unrest, Beside, Rises {
 	kept: number;
 	keptSteps: number;
 	keptQuiet: number;
+	/** Since when nothing came to it, against its longest pause before. */
+	keptPause: number;
 	/** The same growth as a level that turns into a line: how well that fits, when it turns, how the later half goes on, and whether jumps fit better. */
 	keptFit: number;
 	keptAt: number;
@@ -141,9 +143,21 @@ function endOf({ x, floor, middle, peak, from, span }: Window): Pick<Blocks, "x"
 	return blocks;
 }
 
-type Kept = Pick<Shape, "kept" | "keptSteps" | "keptQuiet" | "keptFit" | "keptAt" | "keptLate" | "keptJumps">;
+type Kept = Pick<
+	Shape,
+	"kept" | "keptSteps" | "keptQuiet" | "keptPause" | "keptFit" | "keptAt" | "keptLate" | "keptJumps"
+>;
 
-const NOTHING_KEPT: Kept = { kept: 0, keptSteps: 0, keptQuiet: 20, keptFit: 0, keptAt: 1, keptLate: 0, keptJumps: 5 };
+const NOTHING_KEPT: Kept = {
+	kept: 0,
+	keptSteps: 0,
+	keptQuiet: 20,
+	keptPause: 5,
+	keptFit: 0,
+	keptAt: 1,
+	keptLate: 0,
+	keptJumps: 5,
+};
 
 /** Under loads that come and go for days the lows alone tell: what the memory never fell below again. */
 function kept({ x, low }: Blocks, limit: number): Kept {
@@ -168,11 +182,28 @@ function kept({ x, low }: Blocks, limit: number): Kept {
 		kept: total / limit,
 		keptSteps: (total * total) / squares,
 		keptQuiet: clamp((1 - (tenths[8] as number)) / Math.max(median(waits), 0.02), 0, 20),
+		keptPause: pauseOf(x, levels, total),
 		keptFit: 1 - kink.error / (variation(levels) + nothing),
 		keptAt: kink.x,
 		keptLate: clamp(late / (Math.abs(kink.slope) || 1e-9), -1, 4),
 		keptJumps: Math.log((kink.error + nothing) / (levelErrors(levels).three + nothing)),
 	};
+}
+
+/** Growth is seen from this share of the whole on; no pause is shorter than that of the time. */
+const SEEN = 0.04;
+
+function pauseOf(x: Float64Array, levels: Float64Array, total: number): number {
+	let marked = levels[0] as number;
+	let at = Number.NaN;
+	let longest = SEEN;
+	for (let i = 1; i < levels.length; i++) {
+		if ((levels[i] as number) - marked < SEEN * total) continue;
+		marked = levels[i] as number;
+		if ((x[i] as number) - at > longest) longest = (x[i] as number) - at;
+		at = x[i] as number;
+	}
+	return clamp((1 - at) / longest, 0, 5);
 }
 
 function lowRecord(window: Window, size: number): number {

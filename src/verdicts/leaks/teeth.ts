@@ -26,6 +26,9 @@ export interface Teeth {
 	/** Mean growth against its standard error, and growth in the newest life against the median. */
 	certainty: number;
 	newest: number;
+	/** Logarithm of how many times as long as the others the longest but the first lasted, and its slope beyond their age against theirs: a bound shows there. */
+	outlived: number;
+	beyond: number;
 	/** Logarithm of the number of lives; share of them that grow; quartile distance of their slopes against the median slope. */
 	many: number;
 	upLives: number;
@@ -65,6 +68,8 @@ const NO_TEETH: Teeth = {
 	base: 0,
 	certainty: 0,
 	newest: 0,
+	outlived: 0,
+	beyond: 1,
 	many: 0,
 	upLives: 0,
 	slopeSpread: 5,
@@ -159,8 +164,33 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 		newest: clamp((growths[count - 1] as number) / size, -2, 3),
 		many: Math.log(starts.length),
 		...together(buckets, lives),
+		...longest(buckets, lives),
 	};
 	return { teeth, lives, starts };
+}
+
+/** The longest life goes on beyond the others' age from so many times their length. */
+const LONGER = 1.3;
+
+/** What the longest life did at an age that the others did not come to. */
+function longest({ t, floor }: Buckets, lives: readonly Life[]): Pick<Teeth, "outlived" | "beyond"> {
+	const seconds = (life: Life) => (t[life.to - 1] as number) - (t[life.from] as number);
+	// What ran before the others may have been another version: that it did not grow says nothing of them.
+	const later = lives.slice(1);
+	const one = later.reduce<Life | null>(
+		(longest, life) => (longest !== null && seconds(longest) >= seconds(life) ? longest : life),
+		null,
+	);
+	const others = lives.filter((life) => life !== one);
+	if (one === null || others.length === 0) return { outlived: 0, beyond: 1 };
+	const usual = median(Float64Array.from(others, seconds));
+	const times = seconds(one) / Math.max(usual, 1);
+	if (times < LONGER) return { outlived: 0, beyond: 1 };
+	let from = one.from;
+	while (from < one.to - LEAST_BUCKETS && (t[from] as number) - (t[one.from] as number) < usual) from++;
+	const slope = median(Float64Array.from(others, (life) => life.slope));
+	const end = theilSen({ x: t, y: floor }, from, one.to);
+	return { outlived: Math.min(4, Math.log(times)), beyond: clamp(end / (Math.abs(slope) || 1e-9), -2, 3) };
 }
 
 const AGES = 9;
