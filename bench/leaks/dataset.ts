@@ -1,6 +1,6 @@
 import type { Series } from "../../src/model/series.ts";
 import { bucketsOf } from "../../src/verdicts/leaks/buckets.ts";
-import { isTold } from "../../src/verdicts/leaks/judge.ts";
+import { told } from "../../src/verdicts/leaks/judge.ts";
 import { LEAST_BUCKETS, type Measured, measure } from "../../src/verdicts/leaks/measure.ts";
 import { type Case, casesFrom, syntheticCases } from "./cases.ts";
 import { hashOf } from "./random.ts";
@@ -58,15 +58,12 @@ export function foldOf(base: string): number {
 	return hashOf(base) % FOLDS;
 }
 
-/** The measurements of a series, in the order of `MEASUREMENTS`, and whether it could be called leaking by them; null when it is too short to be judged. */
-export function measurementsOf(series: Series): { values: Float64Array; told: boolean } | null {
+/** The measurements of a series that its score is made from, in the order of `MEASUREMENTS`; null when it is too short to be judged. */
+export function measurementsOf(series: Series): Float64Array | null {
 	const buckets = bucketsOf(series, series.t.length);
 	if (buckets.t.length < LEAST_BUCKETS) return null;
-	const measured = measure(buckets);
-	return {
-		values: Float64Array.from(MEASUREMENTS, (name) => measured.values[name]),
-		told: isTold(measured, buckets),
-	};
+	const values = told(measure(buckets), buckets);
+	return Float64Array.from(MEASUREMENTS, (name) => values[name]);
 }
 
 type Measurement = keyof Measured["values"];

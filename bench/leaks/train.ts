@@ -17,8 +17,6 @@ export const SETTINGS: Settings = {
 
 export interface Example {
 	values: Float64Array;
-	/** Whether it can be called leaking at all. */
-	told: boolean;
 	leaking: boolean;
 	half: boolean;
 	base: string;
@@ -35,9 +33,9 @@ export async function examples(): Promise<Example[]> {
 	for await (const { series, half, leak, base, origin, kind, more, varied } of trainingCases()) {
 		const whole = measurementsOf(series);
 		const about = { leaking: leak !== null, base, origin, kind, more, varied };
-		if (whole !== null) found.push({ ...about, ...whole, half: false });
+		if (whole !== null) found.push({ ...about, values: whole, half: false });
 		const cut = half === null ? null : measurementsOf(half);
-		if (cut !== null) found.push({ ...about, ...cut, half: true });
+		if (cut !== null) found.push({ ...about, values: cut, half: true });
 	}
 	return found;
 }
@@ -94,19 +92,18 @@ export const FALSE_ALARMS = 0.01;
 export async function writeCoefficients(all: readonly Example[]): Promise<void> {
 	const points = crossValidated(all, ({ base }) => foldOf(base));
 	const judged = all.flatMap((example, i) => (example.more ? [] : [{ ...example, points: points[i] as number }]));
-	const reached = ({ points, told }: { points: number; told: boolean }) => (told ? points : Number.NEGATIVE_INFINITY);
 	const { offset, scale } = calibrate(
 		Float64Array.from(judged, (one) => one.points),
 		(i) => judged[i]?.leaking === true,
 	);
-	const quiet = Float64Array.from(judged.filter(({ leaking }) => !leaking).map(reached)).sort();
+	const quiet = Float64Array.from(judged.filter(({ leaking }) => !leaking).map((one) => one.points)).sort();
 	const least = quiet[Math.floor(quiet.length * (1 - FALSE_ALARMS))] as number;
 	for (const [name, half] of [
 		["whole", false],
 		["half", true],
 	] as const) {
 		const leaks = judged.filter((one) => one.leaking && one.half === half);
-		console.log(`${name}: recall ${(leaks.filter((one) => reached(one) > least).length / leaks.length).toFixed(4)}`);
+		console.log(`${name}: recall ${(leaks.filter((one) => one.points > least).length / leaks.length).toFixed(4)}`);
 	}
 	const threshold = 1 / (1 + Math.exp(-(offset + scale * least)));
 	const { bias, trees } = trainOn(all);

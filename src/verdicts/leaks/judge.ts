@@ -12,6 +12,7 @@ import { median, rowsUpTo } from "./numbers.ts";
 import { reasonOf } from "./reasons.ts";
 import { acrossRestarts } from "./restarts.ts";
 import { stopped } from "./stopped.ts";
+import { NO_TEETH } from "./teeth.ts";
 
 export interface LeakVerdict {
 	/** `leak/steady` or `leak/restart-masked`; null when the series is not called leaking. */
@@ -45,8 +46,7 @@ export function judgeBuckets(
 ): { verdict: LeakVerdict; measured: Measured | null } {
 	if (buckets.t.length < LEAST_BUCKETS) return { verdict: notLeaking("too-short", 0), measured: null };
 	const measured = measure(buckets);
-	const score = confidenceOf(measured.values);
-	const confidence = isTold(measured, buckets) ? score : Math.min(score, UNTOLD);
+	const confidence = confidenceOf(told(measured, buckets));
 	const found = confidence >= COEFFICIENTS.threshold;
 	// Where most of the time went by in lives that grew, what is over is said to be over, also where the whole is no finding any more.
 	const leaked = isMasked(measured, buckets) && (found || measured.values.growing > 0.5);
@@ -92,17 +92,20 @@ type Bare = { [R in "leak/steady" | "leak/restart-masked"]: Pick<Extract<Finding
 	| "leak/steady"
 	| "leak/restart-masked"];
 
-/** Who does not know whether a process restarted cannot tell it from a collector's, a cache's or a log rotation's falls: no better than even. */
-const UNTOLD = 0.49;
-/** Unless most of the falls came at the limit, where the kernel ends processes; or, where no limit is known, all at one height, give or take this share of the growth. */
+/** Falls are a process's end where most of them came at the limit, where the kernel ends it; or, where no limit is known, all at one height, give or take this share of the growth. */
 const AT_LIMIT = 0.5;
 const ONE_HEIGHT = 0.08;
 
-/** Whether anything tells growth between falls from what does not leak. */
-export function isTold(measured: Measured, buckets: Buckets): boolean {
-	const { recorded, limited, peaksAtLimit, peakSpread } = measured.values;
-	if (recorded !== 0 || !isMasked(measured, buckets)) return true;
-	return limited === 1 ? peaksAtLimit >= AT_LIMIT : peakSpread < ONE_HEIGHT;
+/**
+ * The measurements that the score may be made from. Who does not know whether a process restarted cannot tell lives that grow from a collector's teeth, a
+ * cache's or a log rotation's: they count as nothing then, and the rest has to say it.
+ */
+export function told(measured: Measured, buckets: Buckets): Measured["values"] {
+	const { values } = measured;
+	const { recorded, limited, peaksAtLimit, peakSpread } = values;
+	if (recorded !== 0 || !isMasked(measured, buckets)) return values;
+	const ended = limited === 1 ? peaksAtLimit >= AT_LIMIT : peakSpread < ONE_HEIGHT;
+	return ended ? values : { ...values, ...NO_TEETH };
 }
 
 /** What is never given back from one inferred restart to the next goes along a line: then falls are a load's, or a collector's. */

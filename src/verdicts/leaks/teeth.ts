@@ -53,7 +53,7 @@ export interface Life {
 	peak: number;
 }
 
-const NO_TEETH: Teeth = {
+export const NO_TEETH: Teeth = {
 	recorded: 0,
 	lives: 1,
 	lifeGrowth: 0,
