@@ -126,7 +126,9 @@ function fleet(name: string, leaking: boolean, traces: ReadonlyMap<string, reado
 		for (const [i, effect] of effects.entries()) effect(canvas, new Random(`${name} effect ${i}`));
 		const rate = canvas.unit * size * own.between(0.8, 1.2);
 		const length = spanOf(canvas.series);
-		if (leaking) add(canvas, (s) => (rate * Math.max(0, s / length - onset)) / (1 - onset));
+		// What had leaked before a restart is gone with it.
+		const from = Math.max(onset * length, Math.min(canvas.restarted, 0.8 * length));
+		if (leaking) add(canvas, (s) => (rate * Math.max(0, s - from)) / (length - from));
 		const pod = `web-${replica}`;
 		return {
 			namespace: "bench",
