@@ -19,7 +19,7 @@ function* all(): Generator<Series> {
 		yield {
 			name: `series ${i}`,
 			t: column((row) => 1_700_000_000 + row * 300),
-			bytes: column((row) => 1e8 + 1e6 * Math.sin(row * (i + 1)) + (i % 2 === 0 ? 3e4 * (row % life) : 0)),
+			bytes: column((row) => 1e8 + 1e6 * Math.sin(row * (i + 1)) + (i % 2 === 0 ? 1e5 * (row % life) : 0)),
 			capacity: column(() => 1e9),
 			start: column((row) => 1_700_000_000 + Math.floor(row / life) * life * 300),
 		};
