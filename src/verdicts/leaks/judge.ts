@@ -95,28 +95,30 @@ type Bare = { [R in "leak/steady" | "leak/restart-masked"]: Pick<Extract<Finding
 /** Falls are a process's end where most of them came at the limit, where the kernel ends it; or, where no limit is known, all at one height, give or take this share of the growth. */
 const AT_LIMIT = 0.5;
 const ONE_HEIGHT = 0.08;
+/** Nor are they where what is never given back goes along a line from one to the next: a load's falls, or a collector's. */
+const LINE = { kept: 0.03, fit: 0.8, steps: 4 };
 
-/**
- * The measurements that the score may be made from. Who does not know whether a process restarted cannot tell lives that grow from a collector's teeth, a
- * cache's or a log rotation's: they count as nothing then, and the rest has to say it.
- */
-export function told(measured: Measured, buckets: Buckets): Measured["values"] {
-	const { values } = measured;
-	const { recorded, limited, peaksAtLimit, peakSpread } = values;
-	if (recorded !== 0 || !isMasked(measured, buckets)) return values;
-	const ended = limited === 1 ? peaksAtLimit >= AT_LIMIT : peakSpread < ONE_HEIGHT;
-	return ended ? values : { ...values, ...NO_TEETH };
+/** Whether growth between falls is a process's life, goes on beneath them, or could be anything. */
+function between(measured: Measured, buckets: Buckets): "lives" | "line" | "anything" {
+	const { recorded, limited, peaksAtLimit, peakSpread, kept, keptFit, keptSteps } = measured.values;
+	if (recorded !== 0 || (limited === 1 && peaksAtLimit >= AT_LIMIT)) return "lives";
+	if (kept >= LINE.kept && keptFit >= LINE.fit && keptSteps >= LINE.steps) return "line";
+	if (limited === 0 && peakSpread < ONE_HEIGHT) return "lives";
+	return isGivenBack(measured, buckets) ? "anything" : "line";
 }
 
-/** What is never given back from one inferred restart to the next goes along a line: then falls are a load's, or a collector's. */
-const KEPT_BY_ITSELF = { kept: 0.03, fit: 0.8, steps: 4 };
+/** The measurements that the score may be made from: of what could be anything lives count as nothing, and the rest has to say it. */
+export function told(measured: Measured, buckets: Buckets): Measured["values"] {
+	return between(measured, buckets) === "anything" ? { ...measured.values, ...NO_TEETH } : measured.values;
+}
+
+function isMasked(measured: Measured, buckets: Buckets): boolean {
+	return between(measured, buckets) === "lives" && isGivenBack(measured, buckets);
+}
 
 /** Restarts hide a leak when they have given back more than is left of it. */
-function isMasked({ values, lives, judged, first, scale }: Measured, { t }: Buckets): boolean {
+function isGivenBack({ values, lives, judged, first, scale }: Measured, { t }: Buckets): boolean {
 	if (lives.length < 2 || values.lifeGrowth <= 0) return false;
-	const { kept, fit, steps } = KEPT_BY_ITSELF;
-	const line = values.kept >= kept && values.keptFit >= fit && values.keptSteps >= steps;
-	if (values.recorded === 0 && line && values.peaksAtLimit < AT_LIMIT) return false;
 	const given = lives.slice(0, -1).reduce((sum, life) => sum + Math.max(0, life.growth), 0);
 	const newest = (t.length - first) / t.length;
 	const keptHere = values.kept * scale * (first > 0 ? newest : 1);
