@@ -9,6 +9,8 @@ export type NotLeaking =
 	| "stopped"
 	/** A run of a Job: those before it grew, too, and came to their end. */
 	| "run"
+	/** None of its pods was measured for as long as others have been since. */
+	| "no-longer-measured"
 	| "collector-saw-tooth"
 	| "step"
 	| "warm-up"

@@ -30,6 +30,7 @@ export class Groups {
 	readonly #clusters = new Clusters();
 	/** Those that pods of the cluster at hand are in. */
 	readonly #here = new Set<string>();
+	#newest = Number.NEGATIVE_INFINITY;
 	/** Known once everything was taken. */
 	#several: boolean | null = null;
 
@@ -41,11 +42,17 @@ export class Groups {
 		return this.#pods.size;
 	}
 
+	/** When anything was measured last, once it is known what is grown; unix seconds. */
+	get newest(): number {
+		return this.#newest;
+	}
+
 	/** False for what was not asked for. */
 	take(track: ReadContainer): boolean {
 		const workload = this.#workloads.of(track);
 		if (workload === null) return false;
 		const { cluster = "", span } = track;
+		if (span !== undefined && span.to > this.#newest) this.#newest = span.to;
 		// Who names none is no other cluster: one of two scrapers may leave the label out.
 		if (cluster !== "" && span !== undefined) this.#clusters.see(cluster, span);
 		if (this.#workloads.isThere(track)) this.#here.add(cluster);
@@ -67,7 +74,12 @@ export class Groups {
 		const grown = new Map<string, Group>();
 		for (const [key, group] of this.#areSeveral() ? this.#all : ofOneCluster(this.#all)) {
 			if (!this.#worth.has(keyOf(group.workload))) continue;
-			for (const digest of group.pending) group.digests.push(...[digest()].filter((one) => one !== null));
+			for (const pending of group.pending) {
+				const digest = pending();
+				if (digest === null) continue;
+				group.digests.push(digest);
+				this.#newest = Math.max(this.#newest, digest.buckets.from + digest.buckets.span);
+			}
 			grown.set(key, group);
 		}
 		return grown;

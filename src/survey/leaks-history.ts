@@ -70,7 +70,10 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	looked.nodes = new Set(daemons.map(({ digest }) => digest.node)).size;
 
 	const judge = (group: Group) =>
-		groups.placed(group, judgeWorkload({ ...group, counters, room: room.left, source: history.name }));
+		groups.placed(
+			group,
+			judgeWorkload({ ...group, counters, room: room.left, newest: groups.newest, source: history.name }),
+		);
 	const all: Judged[] = [];
 	for (const [group, verdict] of await lookedAtAgain(history, request, until, groups.grown(), judge)) {
 		const nodes = group.digests.map(({ stretches }) => stretches.at(-1)?.node ?? "");

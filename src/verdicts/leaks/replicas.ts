@@ -47,13 +47,24 @@ export function replicasOf(digests: readonly TrackDigest[], runs: boolean): { pr
 	}
 	const first = Math.min(...seen.map(({ buckets }) => buckets.from));
 	const newest = Math.max(...seen.map(({ buckets }) => buckets.from + buckets.span));
-	const left = newest - Math.max(GONE_SECONDS, GONE_SHARE * (newest - first));
+	const left = leftBy(first, newest);
 	const [present, gone]: [Replica[], Replica[]] = [[], []];
 	for (const place of places) {
 		const replica = { pod: place.at(-1)?.pod ?? "", digests: place, parts: partsOf(place) };
 		(lastOf(place) >= left ? present : gone).push(replica);
 	}
 	return { present, gone };
+}
+
+/** Whether nothing of it was measured lately, by the newest sample there is of anything; unix seconds. */
+export function isGone(digests: readonly TrackDigest[], newest: number): boolean {
+	const seen = digests.map(({ buckets }) => buckets).filter(({ t }) => t.length > 0);
+	const first = Math.min(...seen.map(({ from }) => from));
+	return seen.every(({ from, span }) => from + span < leftBy(first, newest));
+}
+
+function leftBy(first: number, newest: number): number {
+	return newest - Math.max(GONE_SECONDS, GONE_SHARE * (newest - first));
 }
 
 function lastOf(place: readonly TrackDigest[]): number {

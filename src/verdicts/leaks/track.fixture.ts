@@ -47,6 +47,8 @@ export interface History extends Partial<Pick<WorkloadMemory, "counters" | "own"
 	/** A Deployment unless told. */
 	kind?: string;
 	name?: string;
+	/** When anything was measured last, in seconds since the beginning; not told of unless given. */
+	newest?: number;
 	/** Seconds since the beginning. */
 	disconnected?: readonly (readonly [number, number])[];
 }
@@ -58,12 +60,14 @@ export function judged({
 	counters = [],
 	own,
 	room = new Map(),
+	newest,
 	disconnected = [],
 }: History): WorkloadVerdict {
 	const absences = disconnected.map(([from, to]): Absence => ({ from: BEGIN + from, to: BEGIN + to }));
 	const digests = tracks.map((one) => digestTrack(one, { until: Number.POSITIVE_INFINITY, disconnected: absences }));
 	const workload = { kind, namespace: "shop", name };
-	return judgeWorkload({ workload, container: "web", digests, counters, own, room, source: "prometheus" });
+	const seen = newest === undefined ? {} : { newest: BEGIN + newest };
+	return judgeWorkload({ workload, container: "web", digests, counters, own, room, ...seen, source: "prometheus" });
 }
 
 export function rulesOf({ findings }: WorkloadVerdict): string[] {

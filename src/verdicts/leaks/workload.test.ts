@@ -477,3 +477,23 @@ test("any history gives a verdict on every replica, with a confidence from 0 to 
 		}),
 	);
 });
+
+describe("what was measured last long before everything else", () => {
+	const one = track({ ...base, mib: leaking });
+	test.each<[string, Partial<History>, string[]]>([
+		["as everything", { newest: SPAN }, ["leak/steady"]],
+		["an hour before: within a fiftieth of its time", { newest: SPAN + HOUR }, ["leak/steady"]],
+		["a day before", { newest: SPAN + DAY }, []],
+		["a run of a Job", { newest: SPAN + DAY, kind: "Job" }, ["leak/steady"]],
+		["nobody knows", {}, ["leak/steady"]],
+	])("%s", (_, about, rules) => {
+		const verdict = judged({ tracks: [one], ...about });
+		expect(rulesOf(verdict)).toEqual(rules);
+		if (rules.length === 0) expect(verdict.judged).toMatchObject([{ reason: "no-longer-measured", confidence: 0 }]);
+	});
+	test("of several pods one that goes on is enough", () => {
+		const gone = track({ ...base, pod: "web-0", mib: leaking });
+		const goesOn = track({ ...base, span: SPAN + DAY, pod: "web-1", seed: 2, mib: leaking });
+		expect(rulesOf(judged({ tracks: [gone, goesOn], newest: SPAN + DAY }))).toEqual(["leak/steady"]);
+	});
+});

@@ -12,7 +12,7 @@ import { highest, median } from "./numbers.ts";
 import { countersOf } from "./own-counters.ts";
 import { FLEET_THRESHOLD, pooled } from "./pool.ts";
 import { withRemedies } from "./remedies.ts";
-import { type Part, type Replica, replicasOf, withEarlier } from "./replicas.ts";
+import { isGone, type Part, type Replica, replicasOf, withEarlier } from "./replicas.ts";
 import { leaksAlike, rolloutOf } from "./since-rollout.ts";
 
 /** One container of a workload in all its pods, present and past. */
@@ -27,6 +27,8 @@ export interface WorkloadMemory {
 	own?: ReadonlyMap<string, readonly Series[]> | undefined;
 	/** Bytes that a node has left before its eviction threshold, by name: what stops a container without a limit. */
 	room: ReadonlyMap<string, number>;
+	/** When anything was measured last, by the same history; unix seconds. As of its own newest sample unless told. */
+	newest?: number;
 	/** The history's name, for evidence. */
 	source: string;
 }
@@ -63,12 +65,17 @@ export function judgeWorkload(memory: WorkloadMemory): WorkloadVerdict {
 	const newestFirst = replicas.toSorted((a, b) => b.part.from - a.part.from);
 	const versions = Map.groupBy(newestFirst, ({ part }) => JSON.stringify([part.image, part.revision]));
 	const verdicts = [...versions.values()].map((version) => judgeVersion(version, all, memory));
-	return {
-		findings: verdicts.flatMap(({ findings }) =>
-			findings.map((finding) => withRemedies(finding, memory.workload, memory.container)),
-		),
-		judged: verdicts.flatMap(({ judged }) => judged),
-	};
+	const findings = verdicts.flatMap((verdict) => verdict.findings);
+	const judged = verdicts.flatMap((verdict) => verdict.judged);
+	// Of a Job's run it is said after its end, too; what else has gone leaks no more.
+	if (!runs && memory.newest !== undefined && isGone(memory.digests, memory.newest)) {
+		const reason = "no-longer-measured";
+		return {
+			findings: [],
+			judged: [...findings, ...judged].map(({ subject }) => ({ subject, reason, confidence: 0 })),
+		};
+	}
+	return { findings: findings.map((finding) => withRemedies(finding, memory.workload, memory.container)), judged };
 }
 
 /** The replicas that run one version. */

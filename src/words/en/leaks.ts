@@ -25,6 +25,7 @@ export const leaks: LeaksWords = {
 		"restarts-without-growth": "restarts, but does not grow between them",
 		stopped: "leaked from restart to restart, but what runs now has outlived that and does not",
 		run: "grows while it runs; earlier runs came to their end",
+		"no-longer-measured": "no longer measured: scaled down, deleted, or out of the engine's sight",
 		"collector-saw-tooth": "a garbage collector's saw-tooth",
 		step: "one step, level before and after it",
 		"warm-up": "a warm-up that is over",

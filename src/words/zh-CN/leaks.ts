@@ -26,6 +26,7 @@ export const leaks: LeaksWords = {
 		"restarts-without-growth": "有重启，但两次重启之间没有增长",
 		stopped: "此前每次重启之间都在泄漏，但当前进程已运行得更久，不再增长",
 		run: "运行期间增长，此前各次运行都已正常结束",
+		"no-longer-measured": "已不再有测量数据：可能已缩容、删除，或不再被监控采集",
 		"collector-saw-tooth": "垃圾回收的锯齿",
 		step: "一次台阶，前后水平不变",
 		"warm-up": "已结束的预热",
