@@ -99,7 +99,7 @@ const ONE_HEIGHT = 0.08;
 const LINE = { kept: 0.03, fit: 0.8, steps: 4 };
 
 /** Whether growth between falls is a process's life, goes on beneath them, or could be anything. */
-function between(measured: Measured, buckets: Buckets): "lives" | "line" | "anything" {
+function growthBetweenFalls(measured: Measured, buckets: Buckets): "lives" | "line" | "anything" {
 	const { recorded, limited, peaksAtLimit, peakSpread, kept, keptFit, keptSteps } = measured.values;
 	if (recorded !== 0 || (limited === 1 && peaksAtLimit >= AT_LIMIT)) return "lives";
 	if (kept >= LINE.kept && keptFit >= LINE.fit && keptSteps >= LINE.steps) return "line";
@@ -109,11 +109,11 @@ function between(measured: Measured, buckets: Buckets): "lives" | "line" | "anyt
 
 /** The measurements that the score may be made from: of what could be anything lives count as nothing, and the rest has to say it. */
 export function told(measured: Measured, buckets: Buckets): Measured["values"] {
-	return between(measured, buckets) === "anything" ? { ...measured.values, ...NO_TEETH } : measured.values;
+	return growthBetweenFalls(measured, buckets) === "anything" ? { ...measured.values, ...NO_TEETH } : measured.values;
 }
 
 function isMasked(measured: Measured, buckets: Buckets): boolean {
-	return between(measured, buckets) === "lives" && isGivenBack(measured, buckets);
+	return growthBetweenFalls(measured, buckets) === "lives" && isGivenBack(measured, buckets);
 }
 
 /** Restarts hide a leak when they have given back more than is left of it. */

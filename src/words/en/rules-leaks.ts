@@ -17,7 +17,7 @@ The limit is reached when the floor, with what usually stands on it, meets it at
 		title: "restarts hide a leak",
 		about: `Memory grows along a line from one restart to the next, whether the kernel's OOM killer restarts the process, a schedule or a roll-out does. A graph over weeks shows a saw-tooth that seems to stay in bounds; each tooth is the leak.
 
-Restarts are taken from the container's start time. Where the series has none, they are inferred from collapses: memory falls at once by a good part of its range and stays down. A collector's saw-tooth has that shape too; it is told apart by how high the teeth reach, how deep they fall and how even they are, and where start times show that nothing restarted it is never called a leak. The first part of every life is its warm-up and does not count.
+Restarts are taken from the container's start time. Where the series has none, they are inferred from collapses: memory falls at once by a good part of its range and stays down. A collector's saw-tooth and a cache that is dropped have that shape too: so only collapses that come at the limit, where the kernel ends processes, count as restarts, or where no limit is known those that all come at one height. Where start times show that nothing restarted, none do. The first part of every life is its warm-up and does not count.
 
 It leaks since the life that first grew by far more than those before it, or for as long as it was watched. Where restarts come at even distances and well before the limit, no time is named at which the limit is reached: it is not, as long as they go on.`,
 		message: (p) =>
