@@ -83,7 +83,8 @@ async function survey(
 ): Promise<{ scan: Report; sizes: Report; leaksKnown: boolean }> {
 	const { source, cluster, scope, now, span, progress, words } = question;
 	progress.say(words.report.reading("pods"));
-	const scan = await surveyAll(source, { scope, at: now });
+	const until = at(args);
+	const scan = await surveyAll(source, { scope, at: now, until });
 	const history = await historyBeside(context, args, source, cluster);
 	try {
 		const leaks = history === null ? null : await leaksOf(history, question, now - span);
@@ -94,6 +95,7 @@ async function survey(
 			...SIZE,
 			oomRisks: [...SIZE.oomRisks],
 			at: now,
+			until,
 		});
 		const known = scan.findings.filter(({ rule }) => leaks === null || !rule.startsWith("leak/"));
 		const gaps = history === null ? [...scan.gaps, NO_HISTORY] : [...scan.gaps, ...(leaks?.gaps ?? [])];

@@ -193,6 +193,12 @@ test("one workload: its plot and its notes", async () => {
 	expect(out).not.toContain("cart");
 });
 
+test("as of a time before the kill, the kill is not counted", async () => {
+	const { out } = await plimsoll("deploy/cart", "--at", "2026-11-21T11:57:59Z", "-o", "json");
+	const [cart] = JSON.parse(out).recommendations;
+	expect([cart.reasons.includes("oom-killed"), cart.workload.notes]).toEqual([false, []]);
+});
+
 test("a workload that is not there", async () => {
 	const { code, err } = await plimsoll("deploy/none");
 	expect({ code, out: err.includes("deploy/none") }).toEqual({ code: 3, out: true });

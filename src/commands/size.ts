@@ -86,6 +86,7 @@ async function sizeCluster(context: Context, args: Arguments, question: ClusterQ
 			horizon,
 			qos,
 			at: moment ?? (await endOf(context, args, { source, history })),
+			until: moment ?? undefined,
 		});
 		await checkNamespace(source, scope, report);
 		// A list that could not be read is shown as a gap; an object that is not in it is a mistake in the question.

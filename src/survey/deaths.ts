@@ -1,6 +1,7 @@
 import { compareFindings, type Finding } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
 import type { OomKill } from "../model/kernel.ts";
+import { momentOf } from "../model/matter.ts";
 import type { Node } from "../model/node.ts";
 import type { Pod } from "../model/pod.ts";
 import { type Looked, nothingLooked, type Report } from "../model/report.ts";
@@ -24,6 +25,8 @@ interface DeathInquiry {
 	/** Which nodes' own services are asked about; all where left out and the whole cluster is in scope, else none. */
 	wantedNode?(name: string): boolean;
 	at: Millis;
+	/** What died in a later second is not told: a moment of the past was asked for. Where left out, clocks that run ahead lose nothing. */
+	until?: Millis | undefined;
 	/** Reads the memory settings of living pods too, and not only of dead ones. */
 	allSettings?: boolean;
 	/** Asks running servers for their settings, by commands in their containers. */
@@ -92,7 +95,7 @@ export async function surveyDeathsAndSettings(
 	findings.push(...judgeServices(kills, events, aboutNode));
 	for (const pod of dead.values()) settled.take(pod, true);
 	const { budgets, findings: settings } = await surveyBudgets(source, settled.pods, inquiry.live ?? false);
-	const told = findings.map((finding) => withSetting(finding, settings));
+	const told = findings.filter((finding) => isBy(finding, inquiry.until)).map((one) => withSetting(one, settings));
 	return {
 		at,
 		findings: told.sort(compareFindings),
@@ -106,6 +109,10 @@ export async function surveyDeathsAndSettings(
 		...(budgets.length === 0 ? {} : { budgets }),
 		settings,
 	};
+}
+
+function isBy(finding: Finding, until = Number.POSITIVE_INFINITY): boolean {
+	return Math.floor((momentOf(finding) ?? 0) / 1000) <= Math.floor(until / 1000);
 }
 
 /** That they ended is known, and nothing else: no death is told of them, and none is ruled out. */

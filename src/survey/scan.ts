@@ -18,6 +18,8 @@ import { Workloads } from "./workloads.ts";
 interface ScanInquiry {
 	scope: Scope;
 	at: Millis;
+	/** Deaths after it are not told: see DeathInquiry. */
+	until?: Millis | undefined;
 	/** Asks running servers for their settings, by commands in their containers. */
 	live?: boolean;
 	/** The known bugs to look for; those built in where left out. */
@@ -46,7 +48,7 @@ interface ScanInquiry {
  * for all.
  */
 export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<Report> {
-	const { scope, at, advisories, history = null, live = false } = inquiry;
+	const { scope, at, until, advisories, history = null, live = false } = inquiry;
 	const known = advisories ?? (await import("../verdicts/advisories/catalogue.ts")).ADVISORIES;
 	const whole = isWhole(scope);
 	const withNodes = whole && inquiry.nodes !== false;
@@ -68,7 +70,10 @@ export async function surveyAll(source: Source, inquiry: ScanInquiry): Promise<R
 		seen.add(pod.uid);
 		return true;
 	};
-	const { settings, ...report } = await surveyDeathsAndSettings(source, { scope, wanted, at, allSettings: true, live });
+	const { settings, ...report } = await surveyDeathsAndSettings(source, {
+		...{ scope, wanted, at, until, live },
+		allSettings: true,
+	});
 	// A source may put its gaps together anew each time it is asked.
 	const ofSource = new Set(source.gaps.map(gapKey));
 	const ofPods = report.gaps.filter((gap) => !ofSource.has(gapKey(gap)));

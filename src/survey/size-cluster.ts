@@ -31,6 +31,8 @@ interface ClusterSizeInquiry {
 	horizon: number;
 	qos: QosChoice;
 	at: Millis;
+	/** Kills after it are not counted: see DeathInquiry. */
+	until?: Millis | undefined;
 }
 
 /** How far back is looked: two horizons, so that what comes once in one was seen; at least a fortnight, at most what engines commonly keep. */
@@ -43,7 +45,7 @@ const LOOK_BACK = { least: 14 * 86_400, most: 60 * 86_400 };
 export async function surveyClusterSizes(
 	source: Source,
 	history: History | null,
-	{ scope, wanted, oomRisks, horizon, qos, at }: ClusterSizeInquiry,
+	{ scope, wanted, oomRisks, horizon, qos, at, until }: ClusterSizeInquiry,
 ): Promise<Report> {
 	const fleet = new Fleet();
 	const seen = new Set<string>();
@@ -55,7 +57,7 @@ export async function surveyClusterSizes(
 		seen.add(pod.uid);
 		return true;
 	};
-	const deaths = await surveyDeaths(source, { scope, wanted: take, wantedNode: () => false, at });
+	const deaths = await surveyDeaths(source, { scope, wanted: take, wantedNode: () => false, at, until });
 	const { looked } = deaths;
 	fleet.learn(deaths.findings);
 	const nodes = new Map<string, Node>();
