@@ -1,11 +1,22 @@
-import type { Container, Pod } from "./pod.ts";
+import type { Container, ContainerRole, Pod } from "./pod.ts";
 
 /**
- * What a pod's containers request together, bytes: main containers and sidecars run at once, an init container beside the sidecars before
- * it (k8s.io/component-helpers resource/helpers.go, AggregateContainerRequests).
+ * What containers of a pod come to together, bytes, in the pod's order: main containers and sidecars run at once, an init container beside the
+ * sidecars before it (k8s.io/component-helpers resource/helpers.go, AggregateContainerRequests; so do quotas and LimitRanges).
  */
+export function together(containers: readonly { role: ContainerRole; bytes: number }[]): number {
+	let [running, sidecars, starting] = [0, 0, 0];
+	for (const { role, bytes } of containers) {
+		if (role === "main" || role === "sidecar") running += bytes;
+		if (role === "sidecar") sidecars += bytes;
+		if (role === "init") starting = Math.max(starting, sidecars + bytes);
+	}
+	return Math.max(running, starting);
+}
+
+/** What a pod's containers request together, bytes. */
 export function containerRequests({ containers }: Pod): number {
-	return most(containers, "memoryRequest");
+	return together(containers.map(({ role, memoryRequest }) => ({ role, bytes: memoryRequest ?? 0 })));
 }
 
 /**
@@ -14,20 +25,7 @@ export function containerRequests({ containers }: Pod): number {
  */
 export function containerLimits({ containers }: Pod): number | null {
 	const bounded = containers.every(({ role, memoryLimit }) => role === "ephemeral" || memoryLimit !== null);
-	return bounded ? most(containers, "memoryLimit") : null;
-}
-
-function most(containers: readonly Container[], what: "memoryRequest" | "memoryLimit"): number {
-	let together = 0;
-	let sidecars = 0;
-	let starting = 0;
-	for (const container of containers) {
-		const bytes = container[what] ?? 0;
-		if (container.role === "main" || container.role === "sidecar") together += bytes;
-		if (container.role === "sidecar") sidecars += bytes;
-		if (container.role === "init") starting = Math.max(starting, sidecars + bytes);
-	}
-	return Math.max(together, sidecars, starting);
+	return bounded ? together(containers.map(({ role, memoryLimit }) => ({ role, bytes: memoryLimit ?? 0 }))) : null;
 }
 
 /** What the scheduler and the eviction manager hold a pod to, bytes: pod-level request first, overhead on top of any (pkg/api/v1/resource/helpers.go, GetResourceRequestQuantity). */

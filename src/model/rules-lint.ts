@@ -118,8 +118,11 @@ export interface LintRuleParams {
 		hard: number;
 		needed: number;
 	};
-	/** A request that only an init container needs, beside what the pod's other containers need together. */
-	"lint/init-request-dominates": { request: number; others: number };
+	/**
+	 * A request that only an init container needs, beside what the pod's other containers need together. `kept` is what the node keeps for the pod: the
+	 * sidecars that start before the init container count with it.
+	 */
+	"lint/init-request-dominates": { request: number; others: number; kept: number };
 	/** A database or broker of several replicas that no PodDisruptionBudget covers. */
 	"lint/pdb-missing": { replicas: number; image: string };
 	/** `slim` is the tag of the same image without what only a build needs; null where there is none. */

@@ -8,6 +8,7 @@ import type {
 	WrittenQuantity,
 } from "../../model/manifest.ts";
 import type { Place } from "../../model/place.ts";
+import { together } from "../../model/requests.ts";
 import type { LimitRangeConflict } from "../../model/rules-lint.ts";
 import { type About, aboutObject, aboutPod, containersOf, defaultsIn, finding, type LintRule, seen } from "./rule.ts";
 import { governs } from "./together.ts";
@@ -81,17 +82,15 @@ function refusedPods(
 		);
 }
 
-/** What a pod has of its own, else the sum of its containers that have any, or a larger init container (limitranger, podRequests and podLimits). */
+/** What a pod has of its own, else that of its containers that have any (limitranger, podRequests and podLimits). */
 function podConflictsOf({ min, max, ratio }: ManifestLimitRangeItem, pod: PodTemplate, defaults: Defaults): Conflict[] {
 	const limits = pod.containers.map(({ memoryLimit }) => memoryLimit ?? defaults.limit);
 	const requests = pod.containers.map(
 		({ memoryRequest, memoryLimit }) => memoryRequest ?? memoryLimit ?? defaults.request,
 	);
 	const sum = (values: readonly (WrittenQuantity | null)[]): WrittenQuantity | null => {
-		const known = pod.containers.map(({ role }, i) => ({ init: role === "init", bytes: values[i]?.bytes ?? null }));
-		if (known.every(({ bytes }) => bytes === null)) return null;
-		const running = known.reduce((sum, { init, bytes }) => sum + (init ? 0 : (bytes ?? 0)), 0);
-		const bytes = Math.max(running, ...known.filter(({ init }) => init).map(({ bytes }) => bytes ?? 0));
+		if (values.every((one) => one?.bytes == null)) return null;
+		const bytes = together(pod.containers.map(({ role }, i) => ({ role, bytes: values[i]?.bytes ?? 0 })));
 		return { value: "", bytes, placeholder: false, place: pod.object.place };
 	};
 	const here = (written: WrittenQuantity | null) => written && { ...written, place: pod.object.place };

@@ -296,6 +296,12 @@ ruleTable("lint/limitrange-unsatisfiable", {
 			LIMITED,
 			"initContainers: [{name: i, image: a, resources: {limits: {memory: 1Gi}}}]",
 		).replace("name: web\n", "name: «web»\n"),
+	"a pod by an init container and the sidecar that starts before it":
+		range("max: {memory: 1Gi}").replace("type: Container", "type: Pod") +
+		besideSidecar("limits", "768Mi", "512Mi").replace("name: web\n", "name: «web»\n"),
+	"a sidecar that starts after the init container":
+		range("max: {memory: 1Gi}").replace("type: Container", "type: Pod") +
+		besideSidecar("limits", "768Mi", "512Mi", "last"),
 	"init containers run one after another":
 		range("max: {memory: 768Mi}").replace("type: Container", "type: Pod") +
 		workload(
@@ -402,6 +408,14 @@ toldTable("lint/limitrange-unsatisfiable", {
 	],
 });
 
+/** An init container, and a sidecar that starts before it or after it, beside a container of 256Mi and at most 512Mi. */
+function besideSidecar(what: "limits" | "requests", init: string, sidecar: string, order: "first" | "last" = "first") {
+	const of = (name: string, memory: string, more = "") =>
+		`{name: ${name}, image: a, resources: {${what}: {memory: ${memory}}}${more}}`;
+	const both = [of("s", sidecar, ", restartPolicy: Always"), of("i", init)];
+	const all = order === "first" ? both : both.toReversed();
+	return workload("apps/v1", "Deployment", LIMITED, `initContainers: [${all.join(", ")}]`);
+}
 const quota = (hard: string, more = "") => object("v1", "ResourceQuota", `hard: {${hard}}\n${more}`, "quota");
 const replicas = (n: number, text: string) => text.replace("spec:\n  template", `spec:\n  replicas: ${n}\n  template`);
 ruleTable("lint/quota-unsatisfiable", {
@@ -428,6 +442,10 @@ ruleTable("lint/quota-unsatisfiable", {
 			LIMITED,
 			"initContainers: [{name: i, image: a, resources: {limits: {memory: 1Gi}}}, {name: j, image: a, resources: {requests: {memory: 64Mi}}}]",
 		).replace("name: web\n", "name: «web»\n"),
+	"one pod by an init container and the sidecar that starts before it":
+		quota("requests.memory: 1Gi") + besideSidecar("requests", "768Mi", "512Mi").replace("name: web\n", "name: «web»\n"),
+	"a sidecar that starts after the init container":
+		quota("requests.memory: 1Gi") + besideSidecar("requests", "768Mi", "512Mi", "last"),
 	"init containers and the others take turns":
 		quota("requests.memory: 512Mi") +
 		workload(
@@ -549,6 +567,8 @@ ruleTable("lint/init-request-dominates", {
 		"initContainers: [{name: i, image: b, resources: {requests: {memory: 1Gi}}}]",
 	),
 	"a sidecar runs along": init("1Gi", ", restartPolicy: Always"),
+	"with the sidecar that starts before it": besideSidecar("requests", "«769Mi»", "256Mi"),
+	"or after it": besideSidecar("requests", "769Mi", "256Mi", "last"),
 	"the others say nothing": init("1Gi").replace(
 		"resources: {requests: {memory: 256Mi}, limits: {memory: 512Mi}}",
 		"x: y",

@@ -5,6 +5,7 @@ import type {
 	PodTemplate,
 	WrittenQuantity,
 } from "../../model/manifest.ts";
+import { together } from "../../model/requests.ts";
 import { aboutObject, aboutPod, defaultsIn, finding, type LintRule, seen } from "./rule.ts";
 import { governs, nameOf } from "./together.ts";
 
@@ -79,7 +80,7 @@ function judge(quota: ManifestQuota, resource: Resource, hard: WrittenQuantity |
 	];
 }
 
-/** What one pod counts for: its containers and sidecars together, or a larger init container (kubernetes pkg/quota/v1/evaluator/core). */
+/** What one pod counts for (kubernetes pkg/quota/v1/evaluator/core). */
 function needOf(pod: PodTemplate, resource: Resource, manifests: Manifests) {
 	const defaults = defaultsIn(manifests, pod.object.namespace);
 	const own = ({ memoryRequest, memoryLimit }: Pick<ManifestContainer, "memoryRequest" | "memoryLimit">) =>
@@ -97,9 +98,7 @@ function needOf(pod: PodTemplate, resource: Resource, manifests: Manifests) {
 					? (memoryLimit ?? defaults.limit) === null
 					: (memoryRequest ?? memoryLimit ?? defaults.request) === null,
 			) ?? null);
-	const running = pod.containers.filter(({ role }) => role !== "init").reduce((sum, c) => sum + (own(c) ?? 0), 0);
-	const starting = Math.max(0, ...pod.containers.filter(({ role }) => role === "init").map((c) => own(c) ?? 0));
-	const bytes = Math.max(running, starting);
+	const bytes = together(pod.containers.map((one) => ({ role: one.role, bytes: own(one) ?? 0 })));
 	// A limit of the pod's own, without a request: what its containers ask for, else all of it (kubernetes pkg/apis/core/v1/defaults.go, defaultPodRequests).
 	const asked = resource === "requests.memory" ? bytes || (pod.memoryLimit?.bytes ?? 0) : bytes;
 	return { bytes: asked, missing };

@@ -202,7 +202,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/quota-unsatisfiable": {
 		title: "a ResourceQuota that cannot be met",
-		about: `A quota of memory in a namespace refuses every pod that does not say how much it needs, and every pod beyond its sum. Reckoned from the manifests of the same namespace: containers and sidecars together, or a larger init container; replicas of Deployments, StatefulSets and bare pods. Quotas with scopes are left alone.`,
+		about: `A quota of memory in a namespace refuses every pod that does not say how much it needs, and every pod beyond its sum. Reckoned from the manifests of the same namespace: containers and sidecars together, or a larger init container with the sidecars before it; replicas of Deployments, StatefulSets and bare pods. Quotas with scopes are left alone.`,
 		message: (p) => {
 			switch (p.reason) {
 				case "missing":
@@ -228,9 +228,9 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/init-request-dominates": {
 		title: "an init container reserves more than the pod needs",
-		about: `The scheduler places a pod by its containers together or by its largest init container, whichever is more, and for as long as the pod lives. A migration or a download that asks for more than twice what the pod needs afterwards keeps that much of a node empty. Not told of jobs.`,
+		about: `The scheduler places a pod by its containers together or by its largest init container with the sidecars that start before it, whichever is more, and for as long as the pod lives. A migration or a download that asks for more than twice what the pod needs afterwards keeps that much of a node empty. Not told of jobs.`,
 		message: (p) =>
-			`This init container requests ${formatBytes(p.request)}, the containers that stay ${formatBytes(p.others)} together: the node keeps ${formatBytes(p.request)} for the pod as long as it lives. Move the step into a Job, or lower its request.`,
+			`This init container requests ${formatBytes(p.request)}, the containers that stay ${formatBytes(p.others)} together: the node keeps ${formatBytes(p.kept)} for the pod as long as it lives${p.kept > p.request ? ", as the sidecars that start before it count with it" : ""}. Move the step into a Job, or lower its request.`,
 	},
 	"lint/large-image": {
 		title: "an image made for building",

@@ -200,7 +200,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/quota-unsatisfiable": {
 		title: "无法满足的 ResourceQuota",
-		about: `命名空间的内存配额会拒绝没有写明用量的 Pod，也会拒绝超出总额的 Pod。依据同一命名空间的清单计算：各容器与 sidecar 之和，或更大的 init 容器；再乘以 Deployment、StatefulSet 的副本数。带作用域的配额不作判断。`,
+		about: `命名空间的内存配额会拒绝没有写明用量的 Pod，也会拒绝超出总额的 Pod。依据同一命名空间的清单计算：各容器与 sidecar 之和，或更大的 init 容器（加上在它之前启动的 sidecar）；再乘以 Deployment、StatefulSet 的副本数。带作用域的配额不作判断。`,
 		message: (p) => {
 			switch (p.reason) {
 				case "missing":
@@ -226,9 +226,9 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/init-request-dominates": {
 		title: "init 容器的请求超出 Pod 所需",
-		about: `调度器按“各容器之和”与“最大的 init 容器”中较大者来安置 Pod，并且一直保留到 Pod 结束。若某次迁移或下载所请求的内存超过之后所需的两倍，节点上就会一直空着这么多。Job 不报告。`,
+		about: `调度器按“各容器之和”与“最大的 init 容器加上在它之前启动的 sidecar”中较大者来安置 Pod，并且一直保留到 Pod 结束。若某次迁移或下载所请求的内存超过之后所需的两倍，节点上就会一直空着这么多。Job 不报告。`,
 		message: (p) =>
-			`这个 init 容器请求 ${formatBytes(p.request)}，而长期运行的容器合计只要 ${formatBytes(p.others)}：只要 Pod 还在，节点就得一直为它留着 ${formatBytes(p.request)}。请把这一步移到 Job 中，或降低其请求。`,
+			`这个 init 容器请求 ${formatBytes(p.request)}，而长期运行的容器合计只要 ${formatBytes(p.others)}：只要 Pod 还在，节点就得一直为它留着 ${formatBytes(p.kept)}${p.kept > p.request ? "（在它之前启动的 sidecar 一并计入）" : ""}。请把这一步移到 Job 中，或降低其请求。`,
 	},
 	"lint/large-image": {
 		title: "使用了用于构建的镜像",
