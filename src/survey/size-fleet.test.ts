@@ -128,6 +128,21 @@ describe("which pods are a workload's", () => {
 			["side", "main", ["web-5d9c7-x2x1v"]],
 		]);
 	});
+	test("a container that a rollout has taken away is sized, and no longer part of the pod", () => {
+		const newer = pod([side], { name: "web-6d9c7-aaaaa", createdAt: NOON });
+		for (const pods of [
+			[pod(), newer],
+			[newer, pod()],
+		]) {
+			const inPod = fleetOf(...pods)
+				.facts(new Map())
+				.map(({ container, inPod }) => [container, inPod.map(({ name }) => name)]);
+			expect(inPod).toEqual([
+				["app", ["side"]],
+				["side", ["side"]],
+			]);
+		}
+	});
 	test("what a rollout has just changed is in force", () => {
 		const newer = pod([container({ memoryLimit: 128 * MI })], { name: "web-6d9c7-aaaaa", createdAt: NOON });
 		for (const pods of [

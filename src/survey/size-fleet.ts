@@ -13,6 +13,7 @@ import { Envelope } from "../verdicts/sizing/envelope.ts";
 import type { ContainerFacts, Kills, RuntimeBound } from "../verdicts/sizing/facts.ts";
 import { Growth } from "../verdicts/sizing/growth.ts";
 import { withoutCache } from "../verdicts/sizing/hard-use.ts";
+import { podOf } from "../verdicts/sizing/policy.ts";
 
 /** Resizing in place is on by default from here on (kubernetes 1.33, InPlacePodVerticalScaling). */
 const IN_PLACE = 33;
@@ -44,6 +45,8 @@ interface Member {
 /** The containers that are sized, grouped by workload, and the facts about each as they are read. */
 export class Fleet {
 	readonly #members = new Map<string, Member>();
+	/** The newest pod of each workload. */
+	readonly #newest = new Map<string, Pod>();
 	/** Pods that live or ended, by namespace and name. */
 	readonly #workloads = new Map<string, Workload>();
 
@@ -51,13 +54,15 @@ export class Fleet {
 	take(pod: Pod): void {
 		const workload = workloadOf(pod);
 		this.#workloads.set(`${pod.namespace}/${pod.name}`, workload);
+		const newest = this.#newest.get(podOf(workload));
+		if (newest === undefined || isNewer(pod, newest)) this.#newest.set(podOf(workload), pod);
 		const ended = pod.phase === "Succeeded" || pod.phase === "Failed";
 		for (const container of pod.containers) {
 			if (container.role !== "main" && container.role !== "sidecar") continue;
 			const key = keyOf(workload, container.name);
 			const member = this.#members.get(key) ?? newMember(workload, pod, container);
 			this.#members.set(key, member);
-			if ((pod.createdAt ?? 0) > (member.newest.pod.createdAt ?? 0)) member.newest = { pod, container };
+			if (isNewer(pod, member.newest.pod)) member.newest = { pod, container };
 			if (!ended) member.pods.set(pod.name, { node: pod.node });
 		}
 	}
@@ -149,7 +154,10 @@ export class Fleet {
 
 	facts(nodes: ReadonlyMap<string, Node>): ContainerFacts[] {
 		return [...this.#members.values()]
-			.map((member) => factsOf(member, nodes))
+			.map((member) => {
+				const { containers } = this.#newest.get(podOf(member.workload)) ?? member.newest.pod;
+				return { ...factsOf(member, nodes), inPod: containers };
+			})
 			.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 	}
 
@@ -192,6 +200,10 @@ const POD_NAMES: readonly [RegExp, string][] = [
 	[/^(.+)-[a-z0-9]{5}$/, "Job"],
 ];
 
+function isNewer(one: Pod, other: Pod): boolean {
+	return (one.createdAt ?? 0) > (other.createdAt ?? 0);
+}
+
 function newMember(workload: Workload, pod: Pod, container: Container): Member {
 	return {
 		workload,
@@ -211,7 +223,7 @@ function newMember(workload: Workload, pod: Pod, container: Container): Member {
 	};
 }
 
-function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): ContainerFacts {
+function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): Omit<ContainerFacts, "inPod"> {
 	const { workload, newest, pods, envelope, peaks } = member;
 	const use = useOf(member);
 	const { pod, container } = newest;

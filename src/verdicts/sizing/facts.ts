@@ -1,4 +1,4 @@
-import type { MemoryVolume, QosClass } from "../../model/pod.ts";
+import type { Container, MemoryVolume, QosClass } from "../../model/pod.ts";
 import type { HelmRelease } from "../../model/recommendation.ts";
 import type { Workload } from "../../model/workload.ts";
 import type { Unit } from "../budgets/units.ts";
@@ -40,6 +40,9 @@ export type RuntimeOrigin =
 	| { kind: "words"; list: "command" | "args"; words: readonly string[]; index: number }
 	| { kind: "config-map"; namespace: string; name: string; key: string };
 
+/** What a container of a pod counts for in the pod's sums. */
+export type PodContainer = Pick<Container, "name" | "role" | "memoryRequest" | "memoryLimit">;
+
 /** One container of a workload: all its replicas, what they use and what is known of them. Bytes. */
 export interface ContainerFacts {
 	workload: Workload;
@@ -53,6 +56,8 @@ export interface ContainerFacts {
 	/** The pod's own resources. */
 	podRequest: number | null;
 	podLimit: number | null;
+	/** All containers of the pod, this one and those that are not sized among them, in the pod's order. */
+	inPod: readonly PodContainer[];
 	qosClass: QosClass;
 	/** Working set now, the highest of the replicas; null where no kubelet said. */
 	use: number | null;

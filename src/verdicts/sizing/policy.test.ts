@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Node } from "../../model/node.ts";
+import type { ContainerRole } from "../../model/pod.ts";
 import type {
 	LimitRangeItem,
 	MemoryAutoscaler,
@@ -8,8 +9,8 @@ import type {
 	VerticalAutoscaler,
 } from "../../model/policies.ts";
 import type { Recommendation } from "../../model/recommendation.ts";
-import type { ContainerFacts } from "./facts.ts";
-import { allowedRequest, governed, limitBound, withDefaults } from "./policy.ts";
+import type { ContainerFacts, PodContainer } from "./facts.ts";
+import { allowedRequest, governed, limitBound, podOf, withDefaults } from "./policy.ts";
 import { MI } from "./series.fixture.ts";
 
 const NONE: Policies = { limitRanges: [], quotas: [], autoscalers: [], verticalAutoscalers: [] };
@@ -195,8 +196,9 @@ describe("what only the sizes of all containers together show", () => {
 		podLimit?: number;
 		namespace?: string;
 	}
+	type InPod = [name: string, role: ContainerRole, limit: number, request: number];
 	const mebi = (value: number | null | undefined) => (value == null ? null : value * MI);
-	const sized = (given: Given) =>
+	const sized = (given: Given, i: number) =>
 		({
 			oomRisk: 0.01,
 			limit: mebi((given.limit ?? [null, 60])[1]),
@@ -206,7 +208,7 @@ describe("what only the sizes of all containers together show", () => {
 					kind: "Deployment",
 					namespace: given.namespace ?? "shop",
 					name: given.name ?? "web",
-					container: given.container ?? "app",
+					container: given.container ?? `app${i}`,
 				},
 				pods: Array.from({ length: given.pods ?? 1 }, (_, i) => `p${i}`),
 				...{ limit: mebi(given.limit?.[0]), request: mebi(given.request?.[0]) },
@@ -217,9 +219,25 @@ describe("what only the sizes of all containers together show", () => {
 		...{ namespace: "shop", name: "quota", resource: "limits.memory", hard: 300 * MI, used: 200 * MI, scoped: false },
 		...over,
 	});
+	/** With containers of the first pod that start before the others, in MiB. */
+	const settled = (all: readonly Given[], policies: Partial<Policies>, before: readonly InPod[] = []) => {
+		const given = all.map(sized);
+		const pods = new Map<string, PodContainer[]>();
+		for (const { workload } of given) {
+			if (workload === undefined) continue;
+			const { container: name, role = "main", limit: memoryLimit, request: memoryRequest } = workload;
+			const first = before.map(([name, role, limit, request]) => ({
+				...{ name, role, memoryLimit: limit * MI, memoryRequest: request * MI },
+			}));
+			const inPod = pods.get(podOf(workload)) ?? (pods.size === 0 ? first : []);
+			const isThere = inPod.some((one) => one.name === name);
+			pods.set(podOf(workload), isThere ? inPod : [...inPod, { name, role, memoryLimit, memoryRequest }]);
+		}
+		return governed(given, { ...NONE, ...policies }, pods);
+	};
 	/** Which container is told of what, and its figures in MiB. */
-	const told = (all: readonly Given[], policies: Partial<Policies>) =>
-		governed(all.map(sized), { ...NONE, ...policies }).flatMap(({ workload }, i) =>
+	const told = (all: readonly Given[], policies: Partial<Policies>, before: readonly InPod[] = []) =>
+		settled(all, policies, before).flatMap(({ workload }, i) =>
 			(workload?.notes ?? []).map((note) => [
 				i,
 				note.kind,
@@ -252,6 +270,41 @@ describe("what only the sizes of all containers together show", () => {
 		expect(told([of, of], {})).toEqual(needs === null ? [] : [[0, "pod-level", needs]]);
 	});
 
+	/** Containers that start before the one that is sized to 60 and 20: what the pod comes to with them, and of its own where it had 1. */
+	test.each<[string, InPod[], { limit: number; request: number }]>([
+		["an init container that needs less", [["i", "init", 60, 20]], { limit: 60, request: 20 }],
+		["one that needs more", [["i", "init", 61, 25]], { limit: 61, request: 25 }],
+		[
+			"a sidecar before one that needs less",
+			[
+				["s", "sidecar", 40, 10],
+				["i", "init", 50, 15],
+			],
+			{ limit: 100, request: 30 },
+		],
+		[
+			"a sidecar before one that needs more",
+			[
+				["s", "sidecar", 40, 10],
+				["i", "init", 61, 25],
+			],
+			{ limit: 101, request: 35 },
+		],
+		[
+			"a sidecar after it",
+			[
+				["i", "init", 61, 25],
+				["s", "sidecar", 40, 10],
+			],
+			{ limit: 100, request: 30 },
+		],
+	])("in a pod with %s", (_, before, { limit, request }) => {
+		expect(told([{ podLimit: 1, podRequest: 1 }], {}, before)).toEqual([[0, "pod-level", { limit, request }]]);
+		const most = (max: number) => ({ limitRanges: [range({ type: "Pod", max: max * MI })] });
+		expect(told([{}], most(limit), before)).toEqual([]);
+		expect(told([{}], most(limit - 1), before)).toEqual([[0, "limit-range-pod", { bytes: limit - 1, sum: limit }]]);
+	});
+
 	const scaler = (over: Partial<MemoryAutoscaler>): MemoryAutoscaler => ({
 		...{ namespace: "shop", name: "hpa", target: { kind: "Deployment", name: "web" }, container: "", utilization: 80 },
 		...over,
@@ -261,7 +314,7 @@ describe("what only the sizes of all containers together show", () => {
 		["of the pod: the sum counts", {}, [40, 40], [[0, 120]]],
 		["the sum stays", {}, [80, 40], []],
 		["of one container", { container: "side" }, [40, 40], [[1, 40]]],
-		["of the other", { container: "app" }, [40, 40], [[0, 200]]],
+		["of the other", { container: "app0" }, [40, 40], [[0, 200]]],
 		["of none of them", { container: "init" }, [40, 40], []],
 		["of bytes", { utilization: null }, [40, 40], []],
 		["of another workload", { target: { kind: "Deployment", name: "api" } }, [40, 40], []],
@@ -270,7 +323,7 @@ describe("what only the sizes of all containers together show", () => {
 			{ request: [100, app] as const, limit: [null, 200] as const },
 			{ request: [20, side] as const, limit: [null, 200] as const, container: "side" },
 		];
-		const all = governed(pod.map(sized), { ...NONE, autoscalers: [scaler(over)] });
+		const all = settled(pod, { autoscalers: [scaler(over)] });
 		const found = all.flatMap(({ workload }, i) =>
 			(workload?.notes ?? []).flatMap((note) => (note.kind === "hpa" ? [[i, note.to]] : [])),
 		);
@@ -281,7 +334,7 @@ describe("what only the sizes of all containers together show", () => {
 			{ request: [null, 40] as const, podRequest: 160 },
 			{ request: [null, 40] as const, container: "side", podRequest: 160 },
 		];
-		const all = governed(pod.map(sized), { ...NONE, autoscalers: [scaler({})] });
+		const all = settled(pod, { autoscalers: [scaler({})] });
 		expect(all[0]?.workload?.notes).toContainEqual({ kind: "hpa", object: "hpa", from: 80, to: 160 });
 	});
 	test("a HorizontalPodAutoscaler does nothing where a container requests nothing", () => {
@@ -290,7 +343,7 @@ describe("what only the sizes of all containers together show", () => {
 	});
 
 	const grown: Given = { limit: [100, 160], request: [10, 70], pods: 2 };
-	test.each<[string, Given[], Partial<MemoryQuota>, [at: number, hard: number, sum: number] | null]>([
+	test.each<[string, Given[], Partial<MemoryQuota>, [at: number, hard: number, sum: number] | null, InPod[]?]>([
 		["of limits, replicas counted", [grown], {}, [0, 300, 320]],
 		["it holds just so much", [grown], { hard: 320 * MI }, null],
 		["of requests", [grown], { resource: "requests.memory", hard: 319 * MI }, [0, 319, 320]],
@@ -307,12 +360,15 @@ describe("what only the sizes of all containers together show", () => {
 			{},
 			[0, 300, 302],
 		],
+		["what starts before needs as much already", [grown], { hard: 219 * MI }, null, [["i", "init", 160, 1]]],
+		["or nearly as much", [grown], { hard: 219 * MI }, [0, 219, 220], [["i", "init", 150, 1]]],
+		["told at the container that adds most", [{ limit: [50, 60] }, { limit: [50, 150] }], {}, [1, 300, 310]],
 		["of another namespace", [grown], { namespace: "pay" }, null],
 		["of some pods alone", [grown], { scoped: true }, null],
 		["not counted yet", [grown], { used: null }, null],
-	])("a quota: %s", (_, all, over, found) => {
+	])("a quota: %s", (_, all, over, found, before = []) => {
 		const [at, hard, sum] = found ?? [];
-		const quotas = told(all, { quotas: [quota(over)] }).filter(([, kind]) => kind === "quota");
+		const quotas = told(all, { quotas: [quota(over)] }, before).filter(([, kind]) => kind === "quota");
 		expect(quotas).toEqual(found === null ? [] : [[at, "quota", { hard, sum }]]);
 	});
 });

@@ -1,8 +1,9 @@
 import type { Node } from "../../model/node.ts";
 import type { LimitRangeItem, MemoryAutoscaler, Policies, VerticalAutoscaler } from "../../model/policies.ts";
 import type { Recommendation, SizedWorkload, SizingNote } from "../../model/recommendation.ts";
-import type { ContainerFacts } from "./facts.ts";
-import { type Share, sharesOf } from "./shares.ts";
+import { together } from "../../model/requests.ts";
+import type { Workload } from "../../model/workload.ts";
+import type { ContainerFacts, PodContainer } from "./facts.ts";
 
 export type LimitBound = Extract<SizingNote, { kind: "limit-range-max" | "node" }>;
 
@@ -93,19 +94,28 @@ function boundsOf(
 	return { min: found?.min ?? null, max: found?.max ?? null };
 }
 
-/** Adds what only the sizes of all containers together show: pods' own resources, bounds on pods, quotas, autoscalers. */
-export function governed(recommendations: readonly Recommendation[], policies: Policies): Recommendation[] {
+/** What the pods of a workload are known by. */
+export function podOf({ namespace, kind, name }: Workload): string {
+	return `${namespace}/${kind}/${name}`;
+}
+
+/** Adds what only the sizes of all containers together show: pods' own resources, bounds on pods, quotas, autoscalers. `pods` by podOf. */
+export function governed(
+	recommendations: readonly Recommendation[],
+	policies: Policies,
+	pods: ReadonlyMap<string, readonly PodContainer[]>,
+): Recommendation[] {
 	const byRisk = Map.groupBy(recommendations, ({ oomRisk }) => oomRisk);
 	const notes = new Map<Recommendation, SizingNote[]>();
 	for (const sized of byRisk.values()) {
-		const byPod = Map.groupBy(
-			sized,
-			({ workload }) => workload && `${workload.namespace}/${workload.kind}/${workload.name}`,
-		);
+		const byPod = Map.groupBy(sized, ({ workload }) => workload && podOf(workload));
+		const sums: PodSums[] = [];
 		for (const containers of byPod.values()) {
 			const [first] = containers;
 			if (first?.workload === undefined) continue;
-			notes.set(first, [...podNotes(containers, policies), ...horizontalNotes("", containers, policies)]);
+			const pod = podSums(containers, first.workload, pods.get(podOf(first.workload)) ?? []);
+			sums.push(pod);
+			notes.set(first, [...podNotes(pod, policies), ...horizontalNotes("", containers, policies)]);
 			for (const one of containers) {
 				if (one.workload !== undefined)
 					notes.set(one, [
@@ -115,7 +125,7 @@ export function governed(recommendations: readonly Recommendation[], policies: P
 					]);
 			}
 		}
-		for (const { at, note } of quotaNotes(sized, policies)) notes.set(at, [...(notes.get(at) ?? []), note]);
+		for (const { at, note } of quotaNotes(sums, policies)) notes.set(at, [...(notes.get(at) ?? []), note]);
 	}
 	return recommendations.map((one) => {
 		const more = notes.get(one) ?? [];
@@ -124,46 +134,69 @@ export function governed(recommendations: readonly Recommendation[], policies: P
 	});
 }
 
-function podNotes(containers: readonly Recommendation[], { limitRanges }: Policies): SizingNote[] {
-	const { namespace, podRequest, podLimit } = containers[0]?.workload ?? {
-		namespace: "",
-		podRequest: null,
-		podLimit: null,
+/** A pod as it is and as sized, bytes: by its containers, and what counts for it, which is its own where it has any. */
+interface PodSums {
+	containers: readonly Recommendation[];
+	workload: SizedWorkload;
+	sized: { limit: number; request: number };
+	counted: Record<"limit" | "request", { now: number; sized: number }>;
+}
+
+function podSums(
+	containers: readonly Recommendation[],
+	workload: SizedWorkload,
+	inPod: readonly PodContainer[],
+): PodSums {
+	const byName = new Map(containers.map((one) => [one.workload?.container, one]));
+	const { podLimit, podRequest } = workload;
+	const sum = (what: "limit" | "request", of: (one: Recommendation) => number | null | undefined) =>
+		together(
+			inPod.map(({ name, role, memoryLimit, memoryRequest }) => {
+				const one = byName.get(name);
+				const as = what === "limit" ? memoryLimit : memoryRequest;
+				return { role, bytes: (one === undefined ? as : of(one)) ?? 0 };
+			}),
+		);
+	const sized = { limit: sum("limit", ({ limit }) => limit), request: sum("request", ({ request }) => request) };
+	const own = { limit: podLimit === null ? sized.limit : Math.max(sized.limit, sized.request), request: sized.request };
+	const now = {
+		limit: podLimit ?? sum("limit", (one) => one.workload?.limit),
+		request: podRequest ?? sum("request", (one) => one.workload?.request),
 	};
-	const sum = containers.reduce((total, { limit }) => total + limit, 0);
+	return {
+		...{ containers, workload, sized },
+		counted: { limit: { now: now.limit, sized: own.limit }, request: { now: now.request, sized: own.request } },
+	};
+}
+
+function podNotes({ workload, sized, counted }: PodSums, { limitRanges }: Policies): SizingNote[] {
+	const { namespace, podRequest, podLimit } = workload;
 	const ranges = limitRanges.flatMap((item): SizingNote[] =>
-		item.namespace === namespace && item.type === "Pod" && item.max !== null && sum > item.max
-			? [{ kind: "limit-range-pod", object: item.name, bytes: item.max, sum }]
+		item.namespace === namespace && item.type === "Pod" && item.max !== null && sized.limit > item.max
+			? [{ kind: "limit-range-pod", object: item.name, bytes: item.max, sum: sized.limit }]
 			: [],
 	);
-	if (podRequest === null && podLimit === null) return ranges;
-	const requests = containers.reduce((total, { request }) => total + request, 0);
 	const own = {
-		request: podRequest === null ? null : requests,
-		limit: podLimit === null ? null : Math.max(sum, requests),
+		request: podRequest === null ? null : counted.request.sized,
+		limit: podLimit === null ? null : counted.limit.sized,
 	};
 	return own.request === podRequest && own.limit === podLimit ? ranges : [...ranges, { kind: "pod-level", ...own }];
 }
 
 /** Each quota that the new sums break, told at the container that adds most to it. */
-function quotaNotes(
-	sized: readonly Recommendation[],
-	{ quotas }: Policies,
-): { at: Recommendation; note: SizingNote }[] {
+function quotaNotes(pods: readonly PodSums[], { quotas }: Policies): { at: Recommendation; note: SizingNote }[] {
 	return quotas.flatMap((quota) => {
 		const { namespace, name, resource, hard, used, scoped } = quota;
 		if (scoped || used === null) return [];
-		const here = sized.filter(({ workload }) => workload?.namespace === namespace);
 		const of = resource === "limits.memory" ? "limit" : "request";
-		const shares = sharesOf(here, of, ({ workload }) => workload?.[of] ?? 0);
-		const more = ({ now, sized, pods }: Share) => pods * (sized - now);
-		const sum = used + shares.reduce((total, one) => total + more(one), 0);
-		const most = shares.reduce<Share | null>(
-			(top, one) => (more(one) > (top === null ? 0 : more(top)) ? one : top),
-			null,
-		);
-		if (sum <= hard || most === null) return [];
-		return [{ at: most.of, note: { kind: "quota" as const, object: name, resource, hard, sum } }];
+		const more = ({ workload, counted }: PodSums) => workload.pods.length * (counted[of].sized - counted[of].now);
+		const here = pods.filter(({ workload }) => workload.namespace === namespace);
+		const sum = used + here.reduce((total, pod) => total + more(pod), 0);
+		const most = here.toSorted((a, b) => more(b) - more(a))[0];
+		if (sum <= hard || most === undefined || more(most) <= 0) return [];
+		const adds = (one: Recommendation) => one[of] - (one.workload?.[of] ?? 0);
+		const [at] = most.containers.toSorted((a, b) => adds(b) - adds(a));
+		return at === undefined ? [] : [{ at, note: { kind: "quota" as const, object: name, resource, hard, sum } }];
 	});
 }
 

@@ -2,8 +2,6 @@ import type { Recommendation } from "../../model/recommendation.ts";
 
 /** What counts as one, now and as sized: a container, or all of a pod that has resources of its own. Bytes in each of so many pods. */
 export interface Share {
-	/** The container, or the first of the pod. */
-	of: Recommendation;
 	now: number;
 	sized: number;
 	pods: number;
@@ -25,10 +23,17 @@ export function sharesOf(
 	});
 	return [...groups.values()].flatMap((containers) => {
 		const [first] = containers as [Recommendation];
-		const now = ofPod(first) ?? own(first);
-		const sized = containers.reduce((total, one) => total + one[resource], 0);
-		return now === null ? [] : [{ of: first, now, sized, pods: replicasOf(first) }];
+		const pod = ofPod(first);
+		const now = pod ?? own(first);
+		const sized = pod === null ? first[resource] : ownOfPod(first, resource, pod);
+		return now === null ? [] : [{ now, sized, pods: replicasOf(first) }];
 	});
+}
+
+/** What a pod's own will be: as it is where nothing else is said. */
+function ownOfPod({ workload }: Recommendation, resource: "limit" | "request", now: number): number {
+	const note = workload?.notes.find(({ kind }) => kind === "pod-level");
+	return (note?.kind === "pod-level" ? note[resource] : null) ?? now;
 }
 
 export function replicasOf({ workload }: Recommendation): number {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Recommendation } from "../../model/recommendation.ts";
+import type { Recommendation, SizingNote } from "../../model/recommendation.ts";
 import { totalsOf } from "./totals.ts";
 
 /** Limits and requests: what is set now, and what should be. Without pods it is a series of a file. */
@@ -8,14 +8,14 @@ const sized = (
 	request: [number | null, number],
 	pods?: number,
 	oomRisk = 0.01,
-	ofPod: { name?: string; podLimit?: number; podRequest?: number } = {},
+	ofPod: { name?: string; podLimit?: number; podRequest?: number; notes?: SizingNote[] } = {},
 ) =>
 	({
 		...{ oomRisk, current: limit[0], limit: limit[1], request: request[1] },
 		replay: { krr: { limit: 3 }, vpa: { limit: 4 } },
 		...(pods === undefined
 			? {}
-			: { workload: { ...ofPod, request: request[0], pods: Array.from({ length: pods }, () => "p") } }),
+			: { workload: { notes: [], ...ofPod, request: request[0], pods: Array.from({ length: pods }, () => "p") } }),
 	}) as unknown as Recommendation;
 
 test("each replica counts, and what gives back is not held against what needs more", () => {
@@ -50,12 +50,14 @@ test("each accepted risk by itself, in the order asked", () => {
 
 test("what a pod has of its own counts once, whichever of its containers it is for", () => {
 	const web = { name: "web", podLimit: 100, podRequest: 50 };
+	const needs = (limit: number, request: number) => ({ notes: [{ kind: "pod-level" as const, limit, request }] });
 	const [found] = totalsOf([
-		sized([100, 30], [null, 20], 2, 0.01, web),
+		sized([100, 30], [null, 20], 2, 0.01, { ...web, ...needs(50, 40) }),
 		sized([40, 20], [10, 20], 2, 0.01, web),
-		sized([100, 30], [null, 70], 1, 0.01, { ...web, name: "api" }),
+		sized([100, 30], [null, 70], 1, 0.01, { ...web, name: "api", ...needs(30, 70) }),
+		sized([100, 30], [null, 40], 1, 0.01, { ...web, name: "fits" }),
 		sized([10, 30], [null, 5], 1, 0.01, { name: "api" }),
 	]);
-	expect(found).toMatchObject({ withCapacity: 4, now: 310, sized: 160, limits: 160 });
+	expect(found).toMatchObject({ withCapacity: 5, now: 410, sized: 260, limits: 190 });
 	expect(found).toMatchObject({ freed: 100 + 70, needed: 20, requestsFreed: 20, requestsNeeded: 20 + 5 });
 });

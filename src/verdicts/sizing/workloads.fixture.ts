@@ -26,6 +26,7 @@ export function facts(over: Partial<ContainerFacts> = {}): ContainerFacts {
 		limit: 1024 * MI,
 		podRequest: null,
 		podLimit: null,
+		inPod: [{ name: "app", role: "main", memoryRequest: 512 * MI, memoryLimit: 1024 * MI }],
 		qosClass: "Burstable",
 		use: 500 * MI,
 		kills: null,

@@ -249,7 +249,8 @@ describe("what governs a size", () => {
 		expect(notesOf(sizeOne({ ...made, declared: null }, { limitRanges }), "limit-range-default")).toEqual([]);
 	});
 	test("a pod with memory of its own gets what its containers come to", () => {
-		const pod = { podRequest: 100 * MI, podLimit: 600 * MI };
+		const inPod = ["app", "side"].flatMap((name) => facts().inPod.map((one) => ({ ...one, name })));
+		const pod = { podRequest: 100 * MI, podLimit: 600 * MI, inPod };
 		const [app, side] = size([facts(pod), facts({ ...pod, container: "side", role: "sidecar" })]);
 		expect(app && notesOf(app, "pod-level")).toEqual([
 			{

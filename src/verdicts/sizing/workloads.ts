@@ -7,7 +7,7 @@ import { pointProfile } from "./bare.ts";
 import { differences } from "./differences.ts";
 import type { ContainerFacts, QosChoice } from "./facts.ts";
 import { afterKills, factorOf, mostAfterKills } from "./kills.ts";
-import { allowedRequest, governed, type LimitBound, limitBound, withDefaults } from "./policy.ts";
+import { allowedRequest, governed, type LimitBound, limitBound, podOf, withDefaults } from "./policy.ts";
 import { without } from "./profile.ts";
 import { type Hold, recommend } from "./recommend.ts";
 import { least as leastForRuntime, runtimeNote } from "./runtime-note.ts";
@@ -73,7 +73,8 @@ export function sizeWorkloads(
 		const { facts, notes } = sized[index] as (typeof sized)[number];
 		return settle(one, facts, notes, { bound: bounds[index] ?? null, policies, qos });
 	});
-	return { recommendations: governed(settled, policies), gaps };
+	const pods = new Map(containers.map(({ workload, inPod }) => [podOf(workload), inPod]));
+	return { recommendations: governed(settled, policies, pods), gaps };
 }
 
 function nameOf({ workload, container }: ContainerFacts): string {
