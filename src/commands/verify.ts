@@ -167,9 +167,9 @@ async function placed(source: Source | null, target: Target, namespace: string |
 	return { moment: rollout.at, belongs: pods };
 }
 
-/** What is proven fixed is remembered, so that a scan can say when it is back; a memory that could not be read is a gap, and begins anew. */
+/** What is proven fixed is remembered, but for what may be another cluster's, so that a scan can say when it is back; a memory that could not be read is a gap, and begins anew. */
 async function rememberFixed(context: Context, source: string, report: Report, now: Millis): Promise<readonly Gap[]> {
-	const fixed = report.findings.filter(({ rule }) => rule === "verify/fixed");
+	const fixed = report.findings.filter(({ rule, subject }) => rule === "verify/fixed" && subject.cluster === undefined);
 	if (fixed.length === 0) return [];
 	const { fixedPath, readFixed, remember, writeFixed } = await import("../survey/fixed.ts");
 	const path = fixedPath(context.env, homedir());

@@ -15,9 +15,14 @@ export class Clusters {
 
 	/** Those that were there at the same time as another, by name. One that ended before another began was renamed, or moved away. */
 	atOnce(): string[] {
-		const all = [...this.spans].sort(([a], [b]) => (a < b ? -1 : 1));
-		return all
-			.filter(([one, a]) => all.some(([other, b]) => one !== other && a.from <= b.to && b.from <= a.to))
-			.map(([cluster]) => cluster);
+		return [...this.spans.keys()].sort().filter((cluster) => this.besides(cluster).length > 0);
+	}
+
+	/** Those that were there at the same time as this one. */
+	besides(cluster: string): string[] {
+		const own = this.spans.get(cluster);
+		if (own === undefined) return [];
+		const meets = ({ from, to }: Span) => own.from <= to && from <= own.to;
+		return [...this.spans].flatMap(([other, span]) => (other !== cluster && meets(span) ? [other] : []));
 	}
 }

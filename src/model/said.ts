@@ -49,6 +49,7 @@ export const SAID = [
 	"the file could not be written",
 	"more than a token",
 	"{container} in several clusters: {clusters}",
+	"of several clusters, and none of them has just these pods: {clusters}",
 	"not asked after failures",
 	"no service with a known label",
 	"no {metric}",

@@ -6,6 +6,8 @@ import type { Pod } from "../model/pod.ts";
 import type { Policies } from "../model/policies.ts";
 import type { Recommendation } from "../model/recommendation.ts";
 import type { Report } from "../model/report.ts";
+import { said } from "../model/said.ts";
+import { asDetail } from "../model/text.ts";
 import type { Millis } from "../model/time.ts";
 import {
 	narrowAutoscaler,
@@ -18,6 +20,7 @@ import type { Scope, Source } from "../sources/source.ts";
 import type { QosChoice } from "../verdicts/sizing/facts.ts";
 import { totalsOf } from "../verdicts/sizing/totals.ts";
 import { sizeWorkloads } from "../verdicts/sizing/workloads.ts";
+import { AtHand } from "./at-hand.ts";
 import { surveyDeaths } from "./deaths.ts";
 import { Fleet } from "./size-fleet.ts";
 import { describeWorkloads } from "./size-templates.ts";
@@ -96,24 +99,56 @@ export async function sizeFleet(
 ): Promise<{ recommendations: Recommendation[]; gaps: Gap[]; series: number; samples: number }> {
 	await describeWorkloads(source, scope, fleet);
 	const policies = await readPolicies(source, scope);
-	let [series, samples] = [0, 0];
-	if (history !== null && fleet.size > 0) {
-		const to = Math.floor(at / 1000);
-		const from = to - Math.min(LOOK_BACK.most, Math.max(LOOK_BACK.least, 2 * horizon));
-		const request = {
-			from,
-			to,
-			namespaces: fleet.namespaces(),
-			wanted: (namespace: string, pod: string) => fleet.has(namespace, pod),
-		};
-		for await (const track of history.containers(request)) {
-			if (!fleet.remember(track)) continue;
-			series++;
-			samples += track.series.t.length;
-		}
-	}
+	const read = history === null || fleet.size === 0 ? NOTHING_READ : await readHistory(history, fleet, { horizon, at });
 	const sized = sizeWorkloads(fleet.facts(nodes), policies, [...nodes.values()], { oomRisks, horizon, qos });
-	return { ...sized, series, samples };
+	return { ...read, recommendations: sized.recommendations, gaps: [...sized.gaps, ...read.gaps] };
+}
+
+interface Read {
+	series: number;
+	samples: number;
+	gaps: Gap[];
+}
+
+const NOTHING_READ: Read = { series: 0, samples: 0, gaps: [] };
+
+/** Everything is read once; anew, and only of the cluster that is meant, where it turns out that there are several. */
+async function readHistory(
+	history: History,
+	fleet: Fleet,
+	{ horizon, at }: Pick<SizeTerms, "horizon" | "at">,
+): Promise<Read> {
+	const to = Math.floor(at / 1000);
+	const from = to - Math.min(LOOK_BACK.most, Math.max(LOOK_BACK.least, 2 * horizon));
+	const request = {
+		from,
+		to,
+		namespaces: fleet.namespaces(),
+		wanted: (namespace: string, pod: string) => fleet.has(namespace, pod),
+	};
+	const clusters = new AtHand();
+	const pass = async (others: ReadonlySet<string>): Promise<Read> => {
+		const read = { ...NOTHING_READ };
+		for await (const track of history.containers(request)) {
+			if (others.has(track.cluster ?? "") || !fleet.remember(track)) continue;
+			if (others.size === 0) clusters.see(track, fleet.isThere(track.namespace, track.pod));
+			read.series++;
+			read.samples += track.series.t.length;
+		}
+		return read;
+	};
+	const all = await pass(new Set());
+	const others = clusters.others();
+	if (others.size === 0) return all;
+	fleet.forget();
+	return { ...(await pass(others)), gaps: clusters.meant() === null ? [whoseIsUnknown(clusters.several())] : [] };
+}
+
+/** None of the pods that are there is in the history: the workloads that are may be those of any cluster. */
+function whoseIsUnknown(several: readonly string[]): Gap {
+	const clusters = several.map(asDetail).join(", ");
+	const detail = said("of several clusters, and none of them has just these pods: {clusters}", { clusters });
+	return { source: "history", what: said("memory series"), reason: "absent", detail };
 }
 
 async function readPolicies(source: Source, scope: Scope): Promise<Policies> {

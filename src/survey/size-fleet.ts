@@ -28,18 +28,26 @@ interface Member {
 	/** Of the newest pod: what a rollout has just changed is what is in force. */
 	newest: { pod: Pod; container: Container };
 	pods: Map<string, { node: string | null }>;
-	/** What the kubelet measured of each pod last, and the page cache that was in it at the history's last sample. */
+	/** What the kubelet measured of each pod last. */
 	uses: Map<string, MemoryStats>;
-	cached: Map<string, { at: Millis; bytes: number }>;
 	/** Of each pod that was killed at its limit, and when last. */
 	kills: Map<string, Kills & { at: Millis | null }>;
-	leaks: Growth;
-	envelope: Envelope;
-	pageCache: number;
-	peaks: Map<string, number>;
+	past: Past;
 	runtime: RuntimeBound | null;
 	release: HelmRelease | null;
 	declared: ContainerFacts["declared"];
+}
+
+/** What a history tells of a member. */
+interface Past {
+	envelope: Envelope;
+	leaks: Growth;
+	pageCache: number;
+	/** The page cache that was in each pod at its last sample. */
+	cached: Map<string, { at: Millis; bytes: number }>;
+	/** The limit that each pod had when it was killed. */
+	limits: Map<string, number>;
+	peaks: Map<string, number>;
 }
 
 /** The containers that are sized, grouped by workload, and the facts about each as they are read. */
@@ -115,6 +123,11 @@ export class Fleet {
 		return samples;
 	}
 
+	/** Whether there is such a pod. */
+	isThere(namespace: string, pod: string): boolean {
+		return this.#workloads.has(`${namespace}/${pod}`);
+	}
+
 	/** Whether a pod of a history belongs to a workload that is sized: one that lives, or an earlier one of the same. */
 	has(namespace: string, pod: string): boolean {
 		return this.#workloadOf(namespace, pod, null) !== null;
@@ -124,19 +137,25 @@ export class Fleet {
 		const workload = this.#workloadOf(track.namespace, track.pod, track.owner);
 		const member = workload === null ? undefined : this.#members.get(keyOf(workload, track.container));
 		if (member === undefined || track.series.t.length === 0) return false;
+		const { past } = member;
 		const inMemory = member.newest.container.memoryVolumes.length > 0;
 		const { series, pageCache } = withoutCache(track, inMemory);
 		const [at, last] = [series.t.at(-1) as number, series.bytes.at(-1) as number];
-		member.cached.set(track.pod, { at: at * 1000, bytes: (track.series.bytes.at(-1) as number) - last });
-		member.envelope.add(series);
+		past.cached.set(track.pod, { at: at * 1000, bytes: (track.series.bytes.at(-1) as number) - last });
+		past.envelope.add(series);
 		const killed = member.kills.get(track.pod);
 		// A pod shows the limit of today: it was killed at another where that was raised in place since.
-		if (killed !== undefined) killed.limit = Math.min(killed.limit, limitAt(series, killed.at) ?? killed.limit);
-		member.pageCache = Math.max(member.pageCache, pageCache);
+		if (killed !== undefined) past.limits.set(track.pod, limitAt(series, killed.at) ?? killed.limit);
+		past.pageCache = Math.max(past.pageCache, pageCache);
 		const peak = series.bytes.reduce((most, use) => Math.max(most, use), 0);
-		if (member.pods.has(track.pod)) member.peaks.set(track.pod, peak);
-		member.leaks.add(series, judgeSeries(series, Number.POSITIVE_INFINITY).finding !== null);
+		if (member.pods.has(track.pod)) past.peaks.set(track.pod, peak);
+		past.leaks.add(series, judgeSeries(series, Number.POSITIVE_INFINITY).finding !== null);
 		return true;
+	}
+
+	/** As if no history had been read. */
+	forget(): void {
+		for (const member of this.#members.values()) member.past = noPast();
 	}
 
 	/** What a workload's own object tells of its containers. */
@@ -211,20 +230,32 @@ function newMember(workload: Workload, pod: Pod, container: Container): Member {
 		newest: { pod, container },
 		pods: new Map(),
 		uses: new Map(),
-		cached: new Map(),
 		kills: new Map(),
-		leaks: new Growth(),
-		envelope: new Envelope(),
-		pageCache: 0,
-		peaks: new Map(),
+		past: noPast(),
 		runtime: null,
 		release: null,
 		declared: null,
 	};
 }
 
+function noPast(): Past {
+	return {
+		envelope: new Envelope(),
+		leaks: new Growth(),
+		pageCache: 0,
+		cached: new Map(),
+		limits: new Map(),
+		peaks: new Map(),
+	};
+}
+
 function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): Omit<ContainerFacts, "inPod"> {
-	const { workload, newest, pods, envelope, peaks } = member;
+	const { workload, newest, pods, past } = member;
+	const { envelope, limits, peaks } = past;
+	const kills = [...member.kills].map(([pod, { count, limit }]) => ({
+		count,
+		limit: Math.min(limit, limits.get(pod) ?? limit),
+	}));
 	const use = useOf(member);
 	const { pod, container } = newest;
 	const limit = container.memoryLimit;
@@ -246,12 +277,12 @@ function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): Omit<Contain
 		podLimit: pod.memoryLimit,
 		qosClass: pod.qosClass,
 		use,
-		kills: member.kills.size === 0 ? null : mostOf([...member.kills.values()]),
-		leaking: member.leaks.some(),
+		kills: kills.length === 0 ? null : mostOf(kills),
+		leaking: past.leaks.some(),
 		profile: envelope.profile(member.container, { limit: limit ?? pod.memoryLimit, use }),
 		volumes: container.memoryVolumes,
 		runtime: member.runtime,
-		pageCache: member.pageCache,
+		pageCache: past.pageCache,
 		replicaPeaks: [...peaks].map(([name, bytes]) => ({ pod: name, bytes })),
 		groupPeaks: [...groups].map(([group, of]) => ({ group, ...of })).sort((a, b) => (a.group < b.group ? -1 : 1)),
 		resizable: minors.length > 0 && minors.every((minor) => minor !== null && minor >= IN_PLACE),
@@ -261,7 +292,7 @@ function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): Omit<Contain
 }
 
 /** The highest of the replicas, without page cache where the history has just told of it: a kubelet tells only of all of it. Bytes. */
-function useOf({ uses, cached }: Member): number | null {
+function useOf({ uses, past: { cached } }: Member): number | null {
 	const hard = [...uses].map(([pod, { at, workingSet, rss }]) => {
 		const cache = cached.get(pod);
 		const told = cache !== undefined && (at === null || at - cache.at <= JUST);

@@ -6,6 +6,7 @@ import type { Millis } from "../model/time.ts";
 import type { ContainerTrack } from "../model/track.ts";
 import { type Workload, workloadByName } from "../model/workload.ts";
 import { judgeFix } from "../verdicts/verify/judge.ts";
+import { AtHand } from "./at-hand.ts";
 import type { Target } from "./target.ts";
 import type { ContainerEnd } from "./verify-ends.ts";
 
@@ -35,30 +36,55 @@ export async function surveyFix(history: History, inquiry: VerifyInquiry): Promi
 		wanted: target === null ? null : (space: string, pod: string) => mayBelong(inquiry, space, pod),
 	};
 	const looked: Looked = { ...nothingLooked(history.name), series: 0 };
-	const containers = new Map<string, ContainerTrack[]>();
+	const all: ContainerTrack[] = [];
+	const clusters = new AtHand();
 	for await (const track of history.containers(request)) {
 		if (target !== null && !isOf(inquiry, track)) continue;
 		looked.series = (looked.series ?? 0) + 1;
 		looked.samples += track.series.t.length;
-		const key = keyOf(track, target);
-		containers.set(key, [...(containers.get(key) ?? []), track]);
+		clusters.see(track, inquiry.belongs?.has(`${track.namespace}/${track.pod}`) === true);
+		all.push(track);
 	}
 	const counters: Series[] = [];
 	for await (const counter of history.counters(request)) counters.push(counter);
-	const since = inquiry.since ?? newestChange([...containers.values()].flat());
+	// Where nobody can tell which cluster is meant, each has a verdict of its own.
+	const apart = clusters.meant() === null ? new Set(clusters.several()) : NONE;
+	const others = clusters.meant() === null ? NONE : clusters.others();
+	const clusterOf = ({ cluster = "" }: ContainerTrack) => (apart.has(cluster) ? cluster : "");
+	const tracks = all.filter(({ cluster = "" }) => !others.has(cluster));
+	let since = inquiry.since;
 	const findings: Finding[] = [];
-	if (since !== null) {
-		for (const tracks of containers.values()) findings.push(judge(tracks, counters, since, inquiry));
+	for (const ofWorkload of groupsOf(tracks, (track) => [clusterOf(track), workloadKey(track, target)].join("\0"))) {
+		const containers = groupsOf(ofWorkload, ({ container }) => container);
+		const changed = inquiry.since ?? newestOf(containers.map(newestChange));
+		since = newestOf([since, changed]);
+		if (changed === null) continue;
+		for (const of of containers)
+			findings.push(judge(of, { counters, since: changed, cluster: clusterOf(of[0] as ContainerTrack) }, inquiry));
 	}
 	return { at, findings: findings.sort(compareFindings), gaps: [...history.gaps], looked, since };
 }
 
-function judge(tracks: readonly ContainerTrack[], counters: readonly Series[], since: Millis, inquiry: VerifyInquiry) {
+const NONE: ReadonlySet<string> = new Set();
+
+function groupsOf(tracks: readonly ContainerTrack[], key: (track: ContainerTrack) => string): ContainerTrack[][] {
+	return [...Map.groupBy(tracks, key).values()];
+}
+
+function newestOf(moments: readonly (Millis | null)[]): Millis | null {
+	return moments.reduce<Millis | null>((newest, one) => ((one ?? 0) > (newest ?? 0) ? one : newest), null);
+}
+
+function judge(
+	tracks: readonly ContainerTrack[],
+	{ counters, since, cluster }: { counters: readonly Series[]; since: Millis; cluster: string },
+	inquiry: VerifyInquiry,
+) {
 	const { target, at } = inquiry;
 	const [first] = tracks;
 	const subject = first === undefined ? {} : subjectOf(first, target);
 	return judgeFix({
-		subject,
+		subject: cluster === "" ? subject : { ...subject, cluster },
 		series: tracks.map(({ series }) => series),
 		counters,
 		since,
@@ -69,11 +95,11 @@ function judge(tracks: readonly ContainerTrack[], counters: readonly Series[], s
 }
 
 /** Containers of one workload belong together, whatever their pods are called; a series of another name stands for itself. */
-function keyOf(track: ContainerTrack, target: Target | null): string {
-	if (target !== null) return `${track.namespace}\0${track.container}`;
+function workloadKey(track: ContainerTrack, target: Target | null): string {
+	if (target !== null) return track.namespace;
 	if (track.pod === "") return track.series.name;
 	const { kind, namespace, name } = workloadOfTrack(track);
-	return [kind, namespace, name, track.container].join("\0");
+	return [kind, namespace, name].join("\0");
 }
 
 function subjectOf(track: ContainerTrack, target: Target | null): Subject {
@@ -88,7 +114,7 @@ function imageAt(tracks: readonly ContainerTrack[], at: number): string {
 	return before.toSorted((a, b) => b.from - a.from)[0]?.image ?? "";
 }
 
-/** The last moment at which another image began to run, over all pods; null where none did. */
+/** The last moment at which another image began to run, over all pods of a container; null where none did. */
 function newestChange(tracks: readonly ContainerTrack[]): Millis | null {
 	const stretches = tracks.flatMap((track) => track.stretches).toSorted((a, b) => a.from - b.from);
 	let newest: number | null = null;

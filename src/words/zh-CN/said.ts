@@ -50,6 +50,8 @@ const CHINESE: Record<Said, string> = {
 	"the file could not be written": "文件无法写入",
 	"more than a token": "内容不止一个令牌",
 	"{container} in several clusters: {clusters}": "{container} 同时存在于多个集群：{clusters}",
+	"of several clusters, and none of them has just these pods: {clusters}":
+		"来自多个集群，无法确定这些 Pod 属于哪一个：{clusters}",
 	"not asked after failures": "多次失败后不再询问",
 	"no service with a known label": "没有带已知标签的 Service",
 	"no {metric}": "没有 {metric}",

@@ -32,8 +32,9 @@ export async function startStandIn(
 			ok(within.filter(({ labels }) => selections.some((all) => fits(labels, all))).map(({ labels }) => labels));
 		} else if (/\/label\/[^/]+\/values$/.test(pathname)) {
 			const label = pathname.split("/").at(-2) ?? "";
-			const selection = parseSelector(searchParams.get("match[]") ?? "{}");
-			ok([...new Set(within.filter(({ labels }) => fits(labels, selection)).map(({ labels }) => labels[label] ?? ""))]);
+			const asked = searchParams.getAll("match[]").map(parseSelector);
+			const fitting = within.filter(({ labels }) => asked.length === 0 || asked.some((all) => fits(labels, all)));
+			ok([...new Set(fitting.map(({ labels }) => labels[label] ?? ""))]);
 		} else if (pathname.endsWith("/api/v1/query_range")) {
 			const query = searchParams.get("query") ?? "{}";
 			const selection = parseSelector(query);
