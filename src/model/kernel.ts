@@ -57,6 +57,8 @@ export interface OomKill {
 	daemon?: OomDaemon;
 	/** When, by the log's own clock; null where the log holds only seconds since boot. */
 	at: Millis | null;
+	/** That time names no zone and was read as UTC; its writer may have meant local time. */
+	zoneless?: true;
 	secondsSinceBoot: number | null;
 	/** The host that wrote the line, or the file's node where known; empty if neither. */
 	host: string;

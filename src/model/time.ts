@@ -24,3 +24,13 @@ export function parseMoment(text: string): Millis | null {
 export function formatTime(at: Millis): string {
 	return new Date(at).toISOString().replace(".000Z", "Z");
 }
+
+/** Beside the whole hours from -12 to 14: Marquesas, Newfoundland, Iran, Afghanistan, India, Nepal, Myanmar, Eucla, Darwin, Lord Howe, Chatham. */
+const ODD_ZONES = [-9.5, -3.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75, 13.75];
+const ZONES = [...Array.from({ length: 27 }, (_, i) => i - 12), ...ODD_ZONES].map((hours) => hours * 3_600_000);
+const ZONE_SLACK = 60_000;
+
+/** Whether a time that names no zone may be this far ahead of UTC because its writer meant local time. */
+export function isZoneOffset(ahead: Millis): boolean {
+	return ZONES.some((zone) => Math.abs(ahead - zone) <= ZONE_SLACK);
+}

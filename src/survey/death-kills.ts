@@ -1,9 +1,10 @@
 import type { KernelLogSpan, OomKill } from "../model/kernel.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Looked } from "../model/report.ts";
-import type { Millis } from "../model/time.ts";
+import { isZoneOffset, type Millis } from "../model/time.ts";
 import type { Source } from "../sources/source.ts";
 import { hexOf } from "../verdicts/deaths/facts.ts";
+import { serviceOf } from "../verdicts/deaths/system-service.ts";
 import { append } from "./death-events.ts";
 
 /** The OOM kills of the kernel logs that were read, their times by the API server's clock. */
@@ -16,8 +17,8 @@ export interface SeenKills {
 	daemonsOn: Map<string, OomKill[]>;
 	/** Those whose victim was in no pod. */
 	outside: OomKill[];
-	/** When each node's log tells of a kill at a limit and no more: whose it was is not known. */
-	nameless: Map<string, Millis[]>;
+	/** Of each node's log those without a cgroup: whose they were is not known. */
+	nameless: Map<string, OomKill[]>;
 	/** What was added to a node's times, milliseconds, by its name. */
 	skews: Map<string, Millis>;
 	/** From when to when a node's log is known to reach. */
@@ -26,10 +27,6 @@ export interface SeenKills {
 
 /** A kill that far from the end of the container it hit did not end it, unless the log is in another zone. */
 const MOST_SKEW = 10 * 60_000;
-/** Zones differ by quarters of an hour, the outermost by 14 hours from UTC. */
-const ZONE_STEP = 15 * 60_000;
-const MOST_ZONE = 14 * 3_600_000;
-const ZONE_SLACK = 60_000;
 /** Statuses bear whole seconds and the runtime notes an end a moment after it: less is no skew. */
 const LEAST_SKEW = 2000;
 
@@ -68,8 +65,7 @@ export async function gatherKills(
 	for (const kill of all) {
 		const skew = skews.get(kill.host) ?? 0;
 		const corrected = kill.at === null || skew === 0 ? kill : { ...kill, at: kill.at + skew };
-		if (kill.constraint === "memcg" && kill.victimCgroup === "" && corrected.at !== null)
-			append(seen.nameless, kill.host, corrected.at);
+		if (isNameless(kill)) append(seen.nameless, kill.host, corrected);
 		if (kill.daemon !== undefined && kill.podUid !== null) append(seen.daemons, kill.podUid, corrected);
 		else if (kill.daemon !== undefined) append(seen.daemonsOn, kill.host, corrected);
 		else if (kill.podUid === null) seen.outside.push(corrected);
@@ -78,6 +74,14 @@ export async function gatherKills(
 	for (const kills of [...seen.byPod.values(), ...seen.daemons.values()])
 		kills.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
 	return seen;
+}
+
+/**
+ * Kernels before 5.0 print no cgroup where the node ran out (4.18 of RHEL 8 does), and later ones hold back most of a report where many come at once.
+ * A node's own services are known by their names.
+ */
+function isNameless({ daemon, victimCgroup, process }: OomKill): boolean {
+	return daemon === undefined && victimCgroup === "" && serviceOf("", process) === null;
 }
 
 /** A pid belongs to the same process for as long as this, where its name is the same. */
@@ -139,9 +143,11 @@ function skewsOf(kills: readonly OomKill[], pods: readonly Pod[]): Map<string, M
 		}
 	}
 	const differences = new Map<string, Map<string, number>>();
-	for (const { host, containerId, at } of kills) {
+	for (const { host, containerId, at, zoneless } of kills) {
 		const end = containerId === null ? undefined : ends.get(containerId);
 		if (end === undefined || at === null || containerId === null) continue;
+		// What bears its zone is another end's, or a child's that the container outlived.
+		if (!zoneless && Math.abs(end - at) > MOST_SKEW) continue;
 		const ofHost = differences.get(host) ?? new Map<string, number>();
 		const known = ofHost.get(containerId);
 		// Of several kills in one container the last one ended it.
@@ -151,15 +157,9 @@ function skewsOf(kills: readonly OomKill[], pods: readonly Pod[]): Map<string, M
 	const skews = new Map<string, Millis>();
 	for (const [host, values] of differences) {
 		const skew = median([...values.values()]);
-		if (Math.abs(skew) > LEAST_SKEW && (Math.abs(skew) <= MOST_SKEW || isZone(skew))) skews.set(host, skew);
+		if (Math.abs(skew) > LEAST_SKEW && (Math.abs(skew) <= MOST_SKEW || isZoneOffset(-skew))) skews.set(host, skew);
 	}
 	return skews;
-}
-
-/** A log without a zone is read as UTC; its writer may have meant local time. */
-function isZone(skew: Millis): boolean {
-	const steps = Math.round(skew / ZONE_STEP);
-	return Math.abs(skew) <= MOST_ZONE + ZONE_SLACK && Math.abs(skew - steps * ZONE_STEP) <= ZONE_SLACK;
 }
 
 function median(values: readonly number[]): number {

@@ -201,15 +201,28 @@ describe("a container's end", () => {
 		["seconds ahead", 40],
 		["seconds behind", -95],
 		["in another zone", 8 * 3600],
-		["in a zone of half hours", -5.5 * 3600],
+		["in a zone of half hours", 5.5 * 3600],
 	])("by a kernel log whose clock is %s", async (_, skew) => {
-		const [finding, ...rest] = await survey([died(137, "OOMKilled")], kill(skew - 0.5));
+		const log = kill(skew - 0.5).map((line) => line.replace("+00:00 ", " "));
+		const [finding, ...rest] = await survey([died(137, "OOMKilled")], log);
 		expect(rest).toEqual([]);
 		expect(finding?.confidence).toBe(0.99);
 		const kernel = finding?.evidence.find(({ what }) => what === "kernel-oom-kill");
 		expect(kernel?.at).toBeGreaterThan(NOON - 2000);
 		expect(kernel?.at).toBeLessThan(NOON + 2000);
 		expect(finding?.evidence.find(({ what }) => what === "clock-skew")?.value).toBeCloseTo(-skew, -1);
+	});
+
+	test.each([
+		["in no zone there is", "", 7.9 * 3600],
+		["in another zone, which it names", "+00:00", 8 * 3600],
+	])("is not one by a kernel log %s", async (_, zone, before) => {
+		const log = kill(-before).map((line) => line.replace("+00:00 ", `${zone} `));
+		const probed = event("Killing", "Container app failed liveness probe, will be restarted", -30, {
+			fieldPath: "spec.containers{app}",
+		});
+		const findings = await survey([died(137, "OOMKilled"), probed], [...covering, ...log].toSorted());
+		expect(rules(findings).filter((rule) => rule !== "death/child-killed")).toEqual(["death/probe"]);
 	});
 
 	test("graceful, as it was asked to, is none", async () => {

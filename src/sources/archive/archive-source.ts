@@ -12,6 +12,7 @@ import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
 
 import { KillLedger } from "../kernel/ledger.ts";
+import type { KernelLogReach } from "../kernel/reach.ts";
 import { Gaps, type NodeGap } from "../kubernetes/gaps.ts";
 import { type CaptureResource, RESOURCES } from "../kubernetes/resources.ts";
 import type { LinesRequest, SampleRequest, Scope, Source } from "../source.ts";
@@ -25,7 +26,7 @@ export interface KernelLog {
 	node: string | null;
 	kills: OomKill[];
 	/** From when to when its lines reach. */
-	reach: { from: Millis; to: Millis } | null;
+	reach: KernelLogReach | null;
 }
 
 /** Older samples say nothing of the moment asked for (Source.lastSamples). */

@@ -112,6 +112,21 @@ describe("what can be opened", () => {
 	});
 
 	it.each([
+		["of this year", "2026-11-20T09:00:00Z", "Nov 20 10:00:00", "2026-11-20T10:00:00.000Z"],
+		["of two years ago", "2024-03-05T09:00:00Z", "Mar  5 10:00:00", "2024-03-05T10:00:00.000Z"],
+		["of the end of a year", "2024-01-02T09:00:00Z", "Dec 31 10:00:00", "2023-12-31T10:00:00.000Z"],
+		["that went on for weeks after", "2024-03-05T09:00:00Z", "Mar 30 10:00:00", "2024-03-30T10:00:00.000Z"],
+	])("a log without years beside objects %s", async (_, createdAt, stamp, at) => {
+		const line = "Memory cgroup out of memory: Killed process 7 (x) total-vm:9kB, anon-rss:4kB, file-rss:0kB";
+		const list = JSON.stringify({ kind: "List", items: [pod("a", { creationTimestamp: createdAt })] });
+		const source = await open(place({ "kern.log": `${stamp} node-1 kernel: ${line}\n`, "pods.json": list }));
+		const kills: (number | null)[] = [];
+		for await (const kill of source.oomKills(null)) kills.push(kill.at);
+		expect(kills).toEqual([Date.parse(at)]);
+		expect(source.kernelLogs).toMatchObject([{ host: "node-1", from: Date.parse(at), to: Date.parse(at) }]);
+	});
+
+	it.each([
 		["Name:             web\nNamespace:        shop\nContainers:\n  app:\n", "kubectl get pod web -n shop -o json"],
 		["Name:               node-a\r\nRoles:  <none>\r\nAllocatable:\r\n", "kubectl get node node-a -o json"],
 		["NAME    READY   STATUS      RESTARTS\nweb  0/1  OOMKilled 3\n", "kubectl get pods,nodes,events -A -o json"],

@@ -15,6 +15,7 @@ import { type FoundFile, filesAt } from "./files.ts";
 import { jsonValues } from "./json-values.ts";
 import { contentOf, insteadOfTable, isContainerLog, looksLikeKernelLog, nodeNamedIn } from "./sniff.ts";
 import { kindIn, parseYaml, yamlPieces } from "./yaml-values.ts";
+import { inYearOf } from "./years.ts";
 
 interface ArchiveOptions {
 	/** For kernel logs without a year. */
@@ -249,7 +250,7 @@ class ArchiveReader {
 			facts.pods.size + facts.nodes.size + facts.events.size + facts.samples.size + facts.kubelets.size + kills;
 		if (found === 0) this.#fail();
 		const gaps = [...facts.captureGaps, ...this.#gaps.map((gap) => ({ source: "archive", ...gap }))];
-		return new ArchiveSource(this.#path, facts, this.#logs, gaps, this.#seriesFiles > 0);
+		return new ArchiveSource(this.#path, facts, inYearOf(facts, this.#logs), gaps, this.#seriesFiles > 0);
 	}
 
 	/** Nothing was found: throws if that is because nothing could be read, and not because there is nothing. */

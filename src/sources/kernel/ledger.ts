@@ -54,6 +54,8 @@ function within(a: number | null, b: number | null, most: number): boolean {
 
 function complete(known: OomKill, copy: OomKill): void {
 	const target: Record<string, unknown> = known as unknown as Record<string, unknown>;
+	// A time brings along what is not known of it.
+	if (known.at === null && copy.zoneless) known.zoneless = true;
 	for (const [field, value] of Object.entries(copy)) {
 		if (target[field] === null || target[field] === "") target[field] = value;
 	}

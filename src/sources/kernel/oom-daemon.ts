@@ -33,6 +33,7 @@ export function daemonKillIn(raw: string, host: string, now: Millis): OomKill | 
 	if (podUid === null && one === null) return null;
 	return {
 		at: line.at,
+		...(line.zoneless ? { zoneless: true } : {}),
 		secondsSinceBoot: line.secondsSinceBoot,
 		host: line.host || host,
 		daemon,

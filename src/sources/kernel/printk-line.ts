@@ -3,6 +3,10 @@ import type { Millis } from "../../model/time.ts";
 /** One line of a kernel log without what its writer put before the kernel's own text. */
 export interface PrintkLine {
 	at: Millis | null;
+	/** That time names no zone. */
+	zoneless?: true;
+	/** Nor its year. */
+	yearless?: true;
 	secondsSinceBoot: number | null;
 	/** Empty where the line names none. */
 	host: string;

@@ -76,7 +76,22 @@ describe("what a log's writer puts before the kernel's text", () => {
 		["29 February of the last leap year", "Feb 29 10:00:00 n kernel: x", { at: at("2024-02-29T10:00:00Z"), host: "n" }],
 		["a day that no year has", "Feb 30 10:00:00 n kernel: x", { at: null, host: "n" }],
 	])("%s", (_, line, expected) => {
-		expect(parsePrintk(line, now)).toEqual({ at: null, secondsSinceBoot: null, host: "", text: "x", ...expected });
+		const { zoneless, yearless, ...parsed } = parsePrintk(line, now) ?? {};
+		expect(parsed).toEqual({ at: null, secondsSinceBoot: null, host: "", text: "x", ...expected });
+	});
+
+	it.each([
+		["dmesg -T", "[Sat Nov 21 10:19:05 2026] x", "no zone"],
+		["dmesg iso", "2026-11-21T10:19:05,123456+01:00 x", ""],
+		["short-iso without a zone", "2026-11-21T10:19:05 node-1 kernel: x", "no zone"],
+		["short-full", "Sat 2026-11-21 10:19:05 UTC node-1 kernel: x", ""],
+		["short-full elsewhere", "Sat 2026-11-21 10:19:05 CST node-1 kernel: x", "no zone"],
+		["syslog", "Nov 21 10:19:05 node-1 kernel: x", "no year"],
+		["in a container runtime's log", "2026-11-21T10:20:00Z stdout F Nov 21 10:19:05 node-1 kernel: x", "no year"],
+		["/dev/kmsg", "4,340,1269364968,-;x", ""],
+	])("what a time does not tell: %s", (_, line, lacks) => {
+		const parsed = parsePrintk(line, now);
+		expect(parsed?.yearless ? "no year" : parsed?.zoneless ? "no zone" : "").toBe(lacks);
 	});
 
 	it.each([

@@ -70,11 +70,17 @@ const PARTS: readonly [RegExp, (line: PrintkLine, match: RegExpExecArray, now: M
 	[
 		CTIME,
 		(line, [all, before, month, after, ...rest]) =>
-			(line.at = utc(Number(rest[3]), [all, month, before ?? after, ...rest], "")),
+			takeLocal(line, utc(Number(rest[3]), [all, month, before ?? after, ...rest], "")),
 	],
-	[ISO_TIME, (line, match) => (line.at = isoTime(match) ?? line.at)],
-	[FULL_TIME, (line, match) => (line.at = isoTime(match) ?? line.at)],
-	[SYSLOG_TIME, (line, match, now) => (line.at = withoutYear(match, now))],
+	[ISO_TIME, (line, match) => takeIso(line, match, match[4] !== undefined)],
+	[FULL_TIME, (line, match) => takeIso(line, match, match[0].endsWith(" UTC "))],
+	[
+		SYSLOG_TIME,
+		(line, match, now) => {
+			takeLocal(line, withoutYear(match, now));
+			line.yearless = true;
+		},
+	],
 	[UNIX_TIME, (line, match) => (line.at = Math.round(Number(match[1]) * 1000))],
 	[KMSG, (line, match) => (line.secondsSinceBoot = Number(match[1]) / 1e6)],
 	[TAG, (line, match) => (line.host = match[1] ?? "")],
@@ -98,6 +104,17 @@ function takePart(line: PrintkLine, now: Millis): boolean {
 	return false;
 }
 
+function takeLocal(line: PrintkLine, at: Millis | null): void {
+	line.at = at;
+	line.zoneless = true;
+	delete line.yearless;
+}
+
+function takeIso(line: PrintkLine, match: RegExpExecArray, zoned: boolean): void {
+	takeLocal(line, isoTime(match) ?? line.at);
+	if (zoned) delete line.zoneless;
+}
+
 function isoTime(match: RegExpExecArray): Millis | null {
 	const zone = (match[4] ?? "Z").replace(/^([+-]\d\d):?(\d\d)$/, "$1:$2");
 	const at = Date.parse(`${match[1]}T${match[2]}.${(match[3] ?? "").slice(0, 3).padEnd(3, "0")}${zone}`);
@@ -105,14 +122,30 @@ function isoTime(match: RegExpExecArray): Millis | null {
 }
 
 function withoutYear(match: RegExpExecArray, now: Millis): Millis | null {
-	const latest = now + 86_400_000;
+	return lastYearOf(now + 86_400_000, (year) => utc(year, match, match[6] ?? ""));
+}
+
+/** The last time that does not come after `latest`. */
+function lastYearOf(latest: Millis, inYear: (year: number) => Millis | null): Millis | null {
 	const year = new Date(latest).getUTCFullYear();
 	// Eight years back at most: 29 February comes every fourth, and not in 2100.
 	for (let back = 0; back <= 8; back++) {
-		const at = utc(year - back, match, match[6] ?? "");
+		const at = inYear(year - back);
 		if (at !== null && at <= latest) return at;
 	}
 	return null;
+}
+
+/** That time, or where it comes after `latest` the same day and time of day of the last year that does not. */
+export function inLastYear(at: Millis, latest: Millis): Millis {
+	if (at <= latest) return at;
+	const time = new Date(at);
+	const again = lastYearOf(latest, (year) => {
+		const then = new Date(at);
+		then.setUTCFullYear(year);
+		return then.getUTCMonth() === time.getUTCMonth() ? then.getTime() : null;
+	});
+	return again ?? at;
 }
 
 /** From month, day, hour, minute and second in the match's first five groups; null for a day the month does not have. */

@@ -1,6 +1,13 @@
 import type { Millis } from "../../model/time.ts";
 import { parsePrintk } from "./printk.ts";
 
+export interface KernelLogReach {
+	from: Millis;
+	to: Millis;
+	/** Its lines bear no year: they were put into the last one before the present. */
+	yearless?: true;
+}
+
 /** Lines at either end that may carry no time, as a writer's own. */
 const MOST_ENDS = 20;
 /** What a capture puts in place of the lines it leaves out. */
@@ -11,6 +18,7 @@ export class Reach {
 	#from: Millis | null = null;
 	#to: Millis | null = null;
 	#tried = 0;
+	#yearless = false;
 	#last: string[] = [];
 	readonly #now: Millis;
 
@@ -35,7 +43,7 @@ export class Reach {
 	}
 
 	/** Null where no line carries a time. */
-	span(): { from: Millis; to: Millis } | null {
+	span(): KernelLogReach | null {
 		if (this.#from !== null) {
 			for (const raw of this.#last.toReversed()) {
 				const at = this.#timeOf(raw);
@@ -44,11 +52,14 @@ export class Reach {
 				break;
 			}
 		}
-		return this.#from === null || this.#to === null ? null : { from: this.#from, to: this.#to };
+		if (this.#from === null || this.#to === null) return null;
+		return { from: this.#from, to: this.#to, ...(this.#yearless ? { yearless: true } : {}) };
 	}
 
 	#timeOf(raw: string): Millis | null {
-		return parsePrintk(raw, this.#now)?.at ?? null;
+		const line = parsePrintk(raw, this.#now);
+		if (line?.yearless) this.#yearless = true;
+		return line?.at ?? null;
 	}
 
 	#widen(from: number, to: number): void {

@@ -143,6 +143,7 @@ describe("one kill from its report", () => {
 		expect(kill).toEqual({
 			...wholeKill,
 			at: Date.parse("2026-06-24T18:49:43Z"),
+			zoneless: true,
 			secondsSinceBoot: 8341.856877,
 			host: "aks-1",
 			line: `Jun 24 18:49:43 aks-1 kernel: [ 8341.856877] ${killed}`,
@@ -325,6 +326,17 @@ describe("one kill from its report", () => {
 				"Killed process 18177 (palo_be), UID 12, total-vm:70347780kB, anon-rss:45563572kB, file-rss:0kB",
 			],
 			[{ constraint: "none", pid: 18177, uid: 12, shmemRss: null, totalVm: 70347780 * 1024 }],
+		],
+		[
+			"3.10 of RHEL 7: the victim's score stands in the table alone",
+			[
+				"[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name",
+				"[18170]     0 18170  1587445   512000    1661        0          -998 palo_fe",
+				"[18177]    12 18177 17586945 11390893   34000        0           968 palo_be",
+				"Out of memory: Kill process 18177 (palo_be) score 1668 or sacrifice child",
+				"Killed process 18177 (palo_be) total-vm:70347780kB, anon-rss:45563572kB, file-rss:0kB",
+			],
+			[{ constraint: "none", pid: 18177, oomScoreAdj: 968, victimCgroup: "" }],
 		],
 		[
 			"a kill that says neither kind nor cgroup",

@@ -6,7 +6,7 @@ import { daemonKillIn, mayBeDaemonLine } from "./oom-daemon.ts";
 import { mayBeOomLine, type OomMessage, parseFigure, parseOomMessage } from "./oom-message.ts";
 import { parsePrintk } from "./printk.ts";
 import type { PrintkLine } from "./printk-line.ts";
-import { Reach } from "./reach.ts";
+import { type KernelLogReach, Reach } from "./reach.ts";
 import { OomReport } from "./report.ts";
 import { MOST_TASKS, taskRow, tellsOfLostLines } from "./task-table.ts";
 
@@ -16,7 +16,7 @@ interface KernelLogOptions {
 	/** For times without a year. */
 	now: Millis;
 	/** Told at the end from when to when the log reaches; null where its lines carry no time. */
-	onReach?(span: { from: Millis; to: Millis } | null): void;
+	onReach?(span: KernelLogReach | null): void;
 }
 
 /** No OOM line is longer, a journal record with its message as bytes included; longer lines are not the kernel's. */

@@ -155,6 +155,7 @@ export class OomReport {
 		const { podUid, containerId } = podOfCgroup(victimCgroup);
 		return {
 			at: line.at,
+			...(line.zoneless ? { zoneless: true } : {}),
 			secondsSinceBoot: line.secondsSinceBoot,
 			host: line.host,
 			constraint,
@@ -163,6 +164,8 @@ export class OomReport {
 			victimCgroup,
 			...victim,
 			process: printable(victim.process),
+			// Up to 5.0 the line of the kill does not say it.
+			oomScoreAdj: victim.oomScoreAdj ?? this.#tasks?.scoreAdjOf(victim.pid) ?? null,
 			usage: limited ? (this.#usage?.usage ?? null) : null,
 			limit: limited ? (this.#usage?.limit ?? null) : null,
 			tasks: limited ? null : (this.#tasks?.largest(victim.pid, residentOf(victim)) ?? null),

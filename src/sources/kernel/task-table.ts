@@ -33,7 +33,7 @@ export class TaskTable {
 	readonly #rss: number;
 	readonly #score: number;
 	readonly #numbers: number;
-	readonly #pids = new Map<number, number>();
+	readonly #pids = new Map<number, { pages: number; oomScoreAdj: number }>();
 	#largest: { pid: number; name: string; pages: number; oomScoreAdj: number }[] = [];
 	#isWhole = true;
 
@@ -51,10 +51,15 @@ export class TaskTable {
 			this.lose();
 			return;
 		}
-		this.#pids.set(pid, pages);
+		this.#pids.set(pid, { pages, oomScoreAdj });
 		if (this.#largest.length >= LARGEST && pages <= (this.#largest.at(-1)?.pages ?? 0)) return;
 		this.#largest.push({ pid, name: parts?.[2] ?? "", pages, oomScoreAdj });
 		this.#largest = this.#largest.sort((a, b) => b.pages - a.pages).slice(0, LARGEST);
+	}
+
+	/** Of a process in it; null for one that is not. */
+	scoreAdjOf(pid: number): number | null {
+		return this.#pids.get(pid)?.oomScoreAdj ?? null;
 	}
 
 	/** Lines of it are missing. */
@@ -64,7 +69,7 @@ export class TaskTable {
 
 	/** The largest by resident memory; null where the table was cut, or tells less than that. `resident`: the victim's, bytes. */
 	largest(victim: number, resident: number | null): KernelTask[] | null {
-		const pages = this.#pids.get(victim);
+		const pages = this.#pids.get(victim)?.pages;
 		if (!this.#isWhole || pages === undefined || pages === 0 || resident === null) return null;
 		// The victim may free or take some between the two lines, never half of it.
 		const size = PAGE_SIZES.find((bytes) => Math.abs(Math.log2((pages * bytes) / resident)) < 1);

@@ -1,6 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { containerLimit } from "./container-limit.ts";
-import { container, facts, kill, MI, NOON, nodeEvent, pod, READ, sample, termination } from "./death.fixture.ts";
+import {
+	container,
+	facts,
+	kill,
+	MI,
+	NOON,
+	nameless,
+	nodeEvent,
+	pod,
+	READ,
+	sample,
+	termination,
+} from "./death.fixture.ts";
 import type { DeathFacts } from "./facts.ts";
 import { judgeDeath } from "./index.ts";
 
@@ -21,10 +33,10 @@ describe("is the container's limit", () => {
 		["status, kernel log read and silent", facts({ kernelLog: READ }), 0.6],
 		[
 			"status, kernel log read, a kill without its cgroup in it",
-			facts({ kernelLog: READ, namelessKills: [NOON - 400] }),
+			facts({ kernelLog: READ, namelessKills: [nameless({ at: NOON - 400 })] }),
 			0.8,
 		],
-		["the same an hour before", facts({ kernelLog: READ, namelessKills: [NOON - 3_600_000] }), 0.6],
+		["the same an hour before", facts({ kernelLog: READ, namelessKills: [nameless({ at: NOON - 3_600_000 })] }), 0.6],
 		["the kernel's line", facts({ kernelLog: READ, kills: [kill()] }), 0.99],
 		["the kernel's line, limit absent from the pod", withLimit(null, { kills: [kill()] }), 0.99],
 		[

@@ -1,5 +1,6 @@
 import type { KubeEvent } from "../../model/event.ts";
 import type { CgroupMemory, OomKill } from "../../model/kernel.ts";
+import { type Node, unseenNode } from "../../model/node.ts";
 import type { Container, Pod, Termination } from "../../model/pod.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import type { Around, DeathFacts } from "./facts.ts";
@@ -98,6 +99,16 @@ export function kill(change: Partial<OomKill> = {}): OomKill {
 		line: "Memory cgroup out of memory: Killed process 4242 (node)",
 		...change,
 	};
+}
+
+/** A kill whose cgroup its log does not tell. */
+export function nameless(change: Partial<OomKill> = {}): OomKill {
+	return kill({ limitCgroup: "", limitLevel: "parent", victimCgroup: "", podUid: null, containerId: null, ...change });
+}
+
+/** The pod's node, of which no more is known than its memory. */
+export function sized(memoryCapacity: number): Node {
+	return { ...unseenNode("node-1"), memoryCapacity };
 }
 
 /** What a limit counted, of which the kernel told no more than this. */

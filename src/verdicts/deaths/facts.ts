@@ -32,8 +32,8 @@ export interface Around {
 	daemonKills: readonly OomKill[];
 	/** From when to when the kernel log of the node was read; null where it was not, or nobody knows: then its silence proves nothing. */
 	kernelLog: { from: Millis; to: Millis } | null;
-	/** When the log tells of kills at a limit without their cgroup: the kernel holds back most of a report where many come at once. */
-	namelessKills: readonly Millis[];
+	/** Those of the node whose cgroup the log does not tell: any container's. */
+	namelessKills: readonly OomKill[];
 	/** What was added to the kernel's times to bring them to the API server's clock, milliseconds. */
 	clockSkew: Millis;
 }

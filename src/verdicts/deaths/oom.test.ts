@@ -2,7 +2,21 @@ import { describe, expect, test } from "vitest";
 import type { KubeEvent } from "../../model/event.ts";
 import type { OomKill } from "../../model/kernel.ts";
 import type { Node } from "../../model/node.ts";
-import { container, event, facts, kill, MI, NOON, nodeEvent, pod, READ, sample, termination } from "./death.fixture.ts";
+import {
+	container,
+	event,
+	facts,
+	kill,
+	MI,
+	NOON,
+	nameless,
+	nodeEvent,
+	pod,
+	READ,
+	sample,
+	sized,
+	termination,
+} from "./death.fixture.ts";
 import type { DeathFacts } from "./facts.ts";
 import { endingKills, killsOf, levelOf, oomOf } from "./oom.ts";
 
@@ -115,7 +129,7 @@ describe("by the node's events", () => {
 	const unlimited = container({ memoryLimit: null });
 	const stopped: KubeEvent = event("Killing", "Stopping container app", NOON - 30 * SECOND);
 	test.each<[string, DeathFacts, string | null]>([
-		["a cgroup's kill at that second", seen("OOMKilling", CGROUP), "container by node-event 0.75"],
+		["a cgroup's kill at that second", seen("OOMKilling", CGROUP), "container by node 0.75"],
 		["a cgroup's kill four seconds off", seen("OOMKilling", CGROUP, {}, 4), null],
 		[
 			"a cgroup's kill, of a container without a limit",
@@ -128,8 +142,8 @@ describe("by the node's events", () => {
 			seen("OOMKilling", CGROUP, { kernelLog: READ }),
 			null,
 		],
-		["the node's own kill", seen("OOMKilling", "Out of memory: Killed process 4242 (node)"), "node by node-event 0.75"],
-		["SystemOOM at that second", seen("SystemOOM", "victim process: node"), "node by node-event 0.75"],
+		["the node's own kill", seen("OOMKilling", "Out of memory: Killed process 4242 (node)"), "node by node 0.75"],
+		["SystemOOM at that second", seen("SystemOOM", "victim process: node"), "node by node 0.75"],
 		["SystemOOM a minute before", seen("SystemOOM", "victim process: node", {}, -60), null],
 		[
 			"SystemOOM, with a sample at its own limit",
@@ -139,6 +153,29 @@ describe("by the node's events", () => {
 		[
 			"anything, of an end that was no SIGKILL",
 			{ ...seen("SystemOOM", "x"), termination: termination({ exitCode: 1, reason: "Error" }) },
+			null,
+		],
+	])("%s", (_, given, wanted) => {
+		expect(told(given)).toBe(wanted);
+	});
+});
+
+describe("by lines of the node's log that name no cgroup", () => {
+	const node = sized(6400 * MI);
+	const ofNode = { constraint: "none", limitLevel: "node", limit: null, usage: null } as const;
+	// 32Mi of 6400Mi make 995.
+	const seen = (change: Partial<OomKill>, more: Partial<DeathFacts> = {}) =>
+		ended(137, { node, kernelLog: READ, namelessKills: [nameless({ oomScoreAdj: 995, ...change })], ...more });
+	test.each<[string, DeathFacts, string | null]>([
+		["the node's kill at that second", seen(ofNode), "node by node 0.75"],
+		["its score is not told", seen({ ...ofNode, oomScoreAdj: null }), "node by node 0.75"],
+		["its score is another container's", seen({ ...ofNode, oomScoreAdj: 996 }), null],
+		["seconds off", seen({ ...ofNode, at: NOON - 4 * SECOND }), null],
+		["a kill at a limit", seen({}), "container by node 0.75"],
+		["at a limit of another size", seen({ limit: 128 * MI }), null],
+		[
+			"while the kubelet was stopping it",
+			seen(ofNode, { events: [event("Killing", "Stopping", NOON - 30_000)] }),
 			null,
 		],
 	])("%s", (_, given, wanted) => {

@@ -8,13 +8,13 @@ import type { Millis } from "../../model/time.ts";
 import { type DeathFacts, hexOf } from "./facts.ts";
 import { heapErrorIn } from "./heap-errors.ts";
 import { hookFailed, stopOf } from "./stop.ts";
-import { END_TO_KILL, happened, KILL_TO_END, kernelCovers, SAME_MOMENT, SECOND } from "./when.ts";
+import { END_TO_KILL, happened, KILL_TO_END, kernelCovers, namelessAtEnd, SAME_MOMENT, SECOND } from "./when.ts";
 
 /** That the kernel's OOM killer ended the container, and at which level. */
 export interface Oom {
 	level: LimitLevel;
 	/** How it is known, from best to least. */
-	by: "kernel" | "node-event" | "status";
+	by: "kernel" | "node" | "status";
 	/** The kernel's lines that say so; empty where it is known otherwise. */
 	kills: readonly OomKill[];
 	confidence: number;
@@ -42,8 +42,8 @@ const CONFIDENCE = {
 	statusOtherExit: 0.7,
 	/** The runtime says OOMKilled, but the kernel log covers that time and holds no such kill. */
 	kernelSilent: 0.6,
-	/** An event of the node tells of a kill at that very second, without saying of which container. */
-	nodeEvent: 0.75,
+	/** An event or the log of the node tells of a kill at that very second, without saying of which container. */
+	node: 0.75,
 	/** The runtime says OOMKilled, and where the container has no limit its pod has. */
 	podLimit: 0.75,
 	/** The runtime says OOMKilled, no limit of its own could fire, and nothing tells of the node. */
@@ -66,7 +66,7 @@ const SYSTEM_OOM_WINDOW = 60 * SECOND;
 
 /** Whether the OOM killer ended this container: by the kernel's lines, else by the node's events, else by the runtime's reason. */
 export function oomOf(facts: DeathFacts): Oom | null {
-	return fromKernel(facts) ?? (facts.gone ? null : (fromNodeEvents(facts) ?? fromStatus(facts)));
+	return fromKernel(facts) ?? (facts.gone ? null : (fromNode(facts) ?? fromStatus(facts)));
 }
 
 /** The kernel's kills in this very instance: by container id, which the cgroup's path holds. */
@@ -148,10 +148,10 @@ export function levelOf(
 }
 
 /**
- * node-problem-detector repeats the kernel's `Killed process` line as an event OOMKilling, without the cgroup; the kubelet writes SystemOOM
- * when the victim was in no container. Neither names a container, so that time alone ties them to this end.
+ * The log of the node may tell of a kill without the victim's cgroup; node-problem-detector repeats that line as an event OOMKilling; the kubelet
+ * writes SystemOOM when the victim was in no container. None names a container, so that time alone ties them to this end.
  */
-function fromNodeEvents(facts: DeathFacts): Oom | null {
+function fromNode(facts: DeathFacts): Oom | null {
 	const { termination, container, nodeEvents } = facts;
 	const at = termination.finishedAt;
 	if (at === null || signalOf(termination) !== SIGKILL || kernelCovers(facts) || stopOf(facts) !== null) return null;
@@ -159,22 +159,25 @@ function fromNodeEvents(facts: DeathFacts): Oom | null {
 	const repeated = nodeEvents.filter(
 		(event) => event.reason === "OOMKilling" && happened(event, at - SAME_MOMENT, at + SAME_MOMENT),
 	);
-	if (repeated.some(({ message }) => message.startsWith("Memory cgroup out of memory"))) {
+	const nameless = namelessAtEnd(facts);
+	const atLimit = nameless.filter(({ constraint }) => constraint === "memcg");
+	if (atLimit.length > 0 || repeated.some(({ message }) => message.startsWith("Memory cgroup out of memory"))) {
 		if (container.memoryLimit === null || reported) return null;
 		return {
 			level: "container",
-			by: "node-event",
-			kills: [],
-			confidence: CONFIDENCE.nodeEvent,
+			by: "node",
+			kills: atLimit,
+			confidence: CONFIDENCE.node,
 			disagreements: ["runtime-silent"],
 		};
 	}
 	const ofNode =
+		nameless.length > 0 ||
 		repeated.some(({ message }) => message.startsWith("Out of memory")) ||
 		(reported && systemOomNear(facts)) ||
 		nodeEvents.some((event) => event.reason === "SystemOOM" && happened(event, at - SAME_MOMENT, at + SAME_MOMENT));
 	if (!ofNode || standsAtLimit(facts)) return null;
-	return { level: "node", by: "node-event", kills: [], confidence: CONFIDENCE.nodeEvent, disagreements: [] };
+	return { level: "node", by: "node", kills: nameless, confidence: CONFIDENCE.node, disagreements: [] };
 }
 
 /**

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { event, facts, NOON, READ, termination } from "./death.fixture.ts";
+import type { OomKill } from "../../model/kernel.ts";
+import { event, facts, MI, NOON, nameless, READ, sized, termination } from "./death.fixture.ts";
+import type { DeathFacts } from "./facts.ts";
 import { eventsCover, eventsHeldBack, happened, kernelCovers, kernelReaches, lastBefore } from "./when.ts";
 
 const SECOND = 1000;
@@ -35,10 +37,10 @@ test.each<[string, ReturnType<typeof at>, number | null]>([
 });
 
 describe("what a silent kernel log says", () => {
-	const log = (from: number, to: number, nameless: number[] = []) =>
+	const log = (from: number, to: number, kills: number[] = []) =>
 		facts({
 			kernelLog: { from: NOON + from * SECOND, to: NOON + to * SECOND },
-			namelessKills: nameless.map((seconds) => NOON + seconds * SECOND),
+			namelessKills: kills.map((seconds) => nameless({ at: NOON + seconds * SECOND })),
 		});
 	test.each<[string, ReturnType<typeof facts>, boolean, boolean]>([
 		["it reaches over the death", log(-3, 3), true, true],
@@ -52,6 +54,35 @@ describe("what a silent kernel log says", () => {
 		["a kill without its cgroup longer after", log(-99, 99, [6]), true, true],
 	])("%s", (_, given, reaches, covers) => {
 		expect([kernelReaches(given), kernelCovers(given)]).toEqual([reaches, covers]);
+	});
+});
+
+describe("what a kernel log says that tells of kills without their cgroup", () => {
+	const node = sized(6400 * MI);
+	const log = (change: Partial<OomKill>, more: Partial<DeathFacts> = {}) =>
+		facts({
+			kernelLog: READ,
+			node,
+			namelessKills: [nameless({ constraint: "none", limit: null, ...change })],
+			...more,
+		});
+	const hours = 3600 * SECOND;
+	test.each<[string, DeathFacts, boolean]>([
+		["a Burstable container's score", log({ oomScoreAdj: 900 }), false],
+		["a BestEffort one's", log({ oomScoreAdj: 1000 }), false],
+		["a service's", log({ oomScoreAdj: 0 }), true],
+		["a Guaranteed container's", log({ oomScoreAdj: -997 }), true],
+		["no score", log({ oomScoreAdj: null }), false],
+		["eight hours off, in a zone nobody knows", log({ at: NOON + 8 * hours, zoneless: true }), false],
+		["in no zone there is", log({ at: NOON + 8.1 * hours, zoneless: true }), true],
+		["eight hours off, in a zone that is known", log({ at: NOON + 8 * hours }), true],
+		[
+			"eight hours off, by a clock that is known",
+			log({ at: NOON + 8 * hours, zoneless: true }, { clockSkew: 9000 }),
+			true,
+		],
+	])("%s", (_, given, covers) => {
+		expect(kernelCovers(given)).toBe(covers);
 	});
 });
 

@@ -1,5 +1,7 @@
 import { containerOf, type KubeEvent } from "../../model/event.ts";
-import type { Millis } from "../../model/time.ts";
+import { isSameLimit, type OomKill } from "../../model/kernel.ts";
+import { isZoneOffset, type Millis } from "../../model/time.ts";
+import { oomScoreAdj, oomScorePolicy } from "../pressure/oom-score-adj.ts";
 import type { DeathFacts } from "./facts.ts";
 
 export const SECOND = 1000;
@@ -42,9 +44,42 @@ export function kernelReaches({ kernelLog, termination }: DeathFacts): boolean {
 
 /** The same, and so that its silence says something: a kill without a cgroup at that time may have been this one. */
 export function kernelCovers(facts: DeathFacts): boolean {
-	const at = facts.termination.finishedAt;
-	const near = (kill: Millis) => at !== null && kill >= at - KILL_TO_END && kill <= at + END_TO_KILL;
-	return kernelReaches(facts) && !facts.namelessKills.some(near);
+	const { termination, namelessKills, clockSkew } = facts;
+	const end = termination.finishedAt;
+	const near = (kill: OomKill) => {
+		if (end === null || kill.at === null) return true;
+		if (kill.at >= end - KILL_TO_END && kill.at <= end + END_TO_KILL) return true;
+		// Where nothing tells the zone of the log, it may be any.
+		return kill.zoneless === true && clockSkew === 0 && isZoneOffset(kill.at - end);
+	};
+	return kernelReaches(facts) && !namelessKills.some((kill) => couldBe(facts, kill) && near(kill));
+}
+
+/** Kills at that very second whose cgroup the log of the node does not tell, and whose figures fit this container. */
+export function namelessAtEnd(facts: DeathFacts): OomKill[] {
+	const end = facts.termination.finishedAt;
+	const score = scoreOf(facts);
+	return facts.namelessKills.filter(
+		(kill) =>
+			end !== null &&
+			kill.at !== null &&
+			Math.abs(kill.at - end) <= SAME_MOMENT &&
+			couldBe(facts, kill) &&
+			(score === null || kill.oomScoreAdj === null || kill.oomScoreAdj === score),
+	);
+}
+
+/** By the limit that fired, and by the class that its score shows: a request may have been another when it was given, and a process can raise its own. */
+function couldBe(facts: DeathFacts, { constraint, limit, oomScoreAdj }: OomKill): boolean {
+	const limits = [facts.container.memoryLimit, facts.pod.memoryLimit];
+	if (constraint === "memcg" && limit !== null && !limits.some((asked) => isSameLimit(limit, asked))) return false;
+	const score = scoreOf(facts);
+	if (score === null || oomScoreAdj === null) return true;
+	return oomScoreAdj >= (score > 1 && score < 1000 ? 2 : score);
+}
+
+function scoreOf({ pod, container, node }: DeathFacts): number | null {
+	return oomScoreAdj(pod, container, oomScorePolicy(node?.kubeletVersion ?? ""), node?.memoryCapacity ?? null);
 }
 
 /** After this many about one object a component's events are dropped, but for one in five minutes (k8s.io/client-go tools/record, defaultSpamBurst). */
