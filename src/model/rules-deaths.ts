@@ -194,7 +194,18 @@ interface OwnHeapParams extends DeathParams {
 	settings: string[];
 	line: string;
 }
-export type Runtime = "jvm" | "node" | "go" | "python" | "dotnet" | "php" | "ruby" | "native" | "rust" | "erlang";
+export type Runtime =
+	| "jvm"
+	| "node"
+	| "go"
+	| "python"
+	| "dotnet"
+	| "php"
+	| "ruby"
+	| "native"
+	| "rust"
+	| "erlang"
+	| "haskell";
 
 interface StaleOomParams extends DeathParams {
 	/** Kills in this instance that the kernel log does hold. */
@@ -207,7 +218,15 @@ interface GracePeriodParams extends DeathParams {
 	graceSeconds: number | null;
 }
 /** Why the kubelet stopped a container. */
-export type StopCause = "deleted" | "drained" | "tainted" | "scaled-down" | "node-shutdown" | "deadline" | "changed";
+export type StopCause =
+	| "deleted"
+	| "drained"
+	| "tainted"
+	| "scaled-down"
+	| "node-shutdown"
+	| "deadline"
+	| "changed"
+	| "hook-failed";
 
 interface CrashedParams extends DeathParams {
 	/** It never ran: the runtime could not start it. */
@@ -219,6 +238,8 @@ interface CrashedParams extends DeathParams {
 interface UnknownDeathParams extends DeathParams {
 	/** What would have told: a closed list. */
 	missing: MissingEvidence[];
+	/** The last line it wrote that speaks of memory or of a killed process; empty if none does. */
+	line: string;
 }
 export type MissingEvidence = "kernel-log" | "events" | "series" | "last-log-lines";
 

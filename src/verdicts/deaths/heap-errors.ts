@@ -25,9 +25,15 @@ interface Pattern {
 }
 
 const HEAP = ["-Xmx", "-XX:MaxRAMPercentage"];
-/** An uncaught OutOfMemoryError ends a thread (1 if the last); -XX:+ExitOnOutOfMemoryError 3; -XX:+CrashOnOutOfMemoryError SIGABRT; kill -9 %p SIGKILL. */
-const JVM_EXITS = [1, 3, 134, 137];
+/**
+ * An uncaught OutOfMemoryError ends a thread (1 if the last); -XX:+ExitOnOutOfMemoryError 3; -XX:+CrashOnOutOfMemoryError SIGABRT; kill -9 %p SIGKILL;
+ * Spark ends with 52 then, Elasticsearch with 127.
+ */
+const JVM_EXITS = [1, 3, 52, 127, 134, 137];
 const SIGABRT = 134;
+/** V8's abort is a trap or a bad access, depending on the processor and the build. */
+const V8_EXITS = [SIGABRT, 132, 133, 139, 5];
+const V8_HEAP = ["--max-old-space-size", "--max-old-space-size-percentage"];
 
 /** The first that matches a line holds; more telling ones stand first. The texts are those of the runtimes' own sources. */
 const PATTERNS: readonly Pattern[] = [
@@ -73,14 +79,43 @@ const PATTERNS: readonly Pattern[] = [
 	},
 	{ runtime: "jvm", matches: /\b(java\.lang\.OutOfMemoryError)\b/, settings: HEAP, exitCodes: JVM_EXITS },
 	{
+		// OpenJ9, of the dump it writes then: what is thrown itself may be printed nowhere.
+		runtime: "jvm",
+		matches: /dump event "systhrow", detail "(java\/lang\/OutOfMemoryError)"/,
+		settings: HEAP,
+		exitCodes: JVM_EXITS,
+	},
+	{
+		// Gradle tells of its daemon's, and of a build's own, without Java's name of it.
+		runtime: "jvm",
+		matches: /(JVM heap space is exhausted)|^> (Java heap space|GC overhead limit exceeded)$/,
+		settings: HEAP,
+		exitCodes: JVM_EXITS,
+	},
+	{
 		// A collection just before it: `Mark-Compact 254.1 (261.0) -> 253.9 (261.3) MB`; the bound is read from such a line.
 		runtime: "node",
 		matches:
 			/FATAL ERROR: .{0,80}?((?:Reached heap limit|Ineffective mark-compacts near heap limit|invalid array length|CALL_AND_RETRY_LAST|[A-Za-z:]+) ?(?:Allocation failed)?) - JavaScript heap out of memory/,
-		settings: ["--max-old-space-size", "--max-old-space-size-percentage"],
-		// The abort is a trap or a bad access, depending on the processor and the build.
-		exitCodes: [SIGABRT, 132, 133, 139, 5],
+		settings: V8_HEAP,
+		exitCodes: V8_EXITS,
 	},
+	{
+		// V8 without Node.js's words around it, as of a worker's or Deno's.
+		runtime: "node",
+		matches: /Fatal JavaScript (?:out of memory:|OOM in) (.{1,60})/i,
+		settings: V8_HEAP,
+		exitCodes: V8_EXITS,
+	},
+	{
+		// What the operating system refused, and no bound of V8's own.
+		runtime: "node",
+		matches:
+			/(Fatal process (?:out of memory|OOM in).{0,60}|[A-Za-z: ]{1,60}Allocation failed - process out of memory)/i,
+		settings: [],
+		exitCodes: V8_EXITS,
+	},
+	{ runtime: "node", matches: /RangeError: (Array buffer allocation failed)/, settings: [], exitCodes: [1, 7] },
 	{
 		runtime: "node",
 		matches: /\[ERR_WORKER_OUT_OF_MEMORY\]: (Worker terminated due to reaching memory limit[^\n]{0,60})/,
@@ -115,6 +150,7 @@ const PATTERNS: readonly Pattern[] = [
 		settings: ["memory_limit"],
 		exitCodes: [255],
 	},
+	{ runtime: "php", matches: /(Out of memory \(allocated \d{1,15}\))/, settings: [], exitCodes: [255] },
 	{
 		runtime: "ruby",
 		matches: /(failed to allocate memory \(NoMemoryError\)|NoMemoryError)/,
@@ -128,6 +164,15 @@ const PATTERNS: readonly Pattern[] = [
 		exitCodes: [1, SIGABRT],
 	},
 	{ runtime: "native", matches: /(std::bad_alloc)/, settings: [], exitCodes: [SIGABRT] },
+	// Redis, whose abort older releases made by a write to where nothing is.
+	{
+		runtime: "native",
+		matches: /# (Out Of Memory allocating \d{1,20} bytes)/,
+		settings: [],
+		exitCodes: [SIGABRT, 139],
+	},
+	// GHC's EXIT_HEAPOVERFLOW.
+	{ runtime: "haskell", matches: /^[^\s:]{1,60}: (Heap exhausted)/i, settings: ["+RTS -M"], exitCodes: [251] },
 	// NumPy's is numpy.core._exceptions._ArrayMemoryError.
 	{ runtime: "python", matches: /^(?:[A-Za-z_.]+\.)?((?:_Array)?MemoryError)(?::|$)/, settings: [], exitCodes: [1] },
 	{ runtime: "rust", matches: /^(memory allocation of \d{1,20} bytes failed)/, settings: [], exitCodes: [SIGABRT] },
@@ -145,7 +190,7 @@ export function heapErrorIn(lines: readonly string[]): HeapError | null {
 			if (match === null) continue;
 			return {
 				runtime: pattern.runtime,
-				problem: (match[1] ?? "").trim(),
+				problem: (match[1] ?? match[2] ?? "").trim(),
 				bound: pattern.bound?.(match) ?? (pattern.runtime === "node" ? v8Limit(lines) : null),
 				settings: pattern.settings,
 				exitCodes: pattern.exitCodes,
@@ -180,7 +225,7 @@ export function killsItself(lines: readonly string[]): boolean {
 /** That a process of its own got SIGKILL: the program gave up for it, and who sent that is not in its lines. */
 export function tellsOfKilledChild(lines: readonly string[]): boolean {
 	return lines.some((line) =>
-		/\bsignal:? (?:9\b|killed)|\bSIGKILL\b|\bexit(?:ed with)? (?:code|status)[ :=]{1,3}137\b|: line \d+: +\d+ Killed\b/i.test(
+		/\bsignal:? (?:9\b|killed)|\bSIGKILL\b|\bexit(?:ed with)? (?:code|status)[ :=]{1,3}(?:137|-9)\b|: line \d+: +\d+ Killed\b|^Killed$|Killed signal terminated program|terminated abruptly|daemon (?:has )?disappeared/i.test(
 			line,
 		),
 	);
@@ -197,7 +242,7 @@ export function tellsOfCollections(lines: readonly string[]): boolean {
 
 /** An author's own words may speak of memory without the runtime's: then nothing is known. */
 const SPEAKS_OF_MEMORY =
-	/out of memory|outofmemory|(?:cannot|can't|could not|unable to|failed to) (?:re)?allocate|(?:memory|buffer) allocation failed|(?:insufficient|not enough) memory|ENOMEM|\boom\b|0x8007000E|内存(?:不足|溢出)|无法分配内存/i;
+	/out of memory|outofmemory|(?:cannot|can't|could not|unable to|failed to) (?:re)?allocate|(?:memory|buffer) allocation failed|(?:insufficient|not enough) memory|memory[ _]limit.{0,40}exceeded|heap (?:space|(?:is )?exhausted)|memory exhausted|ENOMEM|\boom\b|0x8007000E|内存(?:不足|溢出)|无法分配内存/i;
 
 export function speaksOfMemory(line: string): boolean {
 	return SPEAKS_OF_MEMORY.test(line);

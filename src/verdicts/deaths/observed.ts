@@ -22,6 +22,8 @@ const TELLING = new Set([
 	"Evicted",
 	"EvictionThresholdMet",
 	"ExceededGracePeriod",
+	"FailedPostStartHook",
+	"FailedPreStopHook",
 	"Killing",
 	"NodeHasInsufficientMemory",
 	"NodeNotReady",

@@ -24,6 +24,7 @@ describe("the kubelet was stopping it", () => {
 		],
 		["a new image", "Container app definition changed, will be restarted", "changed"],
 		["a resize", "Container app resize requires restart, will be restarted", "changed"],
+		["a postStart hook that failed", "FailedPostStartHook", "hook-failed"],
 		["no reason given", "Stopping container app", "deleted"],
 	])("for %s", (_, message, cause) => {
 		expect(stopOf(facts({ ...error, events: [killing(message, 30)] }))?.cause).toBe(cause);

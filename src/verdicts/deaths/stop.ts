@@ -33,6 +33,9 @@ const PROBE_KILL = /failed (liveness|startup) probe|container "[^"]*" is unhealt
 /** `Container %s definition changed`, `… resize requires restart`. */
 const CHANGED = /definition changed|spec hash changed|resize requires restart/;
 
+/** `FailedPostStartHook` (pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer). */
+const HOOK = /PostStartHook/;
+
 /** The kubelet's own stop that was under way when the container ended; null where nothing tells of one. */
 export function stopOf(facts: DeathFacts): Stop | null {
 	return byProbe(facts) ?? byPod(facts) ?? byEvent(facts) ?? asBefore(facts);
@@ -77,12 +80,12 @@ function asBefore(facts: DeathFacts): Stop | null {
 }
 
 /**
- * Whether the kubelet has been stopping the container because its postStart hook failed (pkg/kubelet/kuberuntime/kuberuntime_container.go). The event's
+ * Whether the kubelet has been stopping the container because its postStart hook failed. The event's
  * times are not asked: in a crash loop the kubelet soon holds it back, and the hook runs anew in each life.
  */
 export function hookFailed({ events, container }: DeathFacts): boolean {
 	return events.some(
-		(event) => event.reason === "Killing" && /PostStartHook/.test(event.message) && isAbout(event, container.name),
+		(event) => event.reason === "Killing" && HOOK.test(event.message) && isAbout(event, container.name),
 	);
 }
 
@@ -119,7 +122,8 @@ function byEvent(facts: DeathFacts): Stop | null {
 	const grace = facts.pod.gracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
 	const event = killing(facts, grace)[0];
 	if (event === undefined) return null;
-	return stopAt(facts, event, CHANGED.test(event.message) ? "changed" : "deleted", facts.pod.gracePeriodSeconds);
+	const cause = CHANGED.test(event.message) ? "changed" : HOOK.test(event.message) ? "hook-failed" : "deleted";
+	return stopAt(facts, event, cause, facts.pod.gracePeriodSeconds);
 }
 
 function stopAt(

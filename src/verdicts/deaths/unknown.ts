@@ -1,8 +1,9 @@
 import { signalOf } from "../../model/evidence.ts";
 import type { MissingEvidence } from "../../model/rules.ts";
+import { asDetail } from "../../model/text.ts";
 import { type ContainerRule, type DeathFacts, wasLost } from "./facts.ts";
-import { tellsOfKilledChild } from "./heap-errors.ts";
-import { observe } from "./observed.ts";
+import { speaksOfMemory, tellsOfKilledChild } from "./heap-errors.ts";
+import { lineEvidence, observe } from "./observed.ts";
 import { killsOf, SIGKILL } from "./oom.ts";
 import { deathParams, subjectOf } from "./params.ts";
 import { stopOf } from "./stop.ts";
@@ -14,15 +15,16 @@ const SIGTERM = 15;
 export const unknown: ContainerRule<"death/unknown"> = {
 	id: "death/unknown",
 	judge(facts) {
-		const { pod, container } = facts;
+		const { pod, container, lastLines } = facts;
 		if (isNoDeath(facts)) return null;
+		const line = lastLines.findLast((text) => speaksOfMemory(text) || tellsOfKilledChild([text])) ?? "";
 		return {
 			rule: "death/unknown",
 			severity: "info",
 			confidence: 0,
 			subject: subjectOf(pod, container),
-			params: { ...deathParams(facts), missing: missing(facts) },
-			evidence: observe(facts, killsOf(facts)),
+			params: { ...deathParams(facts), missing: missing(facts), line: asDetail(line) },
+			evidence: [...observe(facts, killsOf(facts)), ...(line === "" ? [] : [lineEvidence(facts, line)])],
 			remedies: [],
 		};
 	},

@@ -60,7 +60,7 @@ Told by the kernel's report, which names the cgroup whose limit fired; the conta
 		title: "killed because the node ran out of memory",
 		about: `The node as a whole had no memory left, and the kernel chose a process of this container: the one whose share of the node's memory, plus its oom_score_adj from the QoS class, was highest. The container was below its own limit, or has none.
 
-Told by the kernel's report (\`global_oom\`, or the constraint of a cpuset or memory policy). Without the kernel log by events of the node at that moment (\`SystemOOM\`, node-problem-detector's \`OOMKilling\`); by \`OOMKilled\` of a container that has no limit at all; or by \`OOMKilled\` of one that stood far below its limit seconds before, on a node that was short of memory. These are less sure.
+Told by the kernel's report (\`global_oom\`, or the constraint of a cpuset or memory policy). Kernels before 5.0 do not print whose process it was, nor do later ones where many reports come at once: then by such a kill in that very second, whose oom_score_adj, where it is told, is the one this container has. Without the kernel log by events of the node at that moment (\`SystemOOM\`, node-problem-detector's \`OOMKilling\`); by \`OOMKilled\` of a container that has no limit at all; or by \`OOMKilled\` of one that stood far below its limit seconds before, on a node that was short of memory. These are less sure.
 
 The kernel's report lists every process of the node: the largest by resident memory are named, as the one killed need not be the one that held the most. Their pods are named where another line of the log tells them. A table that is not seen whole names nobody.
 
@@ -200,7 +200,7 @@ If the kernel log could be read, the earlier kill is told as death/child-killed.
 		title: "killed at its memory limit, reported as Error",
 		about: `The kernel killed the container at its own memory limit, and the status says no more than \`Error\`, exit code 137: the runtime read the cgroup's counter too late or not at all. Dashboards and alerts that look for \`OOMKilled\` do not see this death.
 
-Told by the kernel's report for this very container; with less confidence by node-problem-detector's \`OOMKilling\` event of the same second on the same node.`,
+Told by the kernel's report for this very container; with less confidence by a kill of the same second on the same node that names no cgroup, in the kernel log or in node-problem-detector's \`OOMKilling\` event.`,
 		message: (p) =>
 			`${killedAt(p)} The status calls it ${p.reason || "nothing"}.${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
 	},
@@ -267,11 +267,12 @@ Not told where memory may have a part: the last sample stood at the limit, the l
 	},
 	"death/unknown": {
 		title: "died, cause not known",
-		about: `The container ended and nothing that was seen says why. The finding lists what would have told: the kernel log of the node, the events of the pod (kept for an hour by default), a memory series around the moment, the last lines the container wrote.`,
+		about: `The container ended and nothing that was seen says why. The finding lists what would have told: the kernel log of the node, the events of the pod (kept for an hour by default), a memory series around the moment, the last lines the container wrote. A line of these that speaks of memory, or of a process that was killed, is quoted: it may be the cause, and alone proves none.`,
 		message: (p) => {
 			const wanted =
 				p.missing.length === 0 ? "" : ` To know next time: ${p.missing.map((m) => report.missing[m]).join("; ")}.`;
-			return `It ended with reason ${p.reason || "none"}, ${ended(p)}. The cause is not known.${wanted}${tail(p)}`;
+			const line = p.line === "" ? "" : ` Near its end it wrote: “${p.line}”.`;
+			return `It ended with reason ${p.reason || "none"}, ${ended(p)}. The cause is not known.${line}${wanted}${tail(p)}`;
 		},
 	},
 };
@@ -306,9 +307,10 @@ const RUNTIME = {
 	dotnet: ".NET",
 	php: "PHP",
 	ruby: "Ruby",
-	native: "C++",
+	native: "C or C++",
 	rust: "Rust",
 	erlang: "Erlang",
+	haskell: "Haskell",
 } as const;
 
 const STOP: Record<StopCause, string> = {
@@ -319,6 +321,7 @@ const STOP: Record<StopCause, string> = {
 	"node-shutdown": "the node shut down",
 	deadline: "its deadline was over",
 	changed: "its specification changed",
+	"hook-failed": "its postStart hook failed",
 };
 
 const DISAGREEMENT: Record<Disagreement, string> = {

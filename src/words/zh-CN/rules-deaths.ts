@@ -59,7 +59,7 @@ export const deathRules: Pick<RulesWords, keyof DeathRuleParams> = {
 		title: "节点内存耗尽而被杀",
 		about: `整个节点已没有可用内存，内核选中了这个容器的进程：按占用节点内存的比例加上由 QoS 类决定的 oom_score_adj，得分最高者先死。容器本身低于自己的限制，或者根本没有限制。
 
-依据内核的报告（\`global_oom\`，或 cpuset、内存策略的约束）。没有内核日志时，依据节点当时的事件（\`SystemOOM\`、node-problem-detector 的 \`OOMKilling\`）；或者没有任何限制的容器被报告为 \`OOMKilled\`；或者节点内存不足，而被报告为 \`OOMKilled\` 的容器几秒前还远低于限制。后几种情况把握较小。
+依据内核的报告（\`global_oom\`，或 cpuset、内存策略的约束）。5.0 之前的内核不写明进程属于谁，更新的内核在报告过多时也会省略：这时依据同一秒的这类击杀，若写有 oom_score_adj，还须与该容器的一致。没有内核日志时，依据节点当时的事件（\`SystemOOM\`、node-problem-detector 的 \`OOMKilling\`）；或者没有任何限制的容器被报告为 \`OOMKilled\`；或者节点内存不足，而被报告为 \`OOMKilled\` 的容器几秒前还远低于限制。后几种情况把握较小。
 
 内核的报告列出了节点上的全部进程：其中常驻内存最大的几个会被列出，因为被杀的未必是占用最多的。若日志的其他行写明了它们所在的 Pod，也一并给出。进程表不完整时，不指认任何进程。
 
@@ -190,7 +190,7 @@ Talos 默认只在 cgroup 上没有内存限制的 Pod 中挑选：先 BestEffor
 		title: "触及内存限制而被杀，却只报告为 Error",
 		about: `内核在容器自己的内存限制处杀掉了它，而状态里只写着 \`Error\`、退出码 137：运行时读取 cgroup 计数器太晚，或根本没有读。只盯着 \`OOMKilled\` 的看板和告警都看不到这次死亡。
 
-依据内核对该容器的报告；或依据 node-problem-detector 在同一节点同一秒的 \`OOMKilling\` 事件，后者置信度较低。`,
+依据内核对该容器的报告；或依据同一节点同一秒、没有写明 cgroup 的击杀（见于内核日志或 node-problem-detector 的 \`OOMKilling\` 事件），后者置信度较低。`,
 		message: (p) =>
 			`${killedAt(p)}状态却只写着 ${p.reason || "（无）"}。${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
 	},
@@ -255,11 +255,12 @@ Talos 默认只在 cgroup 上没有内存限制的 Pod 中挑选：先 BestEffor
 	},
 	"death/unknown": {
 		title: "已终止，原因不明",
-		about: `容器终止了，而已看到的一切都说明不了原因。结果中会列出哪些信息本可以给出答案：节点的内核日志、Pod 的事件（默认保留一小时）、当时前后的内存时间序列、容器最后输出的几行日志。`,
+		about: `容器终止了，而已看到的一切都说明不了原因。结果中会列出哪些信息本可以给出答案：节点的内核日志、Pod 的事件（默认保留一小时）、当时前后的内存时间序列、容器最后输出的几行日志。其中提到内存、或提到有进程被杀的那一行会被引用：它可能就是原因，但单凭它不足以断定。`,
 		message: (p) => {
 			const wanted =
 				p.missing.length === 0 ? "" : `下次要弄清原因，需要：${p.missing.map((m) => report.missing[m]).join("；")}。`;
-			return `容器以原因 ${p.reason || "（无）"} 终止，${ended(p)}。原因不明。${wanted}${tail(p)}`;
+			const line = p.line === "" ? "" : `临近终止时它输出了：“${p.line}”。`;
+			return `容器以原因 ${p.reason || "（无）"} 终止，${ended(p)}。原因不明。${line}${wanted}${tail(p)}`;
 		},
 	},
 };
@@ -309,9 +310,10 @@ const RUNTIME = {
 	dotnet: ".NET",
 	php: "PHP",
 	ruby: "Ruby",
-	native: "C++",
+	native: "C 或 C++",
 	rust: "Rust",
 	erlang: "Erlang",
+	haskell: "Haskell",
 } as const;
 
 const STOP: Record<StopCause, string> = {
@@ -322,6 +324,7 @@ const STOP: Record<StopCause, string> = {
 	"node-shutdown": "节点关机",
 	deadline: "超过了期限",
 	changed: "规格有变",
+	"hook-failed": "postStart 钩子失败",
 };
 
 const DISAGREEMENT: Record<Disagreement, string> = {
