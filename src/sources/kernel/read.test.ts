@@ -309,6 +309,34 @@ describe("one kill from its report", () => {
 			[{ pid: 62685, stats: null }],
 		],
 		[
+			"what grep for killed leaves of the reports of an older kernel",
+			[
+				"Task in /kubepods/burstable/pod951f6bc5-c5a5-11ea-8707-80e455f266a2/024952d653ef1cd852f875a61bd27cf45cb1fd6cab3659ca7e5f12f037d99aa9 killed as a result of limit of /kubepods/burstable/pod951f6bc5-c5a5-11ea-8707-80e455f266a2",
+				"Task in /kubepods/burstable/pod951f6bc5-c5a5-11ea-8707-80e455f266a3/124952d653ef1cd852f875a61bd27cf45cb1fd6cab3659ca7e5f12f037d99aa9 killed as a result of limit of /kubepods/burstable/pod951f6bc5-c5a5-11ea-8707-80e455f266a3",
+				"Task in /mem2 killed as a result of limit of /mem2",
+			],
+			[
+				{
+					constraint: "memcg",
+					process: "",
+					limitLevel: "pod",
+					podUid: "951f6bc5-c5a5-11ea-8707-80e455f266a2",
+					containerId: "024952d653ef1cd852f875a61bd27cf45cb1fd6cab3659ca7e5f12f037d99aa9",
+				},
+				{ podUid: "951f6bc5-c5a5-11ea-8707-80e455f266a3" },
+			],
+		],
+		[
+			"a line that a pager cut, and the group that is killed with the victim",
+			[
+				`${chosen.slice(0, chosen.indexOf("task_memcg=") + 30)}>`,
+				killed,
+				"Tasks in /kubepods/burstable/pod951f6bc5-c5a5-11ea-8707-80e455f266a2/024952d653ef1cd852f875a61bd27cf45cb1fd6cab3659ca7e5f12f037d99aa9 are going to be killed due to memory.oom.group set",
+				killed,
+			],
+			[{ process: "stress", pid: 68061, podUid: "951f6bc5-c5a5-11ea-8707-80e455f266a2" }],
+		],
+		[
 			"what grep leaves of an older kernel's reports",
 			[
 				"Memory cgroup out of memory: Kill process 7 (bash) score 0 or sacrifice child",

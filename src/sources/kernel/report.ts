@@ -30,6 +30,9 @@ export class OomReport {
 	#tasks: TaskTable | null = null;
 	#sacrifice: { message: Sacrifice; line: PrintkLine; raw: string } | null = null;
 	#group: { path: string; line: PrintkLine } | null = null;
+	#taskIn: { line: PrintkLine; raw: string } | null = null;
+	/** A kill whose cgroup the lines before it did not tell: the next may. */
+	#pending: { kill: OomKill; line: PrintkLine } | null = null;
 	readonly #killed = new Set<number>();
 
 	/** Whether this message can only belong to a later run. */
@@ -38,6 +41,7 @@ export class OomReport {
 		if (message.kind === "killed" || message.kind === "group" || message.kind === "spared") return false;
 		if (message.kind === "figure" || message.kind === "task") return false;
 		if (this.#killed.size > 0) return true;
+		if (message.kind === "task-in") return this.#taskIn !== null;
 		if (message.kind === "sacrifice") return this.#sacrifice !== null;
 		return message.kind === "chosen" && this.#chosen !== null;
 	}
@@ -68,6 +72,7 @@ export class OomReport {
 				break;
 			case "task-in":
 				this.#constraint = "memcg";
+				this.#taskIn = { line, raw };
 				this.#victimCgroup = message.victimCgroup;
 				this.#limitCgroup = message.limitCgroup;
 				break;
@@ -83,11 +88,13 @@ export class OomReport {
 				break;
 			case "group":
 				this.#group = { path: message.path, line };
+				yield* this.#settle(this.#group);
 				break;
 			case "spared":
 				if (this.#chosen?.message.pid === message.pid) this.#chosen = null;
 				break;
 			case "killed":
+				yield* this.#settle(null);
 				yield* this.#kill(message.victim, message.constraint, line, raw);
 		}
 	}
@@ -100,10 +107,28 @@ export class OomReport {
 		this.#stats = stats;
 	}
 
-	/** The victim the kernel named, where the line that says it was killed is missing. Up to 5.0 a child of it may have died in its place. */
+	/** Where memory.oom.group ends the rest of the victim's cgroup, the line that says so names it. */
+	*#settle(group: { path: string; line: PrintkLine } | null): Generator<OomKill> {
+		if (this.#pending === null) return;
+		const { kill, line } = this.#pending;
+		this.#pending = null;
+		yield group !== null && near(group.line, line) ? { ...kill, victimCgroup: group.path, ...idsOf(group.path) } : kill;
+	}
+
+	/**
+	 * The victim the kernel named, where the line that says it was killed is missing. Up to 5.0 a child of it may have died in its place, and of a
+	 * report of which a search for "killed" left the first line alone that one says in which pod.
+	 */
 	*unfinished(): Generator<OomKill> {
+		yield* this.#settle(null);
+		if (this.#killed.size > 0) return;
 		const named = this.#chosen ?? this.#sacrifice;
-		if (named === null || this.#killed.size > 0) return;
+		if (named === null) {
+			if (this.#taskIn === null || podOfCgroup(this.#victimCgroup).podUid === null) return;
+			const { line, raw } = this.#taskIn;
+			yield this.#build({ process: "", pid: 0, uid: null, ...UNCOUNTED }, "memcg", this.#victimCgroup, line, raw);
+			return;
+		}
 		const { message, line, raw } = named;
 		const victim = {
 			process: message.process,
@@ -121,7 +146,10 @@ export class OomReport {
 			this.#killed.add(victim.pid);
 			const uid = victim.uid ?? (this.#chosen?.message.pid === victim.pid ? this.#chosen.message.uid : null);
 			const constraint = this.#constraint ?? said;
-			if (constraint !== null) yield this.#build({ ...victim, uid }, constraint, this.#victimCgroup, line, raw);
+			if (constraint === null) return;
+			const kill = this.#build({ ...victim, uid }, constraint, this.#victimCgroup, line, raw);
+			if (this.#victimCgroup === "") this.#pending = { kill, line };
+			else yield kill;
 			return;
 		}
 		if (this.#group !== null && near(this.#group.line, line)) {
@@ -152,7 +180,6 @@ export class OomReport {
 	): OomKill {
 		// A kill on the whole node prints no limit; figures that stand before it are another cgroup's.
 		const limited = constraint === "memcg";
-		const { podUid, containerId } = podOfCgroup(victimCgroup);
 		return {
 			at: line.at,
 			...(line.zoneless ? { zoneless: true } : {}),
@@ -170,12 +197,16 @@ export class OomReport {
 			limit: limited ? (this.#usage?.limit ?? null) : null,
 			tasks: limited ? null : (this.#tasks?.largest(victim.pid, residentOf(victim)) ?? null),
 			stats: limited ? memoryOf(this.#stats, this.#usage?.usage ?? 0) : null,
-			podUid,
-			containerId,
+			...idsOf(victimCgroup),
 			// A record of the journal is quoted by its message.
 			line: printable((raw.startsWith("{") ? line.text : raw).slice(0, LINE_LIMIT)),
 		};
 	}
+}
+
+function idsOf(cgroup: string): Pick<OomKill, "podUid" | "containerId"> {
+	const { podUid, containerId } = podOfCgroup(cgroup);
+	return { podUid, containerId };
 }
 
 function residentOf({ anonRss, fileRss, shmemRss }: Pick<Victim, "anonRss" | "fileRss" | "shmemRss">): number | null {

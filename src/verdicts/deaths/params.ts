@@ -60,7 +60,7 @@ export function oomParams(
 	const { sample, termination } = facts;
 	return {
 		...deathParams(facts, oom.disagreements),
-		victim: victim?.process ?? null,
+		victim: victim?.process || null,
 		victimRss: victim === null ? null : residentBytes(victim),
 		kernelKills: Math.max(killsOf(facts).length, killsOfContainer(facts)),
 		graph: graphOf(
