@@ -75,7 +75,7 @@ export interface Recommendation {
 	peak: number | null;
 	/** This container's own chance of exceeding the limit; at most three times `oomRisk`. */
 	expectedRisk: number;
-	/** Where the highest use within the horizon lies in four of five cases. */
+	/** Where the highest use within the horizon lies in four of five cases; both ends alike where only the least is known. */
 	neededPeak: { low: number; high: number };
 	/** 0 to 1: how much of the history's parts hold samples, and how much of the horizon the history is long. */
 	confidence: number;

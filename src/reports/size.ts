@@ -113,7 +113,7 @@ function row(one: Recommendation, words: Words, style: Style): string[] {
 	const replay = ({ exceeded, slack }: Recommendation["replay"]["krr"]) => sizing.replay(exceeded, slack);
 	const wide = style.wide
 		? [
-				`${formatBytes(one.neededPeak.low)}–${formatBytes(one.neededPeak.high)}`,
+				needed(one.neededPeak),
 				`${Number((one.expectedRisk * 100).toPrecision(2))} %`,
 				one.confidence.toFixed(2),
 				replay(one.replay.recommended),
@@ -134,6 +134,10 @@ function row(one: Recommendation, words: Words, style: Style): string[] {
 		...wide,
 		one.reasons.map((reason) => sizing.reason[reason]).join(" · "),
 	];
+}
+
+function needed({ low, high }: Recommendation["neededPeak"]): string {
+	return low === high ? `≥ ${formatBytes(low)}` : `${formatBytes(low)}–${formatBytes(high)}`;
 }
 
 /** The peaks of the history's parts against the higher of peak and limit; a gap where nothing was measured. */

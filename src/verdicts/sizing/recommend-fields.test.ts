@@ -117,6 +117,25 @@ describe("what is needed in four of five cases", () => {
 	});
 });
 
+/** MiB: from where and to where, at least. */
+test.each<[string, Series, object, number, number]>([
+	["a day of history tells little of a fortnight", hourly(24, (hour) => 500 + (hour % 5)), {}, 505, 2048],
+	[
+		"one sample tells nothing of what lies below the capacity",
+		series([500 * MI], { capacity: 1024 * MI }),
+		{},
+		600,
+		1024,
+	],
+	["what starting took is the least, and all", start(600, 200), {}, 600, 600],
+	["what kills ask for is the least, and all that is known", start(300, 200), { hold: { floor: 700 * MI } }, 700, 700],
+])("the highest use to come: %s", (_, one, more, low, high) => {
+	const { neededPeak } = sizeOne(one, more);
+	expect(neededPeak.low).toBeLessThanOrEqual(low * MI);
+	expect(neededPeak.high).toBeGreaterThanOrEqual(high * MI);
+	if (low === high) expect(neededPeak).toEqual({ low: low * MI, high: high * MI });
+});
+
 test("held below what starting takes it exceeds for sure", () => {
 	const one = sizeOne(start(600, 200), { hold: { ceiling: 300 * MI } });
 	expect(one).toMatchObject({ limit: 300 * MI, expectedRisk: 1 });

@@ -1,7 +1,7 @@
 import type { Recommendation, Replay, SizingReason } from "../../model/recommendation.ts";
 import { allocate, type Candidate, OWN_RISK, targetOf } from "./allocate.ts";
 import { LENGTH, PERIODS, type Period, type RecurringPeak } from "./calendar.ts";
-import { type Curve, curveOf, levelAt } from "./curve.ts";
+import { type Curve, curveOf, rangeOf } from "./curve.ts";
 import { covered, FEW_PARTS, GLOBAL, type Shape, shapeOf } from "./features.ts";
 import { factorOf } from "./kills.ts";
 import { leakLimit, reachedWithin } from "./leak.ts";
@@ -76,10 +76,7 @@ export function recommend(
 					profile.climbing && limit < Math.max(safe, reachedWithin(profile, horizon))
 						? 1
 						: riskOf(curve, { limit, safe, level, scale: shape.scale }),
-				neededPeak: {
-					low: Math.ceil(levelAt(curve, 0.9) * shape.scale),
-					high: Math.ceil(levelAt(curve, 0.1) * shape.scale),
-				},
+				neededPeak: neededPeak(curve, shape),
 				confidence: covered(profile) * Math.min(1, Math.sqrt(profile.seconds / horizon)),
 				basis: { seconds: profile.seconds, samples: profile.samples },
 				reasons: reasonsOf(profile, shape, {
@@ -130,6 +127,12 @@ function riskOf(
 	if (limit === safe) return risks[level] as number;
 	const below = levels.findLastIndex((one) => one * scale <= limit);
 	return below === -1 ? 1 : (risks[below] as number);
+}
+
+/** Bytes. */
+function neededPeak(curve: Curve, { hedge, scale }: Shape): Recommendation["neededPeak"] {
+	const { low, high } = rangeOf(curve, hedge);
+	return { low: Math.ceil(low * scale), high: Math.ceil(high * scale) };
 }
 
 /** Whole bytes; what the way to the scale and back added in the last digits is taken off again. */
