@@ -20,8 +20,8 @@ export const page: PageWords = {
 		deaths: (count) => (count === 1 ? "death in a day" : "deaths in a day"),
 		leaks: (count) => (count === 1 ? "leak" : "leaks"),
 		advisories: (count) => (count === 1 ? "known bug" : "known bugs"),
-		wasted: "wasted",
-		missing: "missing",
+		wasted: "wasted in requests",
+		missing: "missing in limits",
 		used: "in use",
 	},
 	about: {

@@ -21,8 +21,8 @@ export const page: PageWords = {
 		deaths: () => "一天内的死亡",
 		leaks: () => "泄漏",
 		advisories: () => "已知缺陷",
-		wasted: "浪费",
-		missing: "缺少",
+		wasted: "请求中的浪费",
+		missing: "限制的缺口",
 		used: "使用中",
 	},
 	about: {
