@@ -17,16 +17,16 @@ export class Histogram {
 		this.count(bucketOf(bytes));
 	}
 
-	/** A sample whose bucket is known. */
-	count(bucket: number): void {
-		this.total++;
+	/** A sample whose bucket is known; one that counts for more than one, in whole numbers. */
+	count(bucket: number, times = 1): void {
+		this.total += times;
 		if (Number.isNaN(this.base)) this.base = bucket - 128;
 		let index = bucket - this.base;
 		if (index < 0 || index >= this.counts.length) {
 			this.grow(bucket);
 			index = bucket - this.base;
 		}
-		this.counts[index] = (this.counts[index] as number) + 1;
+		this.counts[index] = (this.counts[index] as number) + times;
 	}
 
 	/** Samples above so many bytes; those of the bucket that holds the limit count as below. */

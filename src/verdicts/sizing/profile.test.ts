@@ -44,6 +44,58 @@ test.each<[string, number[], number, number]>([
 	expect(recentHigh).toBeLessThanOrEqual(Math.max(...bytes) * MI);
 });
 
+/** Use of late: seconds from one sample to the next, and MiB; the 95th percentile and the middle. */
+test.each<[string, [samples: number, step: number, mebi: number][], number, number]>([
+	[
+		"an hour each minute weighs no more than one each five",
+		[
+			[24, 300, 100],
+			[60, 60, 500],
+		],
+		500,
+		100,
+	],
+	[
+		"a twelfth of the time, seldom measured",
+		[
+			[4, 300, 500],
+			[220, 60, 100],
+		],
+		500,
+		100,
+	],
+	[
+		"a thirtieth of the time, often measured",
+		[
+			[40, 300, 100],
+			[30, 15, 500],
+		],
+		100,
+		100,
+	],
+	[
+		"a day without samples is no day of what was before it",
+		[
+			[1, 86_400, 500],
+			[240, 60, 100],
+		],
+		100,
+		100,
+	],
+])("of late, by time: %s", (_, stretches, high, middle) => {
+	// The first sample lies so far back that all others are of late.
+	const [t, bytes] = [[FROM], [0]];
+	let at = FROM + 40 * 86_400;
+	for (const [samples, step, mebi] of stretches)
+		for (let i = 0; i < samples; i++, at += step) {
+			t.push(at);
+			bytes.push(mebi * MI);
+		}
+	const profile = profileOf({ ...series(bytes), t: Float64Array.from(t) });
+	const [foundHigh, foundMiddle] = [profile?.recentHigh ?? 0, profile?.recentMiddle ?? 0].map((use) => use / MI);
+	expect([foundHigh, foundMiddle]).toEqual([expect.closeTo(high, -1), expect.closeTo(middle, -1)]);
+});
+
 test("the peak of each sixteenth of the time; none where no sample lies", () => {
 	const bytes = Array.from({ length: 17 }, (_, i) => i + 1);
 	expect([...of(bytes).parts]).toEqual([...bytes.slice(0, 15), 17].map((mebi) => mebi * MI));

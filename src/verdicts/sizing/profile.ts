@@ -23,6 +23,9 @@ interface RestartsAtLimit {
 
 export const NO_RESTARTS: RestartsAtLimit = { count: 0, limit: 0 };
 
+/** A sample counts for the time until the next, seconds, and for so long at the most: nobody knows what lies in a gap. */
+const COUNTS_FOR = 600;
+
 /** What sizing keeps of a series after one pass: a few hundred numbers, whatever its length. Bytes and seconds. */
 export interface Profile {
 	name: string;
@@ -33,7 +36,7 @@ export interface Profile {
 	mean: number;
 	/** The peak of each part; −1 where it holds no sample. */
 	parts: Float64Array;
-	/** The 95th percentile of the last quarter of the history, at most 1.1 % too high. */
+	/** The 95th percentile of the last quarter of the history by time, at most 1.1 % too high. */
 	recentHigh: number;
 	/** The middle of the last quarter, as roughly. */
 	recentMiddle: number;
@@ -86,7 +89,7 @@ export function profileOf(series: Series): Profile | null {
 		sum += use;
 		const bucket = bucketOf(use);
 		spread.count(bucket);
-		if (at >= recentFrom) recent.count(bucket);
+		if (at >= recentFrom) recent.count(bucket, secondsOf(t, i));
 		days.add(at, use);
 		hours.add(at, use);
 		if (limit > 0) {
@@ -120,6 +123,13 @@ export function profileOf(series: Series): Profile | null {
 		spread,
 		dailyPeak: days.estimate(),
 	};
+}
+
+/** The last sample counts like the one before. */
+function secondsOf(t: Float64Array, i: number): number {
+	const from = Math.max(0, Math.min(i, t.length - 2));
+	const step = Math.round((t[from + 1] ?? 0) - (t[from] as number));
+	return Math.max(1, Math.min(COUNTS_FOR, step));
 }
 
 /** Infinite where there was no capacity, or use lay above all there was while there was none. */
