@@ -329,6 +329,14 @@ describe("what only the sizes of all containers together show", () => {
 		);
 		expect(found).toEqual(expected);
 	});
+	test.each([
+		[7, 1371],
+		[16, 600],
+		[20_000, 1],
+	])("a target of 80 %% for requests of %i in place of 120, rounded", (then, to) => {
+		const [one] = settled([{ request: [120, then], limit: [null, 30_000] }], { autoscalers: [scaler({})] });
+		expect(one?.workload?.notes).toEqual([{ kind: "hpa", object: "hpa", from: 80, to }]);
+	});
 	test("a HorizontalPodAutoscaler goes by a pod's own request", () => {
 		const pod = [
 			{ request: [null, 40] as const, podRequest: 160 },
@@ -340,6 +348,21 @@ describe("what only the sizes of all containers together show", () => {
 	test("a HorizontalPodAutoscaler does nothing where a container requests nothing", () => {
 		const pod = [{ request: [100, 40] as const }, { container: "side" }];
 		expect(told(pod, { autoscalers: [scaler({})] })).toEqual([]);
+	});
+
+	/** Whether a VerticalPodAutoscaler sets the container's memory itself. */
+	test.each<[string, Partial<VerticalAutoscaler>, boolean]>([
+		["in each mode", {}, true],
+		["that is off", { mode: "Off" }, false],
+		["that only sets what is made anew", { mode: "Initial" }, true],
+		["that leaves this container alone", { off: ["app0"] }, false],
+		["that leaves all others alone", { off: ["*"], on: ["app0"] }, true],
+	])("a VerticalPodAutoscaler %s", (_, over, sets) => {
+		const vertical = { namespace: "shop", name: "vpa", target: { kind: "Deployment", name: "web" }, mode: "Auto" };
+		const one = { ...vertical, ...{ on: [], off: [], allowed: [] }, ...over } as VerticalAutoscaler;
+		const [all] = settled([{}], { verticalAutoscalers: [one] });
+		expect(all?.workload?.notes).toMatchObject([{ kind: "vpa", object: "vpa", sets }]);
+		expect(settled([{}], { verticalAutoscalers: [{ ...one, namespace: "pay" }] })[0]?.workload?.notes).toEqual([]);
 	});
 
 	const grown: Given = { limit: [100, 160], request: [10, 70], pods: 2 };
@@ -362,6 +385,14 @@ describe("what only the sizes of all containers together show", () => {
 		],
 		["what starts before needs as much already", [grown], { hard: 219 * MI }, null, [["i", "init", 160, 1]]],
 		["or nearly as much", [grown], { hard: 219 * MI }, [0, 219, 220], [["i", "init", 150, 1]]],
+		["broken before, and all stays", [{ limit: [100, 100] }], { used: 400 * MI }, null],
+		[
+			"told at the container that adds, not at the largest",
+			[{ limit: [10, 150] }, { limit: [200, 190] }],
+			{},
+			[0, 300, 330],
+		],
+		["or at one that had none", [{ limit: [100, 160] }, { limit: [null, 80] }], {}, [1, 300, 340]],
 		["told at the container that adds most", [{ limit: [50, 60] }, { limit: [50, 150] }], {}, [1, 300, 310]],
 		["of another namespace", [grown], { namespace: "pay" }, null],
 		["of some pods alone", [grown], { scoped: true }, null],
@@ -370,5 +401,10 @@ describe("what only the sizes of all containers together show", () => {
 		const [at, hard, sum] = found ?? [];
 		const quotas = told(all, { quotas: [quota(over)] }, before).filter(([, kind]) => kind === "quota");
 		expect(quotas).toEqual(found === null ? [] : [[at, "quota", { hard, sum }]]);
+	});
+	test("one container is told of all that governs it", () => {
+		const limitRanges = [range({ type: "Pod", max: 100 * MI })];
+		const kinds = told([grown], { quotas: [quota({})], limitRanges }).map(([, kind]) => kind);
+		expect(kinds).toEqual(["limit-range-pod", "quota"]);
 	});
 });

@@ -38,7 +38,7 @@ export interface Profile {
 	parts: Float64Array;
 	/** The 95th percentile of the last quarter of the history by time, at most 1.1 % too high. */
 	recentHigh: number;
-	/** The middle of the last quarter, as roughly. */
+	/** The middle of the last quarter's samples, as roughly: the risk was learnt from it so. */
 	recentMiddle: number;
 	/** The last capacity that was given; null where none was. */
 	capacity: number | null;
@@ -69,6 +69,7 @@ export function profileOf(series: Series): Profile | null {
 	const parts = new Float64Array(PARTS).fill(-1);
 	const spread = new Histogram();
 	const recent = new Histogram();
+	const recentByTime = new Histogram();
 	const recentFrom = to - RECENT * (to - from);
 	const days = new DailyPeaks(from);
 	const hours = new HourlyPeaks();
@@ -89,7 +90,10 @@ export function profileOf(series: Series): Profile | null {
 		sum += use;
 		const bucket = bucketOf(use);
 		spread.count(bucket);
-		if (at >= recentFrom) recent.count(bucket, secondsOf(t, i));
+		if (at >= recentFrom) {
+			recent.count(bucket);
+			recentByTime.count(bucket, secondsOf(t, i));
+		}
 		days.add(at, use);
 		hours.add(at, use);
 		if (limit > 0) {
@@ -113,7 +117,7 @@ export function profileOf(series: Series): Profile | null {
 		mean: sum / samples,
 		parts,
 		recentMiddle: Math.min(peak, recent.percentile(0.5)),
-		recentHigh: Math.min(peak, recent.percentile(0.95)),
+		recentHigh: Math.min(peak, recentByTime.percentile(0.95)),
 		capacity: Number.isNaN(lastCapacity) ? null : lastCapacity,
 		bound: held ? without(restartsAtLimit, boundOf(peak, lastCapacity, most)) : Number.POSITIVE_INFINITY,
 		restartsAtLimit,
