@@ -248,6 +248,47 @@ describe("what can be applied", () => {
 	});
 });
 
+test("a container that its template does not have is sized, and no patch gives it to the template", async () => {
+	const mesh = await mkdtemp(join(tmpdir(), "size-mesh-"));
+	try {
+		const web = pod("web-5d9c7-aaaaa", ["ReplicaSet", "web-5d9c7", "5d9c7"], memory("512Mi", "1Gi"));
+		const [app] = web.spec.containers;
+		web.spec.containers = ["app", "istio-proxy"].map((name) => ({
+			...(app as object),
+			name,
+		})) as typeof web.spec.containers;
+		const items = [web, workload("Deployment", "web")];
+		await writeFile(join(mesh, "all.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+		const of = (name: string) =>
+			rows().replaceAll("web-5d9c7-aaaaa/app", `web-5d9c7-aaaaa/${name}`).split("\n").slice(1);
+		const lines = ["app", "istio-proxy"].flatMap((name) => of(name).filter((row) => row.includes(`aaaaa/${name}`)));
+		await writeFile(join(mesh, "memory.csv"), `series,t,bytes,capacity,start\n${lines.join("\n")}\n`);
+		const size = async (format: string) => {
+			const argv = ["size", "-A", "--from", mesh, "--at", "2026-11-21T12:00:00Z", "--oom-risk", "0.05", "-o", format];
+			return (await runMain(argv)).out;
+		};
+		const { recommendations } = JSON.parse(await size("json"));
+		const kinds = recommendations.map(
+			({ workload: { container, notes } }: { workload: { container: string; notes: { kind: string }[] } }) => [
+				container,
+				notes.map(({ kind }) => kind),
+			],
+		);
+		expect(kinds).toEqual([
+			["app", []],
+			["istio-proxy", ["injected"]],
+		]);
+		const patch = await size("patch");
+		expect(patch).toContain(
+			"# shop/Deployment/web/istio-proxy: left out, the workload's own template does not have it",
+		);
+		expect(patch).toContain('"containers":[{"name":"app"');
+		expect(patch).not.toContain('"name":"istio-proxy"');
+	} finally {
+		await rm(mesh, { recursive: true });
+	}
+});
+
 test("a limit that was raised in place since the kill is not asked to be raised again", async () => {
 	const resized = await mkdtemp(join(tmpdir(), "size-resized-"));
 	try {

@@ -8,6 +8,8 @@ export type PatchFormat = (typeof PATCH_FORMATS)[number];
 export type PatchComment =
 	/** A kind that no patch of its own changes: a bare pod, a job, an operator's object. */
 	| "not-patched"
+	/** Its pods get this container from elsewhere: the template does not have it. */
+	| "injected"
 	| "vpa-sets-it"
 	| "no-release"
 	| "unknown-chart"

@@ -197,5 +197,7 @@ export type SizingNote =
 	| { kind: "vpa"; object: string; mode: string; sets: boolean; min: number | null; max: number | null }
 	/** The request was held to what a VerticalPodAutoscaler allows. */
 	| { kind: "vpa-allowed"; object: string; bound: "minAllowed" | "maxAllowed"; bytes: number }
+	/** Not in the workload's own template: whatever adds it to the pods sets its memory, and no patch of the workload can. */
+	| { kind: "injected" }
 	/** The pod has resources of its own: what they must be with these sizes. */
 	| { kind: "pod-level"; request: number | null; limit: number | null };

@@ -40,6 +40,23 @@ test("the diff is what git applies: values written anew, and lines that come and
 	}
 });
 
+test.each(["a b.yaml", "内存 限制.yaml", "内存.yaml", "it's.yaml"])("patch and git find the file %s", (name) => {
+	const folder = mkdtempSync(join(tmpdir(), "plimsoll-diff-"));
+	const input = unifiedDiff(name, "a\r\nb\r\n", "a\r\nc\r\n");
+	try {
+		for (const [command, ...argv] of [
+			["patch", "-p1", "--binary", "-s"],
+			["git", "apply", "--whitespace=nowarn"],
+		] as const) {
+			writeFileSync(join(folder, name), "a\r\nb\r\n");
+			execFileSync(command, argv, { cwd: folder, input });
+			expect(readFileSync(join(folder, name), "utf8")).toBe("a\r\nc\r\n");
+		}
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+});
+
 test("no longer than it has to be", () => {
 	const lines = Array.from({ length: 50 }, (_, i) => `line ${i}`);
 	const after = [...lines.slice(0, 10), "new", ...lines.slice(10, 30), ...lines.slice(31)];

@@ -9,7 +9,8 @@ export function unifiedDiff(path: string, before: string, after: string): string
 	const rows = grouped(lineDiff(before.split("\n"), after.split("\n")));
 	// A final newline leaves an empty piece that is no line.
 	const isEnd = (row: Row) => row.text === "" && row.last;
-	const prefix = path.startsWith("/") ? "" : "/";
+	// Where a name with spaces ends, `patch` knows by a tab; git writes it too.
+	const name = `${path.startsWith("/") ? "" : "/"}${path}${path.includes(" ") ? "\t" : ""}`;
 	const kept = rows.filter((row) => !isEnd(row));
 	const hunks = hunksOf(kept).map(([start, end]) => {
 		const count = (from: number, to: number, mark: Mark) =>
@@ -23,7 +24,7 @@ export function unifiedDiff(path: string, before: string, after: string): string
 			.flatMap(({ mark, text, last }) => [mark + text, ...(last ? ["\\ No newline at end of file"] : [])]);
 		return [`@@ -${range("-")} +${range("+")} @@`, ...lines].join("\n");
 	});
-	return `--- a${prefix}${path}\n+++ b${prefix}${path}\n${hunks.join("\n")}\n`;
+	return `--- a${name}\n+++ b${name}\n${hunks.join("\n")}\n`;
 }
 
 type Mark = " " | "-" | "+";

@@ -36,7 +36,11 @@ interface Member {
 	runtime: RuntimeBound | null;
 	release: HelmRelease | null;
 	declared: ContainerFacts["declared"];
+	injected: boolean;
 }
+
+/** What a workload's own object tells of a container. */
+export type Told = Pick<ContainerFacts, "runtime" | "release" | "declared">;
 
 /** What a history tells of a member. */
 interface Past {
@@ -53,8 +57,8 @@ interface Past {
 /** The containers that are sized, grouped by workload, and the facts about each as they are read. */
 export class Fleet {
 	readonly #members = new Map<string, Member>();
-	/** The newest pod of each workload. */
-	readonly #newest = new Map<string, Pod>();
+	/** The newest pod of each workload, and the names of all its containers that are sized. */
+	readonly #pods = new Map<string, { newest: Pod; containers: Set<string> }>();
 	/** Pods that live or ended, by namespace and name. */
 	readonly #workloads = new Map<string, Workload>();
 
@@ -62,11 +66,13 @@ export class Fleet {
 	take(pod: Pod): void {
 		const workload = workloadOf(pod);
 		this.#workloads.set(`${pod.namespace}/${pod.name}`, workload);
-		const newest = this.#newest.get(podOf(workload));
-		if (newest === undefined || isNewer(pod, newest)) this.#newest.set(podOf(workload), pod);
+		const pods = this.#pods.get(podOf(workload)) ?? { newest: pod, containers: new Set() };
+		this.#pods.set(podOf(workload), pods);
+		if (isNewer(pod, pods.newest)) pods.newest = pod;
 		const ended = pod.phase === "Succeeded" || pod.phase === "Failed";
 		for (const container of pod.containers) {
 			if (container.role !== "main" && container.role !== "sidecar") continue;
+			pods.containers.add(container.name);
 			const key = keyOf(workload, container.name);
 			const member = this.#members.get(key) ?? newMember(workload, pod, container);
 			this.#members.set(key, member);
@@ -158,24 +164,22 @@ export class Fleet {
 		for (const member of this.#members.values()) member.past = noPast();
 	}
 
-	/** What a workload's own object tells of its containers. */
-	describe(
-		workload: Workload,
-		container: string,
-		told: Pick<ContainerFacts, "runtime" | "release" | "declared">,
-	): void {
-		const member = this.#members.get(keyOf(workload, container));
-		if (member === undefined) return;
-		member.runtime = told.runtime;
-		member.release = told.release;
-		member.declared = told.declared;
+	/** What a workload's own object tells of its containers, by name. What else there is in its pods comes from elsewhere. */
+	describe(workload: Workload, told: ReadonlyMap<string, Told>): void {
+		for (const container of this.#pods.get(podOf(workload))?.containers ?? []) {
+			const member = this.#members.get(keyOf(workload, container));
+			if (member === undefined) continue;
+			const own = told.get(container);
+			if (own === undefined) member.injected = true;
+			else Object.assign(member, own);
+		}
 	}
 
 	facts(nodes: ReadonlyMap<string, Node>): ContainerFacts[] {
 		return [...this.#members.values()]
 			.map((member) => {
-				const { containers } = this.#newest.get(podOf(member.workload)) ?? member.newest.pod;
-				return { ...factsOf(member, nodes), inPod: containers };
+				const { newest } = this.#pods.get(podOf(member.workload)) ?? { newest: member.newest.pod };
+				return { ...factsOf(member, nodes), inPod: newest.containers };
 			})
 			.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 	}
@@ -235,6 +239,7 @@ function newMember(workload: Workload, pod: Pod, container: Container): Member {
 		runtime: null,
 		release: null,
 		declared: null,
+		injected: false,
 	};
 }
 
@@ -288,6 +293,7 @@ function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): Omit<Contain
 		resizable: minors.length > 0 && minors.every((minor) => minor !== null && minor >= IN_PLACE),
 		release: member.release,
 		declared: member.declared,
+		injected: member.injected,
 	};
 }
 

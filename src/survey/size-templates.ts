@@ -8,7 +8,7 @@ import { noManifests, readManifests } from "../sources/manifests/manifests.ts";
 import type { Scope, Source } from "../sources/source.ts";
 import { runtimeBound } from "../verdicts/sizing/runtime.ts";
 import { liveManifests } from "./live-manifests.ts";
-import type { Fleet } from "./size-fleet.ts";
+import type { Fleet, Told } from "./size-fleet.ts";
 
 const WORKLOADS = [
 	"deployments",
@@ -54,15 +54,18 @@ interface Template {
 
 function describe({ workload, manifests }: Template, fleet: Fleet): void {
 	const release = releaseOf(workload);
+	const told = new Map<string, Told>();
 	for (const pod of manifests.pods) {
 		for (const container of pod.containers) {
 			const runtime = runtimeBound(pod, container, manifests);
 			// A limit alone is a request as well.
 			const limit = container.memoryLimit !== null;
 			const declared = { limit, request: limit || container.memoryRequest !== null };
-			fleet.describe(workload, container.name, { runtime, release, declared });
+			told.set(container.name, { runtime, release, declared });
 		}
 	}
+	// An object that holds no template tells nothing.
+	if (told.size > 0) fleet.describe(workload, told);
 }
 
 function configMapsOf({ object: { namespace }, containers, volumes }: PodTemplate): ConfigMapRef[] {

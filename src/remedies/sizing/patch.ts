@@ -1,7 +1,7 @@
 import type { PatchPiece } from "../../model/patch.ts";
 import type { Recommendation, SizedWorkload } from "../../model/recommendation.ts";
 import { shellWord } from "../../model/text.ts";
-import { applicable, editOf, quantity, resourcesOf, type Sized, subjectOf } from "./resources.ts";
+import { applicable, editOf, type PodLevel, quantity, resourcesOf, type Sized, subjectOf } from "./resources.ts";
 
 /** Where a kind keeps the template of its pods. Bare pods and jobs cannot be changed; other kinds are operators'. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
@@ -16,12 +16,12 @@ const API: Readonly<Record<string, string>> = { CronJob: "batch/v1", Replication
 
 /** `kubectl patch` commands with a strategic merge each. */
 export function kubectlPatches(recommendations: readonly Recommendation[]): PatchPiece[] {
-	const { workloads, comments } = applicable(recommendations, { edits: true });
+	const { workloads, comments, ownOf } = applicable(recommendations, { edits: true });
 	return [
 		...comments,
 		...workloads.flatMap((containers): PatchPiece[] => {
 			const { workload } = containers[0] as Sized;
-			const patch = templatePatch(containers);
+			const patch = templatePatch(containers, ownOf.get(subjectOf(workload)));
 			if (patch === null) return [notPatched(workload)];
 			const { kind, namespace, name } = workload;
 			const words = ["kubectl", "patch", kind.toLowerCase(), name, "-n", namespace, "-p", JSON.stringify(patch)];
@@ -32,12 +32,12 @@ export function kubectlPatches(recommendations: readonly Recommendation[]): Patc
 
 /** One Kustomize component with a patch for each workload. */
 export function kustomization(recommendations: readonly Recommendation[]): PatchPiece[] {
-	const { workloads, comments } = applicable(recommendations, { edits: true });
+	const { workloads, comments, ownOf } = applicable(recommendations, { edits: true });
 	const pieces: PatchPiece[] = [...comments];
 	const patches: object[] = [];
 	for (const containers of workloads) {
 		const { workload } = containers[0] as Sized;
-		const patch = templatePatch(containers);
+		const patch = templatePatch(containers, ownOf.get(subjectOf(workload)));
 		if (patch === null) {
 			pieces.push(notPatched(workload));
 			continue;
@@ -55,7 +55,7 @@ export function kustomization(recommendations: readonly Recommendation[]): Patch
 }
 
 /** Containers merge by name; sidecars stand among the init containers. Null for kinds without a template. */
-function templatePatch(containers: readonly Sized[]): object | null {
+function templatePatch(containers: readonly Sized[], own: PodLevel | undefined): object | null {
 	const [first] = containers;
 	const path = TEMPLATES[first?.workload.kind ?? ""];
 	if (path === undefined) return null;
@@ -65,26 +65,20 @@ function templatePatch(containers: readonly Sized[]): object | null {
 			.map((one) => ({ name: one.workload.container, resources: resourcesOf(one), ...editOf(one.workload) }));
 	const [main, sidecars] = [of("main"), of("sidecar")];
 	const spec = {
-		...podLevel(containers),
+		...(own === undefined ? {} : podLevel(own)),
 		...(main.length === 0 ? {} : { containers: main }),
 		...(sidecars.length === 0 ? {} : { initContainers: sidecars }),
 	};
 	return path.reduceRight<object>((inner, key) => ({ [key]: inner }), { spec });
 }
 
-function podLevel(containers: readonly Sized[]): object {
-	for (const { workload } of containers) {
-		const note = workload.notes.find(({ kind }) => kind === "pod-level");
-		if (note?.kind !== "pod-level") continue;
-		const { request, limit } = note;
-		return {
-			resources: {
-				...(request === null ? {} : { requests: { memory: quantity(request) } }),
-				...(limit === null ? {} : { limits: { memory: quantity(limit) } }),
-			},
-		};
-	}
-	return {};
+function podLevel({ request, limit }: PodLevel): object {
+	return {
+		resources: {
+			...(request === null ? {} : { requests: { memory: quantity(request) } }),
+			...(limit === null ? {} : { limits: { memory: quantity(limit) } }),
+		},
+	};
 }
 
 function notPatched(workload: SizedWorkload): PatchPiece {

@@ -8,7 +8,7 @@ import { applicable, resourcesOf, type Sized, subjectOf } from "./resources.ts";
  * patch as well.
  */
 export function resizes(recommendations: readonly Recommendation[]): PatchPiece[] {
-	const { workloads, comments } = applicable(recommendations);
+	const { workloads, comments } = applicable(recommendations, { pods: true });
 	return [...comments, ...workloads.flatMap(ofWorkload)];
 }
 

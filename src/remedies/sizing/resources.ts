@@ -1,5 +1,5 @@
 import type { PatchPiece } from "../../model/patch.ts";
-import type { Recommendation, SizedWorkload } from "../../model/recommendation.ts";
+import type { Recommendation, SizedWorkload, SizingNote } from "../../model/recommendation.ts";
 
 /** A recommendation that is somebody's in a cluster. */
 export interface Sized extends Recommendation {
@@ -21,27 +21,39 @@ export function subjectOf({ kind, namespace, name }: SizedWorkload): string {
 	return `${namespace}/${kind}/${name}`;
 }
 
+/** What a pod's own resources must be. */
+export type PodLevel = Extract<SizingNote, { kind: "pod-level" }>;
+
 /**
- * What can be applied, grouped by workload, and comments on what is left out or goes with it.
+ * What can be applied, grouped by workload, comments on what is left out or goes with it, and what pods have of their own, by workload.
  * @param vpa  whether what a VerticalPodAutoscaler sets is kept
  * @param edits  whether the form changes settings of runtimes where they stand in the template
+ * @param pods  whether the form changes running pods, not what they are made from
  */
 export function applicable(
 	recommendations: readonly Recommendation[],
-	{ vpa = false, edits = false }: { vpa?: boolean; edits?: boolean } = {},
-): { workloads: Sized[][]; comments: PatchPiece[] } {
+	{ vpa = false, edits = false, pods = false }: { vpa?: boolean; edits?: boolean; pods?: boolean } = {},
+): { workloads: Sized[][]; comments: PatchPiece[]; ownOf: ReadonlyMap<string, PodLevel> } {
+	const ownOf = new Map<string, PodLevel>();
 	const comments: PatchPiece[] = [];
 	const kept: Sized[] = [];
 	for (const one of recommendations) {
 		const { workload } = one;
 		if (workload === undefined) continue;
 		const subject = `${subjectOf(workload)}/${workload.container}`;
+		// Told at one of the pod's containers, which may stay as it is.
+		const own = workload.notes.find(({ kind }) => kind === "pod-level");
+		if (own?.kind === "pod-level") ownOf.set(subjectOf(workload), own);
 		if (one.reasons.includes("leak-suspected"))
 			comments.push({ type: "comment", comment: "leak-not-sized", subject, detail: "" });
 		if (one.limit === workload.limit && one.request === workload.request) continue;
 		const setter = workload.notes.find((note) => note.kind === "vpa" && note.sets);
 		if (setter?.kind === "vpa" && !vpa) {
 			comments.push({ type: "comment", comment: "vpa-sets-it", subject, detail: setter.object });
+			continue;
+		}
+		if (!pods && workload.notes.some(({ kind }) => kind === "injected")) {
+			comments.push({ type: "comment", comment: "injected", subject, detail: "" });
 			continue;
 		}
 		const runtime = workload.notes.find(({ kind }) => kind === "runtime");
@@ -54,7 +66,8 @@ export function applicable(
 			comments.push({ type: "comment", comment: "limit-range-refuses", subject, detail: refused });
 		kept.push({ ...one, workload });
 	}
-	return { workloads: [...Map.groupBy(kept, ({ workload }) => subjectOf(workload)).values()], comments };
+	const workloads = [...Map.groupBy(kept, ({ workload }) => subjectOf(workload)).values()];
+	return { workloads, comments, ownOf };
 }
 
 /** The runtime's setting as a part of its container, where the template itself holds it. Variables merge by name, lists are replaced whole. */

@@ -137,6 +137,8 @@ describe("what is left out, and why", () => {
 		["BestEffort stays BestEffort", sized({ qosClass: "BestEffort" }), "resize", "class-would-change"],
 		["Guaranteed stays Guaranteed", sized({ qosClass: "Guaranteed" }), "resize", "class-would-change"],
 		["nothing changes", sized({ limit: 200 * MI, request: 100 * MI }), "patch", "nothing"],
+		["a container from elsewhere", sized({ notes: [{ kind: "injected" }] }), "patch", "injected"],
+		["a container from elsewhere", sized({ notes: [{ kind: "injected" }], release: RELEASE }), "helm", "injected"],
 		[
 			"a leak",
 			sized({ limit: 200 * MI, request: 100 * MI }, { reasons: ["leak-suspected"] }),
@@ -147,6 +149,10 @@ describe("what is left out, and why", () => {
 		const form = PATCH_FORMATS.find((known) => known === format) ?? "patch";
 		const pieces = await sizingPatches(form, [one]);
 		expect(pieces).toMatchObject([{ type: "comment", comment }]);
+	});
+	test("what a container from elsewhere has in a running pod can be resized", async () => {
+		const pieces = await sizingPatches("resize", [sized({ notes: [{ kind: "injected" }] })]);
+		expect(pieces.at(-1)).toMatchObject({ type: "command" });
 	});
 	test("a VPA that is there gets the bounds under its own name", async () => {
 		const one = sized({ notes: [{ kind: "vpa", object: "mine", mode: "Recreate", sets: true, min: null, max: null }] });
@@ -168,6 +174,17 @@ test("sidecars, pods' own resources and CronJobs keep their places; names are qu
 	expect(command).toContain(
 		'{"spec":{"jobTemplate":{"spec":{"template":{"spec":{"resources":{"requests":{"memory":"1Mi"},"limits":{"memory":"2Mi"}},"initContainers":[{"name":"app"',
 	);
+});
+
+test("a pod's own resources are patched, where the container at which they are told stays as it is", async () => {
+	const own = { kind: "pod-level", request: MI, limit: 2 * MI } as const;
+	const as = sized({ limit: 200 * MI, request: 100 * MI, notes: [own] });
+	const pieces = await sizingPatches("patch", [as, sized({ container: "side" })]);
+	expect(pieces).toHaveLength(1);
+	const command = pieces[0]?.type === "command" ? pieces[0].command : "";
+	expect(command).toContain('"spec":{"resources":{"requests":{"memory":"1Mi"},"limits":{"memory":"2Mi"}},');
+	expect(command).toContain('"containers":[{"name":"side",');
+	expect(await sizingPatches("patch", [as])).toMatchObject([{ comment: "nothing" }]);
 });
 
 describe("a runtime's setting moves with the size", () => {

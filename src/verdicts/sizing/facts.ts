@@ -76,6 +76,8 @@ export interface ContainerFacts {
 	groupPeaks: readonly { group: string; nodes: number; bytes: number }[];
 	/** Whether the workload's own template sets a request and a limit; null where there is none to look at. */
 	declared: { request: boolean; limit: boolean } | null;
+	/** The workload's own template does not have it: something adds it to the pods (a mesh's proxy). */
+	injected: boolean;
 	resizable: boolean;
 	release: HelmRelease | null;
 }

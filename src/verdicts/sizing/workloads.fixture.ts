@@ -38,6 +38,7 @@ export function facts(over: Partial<ContainerFacts> = {}): ContainerFacts {
 		replicaPeaks: [],
 		groupPeaks: [],
 		declared: null,
+		injected: false,
 		resizable: true,
 		release: null,
 		...over,

@@ -122,6 +122,7 @@ function settle(
 		release: facts.release,
 		notes: [
 			...fromDefaults,
+			...(facts.injected ? [{ kind: "injected" as const }] : []),
 			...(one.reasons.includes("leak-suspected") ? [] : killNotes(facts)),
 			...(one.reasons.includes("start-up-peak") ? [startUp(facts)] : []),
 			...(facts.pageCache > WORTH_TELLING * (one.peak ?? 0) && facts.pageCache > MEBI

@@ -88,12 +88,16 @@ export const sizing: SizingWords = {
 				return n.sets
 					? `VerticalPodAutoscaler ${n.object} (${n.mode}) sets this container's memory itself and would undo this: turn it off for memory, or give it these bounds (-o vpa).`
 					: `VerticalPodAutoscaler ${n.object} (${n.mode}) watches it and does not change its memory.`;
+			case "injected":
+				return "The workload's own template does not have it: something adds it to its pods (a mesh, an agent's webhook) and sets its memory, mostly by an annotation.";
 			case "pod-level":
 				return `The pod has memory of its own: ${[n.request === null ? "" : `request ${formatBytes(n.request)}`, n.limit === null ? "" : `limit ${formatBytes(n.limit)}`].filter((text) => text !== "").join(", ")} fits these sizes.`;
 		}
 	},
 	patch: {
 		"not-patched": (subject) => `${subject}: no patch; change it where it is made.`,
+		injected: (subject) =>
+			`${subject}: left out, the workload's own template does not have it; set its memory with what adds it to the pods.`,
 		"vpa-sets-it": (subject, vpa) => `${subject}: left out, VerticalPodAutoscaler ${vpa} sets its memory.`,
 		"no-release": (subject) => `${subject}: its labels name no Helm release; use -o patch or -o kustomize.`,
 		"unknown-chart": (subject, chart) =>

@@ -88,12 +88,15 @@ export const sizing: SizingWords = {
 				return n.sets
 					? `VerticalPodAutoscaler ${n.object}（${n.mode}）自己设置该容器的内存，会把这里的改动改回去：请对内存关闭它，或用 -o vpa 给它这些上下限。`
 					: `VerticalPodAutoscaler ${n.object}（${n.mode}）只观察，不改动它的内存。`;
+			case "injected":
+				return "工作负载自身的模板中没有它：它由其他组件（服务网格、代理的 webhook）注入 Pod，内存也由对方设置，通常通过注解。";
 			case "pod-level":
 				return `该 Pod 设有 Pod 级内存：与这些大小相配的是${[n.request === null ? "" : `请求 ${formatBytes(n.request)}`, n.limit === null ? "" : `限制 ${formatBytes(n.limit)}`].filter((text) => text !== "").join("、")}。`;
 		}
 	},
 	patch: {
 		"not-patched": (subject) => `${subject}：不生成补丁，请在创建它的地方修改。`,
+		injected: (subject) => `${subject}：已略去，工作负载自身的模板中没有它；请在注入它的组件中设置内存。`,
 		"vpa-sets-it": (subject, vpa) => `${subject}：已略去，内存由 VerticalPodAutoscaler ${vpa} 设置。`,
 		"no-release": (subject) => `${subject}：标签中没有 Helm 发布名；请用 -o patch 或 -o kustomize。`,
 		"unknown-chart": (subject, chart) =>
