@@ -47,9 +47,23 @@ const PRIORITY = /^<\d{1,3}>/;
 const LEVEL = /^[a-z0-9]{3,8} *: *[a-z]{3,7} *: (?=\[|\d)/;
 /** `10.0.0.7: `: the node, which talosctl puts before each line. */
 const TALOS_NODE = /^([\w.:-]{1,253}): (?=[a-z0-9]{3,8} *: *[a-z]{3,7} *: \[)/;
-/** `host kernel: `. Lines of other programs do not get past this, even where they quote the kernel. */
-const TAG = /^(\S{1,255}) kernel: ?/;
+/**
+ * `host kernel: `; busybox writes the facility between. Lines of other programs do not get past this, even where they quote the kernel.
+ * RFC 5424 has `1 TIME host kernel - - - `.
+ */
+const TAG = /^(\S{1,255}) (?:kern\.[a-z]{3,7} )?kernel(?:: ?| \S{1,48} \S{1,48} - )/;
 const BARE_TAG = /^kernel: ?/;
+const RFC5424 = /^1 (?=\d{4}-\d\d-\d\dT)/;
+/** `[Mar 5 09:59] ` and, of each line after it, `[  +0.000003] `: dmesg -H, of which no time is taken. */
+const DELTA = /^\[(?: *\+\d{1,8}\.\d{1,9}|\p{L}{3,9}\.? {0,2}\d{1,2} \d\d:\d\d)\] /u;
+/** `/var/log/messages-20260305:1017:`, as grep writes it, and `node-1.example.com `, as `oc adm node-logs` does for several nodes. */
+const FOUND_IN = new RegExp(
+	`^(?:(?:[\\w./~-]{1,250}:)?(?:\\d{1,10}[:-])?|[\\w.-]{1,253} )(?=(?:${MONTH}) {1,2}\\d{1,2} \\d\\d:\\d\\d:\\d\\d|\\[ *\\d{1,12}\\.\\d{6}\\]|\\d{4}-\\d\\d-\\d\\dT)`,
+	"u",
+);
+/** What terminals are told of colours (dmesg --color), and how mails quote. */
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
+const QUOTE = /^[\s>|│]+/;
 
 /**
  * Takes a line apart, in whatever form the kernel's log is usually kept. Times without a zone are taken as UTC, as nothing in the line says otherwise;
@@ -57,8 +71,9 @@ const BARE_TAG = /^kernel: ?/;
  */
 export function parsePrintk(line: string, now: Millis): PrintkLine | null {
 	if (line.startsWith("{")) return journalRecord(line);
-	// Reports and wikis set logs in.
-	const parsed: PrintkLine = { at: null, secondsSinceBoot: null, host: "", text: line.trimStart() };
+	// Reports, wikis and mails set logs in.
+	const text = line.replaceAll(COLOUR, "").replace(QUOTE, "").replace(FOUND_IN, "");
+	const parsed: PrintkLine = { at: null, secondsSinceBoot: null, host: "", text };
 	// Each writer adds at most a few parts; a fixed number of turns keeps any line linear.
 	for (let part = 0; part < 8; part++) if (!takePart(parsed, now)) break;
 	return parsed;
@@ -85,6 +100,8 @@ const PARTS: readonly [RegExp, (line: PrintkLine, match: RegExpExecArray, now: M
 	[KMSG, (line, match) => (line.secondsSinceBoot = Number(match[1]) / 1e6)],
 	[TAG, (line, match) => (line.host = match[1] ?? "")],
 	[BARE_TAG, () => {}],
+	[RFC5424, () => {}],
+	[DELTA, () => {}],
 	[CRI_STREAM, () => {}],
 	[PRIORITY, () => {}],
 	[LEVEL, () => {}],
