@@ -1,5 +1,5 @@
 import type { Millis } from "../../model/time.ts";
-import { daemonKillIn, mayBeDaemonLine } from "./oom-daemon.ts";
+import { daemonKillIn, mayBeDaemonLine, tellsOfNoVictim } from "./oom-daemon.ts";
 import { mayBeOomLine, parseOomMessage } from "./oom-message.ts";
 import { parsePrintk } from "./printk.ts";
 import { Reach, reachNote } from "./reach.ts";
@@ -31,6 +31,7 @@ export async function* excerptOomReports(
 			if (kill !== null) yield kill.line;
 			continue;
 		}
+		if (tellsOfNoVictim(raw)) yield raw;
 		if (rows > 0 && tasks.take(raw)) continue;
 		if (mayBeOomLine(raw)) {
 			const line = parsePrintk(raw, 0);

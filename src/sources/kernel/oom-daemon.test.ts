@@ -72,6 +72,16 @@ describe("a daemon's word of its kill", () => {
 		expect((await kills(line("05"), line("06"), line("05"))).map((kill) => kill.at)).toEqual([at("05"), at("06")]);
 	});
 
+	it("is none where Talos found nobody there, in a capture too", async () => {
+		const aims = (uid: string) => `[ 12.5] ${talos(`/kubepods/pod${uid}`)}`;
+		const found = (processes: string) =>
+			`[ 12.6] [talos] victim processes: {"component": "controller-runtime", "processes": [${processes}]}`;
+		const other = UID.replace("1", "2");
+		const log = [aims(other), found(""), aims(UID), "[ 12.5] eth0: up", found('"x"'), aims(other), found("")];
+		for (const lines of [log, await Array.fromAsync(excerptOomReports(each(log)))])
+			expect((await kills(...lines)).map(({ podUid }) => podUid)).toEqual([UID]);
+	});
+
 	it("is kept in a capture, what stands around it not", async () => {
 		const line = `[ 12.5] ${talos(`/kubepods/pod${UID}`)}`;
 		const log = [

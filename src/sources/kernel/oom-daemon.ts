@@ -9,6 +9,8 @@ const WORTH_READING =
 	/\[talos\] Sending SIGKILL to cgroup |systemd-oomd\[\d+\]: (?:Killed|Marked) \/|earlyoom\[\d+\]: sending SIG/;
 /** internal/app/machined/pkg/controllers/runtime/oom.go, which logs into the kernel's ring. */
 const TALOS = /^\[talos\] Sending SIGKILL to cgroup \{.{0,300}"cgroup": ?"\/sys\/fs\/cgroup(\/[^"]{1,1000})"/;
+/** What it says next, of the processes it found there: none where the pod's were gone already, and then it has killed nothing. */
+const TALOS_NONE = /\[talos\] victim processes: \{.{0,300}"processes": ?\[\]/;
 /** src/oom/oomd-manager.c; `Marked … for killing` from 258 on. */
 const SYSTEMD = /^(?:Killed|Marked) (\/\S{1,1000}) (?:for killing )?due to memory /;
 /** kill.c of 1.2 to 1.8; what it says of the process at the end differs. */
@@ -19,6 +21,10 @@ const TAG = /(systemd-oomd|earlyoom)\[\d{1,10}\]: /;
 
 export function mayBeDaemonLine(line: string): boolean {
 	return WORTH_READING.test(line);
+}
+
+export function tellsOfNoVictim(line: string): boolean {
+	return TALOS_NONE.test(line);
 }
 
 /** A kill by a program of the node for want of memory, before the kernel has to; null for another line, or a cgroup that is no pod's. */

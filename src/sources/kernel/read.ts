@@ -2,7 +2,7 @@ import type { OomKill } from "../../model/kernel.ts";
 import type { Millis } from "../../model/time.ts";
 import { recordsOnOneLine } from "./journal-records.ts";
 import { KillLedger } from "./ledger.ts";
-import { daemonKillIn, mayBeDaemonLine } from "./oom-daemon.ts";
+import { daemonKillIn, mayBeDaemonLine, tellsOfNoVictim } from "./oom-daemon.ts";
 import { mayBeOomLine, type OomMessage, parseFigure, parseOomMessage } from "./oom-message.ts";
 import { parsePrintk } from "./printk.ts";
 import type { PrintkLine } from "./printk-line.ts";
@@ -50,6 +50,8 @@ class OomReader {
 	readonly #ledger = new KillLedger();
 	#figuresLeft = 0;
 	#tasksLeft = 0;
+	/** A kill by Talos, which says a line later whether it found any process there. */
+	#aim: OomKill | null = null;
 	/** A message that broke off inside a process name with a line break in it. */
 	#open: { raw: string; line: PrintkLine; joined: number } | null = null;
 
@@ -70,10 +72,13 @@ class OomReader {
 			return;
 		}
 		if (mayBeDaemonLine(raw)) {
+			yield* this.#aimed();
 			const kill = daemonKillIn(raw.trimEnd(), this.#options.host, this.#options.now);
-			if (kill !== null) yield* this.#new([kill]);
+			if (kill?.daemon === "talos") this.#aim = kill;
+			else if (kill !== null) yield* this.#new([kill]);
 			return;
 		}
+		if (this.#aim !== null && tellsOfNoVictim(raw)) this.#aim = null;
 		if (this.#tasksLeft > 0 && this.#task(raw)) return;
 		if (!mayBeOomLine(raw)) {
 			if (this.#figuresLeft > 0) yield* this.#figure(raw);
@@ -110,7 +115,14 @@ class OomReader {
 		return true;
 	}
 
+	*#aimed(): Generator<OomKill> {
+		const kill = this.#aim;
+		this.#aim = null;
+		if (kill !== null) yield* this.#new([kill]);
+	}
+
 	*end(): Generator<OomKill> {
+		yield* this.#aimed();
 		for (const report of this.#reports.values()) yield* this.#new(report.unfinished());
 		this.#reports.clear();
 	}
