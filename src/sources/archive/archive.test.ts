@@ -112,6 +112,14 @@ describe("what can be opened", () => {
 	});
 
 	it.each([
+		["Talos", "10.0.0.7: user: warning: [2026-11-21T10:19:05.123Z]: [talos] phase cleanup (1/1): done"],
+		["dmesg -x --time-format iso", "kern  :info  : 2026-11-21T10:19:05,123456+00:00 eth0: link up"],
+	])("a silent kernel log of %s is one", async (_, line) => {
+		const source = await open(place({ "node.txt": `${line}\n`, "pods.json": podList("a") }));
+		expect(source.kernelLogs).toMatchObject([{ from: Date.parse("2026-11-21T10:19:05.123Z") }]);
+	});
+
+	it.each([
 		["of this year", "2026-11-20T09:00:00Z", "Nov 20 10:00:00", "2026-11-20T10:00:00.000Z"],
 		["of two years ago", "2024-03-05T09:00:00Z", "Mar  5 10:00:00", "2024-03-05T10:00:00.000Z"],
 		["of the end of a year", "2024-01-02T09:00:00Z", "Dec 31 10:00:00", "2023-12-31T10:00:00.000Z"],

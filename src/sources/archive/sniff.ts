@@ -4,7 +4,7 @@ import { parsePrintk } from "../kernel/printk.ts";
 type Content = "json" | "yaml" | "series" | "text" | "binary" | "empty";
 
 const KERNEL_LINE =
-	/^# kernel log of \S|^[ \t]*(?:<\d{1,3}>)?\[ *\d{1,12}\.\d{3,9}\]|^\d{1,6},\d{1,20},\d{1,18},[^;\n]{1,80};|^[ \t]*\[[\p{L}.]{1,6} {1,2}[\p{L}\d. ]{2,14} \d\d:\d\d:\d\d \d{4}\]|"_TRANSPORT" ?: ?"kernel"|^ {0,4}_TRANSPORT=kernel$|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]/mu;
+	/^# kernel log of \S|^[ \t]*(?:<\d{1,3}>)?\[ *\d{1,12}\.\d{3,9}\]|^\d{1,6},\d{1,20},\d{1,18},[^;\n]{1,80};|^[ \t]*\[[\p{L}.]{1,6} {1,2}[\p{L}\d. ]{2,14} \d\d:\d\d:\d\d \d{4}\]|"_TRANSPORT" ?: ?"kernel"|^ {0,4}_TRANSPORT=kernel$|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]|^(?:[\w.:-]{1,253}: )?(?:kern|user) *: *[a-z]{3,7} *: \[?\d{4}-\d\d-\d\dT/mu;
 /** `TIME HOST kernel: `, if nothing else stands before it: programs speak of kernels, too. */
 const TAGGED = /^[^\n]{0,160}?\bkernel: /gm;
 const CONTAINER_PATH =
