@@ -131,7 +131,7 @@ export class ArchiveSource implements Source {
 		return requests.map((request) => {
 			const known = this.#facts.lastLines.get(sampleKey(request));
 			// A later capture in the same folder may hold the pod with another end.
-			return known === undefined || known.finishedAt !== request.finishedAt ? [] : known.lines;
+			return known?.finishedAt === request.finishedAt ? known.lines : this.#facts.logs.linesOf(request);
 		});
 	}
 

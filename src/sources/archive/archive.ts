@@ -9,6 +9,7 @@ import { readSeriesChunks } from "../series/file.ts";
 import type { Source } from "../source.ts";
 import { ArchiveSource, type KernelLog } from "./archive-source.ts";
 import { Budget, type Bytes, CutShort, NO_BYTES, TooLarge } from "./bytes.ts";
+import { isLogOfContainer } from "./container-logs.ts";
 import { NODE_SERIES } from "./entries.ts";
 import { Facts, OBJECT_NAMES, RAW_KINDS } from "./facts.ts";
 import { type FoundFile, filesAt } from "./files.ts";
@@ -105,7 +106,7 @@ class ArchiveReader {
 	}
 
 	async #file(file: FoundFile): Promise<void> {
-		const content = contentOf(file.head);
+		const content = isLogOfContainer(file.name) ? "text" : contentOf(file.head);
 		try {
 			if (content === "json") await this.#json(file);
 			else if (content === "yaml") await this.#yaml(file);
@@ -203,8 +204,8 @@ class ArchiveReader {
 			reach = span;
 		};
 		try {
-			for await (const kill of readOomKills(splitLines(bytes, LINE_LIMIT), { host: "", now: this.#now, onReach }))
-				kills.push(kill);
+			const lines = this.#facts.logs.through(name, splitLines(bytes, LINE_LIMIT));
+			for await (const kill of readOomKills(lines, { host: "", now: this.#now, onReach })) kills.push(kill);
 		} finally {
 			// Of a file that is named itself, where it lies says nothing.
 			const ofContainer = isContainerLog(name === this.#path ? "" : name, head);

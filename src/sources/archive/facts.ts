@@ -11,6 +11,7 @@ import { narrowEvent, narrowNode, narrowObject, narrowPod } from "../kubernetes/
 import { narrowConfigMap } from "../kubernetes/narrow-settings.ts";
 import { RESOURCES } from "../kubernetes/resources.ts";
 import { integer, isShape, list, type Shape, shape, text, texts } from "../kubernetes/shape.ts";
+import { ContainerLogs } from "./container-logs.ts";
 import { KubeletAnswers } from "./kubelets.ts";
 import type { Labels } from "./selectors.ts";
 import { Shelf } from "./shelf.ts";
@@ -76,6 +77,7 @@ export class Facts {
 	/** Kinds of lists and objects that were there, whether or not they are read: an empty list of events is not a missing one. */
 	readonly kinds = new Set<string>();
 	readonly kubelets = new KubeletAnswers();
+	readonly logs = new ContainerLogs();
 	readonly captureGaps: Gap[] = [];
 	/** Of the API server, as a capture says it. */
 	serverVersion: string | null = null;

@@ -12,6 +12,9 @@ const LINE_BOUND = 8 * 1024;
 /** What a kubelet sends in a log's place, with status 200, when the log went with its container: kuberuntime_container.go's text, at all times. */
 const GONE = /^unable to retrieve container logs for /i;
 
+/** What a runtime writes after the time; the API server leaves it out. */
+const CRI_STREAM = /^(?:stdout|stderr) [FP] /;
+
 /** A status has whole seconds, a line of the log has all digits of the same clock. */
 const CLOCK_SLACK_MILLIS = 2000;
 
@@ -40,15 +43,29 @@ async function linesIn(
 	const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query}`;
 	const answer = await client.get(path, { headers: { accept: "*/*" }, signal, retries: 1 });
 	const lines: string[] = [];
-	const from = startedAt === null ? Number.NEGATIVE_INFINITY : startedAt - CLOCK_SLACK_MILLIS;
-	const to = finishedAt === null ? Number.POSITIVE_INFINITY : finishedAt + CLOCK_SLACK_MILLIS;
 	for await (const line of splitLines(answer.body, LINE_BOUND)) {
-		const { at, text } = stamped(line);
-		if (text.trim() === "" || (at === null ? GONE.test(text) : at < from || at > to)) continue;
+		const text = ofInstance(line, { startedAt, finishedAt });
+		if (text === null) continue;
 		lines.push(text);
 		if (lines.length > 4 * TAIL_LINES) lines.shift();
 	}
 	return lines;
+}
+
+/**
+ * What a line of a log says, without the time and the stream that runtimes put before it; null where it is another instance's, or nobody's.
+ * @param raw as the runtime keeps it on the node: a line without a time is nobody's there
+ */
+export function ofInstance(
+	line: string,
+	{ startedAt, finishedAt }: Pick<LinesRequest, "startedAt" | "finishedAt">,
+	raw = false,
+): string | null {
+	const { at, text } = stamped(line);
+	if (text.trim() === "") return null;
+	if (at === null) return raw || GONE.test(text) ? null : text;
+	if (startedAt !== null && at < startedAt - CLOCK_SLACK_MILLIS) return null;
+	return finishedAt !== null && at > finishedAt + CLOCK_SLACK_MILLIS ? null : raw ? text.replace(CRI_STREAM, "") : text;
 }
 
 /** `2026-11-21T10:19:05.123456789Z text`; a line that the server could not stamp is taken as it is. */
