@@ -311,6 +311,10 @@ const officeHours = (_: number, hour: number) => {
 	const week = (hours: number) => 8 * Math.min(5, Math.floor(hours / 24)) + (hours < 120 ? Math.min(8, hours % 24) : 0);
 	return 300 + 5 * (40 * Math.floor(hour / 168) + week(hour % 168));
 };
+/** Half an hour until most is there. */
+const warming = (level: (age: number, hour: number) => number) => (age: number, hour: number) =>
+	level(age, hour) * (1 - 0.5 * Math.exp(-2 * age));
+const cache = (age: number) => 200 + 200 * (1 - Math.exp(-age / 24));
 const fills = (age: number) => 300 + 500 * (1 - Math.exp(-age / 3));
 
 describe("what came about by itself before proves nothing after", () => {
@@ -322,6 +326,37 @@ describe("what came about by itself before proves nothing after", () => {
 		["and mended, at the weekend", shaped(40, officeHours, () => 500, 4.9), "verify/too-early"],
 		["and on Monday", shaped(96, officeHours, () => 500, 4.9), "verify/fixed"],
 		["a day begins", shaped(4, byDay, byDay), "verify/unchanged"],
+		["a day begins, and a fresh process warms up", shaped(3, byDay, warming(byDay)), "verify/too-early"],
+		[
+			"a fresh process warms up, at a level",
+			shaped(
+				2,
+				() => 300,
+				warming(() => 300),
+			),
+			"verify/too-early",
+		],
+		["a cache fills for days", shaped(48, () => 400, cache), "verify/too-early"],
+		["it has filled", shaped(144, () => 400, cache), "verify/unchanged"],
+		["it fills beyond what there was", shaped(48, () => 320, cache), "verify/worse"],
+		[
+			"a level of half as much that has just begun",
+			shaped(
+				3,
+				() => 400,
+				warming(() => 200),
+			),
+			"verify/too-early",
+		],
+		[
+			"half as much for long enough to say so",
+			shaped(
+				20,
+				() => 400,
+				warming(() => 200),
+			),
+			"verify/improved",
+		],
 		["a fresh process fills up to what the one before it held", shaped(2, () => 800, fills), "verify/too-early"],
 		["it has filled up", shaped(26, () => 800, fills), "verify/unchanged"],
 		[

@@ -106,14 +106,28 @@ interface Beside {
 	filling: number;
 }
 
-/** A process that has just begun takes what it needs: for a day at most it is not held against it while it holds less than what ran before did. */
+/** In a day a process has seen every hour of it, and what it takes to warm up. */
 const FILLS_SECONDS = 86_400;
 
+/**
+ * A process that has just begun takes what it needs, and a cache of it fills: growth that leads no further than where what ran before was is not held
+ * against it. On its first day that is as far as it ever was, later where it usually was. How long that may go on, seconds; 0 where it is further.
+ */
 function fillingFor(series: readonly Series[], before: Side, after: Side): number {
-	const [held, holds] = [before.side.peaks, after.side.peak];
-	if (held === null || holds === null || holds >= held.low) return 0;
-	const age = Math.min(...series.map(({ t, start }) => (t.at(-1) ?? 0) - (start.at(-1) ?? t[0] ?? 0)));
-	return age < FILLS_SECONDS ? FILLS_SECONDS - age : 0;
+	const { peaks: usual, peak: most } = before.side;
+	const { peak: holds, bytesPerHour: growth } = after.side;
+	if (usual === null || most === null || holds === null) return 0;
+	const age = ageOf(series, 2 * after.step);
+	if (age < FILLS_SECONDS) return holds > most ? 0 : FILLS_SECONDS - age;
+	if (growth === null || growth.value <= 0 || holds >= usual.high) return 0;
+	return (3600 * (usual.high - holds)) / growth.value;
+}
+
+/** Of the youngest process that still runs, seconds; within so many of the last sample it still did. */
+function ageOf(series: readonly Series[], within: number): number {
+	const last = Math.max(...series.map(({ t }) => t.at(-1) ?? 0));
+	const running = series.filter(({ t }) => (t.at(-1) ?? 0) >= last - within);
+	return Math.min(...running.map(({ t, start }) => (t.at(-1) ?? 0) - (start.at(-1) || (t[0] ?? 0))));
 }
 
 /** Growth speaks first, then what ended, then peaks. */
@@ -129,16 +143,20 @@ function compare(before: Side, after: Side, beside: Beside): Comparison {
 		return compareGrowth(expected, is, { before, after, beside });
 	}
 	if (before.ends >= 2 && before.watched > 0) return compareEnds(before, after, load);
-	if (after.grows && was !== null && is !== null) {
-		if (filling > 0) return tooEarly(after.span + filling);
-		const usual = earlier.often(after.span, ({ value }) => value >= is.value);
-		if (later.grows && !usual) return told("verify/worse", 0.8);
-	}
 	if (before.watched > 0 && moreEnds(before, after, load)) return told("verify/worse", 0.9);
+	if (after.grows && was !== null && is !== null) {
+		const usual = earlier.often(after.span, ({ value }) => value >= is.value);
+		if (later.grows && !usual) return filling > 0 ? tooEarly(after.span + filling) : told("verify/worse", 0.8);
+	}
 	// What nobody has seen before can be neither better nor worse, and no time to come will show it.
 	if (was === null) return tooEarly(null);
 	if (is === null) return tooEarly(24 * Math.max(before.step, after.step));
-	return comparePeaks(before.side.peaks, after.side.peaks, load);
+	const level = comparePeaks(before.side.peaks, after.side.peaks, load);
+	// What still fills is no lower peak yet.
+	const rest = Math.min(filling, FILLS_SECONDS);
+	const mayReach = (after.side.peak ?? 0) + (is.high * rest) / 3600;
+	const isBack = mayReach >= (1 - GONE) * (before.side.peaks?.low ?? 0);
+	return level.outcome === "verify/improved" && rest > 0 && isBack ? tooEarly(after.span + rest) : level;
 }
 
 function compareGrowth(
@@ -161,8 +179,8 @@ function compareGrowth(
 	if (is.low > expected.high && is.value > (1 + GONE) * expected.value) {
 		const over = (later.side.bytesPerHour?.low ?? 0) <= expected.high;
 		const usual = earlier.often(after.span, ({ value }) => value >= is.value);
-		if (filling > 0) return tooEarly(after.span + filling);
-		return over || usual ? tooEarly(2 * after.span) : told("verify/worse", 0.95);
+		if (over || usual) return tooEarly(2 * after.span);
+		return filling > 0 ? tooEarly(after.span + filling) : told("verify/worse", 0.95);
 	}
 	if (is.high < (1 - GONE) * expected.low && is.low > 0) {
 		const slows = ({ high }: Interval) => high < (1 - GONE) * (before.side.bytesPerHour?.low ?? 0);
