@@ -3,7 +3,7 @@ import { bytesText, formatBytes, timeText } from "../format.ts";
 import type { RulesWords } from "../words.ts";
 import { duration } from "./report.ts";
 
-const HOW = `\`plimsoll verify KIND/NAME --since ROLLOUT|TIME\` 将某一时刻之前与之后的测量相比较：容器每次运行期间的增长（各段低位之间的中位斜率，Theil 1950，附 95 % 区间，Sen 1968；预热不计）、通常的峰值（前后各取等长的时段，其最高内存的中位数，附次序统计量区间），以及重启、OOM 杀死与驱逐的频率（精确泊松区间，Garwood 1936；二者之比按 Przyborowski 与 Wilenski 1940）。若历史中有驱动增长的计数，则按前后两段的负载折算预期；重启次数与峰值中有多少源于负载并不可知，因此两种假设都须成立。重启频率按每个容器计，副本增减不影响结论。若此前同样长的时段中超过二十分之一自身就出现过同样的增长或停顿，之后出现也不能说明什么：跳跃式的泄漏在两次跳跃之间本就静止。刚启动的进程增长到此前进程的水平，至多一天内不算变差。`;
+const HOW = `\`plimsoll verify KIND/NAME --since ROLLOUT|TIME\` 将某一时刻之前与之后的测量相比较：容器每次运行期间的增长（各段低位之间的中位斜率，Theil 1950，附 95 % 区间，Sen 1968；预热不计）、通常的峰值（前后各取等长的时段，其最高内存的中位数，附次序统计量区间），以及重启、OOM 杀死与驱逐的频率（精确泊松区间，Garwood 1936；二者之比按 Przyborowski 与 Wilenski 1940）。若历史中有驱动增长的计数，则按前后两段的负载折算预期；重启次数与峰值中有多少源于负载并不可知，因此两种假设都须成立。重启频率按每个容器计，副本增减不影响结论。若此前同样长的时段中超过二十分之一自身就出现过同样的增长或停顿，之后出现也不能说明什么：跳跃式的泄漏在两次跳跃之间本就静止。刚启动的进程增长到此前进程的水平不算变差：第一天以此前的最高值为准，之后以通常的峰值为准；仍可能继续增长时，也不算改善。`;
 
 export const verifyRules: Pick<RulesWords, keyof VerifyRuleParams> = {
 	"verify/fixed": {
