@@ -29,6 +29,8 @@ export interface KernelLog {
 	reach: KernelLogReach | null;
 }
 
+/** Of a file's name that are tried. */
+const MOST_WORDS = 32;
 /** Older samples say nothing of the moment asked for (Source.lastSamples). */
 const SAMPLE_AGE = 5 * 60_000;
 
@@ -223,11 +225,15 @@ function* chosen<T extends { namespace: string }>(
 	}
 }
 
-/** dmesg does not name its host. Where a folder or file is named as one of the nodes, it is that node's. */
+/** dmesg does not name its host. Where a folder or file bears the name of one of the nodes, it is that node's (`dmesg-node-1.log`): the longest, as names may begin alike. */
 function nodeOfLog(name: string, nodes: ReadonlySet<string>): string | null {
 	for (const part of name.split("/")) {
-		for (let stem = part; stem !== ""; stem = stem.slice(0, Math.max(0, stem.lastIndexOf("."))))
-			if (nodes.has(stem)) return stem;
+		const ends = [...part.matchAll(/[-_.]|$/g)].map(({ index }) => index).slice(0, MOST_WORDS);
+		const starts = [0, ...ends.map((end) => end + 1)];
+		const named = starts.flatMap((start) =>
+			ends.map((end) => part.slice(start, end)).filter((stem) => nodes.has(stem)),
+		);
+		if (named.length > 0) return named.reduce((a, b) => (b.length > a.length ? b : a));
 	}
 	return null;
 }

@@ -112,6 +112,26 @@ describe("what can be opened", () => {
 	});
 
 	it.each([
+		["node-1.log", "node-1"],
+		["logs/node-1/dmesg", "node-1"],
+		["dmesg-node-1.txt", "node-1"],
+		["node-10_kern.log.1", "node-10"],
+		["10.0.0.7-dmesg.log", "10.0.0.7"],
+		["kern.log", ""],
+		["anode-1.log", ""],
+	])("a log called %s is of the node %j", async (name, node) => {
+		const nodes = ["node-1", "node-10", "10.0.0.7"].map((one) => ({ kind: "Node", metadata: { name: one } }));
+		const line =
+			"[Sat Nov 21 10:19:05 2026] Out of memory: Killed process 7 (x) total-vm:9kB, anon-rss:4kB, file-rss:0kB";
+		const source = await open(
+			place({ [name]: `${line}\n`, "it.json": JSON.stringify({ kind: "List", items: nodes }) }),
+		);
+		const hosts: string[] = [];
+		for await (const kill of source.oomKills(null)) hosts.push(kill.host);
+		expect(hosts).toEqual([node]);
+	});
+
+	it.each([
 		["Talos", "10.0.0.7: user: warning: [2026-11-21T10:19:05.123Z]: [talos] phase cleanup (1/1): done"],
 		["dmesg -x --time-format iso", "kern  :info  : 2026-11-21T10:19:05,123456+00:00 eth0: link up"],
 	])("a silent kernel log of %s is one", async (_, line) => {
