@@ -4,7 +4,8 @@ import { taskColumns } from "./task-table.ts";
 /** The lines of an OOM report that say something about the kill, taken apart. Bytes. */
 export type OomMessage =
 	| { kind: "invoked" }
-	| { kind: "usage"; usage: number; limit: number | null }
+	/** `withSwap`: of memory and swap together, which cgroup v1 bounds by a limit of its own. */
+	| { kind: "usage"; usage: number; limit: number | null; withSwap: boolean }
 	/** `figures` by their name in memory.stat, bytes; those that stand on the same line. */
 	| { kind: "limit-cgroup"; path: string; figures: Record<string, number> }
 	| { kind: "figure"; name: string; bytes: number }
@@ -49,7 +50,7 @@ export const UNCOUNTED = {
 
 /** Lines that could be one of the above: one cheap look at every line of a log. */
 const WORTH_READING =
-	/oom-kill:|invoked oom-killer|Kill(?:ed)? process \d|memory: usage|Memory cgroup stats for|killed as a result of limit|memory\.oom\.group set|OOM victim|oom_score_adj +name|^\{.*"MESSAGE" ?: ?\[/;
+	/oom-kill:|invoked oom-killer|Kill(?:ed)? process \d|memory(?:\+swap)?: usage|Memory cgroup stats for|killed as a result of limit|memory\.oom\.group set|OOM victim|oom_score_adj +name|^\{.*"MESSAGE" ?: ?\[/;
 
 export function mayBeOomLine(line: string): boolean {
 	return WORTH_READING.test(line);
@@ -66,7 +67,7 @@ const NAME_LIMIT = 256;
  */
 export function parseOomMessage(text: string): OomMessage | null {
 	if (text.startsWith("oom-kill:")) return chosen(text.slice("oom-kill:".length));
-	if (text.startsWith("memory: usage ")) return usage(text);
+	if (/^memory(?:\+swap)?: usage /.test(text)) return usage(text);
 	if (text.startsWith("Memory cgroup stats for ")) return limitCgroup(text.slice("Memory cgroup stats for ".length));
 	if (text.startsWith("Task in ")) return taskIn(text);
 	if (text.startsWith("Tasks in ")) return group(text);
@@ -144,13 +145,14 @@ function chosen(text: string): OomMessage | null {
 const CONSTRAINTS = { MEMCG: "memcg", NONE: "none", CPUSET: "cpuset", MEMORY_POLICY: "memory-policy" } as const;
 
 function usage(text: string): OomMessage | null {
-	const match = /^memory: usage (\d{1,18})kB, limit (\d{1,18})kB, failcnt \d/.exec(text);
+	const match = /^memory(\+swap)?: usage (\d{1,18})kB, limit (\d{1,18})kB, failcnt \d/.exec(text);
 	if (match === null) return null;
-	const limit = Number(match[2]);
+	const limit = Number(match[3]);
 	return {
 		kind: "usage",
-		usage: Number(match[1]) * 1024,
+		usage: Number(match[2]) * 1024,
 		limit: limit >= NO_LIMIT_KB ? null : limit * 1024,
+		withSwap: match[1] !== undefined,
 	};
 }
 

@@ -309,6 +309,17 @@ describe("one kill from its report", () => {
 			[{ pid: 62685, stats: null }],
 		],
 		[
+			"memory and swap together reach their limit, memory alone does not",
+			[
+				"Task in /kubepods/burstable/pod951f6bc5-c5a5-11ea-8707-80e455f266a2 killed as a result of limit of /kubepods/burstable/pod951f6bc5-c5a5-11ea-8707-80e455f266a2",
+				"memory: usage 524220kB, limit 1048576kB, failcnt 0",
+				"memory+swap: usage 1048576kB, limit 1048576kB, failcnt 99",
+				"Memory cgroup out of memory: Kill process 62685 (bash) score 0 or sacrifice child",
+				"Killed process 62769 (cp) total-vm:17528kB, anon-rss:120kB, file-rss:1524kB, shmem-rss:0kB",
+			],
+			[{ pid: 62769, usage: 1048576 * 1024, limit: 1048576 * 1024 }],
+		],
+		[
 			"what grep for killed leaves of the reports of an older kernel",
 			[
 				"Task in /kubepods/burstable/pod951f6bc5-c5a5-11ea-8707-80e455f266a2/024952d653ef1cd852f875a61bd27cf45cb1fd6cab3659ca7e5f12f037d99aa9 killed as a result of limit of /kubepods/burstable/pod951f6bc5-c5a5-11ea-8707-80e455f266a2",

@@ -5,12 +5,15 @@ import { type OomMessage, UNCOUNTED, type Victim } from "./oom-message.ts";
 import type { PrintkLine } from "./printk-line.ts";
 import { TaskTable } from "./task-table.ts";
 
+type Usage = Extract<OomMessage, { kind: "usage" }>;
 type Chosen = Extract<OomMessage, { kind: "chosen" }>;
 type LimitCgroup = Extract<OomMessage, { kind: "limit-cgroup" }>;
 type Sacrifice = Extract<OomMessage, { kind: "sacrifice" }>;
 
 /** The kernel kills the rest of a cgroup with memory.oom.group set at once; what comes later is another report. */
 const GROUP_SECONDS = 5;
+/** The kernel counts ahead by some pages a processor. */
+const REACHED_BYTES = 1024 * 1024;
 /** As much of a line as a verdict quotes. */
 const LINE_LIMIT = 1000;
 
@@ -24,7 +27,8 @@ export class OomReport {
 	#constraint: OomConstraint | null = null;
 	#limitCgroup = "";
 	#victimCgroup = "";
-	#usage: Extract<OomMessage, { kind: "usage" }> | null = null;
+	#usage: Usage | null = null;
+	#withSwap: Usage | null = null;
 	#stats: Record<string, number> | null = null;
 	#chosen: { message: Chosen; line: PrintkLine; raw: string } | null = null;
 	#tasks: TaskTable | null = null;
@@ -55,7 +59,8 @@ export class OomReport {
 	*take(message: OomMessage, line: PrintkLine, raw: string): Generator<OomKill> {
 		switch (message.kind) {
 			case "usage":
-				this.#usage = message;
+				if (message.withSwap) this.#withSwap = message;
+				else this.#usage = message;
 				break;
 			case "limit-cgroup":
 				if (this.#limitCgroup === "") this.#limitCgroup = message.path;
@@ -180,6 +185,8 @@ export class OomReport {
 	): OomKill {
 		// A kill on the whole node prints no limit; figures that stand before it are another cgroup's.
 		const limited = constraint === "memcg";
+		const [alone, withSwap] = [this.#usage, this.#withSwap];
+		const fired = alone !== null && !isReached(alone) && withSwap !== null && isReached(withSwap) ? withSwap : alone;
 		return {
 			at: line.at,
 			...(line.zoneless ? { zoneless: true } : {}),
@@ -193,8 +200,8 @@ export class OomReport {
 			process: printable(victim.process),
 			// Up to 5.0 the line of the kill does not say it.
 			oomScoreAdj: victim.oomScoreAdj ?? this.#tasks?.scoreAdjOf(victim.pid) ?? null,
-			usage: limited ? (this.#usage?.usage ?? null) : null,
-			limit: limited ? (this.#usage?.limit ?? null) : null,
+			usage: limited ? (fired?.usage ?? null) : null,
+			limit: limited ? (fired?.limit ?? null) : null,
 			tasks: limited ? null : (this.#tasks?.largest(victim.pid, residentOf(victim)) ?? null),
 			stats: limited ? memoryOf(this.#stats, this.#usage?.usage ?? 0) : null,
 			...idsOf(victimCgroup),
@@ -202,6 +209,11 @@ export class OomReport {
 			line: printable((raw.startsWith("{") ? line.text : raw).slice(0, LINE_LIMIT)),
 		};
 	}
+}
+
+/** Memory and swap together have a limit of their own, which fires where memory alone is below its. */
+function isReached({ usage, limit }: Usage): boolean {
+	return limit !== null && usage >= limit - REACHED_BYTES;
 }
 
 function idsOf(cgroup: string): Pick<OomKill, "podUid" | "containerId"> {
