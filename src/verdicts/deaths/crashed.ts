@@ -27,7 +27,7 @@ const JVM_EXIT = 3;
 /** What containerd, CRI-O and dockershim report of a container whose process could not be started. */
 const NEVER_STARTED = new Set(["StartError", "ContainerCannotRun", "RunContainerError", "CreateContainerError"]);
 /** All that runc before 1.1 says where the kernel killed the process it was starting; later ones say "OOM-killed" (STARTED_TOO_LARGE). */
-const BROKE_OFF = /read init-p: connection reset by peer|container init exited prematurely/;
+export const BROKE_OFF = /read init-p: connection reset by peer|container init exited prematurely/;
 
 /** The program ended by its own error; memory has no part in it. */
 export const crashed: ContainerRule<"death/crashed"> = {

@@ -66,3 +66,12 @@ it.each<[string, number, string[]]>([
 	expect(finding).toMatchObject({ rule: "death/unknown", confidence: 0, params: { line } });
 	expect(finding?.evidence.at(-1)).toMatchObject({ what: "log-line", value: line });
 });
+
+it("what an older runc says of a container that it could not start is quoted, too", () => {
+	const message = "container init caused: read init-p: connection reset by peer: unknown";
+	const end = termination({ reason: "StartError", exitCode: 128, message });
+	expect(judgeDeath(facts({ termination: end, lastLines: [message] }))).toMatchObject({
+		rule: "death/unknown",
+		params: { line: message },
+	});
+});

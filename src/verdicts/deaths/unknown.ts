@@ -1,6 +1,7 @@
 import { signalOf } from "../../model/evidence.ts";
 import type { MissingEvidence } from "../../model/rules.ts";
 import { asDetail } from "../../model/text.ts";
+import { BROKE_OFF } from "./crashed.ts";
 import { type ContainerRule, type DeathFacts, wasLost } from "./facts.ts";
 import { speaksOfMemory, tellsOfKilledChild } from "./heap-errors.ts";
 import { lineEvidence, observe } from "./observed.ts";
@@ -17,7 +18,8 @@ export const unknown: ContainerRule<"death/unknown"> = {
 	judge(facts) {
 		const { pod, container, lastLines } = facts;
 		if (isNoDeath(facts)) return null;
-		const line = lastLines.findLast((text) => speaksOfMemory(text) || tellsOfKilledChild([text])) ?? "";
+		const line =
+			lastLines.findLast((text) => speaksOfMemory(text) || tellsOfKilledChild([text]) || BROKE_OFF.test(text)) ?? "";
 		return {
 			rule: "death/unknown",
 			severity: "info",
