@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { Folder, kubeconfigFor } from "../sources/kubernetes/testing/options.ts";
+import { sendJson, startServer } from "../sources/kubernetes/testing/server.ts";
 import { runMain } from "./testing/run.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 12);
@@ -40,4 +42,32 @@ test.each<[string, string[], string[]]>([
 	const { sums, matters } = JSON.parse(out);
 	const names = matters.map(({ finding }: { finding: { subject: { name: string } } }) => finding.subject.name);
 	expect([code, sums.deaths, names.sort()]).toEqual([0, expected.length, expected]);
+});
+
+test("of a cluster the last review is remembered; a look at the past neither uses it nor takes its place", async () => {
+	using home = new Folder();
+	// A cluster is of now, whatever the context's clock says.
+	const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+	const server = await startServer((request, response) => {
+		const isPods = new URL(request.url ?? "", "http://x").pathname.endsWith("/pods");
+		const items = isPods ? [killed("old", ago(7)), killed("new", ago(1))] : [];
+		sendJson(response, { kind: "List", metadata: {}, items });
+	});
+	try {
+		const env = { HOME: home.path, KUBECONFIG: home.write("config", kubeconfigFor(server.url)) };
+		const review = async (...argv: string[]) => {
+			const { out } = await runMain(["review", "-n", "shop", "-o", "json", ...argv], { env });
+			const { previous, matters } = JSON.parse(out);
+			const standing = ({ standing, finding }: { standing: string; finding: { subject: { name: string } } }) =>
+				`${finding.subject.name} ${standing}`;
+			return [previous === null ? "against none" : "against another", ...matters.map(standing).sort()];
+		};
+		expect(await review()).toEqual(["against none", "new new", "old new"]);
+		expect(await review("--at", ago(2))).toEqual(["against none", "old new"]);
+		expect(await review("--at", ago(-7))).toEqual(["against another", "new still", "old still"]);
+		expect(await review()).toEqual(["against another", "new still", "old still"]);
+		expect(await review("--at", ago(0.5))).toEqual(["against none", "new new", "old new"]);
+	} finally {
+		await server.stop();
+	}
 });

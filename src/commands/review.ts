@@ -1,7 +1,7 @@
 import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import type { Report } from "../model/report.ts";
-import type { Review } from "../model/review.ts";
+import type { Review, ReviewRecord } from "../model/review.ts";
 import { said } from "../model/said.ts";
 import type { Millis } from "../model/time.ts";
 import { REVIEW_FORMATS } from "../reports/formats.ts";
@@ -44,26 +44,31 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 	const progress = await Progress.on(context);
 	try {
 		const scope = scopeOf(args, source);
-		const now = at(args) ?? source.takenAt ?? context.now();
+		const present = source.takenAt ?? context.now();
+		const now = at(args) ?? present;
 		const reports = await survey(context, args, { source, cluster, scope, now, span, progress, words });
 		const against = args.value("against");
 		// Of an archive nothing is remembered: it is looked at as often as one likes.
 		const kept = cluster === null ? null : recordPath(context, JSON.stringify([source.name, scope]));
-		const last =
-			against !== undefined
-				? await readRecord("--against", against)
-				: kept === null
-					? null
-					: await readRecord("", kept);
+		const given = against === undefined ? null : await readRecord("--against", against);
+		const remembered = kept === null ? null : await rememberedAt(kept, given !== null);
+		// A look at the past is neither held against what came later, nor remembered in its place; nor is one of a time to come.
+		const isPast = remembered !== null && remembered.at > now && remembered.at <= present;
+		const last = given ?? (isPast ? null : remembered);
 		const { review, record } = reviewOf({ ...reports, whole: isWhole(scope), since: now - span, last });
 		progress.done();
 		await writeTargets(context, outputs, ({ format }) => render(format, review, record, words, chosen));
-		if (kept !== null) await writeRecord(kept, record);
+		if (kept !== null && !isPast && now <= present) await writeRecord(kept, record);
 		return EXIT.clean;
 	} finally {
 		progress.done();
 		await source.close();
 	}
+}
+
+/** One that cannot be read is an error, unless another is given in its place. */
+async function rememberedAt(path: string, isSpare: boolean): Promise<ReviewRecord | null> {
+	return isSpare ? await readRecord("", path).catch(() => null) : await readRecord("", path);
 }
 
 interface Question {

@@ -3,7 +3,7 @@ import type { ReviewWords } from "../review.ts";
 export const review: ReviewWords = {
 	title: (source) => `Memory review: ${source}`,
 	period: (from, to) => `${from} to ${to}`,
-	first: "The first review: there is none to hold it against.",
+	first: "There is no earlier review to hold it against.",
 	against: (date) => `Held against the review of ${date}.`,
 	sum: {
 		deaths: "Deaths",

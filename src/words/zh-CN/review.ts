@@ -3,7 +3,7 @@ import type { ReviewWords } from "../review.ts";
 export const review: ReviewWords = {
 	title: (source) => `内存回顾：${source}`,
 	period: (from, to) => `${from} 至 ${to}`,
-	first: "这是第一次回顾，暂无可对照的记录。",
+	first: "没有更早的回顾可供对照。",
 	against: (date) => `与 ${date} 的回顾对照。`,
 	sum: {
 		deaths: "死亡",
