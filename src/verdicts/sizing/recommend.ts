@@ -25,6 +25,8 @@ const HOPELESS = OWN_RISK * 0.01;
 /** What holds the size of one container up or down, beyond its series. Bytes. */
 export interface Hold {
 	floor: number;
+	/** How much of the floor is known to be needed, and not only what may yet fill; all of it where left out. */
+	surely?: number;
 	/** What no limit may lie above; infinite for nothing. */
 	ceiling: number;
 	/** Sized by itself: too little is known of it to let the others pay for its risk. */
@@ -43,13 +45,17 @@ export function recommend(
 ): Recommendation[] {
 	const sized = profiles.map((profile, i) => {
 		const shape = shapeOf(profile, horizon);
-		const { floor, ceiling, alone } = holds[i] ?? FREE;
-		const least = Math.max(floorOf(profile, horizon), floor);
+		const { floor, surely = floor, ceiling, alone } = holds[i] ?? FREE;
+		const own = floorOf(profile, horizon);
+		const [least, sure] = [Math.max(own, floor), Math.max(own, surely)];
 		const held = leakLimit(profile);
 		const curve = curveOf(shape, least / shape.scale);
 		// What is not sized by its risk is no measure for the others, nor do they pay for what no limit can take away.
 		const apart = alone || profile.climbing || (curve.risks.at(-1) as number) > HOPELESS;
-		return { profile, shape, least, ceiling, held, apart, curve };
+		const { high } = rangeOf(curve, shape.hedge);
+		const { low } = rangeOf(sure < least ? curveOf(shape, sure / shape.scale) : curve, shape.hedge);
+		const neededPeak = { low: Math.ceil(low * shape.scale), high: Math.ceil(high * shape.scale) };
+		return { profile, shape, least, ceiling, held, apart, curve, neededPeak };
 	});
 	const candidates: Candidate[] = sized.map(({ curve, shape }) => ({ curve, cost: shape.share }));
 	const together = candidates.filter((_, i) => sized[i]?.apart === false);
@@ -59,7 +65,7 @@ export function recommend(
 		const levels = sized.map(({ apart }, i) =>
 			apart ? allocate([candidates[i] as Candidate], target)[0] : shared.next().value,
 		);
-		return sized.map(({ profile, shape, curve, least, ceiling, held }, i) => {
+		return sized.map(({ profile, shape, curve, least, ceiling, held, neededPeak }, i) => {
 			const level = levels[i] as number;
 			const safe = bytesOf((curve.levels[level] as number) * shape.scale, profile);
 			const limit = Math.max(Math.ceil(profile.last), held ?? Math.min(ceiling, safe));
@@ -76,7 +82,7 @@ export function recommend(
 					profile.climbing && limit < Math.max(safe, reachedWithin(profile, horizon))
 						? 1
 						: riskOf(curve, { limit, safe, level, scale: shape.scale }),
-				neededPeak: neededPeak(curve, shape),
+				neededPeak,
 				confidence: covered(profile) * Math.min(1, Math.sqrt(profile.seconds / horizon)),
 				basis: { seconds: profile.seconds, samples: profile.samples },
 				reasons: reasonsOf(profile, shape, {
@@ -127,12 +133,6 @@ function riskOf(
 	if (limit === safe) return risks[level] as number;
 	const below = levels.findLastIndex((one) => one * scale <= limit);
 	return below === -1 ? 1 : (risks[below] as number);
-}
-
-/** Bytes. */
-function neededPeak(curve: Curve, { hedge, scale }: Shape): Recommendation["neededPeak"] {
-	const { low, high } = rangeOf(curve, hedge);
-	return { low: Math.ceil(low * scale), high: Math.ceil(high * scale) };
 }
 
 /** Whole bytes; what the way to the scale and back added in the last digits is taken off again. */

@@ -77,6 +77,14 @@ describe("the first day", () => {
 		expect(one.reasons[0]).toBe("use-now-only");
 		expect(one.neededPeak.high / one.neededPeak.low).toBeGreaterThan(1.5);
 	});
+	test("what may fill yet is the most that is needed, not the least; what kills ask for is the least", () => {
+		const volumes = [{ name: "scratch", mountPath: "/scratch", sizeLimit: GI }];
+		const filling = sizeOne({ profile: null, use: 50 * MI, volumes, limit: null }).neededPeak;
+		expect(filling.low).toBeLessThan(200 * MI);
+		expect(filling.high).toBeGreaterThanOrEqual(GI + 50 * MI);
+		const killed = sizeOne({ profile: null, use: 50 * MI, kills: { count: 1, limit: GI }, limit: GI }).neededPeak;
+		expect(killed.low).toBeGreaterThanOrEqual(Math.ceil(1.2 * GI));
+	});
 	test("a bounded volume and a heap in bytes may fill yet", () => {
 		const volumes = [{ name: "scratch", mountPath: "/scratch", sizeLimit: GI }];
 		expect(sizeOne({ profile: null, volumes, limit: null }).limit).toBeGreaterThanOrEqual(GI + 500 * MI);

@@ -89,7 +89,12 @@ function holdOf(facts: ContainerFacts, ceiling: number): Hold {
 	const most = kills === null ? Number.POSITIVE_INFINITY : mostAfterKills(kills, profile?.peak ?? null);
 	const floor = Math.max(killed, first, use ?? 0);
 	// What was killed, or has no history, is no measure for the others.
-	return { floor, ceiling: Math.min(ceiling, Math.max(most, floor)), alone: kills !== null || profile === null };
+	return {
+		floor,
+		surely: Math.max(killed, use ?? 0),
+		ceiling: Math.min(ceiling, Math.max(most, floor)),
+		alone: kills !== null || profile === null,
+	};
 }
 
 function volumesOf({ volumes }: ContainerFacts): number {
