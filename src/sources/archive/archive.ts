@@ -198,17 +198,18 @@ class ArchiveReader {
 	}
 
 	async #text({ name, head, bytes }: FoundFile): Promise<void> {
+		// Of a file that is named itself, where it lies says nothing.
+		const ofContainer = isLogOfContainer(name) || isContainerLog(name === this.#path ? "" : name, head);
 		const kills: OomKill[] = [];
 		let reach: KernelLog["reach"] = null;
 		const onReach = (span: KernelLog["reach"]) => {
 			reach = span;
 		};
 		try {
-			const lines = this.#facts.logs.through(name, splitLines(bytes, LINE_LIMIT));
+			const all = splitLines(bytes, LINE_LIMIT);
+			const lines = ofContainer ? this.#facts.logs.through(name, all) : all;
 			for await (const kill of readOomKills(lines, { host: "", now: this.#now, onReach })) kills.push(kill);
 		} finally {
-			// Of a file that is named itself, where it lies says nothing.
-			const ofContainer = isContainerLog(name === this.#path ? "" : name, head);
 			if (kills.length > 0 || (!ofContainer && looksLikeKernelLog(head))) {
 				this.#recognised++;
 				this.#logs.push({ name, node: nodeNamedIn(head), kills, reach: ofContainer ? null : reach });
