@@ -104,6 +104,8 @@ export interface OomParams extends DeathParams {
 	setting?: OwnSetting;
 	/** The process the kernel killed, and its resident memory in bytes. */
 	victim: string | null;
+	/** That was no process of the container, but of what holds its pod together. */
+	ofSandbox?: true;
 	victimRss: number | null;
 	/** Kills of this container in the kernel log that was read. */
 	kernelKills: number;

@@ -31,6 +31,7 @@ const TELLING = new Set([
 	"Preempted",
 	"Preempting",
 	"Rebooted",
+	"SandboxChanged",
 	"SystemOOM",
 	"TaintManagerEviction",
 	"Unhealthy",

@@ -160,6 +160,31 @@ describe("by the node's events", () => {
 	});
 });
 
+describe("by the end of the pod's sandbox", () => {
+	const SANDBOX = "5a".repeat(32);
+	const anew = event("SandboxChanged", "Pod sandbox changed, it will be killed and re-created.", NOON + 2 * SECOND);
+	const seen = (exitCode: number, process: string, change: Partial<OomKill> = {}, events: KubeEvent[] = [anew]) =>
+		ended(exitCode, { events, kills: [kill({ containerId: SANDBOX, process, ...change })] });
+	test.each<[string, DeathFacts, string | null]>([
+		["pause, and the container is stopped", seen(143, "pause", { at: NOON - 30 * SECOND }), "container by kernel 0.9"],
+		["gVisor's, which shows as the runtime's own code", seen(128, "exe"), "container by kernel 0.9"],
+		["gVisor's, and nobody told of the sandbox", seen(137, "exe", {}, []), "container by kernel 0.9"],
+		["of another name, and the sandbox is made anew", seen(137, "vmm"), "container by kernel 0.9"],
+		["of another name, and nobody told of it: another container's instance", seen(1, "java", {}, []), null],
+		["long before", seen(137, "pause", { at: NOON - 90 * SECOND }), null],
+		[
+			"the pod's limit, one of two containers",
+			{
+				...seen(143, "pause", { limitLevel: "pod", limit: 128 * MI }),
+				pod: pod([container(), container({ name: "b" })]),
+			},
+			"pod by kernel 0.9",
+		],
+	])("%s", (_, given, wanted) => {
+		expect(told(given)).toBe(wanted);
+	});
+});
+
 describe("by lines of the node's log that name no cgroup", () => {
 	const node = sized(6400 * MI);
 	const ofNode = { constraint: "none", limitLevel: "node", limit: null, usage: null } as const;

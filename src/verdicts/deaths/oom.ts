@@ -1,3 +1,4 @@
+import type { KubeEvent } from "../../model/event.ts";
 import { signalOf } from "../../model/evidence.ts";
 import { isSameLimit, type LimitLevel, type OomKill } from "../../model/kernel.ts";
 import type { Container } from "../../model/pod.ts";
@@ -7,7 +8,7 @@ import type { MemorySample } from "../../model/sample.ts";
 import type { Millis } from "../../model/time.ts";
 import { type DeathFacts, hexOf } from "./facts.ts";
 import { heapErrorIn } from "./heap-errors.ts";
-import { hookFailed, stopOf } from "./stop.ts";
+import { DEFAULT_GRACE_SECONDS, hookFailed, stopOf } from "./stop.ts";
 import { END_TO_KILL, happened, KILL_TO_END, kernelCovers, namelessAtEnd, SAME_MOMENT, SECOND } from "./when.ts";
 
 /** That the kernel's OOM killer ended the container, and at which level. */
@@ -32,6 +33,8 @@ const CONFIDENCE = {
 	kernelLineWithoutTime: 0.95,
 	/** The kernel killed a process in it and the container ended right after with a code of its own: the program gave up for lack of its child, or by chance. */
 	kernelLineOtherExit: 0.85,
+	/** The kernel killed what holds the pod together, and the container ended with it. */
+	kernelLineSandbox: 0.9,
 	/** The kernel's line lost the cgroup whose limit fired. */
 	kernelLineLevelLost: 0.8,
 	/** The runtime says OOMKilled and the last sample stood at the limit. */
@@ -61,6 +64,8 @@ const FAR_BELOW = 0.5;
 const FRESH_SECONDS = 30;
 /** A program that gives up because its child was killed does so at once. */
 const CHILD_TO_EXIT = 5 * SECOND;
+/** The kubelet makes a pod's sandbox anew once it has stopped its containers. */
+const SANDBOX_NOTICED = 120 * SECOND;
 /** The kubelet reads the kernel log as it comes, but under memory pressure its events are late. */
 const SYSTEM_OOM_WINDOW = 60 * SECOND;
 
@@ -86,8 +91,13 @@ export function killsOf({ termination, kills, pod }: DeathFacts): OomKill[] {
 	);
 }
 
-/** Those of them that came with the end, not long before it. */
+/** Those of them that came with the end, not long before it; else those in the pod's sandbox, with which its containers end. */
 export function endingKills(facts: DeathFacts): OomKill[] {
+	const own = ownEndingKills(facts);
+	return own.length > 0 ? own : sandboxKills(facts);
+}
+
+function ownEndingKills(facts: DeathFacts): OomKill[] {
 	const { termination } = facts;
 	const killed = signalOf(termination) === SIGKILL || facts.gone;
 	// A program that ended as it wished, or as it was asked to, was not ended by its child's death; unless that was its hook, for which it was asked to.
@@ -97,6 +107,33 @@ export function endingKills(facts: DeathFacts): OomKill[] {
 	return killsOf(facts).filter(({ at }) => {
 		if (at === null || end === null) return killed;
 		return at >= end - (killed ? KILL_TO_END : CHILD_TO_EXIT) && at <= end + END_TO_KILL;
+	});
+}
+
+/** The pause process; gVisor's kernel, which calls itself `exe` once it has started itself anew; the virtual machines of Kata. */
+const SANDBOX = /^(?:pause|exe|runsc-(?:sandbox|gofer)|qemu-system-.*|cloud-hyperviso.*|firecracker)$/;
+
+/**
+ * Kernels before 5.9 take the first process of a Guaranteed pod for its worst, which is pause; under gVisor and Kata all memory of the pod is its
+ * sandbox's. The kubelet then stops what is left of the pod, and the containers end as they do when they are asked to, or with a code of the runtime's.
+ */
+function sandboxKills({ pod, kills, events, termination }: DeathFacts): OomKill[] {
+	const end = termination.finishedAt;
+	if (end === null || kills.length === 0) return [];
+	const known = new Set(
+		pod.containers.flatMap(({ containerId, state, lastTermination }) => [
+			hexOf(containerId),
+			hexOf(lastTermination?.containerId ?? ""),
+			...(state.kind === "terminated" ? [hexOf(state.termination.containerId)] : []),
+		]),
+	);
+	const grace = (pod.gracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * SECOND;
+	return kills.filter(({ at, containerId, process }) => {
+		if (at === null || containerId === null || known.has(containerId)) return false;
+		if (at < end - grace - KILL_TO_END || at > end + END_TO_KILL) return false;
+		const isNews = (event: KubeEvent) =>
+			event.reason === "SandboxChanged" && happened(event, at - SAME_MOMENT, end + SANDBOX_NOTICED);
+		return SANDBOX.test(process) || events.some(isNews);
 	});
 }
 
@@ -113,14 +150,17 @@ function fromKernel(facts: DeathFacts): Oom | null {
 	const killed = signalOf(facts.termination) === SIGKILL || facts.gone;
 	const { level, sure } = levelOf(facts, kill);
 	const timed = kill.at !== null && facts.termination.finishedAt !== null;
+	const ofSandbox = !killsOf(facts).includes(kill);
 	const confidence = !sure
 		? CONFIDENCE.kernelLineLevelLost
-		: !killed
-			? CONFIDENCE.kernelLineOtherExit
-			: timed
-				? CONFIDENCE.kernelLine
-				: CONFIDENCE.kernelLineWithoutTime;
-	const silent = killed && !facts.gone && facts.termination.reason !== "OOMKilled";
+		: ofSandbox
+			? CONFIDENCE.kernelLineSandbox
+			: !killed
+				? CONFIDENCE.kernelLineOtherExit
+				: timed
+					? CONFIDENCE.kernelLine
+					: CONFIDENCE.kernelLineWithoutTime;
+	const silent = (killed || ofSandbox) && !facts.gone && facts.termination.reason !== "OOMKilled";
 	return { level, by: "kernel", kills, confidence, disagreements: silent ? ["runtime-silent"] : [] };
 }
 

@@ -61,6 +61,7 @@ export function oomParams(
 	return {
 		...deathParams(facts, oom.disagreements),
 		victim: victim?.process || null,
+		...(victim?.containerId != null && !killsOf(facts).includes(victim) ? { ofSandbox: true } : {}),
 		victimRss: victim === null ? null : residentBytes(victim),
 		kernelKills: Math.max(killsOf(facts).length, killsOfContainer(facts)),
 		graph: graphOf(

@@ -18,7 +18,7 @@ export interface Stop {
 }
 
 /** The API server's default for terminationGracePeriodSeconds (kubernetes core/v1, DefaultTerminationGracePeriodSeconds). */
-const DEFAULT_GRACE_SECONDS = 30;
+export const DEFAULT_GRACE_SECONDS = 30;
 /** A stop may take longer than its grace: pre-stop hooks, a runtime under load. */
 const STOP_SLACK = 30 * SECOND;
 /** The kubelet gives at least this much (pkg/kubelet/kuberuntime, minimumGracePeriodInSeconds). */

@@ -200,7 +200,7 @@ If the kernel log could be read, the earlier kill is told as death/child-killed.
 		title: "killed at its memory limit, reported as Error",
 		about: `The kernel killed the container at its own memory limit, and the status says no more than \`Error\`, exit code 137: the runtime read the cgroup's counter too late or not at all. Dashboards and alerts that look for \`OOMKilled\` do not see this death.
 
-Told by the kernel's report for this very container; with less confidence by a kill of the same second on the same node that names no cgroup, in the kernel log or in node-problem-detector's \`OOMKilling\` event.`,
+Told by the kernel's report for this very container; with less confidence by a kill of the same second on the same node that names no cgroup, in the kernel log or in node-problem-detector's \`OOMKilling\` event. Where the victim was the pod's sandbox, its containers end with it, by whatever code: the pause process, which kernels before 5.9 choose in Guaranteed pods, or gVisor's and Kata's, which hold all memory of the pod.`,
 		message: (p) =>
 			`${killedAt(p)} The status calls it ${p.reason || "nothing"}.${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
 	},
@@ -408,8 +408,8 @@ function holdersText({ holders, reported }: HolderParams): string {
 	return ` The largest processes of the node then: ${named.join(", ")}.`;
 }
 
-function victim({ victim, reason, exitCode, signal }: OomParams): string {
-	if (victim !== null) return `its process ${victim}`;
+function victim({ victim, ofSandbox, reason, exitCode, signal }: OomParams): string {
+	if (victim !== null) return ofSandbox ? `the process ${victim} of its pod's sandbox` : `its process ${victim}`;
 	// What ends with a code of its own was not killed itself.
 	return reason === "OOMKilled" && exitCode !== null && signal !== 9 ? "a process in it" : "it";
 }

@@ -190,7 +190,7 @@ Talos 默认只在 cgroup 上没有内存限制的 Pod 中挑选：先 BestEffor
 		title: "触及内存限制而被杀，却只报告为 Error",
 		about: `内核在容器自己的内存限制处杀掉了它，而状态里只写着 \`Error\`、退出码 137：运行时读取 cgroup 计数器太晚，或根本没有读。只盯着 \`OOMKilled\` 的看板和告警都看不到这次死亡。
 
-依据内核对该容器的报告；或依据同一节点同一秒、没有写明 cgroup 的击杀（见于内核日志或 node-problem-detector 的 \`OOMKilling\` 事件），后者置信度较低。`,
+依据内核对该容器的报告；或依据同一节点同一秒、没有写明 cgroup 的击杀（见于内核日志或 node-problem-detector 的 \`OOMKilling\` 事件），后者置信度较低。如果被杀的是 Pod 的沙箱，其中的容器会随之结束，退出码不定：5.9 之前的内核在 Guaranteed Pod 中会选中 pause 进程；gVisor 和 Kata 的沙箱则占有整个 Pod 的内存。`,
 		message: (p) =>
 			`${killedAt(p)}状态却只写着 ${p.reason || "（无）"}。${graphText(p.graph)}${ownSetting(p)}${tail(p)}`,
 	},
@@ -404,8 +404,8 @@ function holdersText({ holders, reported }: HolderParams): string {
 	return `当时节点上最大的进程：${named.join("、")}。`;
 }
 
-function victim({ victim, reason, exitCode, signal }: OomParams): string {
-	if (victim !== null) return `该容器的进程 ${victim}`;
+function victim({ victim, ofSandbox, reason, exitCode, signal }: OomParams): string {
+	if (victim !== null) return ofSandbox ? `所在 Pod 沙箱的进程 ${victim}` : `该容器的进程 ${victim}`;
 	// 以自身退出码结束的容器，被杀的不是它的主进程。
 	return reason === "OOMKilled" && exitCode !== null && signal !== 9 ? "容器里的一个进程" : "该容器";
 }
