@@ -104,9 +104,9 @@ export interface OomParams extends DeathParams {
 	setting?: OwnSetting;
 	/** The process the kernel killed, and its resident memory in bytes. */
 	victim: string | null;
+	victimRss: number | null;
 	/** That was no process of the container, but of what holds its pod together. */
 	ofSandbox?: true;
-	victimRss: number | null;
 	/** Kills of this container in the kernel log that was read. */
 	kernelKills: number;
 	graph: Graph;
@@ -212,6 +212,8 @@ export type Runtime =
 interface StaleOomParams extends DeathParams {
 	/** Kills in this instance that the kernel log does hold. */
 	kernelKills: number;
+	/** The kernel log covers its whole life and holds none. */
+	neverKilled: boolean;
 	graph: Graph;
 }
 

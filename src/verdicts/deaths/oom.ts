@@ -137,10 +137,9 @@ function sandboxKills({ pod, kills, events, termination }: DeathFacts): OomKill[
 	});
 }
 
-/** Whether it ended with a code of its own, and the kernel log, which covers that, holds kills in it from before alone. */
-export function wasKilledBefore(facts: DeathFacts): boolean {
-	const killed = signalOf(facts.termination) === SIGKILL;
-	return !killed && kernelCovers(facts) && killsOf(facts).length > 0 && endingKills(facts).length === 0;
+/** Whether it ended with a code of its own, and the kernel log, which covers that, holds no kill that came with it. */
+export function endedUnkilled(facts: DeathFacts): boolean {
+	return signalOf(facts.termination) !== SIGKILL && kernelCovers(facts) && endingKills(facts).length === 0;
 }
 
 function fromKernel(facts: DeathFacts): Oom | null {
@@ -230,7 +229,7 @@ function fromStatus(facts: DeathFacts): Oom | null {
 	const inStart = STARTED_TOO_LARGE.test(termination.message);
 	if ((termination.reason !== "OOMKilled" && !inStart) || stopOf(facts) !== null) return null;
 	if (signal === SIGTERM || (signal === null && termination.exitCode === 0)) return null;
-	if ((signal !== SIGKILL && heapErrorIn(facts.lastLines) !== null) || wasKilledBefore(facts)) return null;
+	if ((signal !== SIGKILL && heapErrorIn(facts.lastLines) !== null) || endedUnkilled(facts)) return null;
 
 	const disagreements = contradictions(facts);
 	const silent = disagreements.includes("kernel-silent");

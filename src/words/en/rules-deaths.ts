@@ -185,15 +185,16 @@ Told by the last lines the container wrote (the termination message, with \`term
 	},
 	"death/stale-oomkilled": {
 		title: "OOMKilled is left over, it ended otherwise",
-		about: `The status says \`OOMKilled\`, but the container ended with exit code 0 or by SIGTERM, which no OOM kill does; or with another code of its own, and the kernel's last kill in it was well before. The runtime takes that reason from a counter of the container's cgroup, and the counter never goes down: a process in it was killed at some earlier time.
+		about: `The status says \`OOMKilled\`, but the container ended with exit code 0 or by SIGTERM, which no OOM kill does; or with another code of its own, while the kernel log, which covers that, holds no kill in it at that time. The runtime takes that reason from a counter of the container's cgroup, and the counter never goes down: a process in it was killed at some earlier time. Where the kernel log covers its whole life and holds none, the runtime was wrong: containerd has taken the end of a cgroup for an OOM.
 
 If the kernel log could be read, the earlier kill is told as death/child-killed.`,
 		message: (p) => {
-			const earlier =
-				p.kernelKills === 0
+			const earlier = p.neverKilled
+				? "The kernel log covers its whole life and holds no kill in it."
+				: p.kernelKills === 0
 					? "At some time before, the kernel had killed a process in it."
 					: `The kernel had killed ${p.kernelKills === 1 ? "a process" : `${p.kernelKills} processes`} in it before.`;
-			return `The reason OOMKilled is left over: it ended with ${ended(p)}, which is no OOM kill. ${earlier}${tail(p)}`;
+			return `The reason OOMKilled is ${p.neverKilled ? "wrong" : "left over"}: it ended with ${ended(p)}, which is no OOM kill. ${earlier}${tail(p)}`;
 		},
 	},
 	"death/unreported-oom": {

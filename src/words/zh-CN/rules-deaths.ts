@@ -177,13 +177,16 @@ Talos 默认只在 cgroup 上没有内存限制的 Pod 中挑选：先 BestEffor
 	},
 	"death/stale-oomkilled": {
 		title: "OOMKilled 是遗留的，另有终止原因",
-		about: `状态写的是 \`OOMKilled\`，但容器的退出码是 0，或是被 SIGTERM 结束的，OOM 不会造成这样的结果；或者它以自己的其他退出码结束，而内核最后一次杀掉其中的进程远在此之前。运行时的这个原因取自容器 cgroup 的计数器，而计数器只增不减：说明更早的时候其中有进程被杀过。
+		about: `状态写的是 \`OOMKilled\`，但容器的退出码是 0，或是被 SIGTERM 结束的，OOM 不会造成这样的结果；或者它以自己的其他退出码结束，而覆盖该时刻的内核日志中当时没有杀掉其中的任何进程。运行时的这个原因取自容器 cgroup 的计数器，而计数器只增不减：说明更早的时候其中有进程被杀过。如果内核日志覆盖了它的整个生命周期而其中一次也没有，就是运行时弄错了：containerd 曾把 cgroup 的消失当作 OOM。
 
 如果能读到内核日志，那次更早的事件会以 death/child-killed 列出。`,
 		message: (p) => {
-			const earlier =
-				p.kernelKills === 0 ? "更早的时候内核杀掉过其中的进程。" : `内核在此之前杀掉过其中的 ${p.kernelKills} 个进程。`;
-			return `原因 OOMKilled 是遗留下来的：容器的结局是${ended(p)}，这不是 OOM。${earlier}${tail(p)}`;
+			const earlier = p.neverKilled
+				? "内核日志覆盖了它的整个生命周期，其中没有杀掉过它的任何进程。"
+				: p.kernelKills === 0
+					? "更早的时候内核杀掉过其中的进程。"
+					: `内核在此之前杀掉过其中的 ${p.kernelKills} 个进程。`;
+			return `原因 OOMKilled ${p.neverKilled ? "不属实" : "是遗留下来的"}：容器的结局是${ended(p)}，这不是 OOM。${earlier}${tail(p)}`;
 		},
 	},
 	"death/unreported-oom": {
