@@ -244,6 +244,50 @@ describe("before and after", () => {
 	])("%s", (_, series, change, outcome) => expect(judged(series, change).rule).toBe(outcome));
 });
 
+describe("what differs by less than a fifth is no difference", () => {
+	const flat = (level: number) => [made({ from: 0, to: 7, slope: 0 }), next({ slope: 0, level })];
+	/** Growth and peaks, MiB. */
+	test.each<[string, Series[], string]>([
+		["a tenth faster", [leaking, next({ slope: 2.2 })], "verify/unchanged"],
+		["a third faster", [leaking, next({ slope: 2.7 })], "verify/worse"],
+		["a tenth slower", [leaking, next({ slope: 1.8 })], "verify/unchanged"],
+		["a third slower", [leaking, next({ slope: 1.3 })], "verify/improved"],
+		["a third of a tenth is left", [leaking, next({ slope: 0.07 })], "verify/fixed"],
+		["a quarter is left", [leaking, next({ slope: 0.5 })], "verify/improved"],
+		["peaks a seventh higher", flat(230), "verify/unchanged"],
+		["peaks a third higher", flat(270), "verify/worse"],
+		["peaks a seventh lower", flat(170), "verify/unchanged"],
+		["peaks a third lower", flat(130), "verify/improved"],
+	])("%s", (_, series, outcome) => expect(judged(series).rule).toBe(outcome));
+
+	/** Kills of a week before and of a week after. */
+	test.each<[number, number, string]>([
+		[1, 0, "verify/unchanged"],
+		[2, 0, "verify/too-early"],
+		[5, 0, "verify/fixed"],
+		[5, 1, "verify/unchanged"],
+		[40, 30, "verify/unchanged"],
+		[1000, 850, "verify/unchanged"],
+		[1000, 700, "verify/improved"],
+		[1000, 1150, "verify/unchanged"],
+		[1000, 1300, "verify/worse"],
+		[0, 2, "verify/unchanged"],
+		[1, 3, "verify/unchanged"],
+		[2, 12, "verify/worse"],
+	])("killed %i times, then %i", (before, after, outcome) =>
+		expect(judged(flat(200), { ends: ended("kill", before, after) }).rule).toBe(outcome),
+	);
+});
+
+describe("the old pod lingers for most of the new version's time", () => {
+	const both = [made({ from: 0, to: 13.5, slope: 2 }), next({ slope: 0 })];
+	test.each<[string, VerifyFacts["images"], string]>([
+		["another image: the new pod alone is what came after", { before: "app:1", after: "app:2" }, "verify/fixed"],
+		["the same image: both are", { before: "app:1", after: "app:1" }, "verify/improved"],
+		["an image that nobody knows", { before: "", after: "app:2" }, "verify/improved"],
+	])("%s", (_, images, outcome) => expect(judged(both, { images }).rule).toBe(outcome));
+});
+
 test("figures of both sides, with intervals that hold the truth", () => {
 	const { params } = judged([leaking, next({ slope: 0.5 })]);
 	const [before, after] = [params.before.bytesPerHour, params.after.bytesPerHour];
@@ -288,12 +332,14 @@ function shaped(
 	was: (age: number, hour: number) => number,
 	is: (age: number, hour: number) => number,
 	days = 7,
+	startless = false,
 ) {
 	const one = (name: string, from: number, to: number, mib: (age: number, hour: number) => number): Series => {
 		const base = made({ name, from, to, slope: 0, level: 0, noise: 0.5 });
 		const hour = (at: number) => (at - T0) / 3600;
 		return {
 			...base,
+			start: startless ? base.start.map(() => Number.NaN) : base.start,
 			bytes: base.bytes.map((noise, i) => noise + MI * mib(hour(base.t[i] ?? 0) - from * 24, hour(base.t[i] ?? 0))),
 		};
 	};
@@ -370,6 +416,18 @@ describe("what came about by itself before proves nothing after", () => {
 		],
 		["a fresh process fills up after a fix", shaped(6, (age) => 900 + 3 * age, fills), "verify/too-early"],
 	])("%s", (_, { rule }, outcome) => expect(rule).toBe(outcome));
+});
+
+describe("when it can be told of a fresh process, hours from now", () => {
+	const hours = ({ rule, params }: ReturnType<typeof judged>) => [
+		rule,
+		Math.round(((params.tellAt ?? Number.NaN) - params.until) / 3_600_000),
+	];
+	test.each<[string, ReturnType<typeof judged>, number]>([
+		["after its first day", shaped(2, () => 800, fills), 22],
+		["where no start is known, after a day of it", shaped(2, () => 800, fills, 7, true), 22],
+		["when it is where the one before it was", shaped(48, () => 400, cache), 8],
+	])("%s", (_, found, expected) => expect(hours(found)).toEqual(["verify/too-early", expected]));
 });
 
 describe("how often containers end is told of each container", () => {

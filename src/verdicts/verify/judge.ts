@@ -82,7 +82,7 @@ export function judgeFix(facts: VerifyFacts): FindingOf<VerifyOutcome> {
  * After a roll-out what is old still runs for a while: where another image runs, or pods began anew, pods of before are no part of what came after.
  */
 function newOf({ series, images }: VerifyFacts, since: number): readonly Series[] {
-	const begun = series.filter(({ t }) => (t[0] ?? 0) > since);
+	const begun = series.filter(({ t }) => (t[0] ?? 0) >= since);
 	const replaced = images.before !== images.after && images.before !== "" && begun.length > 0;
 	return replaced ? begun : series;
 }
