@@ -207,7 +207,9 @@ export type Runtime =
 	| "native"
 	| "rust"
 	| "erlang"
-	| "haskell";
+	| "haskell"
+	/** What a GPU holds counts toward no limit of Kubernetes. */
+	| "gpu";
 
 interface StaleOomParams extends DeathParams {
 	/** Kills in this instance that the kernel log does hold. */

@@ -47,6 +47,8 @@ it.each<[string, number, string[], string]>([
 	["a buffer of Node.js", 1, ["RangeError: Array buffer allocation failed", "    at f"], "node 0.97"],
 	["PHP, refused by the system", 255, ["PHP Fatal error:  Out of memory (allocated 2097152) (tried to)"], "php 0.97"],
 	["Redis", 134, ["1:M 1 Jan 2026 00:00:00.000 # Out Of Memory allocating 524288000 bytes!"], "native 0.97"],
+	["PyTorch", 1, ["torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has"], "gpu 0.97"],
+	["llama.cpp", 1, ["ggml_backend_cuda_buffer_type_alloc_buffer: cudaMalloc failed: out of memory"], "gpu 0.97"],
 	["Haskell", 251, ["app: Heap exhausted;", "app: Current maximum heap size is 9 bytes (0 MB)."], "haskell 0.97"],
 ])("%s tells of its own bound", (_, exitCode, lines, told) => {
 	const finding = ended(exitCode, ...lines);

@@ -130,6 +130,14 @@ const PATTERNS: readonly Pattern[] = [
 	},
 	{ runtime: "go", matches: /^(runtime: out of memory: cannot allocate \d+-byte block)/, settings: [], exitCodes: [2] },
 	{
+		// PyTorch, llama.cpp, TensorFlow, JAX.
+		runtime: "gpu",
+		matches:
+			/((?:CUDA|HIP)(?: error:)? out of memory|cudaMalloc failed: out of memory|OOM when allocating tensor|RESOURCE_EXHAUSTED: Out of memory while trying to allocate)/,
+		settings: [],
+		exitCodes: [1, SIGABRT],
+	},
+	{
 		runtime: "dotnet",
 		matches: /(System\.OutOfMemoryException|Out of memory\.$|GC heap hard limit)/,
 		settings: ["DOTNET_GCHeapHardLimit", "DOTNET_GCHeapHardLimitPercent"],
