@@ -17,7 +17,6 @@ const KILLS: ReadonlySet<RuleId> = new Set<RuleId>([
 	"death/memory-volume",
 	"death/node-out-of-memory",
 	"death/oom-daemon",
-	"death/oom-daemon",
 	"death/own-heap-limit",
 	"death/parent-limit",
 	"death/unreported-oom",
