@@ -120,6 +120,9 @@ const DIRECTIONS: Partial<Record<Measurement, -1 | 0 | 1>> = {
 	lagRise: 0,
 	lagRiseLate: 0,
 	lagBest: 0,
+	wavedTrend: 0,
+	wavedFit: 1,
+	wavedLate: 0,
 	earlierRise: 0,
 	givenBack: 0,
 	limited: 0,
@@ -145,6 +148,9 @@ const DIRECTIONS: Partial<Record<Measurement, -1 | 0 | 1>> = {
 	commonFit: 1,
 	profileMiddle: 0,
 	profileLate: 0,
+	aging: 0,
+	agingSure: 1,
+	agingLate: 0,
 };
 
 export const MEASUREMENTS = Object.keys(DIRECTIONS) as Measurement[];

@@ -14,6 +14,9 @@ const PURPOSES = [
 ];
 /** What a leak shows under least: saw-teeth of others, jobs and rhythms. */
 const COVERS = [BENIGN.collector, BENIGN.rotation, BENIGN.rhythm, BENIGN.bursts, BENIGN["page-cache"]];
+/** Of those that restarts hide, so many are under one of them, and so many under a rhythm alone: it looks most like what each life does. */
+const MASKED_COVERED = 0.4;
+const MASKED_IN_RHYTHM = 0.2;
 /** Seconds of the shortest stretch: what is seen soon after something was started. Of a trace it has at least so many of its samples: lines between fewer look like no memory. */
 const LEAST_SPAN = HOUR / 3;
 const LEAST_OF_TRACE = 24;
@@ -59,7 +62,10 @@ export function* variedSynthetic(from: number, to: number, draw = ""): Generator
 
 function made(purpose: string, canvas: Canvas, random: Random, origin: string, base: string): Case {
 	if (purpose === "benign") return withBenign(canvas, random, origin, base);
-	if (purpose === "covered" || (purpose === "masked" && random.chance(0.4))) random.pick(COVERS)?.(canvas, random);
+	if (purpose === "covered" || (purpose === "masked" && random.chance(MASKED_COVERED)))
+		random.pick(COVERS)?.(canvas, random);
+	else if (purpose === "masked" && random.chance(MASKED_IN_RHYTHM / (1 - MASKED_COVERED)))
+		BENIGN.rhythm?.(canvas, random);
 	if (purpose === "leak" || purpose === "covered") return withLeak(canvas, random, origin, base, EVERY_SHAPE);
 	return withMaskedLeak(canvas, random, origin, base);
 }

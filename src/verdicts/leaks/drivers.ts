@@ -1,6 +1,7 @@
 import type { Series } from "../../model/series.ts";
 import type { Buckets } from "./buckets.ts";
 import { errors90, type Fit, regress, tailOf } from "./regression.ts";
+import { rhythmOf } from "./rhythm.ts";
 
 interface Driver {
 	/** The counter's name. */
@@ -33,9 +34,6 @@ const LOAD_EXPLAINS = 0.5;
 const LEAST_ROWS = 24;
 /** Floors tell of a moment somewhere within their bucket: nothing is known better than to this share. */
 const LEAST_DOUBT = 0.02;
-const DAY = 86_400;
-const WAVES = 2;
-const BUCKETS_A_WAVE = 4;
 
 interface Candidate {
 	name: string;
@@ -53,6 +51,7 @@ export function relationOf(buckets: Buckets, lives: readonly number[], counters:
 	const span = (t.at(-1) as number) - (t[0] as number) || 1;
 	const time = t.map((at) => (at - begin) / span);
 	const square = time.map((at) => at * at);
+	// What is done by day and what memory does by day would explain one another.
 	const days = rhythmOf(t);
 	const fitOf = (...columns: readonly Float64Array[]) => regress({ y: floor, x: [...columns, ...days], groups });
 	const alone = fitOf(time);
@@ -107,21 +106,6 @@ export function relationOf(buckets: Buckets, lives: readonly number[], counters:
 			chance,
 		},
 	};
-}
-
-/**
- * Waves of a day, and of half a day where buckets are fine enough: what is done by day and what memory does by day would explain one another. None where
- * fewer than two days were seen.
- */
-function rhythmOf(t: Float64Array): Float64Array[] {
-	const n = t.length;
-	const span = (t[n - 1] as number) - (t[0] as number);
-	if (span < 2 * DAY) return [];
-	const fine = Math.min(WAVES, Math.floor((n * DAY) / span / BUCKETS_A_WAVE));
-	return Array.from({ length: 2 * fine }, (_, i) => {
-		const wave = (2 * Math.PI * ((i >> 1) + 1)) / DAY;
-		return t.map((at) => (i % 2 === 0 ? Math.sin(wave * at) : Math.cos(wave * at)));
-	});
 }
 
 /** The same without the lives that are too short to say anything. */

@@ -73,7 +73,8 @@ function within(column: Float64Array, groups: readonly number[]): Float64Array {
 	return out;
 }
 
-function correlationOf(residuals: Float64Array, groups: readonly number[]): number {
+/** How alike what neighbouring rows leave over is, 0 to 0.99. */
+export function correlationOf(residuals: Float64Array, groups: readonly number[]): number {
 	let lagged = 0;
 	let square = 0;
 	const firsts = new Set(groups);

@@ -5,6 +5,7 @@ import { bendOf, type Kink, type Kinks, keptLevels, kinksOf, levelErrors } from 
 import { clamp, highest, median, Place, rangeOf, scratchOf, theilSen, variation } from "./numbers.ts";
 import { type Rises, risesOf } from "./rises.ts";
 import { type Unrest, unrestOf } from "./unrest.ts";
+import { type Waved, wavedOf } from "./waved.ts";
 
 const DAY = 86_400;
 const BLOCKS = 48;
@@ -16,7 +17,7 @@ const NOTHING = 1e-6;
  * What is measured of the floors between two restarts. Sizes are shares of the limit, times shares of the window, slopes multiples
  * of the slope after the kink: a leak's are near 1, those of growth that is over near 0.
  */
-export interface Shape extends Unrest, Beside, Rises {
+export interface Shape extends Unrest, Beside, Rises, Waved {
 	/** 5th to 95th percentile of the medians. */
 	range: number;
 	/** Growth over the window by the median slope of all pairs. */
@@ -102,6 +103,7 @@ export function shapeOf(window: Window, limit: number): Judged {
 		...unrestOf(window, blocks, kink, size, nothing),
 		...besideOf(blocks, kink, size, nothing),
 		...risesOf(blocks, kink, size),
+		...wavedOf(window, kink.x),
 	};
 	return { shape, kink, all, blocks };
 }

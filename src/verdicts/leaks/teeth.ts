@@ -1,9 +1,10 @@
+import { type Aging, agingOf, NO_AGING } from "./aging.ts";
 import type { Buckets } from "./buckets.ts";
 import { collapses } from "./collapses.ts";
 import { clamp, highest, mean, median, quantile, slopeOf, theilSen, variation } from "./numbers.ts";
 
 /** What is measured over the lives between restarts; sizes are shares of the limit. All zero with fewer than two lives. */
-export interface Teeth {
+export interface Teeth extends Aging {
 	/** 1 if restarts are recorded, 0 if they are inferred from collapses, -1 if the process is known not to have restarted. */
 	recorded: number;
 	/** Lives, at most 5 counted. */
@@ -76,6 +77,7 @@ export const NO_TEETH: Teeth = {
 	commonFit: 0,
 	profileMiddle: 0,
 	profileLate: 0,
+	...NO_AGING,
 };
 
 /** The first part of every life is its warm-up and not counted. */
@@ -165,6 +167,7 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 		many: Math.log(starts.length),
 		...together(buckets, lives),
 		...longest(buckets, lives),
+		...agingOf(buckets, lives.map(grownUp), limit),
 	};
 	return { teeth, lives, starts };
 }
@@ -191,6 +194,11 @@ function longest({ t, floor }: Buckets, lives: readonly Life[]): Pick<Teeth, "ou
 	const slope = median(Float64Array.from(others, (life) => life.slope));
 	const end = theilSen({ x: t, y: floor }, from, one.to);
 	return { outlived: Math.min(4, Math.log(times)), beyond: clamp(end / (Math.abs(slope) || 1e-9), -2, 3) };
+}
+
+/** A life without its warm-up. */
+function grownUp({ from, to }: Life): { first: number; to: number } {
+	return { first: from + Math.min(Math.ceil((to - from) * WARM_UP), to - from - 4), to };
 }
 
 const AGES = 9;

@@ -1,0 +1,1 @@
+import { speedLines } from "./speed.ts"; console.log(speedLines().join("\n"));

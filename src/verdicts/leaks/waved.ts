@@ -1,0 +1,50 @@
+import type { Window } from "./blocks.ts";
+import { clamp } from "./numbers.ts";
+import { besideRhythm } from "./rhythm.ts";
+
+/** Growth since the kink beside the waves of a day, which are most of what many memories do. */
+export interface Waved {
+	/** Against its standard error, and how much it explains of what the waves leave (below 0 where it falls). */
+	wavedTrend: number;
+	wavedFit: number;
+	/** Slope of its later half against its own. */
+	wavedLate: number;
+}
+
+/** So many rows tell of waves as much as all buckets do. */
+const ROWS = 128;
+/** Growth that began later has no waves beside it. */
+const LATEST = 0.9;
+const NOTHING: Waved = { wavedTrend: 0, wavedFit: 0, wavedLate: 1 };
+
+/** `kinkAt`: when it began, 0 to 1. */
+export function wavedOf({ x, floor, from, span }: Window, kinkAt: number): Waved {
+	const each = Math.ceil(x.length / ROWS);
+	const rows = Math.floor(x.length / each);
+	const memory = new Float64Array(4 * rows);
+	const column = (i: number) => memory.subarray(i * rows, (i + 1) * rows);
+	const [time, level, since, late] = [column(0), column(1), column(2), column(3)];
+	const begin = Math.min(kinkAt, LATEST);
+	const half = (1 + begin) / 2;
+	for (let row = 0; row < rows; row++) {
+		let at = 0;
+		let sum = 0;
+		for (let i = row * each; i < (row + 1) * each; i++) {
+			at += x[i] as number;
+			sum += floor[i] as number;
+		}
+		at /= each;
+		time[row] = from + at * span;
+		level[row] = sum / each;
+		since[row] = Math.max(0, at - begin);
+		late[row] = Math.max(0, at - half);
+	}
+	const found = besideRhythm(time, level, [since, late], [0]);
+	if (found === null) return NOTHING;
+	const { slope, certainty, explained, first, second } = found;
+	return {
+		wavedTrend: certainty,
+		wavedFit: Math.sign(slope) * explained,
+		wavedLate: clamp((first + second) / (Math.abs(slope) || 1e-9), -4, 5),
+	};
+}
