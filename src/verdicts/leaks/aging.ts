@@ -44,7 +44,7 @@ export function agingOf({ t, floor }: Buckets, lives: readonly { first: number; 
 			late[row] = Math.max(0, (age[row] as number) - length / 2);
 		}
 	}
-	const found = besideRhythm(time, level, [age, late], groups);
+	const found = besideRhythm(time, { y: level, first: age, second: late }, groups);
 	if (found === null) return NO_AGING;
 	const { slope, certainty, first, second } = found;
 	return {

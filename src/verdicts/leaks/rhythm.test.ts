@@ -40,7 +40,7 @@ describe("besideRhythm", () => {
 				const y = t.map(
 					(at, i) => first * (a[i] as number) + second * (b[i] as number) + wave * daily(at) + (i < cut ? 0 : level),
 				);
-				const found = besideRhythm(t, y, [a, b], [0, cut]);
+				const found = besideRhythm(t, { y, first: a, second: b }, [0, cut]);
 				expect(found?.first).toBeCloseTo(first, 3);
 				expect(found?.second).toBeCloseTo(second, 3);
 			}),
@@ -53,7 +53,7 @@ describe("besideRhythm", () => {
 		for (let round = 0; round < rounds; round++) {
 			const t = Float64Array.from({ length: 120 }, (_, i) => BEGIN + HOUR * i);
 			const y = t.map((at, i) => 50 * daily(at) + scatter(i + 1000 * round));
-			const found = besideRhythm(t, y, [t.map((_, i) => i)], [0]);
+			const found = besideRhythm(t, { y, first: t.map((_, i) => i), second: new Float64Array(120) }, [0]);
 			if (Math.abs(found?.certainty ?? 0) > 1.66) sure++;
 		}
 		expect(sure / rounds).toBeGreaterThan(0.04);
@@ -69,8 +69,7 @@ describe("besideRhythm", () => {
 		expect(
 			besideRhythm(
 				t,
-				t.map((_, i) => scatter(i)),
-				[t.map((_, i) => regressor(i))],
+				{ y: t.map((_, i) => scatter(i)), first: t.map((_, i) => regressor(i)), second: new Float64Array(n) },
 				[0],
 			),
 		).toBeNull();

@@ -28,10 +28,8 @@ export function rhythmOf(t: Float64Array, memory: Float64Array = new Float64Arra
 	return [sin, cos, sin2, cos2].slice(0, 2 * fine);
 }
 
-const MEMORY = new Place();
-
 export interface BesideRhythm {
-	/** Of the first regressor without the second, against its standard error, and how much it explains of what the waves leave, 0 to 1. */
+	/** Of the first regressor alone, against its standard error, and the share that it explains of what the waves leave. */
 	slope: number;
 	certainty: number;
 	explained: number;
@@ -40,75 +38,53 @@ export interface BesideRhythm {
 	second: number;
 }
 
+const MEMORY = new Place();
+/** Below this share of what it was, nothing but rounding is left of a column. */
+const NOTHING = 1e-9;
+
 /**
- * What one regressor, or two, say of `y` beside the waves of a day: least squares, with an error that is larger where those of neighbouring rows are alike (Bayley and
- * Hammersley 1946). All columns are overwritten. Null where they cannot be told apart.
+ * What two regressors say of `y` beside the waves of a day: least squares (by Gram and Schmidt), with an error that is larger where what is left over is alike in neighbouring rows (Bayley
+ * and Hammersley 1946). Null where they cannot be told from the waves. All columns but `t` are overwritten.
  * @param t unix seconds
  * @param groups first rows of what has a level of its own; begins with 0
  */
 export function besideRhythm(
 	t: Float64Array,
-	y: Float64Array,
-	regressors: readonly Float64Array[],
+	{ y, first, second }: Record<"y" | "first" | "second", Float64Array>,
 	groups: readonly number[],
 ): BesideRhythm | null {
-	const columns = [...rhythmOf(t, MEMORY.of(4 * t.length)), ...regressors, y];
+	const waves = rhythmOf(t, MEMORY.of(4 * t.length));
+	const columns = [...waves, first, second, y];
 	for (const column of columns) centre(column, groups);
-	const size = columns.length;
-	const own = size - 1 - regressors.length;
-	const last = size - 1;
-	const sums = new Float64Array(size * size);
-	for (let i = 0; i < size; i++)
-		for (let j = i; j < size; j++) sums[i * size + j] = dot(columns[i] as Float64Array, columns[j] as Float64Array);
-	const at = (i: number, j: number) => sums[i * size + j] as number;
-	const squares = at(own, own);
-	const degrees = y.length - groups.length - own - 1;
-	for (let k = 0; k < own; k++) sweep(sums, size, k);
-	if (degrees < 3 || !(at(own, own) > 1e-9 * squares)) return null;
-	const left = at(last, last);
-	const slope = at(own, last) / at(own, own);
-	const gained = slope * at(own, last);
-	// What is left over, by coefficients from the last wave to the first.
-	const coefficients = new Float64Array(own + 1);
-	coefficients[own] = slope;
-	for (let k = own - 1; k >= 0; k--) {
-		let rest = at(k, last);
-		for (let j = k + 1; j <= own; j++) rest -= at(k, j) * (coefficients[j] as number);
-		coefficients[k] = at(k, k) > 0 ? rest / at(k, k) : 0;
-	}
-	for (let k = 0; k <= own; k++) {
-		const column = columns[k] as Float64Array;
-		const coefficient = coefficients[k] as number;
-		for (let i = 0; i < y.length; i++) y[i] = (y[i] as number) - coefficient * (column[i] as number);
-	}
+	const whole = dot(first, first);
+	for (const [i, wave] of waves.entries()) for (const column of columns.slice(i + 1)) takeOut(column, wave);
+	const degrees = y.length - groups.length - waves.length - 1;
+	const squares = dot(first, first);
+	if (degrees < 3 || !(squares > NOTHING * whole)) return null;
+	const before = dot(y, y);
+	const slope = takeOut(y, first);
+	const left = dot(y, y);
 	const rho = correlationOf(y, groups);
-	const error = Math.sqrt((Math.max(0, left - gained) / degrees / at(own, own)) * ((1 + rho) / (1 - rho)));
-	const whole = at(own, own);
-	let first = slope;
-	let second = 0;
-	if (regressors.length > 1) {
-		sweep(sums, size, own);
-		second = at(own + 1, own + 1) > 0 ? at(own + 1, last) / at(own + 1, own + 1) : 0;
-		first = slope - (at(own, own + 1) / whole) * second;
-	}
+	const error = Math.sqrt((left / degrees / squares) * ((1 + rho) / (1 - rho)));
+	const own = dot(second, second);
+	const shared = takeOut(second, first);
+	const more = dot(second, second) > NOTHING * own ? takeOut(y, second) : 0;
 	return {
 		slope,
 		certainty: clamp(slope / (error || 1e-9), -50, 50),
-		explained: left > 0 ? clamp(gained / left, 0, 1) : 0,
-		first,
-		second,
+		explained: before > 0 ? 1 - left / before : 0,
+		first: slope - shared * more,
+		second: more,
 	};
 }
 
-/** Takes from the rows below what row `k` explains of them; what nothing is left of explains nothing. */
-function sweep(sums: Float64Array, size: number, k: number): void {
-	const pivot = sums[k * size + k] as number;
-	if (!(pivot > 0)) return;
-	for (let i = k + 1; i < size; i++) {
-		const factor = (sums[k * size + i] as number) / pivot;
-		for (let j = i; j < size; j++)
-			sums[i * size + j] = (sums[i * size + j] as number) - factor * (sums[k * size + j] as number);
-	}
+/** Takes from a column what is like another in it. Returns how many times that was. */
+function takeOut(column: Float64Array, other: Float64Array): number {
+	const squares = dot(other, other);
+	if (!(squares > 0)) return 0;
+	const times = dot(column, other) / squares;
+	for (let i = 0; i < column.length; i++) column[i] = (column[i] as number) - times * (other[i] as number);
+	return times;
 }
 
 /** Each value less its group's mean. */

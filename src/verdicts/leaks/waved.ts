@@ -39,7 +39,7 @@ export function wavedOf({ x, floor, from, span }: Window, kinkAt: number): Waved
 		since[row] = Math.max(0, at - begin);
 		late[row] = Math.max(0, at - half);
 	}
-	const found = besideRhythm(time, level, [since, late], [0]);
+	const found = besideRhythm(time, { y: level, first: since, second: late }, [0]);
 	if (found === null) return NOTHING;
 	const { slope, certainty, explained, first, second } = found;
 	return {

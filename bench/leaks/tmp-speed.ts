@@ -1,1 +1,0 @@
-import { speedLines } from "./speed.ts"; console.log(speedLines().join("\n"));
