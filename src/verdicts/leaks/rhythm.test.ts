@@ -129,7 +129,7 @@ describe("agingOf: five lives in a week under a rhythm that is larger than their
 		const floor = week.map((at, i) => 200 * daily(at) + 60 * growth((i % 50) / 50) + scatter(i));
 		const buckets = { t: week, floor, middle: floor, peak: floor };
 		const rest = { capacity: 1000, lives: [0], startedAt: BEGIN, samples: 2520, from: BEGIN, span: 7 * DAY };
-		return agingOf({ ...buckets, ...rest }, lives, 1000);
+		return agingOf({ ...buckets, ...rest }, lives, 1000).aging;
 	};
 
 	test.each([

@@ -1,21 +1,30 @@
 import { clamp, Place } from "./numbers.ts";
 import { correlationOf } from "./regression.ts";
 
-const DAY = 86_400;
+export const DAY = 86_400;
 const WAVES = 2;
 const BUCKETS_A_WAVE = 4;
 
-/**
- * Waves of a day, and of half a day where buckets are fine enough. None where fewer than two days were seen.
- * @param memory where they are written: four times as long as `t`
- */
-export function rhythmOf(t: Float64Array, memory: Float64Array = new Float64Array(4 * t.length)): Float64Array[] {
+/** How many waves a day has that can be seen: two, one where buckets are too coarse for half a day's, none where fewer than two days were seen. */
+export function wavesIn(t: Float64Array): number {
 	const n = t.length;
 	const span = (t[n - 1] as number) - (t[0] as number);
-	if (span < 2 * DAY) return [];
-	const fine = Math.min(WAVES, Math.floor((n * DAY) / span / BUCKETS_A_WAVE));
+	return span < 2 * DAY ? 0 : Math.min(WAVES, Math.floor((n * DAY) / span / BUCKETS_A_WAVE));
+}
+
+/**
+ * Waves of a day, and of half a day: a sine and a cosine of each.
+ * @param memory where they are written: four times as long as `t`
+ */
+export function rhythmOf(
+	t: Float64Array,
+	memory: Float64Array = new Float64Array(4 * t.length),
+	waves = wavesIn(t),
+): Float64Array[] {
+	const n = t.length;
 	const column = (i: number) => memory.subarray(i * n, (i + 1) * n);
 	const [sin, cos, sin2, cos2] = [column(0), column(1), column(2), column(3)];
+	if (waves < 1) return [];
 	for (let i = 0; i < n; i++) {
 		const angle = (2 * Math.PI * (t[i] as number)) / DAY;
 		const s = Math.sin(angle);
@@ -25,7 +34,7 @@ export function rhythmOf(t: Float64Array, memory: Float64Array = new Float64Arra
 		sin2[i] = 2 * s * c;
 		cos2[i] = 2 * c * c - 1;
 	}
-	return [sin, cos, sin2, cos2].slice(0, 2 * fine);
+	return [sin, cos, sin2, cos2].slice(0, 2 * waves);
 }
 
 export interface BesideRhythm {
@@ -33,9 +42,20 @@ export interface BesideRhythm {
 	slope: number;
 	certainty: number;
 	explained: number;
-	/** Of both together. */
+	/** Of both together, and of the waves beside them. */
 	first: number;
 	second: number;
+	waves: readonly number[];
+}
+
+/** Values less waves of such coefficients. */
+export function withoutWaves(t: Float64Array, values: Float64Array, coefficients: readonly number[]): Float64Array {
+	const out = values.slice();
+	for (const [k, wave] of rhythmOf(t, MEMORY.of(4 * t.length), coefficients.length / 2).entries()) {
+		const coefficient = coefficients[k] as number;
+		for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) - coefficient * (wave[i] as number);
+	}
+	return out;
 }
 
 const MEMORY = new Place();
@@ -47,17 +67,19 @@ const NOTHING = 1e-9;
  * and Hammersley 1946). Null where they cannot be told from the waves. All columns but `t` are overwritten.
  * @param t unix seconds
  * @param groups first rows of what has a level of its own; begins with 0
+ * @param known how many waves there are
  */
 export function besideRhythm(
 	t: Float64Array,
 	{ y, first, second }: Record<"y" | "first" | "second", Float64Array>,
 	groups: readonly number[],
+	known = wavesIn(t),
 ): BesideRhythm | null {
-	const waves = rhythmOf(t, MEMORY.of(4 * t.length));
+	const waves = rhythmOf(t, MEMORY.of(4 * t.length), known);
 	const columns = [...waves, first, second, y];
 	for (const column of columns) centre(column, groups);
 	const whole = dot(first, first);
-	for (const [i, wave] of waves.entries()) for (const column of columns.slice(i + 1)) takeOut(column, wave);
+	const taken = waves.map((wave, i) => columns.slice(i + 1).map((column) => takeOut(column, wave)));
 	const degrees = y.length - groups.length - waves.length - 1;
 	const squares = dot(first, first);
 	if (degrees < 3 || !(squares > NOTHING * whole)) return null;
@@ -73,9 +95,18 @@ export function besideRhythm(
 		slope,
 		certainty: clamp(slope / (error || 1e-9), -50, 50),
 		explained: before > 0 ? 1 - left / before : 0,
-		first: slope - shared * more,
-		second: more,
+		...unwound(taken, slope - shared * more, more),
 	};
+}
+
+/** What the waves add beside both regressors, by what was taken of each from those after it. */
+function unwound(taken: readonly number[][], first: number, second: number) {
+	const beside = [first, second];
+	for (const row of taken.toReversed()) {
+		const own = row.at(-1) as number;
+		beside.unshift(beside.reduce((rest, coefficient, i) => rest - coefficient * (row[i] as number), own));
+	}
+	return { waves: beside.slice(0, -2), first, second };
 }
 
 /** Takes from a column what is like another in it. Returns how many times that was. */

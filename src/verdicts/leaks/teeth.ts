@@ -2,6 +2,7 @@ import { type Aging, agingOf, NO_AGING } from "./aging.ts";
 import type { Buckets } from "./buckets.ts";
 import { collapses } from "./collapses.ts";
 import { clamp, highest, mean, median, quantile, slopeOf, theilSen, variation } from "./numbers.ts";
+import { withoutWaves } from "./rhythm.ts";
 
 /** What is measured over the lives between restarts; sizes are shares of the limit. All zero with fewer than two lives. */
 export interface Teeth extends Aging {
@@ -41,8 +42,9 @@ export interface Teeth extends Aging {
 }
 
 export interface Life {
-	/** Buckets. */
+	/** Buckets; what comes before `first` is warm-up. */
 	from: number;
+	first: number;
 	to: number;
 	/** Bytes of growth over the life by its slope; bytes per second. */
 	growth: number;
@@ -87,13 +89,28 @@ const LEAST_BUCKETS = 5;
 /** A life grows along a line from this R² on. */
 const STRAIGHT = 0.5;
 
+/** The lives that are long enough for a slope. */
+function spansOf(starts: readonly number[], n: number): Pick<Life, "from" | "first" | "to">[] {
+	return starts.flatMap((from, i) => {
+		const to = starts[i + 1] ?? n;
+		const length = to - from;
+		return length < LEAST_BUCKETS
+			? []
+			: [{ from, first: from + Math.min(Math.ceil(length * WARM_UP), length - 4), to }];
+	});
+}
+
 /** `lives` are those with a slope; `starts` the first buckets of all, of which the newest may have none yet. */
 export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives: Life[]; starts: readonly number[] } {
 	const recorded = Number.isNaN(buckets.startedAt) ? 0 : buckets.lives.length > 1 ? 1 : -1;
 	const starts = recorded === 0 ? collapses(buckets) : buckets.lives;
 	if (starts.length < 2) return { teeth: { ...NO_TEETH, recorded }, lives: [], starts };
-	const { t, floor, middle, peak } = buckets;
+	const { t, middle, peak } = buckets;
 	const n = t.length;
+	const spans = spansOf(starts, n);
+	const { aging, waves } = agingOf(buckets, spans, limit);
+	// What each does by day is no growth of its own, nor a bound.
+	const floor = waves.length === 0 ? buckets.floor : withoutWaves(t, buckets.floor, waves);
 	const lives: Life[] = [];
 	const memory = new Float64Array(7 * starts.length);
 	const column = (i: number, length: number) => memory.subarray(i * starts.length, i * starts.length + length);
@@ -109,11 +126,7 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 	let ended = 0;
 	let grown = 0;
 	let total = 0;
-	for (let i = 0; i < starts.length; i++) {
-		const from = starts[i] as number;
-		const to = i + 1 < starts.length ? (starts[i + 1] as number) : n;
-		if (to - from < LEAST_BUCKETS) continue;
-		const first = from + Math.min(Math.ceil((to - from) * WARM_UP), to - from - 4);
+	for (const { from, first, to } of spans) {
 		const curve = { x: t.subarray(first, to), y: floor.subarray(first, to) };
 		const points = to - first;
 		const slope = points <= 24 ? theilSen(curve, 0, points) : slopeOf(curve, 0, points);
@@ -125,7 +138,7 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 		const base = mean(curve.y) - slope * (mean(curve.x) - (t[from] as number));
 		const error = Math.sqrt(Math.max(0, varied - explained) / points);
 		const highestBefore = to === n ? Number.NaN : highest(peak, Math.max(from, to - 3), to + 1);
-		lives.push({ from, to, growth, slope, base, error, peak: highestBefore });
+		lives.push({ from, first, to, growth, slope, base, error, peak: highestBefore });
 		growthOf[count] = growth / limit;
 		fitOf[count] = slope > 0 ? fit : -fit;
 		lateOf[count] = clamp(slopeOf(curve, points >> 1, points) / (Math.abs(slope) || 1e-9), -2, 3);
@@ -135,7 +148,7 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 		if (slope > 0 && fit > STRAIGHT) grown += seconds;
 		if (to === n) continue;
 		const before = median(middle.subarray(Math.max(from, to - 2), to));
-		const fall = (before - median(floor.subarray(to, Math.min(n, to + 2)))) / limit;
+		const fall = (before - median(buckets.floor.subarray(to, Math.min(n, to + 2)))) / limit;
 		fallOf[ended] = fall;
 		ratioOf[ended] = clamp(growth / limit / Math.max(fall, 1e-6), -2, 3);
 		peakOf[ended] = highestBefore / limit;
@@ -165,18 +178,20 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 		certainty: clamp((mean(growths) / (deviation + 1e-9)) * Math.sqrt(count), -50, 50),
 		newest: clamp((growths[count - 1] as number) / size, -2, 3),
 		many: Math.log(starts.length),
-		...together(buckets, lives),
-		...longest(buckets, lives),
-		...agingOf(buckets, lives.map(grownUp), limit),
+		...together({ t, floor }, lives),
+		...longest({ t, floor }, lives),
+		...aging,
 	};
 	return { teeth, lives, starts };
 }
+
+type Floors = Pick<Buckets, "t" | "floor">;
 
 /** The longest life goes on beyond the others' age from so many times their length. */
 const LONGER = 1.3;
 
 /** What the longest life did at an age that the others did not come to. */
-function longest({ t, floor }: Buckets, lives: readonly Life[]): Pick<Teeth, "outlived" | "beyond"> {
+function longest({ t, floor }: Floors, lives: readonly Life[]): Pick<Teeth, "outlived" | "beyond"> {
 	const seconds = (life: Life) => (t[life.to - 1] as number) - (t[life.from] as number);
 	// What ran before the others may have been another version: that it did not grow says nothing of them.
 	const later = lives.slice(1);
@@ -196,16 +211,11 @@ function longest({ t, floor }: Buckets, lives: readonly Life[]): Pick<Teeth, "ou
 	return { outlived: Math.min(4, Math.log(times)), beyond: clamp(end / (Math.abs(slope) || 1e-9), -2, 3) };
 }
 
-/** A life without its warm-up. */
-function grownUp({ from, to }: Life): { first: number; to: number } {
-	return { first: from + Math.min(Math.ceil((to - from) * WARM_UP), to - from - 4), to };
-}
-
 const AGES = 9;
 
 /** What the lives have in common. */
 function together(
-	{ t, floor }: Buckets,
+	{ t, floor }: Floors,
 	lives: readonly Life[],
 ): Pick<Teeth, "upLives" | "slopeSpread" | "commonFit" | "profileMiddle" | "profileLate"> {
 	const slopes = new Float64Array(lives.length);
@@ -220,8 +230,7 @@ function together(
 	let sxx = 0;
 	let sxy = 0;
 	let syy = 0;
-	for (const { from, to } of lives) {
-		const first = from + Math.min(Math.ceil((to - from) * WARM_UP), to - from - 4);
+	for (const { first, to } of lives) {
 		const begin = t[first] as number;
 		const end = t[to - 1] as number;
 		let mx = 0;
