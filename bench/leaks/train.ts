@@ -85,10 +85,8 @@ export function calibrate(points: Float64Array, leaking: (i: number) => boolean)
 	return { offset, scale };
 }
 
-/** The share of not-leaking series that may be called leaking. */
+/** The share of not-leaking series that may be called leaking by members who learnt from three quarters of the others. */
 export const FALSE_ALARMS = 0.01;
-/** Of series that members did not learn from, where they learnt from three quarters of the others: of what nobody learnt from it is a tenth more. */
-const AIMED_AT = 0.009;
 
 /** Writes the coefficients: `npm run bench -- leaks --train`. */
 export async function writeCoefficients(all: readonly Example[]): Promise<void> {
@@ -99,8 +97,7 @@ export async function writeCoefficients(all: readonly Example[]): Promise<void> 
 		(i) => judged[i]?.leaking === true,
 	);
 	const quiet = Float64Array.from(judged.filter(({ leaking }) => !leaking).map((one) => one.points)).sort();
-	const reachedBy = (share: number) => quiet[Math.floor(quiet.length * (1 - share))] as number;
-	const least = reachedBy(FALSE_ALARMS);
+	const least = quiet[Math.floor(quiet.length * (1 - FALSE_ALARMS))] as number;
 	for (const [name, half] of [
 		["whole", false],
 		["half", true],
@@ -108,7 +105,7 @@ export async function writeCoefficients(all: readonly Example[]): Promise<void> 
 		const leaks = judged.filter((one) => one.leaking && one.half === half);
 		console.log(`${name}: recall ${(leaks.filter((one) => one.points > least).length / leaks.length).toFixed(4)}`);
 	}
-	const threshold = 1 / (1 + Math.exp(-(offset + scale * reachedBy(AIMED_AT))));
+	const threshold = 1 / (1 + Math.exp(-(offset + scale * least)));
 	const { bias, trees } = trainOn(all);
 	const members = trees.map(({ ask, upTo, leaf }) => {
 		const questions = ask.map((f, i) => (upTo[i] === Number.MAX_VALUE ? `${f}` : `${f}:${upTo[i]}`));
@@ -116,7 +113,7 @@ export async function writeCoefficients(all: readonly Example[]): Promise<void> 
 	});
 	const text = `/**
  * Made by \`npm run bench -- leaks --train\` from ${all.length} series; do not edit. A finding needs a confidence of at least \`threshold\`,
- * which ${Number((AIMED_AT * 100).toFixed(2))} % of the not-leaking series reached when they were judged by members that had not seen them.
+ * which ${Number((FALSE_ALARMS * 100).toFixed(2))} % of the not-leaking series reached when they were judged by members that had not seen them.
  */
 export const COEFFICIENTS = {
 	bias: ${Number(bias.toFixed(4))},

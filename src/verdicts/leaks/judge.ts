@@ -3,7 +3,9 @@ import type { NotLeaking } from "../../model/not-leaking.ts";
 import type { LeakParams } from "../../model/rules-leaks.ts";
 import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
+import { windowOf } from "./blocks.ts";
 import { type Buckets, bucketsOf } from "./buckets.ts";
+import { calmed } from "./calm.ts";
 import { COEFFICIENTS } from "./coefficients.ts";
 import { type Interval, type Rate, type Remaining, rateOf, reaches, sinceOf } from "./forecast.ts";
 import { confidenceOf } from "./forest.ts";
@@ -11,6 +13,7 @@ import { LEAST_BUCKETS, type Measured, measure } from "./measure.ts";
 import { median, rowsUpTo } from "./numbers.ts";
 import { reasonOf } from "./reasons.ts";
 import { acrossRestarts } from "./restarts.ts";
+import { lineIn } from "./shape.ts";
 import { stopped } from "./stopped.ts";
 import { NO_TEETH } from "./teeth.ts";
 
@@ -126,7 +129,9 @@ function isGivenBack({ values, lives, judged, first, scale }: Measured, { t }: B
 }
 
 function steady(buckets: Buckets, { values, judged, first, scale }: Measured, threshold: number | null): Bare | null {
-	const { kink, all, blocks } = judged;
+	// Beneath a daily rhythm the memory grows as it does without: a rhythm's rise has a rate of its own.
+	const { window, top } = calmed(windowOf(buckets, first));
+	const { kink, all, blocks, explained, rising } = top > 0 ? lineIn(window, scale) : judged;
 	const from = buckets.t[first] as number;
 	const span = (buckets.t.at(-1) as number) - from;
 	if (kink.slope <= 0) return null;
@@ -134,7 +139,7 @@ function steady(buckets: Buckets, { values, judged, first, scale }: Measured, th
 	const rate = rateOf(blocks, kink, span);
 	const since = sinceOf(blocks, all, { begins, from, span }, rate.quickening);
 	const leakedBytes = Math.round(kink.slope * (1 - kink.x));
-	const level = kink.level + leakedBytes;
+	const level = kink.level + leakedBytes + top;
 	return {
 		rule: "leak/steady",
 		params: {
@@ -142,8 +147,8 @@ function steady(buckets: Buckets, { values, judged, first, scale }: Measured, th
 			leakedBytes,
 			// What the lows gained before the growth began is no part of it.
 			keptBytes: Math.min(leakedBytes, Math.round(values.kept * scale)),
-			explained: values.kinkFit,
-			rising: values.rising,
+			explained,
+			rising,
 		},
 	};
 }

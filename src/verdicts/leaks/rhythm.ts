@@ -91,26 +91,31 @@ export function besideRhythm(
 	const own = dot(second, second);
 	const shared = takeOut(second, first);
 	const more = dot(second, second) > NOTHING * own ? takeOut(y, second) : 0;
+	const early = slope - shared * more;
 	return {
 		slope,
 		certainty: clamp(slope / (error || 1e-9), -50, 50),
 		explained: before > 0 ? 1 - left / before : 0,
-		...unwound(taken, slope - shared * more, more),
+		first: early,
+		second: more,
+		waves: unwound(taken, [early, more]),
 	};
 }
 
-/** What the waves add beside both regressors, by what was taken of each from those after it. */
-function unwound(taken: readonly number[][], first: number, second: number) {
-	const beside = [first, second];
-	for (const row of taken.toReversed()) {
-		const own = row.at(-1) as number;
-		beside.unshift(beside.reduce((rest, coefficient, i) => rest - coefficient * (row[i] as number), own));
-	}
-	return { waves: beside.slice(0, -2), first, second };
+/**
+ * Coefficients of columns that were taken one after the other from those after them, `y` the last.
+ * @param taken how many times each was taken from each after it
+ * @param after coefficients of those between them and `y`
+ */
+export function unwound(taken: readonly number[][], after: readonly number[]): number[] {
+	const all = [...after];
+	for (const row of taken.toReversed())
+		all.unshift(all.reduce((rest, coefficient, i) => rest - coefficient * (row[i] as number), row.at(-1) as number));
+	return all.slice(0, taken.length);
 }
 
 /** Takes from a column what is like another in it. Returns how many times that was. */
-function takeOut(column: Float64Array, other: Float64Array): number {
+export function takeOut(column: Float64Array, other: Float64Array): number {
 	const squares = dot(other, other);
 	if (!(squares > 0)) return 0;
 	const times = dot(column, other) / squares;
@@ -119,7 +124,7 @@ function takeOut(column: Float64Array, other: Float64Array): number {
 }
 
 /** Each value less its group's mean. */
-function centre(column: Float64Array, groups: readonly number[]): void {
+export function centre(column: Float64Array, groups: readonly number[]): void {
 	for (let g = 0; g < groups.length; g++) {
 		const from = groups[g] as number;
 		const to = groups[g + 1] ?? column.length;
@@ -130,7 +135,7 @@ function centre(column: Float64Array, groups: readonly number[]): void {
 	}
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+export function dot(a: Float64Array, b: Float64Array): number {
 	let sum = 0;
 	for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
 	return sum;

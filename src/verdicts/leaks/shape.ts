@@ -63,21 +63,37 @@ export interface Shape extends Unrest, Beside, Rises, Waved {
 	bendCertainty: number;
 }
 
-export interface Judged {
-	shape: Shape;
+/** A level that turns into a line. */
+export interface Line {
 	/** The kink of least error, and all that were tried. */
 	kink: Kink;
 	all: Kinks;
 	blocks: Blocks;
+	/** As `kinkFit` and `rising` of the shape. */
+	explained: number;
+	rising: number;
+}
+
+export interface Judged extends Line {
+	shape: Shape;
+}
+
+/** `limit` in bytes scales what is told apart. */
+export function lineIn(window: Window, limit: number): Line {
+	const blocks = blocksOf(window, BLOCKS);
+	const { x, level } = blocks;
+	const all = kinksOf(x, level);
+	const kink = all.best;
+	const explained = 1 - kink.error / (variation(level) + (NOTHING * limit) ** 2);
+	return { kink, all, blocks, explained, rising: rising(level, kink.at) };
 }
 
 /** `limit` in bytes scales the sizes. */
 export function shapeOf(window: Window, limit: number): Judged {
-	const blocks = blocksOf(window, BLOCKS);
+	const line = lineIn(window, limit);
+	const { blocks, kink } = line;
 	const { x, level } = blocks;
 	const n = x.length;
-	const all = kinksOf(x, level);
-	const kink = all.best;
 	const gain = kink.slope * (1 - kink.x);
 	const size = Math.max(Math.abs(gain), NOTHING * limit);
 	const nothing = (NOTHING * limit) ** 2;
@@ -88,7 +104,7 @@ export function shapeOf(window: Window, limit: number): Judged {
 		range: rangeOf(window.middle, 0.05) / limit,
 		growth: theilSen({ x, y: level }, 0, n) / limit,
 		kinkAt: kink.x,
-		kinkFit: 1 - kink.error / (variation(level) + nothing),
+		kinkFit: line.explained,
 		kinkGrowth: gain / limit,
 		oneJump: Math.log((kink.error + nothing) / (jumps.two + nothing)),
 		twoJumps: Math.log((kink.error + nothing) / (jumps.three + nothing)),
@@ -97,7 +113,7 @@ export function shapeOf(window: Window, limit: number): Judged {
 		lowRecord: lowRecord(window, size),
 		...days(window, size),
 		...slopes(window, blocks, kink, jumps.jumpAt),
-		rising: rising(level, kink.at),
+		rising: line.rising,
 		bend: clamp(bend.share, -3, 3),
 		bendCertainty: clamp(bend.certainty, -30, 30),
 		...unrestOf(window, blocks, kink, size, nothing),
@@ -105,7 +121,7 @@ export function shapeOf(window: Window, limit: number): Judged {
 		...risesOf(blocks, kink, size),
 		...wavedOf(window, kink.x),
 	};
-	return { shape, kink, all, blocks };
+	return { shape, ...line };
 }
 
 type Slopes = Pick<
