@@ -1,7 +1,7 @@
 import type { Window } from "./blocks.ts";
 import { centre, DAY, dot, rhythmOf, takeOut, unwound, wavesIn, withoutWaves } from "./rhythm.ts";
 
-export interface Calmed {
+interface Calmed {
 	/** Floors, medians and peaks less what the memory does by day; the window itself where it does nothing by day. */
 	window: Window;
 	/** Bytes by which the waves that were taken rise above their mean. */

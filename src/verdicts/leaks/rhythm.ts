@@ -37,7 +37,7 @@ export function rhythmOf(
 	return [sin, cos, sin2, cos2].slice(0, 2 * waves);
 }
 
-export interface BesideRhythm {
+interface BesideRhythm {
 	/** Of the first regressor alone, against its standard error, and the share that it explains of what the waves leave. */
 	slope: number;
 	certainty: number;

@@ -64,7 +64,7 @@ export interface Shape extends Unrest, Beside, Rises, Waved {
 }
 
 /** A level that turns into a line. */
-export interface Line {
+interface Line {
 	/** The kink of least error, and all that were tried. */
 	kink: Kink;
 	all: Kinks;
