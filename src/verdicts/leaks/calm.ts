@@ -1,5 +1,5 @@
 import type { Window } from "./blocks.ts";
-import { centre, DAY, dot, rhythmOf, takeOut, unwound, wavesIn, withoutWaves } from "./rhythm.ts";
+import { centre, DAY, dot, rhythmOf, takeOutOfLater, unwound, wavesIn, withoutWaves } from "./rhythm.ts";
 
 interface Calmed {
 	/** Floors, medians and peaks less what the memory does by day; the window itself where it does nothing by day. */
@@ -44,10 +44,10 @@ export function calmed(window: Window): Calmed {
 	const waves = rhythmOf(time, undefined, known);
 	const columns = [...lines, ...waves, y];
 	for (const one of columns) centre(one, [0]);
-	for (const [i, one] of lines.entries()) for (const later of columns.slice(i + 1)) takeOut(later, one);
+	for (let i = 0; i < lines.length; i++) takeOutOfLater(columns, i);
 	const before = dot(y, y);
 	if (!(likeDayBefore(time, y) > ALIKE)) return { window, top: 0 };
-	const taken = waves.map((wave, i) => columns.slice(lines.length + i + 1).map((later) => takeOut(later, wave)));
+	const taken = waves.map((_, i) => takeOutOfLater(columns, lines.length + i));
 	if (!(dot(y, y) < (1 - WAVES) * before)) return { window, top: 0 };
 	const coefficients = unwound(taken, []);
 	const t = x.map((at) => from + at * span);

@@ -2,6 +2,7 @@ import { clamp, Place } from "./numbers.ts";
 import { correlationOf } from "./regression.ts";
 
 export const DAY = 86_400;
+const RADIANS = (2 * Math.PI) / DAY;
 const WAVES = 2;
 const BUCKETS_A_WAVE = 4;
 
@@ -26,9 +27,10 @@ export function rhythmOf(
 	const [sin, cos, sin2, cos2] = [column(0), column(1), column(2), column(3)];
 	if (waves < 1) return [];
 	for (let i = 0; i < n; i++) {
-		const angle = (2 * Math.PI * (t[i] as number)) / DAY;
+		// The sine of a small angle and a root are had sooner than two of a large one.
+		const angle = ((t[i] as number) % DAY) * RADIANS;
 		const s = Math.sin(angle);
-		const c = Math.cos(angle);
+		const c = Math.sqrt(1 - s * s) * (angle > Math.PI / 2 && angle < 1.5 * Math.PI ? -1 : 1);
 		sin[i] = s;
 		cos[i] = c;
 		sin2[i] = 2 * s * c;
@@ -79,18 +81,19 @@ export function besideRhythm(
 	const columns = [...waves, first, second, y];
 	for (const column of columns) centre(column, groups);
 	const whole = dot(first, first);
-	const taken = waves.map((wave, i) => columns.slice(i + 1).map((column) => takeOut(column, wave)));
+	const taken = waves.map((_, i) => takeOutOfLater(columns, i));
 	const degrees = y.length - groups.length - waves.length - 1;
 	const squares = dot(first, first);
 	if (degrees < 3 || !(squares > NOTHING * whole)) return null;
 	const before = dot(y, y);
-	const slope = takeOut(y, first);
+	const slope = takeOut(y, first, squares);
 	const left = dot(y, y);
 	const rho = correlationOf(y, groups);
 	const error = Math.sqrt((left / degrees / squares) * ((1 + rho) / (1 - rho)));
 	const own = dot(second, second);
-	const shared = takeOut(second, first);
-	const more = dot(second, second) > NOTHING * own ? takeOut(y, second) : 0;
+	const shared = takeOut(second, first, squares);
+	const rest = dot(second, second);
+	const more = rest > NOTHING * own ? takeOut(y, second, rest) : 0;
 	const early = slope - shared * more;
 	return {
 		slope,
@@ -114,9 +117,16 @@ export function unwound(taken: readonly number[][], after: readonly number[]): n
 	return all.slice(0, taken.length);
 }
 
-/** Takes from a column what is like another in it. Returns how many times that was. */
-export function takeOut(column: Float64Array, other: Float64Array): number {
-	const squares = dot(other, other);
+/** Takes from each later column what is like one in it. Returns how many times that was. */
+export function takeOutOfLater(columns: readonly Float64Array[], at: number): number[] {
+	const one = columns[at] as Float64Array;
+	const squares = dot(one, one);
+	const times: number[] = [];
+	for (let i = at + 1; i < columns.length; i++) times.push(takeOut(columns[i] as Float64Array, one, squares));
+	return times;
+}
+
+function takeOut(column: Float64Array, other: Float64Array, squares: number): number {
 	if (!(squares > 0)) return 0;
 	const times = dot(column, other) / squares;
 	for (let i = 0; i < column.length; i++) column[i] = (column[i] as number) - times * (other[i] as number);
@@ -135,8 +145,19 @@ export function centre(column: Float64Array, groups: readonly number[]): void {
 	}
 }
 
+/** Four sums at once: one would wait for itself at each step. */
 export function dot(a: Float64Array, b: Float64Array): number {
-	let sum = 0;
-	for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-	return sum;
+	const n = a.length & ~3;
+	let first = 0;
+	let second = 0;
+	let third = 0;
+	let fourth = 0;
+	for (let i = 0; i < n; i += 4) {
+		first += (a[i] as number) * (b[i] as number);
+		second += (a[i + 1] as number) * (b[i + 1] as number);
+		third += (a[i + 2] as number) * (b[i + 2] as number);
+		fourth += (a[i + 3] as number) * (b[i + 3] as number);
+	}
+	for (let i = n; i < a.length; i++) first += (a[i] as number) * (b[i] as number);
+	return first + second + (third + fourth);
 }

@@ -1,5 +1,5 @@
 import type { Window } from "./blocks.ts";
-import { clamp } from "./numbers.ts";
+import { clamp, Place } from "./numbers.ts";
 import { besideRhythm } from "./rhythm.ts";
 
 /** Growth since the kink beside the waves of a day, which are most of what many memories do. */
@@ -15,13 +15,14 @@ export interface Waved {
 const ROWS = 128;
 /** Growth that began later has no waves beside it. */
 const LATEST = 0.9;
+const MEMORY = new Place();
 const NOTHING: Waved = { wavedTrend: 0, wavedFit: 0, wavedLate: 1 };
 
 /** `kinkAt`: when it began, 0 to 1. */
 export function wavedOf({ x, floor, from, span }: Window, kinkAt: number): Waved {
 	const each = Math.ceil(x.length / ROWS);
 	const rows = Math.floor(x.length / each);
-	const memory = new Float64Array(4 * rows);
+	const memory = MEMORY.of(4 * rows);
 	const column = (i: number) => memory.subarray(i * rows, (i + 1) * rows);
 	const [time, level, since, late] = [column(0), column(1), column(2), column(3)];
 	const begin = Math.min(kinkAt, LATEST);
