@@ -13,6 +13,7 @@ const DRAWS = ["second", "third", "fourth"];
 export async function freshLines(): Promise<string[]> {
 	const lines = [`\nOther draws from the held-out series\n${SCORE_HEAD}`];
 	const [all, sizes] = [emptyScore(), new Map<string, Score>()];
+	const rates: number[] = [];
 	for (const draw of DRAWS) {
 		const score = emptyScore();
 		for await (const one of freshCases(` ${draw}`)) {
@@ -20,12 +21,32 @@ export async function freshLines(): Promise<string[]> {
 			const ofSize = sizes.get(size) ?? emptyScore();
 			sizes.set(size, ofSize);
 			judgeInto([score, all, ofSize], one);
+			rates.push(...rateOf(one));
 		}
 		lines.push(scoreLine(draw, score));
 	}
 	lines.push(scoreLine("all", all));
 	for (const [name, score] of [...sizes].sort()) lines.push(scoreLine(name, score));
+	rates.sort((a, b) => a - b);
+	const at = (q: number) => (rates[Math.floor(q * (rates.length - 1))] ?? Number.NaN).toFixed(2);
+	const near = rates.filter((rate) => rate > 1 / NEAR && rate < NEAR).length / rates.length;
+	lines.push(
+		`Rates told of straight leaks against the true ones: nine in ten from ${at(0.05)} to ${at(0.95)}, within ${NEAR} times ${near.toFixed(3)} of ${rates.length}`,
+	);
 	return lines;
+}
+
+/** Leaks of one rate from their beginning to the end. */
+const STRAIGHT: ReadonlySet<string> = new Set(["linear", "increments"]);
+const NEAR = 1.5;
+
+/** Of a straight leak that is found, the rate that is told against its own. */
+function rateOf({ series, leak }: Case): number[] {
+	if (leak === null || !STRAIGHT.has(leak.shape)) return [];
+	const { finding } = judgeSeries(series, Number.POSITIVE_INFINITY);
+	if (finding === null) return [];
+	const hours = ((series.t.at(-1) as number) - leak.since) / 3600;
+	return [finding.params.bytesPerHour / (leak.size / hours)];
 }
 
 /** The committed detector on trace files that nothing was learnt from, each series as it is and with what is made of it; `growing` are those that rise to their end by themselves. */
