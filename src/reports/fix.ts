@@ -92,14 +92,21 @@ export function outcomeLines(change: PlannedChange, voice: FixVoice, undo = "", 
 	return outcome === "skipped" ? [`  ${fix.skipped}`] : [];
 }
 
-/** Remedies that a person runs. */
+/** Remedies that a person runs: each once, below all findings that it answers. */
 export function handText(byHand: readonly HandRemedy[], { fix, style }: FixVoice): string {
-	if (byHand.length === 0) return "";
-	const lines = byHand.map(({ finding, remedy }) => {
-		const what = `  ${hanging(`${printable(finding.subject.namespace ?? "")} ${subjectText(finding.subject)} ${finding.rule}`, style.width, 4)}`;
-		return `${what}\n    ${paint(style, "cyan", changeText(remedy.change))}`;
-	});
-	return `${hanging(fix.byHand(byHand.length), style.width, 0)}\n${[...new Set(lines)].join("\n")}\n`;
+	const answered = new Map<string, Set<string>>();
+	for (const { finding, remedy } of byHand) {
+		const what = `${printable(finding.subject.namespace ?? "")} ${subjectText(finding.subject)} ${finding.rule}`;
+		const command = changeText(remedy.change);
+		answered.set(command, (answered.get(command) ?? new Set()).add(`  ${hanging(what, style.width, 4)}`));
+	}
+	if (answered.size === 0) return "";
+	const groups = Map.groupBy(answered, ([, findings]) => [...findings].join("\n"));
+	const lines = [...groups].flatMap(([findings, commands]) => [
+		findings,
+		...commands.map(([command]) => `    ${paint(style, "cyan", command)}`),
+	]);
+	return `${hanging(fix.byHand(answered.size), style.width, 0)}\n${lines.join("\n")}\n`;
 }
 
 /** What was applied from here. */
