@@ -1,10 +1,11 @@
 import type { Window } from "./blocks.ts";
+import { clamp, highest, mean, variation } from "./numbers.ts";
 import { centre, DAY, dot, rhythmOf, takeOutOfLater, unwound, wavesIn, withoutWaves } from "./rhythm.ts";
 
 interface Calmed {
-	/** Floors, medians and peaks less what the memory does by day; the window itself where it does nothing by day. */
+	/** Its floors are less what the load takes by day; the window itself where it does nothing by day. */
 	window: Window;
-	/** Bytes by which the waves that were taken rise above their mean. */
+	/** Bytes that the load takes at most. */
 	top: number;
 }
 
@@ -15,6 +16,11 @@ const BENDS = [0.25, 0.5, 0.75];
 /** Memory has a rhythm where the waves are so much of what the line leaves, and that is so much like itself a day before. */
 const WAVES = 0.4;
 const ALIKE = 0.5;
+
+/** As how much of a day's own variation the usual counts: in a part of one, growth and load may be the same. The most that a day may be of the usual. */
+const WEIGHT = { whole: 0.1, part: 1 };
+const WHOLE = 0.85 * DAY;
+const MOST = 2;
 
 /** A window without its daily rhythm, which hides what goes on for days: a leak is seen beneath one that is several times as large. */
 export function calmed(window: Window): Calmed {
@@ -49,13 +55,40 @@ export function calmed(window: Window): Calmed {
 	if (!(likeDayBefore(time, y) > ALIKE)) return { window, top: 0 };
 	const taken = waves.map((_, i) => takeOutOfLater(columns, lines.length + i));
 	if (!(dot(y, y) < (1 - WAVES) * before)) return { window, top: 0 };
-	const coefficients = unwound(taken, []);
 	const t = x.map((at) => from + at * span);
-	const without = (values: Float64Array) => withoutWaves(t, values, coefficients);
-	const calm = without(floor);
-	let top = 0;
-	for (let i = 0; i < calm.length; i++) top = Math.max(top, (floor[i] as number) - (calm[i] as number));
-	return { window: { ...window, floor: calm, middle: without(window.middle), peak: without(window.peak) }, top };
+	const load = loadOf(t, floor, unwound(taken, []));
+	const calm = floor.map((value, i) => value - (load[i] as number));
+	return { window: { ...window, floor: calm }, top: highest(load, 0, load.length) };
+}
+
+/**
+ * What the day's load takes above the night: the waves from their lowest on, each day as much of them as its own floors follow them. Of weekends that is less, and the nights stay
+ * where they are.
+ */
+function loadOf(t: Float64Array, floor: Float64Array, coefficients: readonly number[]): Float64Array {
+	const waves = withoutWaves(t, new Float64Array(t.length), coefficients).map((value) => -value);
+	let night = 0;
+	for (let i = 1; i < waves.length; i++) if ((waves[i] as number) < (waves[night] as number)) night = i;
+	const lowest = waves[night] as number;
+	const usual = variation(waves) / waves.length;
+	const load = new Float64Array(t.length);
+	const dayOf = (i: number) => Math.floor(((t[i] as number) - (t[night] as number)) / DAY);
+	for (let first = 0, end = 0; first < t.length; first = end) {
+		while (end < t.length && dayOf(end) === dayOf(first)) end++;
+		const day = waves.subarray(first, end);
+		const [middle, level] = [mean(day), mean(floor.subarray(first, end))];
+		const seen = (t[end - 1] as number) - (t[first] as number);
+		const weight = (seen < WHOLE ? WEIGHT.part : WEIGHT.whole) * usual * day.length;
+		let [both, own] = [weight, weight];
+		for (let i = first; i < end; i++) {
+			const wave = (waves[i] as number) - middle;
+			both += wave * ((floor[i] as number) - level);
+			own += wave * wave;
+		}
+		const share = clamp(both / (own || 1), 0, MOST);
+		for (let i = first; i < end; i++) load[i] = share * ((waves[i] as number) - lowest);
+	}
+	return load;
 }
 
 /** Correlation of each row with the one that is a day before it. */
