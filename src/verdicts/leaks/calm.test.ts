@@ -45,6 +45,13 @@ describe("a daily rhythm is taken away", () => {
 		expect(growth).toBeLessThan(60);
 	});
 
+	test("a day that was twice as busy is not its height", () => {
+		const busy = (s: number) => 100 * daily(s) * (Math.floor(s / DAY) === 3 ? 2 : 1);
+		const { top } = calmed(windowOf(9, busy));
+		expect(top).toBeGreaterThan(90);
+		expect(top).toBeLessThan(130);
+	});
+
 	test.each([
 		["less than two days", 1.9, (s: number) => 100 * daily(s)],
 		["growth alone", 7, (s: number) => s / DAY],

@@ -1,11 +1,11 @@
 import type { Window } from "./blocks.ts";
-import { clamp, highest, mean, variation } from "./numbers.ts";
+import { clamp, mean, quantile, variation } from "./numbers.ts";
 import { centre, DAY, dot, rhythmOf, takeOutOfLater, unwound, wavesIn, withoutWaves } from "./rhythm.ts";
 
 interface Calmed {
 	/** Its floors are less what the load takes by day; the window itself where it does nothing by day. */
 	window: Window;
-	/** Bytes that the load takes at most. */
+	/** Bytes that the load takes at its height on most days. */
 	top: number;
 }
 
@@ -21,6 +21,8 @@ const ALIKE = 0.5;
 const WEIGHT = { whole: 0.1, part: 1 };
 const WHOLE = 0.85 * DAY;
 const MOST = 2;
+/** A day that was busier than the others is not what comes next. */
+const HEIGHT = 0.95;
 
 /** A window without its daily rhythm, which hides what goes on for days: a leak is seen beneath one that is several times as large. */
 export function calmed(window: Window): Calmed {
@@ -58,7 +60,7 @@ export function calmed(window: Window): Calmed {
 	const t = x.map((at) => from + at * span);
 	const load = loadOf(t, floor, unwound(taken, []));
 	const calm = floor.map((value, i) => value - (load[i] as number));
-	return { window: { ...window, floor: calm }, top: highest(load, 0, load.length) };
+	return { window: { ...window, floor: calm }, top: quantile(load, HEIGHT) };
 }
 
 /**
