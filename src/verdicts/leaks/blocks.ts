@@ -91,3 +91,22 @@ export function lowsOf({ x, floor }: Window, most: number): Float64Array {
 	}
 	return count === wanted ? low : low.subarray(0, count);
 }
+
+/** Means of so many buckets one after another that there are at most `most` of them; what is left over at the end is left out. */
+export function meansOf({ x, floor }: Window, most: number): Pick<Blocks, "x" | "level"> {
+	const each = Math.ceil(x.length / most);
+	const rows = Math.floor(x.length / each);
+	const times = new Float64Array(rows);
+	const level = new Float64Array(rows);
+	for (let row = 0; row < rows; row++) {
+		let at = 0;
+		let sum = 0;
+		for (let i = row * each; i < (row + 1) * each; i++) {
+			at += x[i] as number;
+			sum += floor[i] as number;
+		}
+		times[row] = at / each;
+		level[row] = sum / each;
+	}
+	return { x: times, level };
+}

@@ -1,6 +1,7 @@
-import type { Window } from "./blocks.ts";
+import { meansOf, type Window } from "./blocks.ts";
 import { clamp, mean, quantile, variation } from "./numbers.ts";
-import { centre, DAY, dot, rhythmOf, takeOutOfLater, unwound, wavesIn, withoutWaves } from "./rhythm.ts";
+import { centre, dot, takeOutOfLater, unwound } from "./regression.ts";
+import { DAY, ROWS, rhythmOf, wavesIn, wavesOf } from "./rhythm.ts";
 
 interface Calmed {
 	/** Its floors are less what the load takes by day; the window itself where it does nothing by day. */
@@ -9,12 +10,10 @@ interface Calmed {
 	top: number;
 }
 
-/** So many rows tell of waves as much as all buckets do. */
-const ROWS = 128;
 /** Where the line bends beside which waves are sought, in shares of the window: growth of any shape, and no wave of a day. */
 const BENDS = [0.25, 0.5, 0.75];
 /** Memory has a rhythm where the waves are so much of what the line leaves, and that is so much like itself a day before. */
-const WAVES = 0.4;
+const SHARE = 0.4;
 const ALIKE = 0.5;
 
 /** As how much of a day's own variation the usual counts: in a part of one, growth and load may be the same. The most that a day may be of the usual. */
@@ -27,28 +26,11 @@ const HEIGHT = 0.95;
 /** A window without its daily rhythm, which hides what goes on for days: a leak is seen beneath one that is several times as large. */
 export function calmed(window: Window): Calmed {
 	const { x, floor, from, span } = window;
-	const each = Math.ceil(x.length / ROWS);
-	const rows = Math.floor(x.length / each);
-	const memory = new Float64Array((3 + BENDS.length) * rows);
-	const column = (i: number) => memory.subarray(i * rows, (i + 1) * rows);
-	const [time, y, line] = [column(0), column(1), column(2)];
-	const bends = BENDS.map((_, i) => column(3 + i));
-	for (let row = 0; row < rows; row++) {
-		let at = 0;
-		let sum = 0;
-		for (let i = row * each; i < (row + 1) * each; i++) {
-			at += x[i] as number;
-			sum += floor[i] as number;
-		}
-		at /= each;
-		time[row] = from + at * span;
-		y[row] = sum / each;
-		line[row] = at;
-		for (let i = 0; i < bends.length; i++) (bends[i] as Float64Array)[row] = Math.max(0, at - (BENDS[i] as number));
-	}
+	const { x: line, level: y } = meansOf(window, ROWS);
+	const time = line.map((at) => from + at * span);
 	const known = wavesIn(time);
 	if (known === 0) return { window, top: 0 };
-	const lines = [line, ...bends];
+	const lines = [line, ...BENDS.map((bend) => line.map((at) => Math.max(0, at - bend)))];
 	const waves = rhythmOf(time, undefined, known);
 	const columns = [...lines, ...waves, y];
 	for (const one of columns) centre(one, [0]);
@@ -56,7 +38,7 @@ export function calmed(window: Window): Calmed {
 	const before = dot(y, y);
 	if (!(likeDayBefore(time, y) > ALIKE)) return { window, top: 0 };
 	const taken = waves.map((_, i) => takeOutOfLater(columns, lines.length + i));
-	if (!(dot(y, y) < (1 - WAVES) * before)) return { window, top: 0 };
+	if (!(dot(y, y) < (1 - SHARE) * before)) return { window, top: 0 };
 	const t = x.map((at) => from + at * span);
 	const load = loadOf(t, floor, unwound(taken, []));
 	const calm = floor.map((value, i) => value - (load[i] as number));
@@ -68,7 +50,7 @@ export function calmed(window: Window): Calmed {
  * where they are.
  */
 function loadOf(t: Float64Array, floor: Float64Array, coefficients: readonly number[]): Float64Array {
-	const waves = withoutWaves(t, new Float64Array(t.length), coefficients).map((value) => -value);
+	const waves = wavesOf(t, coefficients);
 	let night = 0;
 	for (let i = 1; i < waves.length; i++) if ((waves[i] as number) < (waves[night] as number)) night = i;
 	const lowest = waves[night] as number;

@@ -61,15 +61,10 @@ export function regress({ y, x, groups }: Rows): Fit | null {
 	};
 }
 
-/** Each value less its group's mean. */
+/** A copy of it, each value less its group's mean. */
 function within(column: Float64Array, groups: readonly number[]): Float64Array {
-	const out = new Float64Array(column.length);
-	for (const [g, from] of groups.entries()) {
-		const to = groups[g + 1] ?? column.length;
-		let sum = 0;
-		for (let i = from; i < to; i++) sum += column[i] as number;
-		for (let i = from; i < to; i++) out[i] = (column[i] as number) - sum / (to - from);
-	}
+	const out = column.slice();
+	centre(out, groups);
 	return out;
 }
 
@@ -152,14 +147,66 @@ function leastSquares(y: Float64Array, columns: readonly Float64Array[]): Square
 	return { coefficients, inverse, residuals, squares: squaresOf(residuals) };
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-	let sum = 0;
-	for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-	return sum;
-}
-
 function squaresOf(a: Float64Array): number {
 	return dot(a, a);
+}
+
+/**
+ * Coefficients of columns that were taken one after the other from those after them, `y` the last.
+ * @param taken how many times each was taken from each after it
+ * @param after coefficients of those between them and `y`
+ */
+export function unwound(taken: readonly number[][], after: readonly number[]): number[] {
+	const all = [...after];
+	for (const row of taken.toReversed())
+		all.unshift(all.reduce((rest, coefficient, i) => rest - coefficient * (row[i] as number), row.at(-1) as number));
+	return all.slice(0, taken.length);
+}
+
+/** Takes from each later column what is like one in it. Returns how many times that was. */
+export function takeOutOfLater(columns: readonly Float64Array[], at: number): number[] {
+	const one = columns[at] as Float64Array;
+	const squares = dot(one, one);
+	const times: number[] = [];
+	for (let i = at + 1; i < columns.length; i++) times.push(takeOut(columns[i] as Float64Array, one, squares));
+	return times;
+}
+
+/** Takes from a column what is like another in it, whose sum of squares is told. */
+export function takeOut(column: Float64Array, other: Float64Array, squares: number): number {
+	if (!(squares > 0)) return 0;
+	const times = dot(column, other) / squares;
+	for (let i = 0; i < column.length; i++) column[i] = (column[i] as number) - times * (other[i] as number);
+	return times;
+}
+
+/** Each value less its group's mean. */
+export function centre(column: Float64Array, groups: readonly number[]): void {
+	for (let g = 0; g < groups.length; g++) {
+		const from = groups[g] as number;
+		const to = groups[g + 1] ?? column.length;
+		let sum = 0;
+		for (let i = from; i < to; i++) sum += column[i] as number;
+		const mean = sum / (to - from);
+		for (let i = from; i < to; i++) column[i] = (column[i] as number) - mean;
+	}
+}
+
+/** Four sums at once: one would wait for itself at each step. */
+export function dot(a: Float64Array, b: Float64Array): number {
+	const n = a.length & ~3;
+	let first = 0;
+	let second = 0;
+	let third = 0;
+	let fourth = 0;
+	for (let i = 0; i < n; i += 4) {
+		first += (a[i] as number) * (b[i] as number);
+		second += (a[i + 1] as number) * (b[i + 1] as number);
+		third += (a[i + 2] as number) * (b[i + 2] as number);
+		fourth += (a[i + 3] as number) * (b[i + 3] as number);
+	}
+	for (let i = n; i < a.length; i++) first += (a[i] as number) * (b[i] as number);
+	return first + second + (third + fourth);
 }
 
 /** Chance that Student's t exceeds `t`: by a normal deviate (Wallace 1959) and its tail (Abramowitz and Stegun 26.2.17). */

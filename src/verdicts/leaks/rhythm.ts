@@ -1,8 +1,10 @@
 import { clamp, Place } from "./numbers.ts";
-import { correlationOf } from "./regression.ts";
+import { centre, correlationOf, dot, takeOut, takeOutOfLater, unwound } from "./regression.ts";
 
 export const DAY = 86_400;
 const RADIANS = (2 * Math.PI) / DAY;
+/** So many rows tell of waves as much as all buckets do. */
+export const ROWS = 128;
 const WAVES = 2;
 const BUCKETS_A_WAVE = 4;
 
@@ -50,14 +52,14 @@ interface BesideRhythm {
 	waves: readonly number[];
 }
 
-/** Values less waves of such coefficients. */
-export function withoutWaves(t: Float64Array, values: Float64Array, coefficients: readonly number[]): Float64Array {
-	const out = values.slice();
+/** Waves of such coefficients together. */
+export function wavesOf(t: Float64Array, coefficients: readonly number[]): Float64Array {
+	const sum = new Float64Array(t.length);
 	for (const [k, wave] of rhythmOf(t, MEMORY.of(4 * t.length), coefficients.length / 2).entries()) {
 		const coefficient = coefficients[k] as number;
-		for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) - coefficient * (wave[i] as number);
+		for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + coefficient * (wave[i] as number);
 	}
-	return out;
+	return sum;
 }
 
 const MEMORY = new Place();
@@ -103,61 +105,4 @@ export function besideRhythm(
 		second: more,
 		waves: unwound(taken, [early, more]),
 	};
-}
-
-/**
- * Coefficients of columns that were taken one after the other from those after them, `y` the last.
- * @param taken how many times each was taken from each after it
- * @param after coefficients of those between them and `y`
- */
-export function unwound(taken: readonly number[][], after: readonly number[]): number[] {
-	const all = [...after];
-	for (const row of taken.toReversed())
-		all.unshift(all.reduce((rest, coefficient, i) => rest - coefficient * (row[i] as number), row.at(-1) as number));
-	return all.slice(0, taken.length);
-}
-
-/** Takes from each later column what is like one in it. Returns how many times that was. */
-export function takeOutOfLater(columns: readonly Float64Array[], at: number): number[] {
-	const one = columns[at] as Float64Array;
-	const squares = dot(one, one);
-	const times: number[] = [];
-	for (let i = at + 1; i < columns.length; i++) times.push(takeOut(columns[i] as Float64Array, one, squares));
-	return times;
-}
-
-function takeOut(column: Float64Array, other: Float64Array, squares: number): number {
-	if (!(squares > 0)) return 0;
-	const times = dot(column, other) / squares;
-	for (let i = 0; i < column.length; i++) column[i] = (column[i] as number) - times * (other[i] as number);
-	return times;
-}
-
-/** Each value less its group's mean. */
-export function centre(column: Float64Array, groups: readonly number[]): void {
-	for (let g = 0; g < groups.length; g++) {
-		const from = groups[g] as number;
-		const to = groups[g + 1] ?? column.length;
-		let sum = 0;
-		for (let i = from; i < to; i++) sum += column[i] as number;
-		const mean = sum / (to - from);
-		for (let i = from; i < to; i++) column[i] = (column[i] as number) - mean;
-	}
-}
-
-/** Four sums at once: one would wait for itself at each step. */
-export function dot(a: Float64Array, b: Float64Array): number {
-	const n = a.length & ~3;
-	let first = 0;
-	let second = 0;
-	let third = 0;
-	let fourth = 0;
-	for (let i = 0; i < n; i += 4) {
-		first += (a[i] as number) * (b[i] as number);
-		second += (a[i + 1] as number) * (b[i + 1] as number);
-		third += (a[i + 2] as number) * (b[i + 2] as number);
-		fourth += (a[i + 3] as number) * (b[i + 3] as number);
-	}
-	for (let i = n; i < a.length; i++) first += (a[i] as number) * (b[i] as number);
-	return first + second + (third + fourth);
 }

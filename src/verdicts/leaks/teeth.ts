@@ -2,7 +2,7 @@ import { type Aging, agingOf, NO_AGING } from "./aging.ts";
 import type { Buckets } from "./buckets.ts";
 import { collapses } from "./collapses.ts";
 import { clamp, highest, mean, median, quantile, slopeOf, theilSen, variation } from "./numbers.ts";
-import { withoutWaves } from "./rhythm.ts";
+import { wavesOf } from "./rhythm.ts";
 
 /** What is measured over the lives between restarts; sizes are shares of the limit. All zero with fewer than two lives. */
 export interface Teeth extends Aging {
@@ -110,7 +110,8 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 	const spans = spansOf(starts, n);
 	const { aging, waves } = agingOf(buckets, spans, limit);
 	// What each does by day is no growth of its own, nor a bound.
-	const floor = waves.length === 0 ? buckets.floor : withoutWaves(t, buckets.floor, waves);
+	const daily = wavesOf(t, waves);
+	const floor = waves.length === 0 ? buckets.floor : buckets.floor.map((value, i) => value - (daily[i] as number));
 	const lives: Life[] = [];
 	const memory = new Float64Array(7 * starts.length);
 	const column = (i: number, length: number) => memory.subarray(i * starts.length, i * starts.length + length);

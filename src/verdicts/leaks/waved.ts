@@ -1,6 +1,6 @@
-import type { Window } from "./blocks.ts";
+import { meansOf, type Window } from "./blocks.ts";
 import { clamp, Place } from "./numbers.ts";
-import { besideRhythm } from "./rhythm.ts";
+import { besideRhythm, ROWS } from "./rhythm.ts";
 
 /** Growth since the kink beside the waves of a day, which are most of what many memories do. */
 export interface Waved {
@@ -11,32 +11,23 @@ export interface Waved {
 	wavedLate: number;
 }
 
-/** So many rows tell of waves as much as all buckets do. */
-const ROWS = 128;
-/** Growth that began later has no waves beside it. */
+/** Growth that began later is too short to have a later half. */
 const LATEST = 0.9;
 const MEMORY = new Place();
 const NOTHING: Waved = { wavedTrend: 0, wavedFit: 0, wavedLate: 1 };
 
 /** `kinkAt`: when it began, 0 to 1. */
-export function wavedOf({ x, floor, from, span }: Window, kinkAt: number): Waved {
-	const each = Math.ceil(x.length / ROWS);
-	const rows = Math.floor(x.length / each);
-	const memory = MEMORY.of(4 * rows);
+export function wavedOf(window: Window, kinkAt: number): Waved {
+	const { x, level } = meansOf(window, ROWS);
+	const rows = x.length;
+	const memory = MEMORY.of(3 * rows);
 	const column = (i: number) => memory.subarray(i * rows, (i + 1) * rows);
-	const [time, level, since, late] = [column(0), column(1), column(2), column(3)];
+	const [time, since, late] = [column(0), column(1), column(2)];
 	const begin = Math.min(kinkAt, LATEST);
 	const half = (1 + begin) / 2;
 	for (let row = 0; row < rows; row++) {
-		let at = 0;
-		let sum = 0;
-		for (let i = row * each; i < (row + 1) * each; i++) {
-			at += x[i] as number;
-			sum += floor[i] as number;
-		}
-		at /= each;
-		time[row] = from + at * span;
-		level[row] = sum / each;
+		const at = x[row] as number;
+		time[row] = window.from + at * window.span;
 		since[row] = Math.max(0, at - begin);
 		late[row] = Math.max(0, at - half);
 	}
