@@ -64,7 +64,7 @@ export class ContainerLogs {
 				else if (line.startsWith(END)) whose = null;
 				tail = [];
 			} else if (whose !== null && line !== "") {
-				tail.push(line.slice(0, LINE_LENGTH));
+				tail.push(line.length > LINE_LENGTH ? beginningOf(line) : line);
 				if (tail.length > 2 * TAIL_LINES) tail = tail.slice(-TAIL_LINES);
 			}
 			yield line;
@@ -95,6 +95,11 @@ export class ContainerLogs {
 		const key = keyOf(whose);
 		this.#logs.set(key, [...(this.#logs.get(key) ?? []), { previous: whose.previous, lines }]);
 	}
+}
+
+/** A copy: a slice would keep the whole of a long line alive. */
+function beginningOf(line: string): string {
+	return Buffer.from(line.slice(0, LINE_LENGTH)).toString();
 }
 
 /** Whether a file at this path is a container's log, whatever its first line looks like. */

@@ -1,14 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { agingOf } from "./aging.ts";
 import { besideRhythm, rhythmOf } from "./rhythm.ts";
-import { BEGIN, DAY, daily, HOUR } from "./series.fixture.ts";
-import { wavedOf } from "./waved.ts";
-
-const scatter = (i: number) => {
-	const x = Math.sin(i * 12.9898 + 1) * 43_758.5453;
-	return 2 * (x - Math.floor(x)) - 1;
-};
+import { BEGIN, DAY, daily, HOUR, noiseAt } from "./series.fixture.ts";
 
 describe("rhythmOf", () => {
 	test.each([
@@ -52,7 +45,7 @@ describe("besideRhythm", () => {
 		const rounds = 400;
 		for (let round = 0; round < rounds; round++) {
 			const t = Float64Array.from({ length: 120 }, (_, i) => BEGIN + HOUR * i);
-			const y = t.map((at, i) => 50 * daily(at) + scatter(i + 1000 * round));
+			const y = t.map((at, i) => 50 * daily(at) + noiseAt(i + 1000 * round));
 			const found = besideRhythm(t, { y, first: t.map((_, i) => i), second: new Float64Array(120) }, [0]);
 			if (Math.abs(found?.certainty ?? 0) > 1.66) sure++;
 		}
@@ -69,82 +62,9 @@ describe("besideRhythm", () => {
 		expect(
 			besideRhythm(
 				t,
-				{ y: t.map((_, i) => scatter(i)), first: t.map((_, i) => regressor(i)), second: new Float64Array(n) },
+				{ y: t.map((_, i) => noiseAt(i)), first: t.map((_, i) => regressor(i)), second: new Float64Array(n) },
 				[0],
 			),
 		).toBeNull();
-	});
-});
-
-const week = Float64Array.from({ length: 252 }, (_, i) => BEGIN + (7 * DAY * i) / 251);
-
-describe("wavedOf: growth over a week under a rhythm", () => {
-	const window = (y: (x: number, at: number, i: number) => number) => {
-		const x = week.map((at) => (at - BEGIN) / (7 * DAY));
-		const floor = x.map((share, i) => y(share, week[i] as number, i));
-		return { x, floor, middle: floor, peak: floor, from: BEGIN, span: 7 * DAY };
-	};
-
-	test.each([
-		["a leak of a quarter of it", (x: number, at: number) => 100 * daily(at) + 25 * x, 0, 10, 50, 0.5],
-		[
-			"one that began halfway",
-			(x: number, at: number) => 100 * daily(at) + 25 * Math.max(0, x - 0.5),
-			0.5,
-			10,
-			50,
-			0.5,
-		],
-		["a rhythm alone", (_: number, at: number) => 100 * daily(at), 0, -5, 5, -5],
-		[
-			"a fill that is over: not sure",
-			(x: number, at: number) => 100 * daily(at) + 25 * Math.min(1, 3 * x),
-			0,
-			0,
-			3,
-			-5,
-		],
-	])("%s", (_, y, kinkAt, least, most, late) => {
-		const found = wavedOf(
-			window((x, at, i) => y(x, at) + scatter(i)),
-			kinkAt,
-		);
-		expect(found.wavedTrend).toBeGreaterThan(least);
-		expect(found.wavedTrend).toBeLessThanOrEqual(most);
-		expect(found.wavedLate).toBeGreaterThan(late);
-	});
-
-	test("what is over does not go on in its later half", () => {
-		const filled = wavedOf(
-			window((x, at, i) => 100 * daily(at) + 25 * Math.min(1, 3 * x) + scatter(i)),
-			0,
-		);
-		expect(filled.wavedLate).toBeLessThan(0.2);
-	});
-});
-
-describe("agingOf: five lives in a week under a rhythm that is larger than their growth", () => {
-	const lives = [0, 50, 100, 150, 200].map((from) => ({ first: from + 5, to: Math.min(from + 50, 252) }));
-	const aging = (growth: (age: number) => number) => {
-		const floor = week.map((at, i) => 200 * daily(at) + 60 * growth((i % 50) / 50) + scatter(i));
-		const buckets = { t: week, floor, middle: floor, peak: floor };
-		const rest = { capacity: 1000, lives: [0], startedAt: BEGIN, samples: 2520, from: BEGIN, span: 7 * DAY };
-		return agingOf({ ...buckets, ...rest }, lives, 1000).aging;
-	};
-
-	test.each([
-		["each grows", (age: number) => age, [0.04, 0.06], [20, 50], [0.9, 1.1]],
-		["each fills in its first half", (age: number) => Math.min(1, 2 * age), [0.03, 0.06], [0, 4], [-0.3, 0.3]],
-		["none grows", () => 0, [-0.002, 0.002], [-4, 4], [-4, 5]],
-	] as const)("%s", (_, growth, size, sure, late) => {
-		const found = aging(growth);
-		for (const [value, [least, most]] of [
-			[found.aging, size],
-			[found.agingSure, sure],
-			[found.agingLate, late],
-		] as const) {
-			expect(value).toBeGreaterThanOrEqual(least);
-			expect(value).toBeLessThanOrEqual(most);
-		}
 	});
 });

@@ -53,3 +53,8 @@ function scatter(i: number): number {
 export function daily(seconds: number): number {
 	return (1 - Math.cos((2 * Math.PI * seconds) / DAY)) / 2;
 }
+
+/** The same noise for formulas that are no series: -1 to 1. */
+export function noiseAt(i: number): number {
+	return 2 * scatter(i) - 1;
+}

@@ -73,8 +73,8 @@ const OUTSIDE = 0.1;
 /**
  * Where the highest use lies in four of five cases, as levels: the upper end is the lowest level that is exceeded in a tenth of them at most, the
  * lower end the highest that is exceeded in nine tenths. The latter goes by the odds without the shape's hedge, which errs upwards on purpose: with it
- * the highest use within horizons of several histories lay below the range in half of the real series, without it in at most 5 % (8 % of others). The
- * lowest level of all is surely reached.
+ * the highest use within horizons of several histories lay below the range far more often than in a tenth of the cases. The lowest level of all is
+ * surely reached.
  */
 export function rangeOf(curve: Curve, hedge: number): { low: number; high: number } {
 	const odds = (1 - OUTSIDE) / OUTSIDE;
