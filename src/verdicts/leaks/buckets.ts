@@ -45,7 +45,7 @@ interface Life {
 export function bucketsOf(series: Series, end: number, passing = false): Buckets {
 	const { t, capacity, start } = series;
 	const span = end === 0 ? 0 : (t[end - 1] as number) - (t[0] as number);
-	const lives = livesOf(start, end);
+	const { lives, startedAt } = livesOf(start, end);
 	const most = Math.min(MOST, Math.max(1, Math.floor(end / SAMPLES_EACH)));
 	const each = Math.min(LIFE_BUCKETS, Math.floor(BOUND / lives.length));
 	const room = most + lives.length * (each + 1) + NEWEST_LIFE_BUCKETS;
@@ -76,7 +76,7 @@ export function bucketsOf(series: Series, end: number, passing = false): Buckets
 		peak: column(3, count),
 		capacity: end === 0 ? Number.NaN : (capacity[end - 1] as number),
 		lives: starts,
-		startedAt: end === 0 ? Number.NaN : (start[end - 1] as number),
+		startedAt,
 		samples: out.samples,
 		from: t[0] ?? Number.NaN,
 		span,
@@ -159,9 +159,9 @@ const SCRATCH = new Float64Array(4096);
 /** Scrapes round a start time to a second or so: less than two seconds later is the same start. */
 const SAME_START = 2;
 
-/** The rows of each life; one where starts are not known. A pause of the newest value (NaN) belongs to the life around it. */
-function livesOf(start: Float64Array, end: number): Life[] {
-	if (end === 0) return [];
+/** The rows of each life; one where starts are not known. A pause of the newest value (NaN) belongs to the life around it, at the end too. */
+function livesOf(start: Float64Array, end: number): { lives: Life[]; startedAt: number } {
+	if (end === 0) return { lives: [], startedAt: Number.NaN };
 	const lives: Life[] = [];
 	let from = 0;
 	let known = start[0] as number;
@@ -174,7 +174,7 @@ function livesOf(start: Float64Array, end: number): Life[] {
 		known = value;
 	}
 	lives.push({ from, to: end });
-	return lives;
+	return { lives, startedAt: known };
 }
 
 /** The next row with another value, `end` where there is none: a loop over every sample of the fleet, which makes nothing. */

@@ -4,7 +4,7 @@ import type { NotLeaking } from "../../model/not-leaking.ts";
 import type { SteadyLeakParams } from "../../model/rules-leaks.ts";
 import type { Series } from "../../model/series.ts";
 import { judgeSeries } from "./judge.ts";
-import { BEGIN, DAY, daily, HOUR, MIB, MINUTE, type Recipe, series } from "./series.fixture.ts";
+import { BEGIN, DAY, daily, HOUR, MIB, MINUTE, noiseAt, type Recipe, series } from "./series.fixture.ts";
 
 const judge = (one: Series) => judgeSeries(one, Number.POSITIVE_INFINITY);
 const GIB = 1024 * MIB;
@@ -297,5 +297,51 @@ test("the unit of memory and the date do not matter", () => {
 			};
 			expect(judge(other).confidence).toBeCloseTo(confidence, 6);
 		}),
+	);
+});
+
+const shapes: readonly ((t: number, i: number) => number)[] = [
+	() => 1e8,
+	(t) => 1e8 * daily(t),
+	(t, i) => 1e8 * daily(t) + 1e5 * i,
+	(_, i) => 1e8 * (1 + noiseAt(i)),
+	() => 0,
+	(t, i) => 1e8 * daily(t) + 1e6 * (i % 97),
+];
+
+test("whatever a series holds, what is told of it is numbers", () => {
+	fc.assert(
+		fc.property(
+			fc.constantFrom(...shapes),
+			fc.integer({ min: 2, max: 700 }),
+			fc.double({ min: 0.05, max: 60, noNaN: true }),
+			fc.constantFrom(-1e6, 0, BEGIN),
+			// Restarts, and from where on no start is told any more; rows that were not measured.
+			fc.array(fc.nat(700), { maxLength: 12 }),
+			fc.constantFrom("always", "never", "at first", "now and then"),
+			fc.array(fc.nat(700), { maxLength: 9 }),
+			fc.constantFrom(Number.NaN, 5e8),
+			(shape, n, days, begin, restarts, told, gaps, limit) => {
+				const t = Float64Array.from({ length: n }, (_, i) => begin + (days * DAY * i) / n);
+				const bytes = t.map((at, i) => (gaps.includes(i) ? Number.NaN : shape(at, i)));
+				let life = t[0] as number;
+				const start = t.map((at, i) => {
+					if (restarts.includes(i)) life = at;
+					if (told === "never" || (told === "at first" && i > n / 2) || (told === "now and then" && i % 3 > 0))
+						return Number.NaN;
+					return life;
+				});
+				const capacity = new Float64Array(n).fill(limit);
+				const { finding, confidence } = judgeSeries(
+					{ name: "any", t, bytes, capacity, start },
+					Number.POSITIVE_INFINITY,
+				);
+				expect(confidence).toBeGreaterThanOrEqual(0);
+				expect(confidence).toBeLessThanOrEqual(1);
+				const numbers = Object.entries(finding?.params ?? {}).filter(([, value]) => typeof value === "number");
+				expect(numbers.filter(([, value]) => !Number.isFinite(value))).toEqual([]);
+			},
+		),
+		{ numRuns: 1500 },
 	);
 });
