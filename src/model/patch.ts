@@ -14,6 +14,7 @@ export type PatchComment =
 	| "no-release"
 	| "unknown-chart"
 	| "not-resizable"
+	| "own-not-resizable"
 	| "restart-for-decrease"
 	| "class-would-change"
 	| "leak-not-sized"

@@ -123,7 +123,7 @@ export interface SizedWorkload extends Workload {
 	podRequest: number | null;
 	podLimit: number | null;
 	qosClass: QosClass;
-	/** Nodes of these pods can resize in place (kubelets from 1.33). */
+	/** Nodes of these pods can resize them in place (see resizesInPlace). */
 	resizable: boolean;
 	/** The Helm release it belongs to; null where its labels name none. */
 	release: HelmRelease | null;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { MemoryStats, NodeStats } from "../model/node-stats.ts";
 import type { Container, Pod } from "../model/pod.ts";
 import type { ContainerTrack } from "../model/track.ts";
-import { container, facts as death, MI, NOON, pod, termination } from "../verdicts/deaths/death.fixture.ts";
+import { container, facts as death, MI, NOON, pod, sized, termination } from "../verdicts/deaths/death.fixture.ts";
 import { judgeDeath } from "../verdicts/deaths/index.ts";
 import type { Kills } from "../verdicts/sizing/facts.ts";
 import { series, steady } from "../verdicts/sizing/series.fixture.ts";
@@ -151,4 +151,25 @@ describe("which pods are a workload's", () => {
 		])
 			expect(appOf(fleetOf(...pods))?.limit).toBe(128 * MI);
 	});
+});
+
+test.each<[string, Partial<Pod>, string[], boolean]>([
+	["since 1.33", {}, ["v1.33.0"], true],
+	["not before", {}, ["v1.32.9"], false],
+	["not where one of their nodes is older", {}, ["v1.33.0", "v1.32.9"], false],
+	["with a limit of their own since 1.36", { memoryLimit: MI }, ["v1.36.0+k3s1"], true],
+	["with a limit of their own not before", { memoryLimit: MI }, ["v1.35.9"], false],
+	["with a request of their own not before", { memoryRequest: MI }, ["v1.35.9"], false],
+	["not where nobody knows their nodes", {}, [], false],
+])("pods are resized in place: %s", (_, own, kubelets, resizable) => {
+	const names = kubelets.length === 0 ? [""] : kubelets;
+	const fleet = fleetOf(
+		...names.map((_, i) => pod([container()], { ...own, name: `web-${i}`, uid: `u${i}`, node: `n${i}` })),
+	);
+	const nodes = kubelets.map(
+		(kubeletVersion, i) => [`n${i}`, { ...sized(MI), name: `n${i}`, kubeletVersion }] as const,
+	);
+	expect(fleet.facts(new Map(nodes.map(([name, node]) => [name, { ...node, group: "" }])))[0]?.resizable).toBe(
+		resizable,
+	);
 });

@@ -1,5 +1,5 @@
 import type { Finding } from "../model/finding.ts";
-import { kubeletMinor } from "../model/kubelet-version.ts";
+import { resizesInPlace } from "../model/kubelet-version.ts";
 import type { Node } from "../model/node.ts";
 import type { MemoryStats, NodeStats } from "../model/node-stats.ts";
 import type { Container, Pod } from "../model/pod.ts";
@@ -14,9 +14,6 @@ import type { ContainerFacts, Kills, RuntimeBound } from "../verdicts/sizing/fac
 import { Growth } from "../verdicts/sizing/growth.ts";
 import { withoutCache } from "../verdicts/sizing/hard-use.ts";
 import { podOf } from "../verdicts/sizing/policy.ts";
-
-/** Resizing in place is on by default from here on (kubernetes 1.33, InPlacePodVerticalScaling). */
-const IN_PLACE = 33;
 
 /** Page cache of so long ago is that of now. */
 const JUST = 10 * 60_000;
@@ -264,7 +261,8 @@ function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): Omit<Contain
 	const use = useOf(member);
 	const { pod, container } = newest;
 	const limit = container.memoryLimit;
-	const minors = [...pods.values()].map(({ node }) => kubeletMinor(nodes.get(node ?? "")?.kubeletVersion ?? ""));
+	const own = pod.memoryRequest !== null || pod.memoryLimit !== null;
+	const kubelets = [...pods.values()].map(({ node }) => nodes.get(node ?? "")?.kubeletVersion ?? "");
 	const groups = new Map<string, { nodes: number; bytes: number }>();
 	for (const [name, bytes] of peaks) {
 		const group = nodes.get(pods.get(name)?.node ?? "")?.group ?? "";
@@ -290,7 +288,7 @@ function factsOf(member: Member, nodes: ReadonlyMap<string, Node>): Omit<Contain
 		pageCache: past.pageCache,
 		replicaPeaks: [...peaks].map(([name, bytes]) => ({ pod: name, bytes })),
 		groupPeaks: [...groups].map(([group, of]) => ({ group, ...of })).sort((a, b) => (a.group < b.group ? -1 : 1)),
-		resizable: minors.length > 0 && minors.every((minor) => minor !== null && minor >= IN_PLACE),
+		resizable: kubelets.length > 0 && kubelets.every((version) => resizesInPlace(version, own)),
 		release: member.release,
 		declared: member.declared,
 		injected: member.injected,

@@ -1,7 +1,7 @@
 import type { PatchPiece } from "../../model/patch.ts";
 import type { Recommendation, SizedWorkload } from "../../model/recommendation.ts";
 import { shellWord } from "../../model/text.ts";
-import { applicable, editOf, type PodLevel, quantity, resourcesOf, type Sized, subjectOf } from "./resources.ts";
+import { applicable, editOf, ownResources, type PodLevel, resourcesOf, type Sized, subjectOf } from "./resources.ts";
 
 /** Where a kind keeps the template of its pods. Bare pods and jobs cannot be changed; other kinds are operators'. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
@@ -65,20 +65,11 @@ function templatePatch(containers: readonly Sized[], own: PodLevel | undefined):
 			.map((one) => ({ name: one.workload.container, resources: resourcesOf(one), ...editOf(one.workload) }));
 	const [main, sidecars] = [of("main"), of("sidecar")];
 	const spec = {
-		...(own === undefined ? {} : podLevel(own)),
+		...(own === undefined ? {} : ownResources(own)),
 		...(main.length === 0 ? {} : { containers: main }),
 		...(sidecars.length === 0 ? {} : { initContainers: sidecars }),
 	};
 	return path.reduceRight<object>((inner, key) => ({ [key]: inner }), { spec });
-}
-
-function podLevel({ request, limit }: PodLevel): object {
-	return {
-		resources: {
-			...(request === null ? {} : { requests: { memory: quantity(request) } }),
-			...(limit === null ? {} : { limits: { memory: quantity(limit) } }),
-		},
-	};
 }
 
 function notPatched(workload: SizedWorkload): PatchPiece {

@@ -70,6 +70,16 @@ export function applicable(
 	return { workloads, comments, ownOf };
 }
 
+/** A pod's own resources as a part of its spec. */
+export function ownResources({ request, limit }: PodLevel): object {
+	return {
+		resources: {
+			...(request === null ? {} : { requests: { memory: quantity(request) } }),
+			...(limit === null ? {} : { limits: { memory: quantity(limit) } }),
+		},
+	};
+}
+
 /** The runtime's setting as a part of its container, where the template itself holds it. Variables merge by name, lists are replaced whole. */
 export function editOf({ notes }: SizedWorkload): object {
 	const note = notes.find(({ kind }) => kind === "runtime");

@@ -187,6 +187,42 @@ test("a pod's own resources are patched, where the container at which they are t
 	expect(await sizingPatches("patch", [as])).toMatchObject([{ comment: "nothing" }]);
 });
 
+describe("in place, a pod's own resources go along", () => {
+	const note = (request: number | null, limit: number | null) => [{ kind: "pod-level" as const, request, limit }];
+	test.each<[string, Partial<SizedWorkload>, string]>([
+		[
+			"where they change",
+			{ podRequest: MI, podLimit: 2 * MI, notes: note(100 * MI, 200 * MI) },
+			'{"spec":{"resources":{"requests":{"memory":"100Mi"},"limits":{"memory":"200Mi"}},"containers":[{"name":"app"',
+		],
+		["not where they hold these sizes", { podRequest: 100 * MI, podLimit: 900 * MI }, '{"spec":{"containers":['],
+		[
+			"whose class they make: its containers need not be Guaranteed",
+			{ qosClass: "Guaranteed", podRequest: MI, podLimit: MI, notes: note(200 * MI, 200 * MI) },
+			'{"spec":{"resources":{"requests":{"memory":"200Mi"},"limits":{"memory":"200Mi"}},',
+		],
+	])("%s", async (_, workload, text) => {
+		const pieces = await sizingPatches("resize", [sized(workload)]);
+		expect(pieces.at(-1)).toMatchObject({ type: "command", command: expect.stringContaining(text) });
+	});
+	test.each<[string, Partial<SizedWorkload>, string[]]>([
+		["no node resizes them", { podLimit: MI, resizable: false }, ["own-not-resizable"]],
+		[
+			"their class would change",
+			{ qosClass: "Guaranteed", podRequest: MI, podLimit: MI, notes: note(MI, 2 * MI) },
+			["class-would-change"],
+		],
+		[
+			"their limit alone goes down",
+			{ limit: 100 * MI, podLimit: 900 * MI, notes: note(null, 200 * MI) },
+			["restart-for-decrease"],
+		],
+	])("said where %s", async (_, workload, comments) => {
+		const pieces = await sizingPatches("resize", [sized(workload)]);
+		expect(pieces.flatMap((piece) => (piece.type === "comment" ? [piece.comment] : []))).toEqual(comments);
+	});
+});
+
 describe("a runtime's setting moves with the size", () => {
 	const runtime = { kind: "runtime", object: "JVM", setting: "-Xmx", from: "4g", to: "512m" } as const;
 	const variable = { type: "variable", name: "JAVA_OPTS", value: "-Xmx512m" } as const;

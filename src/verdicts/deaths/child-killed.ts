@@ -47,7 +47,9 @@ export const childKilled: DeathRule<"death/child-killed", ChildKillFacts> = {
 				...eventEvidence(facts, last.at, container.name),
 			],
 			remedies:
-				atLimit && container.memoryLimit !== null ? raiseMemoryLimit(pod, container, container.memoryLimit) : [],
+				atLimit && container.memoryLimit !== null
+					? raiseMemoryLimit(pod, container, container.memoryLimit, facts.node)
+					: [],
 		};
 	},
 };

@@ -11,6 +11,7 @@ import {
 	pod,
 	READ,
 	sample,
+	sized,
 	termination,
 } from "./death.fixture.ts";
 import type { DeathFacts } from "./facts.ts";
@@ -172,9 +173,14 @@ test("a sample from before this instance started is no evidence of its end", () 
 });
 
 describe("what to do", () => {
-	const killed = (change: Parameters<typeof pod>[1], state: Partial<Parameters<typeof container>[0]> = {}) => {
+	const killed = (
+		change: Parameters<typeof pod>[1],
+		state: Partial<Parameters<typeof container>[0]> = {},
+		kubelet = "",
+	) => {
 		const dead = container({ memoryLimit: 64 * MI, ...state });
-		return containerLimit.judge(facts({ pod: pod([dead], change), container: dead }))?.remedies;
+		const on = { ...sized(8192 * MI), kubeletVersion: kubelet };
+		return containerLimit.judge(facts({ pod: pod([dead], change), container: dead, node: on }))?.remedies;
 	};
 	const resources = (more: object = {}) => [{ name: "app", resources: { ...more, limits: { memory: "164Mi" } } }];
 	const job = { kind: "Job", name: "import", uid: "j" };
@@ -224,7 +230,34 @@ describe("what to do", () => {
 			killed({ memoryLimit: 164 * MI }),
 			{ patch: { spec: { template: { spec: { containers: resources() } } } } },
 		],
-		["a bare pod with a limit of its own, which it would exceed", killed({ owner: null, memoryLimit: 128 * MI }), null],
+		[
+			"a bare pod with a limit of its own, before kubelets resize such",
+			killed({ owner: null, memoryLimit: 512 * MI }, {}, "v1.35.9"),
+			null,
+		],
+		["a bare pod with a limit of its own on a node nobody knows", killed({ owner: null, memoryLimit: 512 * MI }), null],
+		[
+			"a bare pod with a limit of its own and room in it",
+			killed({ owner: null, memoryLimit: 512 * MI }, {}, "v1.36.0"),
+			{ kind: "Pod", subresource: "resize", patch: { spec: { containers: resources() } } },
+		],
+		[
+			"a bare pod with a limit of its own, which it would exceed",
+			killed({ owner: null, memoryLimit: 128 * MI }, {}, "v1.36.0"),
+			{ patch: { spec: { resources: { limits: { memory: "228Mi" } }, containers: resources() } } },
+		],
+		[
+			"one that stays Guaranteed by its own",
+			killed({ owner: null, memoryLimit: 128 * MI, memoryRequest: 128 * MI, qosClass: "Guaranteed" }, {}, "v1.37.1"),
+			{
+				patch: {
+					spec: {
+						resources: { requests: { memory: "228Mi" }, limits: { memory: "228Mi" } },
+						containers: resources(),
+					},
+				},
+			},
+		],
 		["a static pod", killed({ owner: null, isStatic: true }), null],
 		[
 			"one between two lives",

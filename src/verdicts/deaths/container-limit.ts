@@ -37,11 +37,15 @@ interface AtOwnLimit extends Pick<RuleParams["death/container-limit"], "memoryLi
 export function atOwnLimit(facts: DeathFacts): AtOwnLimit | null {
 	const oom = oomOf(facts);
 	if (oom === null || oom.level !== "container" || filledVolume(facts, oom) !== null) return null;
-	const { pod, container } = facts;
+	const { pod, container, node } = facts;
 	const [fired, asked, limitChangedAt] = [oom.kills.at(-1)?.limit ?? null, container.memoryLimit, changedSince(facts)];
 	// A cgroup the program made below its own, or a limit that was changed since, is not what the spec says now.
 	if (fired !== null && asked !== null && !isSameLimit(fired, asked)) return { oom, memoryLimit: fired, remedies: [] };
 	if (fired === null && limitChangedAt !== null) return { oom, memoryLimit: null, limitChangedAt, remedies: [] };
 	const memoryLimit = asked ?? fired;
-	return { oom, memoryLimit, remedies: memoryLimit === null ? [] : raiseMemoryLimit(pod, container, memoryLimit) };
+	return {
+		oom,
+		memoryLimit,
+		remedies: memoryLimit === null ? [] : raiseMemoryLimit(pod, container, memoryLimit, node),
+	};
 }

@@ -21,10 +21,10 @@ const probes = (timeoutSeconds: number, failureThreshold: number) => {
 const volume = (sizeLimit: number | null = null) => ({ name: "cache", sizeLimit });
 
 test.each<[string, Remedy[], number | null]>([
-	["a limit by a fifth", raiseMemoryLimit(pod(), container(), GI), 1229 * MI],
-	["a limit by 100Mi at the least", raiseMemoryLimit(pod(), container(), 64 * MI), 164 * MI],
-	["a limit that is no whole MiB to the next", raiseMemoryLimit(pod(), container(), 100e6), 196 * MI],
-	["no limit of a debugging container", raiseMemoryLimit(pod(), container({ role: "ephemeral" }), GI), null],
+	["a limit by a fifth", raiseMemoryLimit(pod(), container(), GI, null), 1229 * MI],
+	["a limit by 100Mi at the least", raiseMemoryLimit(pod(), container(), 64 * MI, null), 164 * MI],
+	["a limit that is no whole MiB to the next", raiseMemoryLimit(pod(), container(), 100e6, null), 196 * MI],
+	["no limit of a debugging container", raiseMemoryLimit(pod(), container({ role: "ephemeral" }), GI, null), null],
 	["a pod's limit", raisePodMemoryLimit(pod([], { memoryLimit: GI })), 1229 * MI],
 	["no limit of a pod without one", raisePodMemoryLimit(pod()), null],
 	["a request to what was used", raiseMemoryRequest(pod(), container(), 40 * MI + 1), 41 * MI],

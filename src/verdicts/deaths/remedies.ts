@@ -1,3 +1,5 @@
+import { resizesInPlace } from "../../model/kubelet-version.ts";
+import type { Node } from "../../model/node.ts";
 import type { Container, ContainerRole, Pod } from "../../model/pod.ts";
 import type { Remedy, RemedyKind, Risk } from "../../model/remedy.ts";
 import { type Workload, workloadOf } from "../../model/workload.ts";
@@ -20,36 +22,51 @@ const TEMPLATE_KINDS = new Set(["Deployment", "StatefulSet", "DaemonSet", "Repli
  * The next limit to try for a container that was killed at its own, in bytes of whole MiB. A bare pod or one of a Job, whose template cannot change,
  * is resized in place; of a CronJob the template of its next Job is changed too. Empty for an operator's own kind, whose operator would undo it.
  * A pod's own limit, which no container's may exceed (pkg/apis/core/validation), goes along where it would be too small.
+ * @param node  where it runs; null where that is not known
  */
-export function raiseMemoryLimit(pod: Pod, container: Container, limit: number): Remedy[] {
+export function raiseMemoryLimit(pod: Pod, container: Container, limit: number, node: Node | null): Remedy[] {
 	const value = bumped(limit);
 	const resources = { limits: { memory: mebi(value) } };
 	const isBare = pod.owner === null || pod.owner.kind === "Job";
 	const podLimit = pod.memoryLimit ?? Number.POSITIVE_INFINITY;
-	const fits = podLimit >= value;
-	const raised = Math.ceil((podLimit + value - limit) / MEBI) * MEBI;
-	const whole = fits ? {} : { resources: { limits: { memory: mebi(raised) } } };
+	const raised = podLimit >= value ? null : Math.ceil((podLimit + value - limit) / MEBI) * MEBI;
+	const whole = raised === null ? {} : { resources: { limits: { memory: mebi(raised) } } };
 	return [
-		...(isBare && fits ? resize(pod, container, value) : []),
+		...(isBare ? resize(pod, container, value, raised, node) : []),
 		...onContainer("raise-memory-limit", "medium", workloadOf(pod), container, value, { resources }, whole),
 	];
 }
 
 /**
  * In-place resize of a pod that is to run on (subresource `resize`; kubernetes 1.33). A pod keeps its QoS class through it, so a Guaranteed one's request
- * goes along (pkg/apis/core/validation, ValidatePodResize).
+ * goes along (pkg/apis/core/validation, ValidatePodResize): its own where it has any, which make the class alone. Such a pod is resized only where its
+ * kubelet is known to.
+ * @param own  what the pod's own limit must be raised to, bytes; null where it may stay
  */
-function resize(pod: Pod, { name, role, state }: Container, value: number): Remedy[] {
+function resize(pod: Pod, container: Container, value: number, own: number | null, node: Node | null): Remedy[] {
+	const { name, role, state } = container;
 	// Of a pod that is gone not even the phase is left.
 	if (pod.phase === "" || pod.isStatic || pod.deletedAt !== null || (role !== "main" && role !== "sidecar")) return [];
 	// Between two lives a container is terminated for a moment, until the kubelet starts it again.
 	const startsAgain = role === "sidecar" || pod.restartPolicy !== "Never";
 	if (pod.phase === "Succeeded" || pod.phase === "Failed" || (state.kind === "terminated" && !startsAgain)) return [];
-	const memory = mebi(value);
-	const resources = { ...(pod.qosClass === "Guaranteed" ? { requests: { memory } } : {}), limits: { memory } };
-	const patch = { spec: { [role === "main" ? "containers" : "initContainers"]: [{ name, resources }] } };
+	const hasOwn = pod.memoryLimit !== null || pod.memoryRequest !== null;
+	if (hasOwn && !resizesInPlace(node?.kubeletVersion ?? "", hasOwn)) return [];
+	const isGuaranteed = pod.qosClass === "Guaranteed";
+	const resources = raisedTo(value, isGuaranteed && !hasOwn);
+	const patch = {
+		spec: {
+			...(own === null ? {} : { resources: raisedTo(own, isGuaranteed) }),
+			[role === "main" ? "containers" : "initContainers"]: [{ name, resources }],
+		},
+	};
 	const target = { kind: "Pod", namespace: pod.namespace, name: pod.name, subresource: "resize" as const };
 	return [{ kind: "raise-memory-limit", risk: "medium", value, change: { type: "strategic-merge", ...target, patch } }];
+}
+
+function raisedTo(bytes: number, withRequest: boolean): object {
+	const memory = mebi(bytes);
+	return { ...(withRequest ? { requests: { memory } } : {}), limits: { memory } };
 }
 
 /** A limit that leaves room beside the application's own setting, bytes of whole MiB. */

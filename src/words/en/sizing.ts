@@ -104,6 +104,8 @@ export const sizing: SizingWords = {
 			`${subject}: the values of chart ${chart} are not known here; these are a guess by its component. See helm show values.`,
 		"not-resizable": (subject) =>
 			`${subject}: its node cannot resize in place (kubelet 1.33 or newer can); use -o patch.`,
+		"own-not-resizable": (subject) =>
+			`${subject}: its pods have memory of their own, which only nodes of Kubernetes 1.36 or newer resize in place; use -o patch.`,
 		"restart-for-decrease": (subject) =>
 			`${subject}: its memory limit goes down: before 1.34 only with resizePolicy RestartContainer, and the kubelet waits until use is below it; else it must be restarted.`,
 		"class-would-change": (subject) =>

@@ -102,6 +102,8 @@ export const sizing: SizingWords = {
 		"unknown-chart": (subject, chart) =>
 			`${subject}：这里不认识 chart ${chart} 的 values，以下按组件名推测。请用 helm show values 核对。`,
 		"not-resizable": (subject) => `${subject}：所在节点不支持原地调整（kubelet 1.33 及以上才支持）；请用 -o patch。`,
+		"own-not-resizable": (subject) =>
+			`${subject}：其 Pod 设有 Pod 级内存，只有 Kubernetes 1.36 及以上的节点才能原地调整；请用 -o patch。`,
 		"restart-for-decrease": (subject) =>
 			`${subject}：内存限制将调低：1.34 之前须设 resizePolicy RestartContainer，且 kubelet 会等到用量低于新限制才生效；否则需要重启。`,
 		"class-would-change": (subject) => `${subject}：QoS 等级会改变，原地调整不允许；请用 -o patch。`,
