@@ -371,12 +371,13 @@ describe("what came about by itself before proves nothing after", () => {
 		["a leak by office hours, at the weekend", shaped(40, officeHours, officeHours, 4.9), "verify/too-early"],
 		["and mended, at the weekend", shaped(40, officeHours, () => 500, 4.9), "verify/too-early"],
 		["and on Monday", shaped(96, officeHours, () => 500, 4.9), "verify/fixed"],
-		["a day begins", shaped(4, byDay, byDay), "verify/unchanged"],
+		["a day begins", shaped(4, byDay, byDay), "verify/too-early"],
+		["four days that were like those before", shaped(96, byDay, byDay), "verify/unchanged"],
 		["a day begins, and a fresh process warms up", shaped(3, byDay, warming(byDay)), "verify/too-early"],
 		[
 			"it has warmed up to a level",
 			shaped(
-				2,
+				12,
 				() => 300,
 				warming(() => 300),
 			),
@@ -416,6 +417,35 @@ describe("what came about by itself before proves nothing after", () => {
 		],
 		["a fresh process fills up after a fix", shaped(6, (age) => 900 + 3 * age, fills), "verify/too-early"],
 	])("%s", (_, { rule }, outcome) => expect(rule).toBe(outcome));
+});
+
+describe("growth too slow to be seen yet is neither there nor not there", () => {
+	/** MiB an hour before and after, of 200 MiB with so much noise, so many hours after. */
+	const slow = (before: number, after: number, hours: number, noise = 2) => {
+		const to = 7 + hours / 24;
+		return judged([made({ from: 0, to: 7, slope: before, noise }), next({ to, slope: after, noise })], {
+			until: (T0 + to * DAY) * 1000,
+		});
+	};
+	test.each<[string, ReturnType<typeof judged>, string]>([
+		["none before, two hours after", slow(0, 0, 2), "verify/too-early"],
+		["and a day after", slow(0, 0, 24), "verify/unchanged"],
+		["a new leak of a fifth a day, two hours after", slow(0, 1.6, 2), "verify/too-early"],
+		["and a day after", slow(0, 1.6, 24), "verify/worse"],
+		["a leak of a twelfth a day, two hours after", slow(0.7, 0.7, 2), "verify/too-early"],
+		["a leak that was slower than what matters, two hours after", slow(0.02, 0, 2), "verify/too-early"],
+		["and a day after", slow(0.02, 0, 24), "verify/unchanged"],
+		["shrinking hides as much", slow(0, -1, 4), "verify/too-early"],
+		["noise that hid as much before as it does now", slow(0, 0, 96, 60), "verify/unchanged"],
+	])("%s", (_, { rule }, outcome) => expect(rule).toBe(outcome));
+
+	test.each([2, 15])("it says when, and then it can be told: noise of %i MiB", (noise) => {
+		const { params } = slow(0, 0, 2, noise);
+		const hours = ((params.tellAt ?? 0) - params.since) / 3_600_000;
+		expect(hours).toBeGreaterThan(2);
+		expect(slow(0, 0, hours / 2, noise).rule).toBe("verify/too-early");
+		expect(slow(0, 0, hours * 1.5, noise).rule).toBe("verify/unchanged");
+	});
 });
 
 describe("when it can be told of a fresh process, hours from now", () => {

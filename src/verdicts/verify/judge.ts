@@ -156,7 +156,22 @@ function compare(before: Side, after: Side, beside: Beside): Comparison {
 	const rest = Math.min(filling, FILLS_SECONDS);
 	const mayReach = (after.side.peak ?? 0) + (is.high * rest) / 3600;
 	const isBack = mayReach >= (1 - GONE) * (before.side.peaks?.low ?? 0);
-	return level.outcome === "verify/improved" && rest > 0 && isBack ? tooEarly(after.span + rest) : level;
+	if (level.outcome === "verify/improved" && rest > 0 && isBack) return tooEarly(after.span + rest);
+	// Growth that before would have shown may be too slow to be seen yet: nothing has changed only where there is none.
+	const reach = Math.min(reachOf(is), reachOf(later.side.bytesPerHour ?? is));
+	const hidden = (PRECISE * reach) / Math.max(reachOf(was), before.matters);
+	if (level.outcome === "verify/unchanged" && hidden > 1) return tooEarly(longer(after.span, hidden));
+	return level;
+}
+
+/** How fast it may grow, or shrink while it does: bytes an hour. */
+function reachOf({ low, high }: Interval): number {
+	return Math.max(high, -low);
+}
+
+/** The error of a slope falls with the time seen to the power of 1.5: how long it must be to be so many times less. */
+function longer(seconds: number, times: number): number {
+	return seconds * Math.max(1.1, times) ** (2 / 3);
 }
 
 function compareGrowth(
@@ -188,9 +203,7 @@ function compareGrowth(
 		return told("verify/improved", 0.9);
 	}
 	if (half <= PRECISE * expected.value && is.high >= (1 - GONE) * expected.low) return told("verify/unchanged", 0.9);
-	// The error of a slope falls with the time seen to the power of 1.5.
-	const needed = after.span * Math.max(1.1, half / (GONE * 0.8 * expected.value)) ** (2 / 3);
-	return tooEarly(needed);
+	return tooEarly(longer(after.span, half / (GONE * 0.8 * expected.value)));
 }
 
 /**

@@ -20,8 +20,9 @@ export interface Side {
 	/** Seconds of wall clock, and seconds that all containers together were watched. */
 	span: number;
 	watched: number;
-	/** Whether it grows in a way that matters. */
+	/** Whether it grows in a way that matters; growth of so many bytes an hour would. */
 	grows: boolean;
+	matters: number;
 	/** Seconds between samples. */
 	step: number;
 	/** What ended: see `endsPerHour`. */
@@ -41,7 +42,7 @@ export function sideOf(
 	const [seconds, samples] = [sum(lives.map(length)), sum(lives.map(({ t }) => t.length))];
 	const level = samples === 0 ? 0 : sum(lives.map(({ bytes }) => sum(bytes))) / samples;
 	const typical = lives.length === 0 ? 0 : seconds / lives.length;
-	const grown = growth === null ? 0 : (growth.value * typical) / 3600;
+	const matters = (3600 * MATTERS * level) / typical;
 	const restarts = sum(parts.map((part) => part.restarts));
 	const deaths = known === null ? null : deathsIn(known, from, to);
 	const ends = endsOf(restarts, deaths);
@@ -63,7 +64,8 @@ export function sideOf(
 		},
 		span,
 		watched,
-		grows: growth !== null && growth.low > 0 && grown >= MATTERS * level,
+		grows: growth !== null && growth.low > 0 && growth.value >= matters,
+		matters,
 		step: samples === 0 ? 0 : seconds / samples,
 		ends,
 	};

@@ -23,7 +23,7 @@ Improved: it still grows or is still killed, but surely less than before: the in
 		title: "nothing has changed",
 		about: `${HOW}
 
-Unchanged: growth after is known well enough to say that it is what it was, or memory grew neither before nor after, nothing is killed more or less often, and peaks are what they were.`,
+Unchanged: growth after is known well enough to say that it is what it was, or memory grew neither before nor after (and has been seen for long enough to show what growth would have shown before), nothing is killed more or less often, and peaks are what they were.`,
 		message: (p) => `Since ${timeText(p.since)} nothing has changed. ${sides(p)}`,
 	},
 	"verify/worse": {
@@ -37,7 +37,7 @@ Worse: the interval of growth after lies above the one before by a fifth or more
 		title: "too early to tell",
 		about: `${HOW}
 
-Too early: what was seen after is too little to tell a fix from none. It is said from when on it can be told if memory goes on as it does; the error of a slope falls with the time seen to the power of one and a half. Without any load after the moment nothing can be told at all.`,
+Too early: what was seen after is too little to tell a fix from none, or memory that does not grow from memory that grows too slowly to be seen yet. It is said from when on it can be told if memory goes on as it does; the error of a slope falls with the time seen to the power of one and a half. Without any load after the moment nothing can be told at all.`,
 		message: (p) =>
 			`${p.load?.after === 0 ? `Nothing of ${p.load.counter} was counted since ${timeText(p.since)}: without load it cannot be told.` : `It is too early to tell what ${timeText(p.since)} has changed${p.tellAt === null ? "" : `; about ${timeText(p.tellAt)} it can be told`}.`} ${sides(p)}`,
 	},

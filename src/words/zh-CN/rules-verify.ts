@@ -24,7 +24,7 @@ export const verifyRules: Pick<RulesWords, keyof VerifyRuleParams> = {
 		title: "没有变化",
 		about: `${HOW}
 
-没有变化：之后的增长已足够明确，与之前无异；或前后都没有增长，也没有更多或更少地被杀，峰值也未变。`,
+没有变化：之后的增长已足够明确，与之前无异；或前后都没有增长（且观测时间已足以显出此前能看到的增长），也没有更多或更少地被杀，峰值也未变。`,
 		message: (p) => `自 ${timeText(p.since)} 起没有变化。${sides(p)}`,
 	},
 	"verify/worse": {
@@ -38,7 +38,7 @@ export const verifyRules: Pick<RulesWords, keyof VerifyRuleParams> = {
 		title: "为时尚早",
 		about: `${HOW}
 
-为时尚早：此后观测到的太少，无法区分修复与否。若内存照此发展，会给出何时可以判断；斜率的误差随观测时间的一点五次方下降。若此后完全没有负载，则无从判断。`,
+为时尚早：此后观测到的太少，无法区分修复与否，也无法区分不增长与增长太慢而尚看不出。若内存照此发展，会给出何时可以判断；斜率的误差随观测时间的一点五次方下降。若此后完全没有负载，则无从判断。`,
 		message: (p) =>
 			`${p.load?.after === 0 ? `自 ${timeText(p.since)} 起没有计到任何 ${p.load.counter}：没有负载便无从判断。` : `要判断 ${timeText(p.since)} 的变更是否有效，为时尚早${p.tellAt === null ? "" : `；约在 ${timeText(p.tellAt)} 可以判断`}。`}${sides(p)}`,
 	},
