@@ -27,11 +27,16 @@ export function kernelBytes({ slab, pageTables, kernelStack, sockets }: CgroupMe
 	return (slab ?? 0) + (pageTables ?? 0) + (kernelStack ?? 0) + (sockets ?? 0);
 }
 
-/** From when to when a kernel log that was read reaches; null where its lines carry no time. */
+/** From when to when a kernel log that was read reaches without a hole, by its own clock; null where its lines carry no time of day. */
 export interface KernelLogSpan {
+	/** Its node, or what it calls its host; empty if neither is known. */
 	host: string;
 	from: Millis | null;
 	to: Millis | null;
+	/** Its times name no zone and were read as UTC. */
+	zoneless?: true;
+	/** It was read to its end then, by the API server's clock: what it does not hold by then did not happen by then. */
+	readAt?: Millis;
 }
 
 /** A process in the table that the kernel prints when a node runs out of memory. */
@@ -57,7 +62,7 @@ export interface OomKill {
 	daemon?: OomDaemon;
 	/** When, by the log's own clock; null where the log holds only seconds since boot. */
 	at: Millis | null;
-	/** That time names no zone and was read as UTC; its writer may have meant local time. */
+	/** That time names no zone and was read as UTC; its writer may have meant local time, and no container's end has shown what it meant. */
 	zoneless?: true;
 	secondsSinceBoot: number | null;
 	/** The host that wrote the line, or the file's node where known; empty if neither. */

@@ -4,10 +4,11 @@ import type { OomKill } from "../model/kernel.ts";
 import type { Node } from "../model/node.ts";
 import type { Container, Pod, Termination } from "../model/pod.ts";
 import type { Millis } from "../model/time.ts";
-import { type Around, deathsOf, hexOf } from "../verdicts/deaths/facts.ts";
+import { type Around, type DeathFacts, deathsOf, hexOf } from "../verdicts/deaths/facts.ts";
 import { judgeChildKill, judgeDeath, judgePodEnd, judgeServiceKill } from "../verdicts/deaths/index.ts";
 import { endingKills, killsOf } from "../verdicts/deaths/oom.ts";
 import { serviceOf } from "../verdicts/deaths/system-service.ts";
+import { isOver } from "../verdicts/deaths/when.ts";
 import { type OfContainers, STATUS_LAG, sampleKey } from "./death-containers.ts";
 import { append, type SeenEvents } from "./death-events.ts";
 import type { SeenKills } from "./death-kills.ts";
@@ -29,10 +30,16 @@ function around(pod: Pod, { nodes, events, kills }: Seen): Around {
 		eventsSince: events.since,
 		kills: kills.byPod.get(pod.uid) ?? [],
 		daemonKills: [...(kills.daemons.get(pod.uid) ?? []), ...(kills.daemonsOn.get(pod.node ?? "") ?? [])],
-		kernelLog: pod.node === null ? null : (kills.spans.get(pod.node) ?? null),
 		namelessKills: pod.node === null ? [] : (kills.nameless.get(pod.node) ?? []),
 		clockSkew: pod.node === null ? 0 : (kills.skews.get(pod.node) ?? 0),
 	};
+}
+
+/** The stretch of the log of the pod's node that its end lies in: the longest before it, as it may tell of the whole life. */
+function logOver({ node }: Pod, { finishedAt }: Termination, { kills }: Seen): DeathFacts["kernelLog"] {
+	if (node === null || finishedAt === null) return null;
+	const over = (kills.spans.get(node) ?? []).filter((span) => isOver(span, finishedAt));
+	return over.toSorted((a, b) => a.from - b.from)[0] ?? null;
 }
 
 /** All that a pod's status and the kernel tell: its own end, those of its containers, and kills that containers survived. */
@@ -48,14 +55,16 @@ export function judgePod(pod: Pod, seen: Seen & OfContainers, at: Millis): Findi
 		const { container, termination } = death;
 		const sample = samples.get(sampleKey(pod, container)) ?? null;
 		const lastLines = linesOf(termination, lines.get(sampleKey(pod, container)));
-		const facts = { ...about, ...death, sample, lastLines, gone: false };
+		const kernelLog = logOver(pod, termination, seen);
+		const facts = { ...about, ...death, sample, lastLines, kernelLog, gone: false };
 		// What the end of the pod did to its containers is part of that end; what had ended them before is not.
 		const partOfIt = whole !== null && container.state.kind === "terminated" && cameWith(termination, endedAt);
-		const before = partOfIt && !isPlaceholder(container.lastTermination) ? container.lastTermination : null;
-		const own = partOfIt ? before : termination;
+		const last = partOfIt && !isPlaceholder(container.lastTermination) ? container.lastTermination : null;
+		const own = partOfIt ? last : termination;
 		for (const kill of endingKills(facts)) explained.add(kill);
 		if (own === null) continue;
-		const ofOwn = partOfIt ? { ...facts, termination: own, lastLines: linesOf(own, undefined) } : facts;
+		const before = { termination: own, lastLines: linesOf(own, undefined), kernelLog: logOver(pod, own, seen) };
+		const ofOwn = partOfIt ? { ...facts, ...before } : facts;
 		for (const kill of endingKills(ofOwn)) explained.add(kill);
 		const finding = judgeDeath(ofOwn);
 		if (finding !== null) findings.push(finding);
@@ -120,7 +129,8 @@ export function judgeGone({ pod, events }: GonePod, seen: Seen): Finding[] {
 	const whole = judgePodEnd({ ...about, pod });
 	const findings: Finding[] = whole === null ? [] : [whole];
 	for (const { container, termination } of endingsOf(pod, events, about)) {
-		const facts = { ...about, pod, container, termination, sample: null, lastLines: [], gone: true };
+		const kernelLog = logOver(pod, termination, seen);
+		const facts = { ...about, pod, container, termination, sample: null, lastLines: [], kernelLog, gone: true };
 		if (whole !== null && killsOf(facts).length === 0) continue;
 		const finding = judgeDeath(facts);
 		if (finding !== null) findings.push(finding);

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+import type { Gap } from "../model/gap.ts";
 import type { KernelLogSpan, OomKill } from "../model/kernel.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Looked } from "../model/report.ts";
@@ -5,7 +7,9 @@ import { isZoneOffset, type Millis } from "../model/time.ts";
 import type { Source } from "../sources/source.ts";
 import { hexOf } from "../verdicts/deaths/facts.ts";
 import { serviceOf } from "../verdicts/deaths/system-service.ts";
+import type { Span } from "../verdicts/deaths/when.ts";
 import { append } from "./death-events.ts";
+import { type Clocks, clockOf, gapsOfLogs, spansOf } from "./death-logs.ts";
 
 /** The OOM kills of the kernel logs that were read, their times by the API server's clock. */
 export interface SeenKills {
@@ -21,8 +25,10 @@ export interface SeenKills {
 	nameless: Map<string, OomKill[]>;
 	/** What was added to a node's times, milliseconds, by its name. */
 	skews: Map<string, Millis>;
-	/** From when to when a node's log is known to reach. */
-	spans: Map<string, { from: Millis; to: Millis }>;
+	/** Where a node's logs surely were read. */
+	spans: ReadonlyMap<string, Span[]>;
+	/** What their silence does not tell. */
+	gaps: Gap[];
 }
 
 /** A kill that far from the end of the container it hit did not end it, unless the log is in another zone. */
@@ -47,24 +53,27 @@ export async function gatherKills(
 		if (kill.daemon === undefined) looked.kernelKills++;
 		read.push(kill);
 	}
-	const nodeOf = nodeNames(read, source.kernelLogs ?? [], pods, new Set(known));
+	const { nodeOf, writerOf } = nodeNames(read, source.kernelLogs ?? [], pods, new Set(known));
 	const all = withPodsOfTasks(
 		read.map((kill) => ({ ...kill, host: nodeOf(kill.host) })),
 		pods,
 	);
-	const skews = skewsOf(all, pods);
+	const clocks = clocksOf(all, pods);
+	const logs = (source.kernelLogs ?? []).map((log) => ({ ...log, host: writerOf(log.host) }));
+	const spans = spansOf(logs, clocks);
 	const seen: SeenKills = {
 		byPod: new Map(),
 		daemons: new Map(),
 		daemonsOn: new Map(),
 		outside: [],
 		nameless: new Map(),
-		skews,
-		spans: spansOf(source, nodeOf, all, skews),
+		skews: new Map(),
+		spans,
+		gaps: [],
 	};
 	for (const kill of all) {
-		const skew = skews.get(kill.host) ?? 0;
-		const corrected = kill.at === null || skew === 0 ? kill : { ...kill, at: kill.at + skew };
+		const corrected = byTheClock(kill, clocks);
+		if (kill.at !== null && corrected.at !== null) seen.skews.set(kill.host, corrected.at - kill.at);
 		if (isNameless(kill)) append(seen.nameless, kill.host, corrected);
 		if (kill.daemon !== undefined && kill.podUid !== null) append(seen.daemons, kill.podUid, corrected);
 		else if (kill.daemon !== undefined) append(seen.daemonsOn, kill.host, corrected);
@@ -73,7 +82,15 @@ export async function gatherKills(
 	}
 	for (const kills of [...seen.byPod.values(), ...seen.daemons.values()])
 		kills.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
-	return seen;
+	return { ...seen, gaps: gapsOfLogs(pods, { logs, ...seen }) };
+}
+
+/** At its time by the API server's clock, where that is known. */
+function byTheClock(kill: OomKill, clocks: Clocks): OomKill {
+	const skew = clocks.get(clockOf(kill));
+	if (kill.at === null || skew === undefined) return kill;
+	const { zoneless: _, ...known } = kill;
+	return { ...known, at: kill.at + skew };
 }
 
 /**
@@ -106,14 +123,14 @@ function withPodsOfTasks(kills: readonly OomKill[], pods: readonly Pod[]): OomKi
 
 /**
  * The node a log's host name stands for: the same; else the one whose pods its kills hit, as a host may be called otherwise than its node;
- * else the only node there is.
+ * else the only node there is. Whose log is silent (`writerOf`) is taken for that one only where it names no host: it may be another cluster's.
  */
 function nodeNames(
 	kills: readonly OomKill[],
 	logs: readonly KernelLogSpan[],
 	pods: readonly Pod[],
 	known: ReadonlySet<string>,
-): (host: string) => string {
+): { nodeOf(host: string): string; writerOf(host: string): string } {
 	const ofPod = new Map(pods.flatMap(({ uid, node }) => (node === null ? [] : [[uid, node] as const])));
 	const byHost = new Map<string, string>();
 	for (const { host, podUid } of kills) {
@@ -123,9 +140,12 @@ function nodeNames(
 	const hosts = new Set([...kills, ...logs].map(({ host }) => host));
 	const nodes = known.size > 0 ? known : new Set(ofPod.values());
 	const [only = ""] = nodes;
-	return (host) => {
-		if (known.has(host)) return host;
-		return byHost.get(host) ?? (hosts.size === 1 && nodes.size === 1 ? only : host);
+	const named = (host: string) => (known.has(host) ? host : byHost.get(host));
+	const alone = hosts.size === 1 && nodes.size === 1;
+	return {
+		nodeOf: (host) => named(host) ?? (alone ? only : host),
+		// What talosctl puts before each line is the node's address.
+		writerOf: (host) => named(host) ?? (alone && (host === "" || isIP(host) > 0) ? only : host),
 	};
 }
 
@@ -133,7 +153,7 @@ function nodeNames(
  * How far each node's kernel log is behind the API server's clock: over the kills whose container ended by SIGKILL, the median of end less kill.
  * The end is reported by the node's own runtime, but a log may be in another zone, or reckoned from the boot time.
  */
-function skewsOf(kills: readonly OomKill[], pods: readonly Pod[]): Map<string, Millis> {
+function clocksOf(kills: readonly OomKill[], pods: readonly Pod[]): Clocks {
 	const ends = new Map<string, Millis>();
 	for (const { containers } of pods) {
 		for (const { state, lastTermination } of containers) {
@@ -143,23 +163,25 @@ function skewsOf(kills: readonly OomKill[], pods: readonly Pod[]): Map<string, M
 		}
 	}
 	const differences = new Map<string, Map<string, number>>();
-	for (const { host, containerId, at, zoneless } of kills) {
+	for (const kill of kills) {
+		const { containerId, at, zoneless } = kill;
 		const end = containerId === null ? undefined : ends.get(containerId);
 		if (end === undefined || at === null || containerId === null) continue;
 		// What bears its zone is another end's, or a child's that the container outlived.
 		if (!zoneless && Math.abs(end - at) > MOST_SKEW) continue;
-		const ofHost = differences.get(host) ?? new Map<string, number>();
-		const known = ofHost.get(containerId);
+		const ofClock = differences.get(clockOf(kill)) ?? new Map<string, number>();
+		const known = ofClock.get(containerId);
 		// Of several kills in one container the last one ended it.
-		if (known === undefined || end - at < known) ofHost.set(containerId, end - at);
-		differences.set(host, ofHost);
+		if (known === undefined || end - at < known) ofClock.set(containerId, end - at);
+		differences.set(clockOf(kill), ofClock);
 	}
-	const skews = new Map<string, Millis>();
-	for (const [host, values] of differences) {
+	const clocks = new Map<string, Millis>();
+	for (const [clock, values] of differences) {
 		const skew = median([...values.values()]);
-		if (Math.abs(skew) > LEAST_SKEW && (Math.abs(skew) <= MOST_SKEW || isZoneOffset(-skew))) skews.set(host, skew);
+		if (Math.abs(skew) <= LEAST_SKEW) clocks.set(clock, 0);
+		else if (Math.abs(skew) <= MOST_SKEW || isZoneOffset(-skew)) clocks.set(clock, skew);
 	}
-	return skews;
+	return clocks;
 }
 
 function median(values: readonly number[]): number {
@@ -167,25 +189,4 @@ function median(values: readonly number[]): number {
 	const middle = Math.floor(sorted.length / 2);
 	const [low = 0, high = 0] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]];
 	return (low + high) / 2;
-}
-
-/** What the source says of its logs; else from the first to the last kill in them, between which they were surely read. */
-function spansOf(
-	source: Source,
-	nodeOf: (host: string) => string,
-	kills: readonly OomKill[],
-	skews: ReadonlyMap<string, Millis>,
-) {
-	const spans = new Map<string, { from: Millis; to: Millis }>();
-	const widen = (host: string, from: Millis, to: Millis) => {
-		const [skew, known] = [skews.get(host) ?? 0, spans.get(host)];
-		spans.set(host, {
-			from: Math.min(known?.from ?? Number.POSITIVE_INFINITY, from + skew),
-			to: Math.max(known?.to ?? Number.NEGATIVE_INFINITY, to + skew),
-		});
-	};
-	for (const { host, from, to } of source.kernelLogs ?? [])
-		if (from !== null && to !== null) widen(nodeOf(host), from, to);
-	for (const { host, at } of kills) if (at !== null) widen(host, at, at);
-	return spans;
 }

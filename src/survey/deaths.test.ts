@@ -429,6 +429,91 @@ describe("a log that is not the kernel's", () => {
 	});
 });
 
+describe("a silent kernel log", () => {
+	const HOUR = 3600;
+	const dead = pod({ container: { ...running(), lastState: ended(137, "Error") } });
+	const silent = (...hours: number[]) => hours.map((hour) => line(hour * HOUR, "eth0: link up"));
+	const local = (log: readonly string[]) => log.map((text) => text.replace("+00:00 ", " "));
+	const other = (at: number) => kill(at, { uid: OTHER, id: "cd".repeat(32) });
+	const OTHERS = pod({
+		...{ name: "web-5d9c7-zzzzz", uid: OTHER },
+		container: { ...running(), lastState: ended(137, "OOMKilled", -300, "cd".repeat(32)) },
+	});
+	const ZONE = "the moment of a death in the kernel log of node-1: its times name no zone";
+	const THERE = "the moment of a death in the kernel log of node-1: it begins later";
+	// Once each of them was "killed from outside, not for memory", at up to 0.9.
+	test.each<[string, object[], string[], string, string[]]>([
+		["proves that nobody was killed", [], silent(-10, 10), "death/outside-kill", []],
+		["without a zone may end before", [], local(silent(-10, 10)), "death/unknown", [ZONE]],
+		["without a zone reaches over it in any", [], local(silent(-12.1, 14.1)), "death/outside-kill", []],
+		[
+			"without a zone is placed by a kill that fits another death",
+			[OTHERS],
+			local([...silent(-10), ...other(8 * HOUR - 300), ...silent(10)]),
+			"death/outside-kill",
+			[],
+		],
+		[
+			"placed so may end before, too",
+			[OTHERS],
+			local([...silent(-10), ...other(8 * HOUR - 300)]),
+			"death/unknown",
+			[ZONE],
+		],
+		["begins later", [], silent(1, 10), "death/unknown", [THERE]],
+		[
+			"lost lines there",
+			[],
+			[...silent(-10, -1), line(60, "systemd-journald[312]: Missed 34 kernel messages"), ...silent(10)],
+			"death/unknown",
+			[THERE],
+		],
+		[
+			"without times of day",
+			[],
+			["[ 1269.364968] eth0: link up", "[ 9269.364968] eth0: link up"],
+			"death/unknown",
+			["the moment of a death in the kernel log of node-1: its lines carry no time of day"],
+		],
+		[
+			"of another host",
+			[],
+			silent(-10, 10).map((text) => text.replace("node-1", "vm-0017")),
+			"death/unknown",
+			["kernel log: what was read names another host: vm-0017"],
+		],
+		[
+			"of several hosts",
+			[],
+			[...silent(-20).map((text) => text.replace("node-1", "vm-0017")), ...silent(-10, 10)],
+			"death/unknown",
+			["kernel log: what was read names another host: vm-0017"],
+		],
+	])("%s", async (_, objects, log, rule, gaps) => {
+		const told = await report([dead, ...objects], log);
+		expect(told.findings.find(({ subject }) => subject.name === "web-5d9c7-x2x1v")?.rule).toBe(rule);
+		const ofKernel = told.gaps.filter(({ source }) => source === "kernel");
+		expect(ofKernel.map(({ what, detail }) => `${what}: ${detail}`)).toEqual(
+			gaps.map((gap) => expect.stringContaining(gap)),
+		);
+	});
+
+	test("in two files of one node says nothing of the days between them", async () => {
+		const folder = await mkdtemp(join(tmpdir(), "plimsoll-deaths-"));
+		try {
+			await writeFile(join(folder, "objects.json"), JSON.stringify({ kind: "List", items: [NODE, dead] }));
+			await writeFile(join(folder, "monday.log"), silent(-40, -30).join("\n"));
+			await writeFile(join(folder, "friday.log"), silent(30, 40).join("\n"));
+			const source = await openArchive(folder, { now: NOON + 50 * 3_600_000 });
+			const scope = { namespace: null, labelSelector: "", fieldSelector: "" };
+			const { findings } = await surveyDeaths(source, { scope, wanted: () => true, at: NOON + 50 * 3_600_000 });
+			expect(rules(findings)).toEqual(["death/unknown"]);
+		} finally {
+			await rm(folder, { recursive: true });
+		}
+	});
+});
+
 describe("a host called otherwise than its node", () => {
 	const log = kill(-0.5).map((text) => text.replace("node-1", "vm-0017.local"));
 	const beside = { ...NODE, metadata: { name: "node-2", uid: "n2" } };

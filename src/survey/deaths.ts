@@ -101,6 +101,7 @@ export async function surveyDeathsAndSettings(
 		findings: told.sort(compareFindings),
 		gaps: [
 			...source.gaps,
+			...kills.gaps,
 			...gapOfLostEnds(lost),
 			...gapsOfStarts(waiting, events.unstarted),
 			...(onlyKernel ? gapOfStrangers(kills.outside) : []),

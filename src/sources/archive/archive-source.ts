@@ -7,12 +7,11 @@ import type { KubeletConfig } from "../../model/kubelet-config.ts";
 import type { Node } from "../../model/node.ts";
 import type { NodeStats } from "../../model/node-stats.ts";
 import type { Pod } from "../../model/pod.ts";
+import { said } from "../../model/said.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import type { Series } from "../../model/series.ts";
 import type { Millis } from "../../model/time.ts";
-
 import { KillLedger } from "../kernel/ledger.ts";
-import type { KernelLogReach } from "../kernel/reach.ts";
 import { Gaps, type NodeGap } from "../kubernetes/gaps.ts";
 import { type CaptureResource, RESOURCES } from "../kubernetes/resources.ts";
 import type { LinesRequest, SampleRequest, Scope, Source } from "../source.ts";
@@ -26,9 +25,15 @@ export interface KernelLog {
 	node: string | null;
 	kills: OomKill[];
 	/** From when to when its lines reach. */
-	reach: KernelLogReach | null;
+	spans: Omit<KernelLogSpan, "host">[];
+	/** Its lines bear no year. */
+	yearless: boolean;
+	/** Who wrote it, as its lines say. */
+	hosts: ReadonlySet<string>;
 }
 
+/** Hosts that a gap names. */
+const MOST_STRANGERS = 3;
 /** Of a file's name that are tried. */
 const MOST_WORDS = 32;
 /** Older samples say nothing of the moment asked for (Source.lastSamples). */
@@ -44,6 +49,8 @@ export class ArchiveSource implements Source {
 	readonly #anonymousLog: boolean;
 	readonly kernelLogs: readonly KernelLogSpan[];
 	readonly holdsSeries: boolean;
+	/** Hosts of silent logs that are no node's name. */
+	readonly #strangers: readonly string[];
 	readonly #loggedNodes: ReadonlySet<string>;
 	readonly #nodes: ReadonlySet<string>;
 	readonly #logsExplained: boolean;
@@ -60,15 +67,19 @@ export class ArchiveSource implements Source {
 		const nodes = nodesOf(facts, logs);
 		const logged = new Set<string>();
 		const spans: KernelLogSpan[] = [];
+		const strangers = new Set<string>();
 		let anonymous = false;
 		for (const log of logs) {
-			const node = log.node ?? nodeOfLog(log.name, nodes);
-			const hosts = new Set(log.kills.map(({ host }) => nodeOfHost(host, nodes)));
-			for (const host of node !== null ? [node] : hosts.size > 0 ? hosts : [""]) {
-				if (log.reach !== null) spans.push({ host, ...log.reach });
-			}
+			const hosts = new Set([...log.hosts].map((host) => nodeOfHost(host, nodes)));
+			const [host = "", ...others] = hosts;
+			// What the lines say counts for more than how the file is called.
+			const node = log.node ?? (others.length === 0 && nodes.has(host) ? host : nodeOfLog(log.name, nodes));
+			const killed = new Set(log.kills.map((kill) => nodeOfHost(kill.host, nodes)));
+			for (const of of node !== null ? [node] : killed.size > 0 ? killed : others.length === 0 ? [host] : [])
+				for (const span of log.spans) spans.push({ host: of, ...span });
 			if (node !== null) logged.add(node);
-			else if (log.kills.length === 0) anonymous = true;
+			else if (log.kills.length === 0 && hosts.size === 0) anonymous = true;
+			else if (log.kills.length === 0) for (const one of hosts) strangers.add(one);
 			for (const kill of log.kills) {
 				const host = node ?? nodeOfHost(kill.host, nodes);
 				if (nodes.has(host)) logged.add(host);
@@ -79,6 +90,7 @@ export class ArchiveSource implements Source {
 		this.#kills = [...ledger.kills()];
 		this.kernelLogs = spans;
 		this.#anonymousLog = anonymous;
+		this.#strangers = [...strangers].filter((host) => !nodes.has(host)).slice(0, MOST_STRANGERS);
 		this.#loggedNodes = logged;
 		this.#nodes = nodes;
 	}
@@ -196,7 +208,9 @@ export class ArchiveSource implements Source {
 	}
 
 	#missLogs(nodes: readonly string[] | null): void {
-		const gap: NodeGap = { source: "kernel", what: "kernel log", reason: "absent", detail: "" };
+		const names = this.#strangers.map((host) => host.replace(/[^\w.-]/g, "_")).join(", ");
+		const detail = names === "" ? "" : said("what was read names another host: {names}", { names });
+		const gap: NodeGap = { source: "kernel", what: "kernel log", reason: "absent", detail };
 		if (this.#loggedNodes.size === 0) this.#gaps.add(gap);
 		else for (const node of nodes ?? []) if (!this.#loggedNodes.has(node)) this.#gaps.addOfNode(node, gap);
 	}

@@ -3,6 +3,7 @@ import type { OomKill } from "../../model/kernel.ts";
 import { type Said, said } from "../../model/said.ts";
 import { asDetail, printable } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
+import type { KernelLogReach } from "../kernel/reach.ts";
 import { readOomKills } from "../kernel/read.ts";
 import { splitLines } from "../kubernetes/lines.ts";
 import { readSeriesChunks } from "../series/file.ts";
@@ -201,9 +202,10 @@ class ArchiveReader {
 		// Of a file that is named itself, where it lies says nothing.
 		const ofContainer = isLogOfContainer(name) || isContainerLog(name === this.#path ? "" : name, head);
 		const kills: OomKill[] = [];
-		let reach: KernelLog["reach"] = null;
-		const onReach = (span: KernelLog["reach"]) => {
-			reach = span;
+		// A log that breaks off is told of before it ends.
+		let reach: KernelLogReach = { stretches: [], yearless: false, hosts: new Set() };
+		const onReach = (found: KernelLogReach) => {
+			reach = found;
 		};
 		try {
 			const all = splitLines(bytes, LINE_LIMIT);
@@ -212,7 +214,9 @@ class ArchiveReader {
 		} finally {
 			if (kills.length > 0 || (!ofContainer && looksLikeKernelLog(head))) {
 				this.#recognised++;
-				this.#logs.push({ name, node: nodeNamedIn(head), kills, reach: ofContainer ? null : reach });
+				const { stretches, yearless, hosts } = reach;
+				const spans = ofContainer ? [] : stretches;
+				this.#logs.push({ name, node: nodeNamedIn(head), kills, spans, yearless, hosts });
 			} else {
 				const instead = insteadOfTable(head);
 				const detail =

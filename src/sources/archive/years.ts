@@ -11,13 +11,13 @@ export function inYearOf(facts: Facts, logs: readonly KernelLog[]): KernelLog[] 
 	const newest = facts.takenAt ?? newestIn(facts);
 	if (newest === null) return [...logs];
 	const latest = newest + GATHERED_WITHIN;
+	const inYear = (at: Millis | null) => (at === null ? null : inLastYear(at, latest));
 	return logs.map((log) => {
-		const { kills, reach } = log;
-		if (reach?.yearless !== true || reach.to <= latest) return log;
+		if (!log.yearless) return log;
 		return {
 			...log,
-			kills: kills.map((kill) => (kill.at === null ? kill : { ...kill, at: inLastYear(kill.at, latest) })),
-			reach: { from: inLastYear(reach.from, latest), to: inLastYear(reach.to, latest) },
+			kills: log.kills.map((kill) => ({ ...kill, at: inYear(kill.at) })),
+			spans: log.spans.map((span) => ({ ...span, from: inYear(span.from), to: inYear(span.to) })),
 		};
 	});
 }

@@ -2,7 +2,7 @@ import type { Millis } from "../../model/time.ts";
 import { daemonKillIn, mayBeDaemonLine, tellsOfNoVictim } from "./oom-daemon.ts";
 import { mayBeOomLine, parseOomMessage } from "./oom-message.ts";
 import { parsePrintk } from "./printk.ts";
-import { Reach, reachNote } from "./reach.ts";
+import { Reach, reachNotes } from "./reach.ts";
 import { MOST_TASKS, taskRow, tellsOfLostLines } from "./task-table.ts";
 
 /** Other lines of a report that are kept; memory.stat has some sixty. */
@@ -14,7 +14,7 @@ const FIGURES = /^(?:[a-z_]{2,40} \d{1,20}$|(?:memory\+swap|swap|kmem): usage |T
 
 /**
  * The lines of a kernel log that belong to OOM reports, as they stand, and nothing else: what a capture keeps. A process name of at most
- * 15 bytes is the only text in them that a program chose. With `reading`, a last line notes from when to when the log reached, as the lines that would
+ * 15 bytes is the only text in them that a program chose. With `reading`, last lines note from when to when the log reached, as the lines that would
  * show it are left out; `readAt` is when it was read, where its end was then.
  */
 export async function* excerptOomReports(
@@ -23,7 +23,7 @@ export async function* excerptOomReports(
 ): AsyncGenerator<string> {
 	let rows = 0;
 	const tasks = new Tasks();
-	const reach = reading === undefined ? null : new Reach(reading.now);
+	const reach = reading === undefined ? null : new Reach(reading.now, reading.readAt);
 	for await (const raw of lines) {
 		reach?.line(raw);
 		if (mayBeDaemonLine(raw)) {
@@ -48,8 +48,7 @@ export async function* excerptOomReports(
 		}
 	}
 	yield* tasks.all(null);
-	const span = reach?.span() ?? null;
-	if (span !== null) yield reachNote({ from: span.from, to: Math.max(span.to, reading?.readAt ?? span.to) });
+	if (reach !== null) yield* reachNotes(reach.end());
 }
 
 /** The rows of one table, until the line after them names the victim. */

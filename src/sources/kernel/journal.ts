@@ -22,6 +22,7 @@ export function journalRecord(line: string): PrintkLine | null {
 	const sinceBoot = microseconds(fields._SOURCE_MONOTONIC_TIMESTAMP);
 	return {
 		at: at === null ? null : Math.floor(at / 1000),
+		kernel: true,
 		secondsSinceBoot: sinceBoot === null ? null : sinceBoot / 1e6,
 		host: typeof fields._HOSTNAME === "string" ? fields._HOSTNAME : "",
 		text,

@@ -2,6 +2,7 @@ import { closeSync, constants, openSync, readSync } from "node:fs";
 import { formatTime, type Millis } from "../../model/time.ts";
 import { mayBeDaemonLine } from "./oom-daemon.ts";
 import { unescapeKmsg } from "./printk.ts";
+import { LINES_MISSING } from "./reach.ts";
 
 /** The kernel gives one record a read, none longer than this. */
 const RECORD_BYTES = 8192;
@@ -29,7 +30,7 @@ export async function* kmsgLines({ path, host, bootedAt }: KmsgOptions): AsyncGe
 	let count = 0;
 	try {
 		for (let record = next(file, buffer); record !== null; record = next(file, buffer)) {
-			yield* linesOf(record, host, bootedAt);
+			yield* record === LINES_MISSING ? [record] : linesOf(record, host, bootedAt);
 			if (++count % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
 		}
 	} finally {
@@ -39,16 +40,15 @@ export async function* kmsgLines({ path, host, bootedAt }: KmsgOptions): AsyncGe
 
 /** Null when all have been read. */
 function next(file: number, buffer: Buffer): string | null {
-	for (;;) {
-		try {
-			const size = readSync(file, buffer);
-			return size === 0 ? null : buffer.toString("utf8", 0, size);
-		} catch (error) {
-			const { code } = error as NodeJS.ErrnoException;
-			if (code === "EAGAIN") return null;
-			// Overwritten before they were read: the next read goes on with the oldest that is left.
-			if (code !== "EPIPE") throw error;
-		}
+	try {
+		const size = readSync(file, buffer);
+		return size === 0 ? null : buffer.toString("utf8", 0, size);
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		if (code === "EAGAIN") return null;
+		if (code !== "EPIPE") throw error;
+		// Overwritten before they were read: the next read goes on with the oldest that is left.
+		return LINES_MISSING;
 	}
 }
 

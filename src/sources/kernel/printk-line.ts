@@ -7,6 +7,8 @@ export interface PrintkLine {
 	zoneless?: true;
 	/** Nor its year. */
 	yearless?: true;
+	/** Its form is one that only a kernel's lines have. */
+	kernel?: true;
 	secondsSinceBoot: number | null;
 	/** Empty where the line names none. */
 	host: string;

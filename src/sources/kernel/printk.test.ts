@@ -94,7 +94,7 @@ describe("what a log's writer puts before the kernel's text", () => {
 		["29 February of the last leap year", "Feb 29 10:00:00 n kernel: x", { at: at("2024-02-29T10:00:00Z"), host: "n" }],
 		["a day that no year has", "Feb 30 10:00:00 n kernel: x", { at: null, host: "n" }],
 	])("%s", (_, line, expected) => {
-		const { zoneless, yearless, ...parsed } = parsePrintk(line, now) ?? {};
+		const { zoneless, yearless, kernel, ...parsed } = parsePrintk(line, now) ?? {};
 		expect(parsed).toEqual({ at: null, secondsSinceBoot: null, host: "", text: "x", ...expected });
 	});
 
@@ -127,6 +127,20 @@ describe("what a log's writer puts before the kernel's text", () => {
 		};
 		const parsed = parsePrintk(JSON.stringify(record), now);
 		if (text === null) expect(parsed).toBeNull();
-		else expect(parsed).toEqual({ at: 1795256345123, secondsSinceBoot: 1269.364968, host: "node-1", text });
+		else expect(parsed).toMatchObject({ at: 1795256345123, secondsSinceBoot: 1269.364968, host: "node-1", text });
+	});
+
+	it.each([
+		["dmesg", "[ 1269.364968] x", true],
+		["dmesg -T", "[Sat Nov 21 10:19:05 2026] x", true],
+		["dmesg iso", "2026-11-21T10:19:05,123456+01:00 x", true],
+		["/dev/kmsg", "4,340,1269364968,-;x", true],
+		["Talos", "kern: warning: [2026-11-21T10:19:05.123456789Z]: x", true],
+		["a journal record", '{"MESSAGE":"x","_TRANSPORT":"kernel"}', true],
+		["syslog of the kernel", "Nov 21 10:19:05 node-1 kernel: x", true],
+		["syslog of another program", "Nov 21 10:19:05 node-1 kubelet[812]: x", false],
+		["a program that writes as it does", "2026-11-21 10:19:05,123 INFO x", false],
+	])("only a kernel's line looks like this: %s", (_, line, kernel) => {
+		expect(parsePrintk(line, now)?.kernel ?? false).toBe(kernel);
 	});
 });

@@ -81,11 +81,13 @@ export function parsePrintk(line: string, now: Millis): PrintkLine | null {
 
 /** What each part says, tried in this order: a syslog time must not be taken for a host. */
 const PARTS: readonly [RegExp, (line: PrintkLine, match: RegExpExecArray, now: Millis) => void][] = [
-	[BOOT_TIME, (line, match) => (line.secondsSinceBoot = Number(match[1]))],
+	[BOOT_TIME, (line, match) => takeOwn(line, { secondsSinceBoot: Number(match[1]) })],
 	[
 		CTIME,
-		(line, [all, before, month, after, ...rest]) =>
-			takeLocal(line, utc(Number(rest[3]), [all, month, before ?? after, ...rest], "")),
+		(line, [all, before, month, after, ...rest]) => {
+			takeLocal(line, utc(Number(rest[3]), [all, month, before ?? after, ...rest], ""));
+			takeOwn(line);
+		},
 	],
 	[ISO_TIME, (line, match) => takeIso(line, match, match[4] !== undefined)],
 	[FULL_TIME, (line, match) => takeIso(line, match, match[0].endsWith(" UTC "))],
@@ -97,14 +99,14 @@ const PARTS: readonly [RegExp, (line: PrintkLine, match: RegExpExecArray, now: M
 		},
 	],
 	[UNIX_TIME, (line, match) => (line.at = Math.round(Number(match[1]) * 1000))],
-	[KMSG, (line, match) => (line.secondsSinceBoot = Number(match[1]) / 1e6)],
-	[TAG, (line, match) => (line.host = match[1] ?? "")],
-	[BARE_TAG, () => {}],
+	[KMSG, (line, match) => takeOwn(line, { secondsSinceBoot: Number(match[1]) / 1e6 })],
+	[TAG, (line, match) => takeOwn(line, { host: match[1] ?? "" })],
+	[BARE_TAG, (line) => takeOwn(line)],
 	[RFC5424, () => {}],
-	[DELTA, () => {}],
+	[DELTA, (line) => takeOwn(line)],
 	[CRI_STREAM, () => {}],
 	[PRIORITY, () => {}],
-	[LEVEL, () => {}],
+	[LEVEL, (line) => takeOwn(line)],
 	[TALOS_NODE, (line, match) => (line.host = match[1] ?? "")],
 ];
 
@@ -121,6 +123,11 @@ function takePart(line: PrintkLine, now: Millis): boolean {
 	return false;
 }
 
+function takeOwn(line: PrintkLine, more: Partial<PrintkLine> = {}): void {
+	Object.assign(line, more);
+	line.kernel = true;
+}
+
 function takeLocal(line: PrintkLine, at: Millis | null): void {
 	line.at = at;
 	line.zoneless = true;
@@ -129,6 +136,8 @@ function takeLocal(line: PrintkLine, at: Millis | null): void {
 
 function takeIso(line: PrintkLine, match: RegExpExecArray, zoned: boolean): void {
 	takeLocal(line, isoTime(match) ?? line.at);
+	// dmesg alone writes the fraction behind a comma.
+	if (/,\d{6}/.test(match[0])) takeOwn(line);
 	if (zoned) delete line.zoneless;
 }
 

@@ -15,8 +15,10 @@ interface KernelLogOptions {
 	host: string;
 	/** For times without a year. */
 	now: Millis;
-	/** Told at the end from when to when the log reaches; null where its lines carry no time. */
-	onReach?(span: KernelLogReach | null): void;
+	/** When it is read, where its end is its end then. */
+	readAt?: Millis;
+	/** Told at the end from when to when the log reaches. */
+	onReach?(reach: KernelLogReach): void;
 }
 
 /** No OOM line is longer, a journal record with its message as bytes included; longer lines are not the kernel's. */
@@ -35,13 +37,13 @@ const MOST_FIGURES = 150;
  */
 export async function* readOomKills(lines: AsyncIterable<string>, options: KernelLogOptions): AsyncGenerator<OomKill> {
 	const reader = new OomReader(options);
-	const reach = new Reach(options.now);
+	const reach = new Reach(options.now, options.readAt);
 	for await (const line of recordsOnOneLine(lines)) {
 		reach.line(line);
 		yield* reader.read(line);
 	}
 	yield* reader.end();
-	options.onReach?.(reach.span());
+	options.onReach?.(reach.end());
 }
 
 class OomReader {

@@ -20,9 +20,11 @@ export function taskRow(text: string): { pid: number; cells: string } | null {
 	return row === null ? null : { pid: Number(row[1]), cells: row[2] ?? "" };
 }
 
-/** What stands in a log where its lines were lost: the kernel's ring was too small, or journald too slow. */
+/** What stands in a log where its lines were lost: the kernel's ring was too small, journald too slow, or rsyslog was told more than it may write. */
 export function tellsOfLostLines(line: string): boolean {
-	return /printk messages dropped|Missed \d+ kernel messages/.test(line);
+	return /printk messages dropped|Missed \d+ kernel messages|kmsg buffer overrun|imjournal: (?:begin to drop messages|\d+ messages lost)/.test(
+		line,
+	);
 }
 
 /**

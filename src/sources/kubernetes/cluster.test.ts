@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { LINES_MISSING } from "../kernel/reach.ts";
 import type { SampleRequest } from "../source.ts";
 import { type ClusterSource, openCluster } from "./cluster.ts";
 import { Folder, kubeconfigFor, optionsIn } from "./testing/options.ts";
@@ -137,8 +138,30 @@ describe("kernel logs", () => {
 				response.writeHead(206, { "content-range": "bytes 0-0/99" }).end("x");
 			else response.writeHead(206, { "content-range": "bytes 50-98/99" }).end("alf a line\nwhole\n");
 		};
-		expect(await Array.fromAsync(source.kernelLines("n"))).toEqual(["whole"]);
+		expect(await Array.fromAsync(source.kernelLines("n"))).toEqual([LINES_MISSING, "whole"]);
 		expect(server.requests.at(-1)?.headers.range).toMatch(/^bytes=-\d+$/);
+	});
+
+	// A log that broke off passed for one that was silent until now.
+	test.each([
+		["its end is known for as long as it was read", false],
+		["a log that breaks off has no known end", true],
+	])("reach as far as they were read: %s", async (_, broken) => {
+		const line = "2026-01-02T03:04:05+00:00 n kernel: eth0: link up\n";
+		server.handler = (request, response, url) => {
+			if (url.pathname === "/api/v1/nodes") sendJson(response, { items: [], metadata: {} });
+			else if (!url.pathname.endsWith("/kern.log")) sendStatus(response, 404, "none");
+			else if (request.headers.range === "bytes=0-0")
+				response.writeHead(206, { "content-range": "bytes 0-0/99" }).end("x");
+			else if (broken) response.writeHead(200, { "content-length": 9999 }).write(line, () => response.destroy());
+			else response.end(line);
+		};
+		expect(await Array.fromAsync(source.nodes())).toEqual([]);
+		expect(await Array.fromAsync(source.oomKills(["n"]))).toEqual([]);
+		const at = Date.parse("2026-01-02T03:04:05Z");
+		const readAt = broken ? undefined : expect.any(Number);
+		expect(source.kernelLogs).toEqual([{ host: "n", from: at, to: at, readAt }]);
+		expect(source.gaps.length).toBe(broken ? 1 : 0);
 	});
 
 	test("give kills of their node; nodes without one share a gap", async () => {

@@ -16,6 +16,7 @@ import type { Series } from "../../model/series.ts";
 import { asDetail } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
 import { kmsgLines } from "../kernel/kmsg.ts";
+import { type KernelLogReach, LINES_MISSING } from "../kernel/reach.ts";
 import { readOomKills } from "../kernel/read.ts";
 import { openEngine } from "../prometheus/direct.ts";
 import type { Engine, EngineOptions } from "../prometheus/engine.ts";
@@ -164,11 +165,11 @@ class Cluster implements ClusterSource {
 		const kills = inParallel(nodes ?? all(this), LOGS_AT_ONCE, async (node) => {
 			const found: OomKill[] = [];
 			const readAt = Date.now();
-			// What the log does not hold by now did not happen by now.
-			const onReach = (span: { from: Millis; to: Millis } | null) => {
-				if (span !== null) this.kernelLogs.push({ host: node, from: span.from, to: Math.max(span.to, readAt) });
+			const onReach = ({ stretches }: KernelLogReach) => {
+				for (const stretch of stretches) this.kernelLogs.push({ host: node, ...stretch });
 			};
-			for await (const kill of readOomKills(this.kernelLines(node), { host: node, now: readAt, onReach })) {
+			const options = { host: node, now: readAt, readAt, onReach };
+			for await (const kill of readOomKills(this.kernelLines(node), options)) {
 				// The log may hold a host name that differs from the node's.
 				found.push({ ...kill, host: node });
 			}
@@ -192,6 +193,7 @@ class Cluster implements ClusterSource {
 			const gap = { source: "kernel", what: "kernel log" as const, ...this.reasonOrThrow(error) };
 			if (gap.reason === "forbidden") this.logsForbidden = gap;
 			this.found.addOfNode(node, gap);
+			yield LINES_MISSING;
 		}
 	}
 
@@ -211,6 +213,7 @@ class Cluster implements ClusterSource {
 			const { code, message } = error as NodeJS.ErrnoException;
 			const reason = code === "EPERM" || code === "EACCES" ? "forbidden" : code === "ENOENT" ? "absent" : "failed";
 			this.found.addOfNode(node, { source: "kernel", what: "kernel log" as const, reason, detail: asDetail(message) });
+			yield LINES_MISSING;
 		}
 	}
 

@@ -5,7 +5,11 @@ import { asDetail } from "../../model/text.ts";
 import { TimedOut, TooLarge } from "./transport.ts";
 
 /** One thing read from each node. */
-export type OfNode = "kernel log" | "memory statistics" | "kubelet configuration";
+export type OfNode =
+	| "kernel log"
+	| "the moment of a death in the kernel log"
+	| "memory statistics"
+	| "kubelet configuration";
 export type NodeGap = Gap & { what: OfNode };
 
 /** What a source could not read, each thing once. */

@@ -7,6 +7,7 @@
  */
 import { Failure } from "../../model/failure.ts";
 import { said } from "../../model/said.ts";
+import { LINES_MISSING } from "../kernel/reach.ts";
 import type { KubeClient } from "./client.ts";
 import { splitLines } from "./lines.ts";
 import type { Answer } from "./transport.ts";
@@ -150,10 +151,20 @@ async function open(
 async function* linesOf(answer: Answer): AsyncGenerator<string> {
 	const cut = /^bytes (\d+)-/.exec(answer.headers["content-range"] ?? "");
 	let broken = answer.status === 206 && cut?.[1] !== "0";
-	for await (const line of splitLines(atMost(answer.body, MOST), LINE_BOUND)) {
+	// What stood there before is neither here nor in the file it was rotated to.
+	if (broken) yield LINES_MISSING;
+	let size = 0;
+	const counted = async function* () {
+		for await (const chunk of answer.body) {
+			size += chunk.length;
+			yield chunk;
+		}
+	};
+	for await (const line of splitLines(atMost(counted(), MOST), LINE_BOUND)) {
 		if (!broken) yield line;
 		broken = false;
 	}
+	if (size > MOST) yield LINES_MISSING;
 }
 
 async function* atMost(chunks: AsyncIterable<Uint8Array>, bound: number): AsyncGenerator<Uint8Array> {

@@ -135,7 +135,6 @@ export const QUIET: Around = {
 	eventsSince: null,
 	kills: [],
 	daemonKills: [],
-	kernelLog: null,
 	namelessKills: [],
 	clockSkew: 0,
 };
@@ -149,6 +148,7 @@ export function facts(change: Partial<DeathFacts> = {}): DeathFacts {
 		container: first,
 		termination: first.lastTermination ?? termination(),
 		...QUIET,
+		kernelLog: null,
 		sample: null,
 		lastLines: [],
 		gone: false,

@@ -30,8 +30,6 @@ export interface Around {
 	kills: readonly OomKill[];
 	/** Those of a daemon of the node that kills for want of memory, oldest first. */
 	daemonKills: readonly OomKill[];
-	/** From when to when the kernel log of the node was read; null where it was not, or nobody knows: then its silence proves nothing. */
-	kernelLog: { from: Millis; to: Millis } | null;
 	/** Those of the node whose cgroup the log does not tell: any container's. */
 	namelessKills: readonly OomKill[];
 	/** What was added to the kernel's times to bring them to the API server's clock, milliseconds. */
@@ -40,6 +38,8 @@ export interface Around {
 
 /** A container's end and everything that was seen around it. */
 export interface DeathFacts extends Death, Around {
+	/** The stretch of the node's kernel log, read without a hole, in which this end lies; null where it was not read there, or nobody knows: then its silence proves nothing. */
+	kernelLog: { from: Millis; to: Millis } | null;
 	/** The last memory sample before the death. */
 	sample: MemorySample | null;
 	/** Its series exists, but it died before a sample of this instance was taken. */

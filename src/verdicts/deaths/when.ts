@@ -36,21 +36,32 @@ export const KILL_TO_END = 30 * SECOND;
 /** The runtime's note of the end comes after the kill, but in whole seconds, and the clocks' difference is estimated only so well. */
 export const END_TO_KILL = 5 * SECOND;
 
+/** From when to when something was read without a hole. */
+export interface Span {
+	from: Millis;
+	to: Millis;
+}
+
+/** Whether it reaches over that moment. */
+export function isOver({ from, to }: Span, at: Millis): boolean {
+	return from <= at - SAME_MOMENT && to >= at + SAME_MOMENT;
+}
+
 /** Whether the kernel log that was read reaches over the death. */
 export function kernelReaches({ kernelLog, termination }: DeathFacts): boolean {
 	const at = termination.finishedAt;
-	return at !== null && kernelLog !== null && kernelLog.from <= at - SAME_MOMENT && kernelLog.to >= at + SAME_MOMENT;
+	return at !== null && kernelLog !== null && isOver(kernelLog, at);
 }
 
 /** The same, and so that its silence says something: a kill without a cgroup at that time may have been this one. */
 export function kernelCovers(facts: DeathFacts): boolean {
-	const { termination, namelessKills, clockSkew } = facts;
+	const { termination, namelessKills } = facts;
 	const end = termination.finishedAt;
 	const near = (kill: OomKill) => {
 		if (end === null || kill.at === null) return true;
 		if (kill.at >= end - KILL_TO_END && kill.at <= end + END_TO_KILL) return true;
 		// Where nothing tells the zone of the log, it may be any.
-		return kill.zoneless === true && clockSkew === 0 && isZoneOffset(kill.at - end);
+		return kill.zoneless === true && isZoneOffset(kill.at - end);
 	};
 	return kernelReaches(facts) && !namelessKills.some((kill) => couldBe(facts, kill) && near(kill));
 }

@@ -30,6 +30,13 @@ const CHINESE: Record<Said, string> = {
 	"the start of pod {pod}": "{pod} 的启动",
 	"starts of {count} pods, {pod} among them": "{count} 个 Pod 的启动（包括 {pod}）",
 	"its memory limit is too low: the kernel kills what starts it": "内存限制过低：启动它的进程被内核杀掉",
+	"the moment of a death in the kernel log of {nodes}": "内核日志（{nodes}）中死亡的那一刻",
+	"what was read names another host: {names}": "读到的日志属于其他主机：{names}",
+	"it begins later, ends before or has a hole there": "日志开始得更晚、结束得更早，或在那一刻有缺失",
+	"its times name no zone, so it may end before or begin later: take it by dmesg --time-format iso, or journalctl -k -o short-iso":
+		"日志的时间没有时区，可能在那之前就结束，或在那之后才开始：请改用 dmesg --time-format iso 或 journalctl -k -o short-iso 导出",
+	"its lines carry no time of day: take it by dmesg --time-format iso, or journalctl -k -o short-iso":
+		"日志的各行没有钟点：请改用 dmesg --time-format iso 或 journalctl -k -o short-iso 导出",
 	"owners and images of pods": "Pod 的所属对象和镜像",
 	"pods with memory series": "有内存时间序列的 Pod",
 	"counts of objects": "对象数量",
