@@ -11,11 +11,14 @@ export interface FleetRow extends Workload {
 	/** The line: the container's memory limit, else its pod's. */
 	limit: number | null;
 	request: number | null;
+	/** What its pod has of its own. */
+	podLimit: number | null;
+	podRequest: number | null;
 	/** Each replica's working set as percent of its line, highest first; at most `MOST_SHARES`. */
 	shares: readonly number[];
 	/** Working set of all replicas together, of those that are measured. */
 	used: number;
-	/** Requested and not used, and used beyond the request, over the replicas that are measured. */
+	/** Requested and not used, and used beyond the request, over the replicas that are measured; of a pod with a request of its own at one of its containers. */
 	spare: number;
 	short: number;
 	restarts: number;

@@ -3,7 +3,7 @@ import type { FleetRow } from "../../src/model/fleet.ts";
 import type { FleetColumns } from "../../src/server/api/answers.ts";
 
 /** A row of the fleet as lists show it. */
-export interface Row extends Omit<FleetRow, "severity"> {
+export interface Row extends Omit<FleetRow, "severity" | "podLimit" | "podRequest"> {
 	id: number;
 	/** Its place in `SEVERITIES`. */
 	severity: number;

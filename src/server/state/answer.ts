@@ -1,4 +1,5 @@
 import { type Finding, SEVERITIES } from "../../model/finding.ts";
+import type { FleetRow } from "../../model/fleet.ts";
 import type { Container, Pod } from "../../model/pod.ts";
 import { nothingLooked } from "../../model/report.ts";
 import { type Workload, workloadOf } from "../../model/workload.ts";
@@ -15,7 +16,7 @@ import type {
 import { workloadOfFinding } from "./deaths.ts";
 import type { OutlookBrief } from "./outlooks.ts";
 import { keyOf } from "./rows.ts";
-import type { State } from "./state.ts";
+import type { Size, State } from "./state.ts";
 import { gapsFor, maySee, readable, type Viewer } from "./viewer.ts";
 
 /** Deaths an overview lists; the page of deaths has the rest. */
@@ -28,7 +29,7 @@ export function overview(state: State, viewer: Viewer): Overview {
 		...{ workloads: 0, containers: 0, measured: 0, withoutLimit: 0, nearLine: 0, used: 0, spare: 0, short: 0 },
 		...{ sized: 0, sizedByHistory: 0, wasted: 0, missing: 0 },
 	};
-	const workloads = new Set<string>();
+	const [workloads, summed] = [new Set<string>(), new Set<string>()];
 	for (const row of state.rows.rows) {
 		if (!maySee(viewer, row.namespace)) continue;
 		workloads.add(`${row.namespace}\0${row.kind}\0${row.name}`);
@@ -43,8 +44,11 @@ export function overview(state: State, viewer: Viewer): Overview {
 		if (size === undefined) continue;
 		fleet.sized += row.replicas;
 		if (size.basis === "history") fleet.sizedByHistory += row.replicas;
-		fleet.wasted += row.replicas * Math.max(0, (row.request ?? 0) - size.request);
-		if (row.limit !== null) fleet.missing += row.replicas * Math.max(0, size.limit - row.limit);
+		const own = state.ownSizes.get(keyOf(row, ""));
+		const { request, limit } = countedOf(row, size, own, !summed.has(keyOf(row, "")));
+		if (own !== undefined) summed.add(keyOf(row, ""));
+		fleet.wasted += row.replicas * Math.max(0, request.now - request.sized);
+		fleet.missing += row.replicas * Math.max(0, limit.sized - limit.now);
 	}
 	fleet.workloads = workloads.size;
 	const deaths = readable(viewer, state.log.all());
@@ -66,6 +70,22 @@ export function overview(state: State, viewer: Viewer): Overview {
 		advisories: state.found.advisories && readable(viewer, state.found.advisories),
 		findings,
 		gaps: gapsFor(viewer, state.gaps),
+	};
+}
+
+/** What counts of a container, now and as sized: where its pod has a request or a limit of its own, that counts, at the first of its containers. */
+function countedOf(
+	{ request, limit, podRequest, podLimit }: FleetRow,
+	size: Pick<Size, "request" | "limit">,
+	own: Partial<Record<"limit" | "request", number | null>> = {},
+	isFirst: boolean,
+): Record<"limit" | "request", { now: number; sized: number }> {
+	// What nothing is said of stays as it is.
+	const ofPod = (now: number, sized: number | null = null) => ({ now, sized: isFirst ? (sized ?? now) : now });
+	return {
+		request: podRequest === null ? { now: request ?? 0, sized: size.request } : ofPod(podRequest, own.request),
+		limit:
+			podLimit === null ? { now: limit ?? Number.POSITIVE_INFINITY, sized: size.limit } : ofPod(podLimit, own.limit),
 	};
 }
 

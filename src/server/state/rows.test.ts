@@ -48,10 +48,26 @@ describe("rows", () => {
 		const [row] = rowsOf(pods, using({ a: 20 * MI, b: 90 * MI }));
 		expect(row).toEqual({
 			...{ namespace: "shop", kind: "Deployment", name: "web", container: "app", replicas: 2, restarts: 0 },
-			...{ usage: 90 * MI, limit: 100 * MI, request: 50 * MI, shares: [90, 20] },
+			...{ usage: 90 * MI, limit: 100 * MI, request: 50 * MI, podLimit: null, podRequest: null, shares: [90, 20] },
 			...{ used: 110 * MI, spare: 30 * MI, short: 40 * MI, deaths: 0, severity: null },
 			...{ recommendedLimit: null, recommendedRequest: null, reached: null },
 		});
+	});
+	test("of a pod with a request of its own that counts, once, for all its containers", () => {
+		const own = pod("a", { limit: "100Mi", request: "50Mi" });
+		const [app] = own.containers.filter(({ name }) => name === "app");
+		if (app === undefined) throw new Error("no container");
+		const both = {
+			...own,
+			memoryRequest: 200 * MI,
+			memoryLimit: 300 * MI,
+			containers: [app, { ...app, name: "side" }],
+		};
+		const rows = rowsOf([both], using({ a: 90 * MI }));
+		expect(rows).toMatchObject([
+			{ container: "app", podLimit: 300 * MI, podRequest: 200 * MI, used: 90 * MI, spare: 20 * MI, short: 0 },
+			{ container: "side", podLimit: 300 * MI, podRequest: 200 * MI, used: 90 * MI, spare: 0, short: 0 },
+		]);
 	});
 	test("what is not measured is not known, and what has no limit has no share", () => {
 		const [row] = rowsOf([pod("a")], using({}));

@@ -28,7 +28,16 @@ export function counts(pod: Pod, { role }: Container): boolean {
 
 /** What is held of a row in numbers; NaN for what is null in it. */
 const NUMBERS = ["replicas", "used", "spare", "short", "restarts", "deaths"] as const;
-const OPTIONAL = ["usage", "limit", "request", "recommendedLimit", "recommendedRequest", "reached"] as const;
+const OPTIONAL = [
+	"usage",
+	"limit",
+	"request",
+	"podLimit",
+	"podRequest",
+	"recommendedLimit",
+	"recommendedRequest",
+	"reached",
+] as const;
 const COLUMNS = [...NUMBERS, ...OPTIONAL, "severity"] as const;
 type Column = (typeof COLUMNS)[number];
 const WIDTH = COLUMNS.length;
@@ -90,12 +99,18 @@ export class RowTable {
 		const shares: number[] = [];
 		for (const pod of pods) {
 			const workload = workloadOf(pod);
+			// Of all its containers, told at the first of them that is measured.
+			let [first, ofPod] = [-1, 0];
 			for (const container of pod.containers) {
 				if (!counts(pod, container)) continue;
 				const place = this.#placeOf(workload, container.name);
-				const share = this.#add(place, pod, container, usageOf(pod, container)?.workingSet ?? null);
+				const used = usageOf(pod, container)?.workingSet ?? null;
+				const share = this.#add(place, pod, container, used);
 				if (share !== null) shares.push(place * SHARES + (SHARES - 1 - Math.min(share, SHARES - 1)));
+				if (used !== null && first < 0) first = place;
+				ofPod += used ?? 0;
 			}
+			if (first >= 0 && pod.memoryRequest !== null) this.#hold(first, pod.memoryRequest, ofPod);
 		}
 		const sorted = Float64Array.from(shares).sort();
 		const begins = beginnings(sorted, this.#names.length);
@@ -199,10 +214,7 @@ export class RowTable {
 		plus(AT.restarts, container.restartCount);
 		if (used !== null) {
 			plus(AT.used, used);
-			if (request !== null) {
-				plus(AT.spare, Math.max(0, request - used));
-				plus(AT.short, Math.max(0, used - request));
-			}
+			if (pod.memoryRequest === null && request !== null) this.#hold(place, request, used);
 		}
 		const nearness = used === null ? 0 : limit === null || limit === 0 ? used / Number.MAX_SAFE_INTEGER : used / limit;
 		if (nearness > (this.#nearest[place] ?? -1)) {
@@ -210,8 +222,17 @@ export class RowTable {
 			row[at + AT.usage] = used ?? Number.NaN;
 			row[at + AT.limit] = limit ?? Number.NaN;
 			row[at + AT.request] = request ?? Number.NaN;
+			row[at + AT.podLimit] = pod.memoryLimit ?? Number.NaN;
+			row[at + AT.podRequest] = pod.memoryRequest ?? Number.NaN;
 		}
 		return used === null || limit === null || limit <= 0 ? null : Math.round((used / limit) * 100);
+	}
+
+	/** Adds what of a request is not used, or is used beyond it. */
+	#hold(place: number, request: number, used: number): void {
+		const [row, at] = [this.#next, place * WIDTH];
+		row[at + AT.spare] = (row[at + AT.spare] ?? 0) + Math.max(0, request - used);
+		row[at + AT.short] = (row[at + AT.short] ?? 0) + Math.max(0, used - request);
 	}
 
 	#learn(place: number, { deaths, severity, recommendedLimit, recommendedRequest, reached }: Learnt): void {
@@ -247,6 +268,8 @@ export class RowTable {
 			usage: this.#optional(place, "usage"),
 			limit: this.#optional(place, "limit"),
 			request: this.#optional(place, "request"),
+			podLimit: this.#optional(place, "podLimit"),
+			podRequest: this.#optional(place, "podRequest"),
 			shares: this.#sharesOf(place),
 			used: this.#number(place, "used"),
 			spare: this.#number(place, "spare"),

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { ArchiveHistory } from "../../history/files/archive-history.ts";
 import { openArchive } from "../../sources/archive/archive.ts";
 import { surveyClusterSizes } from "../../survey/size-cluster.ts";
+import { totalsOf } from "../../verdicts/sizing/totals.ts";
 import { overview, workloadDetail } from "./answer.ts";
 import { recordedState } from "./recorded.ts";
 import { forgetSizes, isUnsized, sizeByPieces } from "./sizes.ts";
@@ -95,6 +96,70 @@ describe("sizes", () => {
 		expect(of("shop")?.request).toBeLessThan(128 * MI);
 		expect(of("pay")).toMatchObject({ basis: "nothing", seconds: 0 });
 		expect(overview(state, everything("me")).fleet).toMatchObject({ sized: 4, sizedByHistory: 2 });
+	});
+
+	/** Resources of the pod and of its containers app and side, which use 100 MiB together, in MiB: nought for none. */
+	test.each<[string, { pod: number[]; app: number[]; side: number[] }]>([
+		["a request and a limit of their own", { pod: [900, 1000], app: [0, 0], side: [0, 0] }],
+		["both beside those of their containers", { pod: [900, 1000], app: [200, 400], side: [300, 600] }],
+		["less than they need", { pod: [20, 40], app: [0, 0], side: [0, 0] }],
+		["a limit of their own alone", { pod: [0, 60], app: [300, 0], side: [0, 0] }],
+		["none", { pod: [0, 0], app: [300, 600], side: [20, 40] }],
+	])("of pods with %s sum up to what plimsoll size says", async (_, { pod, app, side }) => {
+		const resources = ([request = 0, limit = 0]: number[]) => ({
+			requests: request === 0 ? {} : { memory: `${request}Mi` },
+			limits: limit === 0 ? {} : { memory: `${limit}Mi` },
+		});
+		const own = mkdtempSync(join(tmpdir(), "plimsoll-own-"));
+		const items = ["a", "b"].map((suffix) => ({
+			...{ apiVersion: "v1", kind: "Pod" },
+			metadata: {
+				...{
+					name: `web-5d4f8c7b9-${suffix}`,
+					namespace: "shop",
+					uid: suffix,
+					labels: { "pod-template-hash": "5d4f8c7b9" },
+				},
+				ownerReferences: [
+					{ apiVersion: "apps/v1", kind: "ReplicaSet", name: "web-5d4f8c7b9", uid: "r", controller: true },
+				],
+			},
+			spec: {
+				resources: resources(pod),
+				containers: [
+					{ name: "app", image: "x", resources: resources(app) },
+					{ name: "side", image: "x", resources: resources(side) },
+				],
+			},
+			status: {
+				phase: "Running",
+				containerStatuses: ["app", "side"].map((name) => ({ name, state: { running: {} } })),
+			},
+		}));
+		writeFileSync(join(own, "pods.json"), JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+		const rows = ["app", "side"].flatMap((container) =>
+			Array.from({ length: 14 * 24 }, (_, i) => {
+				const bytes = Math.round((50 + 4 * Math.sin(i / 4)) * MI);
+				return `shop/web-5d4f8c7b9-a/${container},${AT / 1000 - (14 * 24 - i) * 3600},${bytes},`;
+			}),
+		);
+		writeFileSync(join(own, "memory.csv"), `series,t,bytes,capacity\n${rows.join("\n")}\n`);
+		const history = new ArchiveHistory(own);
+		const { fleet } = overview(await open(own, history), everything("me"));
+		const source = await openArchive(own, { now: 0 });
+		const terms = {
+			scope: EVERYTHING,
+			wanted: () => true,
+			oomRisks: [0.01],
+			horizon: 14 * 86_400,
+			qos: "keep" as const,
+		};
+		const report = await surveyClusterSizes(source, history, { ...terms, at: source.takenAt ?? AT });
+		await source.close();
+		rmSync(own, { recursive: true });
+		expect(fleet.sized).toBe(4);
+		const [totals] = totalsOf(report.recommendations ?? []);
+		expect([fleet.wasted, fleet.missing]).toEqual([totals?.requestsFreed, totals?.needed]);
 	});
 
 	test("of a viewer are those of what they may see", async () => {

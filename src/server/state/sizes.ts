@@ -54,9 +54,11 @@ export function forgetSizes(state: State): void {
 	const known = new Set<string>();
 	for (const pod of state.facts.pods.values()) {
 		const workload = workloadOf(pod);
+		known.add(keyOf(workload, ""));
 		for (const { name } of pod.containers) known.add(keyOf(workload, name));
 	}
-	for (const key of state.sizes.keys()) if (!known.has(key)) state.sizes.delete(key);
+	for (const held of [state.sizes, state.ownSizes])
+		for (const key of held.keys()) if (!known.has(key)) held.delete(key);
 }
 
 /** Whether some container of a pod has no size yet. */
@@ -96,8 +98,14 @@ async function sizePods(
 	const { nodes } = state.facts;
 	const scope = { namespace, labelSelector: "", fieldSelector: "" };
 	const { recommendations } = await sizeFleet(fleet, { source, history, nodes, scope }, { ...TERMS, at: state.now() });
+	for (const { workload } of recommendations) if (workload !== undefined) state.ownSizes.delete(keyOf(workload, ""));
 	for (const one of recommendations) {
-		if (one.workload !== undefined) state.sizes.set(keyOf(one.workload, one.workload.container), sizeOf(one));
+		const { workload } = one;
+		if (workload === undefined) continue;
+		state.sizes.set(keyOf(workload, workload.container), sizeOf(one));
+		// What else must change is told at one of its containers.
+		const own = workload.notes.find(({ kind }) => kind === "pod-level");
+		if (own?.kind === "pod-level") state.ownSizes.set(keyOf(workload, ""), { limit: own.limit, request: own.request });
 	}
 }
 

@@ -46,6 +46,8 @@ export class State {
 	found: Found = { deaths: [], settings: [], pressure: [], leaks: null, advisories: null };
 	/** By `namespace/kind/name/container`, as `keyOf` writes it. */
 	sizes = new Map<string, Size>();
+	/** What pods that have resources of their own should have, by their workload's key and no container. */
+	readonly ownSizes = new Map<string, Record<"limit" | "request", number | null>>();
 	/** The memory of nodes over time, where it came with a capture. */
 	readonly nodeSeries = new Map<string, Series>();
 	/** Where they were read; null: where everything else was. */
