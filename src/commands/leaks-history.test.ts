@@ -161,6 +161,34 @@ describe("with an engine named", () => {
 		expect([code, out]).toEqual([0, expect.stringMatching(/shop statefulset\/db \(app\): does not grow/)]);
 	});
 
+	test("what is gone is told as it was, whether by name or with its namespace", async () => {
+		const [lived, owner]: [[number, number], [string, string]] = [
+			[0, 120],
+			["StatefulSet", "old"],
+		];
+		server = await startStandIn(
+			seriesOf([...FLEET, { pod: "old-0", mib: growing, lived, owner, namespace: "past" }]),
+			"chunks",
+		);
+		for (const asked of [["sts/old"], []]) {
+			const argv = ["leaks", ...asked, ...url(), "-n", "past"];
+			const { code, out } = await plimsoll([...argv, "-o", "json"]);
+			const report = JSON.parse(out);
+			expect([code, report.findings.length]).toEqual([0, 1]);
+			const [{ severity, params, message, remedies }] = report.findings;
+			expect([severity, remedies, params.goneAt]).toEqual(["info", [], params.lastAt]);
+			expect(message).toMatch(
+				/until 2026-11-19 2\d:\d\d.* gone, or out of sight\. Had it gone on, .* would have been reached/,
+			);
+			expect(message).not.toContain("is reached");
+			const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+			expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+			expect((await plimsoll(argv)).out).toMatch(/gone since 2026-11-19/);
+			expect((await plimsoll([...argv, "--lang", "zh-CN"])).out).toContain("起已不在");
+		}
+		const { out } = await plimsoll(["leaks", "deploy/web", ...url(), "-n", "shop", "-o", "json"]);
+		expect(JSON.parse(out).findings[0].params.goneAt).toBeUndefined();
+	});
 	test("of several clusters each has workloads of its own, and a leak says whose it is; one that was renamed stays one", async () => {
 		server = await startStandIn(seriesOf(CLUSTERS), "chunks");
 		const { out } = await plimsoll(["leaks", ...url(), "-o", "json"]);

@@ -21,6 +21,8 @@ export interface LeakParams {
 	spanSeconds: number;
 	/** The newest sample's time: what "now" is for the forecast. */
 	lastAt: Millis;
+	/** Since when it is gone, or out of sight: nothing was measured of it after. Left out of what is there. */
+	goneAt?: Millis;
 	/** Median memory in 24 equal stretches of that time, bytes; null where nothing was measured. */
 	curve: (number | null)[];
 }

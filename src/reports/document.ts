@@ -38,6 +38,7 @@ const TIMES: ReadonlySet<string> = new Set([
 	"limitFrom",
 	"limitTo",
 	"lastAt",
+	"goneAt",
 	"rolledOutAt",
 ]);
 

@@ -57,7 +57,7 @@ export function renderLeaks(report: Report, words: Words, style: Style): string 
 
 function row(leak: Leak, placed: boolean, words: Words, style: Style): string[] {
 	const { params, severity, confidence, subject, rule } = leak;
-	const { limit, limitAt, limitFrom, limitTo, lastAt } = params;
+	const { limit, limitAt, limitFrom, limitTo, lastAt, goneAt } = params;
 	const seconds = (at: number) => (at - lastAt) / 1000;
 	const top = Math.max(limit ?? 0, ...params.curve.map((bytes) => bytes ?? 0));
 	return [
@@ -70,9 +70,11 @@ function row(leak: Leak, placed: boolean, words: Words, style: Style): string[] 
 		formatBytes(params.leakedBytes),
 		words.leaks.perHour(params.bytesPerHour),
 		timeText(params.since),
-		limitAt === null || limitFrom === null
-			? "–"
-			: words.leaks.reached(seconds(limitAt), seconds(limitFrom), limitTo === null ? null : seconds(limitTo)),
+		goneAt !== undefined
+			? words.leaks.gone(goneAt)
+			: limitAt === null || limitFrom === null
+				? "–"
+				: words.leaks.reached(seconds(limitAt), seconds(limitFrom), limitTo === null ? null : seconds(limitTo)),
 		confidence.toFixed(2),
 		style.wide ? messageOf(leak, words) : ruleWords(words, rule).title,
 	];

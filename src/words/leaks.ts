@@ -1,5 +1,6 @@
 import type { NotLeaking } from "../model/not-leaking.ts";
 import type { Looked } from "../model/report.ts";
+import type { Millis } from "../model/time.ts";
 
 /** What `leaks` says to people. */
 export interface LeaksWords {
@@ -16,5 +17,7 @@ export interface LeaksWords {
 	perHour(bytes: number): string;
 	/** When the limit is reached: `in 3d 4h (2d to 5d)`; seconds from now, null for no latest end. */
 	reached(seconds: number, from: number, to: number | null): string;
+	/** In place of when the limit is reached: what is not there reaches none. */
+	gone(at: Millis): string;
 	looked(looked: Looked): string;
 }

@@ -1,4 +1,4 @@
-import { bytesText, shortDuration } from "../format.ts";
+import { bytesText, shortDuration, timeText } from "../format.ts";
 import type { LeaksWords } from "../leaks.ts";
 import { place } from "./place.ts";
 
@@ -38,6 +38,7 @@ export const leaks: LeaksWords = {
 	perHour: (bytes) => `${bytesText(bytes, "B")}/h`,
 	reached: (seconds, from, to) =>
 		`in ${shortDuration(seconds)} (${shortDuration(from)} ${to === null ? "or later" : `to ${shortDuration(to)}`})`,
+	gone: (at) => `gone since ${timeText(at)}`,
 	looked: (l) =>
 		`Looked at ${count(l.samples, "sample")} of ${count(l.series ?? 0, "series", "series")} in ${place(l.source)}${(l.skippedRows ?? 0) > 0 ? `; ${count(l.skippedRows ?? 0, "row")} held no measurement` : ""}${(l.strayRows ?? 0) > 0 ? `; ${count(l.strayRows ?? 0, "row")} left out: far in time from all others of ${l.strayRows === 1 ? "its" : "their"} series` : ""}.`,
 };

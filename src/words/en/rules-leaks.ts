@@ -21,7 +21,7 @@ Restarts are taken from the container's start time. Where the series has none, t
 
 It leaks since the life that first grew by far more than those before it, or for as long as it was watched. Where restarts come at even distances and well before the limit, no time is named at which the limit is reached: it is not, as long as they go on.`,
 		message: (p) =>
-			`Memory grows by ${size(p.leakedBytes)} from one restart to the next, ${size(p.bytesPerHour)} an hour, ${since(p)}: ${p.restarts} ${p.restarts === 1 ? "restart" : "restarts"}${p.recorded ? "" : " (concluded from collapses)"}, every ${shortDuration(p.lifeSeconds)}, at ${size(p.peakBytes)}.${p.restartsFirst ? ` They come on schedule, before ${lineOf(p)} is reached.` : limit(p)}`,
+			`Memory grows by ${size(p.leakedBytes)} from one restart to the next, ${size(p.bytesPerHour)} an hour, ${since(p)}: ${p.restarts} ${p.restarts === 1 ? "restart" : "restarts"}${p.recorded ? "" : " (concluded from collapses)"}, every ${shortDuration(p.lifeSeconds)}, at ${size(p.peakBytes)}.${p.restartsFirst ? ` They come on schedule, before ${lineOf(p)} is reached.${gone(p)}` : limit(p)}`,
 	},
 	"leak/fleet": {
 		title: "every replica leaks",
@@ -75,10 +75,19 @@ function since(p: LeakParams): string {
 }
 
 function limit(p: LeakParams): string {
-	if (p.limit === null && p.threshold === null) return " There is no limit to stop it.";
-	if (p.limitAt === null || p.limitFrom === null) return "";
+	if (p.limit === null && p.threshold === null)
+		return p.goneAt === undefined ? " There is no limit to stop it." : gone(p);
+	if (p.limitAt === null || p.limitFrom === null) return gone(p);
 	const line = lineOf(p);
-	return ` ${line.charAt(0).toUpperCase()}${line.slice(1)} is reached about ${timeText(p.limitAt)} (nine in ten: ${timeText(p.limitFrom)} ${p.limitTo === null ? "or later" : `to ${timeText(p.limitTo)}`}).`;
+	const when = `about ${timeText(p.limitAt)} (nine in ten: ${timeText(p.limitFrom)} ${p.limitTo === null ? "or later" : `to ${timeText(p.limitTo)}`}).`;
+	if (p.goneAt !== undefined) return `${gone(p)} Had it gone on, ${line} would have been reached ${when}`;
+	return ` ${line.charAt(0).toUpperCase()}${line.slice(1)} is reached ${when}`;
+}
+
+function gone({ goneAt }: LeakParams): string {
+	return goneAt === undefined
+		? ""
+		: ` All this was so until ${timeText(goneAt)}; nothing has been measured of it since: it is gone, or out of sight.`;
 }
 
 function lineOf(p: LeakParams): string {

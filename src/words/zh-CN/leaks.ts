@@ -1,4 +1,4 @@
-import { bytesText } from "../format.ts";
+import { bytesText, timeText } from "../format.ts";
 import type { LeaksWords } from "../leaks.ts";
 import { within } from "./place.ts";
 import { duration } from "./report.ts";
@@ -39,6 +39,7 @@ export const leaks: LeaksWords = {
 	perHour: (bytes) => `${bytesText(bytes, "B")}/小时`,
 	reached: (seconds, from, to) =>
 		`${duration(seconds)}后（${duration(from)}${to === null ? "或更晚" : ` 至 ${duration(to)}`}）`,
+	gone: (at) => `自 ${timeText(at)} 起已不在`,
 	looked: (l) =>
 		`${within(l.source)}查看了 ${l.series ?? 0} 条时间序列的 ${l.samples} 个采样${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}${(l.strayRows ?? 0) > 0 ? `；${l.strayRows} 行的时间远离同一序列的其他行，已舍去` : ""}。`,
 };

@@ -22,7 +22,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 
 泄漏始于增长首次远快于此前各段的那次启动；若一直如此，则始于观察之初。若重启间隔均匀、且远在达到限制之前，就不给出达到限制的时间：只要重启照旧，限制就不会达到。`,
 		message: (p) =>
-			`${since(p)}每两次重启之间内存增长 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}：重启 ${p.restarts} 次${p.recorded ? "" : "（由骤降推断）"}，间隔 ${duration(p.lifeSeconds)}，重启前达到 ${size(p.peakBytes)}。${p.restartsFirst ? `重启定时发生，在达到${lineOf(p)}之前。` : limit(p)}`,
+			`${since(p)}每两次重启之间内存增长 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}：重启 ${p.restarts} 次${p.recorded ? "" : "（由骤降推断）"}，间隔 ${duration(p.lifeSeconds)}，重启前达到 ${size(p.peakBytes)}。${p.restartsFirst ? `重启定时发生，在达到${lineOf(p)}之前。${gone(p)}` : limit(p)}`,
 	},
 	"leak/fleet": {
 		title: "所有副本都在泄漏",
@@ -76,9 +76,16 @@ function since(p: LeakParams): string {
 }
 
 function limit(p: LeakParams): string {
-	if (p.limit === null && p.threshold === null) return "没有限制能让它停下。";
-	if (p.limitAt === null || p.limitFrom === null) return "";
-	return `约在 ${timeText(p.limitAt)} 达到${lineOf(p)}（九成把握：${timeText(p.limitFrom)} ${p.limitTo === null ? "或更晚" : `至 ${timeText(p.limitTo)}`}）。`;
+	if (p.limit === null && p.threshold === null) return p.goneAt === undefined ? "没有限制能让它停下。" : gone(p);
+	if (p.limitAt === null || p.limitFrom === null) return gone(p);
+	const sure = `（九成把握：${timeText(p.limitFrom)} ${p.limitTo === null ? "或更晚" : `至 ${timeText(p.limitTo)}`}）。`;
+	return p.goneAt === undefined
+		? `约在 ${timeText(p.limitAt)} 达到${lineOf(p)}${sure}`
+		: `${gone(p)}若当时照此继续，本会在约 ${timeText(p.limitAt)} 达到${lineOf(p)}${sure}`;
+}
+
+function gone({ goneAt }: LeakParams): string {
+	return goneAt === undefined ? "" : `以上为截至 ${timeText(goneAt)} 的情况；此后再无测量：它已不在，或不在视野内。`;
 }
 
 function lineOf(p: LeakParams): string {
