@@ -45,7 +45,7 @@ export function compare(before: Side, after: Side, beside: Beside): Comparison {
 		return compareGrowth(expected, is, { before, after, beside });
 	}
 	if (before.ends >= 2 && before.watched > 0) return compareEnds(before, after, load);
-	if (before.watched > 0 && moreEnds(before, after, load)) return told("verify/worse", 0.9);
+	if (moreEnds(before, after, load)) return told("verify/worse", 0.9);
 	if (after.grows && was !== null && is !== null) {
 		const usual = earlier.often(after.span, ({ value }) => value >= is.value);
 		if (later.grows && !usual) return filling > 0 ? tooEarly(after.span + filling) : told("verify/worse", 0.8);
