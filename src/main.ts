@@ -104,11 +104,11 @@ function sentence<C extends import("./model/failure.ts").FailureCode>(
 
 /** The language even where the command line is not (yet) understood. */
 async function languageIn(context: Context, argv: readonly string[]) {
-	const { LANGUAGES, languageOf } = await import("./words/index.ts");
+	const { languageNamed, languageOf } = await import("./words/index.ts");
 	const i = argv.findIndex((word) => word === "--lang" || word.startsWith("--lang="));
 	const word = argv[i] ?? "";
 	const given = word === "--lang" ? argv[i + 1] : word.slice("--lang=".length);
-	return LANGUAGES.find((known) => known === given) ?? languageOf(context.env);
+	return languageNamed(given ?? "") ?? languageOf(context.env);
 }
 
 function isClosedPipe(error: unknown): boolean {

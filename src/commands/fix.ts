@@ -13,6 +13,7 @@ import type { Context } from "./context.ts";
 import { Run } from "./fix-run.ts";
 import { settingsOf } from "./fix-settings.ts";
 import { endOf, historyBeside } from "./history.ts";
+import { noTarget } from "./no-target.ts";
 import { checkNamespace, mayHidePods, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
 
@@ -74,11 +75,7 @@ async function findingsOf(
 	const found = report.findings.filter((finding) => target === null || isAbout(finding, target));
 	const isHidden = report.gaps.some(mayHidePods);
 	if (target !== null && found.length === 0 && !isHidden && !(await isThere(source, scope, target)))
-		throw new Failure("target-not-found", {
-			target: target.text,
-			namespace: scope.namespace ?? "",
-			source: source.name,
-		});
+		throw await noTarget(source, scope, target);
 	const findings = found.filter(
 		({ rule }) =>
 			rules.length === 0 ||

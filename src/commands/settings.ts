@@ -4,7 +4,7 @@ import type { Gap } from "../model/gap.ts";
 import type { Looked, Report } from "../model/report.ts";
 import { type Millis, parseMoment } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
-import { LANGUAGES, type Language, languageOf } from "../words/index.ts";
+import { LANGUAGES, type Language, languageNamed, languageOf } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context, Output } from "./context.ts";
 
@@ -12,7 +12,7 @@ import type { Context, Output } from "./context.ts";
 export function language(context: Context, args: Arguments): Language {
 	const given = args.value("lang");
 	if (given === undefined) return languageOf(context.env);
-	return oneOf("--lang", given, LANGUAGES);
+	return languageNamed(given) ?? oneOf("--lang", given, LANGUAGES);
 }
 
 /** --color, else NO_COLOR, FORCE_COLOR, TERM=dumb and whether a person is looking. */

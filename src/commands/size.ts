@@ -13,6 +13,7 @@ import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { secondsOf } from "./duration.ts";
 import { endOf, historyBeside } from "./history.ts";
+import { noTarget } from "./no-target.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { fileAlone, isSeriesFile } from "./series-file.ts";
 import { at, checkNamespace, language, mayHidePods, noPodSeen, oneOf, scopeOf } from "./settings.ts";
@@ -91,11 +92,7 @@ async function sizeCluster(context: Context, args: Arguments, question: ClusterQ
 		await checkNamespace(source, scope, report);
 		// A list that could not be read is shown as a gap; an object that is not in it is a mistake in the question.
 		if (target !== null && report.looked.pods === 0 && !report.gaps.some(mayHidePods)) {
-			throw new Failure("target-not-found", {
-				target: target.text,
-				namespace: scope.namespace ?? "",
-				source: source.name,
-			});
+			throw await noTarget(source, scope, target);
 		}
 		return report;
 	} finally {

@@ -4,6 +4,7 @@ import { belongsTo, parseTarget, targetInOne } from "../survey/target.ts";
 import { loadWords } from "../words/index.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
+import { noTarget } from "./no-target.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { at, checkNamespace, exitCode, exitCodeOfPods, language, mayHidePods, scopeOf } from "./settings.ts";
 import { openSource } from "./source.ts";
@@ -34,11 +35,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		});
 		await checkNamespace(source, scope, report);
 		if (report.looked.pods === 0 && report.findings.length === 0 && !report.gaps.some(mayHidePods)) {
-			throw new Failure("target-not-found", {
-				target: target.text,
-				namespace: scope.namespace ?? "",
-				source: source.name,
-			});
+			throw await noTarget(source, scope, target);
 		}
 		await writeReport(context, args, report, "story", words);
 		return exitCodeOfPods(args, report);

@@ -26,7 +26,7 @@ export interface FailureParams {
 	// source: exit 3
 	"listen-failed": { address: string; detail: string };
 	/** The namespace is empty where all were looked at, and null for what has none. */
-	"target-not-found": { target: string; namespace: string | null; source: string };
+	"target-not-found": { target: string; namespace: string | null; source: string; nearest?: string | null };
 	"no-kubeconfig": { looked: string[] };
 	"kubeconfig-unreadable": { path: string; detail: string };
 	"kubeconfig-is-directory": { path: string };

@@ -25,7 +25,7 @@ test.each<[string, HandRemedy[], string[]]>([
 			{ finding: other, remedy: remedy("restart") },
 		],
 		[
-			"3 remedies beside are no patch of one object, for you to run:",
+			"3 remedies beside are commands for you to run:",
 			"  shop pod/web-1 death/container-limit",
 			"  shop pod/web budget/redis-maxmemory-at-limit",
 			"    lower",
@@ -42,7 +42,7 @@ test.each<[string, HandRemedy[], string[]]>([
 			{ finding: died, remedy: remedy("raise") },
 		],
 		[
-			"2 remedies beside are no patch of one object, for you to run:",
+			"2 remedies beside are commands for you to run:",
 			"  shop pod/web-1 death/container-limit",
 			"  shop pod/web budget/redis-maxmemory-at-limit",
 			"    lower",

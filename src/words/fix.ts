@@ -21,7 +21,7 @@ export interface FixWords {
 	ask: string;
 	askUndo: string;
 	askHelp: string;
-	/** Remedies that are no patch of one object. */
+	/** Remedies that are commands. */
 	byHand(count: number): string;
 	/** Nothing was changed, and how it can be. */
 	onlyShown(command: string): string;

@@ -28,8 +28,18 @@ export async function loadReviewWords(language: Language): Promise<ReviewWords> 
 	return review;
 }
 
+/** What --lang names, as locales write it too (`zh`, `zh_CN.UTF-8`, `en-GB`); null for a language that is not spoken. */
+export function languageNamed(text: string): Language | null {
+	if (isSimplified(text)) return "zh-CN";
+	return /^en([_.@-]|$)/i.test(text) ? "en" : null;
+}
+
+function isSimplified(locale: string): boolean {
+	return /^zh([_.-](CN|SG|Hans)|$|[.@])/i.test(locale);
+}
+
 /** The language a locale asks for (LC_ALL, LC_MESSAGES, LANG in this order, as setlocale(3)): Simplified Chinese or English. */
 export function languageOf(env: Readonly<Record<string, string | undefined>>): Language {
 	const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || "";
-	return /^zh([_.-](CN|SG|Hans)|$|[.@])/i.test(locale) ? "zh-CN" : "en";
+	return isSimplified(locale) ? "zh-CN" : "en";
 }

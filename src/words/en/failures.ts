@@ -32,10 +32,10 @@ export const failures: FailureWords = {
 	"output-unwritable": (p) => `Cannot write ${p.path}: ${p.detail}.`,
 	"target-not-found": (p) =>
 		p.namespace === null
-			? `There is no ${p.target} in ${p.source}. Check the name.`
+			? `There is no ${p.target} in ${p.source}.${meant(p.nearest ?? null) || " Check the name."}`
 			: p.namespace === ""
-				? `There is no ${p.target} in any namespace of ${p.source}. Check the name.`
-				: `There is no ${p.target} in namespace ${p.namespace} of ${p.source}. Check the name, or give the namespace with -n.`,
+				? `There is no ${p.target} in any namespace of ${p.source}.${meant(p.nearest ?? null) || " Check the name."}`
+				: `There is no ${p.target} in namespace ${p.namespace} of ${p.source}.${meant(p.nearest ?? null) || " Check the name, or give the namespace with -n."}`,
 	"no-kubeconfig": (p) =>
 		`No cluster to ask: no kubeconfig that names one at ${p.looked.join(", ")}. Set KUBECONFIG, give --kubeconfig FILE, or read files with --from PATH.`,
 	"kubeconfig-unreadable": (p) => `Cannot read the kubeconfig ${p.path}: ${p.detail}.`,

@@ -66,7 +66,7 @@ export const fix: FixWords = {
 	askUndo: "undo? [y/N/q/?]",
 	askHelp: "y: make this change; N or Enter: leave it; q: leave this and all that follow",
 	byHand: (n) =>
-		`${count(n, "remedy", "remedies")} beside ${n === 1 ? "is" : "are"} no patch of one object, for you to run:`,
+		`${count(n, "remedy", "remedies")} beside ${n === 1 ? "is a command" : "are commands"} for you to run:`,
 	onlyShown: (command) => `Nothing was changed. At a terminal you are asked; else: ${command}`,
 	onlyShownUndo: (command) => `Nothing was changed. At a terminal you are asked; else: ${command}`,
 	archive: "Nothing was changed: there is only an archive. Manifests are edited by plimsoll lint --fix.",

@@ -30,10 +30,10 @@ export const failures: FailureWords = {
 	"output-unwritable": (p) => `无法写入 ${p.path}：${inChinese(p.detail)}。`,
 	"target-not-found": (p) =>
 		p.namespace === null
-			? `${p.source} 中没有 ${p.target}。请检查名称。`
+			? `${p.source} 中没有 ${p.target}。${meant(p.nearest ?? null) || "请检查名称。"}`
 			: p.namespace === ""
-				? `在 ${p.source} 的任何命名空间中都没有 ${p.target}。请检查名称。`
-				: `在 ${p.source} 的命名空间 ${p.namespace} 中没有 ${p.target}。请检查名称，或用 -n 指定命名空间。`,
+				? `在 ${p.source} 的任何命名空间中都没有 ${p.target}。${meant(p.nearest ?? null) || "请检查名称。"}`
+				: `在 ${p.source} 的命名空间 ${p.namespace} 中没有 ${p.target}。${meant(p.nearest ?? null) || "请检查名称，或用 -n 指定命名空间。"}`,
 	"no-kubeconfig": (p) =>
 		`没有可查询的集群：在 ${p.looked.join("、")} 没有找到指明集群的 kubeconfig。请设置 KUBECONFIG、使用 --kubeconfig FILE，或用 --from PATH 读取文件。`,
 	"kubeconfig-unreadable": (p) => `无法读取 kubeconfig ${p.path}：${inChinese(p.detail)}。`,

@@ -61,7 +61,7 @@ export const fix: FixWords = {
 	ask: "应用？[y/N/q/?]",
 	askUndo: "撤销？[y/N/q/?]",
 	askHelp: "y：执行该改动；N 或回车：不改；q：不改，并结束",
-	byHand: (n) => `另有 ${n} 项处置不是对单个对象的补丁，请自行执行：`,
+	byHand: (n) => `另有 ${n} 项处置是命令，请自行执行：`,
 	onlyShown: (command) => `未作任何改动。在终端中会逐项询问；否则请用：${command}`,
 	onlyShownUndo: (command) => `未作任何改动。在终端中会询问；否则请用：${command}`,
 	archive: "未作任何改动：这里只有归档。清单文件请用 plimsoll lint --fix 修改。",
