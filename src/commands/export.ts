@@ -87,7 +87,7 @@ async function policyReports(context: Context, args: Arguments): Promise<string>
 		const onPod = ({ namespace }: Pod) => {
 			if (all) lookedAt.add(namespace);
 		};
-		const report = await surveyAll(source, { scope, at: judgedAt, onPod });
+		const report = await surveyAll(source, { scope, at: judgedAt, until: moment, onPod });
 		tellGaps(context, report.gaps, words);
 		return policyReportsYaml(report, words, lookedAt);
 	} finally {

@@ -49,6 +49,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			scope: scopeOf(args, source),
 			live: args.on("live"),
 			at: moment ?? source.takenAt ?? context.now(),
+			until: moment,
 		});
 		await checkNamespace(source, scopeOf(args, source), found);
 		const remembered = args.on("no-memory") ? { back: [], gaps: [] } : await whatIsBack(context, found, source.name);

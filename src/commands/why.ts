@@ -32,6 +32,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 			live: args.on("live"),
 			wantedNode: (name) => target.kind === "Node" && target.name === name,
 			at: moment ?? source.takenAt ?? context.now(),
+			until: moment,
 		});
 		await checkNamespace(source, scope, report);
 		if (report.looked.pods === 0 && report.findings.length === 0 && !report.gaps.some(mayHidePods)) {

@@ -16,12 +16,20 @@ export interface OfContainers {
 /** The kubelet looks at its containers every second and tells the API server within ten: until then a status shows a dead container running. */
 export const STATUS_LAG = 15_000;
 
-/** The logs of containers whose status leaves it open why they ended. */
-export async function gatherLines(source: Source, pods: readonly Pod[]): Promise<Map<string, string[]>> {
+/**
+ * The logs of containers whose status leaves it open why they ended.
+ * @param present the pods as they are now, by uid
+ */
+export async function gatherLines(
+	source: Source,
+	pods: readonly Pod[],
+	present: ReadonlyMap<string, Pod>,
+): Promise<Map<string, string[]>> {
 	if (source.lastLines === undefined) return new Map();
 	const wanted = new Map<string, LinesRequest>();
 	for (const death of pods.flatMap(deathsOf)) {
-		const request = linesRequestOf(death);
+		const now = present.get(death.pod.uid)?.containers.find(({ name }) => name === death.container.name);
+		const request = linesRequestOf(death, now);
 		if (request !== null && wanted.size < MOST_LOGS) wanted.set(sampleKey(death.pod, death.container), request);
 	}
 	const lines = wanted.size === 0 ? [] : await source.lastLines([...wanted.values()]);

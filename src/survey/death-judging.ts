@@ -12,7 +12,7 @@ import { isOver } from "../verdicts/deaths/when.ts";
 import { type OfContainers, STATUS_LAG, sampleKey } from "./death-containers.ts";
 import { append, type SeenEvents } from "./death-events.ts";
 import type { SeenKills } from "./death-kills.ts";
-import { endingsOf, type GonePod } from "./gone-pods.ts";
+import { endingsOf } from "./gone-pods.ts";
 
 /** What was read around the deaths, before any is judged. */
 export interface Seen {
@@ -42,12 +42,17 @@ function logOver({ node }: Pod, { finishedAt }: Termination, { kills }: Seen): D
 	return over.toSorted((a, b) => a.from - b.from)[0] ?? null;
 }
 
+/** How the pod ended, or was refused, as a whole. */
+export function judgeWhole(pod: Pod, seen: Seen): Finding | null {
+	return judgePodEnd({ ...around(pod, seen), pod });
+}
+
 /** All that a pod's status and the kernel tell: its own end, those of its containers, and kills that containers survived. */
 export function judgePod(pod: Pod, seen: Seen & OfContainers, at: Millis): Finding[] {
 	const about = around(pod, seen);
 	const { samples, lines } = seen;
 	const findings: Finding[] = [];
-	const whole = judgePodEnd({ ...about, pod });
+	const whole = judgeWhole(pod, seen);
 	if (whole !== null) findings.push(whole);
 	const endedAt = whole !== null && "at" in whole.params ? whole.params.at : null;
 	const explained = new Set<OomKill>();
@@ -124,8 +129,9 @@ function linesOf({ message }: Termination, log: readonly string[] | undefined): 
 }
 
 /** Ends of pods that are no longer there, from what events and the kernel log kept. */
-export function judgeGone({ pod, events }: GonePod, seen: Seen): Finding[] {
-	const about: Around = { ...around(pod, seen), events };
+export function judgeGone(pod: Pod, seen: Seen): Finding[] {
+	const about = around(pod, seen);
+	const { events } = about;
 	const whole = judgePodEnd({ ...about, pod });
 	const findings: Finding[] = whole === null ? [] : [whole];
 	for (const { container, termination } of endingsOf(pod, events, about)) {

@@ -1,5 +1,4 @@
 import { isIP } from "node:net";
-import type { Gap } from "../model/gap.ts";
 import type { KernelLogSpan, OomKill } from "../model/kernel.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Looked } from "../model/report.ts";
@@ -9,7 +8,7 @@ import { hexOf } from "../verdicts/deaths/facts.ts";
 import { serviceOf } from "../verdicts/deaths/system-service.ts";
 import type { Span } from "../verdicts/deaths/when.ts";
 import { append } from "./death-events.ts";
-import { type Clocks, clockOf, gapsOfLogs, spansOf } from "./death-logs.ts";
+import { type Clocks, clockOf, spansOf } from "./death-logs.ts";
 
 /** The OOM kills of the kernel logs that were read, their times by the API server's clock. */
 export interface SeenKills {
@@ -27,8 +26,8 @@ export interface SeenKills {
 	skews: Map<string, Millis>;
 	/** Where a node's logs surely were read. */
 	spans: ReadonlyMap<string, Span[]>;
-	/** What their silence does not tell. */
-	gaps: Gap[];
+	/** Those logs, by their nodes. */
+	logs: readonly KernelLogSpan[];
 }
 
 /** A kill that far from the end of the container it hit did not end it, unless the log is in another zone. */
@@ -69,7 +68,7 @@ export async function gatherKills(
 		nameless: new Map(),
 		skews: new Map(),
 		spans,
-		gaps: [],
+		logs,
 	};
 	for (const kill of all) {
 		const corrected = byTheClock(kill, clocks);
@@ -82,7 +81,7 @@ export async function gatherKills(
 	}
 	for (const kills of [...seen.byPod.values(), ...seen.daemons.values()])
 		kills.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
-	return { ...seen, gaps: gapsOfLogs(pods, { logs, ...seen }) };
+	return seen;
 }
 
 /** At its time by the API server's clock, where that is known. */

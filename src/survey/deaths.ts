@@ -10,11 +10,13 @@ import type { Millis } from "../model/time.ts";
 import type { Scope, Source } from "../sources/source.ts";
 import { deathsOf, endedAsWhole, lostEndsOf } from "../verdicts/deaths/facts.ts";
 import { serviceOf } from "../verdicts/deaths/system-service.ts";
+import { beforeItsEnd, eventsAsOf, isKnown, killsAsOf, podAsOf } from "./as-of.ts";
 import { BudgetPods, surveyBudgets } from "./budgets.ts";
 import { gatherLines, gatherSamples } from "./death-containers.ts";
 import { gatherEvents } from "./death-events.ts";
-import { judgeGone, judgePod, judgeServices, type Seen } from "./death-judging.ts";
+import { judgeGone, judgePod, judgeServices, judgeWhole, type Seen } from "./death-judging.ts";
 import { gatherKills, type SeenKills } from "./death-kills.ts";
+import { gapsOfLogs } from "./death-logs.ts";
 import { withSetting } from "./death-settings.ts";
 import { gonePods, podsOfKills } from "./gone-pods.ts";
 
@@ -25,7 +27,7 @@ interface DeathInquiry {
 	/** Which nodes' own services are asked about; all where left out and the whole cluster is in scope, else none. */
 	wantedNode?(name: string): boolean;
 	at: Millis;
-	/** What died in a later second is not told: a moment of the past was asked for. Where left out, clocks that run ahead lose nothing. */
+	/** What happened in a later second is not told: a moment of the past was asked for. Where left out, clocks that run ahead lose nothing. */
 	until?: Millis | undefined;
 	/** Reads the memory settings of living pods too, and not only of dead ones. */
 	allSettings?: boolean;
@@ -57,6 +59,7 @@ export async function surveyDeathsAndSettings(
 	const quietNodes = new Set<string>();
 	const lost = { count: 0, first: "" };
 	const waiting = new Map<string, string>();
+	const { until } = inquiry;
 	for await (const pod of source.pods(scope)) {
 		if (!wanted(pod)) {
 			alive.add(pod.uid);
@@ -65,7 +68,9 @@ export async function surveyDeathsAndSettings(
 		looked.pods++;
 		looked.containers += pod.containers.length;
 		if (inquiry.allSettings) settled.take(pod);
-		for (const { name } of lostEndsOf(pod)) if (lost.count++ === 0) lost.first = `${pod.namespace}/${pod.name}/${name}`;
+		const then = until === undefined ? pod : podAsOf(pod, until);
+		for (const { name } of lostEndsOf(then))
+			if (lost.count++ === 0) lost.first = `${pod.namespace}/${pod.name}/${name}`;
 		if (deathsOf(pod).length > 0 || endedAsWhole(pod)) dead.set(pod.uid, pod);
 		else {
 			alive.add(pod.uid);
@@ -78,7 +83,7 @@ export async function surveyDeathsAndSettings(
 	const nodes = await gatherNodes(source, looked);
 	const events = await gatherEvents(source, scope, looked);
 	const gone = gonePods(events, scope, (uid) => alive.has(uid) || dead.has(uid), wanted);
-	const nodeNames = new Set([...dead.values(), ...gone.map(({ pod }) => pod)].flatMap((pod) => pod.node ?? []));
+	const nodeNames = new Set([...dead.values(), ...gone].flatMap((pod) => pod.node ?? []));
 	const quiet = new Set([...quietNodes, ...(isWhole(scope) ? nodes.keys() : [])]);
 	if (quiet.size <= MOST_QUIET_NODES) for (const name of quiet) nodeNames.add(name);
 	const onlyKernel = scope.namespace === null && looked.pods + alive.size + nodes.size + gone.length === 0;
@@ -86,22 +91,24 @@ export async function surveyDeathsAndSettings(
 	if (onlyKernel) gone.push(...podsOfKills(kills, scope, wanted));
 	for (const pod of await survivors(source, inquiry, kills, alive)) dead.set(pod.uid, pod);
 
-	const seen: Seen = { nodes, events, kills };
-	const samples = await gatherSamples(source, [...dead.values()], kills, at, looked);
-	const lines = await gatherLines(source, [...dead.values()]);
-	const findings: Finding[] = [];
-	for (const pod of dead.values()) findings.push(...judgePod(pod, { ...seen, samples, lines }, at));
-	for (const each of gone) findings.push(...judgeGone(each, seen));
-	findings.push(...judgeServices(kills, events, aboutNode));
 	for (const pod of dead.values()) settled.take(pod, true);
+	const { pods, seen } = asOf([...dead.values()], { nodes, events, kills }, until);
+	const samples = await gatherSamples(source, pods, seen.kills, at, looked);
+	const lines = await gatherLines(source, pods, dead);
+	const findings: Finding[] = [];
+	for (const pod of pods) findings.push(...judgePod(pod, { ...seen, samples, lines }, at));
+	for (const each of gone) findings.push(...judgeGone(each, seen));
+	findings.push(...judgeServices(seen.kills, seen.events, aboutNode));
 	const { budgets, findings: settings } = await surveyBudgets(source, settled.pods, inquiry.live ?? false);
-	const told = findings.filter((finding) => isBy(finding, inquiry.until)).map((one) => withSetting(one, settings));
+	const told = findings
+		.filter((finding) => until === undefined || isKnown(momentOf(finding), until))
+		.map((one) => withSetting(one, settings));
 	return {
 		at,
 		findings: told.sort(compareFindings),
 		gaps: [
 			...source.gaps,
-			...kills.gaps,
+			...gapsOfLogs(pods, seen.kills),
 			...gapOfLostEnds(lost),
 			...gapsOfStarts(waiting, events.unstarted),
 			...(onlyKernel ? gapOfStrangers(kills.outside) : []),
@@ -112,8 +119,18 @@ export async function surveyDeathsAndSettings(
 	};
 }
 
-function isBy(finding: Finding, until = Number.POSITIVE_INFINITY): boolean {
-	return Math.floor((momentOf(finding) ?? 0) / 1000) <= Math.floor(until / 1000);
+/** Nothing later than that moment, where one of the past is asked about. */
+function asOf(pods: Pod[], seen: Seen, until: Millis | undefined): { pods: Pod[]; seen: Seen } {
+	if (until === undefined) return { pods, seen };
+	const { nodes, events, kills } = seen;
+	return {
+		pods: pods.map((pod) => {
+			const end = judgeWhole(pod, seen);
+			const then = podAsOf(pod, until);
+			return end !== null && !isKnown(momentOf(end), until) ? beforeItsEnd(then) : then;
+		}),
+		seen: { nodes, events: eventsAsOf(events, until), kills: killsAsOf(kills, until) },
+	};
 }
 
 /** That they ended is known, and nothing else: no death is told of them, and none is ruled out. */

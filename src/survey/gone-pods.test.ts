@@ -46,5 +46,5 @@ test.each<[string, string, string[]]>([
 ])("gone pods by labels %j and fields %j are %j", (labelSelector, fieldSelector, names) => {
 	const all = (_: Pod) => true;
 	const gone = gonePods(events, { namespace: null, labelSelector, fieldSelector }, () => false, all);
-	expect(gone.map(({ pod }) => pod.name)).toEqual(names);
+	expect(gone.map(({ name }) => name)).toEqual(names);
 });

@@ -6,12 +6,6 @@ import type { Around } from "../verdicts/deaths/facts.ts";
 import type { SeenEvents } from "./death-events.ts";
 import type { SeenKills } from "./death-kills.ts";
 
-/** A pod that is no longer listed, as far as its events tell of it. */
-export interface GonePod {
-	pod: Pod;
-	events: KubeEvent[];
-}
-
 /** The digits of a Deployment's pod-template-hash: a number in this alphabet (k8s.io/apimachinery pkg/util/rand, SafeEncodeString). */
 const TEMPLATE_HASH = /-([bcdfghjklmnpqrstvwxz2456789]{1,10})$/;
 
@@ -27,14 +21,14 @@ export function gonePods(
 	scope: Scope,
 	isListed: (uid: string) => boolean,
 	wanted: (pod: Pod) => boolean,
-): GonePod[] {
+): Pod[] {
 	const selected = selectedBy(scope);
-	const gone: GonePod[] = [];
+	const gone: Pod[] = [];
 	for (const [uid, events] of byPod) {
 		if (uid === "" || isListed(uid)) continue;
 		const { namespace = "", name = "" } = events[0]?.regarding ?? {};
 		const pod = podFrom(uid, namespace, name, events, makers.get(`${namespace}/${name}`) ?? null);
-		if (selected(pod) && wanted(pod)) gone.push({ pod, events });
+		if (selected(pod) && wanted(pod)) gone.push(pod);
 	}
 	return gone;
 }
@@ -44,12 +38,11 @@ export function podsOfKills(
 	{ byPod, daemons }: Pick<SeenKills, "byPod" | "daemons">,
 	scope: Scope,
 	wanted: (pod: Pod) => boolean,
-): GonePod[] {
+): Pod[] {
 	const selected = selectedBy(scope);
 	return [...new Map([...daemons, ...byPod])]
 		.map(([uid, kills]) => ({ ...podFrom(uid, "", uid, [], null), node: kills[0]?.host || null }))
-		.filter((pod) => selected(pod) && wanted(pod))
-		.map((pod) => ({ pod, events: [] }));
+		.filter((pod) => selected(pod) && wanted(pod));
 }
 
 function selectedBy({ labelSelector, fieldSelector }: Scope): (pod: Pod) => boolean {
