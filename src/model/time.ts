@@ -32,5 +32,10 @@ const ZONE_SLACK = 60_000;
 
 /** Whether a time that names no zone may be this far ahead of UTC because its writer meant local time. */
 export function isZoneOffset(ahead: Millis): boolean {
-	return ZONES.some((zone) => Math.abs(ahead - zone) <= ZONE_SLACK);
+	return zoneOf(ahead) !== null;
+}
+
+/** How far ahead of UTC the zone is in which a time may be that much ahead; null where there is none. */
+export function zoneOf(ahead: Millis): Millis | null {
+	return ZONES.find((zone) => Math.abs(ahead - zone) <= ZONE_SLACK) ?? null;
 }

@@ -6,7 +6,7 @@ import { isZoneOffset, type Millis } from "../model/time.ts";
 import type { Source } from "../sources/source.ts";
 import { hexOf } from "../verdicts/deaths/facts.ts";
 import { serviceOf } from "../verdicts/deaths/system-service.ts";
-import type { Span } from "../verdicts/deaths/when.ts";
+import { KILL_TO_END, type Span } from "../verdicts/deaths/when.ts";
 import { append } from "./death-events.ts";
 import { type Clocks, clockOf, spansOf } from "./death-logs.ts";
 
@@ -47,11 +47,8 @@ export async function gatherKills(
 	known: Iterable<string>,
 	looked: Looked,
 ): Promise<SeenKills> {
-	const read: OomKill[] = [];
-	for await (const kill of source.oomKills(nodes)) {
-		if (kill.daemon === undefined) looked.kernelKills++;
-		read.push(kill);
-	}
+	const read = withoutEchoes(await Array.fromAsync(source.oomKills(nodes)), pods);
+	looked.kernelKills += read.filter(({ daemon }) => daemon === undefined).length;
 	const { nodeOf, writerOf } = nodeNames(read, source.kernelLogs ?? [], pods, new Set(known));
 	const all = withPodsOfTasks(
 		read.map((kill) => ({ ...kill, host: nodeOf(kill.host) })),
@@ -84,6 +81,40 @@ export async function gatherKills(
 	return seen;
 }
 
+/** A runtime hears of a kill from the kernel's counter, and says so a moment later. */
+const ECHO = 60_000;
+
+/**
+ * A runtime's word of a kill names its container alone: whose that is follows from the pods. Where the kernel's own report of it is there, or nobody knows
+ * the container, it tells nothing.
+ */
+function withoutEchoes(kills: readonly OomKill[], pods: readonly Pod[]): OomKill[] {
+	const owners = new Map<string, Pod>();
+	for (const pod of pods) for (const id of idsOf(pod)) owners.set(id, pod);
+	const isEcho = ({ podUid, containerId }: OomKill) => podUid === null && containerId !== null;
+	const reported = Map.groupBy(
+		kills.filter((kill) => !isEcho(kill)),
+		({ containerId }) => containerId,
+	);
+	return kills.flatMap((kill) => {
+		if (!isEcho(kill)) return [kill];
+		const pod = owners.get(kill.containerId ?? "");
+		const isSame = ({ at }: OomKill) =>
+			at === null || kill.at === null || kill.zoneless || Math.abs(at - kill.at) <= ECHO;
+		if (pod === undefined || reported.get(kill.containerId)?.some(isSame)) return [];
+		return [{ ...kill, podUid: pod.uid, host: pod.node ?? kill.host }];
+	});
+}
+
+function idsOf({ containers }: Pod): string[] {
+	return containers.flatMap(({ containerId, state, lastTermination }) => [
+		...(containerId === "" ? [] : [hexOf(containerId)]),
+		...[state.kind === "terminated" ? state.termination : null, lastTermination].flatMap((end) =>
+			end === null || end.containerId === "" ? [] : [hexOf(end.containerId)],
+		),
+	]);
+}
+
 /** At its time by the API server's clock, where that is known. */
 function byTheClock(kill: OomKill, clocks: Clocks): OomKill {
 	const skew = clocks.get(clockOf(kill));
@@ -96,8 +127,8 @@ function byTheClock(kill: OomKill, clocks: Clocks): OomKill {
  * Kernels before 5.0 print no cgroup where the node ran out (4.18 of RHEL 8 does), and later ones hold back most of a report where many come at once.
  * A node's own services are known by their names.
  */
-function isNameless({ daemon, victimCgroup, process }: OomKill): boolean {
-	return daemon === undefined && victimCgroup === "" && serviceOf("", process) === null;
+function isNameless({ daemon, podUid, victimCgroup, process }: OomKill): boolean {
+	return daemon === undefined && podUid === null && victimCgroup === "" && serviceOf("", process) === null;
 }
 
 /** A pid belongs to the same process for as long as this, where its name is the same. */
@@ -161,22 +192,24 @@ function clocksOf(kills: readonly OomKill[], pods: readonly Pod[]): Clocks {
 			}
 		}
 	}
-	const differences = new Map<string, Map<string, number>>();
+	const differences = new Map<string, { zoneless: boolean; byContainer: Map<string, number> }>();
 	for (const kill of kills) {
-		const { containerId, at, zoneless } = kill;
+		const { containerId, at, zoneless = false } = kill;
 		const end = containerId === null ? undefined : ends.get(containerId);
 		if (end === undefined || at === null || containerId === null) continue;
 		// What bears its zone is another end's, or a child's that the container outlived.
 		if (!zoneless && Math.abs(end - at) > MOST_SKEW) continue;
-		const ofClock = differences.get(clockOf(kill)) ?? new Map<string, number>();
-		const known = ofClock.get(containerId);
+		const { byContainer } = differences.get(clockOf(kill)) ?? { byContainer: new Map<string, number>() };
+		const known = byContainer.get(containerId);
 		// Of several kills in one container the last one ended it.
-		if (known === undefined || end - at < known) ofClock.set(containerId, end - at);
-		differences.set(clockOf(kill), ofClock);
+		if (known === undefined || end - at < known) byContainer.set(containerId, end - at);
+		differences.set(clockOf(kill), { zoneless, byContainer });
 	}
 	const clocks = new Map<string, Millis>();
-	for (const [clock, values] of differences) {
-		const skew = median([...values.values()]);
+	for (const [clock, { zoneless, byContainer }] of differences) {
+		const skew = median([...byContainer.values()]);
+		// The runtime has the same clock, but dmesg -T drifts: else a lone kill minutes before an end is a child's.
+		if (!zoneless && byContainer.size === 1 && Math.abs(skew) > KILL_TO_END) continue;
 		if (Math.abs(skew) <= LEAST_SKEW) clocks.set(clock, 0);
 		else if (Math.abs(skew) <= MOST_SKEW || isZoneOffset(-skew)) clocks.set(clock, skew);
 	}

@@ -225,6 +225,12 @@ describe("a container's end", () => {
 		expect(rules(findings).filter((rule) => rule !== "death/child-killed")).toEqual(["death/probe"]);
 	});
 
+	// The log's clock was taken for most of a minute wrong, and the end for the kill's: "killed at its memory limit", 0.99.
+	test("most of a minute after a child of it was killed is not that kill's", async () => {
+		const findings = await survey([died(137, "Error")], [...covering.slice(0, 1), ...kill(-50), ...covering.slice(1)]);
+		expect(rules(findings).toSorted()).toEqual(["death/child-killed", "death/outside-kill"]);
+	});
+
 	test("graceful, as it was asked to, is none", async () => {
 		const stopped = pod({
 			container: { state: ended(143, "Error"), restartCount: 0 },
@@ -426,6 +432,24 @@ describe("a log that is not the kernel's", () => {
 	test("the kernel's own does", async () => {
 		const log = times.map((at) => `${at} node-1 kernel: eth0: up`);
 		expect(rules(await survey([dead], log, null, [], "var/log/messages"))).toEqual(["death/outside-kill"]);
+	});
+});
+
+describe("the runtime's word of a kill, where the kernel's own is not there", () => {
+	const dead = pod({ container: { ...running(), lastState: ended(137, "Error") } });
+	const said = (at: number, id = CID) =>
+		`Nov 21 12:00:00 node-1 containerd[7]: time="${new Date(NOON + at * 1000).toISOString()}" level=info msg="TaskOOM event container_id:\\"${id}\\""`;
+	// The status was late for it, and says Error: "died, cause not known".
+	test.each<[string, string[], string]>([
+		["tells", [said(-0.2)], "death/unreported-oom 0.8"],
+		["counts once beside the kernel's", [...kill(-0.5), said(-0.2)], "death/unreported-oom 0.99"],
+		["of another container does not", [said(-0.2, "ee".repeat(32))], "death/unknown 0"],
+		["of long before does not", [said(-600)], "death/unknown 0"],
+	])("%s", async (_, log, expected) => {
+		const { findings, looked } = await report([dead], log);
+		const [finding] = findings.filter(({ rule }) => rule !== "death/child-killed");
+		expect(`${finding?.rule} ${finding?.confidence}`).toBe(expected);
+		expect(looked.kernelKills).toBe(expected.endsWith(" 0") && !log[0]?.includes(CID) ? 0 : 1);
 	});
 });
 

@@ -3,6 +3,7 @@ import type { OomKill } from "../../model/kernel.ts";
 import { type Said, said } from "../../model/said.ts";
 import { asDetail, printable } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
+import { isLogRecord } from "../kernel/journal.ts";
 import type { KernelLogReach } from "../kernel/reach.ts";
 import { readOomKills } from "../kernel/read.ts";
 import { splitLines } from "../kubernetes/lines.ts";
@@ -135,15 +136,24 @@ class ArchiveReader {
 		this.#recognised++;
 	}
 
-	async #json({ name, bytes }: FoundFile): Promise<void> {
+	async #json(file: FoundFile): Promise<void> {
+		const { name, head } = file;
+		const ofContainer = isLogOfContainer(name) || isContainerLog(name === this.#path ? "" : name, head);
+		await this.#kernelLog(name, this.#objectsAndRecords(file), { node: null, isOne: null, ofContainer });
+	}
+
+	/** Takes the objects of a file, and gives the records of a log among them, each on a line. */
+	async *#objectsAndRecords({ name, bytes }: FoundFile): AsyncGenerator<string> {
 		let unread = 0;
 		let known = 0;
 		const before = this.#facts.kinds.size;
 		try {
 			for await (const value of jsonValues(bytes, this.#limits.object)) {
 				if ("json" in value) {
-					if (this.#addJson(value.json, value.list?.kind ?? "", name)) known++;
-					else unread++;
+					const found = this.#addJson(value.json, value.list?.kind ?? "", name);
+					if (found === true) known++;
+					else if (found === false) unread++;
+					else yield found;
 				} else if (value.endOf !== undefined) {
 					known++;
 					this.#facts.kinds.add(value.endOf.kind.replace(/List$/, "") || "List");
@@ -155,14 +165,15 @@ class ArchiveReader {
 		}
 	}
 
-	#addJson(json: string, listKind: string, file: string): boolean {
+	/** Whether the object is one that is known; a record of a log comes back as its line. */
+	#addJson(json: string, listKind: string, file: string): boolean | string {
 		let value: unknown;
 		try {
 			value = JSON.parse(json);
 		} catch {
 			return false;
 		}
-		return this.#facts.add(value, listKind, file);
+		return this.#facts.add(value, listKind, file) || (isLogRecord(value) && JSON.stringify(value));
 	}
 
 	async #yaml({ name, bytes }: FoundFile): Promise<void> {
@@ -201,29 +212,43 @@ class ArchiveReader {
 	async #text({ name, head, bytes }: FoundFile): Promise<void> {
 		// Of a file that is named itself, where it lies says nothing.
 		const ofContainer = isLogOfContainer(name) || isContainerLog(name === this.#path ? "" : name, head);
+		const all = splitLines(bytes, LINE_LIMIT);
+		const lines = ofContainer ? this.#facts.logs.through(name, all) : all;
+		const isOne = !ofContainer && looksLikeKernelLog(head);
+		if (await this.#kernelLog(name, lines, { node: nodeNamedIn(head), isOne, ofContainer })) return;
+		const instead = insteadOfTable(head);
+		const detail =
+			instead === null ? null : said("printed by kubectl for people, and not read: take {instead}", { instead });
+		if (detail !== null) this.#gaps.push({ what: printable(name), reason: "malformed", detail });
+	}
+
+	/**
+	 * Keeps what a kernel log tells. False where the lines are none.
+	 * @param isOne whether they are one although they may tell of no kill; null where it is one if a kernel wrote any of them
+	 */
+	async #kernelLog(
+		name: string,
+		lines: AsyncIterable<string>,
+		{ node, isOne, ofContainer }: { node: string | null; isOne: boolean | null; ofContainer: boolean },
+	): Promise<boolean> {
 		const kills: OomKill[] = [];
 		// A log that breaks off is told of before it ends.
 		let reach: KernelLogReach = { stretches: [], yearless: false, hosts: new Set() };
 		const onReach = (found: KernelLogReach) => {
 			reach = found;
 		};
+		let taken = false;
 		try {
-			const all = splitLines(bytes, LINE_LIMIT);
-			const lines = ofContainer ? this.#facts.logs.through(name, all) : all;
 			for await (const kill of readOomKills(lines, { host: "", now: this.#now, onReach })) kills.push(kill);
 		} finally {
-			if (kills.length > 0 || (!ofContainer && looksLikeKernelLog(head))) {
+			const { stretches, yearless, hosts } = reach;
+			taken = kills.length > 0 || (isOne ?? (!ofContainer && stretches.length > 0));
+			if (taken) {
 				this.#recognised++;
-				const { stretches, yearless, hosts } = reach;
-				const spans = ofContainer ? [] : stretches;
-				this.#logs.push({ name, node: nodeNamedIn(head), kills, spans, yearless, hosts });
-			} else {
-				const instead = insteadOfTable(head);
-				const detail =
-					instead === null ? null : said("printed by kubectl for people, and not read: take {instead}", { instead });
-				if (detail !== null) this.#gaps.push({ what: printable(name), reason: "malformed", detail });
+				this.#logs.push({ name, node, kills, spans: ofContainer ? [] : stretches, yearless, hosts });
 			}
 		}
+		return taken;
 	}
 
 	#unread(name: string, count: number, what: Said & `${typeof LEFT_OUT}${string}` = LEFT_OUT): void {

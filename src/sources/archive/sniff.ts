@@ -11,6 +11,8 @@ const CONTAINER_PATH =
 	/(?:^|\/)(?:pods?|podlogs|pod-logs|containers)\/|(?:^|\/)logs\.txt$|\/logs\/(?:current|previous)[^/]*$/i;
 /** Fields that the journal puts into every record (systemd.journal-fields(7)). */
 const JOURNAL = /"__REALTIME_TIMESTAMP" ?:|"_BOOT_ID" ?:/;
+/** Google Cloud's LogEntry holds such records in it, on many lines. */
+const WRAPPED = /"(?:json|text)Payload" ?:/;
 const YAML = /^(?:- )?(?:apiVersion|kind|items|metadata):(?:\s|$)/m;
 /** A list or an object, not the `[ 1269.36]` or `[Sat Nov …` of a kernel log. */
 const JSON_START = /^(?:\{|\[\s*(?:\{|\]))/;
@@ -27,7 +29,8 @@ export function contentOf(head: Buffer): Content {
 	if (text.includes("\0")) return "binary";
 	const start = text.trimStart();
 	if (start === "") return "empty";
-	if (JSON_START.test(start)) return JOURNAL.test(text) ? "text" : "json";
+	if (JSON_START.test(start))
+		return start.startsWith("{") && JOURNAL.test(text) && !WRAPPED.test(text) ? "text" : "json";
 	if (/^series,t,bytes,capacity\b|^# (?:TYPE|HELP|UNIT) [a-zA-Z_:]|^container_memory_\w+\{/.test(start))
 		return "series";
 	if (YAML.test(text) && !looksLikeKernelLog(head)) return "yaml";

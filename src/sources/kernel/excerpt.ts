@@ -1,4 +1,5 @@
 import type { Millis } from "../../model/time.ts";
+import { mayBeNotice, noticeIn, quotedLines } from "./notices.ts";
 import { daemonKillIn, mayBeDaemonLine, tellsOfNoVictim } from "./oom-daemon.ts";
 import { mayBeOomLine, parseOomMessage } from "./oom-message.ts";
 import { parsePrintk } from "./printk.ts";
@@ -29,6 +30,11 @@ export async function* excerptOomReports(
 		if (mayBeDaemonLine(raw)) {
 			const kill = daemonKillIn(raw, "", 0);
 			if (kill !== null) yield kill.line;
+			continue;
+		}
+		if (mayBeNotice(raw)) {
+			yield* quotedLines(raw);
+			if (noticeIn(raw, "", 0) !== null) yield raw;
 			continue;
 		}
 		if (tellsOfNoVictim(raw)) yield raw;

@@ -1,4 +1,5 @@
 import { hostRecord } from "./journal.ts";
+import { mayBeNotice } from "./notices.ts";
 
 /** A record has some forty fields; what goes on for longer is none. */
 const MOST_LINES = 500;
@@ -13,6 +14,8 @@ const LENGTH_BYTES = 8;
 
 /** What `-o json` keeps on one line anyway: the kernel's own records are read as they are (journal.ts). */
 const OF_DAEMON = /^\{.{0,4000}"SYSLOG_IDENTIFIER" ?: ?"(?:systemd-oomd|earlyoom)"/;
+/** A line of Fluent Bit's files, `TAG: [SECONDS, {…}]`, or of Fluentd's, `TIME<tab>TAG<tab>{…}`: the record stands at its end. */
+const SHIPPED = /^(?:\S{1,253}: \[([\d.]{1,25}), (?=.*\]$)|(\S{19,35})\t\S{0,253}\t)\{(.*\})\]?$/;
 
 type Form = "export" | "verbose" | "pretty";
 
@@ -33,10 +36,23 @@ export async function* recordsOnOneLine(lines: AsyncIterable<string>): AsyncGene
 			if (ended) continue;
 		}
 		const form = formOf(line);
-		if (form === null) yield OF_DAEMON.test(line) ? (hostRecord(parsed(line)) ?? line) : line;
+		if (form === null) yield ofOneLine(withTime(line));
 		else record = new Record(form, line);
 	}
 	if (record !== null) yield* record.line();
+}
+
+function withTime(line: string): string {
+	const [, seconds, time, record] = SHIPPED.exec(line) ?? [];
+	if (record === undefined) return line;
+	// Of two fields of one name the last counts: the record's own.
+	return seconds === undefined ? `{"time":"${time}",${record}` : `{"date":${seconds},${record}`;
+}
+
+/** What is no kernel's is told by its words as a line of text has them. */
+function ofOneLine(line: string): string {
+	if (!line.startsWith("{") || !(OF_DAEMON.test(line) || mayBeNotice(line))) return line;
+	return hostRecord(parsed(line)) ?? line;
 }
 
 function formOf(line: string): Form | null {

@@ -1,61 +1,124 @@
+import { parseTime } from "../../model/time.ts";
 import type { PrintkLine } from "./printk-line.ts";
 
 /**
- * A record of `journalctl -o json`: MESSAGE is text, or an array of bytes when it does not print; null for one that the kernel did not write.
- * https://systemd.io/JOURNAL_EXPORT_FORMATS and systemd.journal-fields(7).
+ * A record of `journalctl -o json`, or of what ships logs; null for one that the kernel did not write. The journal's MESSAGE is text, or an array of bytes when it does
+ * not print. https://systemd.io/JOURNAL_EXPORT_FORMATS and systemd.journal-fields(7).
  */
 export function journalRecord(line: string): PrintkLine | null {
-	let record: unknown;
-	try {
-		record = JSON.parse(line);
-	} catch {
-		return null;
-	}
-	if (typeof record !== "object" || record === null) return null;
-	const fields = record as Record<string, unknown>;
-	const transport = fields._TRANSPORT ?? "kernel";
-	const identifier = fields.SYSLOG_IDENTIFIER ?? "kernel";
-	if (transport !== "kernel" && identifier !== "kernel") return null;
-	const text = messageText(fields.MESSAGE);
+	const fields = fieldsOf(parsed(line));
+	if (fields === null || !isOfKernel(fields)) return null;
+	const text = textOf(fields);
 	if (text === null) return null;
-	const at = microseconds(fields.__REALTIME_TIMESTAMP);
-	const sinceBoot = microseconds(fields._SOURCE_MONOTONIC_TIMESTAMP);
+	const sinceBoot = microseconds(fields._SOURCE_MONOTONIC_TIMESTAMP ?? fields.source_monotonic_timestamp);
 	return {
-		at: at === null ? null : Math.floor(at / 1000),
-		kernel: true,
+		at: timeOf(fields),
+		...(writerOf(fields) === null ? {} : { kernel: true }),
 		secondsSinceBoot: sinceBoot === null ? null : sinceBoot / 1e6,
-		host: typeof fields._HOSTNAME === "string" ? fields._HOSTNAME : "",
+		host: hostOf(fields),
 		text,
 	};
 }
 
+function parsed(line: string): unknown {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return null;
+	}
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The record itself, or what others wrap it in: Google Cloud's LogEntry (`jsonPayload` or `textPayload`, `timestamp`, `resource.labels.node_name`), `logcli -o jsonl`
+ * (`line`, `labels`), Fluent Bit, Fluentd, Filebeat and Docker (`log` or `message`, `time`, `date` or `@timestamp`).
+ */
+function fieldsOf(record: unknown): Fields | null {
+	if (!isObject(record)) return null;
+	const labels = {
+		...(isObject(record.labels) ? record.labels : {}),
+		...(isObject(record.resource) && isObject(record.resource.labels) ? record.resource.labels : {}),
+	};
+	return { ...labels, ...record, ...(isObject(record.jsonPayload) ? record.jsonPayload : {}) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether it is a line of a log in one of these forms, whoever wrote it. */
+export function isLogRecord(record: unknown): boolean {
+	const fields = fieldsOf(record);
+	return fields !== null && fields.apiVersion === undefined && textOf(fields) !== null && timeOf(fields) !== null;
+}
+
+/** The program that wrote it; null where the record does not say. */
+function writerOf(fields: Fields): string | null {
+	const name = WRITERS.map((one) => fields[one]).find((one) => typeof one === "string");
+	return typeof name === "string" ? trimmed(name) : null;
+}
+
+/** The fields that name it: the journal's, as Google's Ops Agent writes them, and Fluentd's parser of syslog. */
+const WRITERS = ["SYSLOG_IDENTIFIER", "syslog_identifier", "_TRANSPORT", "transport", "ident"];
+
+function isOfKernel(fields: Fields): boolean {
+	const names = WRITERS.map((name) => fields[name]).filter((one) => typeof one === "string");
+	return names.length === 0 || names.some((one) => trimmed(one) === "kernel");
+}
+
+function textOf(fields: Fields): string | null {
+	const { MESSAGE, message, textPayload, log, line, msg } = fields;
+	for (const one of [MESSAGE, message, textPayload, log, line, msg]) {
+		const text = messageText(one);
+		if (text !== null) return text;
+	}
+	return null;
+}
+
+function timeOf(fields: Fields): number | null {
+	const micros = microseconds(fields.__REALTIME_TIMESTAMP ?? fields._SOURCE_REALTIME_TIMESTAMP);
+	if (micros !== null) return Math.floor(micros / 1000);
+	for (const one of [fields.timestamp, fields["@timestamp"], fields.time, fields.date]) {
+		if (typeof one === "number" && one > 1e9 && one < 1e10) return Math.round(one * 1000);
+		if (typeof one === "string" && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/.test(one)) return parseTime(one);
+	}
+	return null;
+}
+
+function hostOf(fields: Fields): string {
+	const { _HOSTNAME, hostname, host, node_name, nodename, node } = fields;
+	const names = [_HOSTNAME, hostname, host, isObject(host) ? host.name : null, node_name, nodename, node];
+	const name = names.find((one) => typeof one === "string" && one !== "");
+	return typeof name === "string" ? trimmed(name) : "";
+}
+
+/** Without the line's end, and what Google's Ops Agent leaves behind some values. */
+function trimmed(text: string): string {
+	return text.replace(/[\u0000-\u001f\s]+$/, "");
+}
+
 /** The same record, whoever wrote it, as `journalctl -o short-iso` prints it; null where it holds no message. */
 export function hostRecord(record: unknown): string | null {
-	if (typeof record !== "object" || record === null) return null;
-	const {
-		_HOSTNAME: host,
-		_TRANSPORT: transport,
-		SYSLOG_IDENTIFIER: called,
-		...fields
-	} = record as Record<string, unknown>;
-	const [text, at] = [messageText(fields.MESSAGE), microseconds(fields.__REALTIME_TIMESTAMP)];
-	if (text === null || at === null || at > MOST_MICROSECONDS) return null;
-	const start = `${new Date(Math.floor(at / 1000)).toISOString()} ${typeof host === "string" && host !== "" ? host : "-"}`;
-	if (transport === "kernel") {
+	const fields = fieldsOf(record);
+	const [text, at] = fields === null ? [null, null] : [textOf(fields), timeOf(fields)];
+	if (fields === null || text === null || at === null || at > MOST_MILLIS) return null;
+	const start = `${new Date(at).toISOString()} ${hostOf(fields) || "-"}`;
+	if (fields._TRANSPORT === "kernel") {
 		const sinceBoot = microseconds(fields._SOURCE_MONOTONIC_TIMESTAMP);
 		return `${start} kernel: ${sinceBoot === null ? "" : `[${(sinceBoot / 1e6).toFixed(6)}] `}${text}`;
 	}
 	// Nobody else calls itself so.
-	const program = String(called ?? fields._COMM ?? "").replace(/[^\w.@-]/g, "_");
+	const program = String(writerOf(fields) ?? fields._COMM ?? "").replace(/[^\w.@-]/g, "_");
 	const pid = microseconds(fields._PID ?? fields.SYSLOG_PID);
 	return `${start} ${program}[${pid ?? 0}]: ${text.replaceAll("\n", " ")}`;
 }
 
 /** The year 9999: JavaScript's dates print further ones differently. */
-const MOST_MICROSECONDS = 253_402_300_799_000_000;
+const MOST_MILLIS = 253_402_300_799_000;
 
 function messageText(message: unknown): string | null {
-	if (typeof message === "string") return message;
+	if (typeof message === "string") return trimmed(message);
 	if (!Array.isArray(message) || !message.every((byte) => Number.isInteger(byte) && byte >= 0 && byte < 256))
 		return null;
 	return Buffer.from(message).toString("utf8");

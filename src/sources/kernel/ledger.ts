@@ -35,6 +35,7 @@ function isSameKill(a: OomKill, b: OomKill): boolean {
 		a.daemon === b.daemon &&
 		agree(a.host, b.host, "") &&
 		agree(a.victimCgroup, b.victimCgroup, "") &&
+		agree(a.containerId, b.containerId, null) &&
 		agree(a.totalVm, b.totalVm, null) &&
 		agree(a.anonRss, b.anonRss, null) &&
 		agree(a.fileRss, b.fileRss, null) &&

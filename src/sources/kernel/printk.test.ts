@@ -105,7 +105,17 @@ describe("what a log's writer puts before the kernel's text", () => {
 		["short-full", "Sat 2026-11-21 10:19:05 UTC node-1 kernel: x", ""],
 		["short-full elsewhere", "Sat 2026-11-21 10:19:05 CST node-1 kernel: x", "no zone"],
 		["syslog", "Nov 21 10:19:05 node-1 kernel: x", "no year"],
-		["in a container runtime's log", "2026-11-21T10:20:00Z stdout F Nov 21 10:19:05 node-1 kernel: x", "no year"],
+		[
+			"behind another writer's, of another time",
+			"2026-11-21T10:40:00Z stdout F Nov 21 10:19:05 n kernel: x",
+			"no year",
+		],
+		["behind another writer's, of that time", "2026-11-21T10:20:00Z stdout F Nov 21 10:19:05 n kernel: x", ""],
+		[
+			"behind another writer's, of that time elsewhere",
+			"2026-11-21T10:20:00Z stdout F Nov 21 18:19:05 n kernel: x",
+			"",
+		],
 		["/dev/kmsg", "4,340,1269364968,-;x", ""],
 	])("what a time does not tell: %s", (_, line, lacks) => {
 		const parsed = parsePrintk(line, now);

@@ -1,4 +1,4 @@
-import type { Millis } from "../../model/time.ts";
+import { type Millis, zoneOf } from "../../model/time.ts";
 import { journalRecord } from "./journal.ts";
 import type { PrintkLine } from "./printk-line.ts";
 
@@ -45,6 +45,9 @@ const CRI_STREAM = /^(?:stdout|stderr) [FP] /;
 /** `<4>`: the priority in raw kernel and syslog messages. `kern  :warn  : [` is dmesg -x, `kern: warning: [` Talos. */
 const PRIORITY = /^<\d{1,3}>/;
 const LEVEL = /^[a-z0-9]{3,8} *: *[a-z]{3,7} *: (?=\[|\d)/;
+/** `{job="systemd-journal", host="node-1"} `: the labels that logcli puts between the time and the line. */
+const LABELS = /^\{(?:[a-zA-Z_]\w{0,100}="(?:[^"\\]|\\.){0,1000}",? ?){0,100}\} */;
+const HOST_LABEL = /[{ ,](?:host|hostname|node|node_name|nodename|_HOSTNAME)="([^"]{1,253})"/;
 /** `10.0.0.7: `: the node, which talosctl puts before each line. */
 const TALOS_NODE = /^([\w.:-]{1,253}): (?=[a-z0-9]{3,8} *: *[a-z]{3,7} *: \[)/;
 /**
@@ -70,10 +73,11 @@ const QUOTE = /^[\s>|│]+/;
  * times without a year are in the last year that does not put them after `now`, give or take a day for clocks that differ.
  */
 export function parsePrintk(line: string, now: Millis): PrintkLine | null {
-	if (line.startsWith("{")) return journalRecord(line);
+	const record = line.startsWith("{") ? journalRecord(line) : undefined;
+	if (record === null) return null;
 	// Reports, wikis and mails set logs in.
-	const text = line.replaceAll(COLOUR, "").replace(QUOTE, "").replace(FOUND_IN, "");
-	const parsed: PrintkLine = { at: null, secondsSinceBoot: null, host: "", text };
+	const text = record?.text ?? line.replaceAll(COLOUR, "").replace(QUOTE, "").replace(FOUND_IN, "");
+	const parsed: PrintkLine = { at: null, secondsSinceBoot: null, host: "", ...record, text };
 	// Each writer adds at most a few parts; a fixed number of turns keeps any line linear.
 	for (let part = 0; part < 8; part++) if (!takePart(parsed, now)) break;
 	return parsed;
@@ -85,19 +89,13 @@ const PARTS: readonly [RegExp, (line: PrintkLine, match: RegExpExecArray, now: M
 	[
 		CTIME,
 		(line, [all, before, month, after, ...rest]) => {
-			takeLocal(line, utc(Number(rest[3]), [all, month, before ?? after, ...rest], ""));
+			takeInner(line, utc(Number(rest[3]), [all, month, before ?? after, ...rest], ""));
 			takeOwn(line);
 		},
 	],
 	[ISO_TIME, (line, match) => takeIso(line, match, match[4] !== undefined)],
 	[FULL_TIME, (line, match) => takeIso(line, match, match[0].endsWith(" UTC "))],
-	[
-		SYSLOG_TIME,
-		(line, match, now) => {
-			takeLocal(line, withoutYear(match, now));
-			line.yearless = true;
-		},
-	],
+	[SYSLOG_TIME, (line, match, now) => takeInner(line, withoutYear(match, now), true)],
 	[UNIX_TIME, (line, match) => (line.at = Math.round(Number(match[1]) * 1000))],
 	[KMSG, (line, match) => takeOwn(line, { secondsSinceBoot: Number(match[1]) / 1e6 })],
 	[TAG, (line, match) => takeOwn(line, { host: match[1] ?? "" })],
@@ -106,6 +104,7 @@ const PARTS: readonly [RegExp, (line: PrintkLine, match: RegExpExecArray, now: M
 	[DELTA, (line) => takeOwn(line)],
 	[CRI_STREAM, () => {}],
 	[PRIORITY, () => {}],
+	[LABELS, (line, match) => (line.host ||= HOST_LABEL.exec(match[0])?.[1] ?? "")],
 	[LEVEL, (line) => takeOwn(line)],
 	[TALOS_NODE, (line, match) => (line.host = match[1] ?? "")],
 ];
@@ -134,8 +133,20 @@ function takeLocal(line: PrintkLine, at: Millis | null): void {
 	delete line.yearless;
 }
 
+/** Beside a time with its zone that another writer put before it, as what ships logs does, the zone is known. */
+function takeInner(line: PrintkLine, at: Millis | null, yearless = false): void {
+	const zone = line.at === null || line.zoneless || at === null ? null : zoneOf(at - line.at);
+	if (zone !== null && at !== null) {
+		line.at = at - zone;
+		return;
+	}
+	takeLocal(line, at);
+	if (yearless) line.yearless = true;
+}
+
 function takeIso(line: PrintkLine, match: RegExpExecArray, zoned: boolean): void {
-	takeLocal(line, isoTime(match) ?? line.at);
+	if (zoned) takeLocal(line, isoTime(match) ?? line.at);
+	else takeInner(line, isoTime(match) ?? line.at);
 	// dmesg alone writes the fraction behind a comma.
 	if (/,\d{6}/.test(match[0])) takeOwn(line);
 	if (zoned) delete line.zoneless;

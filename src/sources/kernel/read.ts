@@ -2,8 +2,10 @@ import type { OomKill } from "../../model/kernel.ts";
 import type { Millis } from "../../model/time.ts";
 import { recordsOnOneLine } from "./journal-records.ts";
 import { KillLedger } from "./ledger.ts";
+import { mayBeNotice, noticeIn, quotedLines } from "./notices.ts";
 import { daemonKillIn, mayBeDaemonLine, tellsOfNoVictim } from "./oom-daemon.ts";
 import { mayBeOomLine, type OomMessage, parseFigure, parseOomMessage } from "./oom-message.ts";
+import { oldestFirst } from "./order.ts";
 import { parsePrintk } from "./printk.ts";
 import type { PrintkLine } from "./printk-line.ts";
 import { type KernelLogReach, Reach } from "./reach.ts";
@@ -38,7 +40,7 @@ const MOST_FIGURES = 150;
 export async function* readOomKills(lines: AsyncIterable<string>, options: KernelLogOptions): AsyncGenerator<OomKill> {
 	const reader = new OomReader(options);
 	const reach = new Reach(options.now, options.readAt);
-	for await (const line of recordsOnOneLine(lines)) {
+	for await (const line of oldestFirst(recordsOnOneLine(lines), options.now)) {
 		reach.line(line);
 		yield* reader.read(line);
 	}
@@ -80,6 +82,10 @@ class OomReader {
 			else if (kill !== null) yield* this.#new([kill]);
 			return;
 		}
+		if (mayBeNotice(raw)) {
+			yield* this.#noticed(raw.trimEnd());
+			return;
+		}
 		if (this.#aim !== null && tellsOfNoVictim(raw)) this.#aim = null;
 		if (this.#tasksLeft > 0 && this.#task(raw)) return;
 		if (!mayBeOomLine(raw)) {
@@ -94,10 +100,24 @@ class OomReader {
 		else if (/^oom-kill:|Killed process \d+ \(/.test(line.text)) this.#open = { raw: raw.trimEnd(), line, joined: 0 };
 	}
 
+	/** What other programs say of the kernel's kills. Not a part of the report that the kernel may just be printing. */
+	*#noticed(raw: string): Generator<OomKill> {
+		const notice = noticeIn(raw, this.#options.host, this.#options.now);
+		if (notice !== null) yield* this.#new([notice]);
+		for (const quoted of quotedLines(raw)) {
+			const line = parsePrintk(quoted, this.#options.now);
+			const message = line === null ? null : parseOomMessage(line.text);
+			if (line === null || message?.kind !== "killed") continue;
+			line.host ||= this.#options.host;
+			const report = new OomReport();
+			yield* this.#new([...report.take(message, line, quoted), ...report.unfinished()]);
+		}
+	}
+
 	/** A line of memory.stat, which only what stands before it tells from any other. */
 	*#figure(raw: string): Generator<OomKill> {
 		this.#figuresLeft--;
-		if (!/[a-z_0-9]{2,40} \d{1,18}(?:$|")/.test(raw)) return;
+		if (!/[a-z_0-9]{2,40} \d{1,18}(?:$|["\\])/.test(raw)) return;
 		const line = parsePrintk(raw.trimEnd(), this.#options.now);
 		const message = line === null ? null : parseFigure(line.text);
 		if (line !== null && message !== null) yield* this.#take(message, line, raw);

@@ -28,6 +28,7 @@ const TELLING = new Set([
 	"NodeHasInsufficientMemory",
 	"NodeNotReady",
 	"OOMKilling",
+	"PodOOMKilling",
 	"Preempted",
 	"Preempting",
 	"Rebooted",

@@ -191,16 +191,27 @@ export function levelOf(
  * writes SystemOOM when the victim was in no container. None names a container, so that time alone ties them to this end.
  */
 function fromNode(facts: DeathFacts): Oom | null {
-	const { termination, container, nodeEvents } = facts;
+	const { termination, container, pod, nodeEvents } = facts;
 	const at = termination.finishedAt;
 	if (at === null || signalOf(termination) !== SIGKILL || kernelCovers(facts) || stopOf(facts) !== null) return null;
 	const reported = termination.reason === "OOMKilled";
 	const repeated = nodeEvents.filter(
 		(event) => event.reason === "OOMKilling" && happened(event, at - SAME_MOMENT, at + SAME_MOMENT),
 	);
+	// Alibaba's node-problem-detector says of which pod.
+	const ofPod = nodeEvents.some(
+		(event) =>
+			event.reason === "PodOOMKilling" &&
+			event.message.includes(`uuid:${pod.uid}`) &&
+			happened(event, at - SAME_MOMENT, at + SAME_MOMENT),
+	);
 	const nameless = namelessAtEnd(facts);
 	const atLimit = nameless.filter(({ constraint }) => constraint === "memcg");
-	if (atLimit.length > 0 || repeated.some(({ message }) => message.startsWith("Memory cgroup out of memory"))) {
+	if (
+		atLimit.length > 0 ||
+		ofPod ||
+		repeated.some(({ message }) => message.startsWith("Memory cgroup out of memory"))
+	) {
 		if (container.memoryLimit === null || reported) return null;
 		return {
 			level: "container",
