@@ -188,10 +188,10 @@ describe("the recording of the lab", () => {
 		expect(stderr).toMatch(/Cannot write \S+: no such file or folder/);
 	});
 
-	test("what came after the moment of judgement is told by its time, not as now", async () => {
-		const { stdout } = await run(["scan", "--from", DEMO, "--at", "2026-11-21"]);
-		expect(stdout).toMatch(/redis +2026-11-21 12:42:48Z +killed at its memory limit/);
-		expect(stdout).not.toContain("0s ago");
+	test("what came after the moment of judgement is not told", async () => {
+		const { stdout } = await run(["scan", "--from", DEMO, "--at", "2026-11-21T12:42:47Z"]);
+		expect(stdout).not.toContain("12:42:48");
+		expect(stdout).toContain("Redis maxmemory at the memory limit");
 	});
 
 	test("the same archive on standard input tells the same", async () => {
