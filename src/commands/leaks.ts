@@ -1,10 +1,10 @@
-import type { History } from "../history/history.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import type { Subject } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
 import { workloadOf } from "../model/workload.ts";
 import { readSeriesChunks, readSeriesFile } from "../sources/series/file.ts";
+import type { Scope } from "../sources/source.ts";
 import { surveyLeaks } from "../survey/leaks.ts";
 import { parseTarget, type Target, targetInOne } from "../survey/target.ts";
 import { loadWords } from "../words/index.ts";
@@ -13,6 +13,7 @@ import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { secondsOf } from "./duration.ts";
 import { endOf, openPlaces, type Places } from "./history.ts";
+import { noTarget } from "./no-target.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { Progress } from "./progress.ts";
 import { fileAlone, isSeriesFile } from "./series-file.ts";
@@ -116,7 +117,7 @@ async function survey(context: Context, args: Arguments, look: Look, words: Word
 		});
 		const gaps = [...(source?.gaps ?? []), ...report.gaps];
 		if (report.looked.series === 0 && source !== null) await checkNamespace(source, scope);
-		if (report.looked.series === 0) nothing(target, scope.namespace, history);
+		if (report.looked.series === 0) await nothing(target, scope, { history, source });
 		const last = (await history.lastSample?.()) ?? Number.POSITIVE_INFINITY;
 		const isThere = ({ kind = "", namespace = "", name = "" }: Subject) =>
 			there.has(kind === "Pod" ? `${namespace}/${name}` : keyOf({ kind, namespace, name }));
@@ -128,12 +129,14 @@ async function survey(context: Context, args: Arguments, look: Look, words: Word
 }
 
 /** Not one container: whoever asked must not read that nothing leaks. @throws Failure */
-function nothing(target: Target | null, namespace: string | null, history: History): void {
+async function nothing(target: Target | null, scope: Scope, { history, source }: Places): Promise<void> {
 	const [gap] = history.gaps;
 	if (gap !== undefined)
 		throw new Failure("prometheus-failed", { engine: history.name, detail: gap.detail || gap.reason });
-	if (target !== null)
-		throw new Failure("target-not-found", { target: target.text, namespace: namespace ?? "", source: history.name });
+	if (target === null) return;
+	if (source !== null) throw await noTarget(source, scope, target, history.name);
+	const namespace = scope.namespace ?? "";
+	throw new Failure("target-not-found", { target: target.text, namespace, source: history.name });
 }
 
 async function watch(

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runMain } from "./testing/run.ts";
 
@@ -40,4 +43,31 @@ test.each([
 
 test.each(["zh-TW", "de", "english"])("--lang %s is not spoken", async (lang) => {
 	expect((await runMain(["scan", ...RECORDING, "--lang", lang])).code).toBe(2);
+});
+
+test("leaks and verify name what was meant, too; what is there and was not measured is not taken for a slip", async () => {
+	const folder = await mkdtemp(join(tmpdir(), "no-target-"));
+	const pod = (name: string) => ({
+		...{ apiVersion: "v1", kind: "Pod", metadata: { name, namespace: "shop", uid: name } },
+		spec: { containers: [{ name: "app" }] },
+	});
+	await writeFile(join(folder, "pods.json"), JSON.stringify({ kind: "List", items: [pod("web"), pod("api")] }));
+	await writeFile(join(folder, "memory.csv"), "series,t,bytes,capacity\nshop/web/app,1795256345,1,\n");
+	const asked = async (command: string, target: string) =>
+		(
+			await runMain([
+				command,
+				target,
+				"-n",
+				"shop",
+				"--from",
+				folder,
+				...(command === "verify" ? ["--since", "1h"] : []),
+			])
+		).err;
+	for (const command of ["leaks", "verify"]) {
+		expect(await asked(command, "wbe")).toContain("Did you mean pod/web?");
+		expect(await asked(command, "api")).toContain("Check the name");
+	}
+	await rm(folder, { recursive: true });
 });

@@ -10,6 +10,7 @@ import type { Arguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { spanOf } from "./duration.ts";
 import { endOf, openPlaces } from "./history.ts";
+import { noTarget } from "./no-target.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { fileAlone, isSeriesFile } from "./series-file.ts";
 import { at, exitCode, language } from "./settings.ts";
@@ -137,8 +138,10 @@ async function ofWorkload(
 		const inquiry = { target, namespace, since: moment, at: now, back: BACK_MS, belongs, ends };
 		const report = await surveyFix(history, inquiry);
 		if (report.findings.length === 0 && report.gaps.length === 0) {
-			const source = report.since === null ? `${history.name}: --since` : history.name;
-			throw new Failure("target-not-found", { target: target.text, namespace: namespace ?? "", source });
+			const place = report.since === null ? `${history.name}: --since` : history.name;
+			const scope = { namespace, labelSelector: "", fieldSelector: "" };
+			if (source !== null) throw await noTarget(source, scope, target, place);
+			throw new Failure("target-not-found", { target: target.text, namespace: namespace ?? "", source: place });
 		}
 		const forgotten = args.on("no-memory")
 			? []

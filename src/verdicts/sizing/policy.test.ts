@@ -270,6 +270,24 @@ describe("what only the sizes of all containers together show", () => {
 		expect(told([of, of], {})).toEqual(needs === null ? [] : [[0, "pod-level", needs]]);
 	});
 
+	test.each<[string, Given[], object | null]>([
+		["two that keep all of it", [{ limit: [null, 100] }, { limit: [null, 100] }], null],
+		["one that keeps all of it, and one that needs little", [{ limit: [null, 100] }, { limit: [null, 60] }], null],
+		[
+			"one that keeps all of it, and one that needs nearly all",
+			[{ limit: [null, 100] }, { limit: [null, 90] }],
+			{ limit: 110 },
+		],
+		["one that needs more than all of it", [{ limit: [null, 140] }, { limit: [null, 60] }], { limit: 200 }],
+		["one that has as much itself", [{ limit: [100, 100] }, { limit: [null, 60] }], { limit: 160 }],
+	])("a pod's own limit of 100, of %s", (_, given, needs) => {
+		const found = told(
+			given.map((one) => ({ ...one, podLimit: 100 })),
+			{},
+		);
+		expect(found).toEqual(needs === null ? [] : [[0, "pod-level", needs]]);
+	});
+
 	/** Containers that start before the one that is sized to 60 and 20: what the pod comes to with them, and of its own where it had 1. */
 	test.each<[string, InPod[], { limit: number; request: number }]>([
 		["an init container that needs less", [["i", "init", 60, 20]], { limit: 60, request: 20 }],

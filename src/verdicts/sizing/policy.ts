@@ -158,7 +158,11 @@ function podSums(
 			}),
 		);
 	const sized = { limit: sum("limit", ({ limit }) => limit), request: sum("request", ({ request }) => request) };
-	const own = { limit: podLimit === null ? sized.limit : Math.max(sized.limit, sized.request), request: sized.request };
+	// Who has no limit of its own and keeps all of the pod's says no more than that the pod's does: two such do not need it twice.
+	const keeps = (one: Recommendation) => one.workload?.limit === null && one.limit === podLimit;
+	const beside = sum("limit", (one) => (keeps(one) ? one.request : one.limit));
+	const holds = Math.max(containers.some(keeps) ? Math.max(podLimit ?? 0, beside) : sized.limit, sized.request);
+	const own = { limit: podLimit === null ? sized.limit : holds, request: sized.request };
 	const now = {
 		limit: podLimit ?? sum("limit", (one) => one.workload?.limit),
 		request: podRequest ?? sum("request", (one) => one.workload?.request),

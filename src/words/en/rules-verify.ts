@@ -37,9 +37,8 @@ Worse: the interval of growth after lies above the one before by a fifth or more
 		title: "too early to tell",
 		about: `${HOW}
 
-Too early: what was seen after is too little to tell a fix from none, or memory that does not grow from memory that grows too slowly to be seen yet. It is said from when on it can be told if memory goes on as it does; the error of a slope falls with the time seen to the power of one and a half. Without any load after the moment nothing can be told at all.`,
-		message: (p) =>
-			`${p.load?.after === 0 ? `Nothing of ${p.load.counter} was counted since ${timeText(p.since)}: without load it cannot be told.` : `It is too early to tell what ${timeText(p.since)} has changed${p.tellAt === null ? "" : `; about ${timeText(p.tellAt)} it can be told`}.`} ${sides(p)}`,
+Too early: what was seen after is too little to tell a fix from none, or memory that does not grow from memory that grows too slowly to be seen yet. It is said from when on it can be told if memory goes on as it does; the error of a slope falls with the time seen to the power of one and a half. Without any load after the moment, or where too little was measured before it, nothing can be told at all.`,
+		message: (p) => `${early(p)} ${sides(p)}`,
 	},
 	"verify/reopened": {
 		title: "what was fixed is back",
@@ -48,6 +47,15 @@ Too early: what was seen after is too little to tell a fix from none, or memory 
 			`${p.workload.kind} ${p.workload.namespace}/${p.workload.name} was proven fixed on ${timeText(p.fixedAt)}, and ${p.came} is back.`,
 	},
 };
+
+function early({ since, load, before, tellAt }: VerifyParams): string {
+	if (load?.after === 0)
+		return `Nothing of ${load.counter} was counted since ${timeText(since)}: without load it cannot be told.`;
+	if (tellAt === null && before.bytesPerHour === null)
+		return `Too little was measured before ${timeText(since)} to tell what it has changed.`;
+	const when = tellAt === null ? "" : `; about ${timeText(tellAt)} it can be told`;
+	return `It is too early to tell what ${timeText(since)} has changed${when}.`;
+}
 
 function sides({ before, after, load }: VerifyParams): string {
 	const counted =

@@ -126,7 +126,7 @@ export const sizing: SizingWords = {
 		return `Replay of ${shortDuration(basis.seconds)}: with ${formatBytes(recommended.limit)} ${of(recommended)}; by KRR's rule (${formatBytes(krr.limit)}) ${of(krr)}; by VPA's (${formatBytes(vpa.limit)}) ${of(vpa)}.`;
 	},
 	fleet: (t) => [
-		...(t.freed + t.needed === 0
+		...(t.freed + t.needed + t.requestsFreed + t.requestsNeeded === 0
 			? []
 			: [
 					`Limits: ${formatBytes(t.freed)} freed, ${formatBytes(t.needed)} more needed${t.requestsFreed + t.requestsNeeded === 0 ? "" : `; requests: ${formatBytes(t.requestsFreed)} freed, ${formatBytes(t.requestsNeeded)} more needed`}${t.replicas ? ", over all replicas" : ""}.`,
@@ -135,7 +135,7 @@ export const sizing: SizingWords = {
 		...(t.withCapacity === 0
 			? []
 			: [
-					`Where there is a limit today (${count(t.withCapacity, "container")}): ${formatBytes(t.now)} → ${formatBytes(t.sized)}, ${formatBytes(Math.abs(t.now - t.sized))} ${t.sized <= t.now ? "less" : "more"}.`,
+					`Where there is a limit today (${count(t.withCapacity, "container")}): ${formatBytes(t.now)} → ${formatBytes(t.sized)}, ${t.sized === t.now ? "as much" : `${formatBytes(Math.abs(t.now - t.sized))} ${t.sized < t.now ? "less" : "more"}`}.`,
 				]),
 	],
 	nothing: "Nothing to size.",

@@ -38,9 +38,8 @@ export const verifyRules: Pick<RulesWords, keyof VerifyRuleParams> = {
 		title: "为时尚早",
 		about: `${HOW}
 
-为时尚早：此后观测到的太少，无法区分修复与否，也无法区分不增长与增长太慢而尚看不出。若内存照此发展，会给出何时可以判断；斜率的误差随观测时间的一点五次方下降。若此后完全没有负载，则无从判断。`,
-		message: (p) =>
-			`${p.load?.after === 0 ? `自 ${timeText(p.since)} 起没有计到任何 ${p.load.counter}：没有负载便无从判断。` : `要判断 ${timeText(p.since)} 的变更是否有效，为时尚早${p.tellAt === null ? "" : `；约在 ${timeText(p.tellAt)} 可以判断`}。`}${sides(p)}`,
+为时尚早：此后观测到的太少，无法区分修复与否，也无法区分不增长与增长太慢而尚看不出。若内存照此发展，会给出何时可以判断；斜率的误差随观测时间的一点五次方下降。若此后完全没有负载，或此前的测量太少，则无从判断。`,
+		message: (p) => `${early(p)}${sides(p)}`,
 	},
 	"verify/reopened": {
 		title: "已修复的问题重现",
@@ -49,6 +48,14 @@ export const verifyRules: Pick<RulesWords, keyof VerifyRuleParams> = {
 			`${p.workload.kind} ${p.workload.namespace}/${p.workload.name} 曾于 ${timeText(p.fixedAt)} 证实修复，如今 ${p.came} 重现。`,
 	},
 };
+
+function early({ since, load, before, tellAt }: VerifyParams): string {
+	if (load?.after === 0) return `自 ${timeText(since)} 起没有计到任何 ${load.counter}：没有负载便无从判断。`;
+	if (tellAt === null && before.bytesPerHour === null)
+		return `${timeText(since)} 之前的测量太少，无从判断该变更是否有效。`;
+	const when = tellAt === null ? "" : `；约在 ${timeText(tellAt)} 可以判断`;
+	return `要判断 ${timeText(since)} 的变更是否有效，为时尚早${when}。`;
+}
 
 function sides({ before, after, load }: VerifyParams): string {
 	const counted =

@@ -123,7 +123,7 @@ export const sizing: SizingWords = {
 		return `回放 ${duration(basis.seconds)}的历史：按 ${formatBytes(recommended.limit)}，${of(recommended)}；按 KRR 的规则（${formatBytes(krr.limit)}），${of(krr)}；按 VPA 的规则（${formatBytes(vpa.limit)}），${of(vpa)}。`;
 	},
 	fleet: (t) => [
-		...(t.freed + t.needed === 0
+		...(t.freed + t.needed + t.requestsFreed + t.requestsNeeded === 0
 			? []
 			: [
 					`${t.replicas ? "按全部副本计，" : ""}限制可省 ${formatBytes(t.freed)}、需增加 ${formatBytes(t.needed)}${t.requestsFreed + t.requestsNeeded === 0 ? "" : `；请求可省 ${formatBytes(t.requestsFreed)}、需增加 ${formatBytes(t.requestsNeeded)}`}。`,
@@ -132,7 +132,7 @@ export const sizing: SizingWords = {
 		...(t.withCapacity === 0
 			? []
 			: [
-					`目前设有限制的 ${t.withCapacity} 个容器：${formatBytes(t.now)} → ${formatBytes(t.sized)}，${t.sized <= t.now ? "减少" : "增加"} ${formatBytes(Math.abs(t.now - t.sized))}。`,
+					`目前设有限制的 ${t.withCapacity} 个容器：${formatBytes(t.now)} → ${formatBytes(t.sized)}，${t.sized === t.now ? "不变" : `${t.sized < t.now ? "减少" : "增加"} ${formatBytes(Math.abs(t.now - t.sized))}`}。`,
 				]),
 	],
 	nothing: "没有可供计算的对象。",
