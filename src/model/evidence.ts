@@ -26,7 +26,7 @@ export function kernelEvidence(kill: OomKill): Evidence {
 /** The kernel's own words: time and host, which a log's writer puts before them, are told apart. */
 function messageIn(line: string): string {
 	const at = line.search(
-		/(?:Memory cgroup out of memory|Out of memory[^:]{0,60}|oom-kill):|Task in \/|Kill(?:ed)? process \d/,
+		/(?:Memory cgroup out of memory|Out of memory[^:]{0,60}|oom-kill):|Task in \/|Kill(?:ed)? process \d|TaskOOM event|\S+\.scope: A process/,
 	);
 	return at < 0 ? line : line.slice(at);
 }

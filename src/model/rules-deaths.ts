@@ -208,6 +208,13 @@ export type Runtime =
 	| "rust"
 	| "erlang"
 	| "haskell"
+	| "postgres"
+	| "innodb"
+	| "nginx"
+	/** Windows' own word for it, by which a process ends that was refused memory. */
+	| "windows"
+	/** /dev/shm, which is as large as its volume: 64 MiB where it has none. */
+	| "shm"
 	/** What a GPU holds counts toward no limit of Kubernetes. */
 	| "gpu";
 

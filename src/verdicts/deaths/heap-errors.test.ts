@@ -49,6 +49,91 @@ it.each<[string, number, string[], string]>([
 	["Redis", 134, ["1:M 1 Jan 2026 00:00:00.000 # Out Of Memory allocating 524288000 bytes!"], "native 0.97"],
 	["PyTorch", 1, ["torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has"], "gpu 0.97"],
 	["llama.cpp", 1, ["ggml_backend_cuda_buffer_type_alloc_buffer: cudaMalloc failed: out of memory"], "gpu 0.97"],
+	[
+		"InnoDB of MySQL",
+		1,
+		["2016-12-29T15:17:43.8Z 0 [ERROR] InnoDB: mmap(137428992 bytes) failed; errno 12", "x"],
+		"innodb 0.97",
+	],
+	[
+		"InnoDB of MySQL 8",
+		1,
+		["2023-01-01T00:00:00.0Z 1 [ERROR] [MY-012956] [InnoDB] Cannot allocate memory for the buffer pool"],
+		"innodb 0.97",
+	],
+	[
+		"InnoDB of MariaDB",
+		1,
+		["2024-01-01 0:00:00 0 [ERROR] InnoDB: Cannot allocate 128.000MiB of memory for the buffer pool"],
+		"innodb 0.97",
+	],
+	[
+		"PostgreSQL, as it starts",
+		1,
+		["2023-02-10 12:18:43.673 UTC [1] FATAL:  could not map anonymous shared memory: Cannot allocate memory", "HINT"],
+		"postgres 0.97",
+	],
+	[
+		"PostgreSQL, without a prefix",
+		1,
+		["FATAL:  could not create shared memory segment: Invalid argument"],
+		"postgres 0.97",
+	],
+	[
+		"PostgreSQL's shared memory",
+		1,
+		[
+			'2021-06-01 06:43:28.473 UTC [1] FATAL:  could not resize shared memory segment "/PostgreSQL.1767612635" to 183552 bytes: No space left on device',
+		],
+		"shm 0.97",
+	],
+	[
+		"PostgreSQL's shared memory, after which it may live on",
+		1,
+		[
+			'2021-06-01 06:43:28.473 UTC [340] ERROR:  could not resize shared memory segment "/PostgreSQL.17" to 183552 bytes: No space left on device',
+		],
+		"shm 0.8",
+	],
+	[
+		"PostgreSQL's own",
+		2,
+		[
+			"2021-06-01 06:43:28 UTC [7] app@shop ERROR:  out of memory",
+			'2021-06-01 06:43:28 UTC [7] DETAIL:  Failed on request of size 536870912 in memory context "ExprContext".',
+		],
+		"postgres 0.8",
+	],
+	[
+		"PostgreSQL's forks",
+		1,
+		["2018-10-03 00:00:00.0 UTC [1] LOG:  could not fork autovacuum worker process: Cannot allocate memory"],
+		"postgres 0.8",
+	],
+	[
+		"nginx",
+		1,
+		["2024/01/01 00:00:00 [emerg] 1#1: mmap(MAP_ANON|MAP_SHARED, 536870912) failed (12: Cannot allocate memory)"],
+		"nginx 0.97",
+	],
+	["RabbitMQ", 1, ['binary_alloc: Cannot allocate 1048576 bytes of memory (of type "binary").'], "erlang 0.97"],
+	[
+		"PyTorch's workers",
+		1,
+		["ERROR: Unexpected bus error encountered in worker. This might be caused by insufficient shared memory (shm)."],
+		"shm 0.97",
+	],
+	["Kafka", 1, ["java.io.IOException: Map failed", "Caused by: java.lang.OutOfMemoryError: Map failed"], "jvm 0.97"],
+	[
+		"Netty",
+		1,
+		[
+			"io.netty.util.internal.OutOfDirectMemoryError: failed to allocate 16777216 byte(s) of direct memory (used: 1056964615, max: 1073741824)",
+		],
+		"jvm 0.8",
+	],
+	["Windows", 3221225495, [], "windows 0.97"],
+	["Windows, as a negative number", -1073741801, ["bye"], "windows 0.97"],
 	["Haskell", 251, ["app: Heap exhausted;", "app: Current maximum heap size is 9 bytes (0 MB)."], "haskell 0.97"],
 ])("%s tells of its own bound", (_, exitCode, lines, told) => {
 	const finding = ended(exitCode, ...lines);
@@ -62,7 +147,20 @@ it.each<[string, number, string[]]>([
 	["Gradle's daemon", 1, ["The message received from the daemon indicates that the daemon has disappeared."]],
 	["a shell's", 1, ["Killed"]],
 	["ClickHouse", 241, ["DB::Exception: Memory limit (total) exceeded: would use 7.20 GiB (MEMORY_LIMIT_EXCEEDED)"]],
-	["PostgreSQL", 1, ["FATAL: could not map anonymous shared memory: Cannot allocate memory"]],
+	[
+		"a client of PostgreSQL's",
+		1,
+		[
+			'psql:a.sql:4: ERROR: could not resize shared memory segment "/PostgreSQL.1" to 16 bytes: No space left on device',
+		],
+	],
+	["another client of it", 3, ['psql: error: connection to server at "db" failed: FATAL: out of memory']],
+	[
+		"the JVM's system call",
+		1,
+		["warning: INFO: os::commit_memory(0x1, 65536, 1) failed; error='Not enough space' (errno=12)"],
+	],
+	["a program's own words", 1, ["worker: Out of memory."]],
 ])("what %s tells is quoted, as it may be the cause and proves none", (_, exitCode, [line = ""]) => {
 	const finding = ended(exitCode, line, "bye");
 	expect(finding).toMatchObject({ rule: "death/unknown", confidence: 0, params: { line } });

@@ -35,6 +35,43 @@ const SIGABRT = 134;
 const V8_EXITS = [SIGABRT, 132, 133, 139, 5];
 const V8_HEAP = ["--max-old-space-size", "--max-old-space-size-percentage"];
 
+/**
+ * PostgreSQL's server, by the prefix of its log: what its clients print of its words has none. FATAL and PANIC end it, or the process that starts it; after an ERROR
+ * it mostly lives on (src/backend/port/sysv_shmem.c, storage/ipc/dsm_impl.c, utils/mmgr, postmaster/postmaster.c).
+ */
+const POSTGRES: readonly Pattern[] = (
+	[
+		[
+			"shm",
+			'could not (?:resize|create|open|map) shared memory segment "[^"]{1,60}"(?: to \\d{1,20} bytes)?: No space left on device',
+			[],
+		],
+		[
+			"postgres",
+			"could not (?:map anonymous shared memory|create shared memory segment): [^\n]{1,60}",
+			["shared_buffers", "huge_pages"],
+		],
+		["postgres", "could not fork [^:\n]{1,60}: (?:Cannot allocate memory|Resource temporarily unavailable)", []],
+		["postgres", "out of memory", ["work_mem", "maintenance_work_mem"]],
+	] as const
+).flatMap(([runtime, words, settings]) =>
+	(
+		[
+			["(?:FATAL|PANIC)", [1]],
+			["(?:ERROR|LOG)", []],
+		] as const
+	).map(
+		([severity, exitCodes]): Pattern => ({
+			runtime,
+			matches: new RegExp(
+				`^(?:[^"'\\n]{0,80}\\[\\d+\\][^"'\\n]{0,60} |(?:\\d{4}-\\d\\d-\\d\\d [^"'\\n]{0,80} )?)${severity}: {1,2}(${words})(?:$| )`,
+			),
+			settings: [...settings],
+			exitCodes,
+		}),
+	),
+);
+
 /** The first that matches a line holds; more telling ones stand first. The texts are those of the runtimes' own sources. */
 const PATTERNS: readonly Pattern[] = [
 	...(
@@ -70,6 +107,22 @@ const PATTERNS: readonly Pattern[] = [
 		bound: (match) => Number(match[2]) * 1024,
 		settings: HEAP,
 		exitCodes: [1],
+	},
+	{
+		// Of files that are mapped: as many as the kernel lets one process have, as of Kafka's and Elasticsearch's.
+		runtime: "jvm",
+		matches: /java\.lang\.OutOfMemoryError: (Map failed)/,
+		settings: ["vm.max_map_count"],
+		exitCodes: JVM_EXITS,
+	},
+	{
+		// Netty counts for itself, and most programs live on after it.
+		runtime: "jvm",
+		matches:
+			/OutOfDirectMemoryError: (failed to allocate \d{1,20} byte\(s\) of direct memory)(?:.{0,60}?max: (\d{1,20}))?/,
+		bound: (match) => (match[2] === undefined ? null : Number(match[2])),
+		settings: ["-Dio.netty.maxDirectMemory", "-XX:MaxDirectMemorySize"],
+		exitCodes: [],
 	},
 	{
 		runtime: "jvm",
@@ -115,6 +168,7 @@ const PATTERNS: readonly Pattern[] = [
 		settings: [],
 		exitCodes: V8_EXITS,
 	},
+	{ runtime: "node", matches: /FATAL ERROR: (Committing semi space failed)/, settings: [], exitCodes: V8_EXITS },
 	{ runtime: "node", matches: /RangeError: (Array buffer allocation failed)/, settings: [], exitCodes: [1, 7] },
 	{
 		runtime: "node",
@@ -139,7 +193,7 @@ const PATTERNS: readonly Pattern[] = [
 	},
 	{
 		runtime: "dotnet",
-		matches: /(System\.OutOfMemoryException|Out of memory\.$|GC heap hard limit)/,
+		matches: /(System\.OutOfMemoryException|^Out of memory\.$|GC heap hard limit)/,
 		settings: ["DOTNET_GCHeapHardLimit", "DOTNET_GCHeapHardLimitPercent"],
 		exitCodes: [SIGABRT, 139],
 	},
@@ -170,6 +224,34 @@ const PATTERNS: readonly Pattern[] = [
 		matches: /(eheap_alloc: Cannot (?:re)?allocate \d{1,20} bytes of memory)/,
 		settings: ["+hmax"],
 		exitCodes: [1, SIGABRT],
+	},
+	{
+		runtime: "erlang",
+		matches: /(\b[a-z]{2,10}_alloc: Cannot (?:re)?allocate \d{1,20} bytes of memory)/,
+		settings: [],
+		exitCodes: [1, SIGABRT],
+	},
+	...POSTGRES,
+	{
+		// MySQL and MariaDB: what was asked for at the start was refused.
+		runtime: "innodb",
+		matches:
+			/InnoDB\b.{0,40}?((?:page_aligned_alloc )?mmap\(\d{1,20} bytes\) failed; errno 12|[Cc]annot allocate (?:[\d.]{1,20}[KMGT]?i?B of )?memory for the buffer pool)/,
+		settings: ["innodb_buffer_pool_size"],
+		exitCodes: [1],
+	},
+	{
+		runtime: "nginx",
+		matches: /\[emerg\] .{0,40}?((?:mmap|malloc|posix_memalign)\(.{0,60}\) failed \(12: Cannot allocate memory\))/,
+		settings: [],
+		exitCodes: [1],
+	},
+	{
+		// Workers of PyTorch; others write into it without a word, and die of SIGBUS.
+		runtime: "shm",
+		matches: /(bus error.{0,80}insufficient shared memory \(shm\))/i,
+		settings: [],
+		exitCodes: [1, 135],
 	},
 	{ runtime: "native", matches: /(std::bad_alloc)/, settings: [], exitCodes: [SIGABRT] },
 	// Redis, whose abort older releases made by a write to where nothing is.
@@ -207,6 +289,22 @@ export function heapErrorIn(lines: readonly string[]): HeapError | null {
 		}
 	}
 	return null;
+}
+
+/** NTSTATUS codes of a process that was refused memory (ntstatus.h); the API has them as they are or as a negative number of 32 bits. */
+const NO_MEMORY: ReadonlyMap<number, string> = new Map([
+	[0xc0000017, "STATUS_NO_MEMORY"],
+	[0xc0000044, "STATUS_QUOTA_EXCEEDED"],
+	[0xc000009a, "STATUS_INSUFFICIENT_RESOURCES"],
+	[0xc000012d, "STATUS_COMMITMENT_LIMIT"],
+]);
+
+/** That Windows refused it memory, by its exit code alone. */
+export function refusedByWindows(exitCode: number): HeapError | null {
+	const problem = NO_MEMORY.get(exitCode >>> 0);
+	return problem === undefined
+		? null
+		: { runtime: "windows", problem, bound: null, settings: [], exitCodes: [exitCode], line: "" };
 }
 
 /** The heap V8 had reached: the committed size in megabytes of its last collection. */
@@ -250,7 +348,7 @@ export function tellsOfCollections(lines: readonly string[]): boolean {
 
 /** An author's own words may speak of memory without the runtime's: then nothing is known. */
 const SPEAKS_OF_MEMORY =
-	/out of memory|outofmemory|(?:cannot|can't|could not|unable to|failed to) (?:re)?allocate|(?:memory|buffer) allocation failed|(?:insufficient|not enough) memory|memory[ _]limit.{0,40}exceeded|heap (?:space|(?:is )?exhausted)|memory exhausted|ENOMEM|\boom\b|0x8007000E|内存(?:不足|溢出)|无法分配内存/i;
+	/out of memory|outofmemory|(?:cannot|can't|could not|unable to|failed to) (?:re)?allocate|(?:memory|buffer) allocation failed|(?:insufficient|not enough) memory|memory[ _]limit.{0,40}exceeded|heap (?:space|(?:is )?exhausted)|memory exhausted|ENOMEM|errno=12\b|shared memory|\boom\b|0x8007000E|内存(?:不足|溢出)|无法分配内存/i;
 
 export function speaksOfMemory(line: string): boolean {
 	return SPEAKS_OF_MEMORY.test(line);

@@ -1,7 +1,7 @@
 import { signalOf } from "../../model/evidence.ts";
 import { asDetail } from "../../model/text.ts";
 import type { ContainerRule, DeathFacts } from "./facts.ts";
-import { type HeapError, heapErrorIn, killsItself } from "./heap-errors.ts";
+import { type HeapError, heapErrorIn, killsItself, refusedByWindows } from "./heap-errors.ts";
 import { lineEvidence, observe } from "./observed.ts";
 import { killsOf, oomOf } from "./oom.ts";
 import { deathParams, subjectOf } from "./params.ts";
@@ -28,7 +28,7 @@ export const ownHeapLimit: ContainerRule<"death/own-heap-limit"> = {
 			confidence: error.exitCodes.includes(termination.exitCode) ? CONFIDENCE.lineAndExit : CONFIDENCE.lineOnly,
 			subject: subjectOf(pod, container),
 			params: { ...deathParams(facts), runtime, problem, bound, settings, line: asDetail(line) },
-			evidence: [...observe(facts, killsOf(facts)), lineEvidence(facts, line)],
+			evidence: [...observe(facts, killsOf(facts)), ...(line === "" ? [] : [lineEvidence(facts, line)])],
 			remedies: [],
 		};
 	},
@@ -41,5 +41,5 @@ export function ownError(facts: DeathFacts): HeapError | null {
 	if (gone || termination.exitCode === 0 || signal === 15 || oomOf(facts) !== null) return null;
 	if (signal === 9 && !killsItself(lastLines)) return null;
 	if (stopOf(facts) !== null) return null;
-	return heapErrorIn(lastLines);
+	return heapErrorIn(lastLines) ?? refusedByWindows(termination.exitCode);
 }

@@ -170,17 +170,21 @@ By its default Talos picks from the pods without a memory limit on their cgroup,
 	},
 	"death/own-heap-limit": {
 		title: "ran into its own memory bound",
-		about: `The program ran into a bound of its own: the JVM's heap or metaspace, V8's old space, .NET's heap limit, PHP's memory_limit, a GPU's own memory, or an allocation that failed. The container's limit was not reached, and raising it alone changes nothing unless the bound follows it.
+		about: `The program ran into a bound of its own: the JVM's heap or metaspace, V8's old space, .NET's heap limit, PHP's memory_limit, a GPU's own memory, a full /dev/shm, or an allocation that failed (PostgreSQL's shared_buffers, InnoDB's buffer pool, nginx's zones). The container's limit was not reached, and raising it alone changes nothing unless the bound follows it.
 
-Told by the last lines the container wrote (the termination message, with \`terminationMessagePolicy: FallbackToLogsOnError\` the log's end, or the log of the previous instance) together with the exit code: 3 for the JVM's ExitOnOutOfMemoryError, 134 for an abort of V8, .NET or C++, 255 for PHP, 1 for an uncaught exception, 137 for a .NET runtime that gets no memory to start with: that is a code of its own and no SIGKILL. Without such a line it is not told.`,
+Told by the last lines the container wrote (the termination message, with \`terminationMessagePolicy: FallbackToLogsOnError\` the log's end, or the log of the previous instance) together with the exit code: 3 for the JVM's ExitOnOutOfMemoryError, 134 for an abort of V8, .NET or C++, 255 for PHP, 1 for an uncaught exception, 137 for a .NET runtime that gets no memory to start with: that is a code of its own and no SIGKILL. Without such a line it is not told, but for Windows, whose exit code says it (0xC0000017, STATUS_NO_MEMORY, and its kin). What a client prints of its server's memory is not the client's: of PostgreSQL's words only those with the prefix of a server's log count.`,
 		message: (p) => {
 			const bound = p.bound === null ? "" : ` at ${formatBytes(p.bound)}`;
 			const settings =
 				p.runtime === "gpu"
 					? " It was the GPU that was full: its memory counts toward no limit of the container's."
-					: p.settings.length === 0
-						? " No setting of its own bounds this: the operating system refused the memory, or the container's limit on processes or address space did."
-						: ` What moves that bound: ${p.settings.join(", ")}.`;
+					: p.runtime === "shm"
+						? " It was /dev/shm that was full, and no limit of the container's: it holds 64Mi, or what the volume mounted there holds. An emptyDir with medium Memory mounted at /dev/shm makes it larger (its sizeLimit bounds it; what is in it counts toward the memory limit)."
+						: p.runtime === "windows"
+							? " Windows kills nobody for memory: it refuses what goes beyond the container's limit, or beyond what the node can commit."
+							: p.settings.length === 0
+								? " No setting of its own bounds this: the operating system refused the memory, or the container's limit on processes or address space did."
+								: ` What moves that bound: ${p.settings.join(", ")}.`;
 			const limit = p.memoryLimit === null ? "" : ` The container's limit is ${formatBytes(p.memoryLimit)}.`;
 			return `The program ran into its own bound${bound}: ${p.problem} (${RUNTIME[p.runtime]}), ${ended(p)}.${settings}${limit}${lastSeen(p, p.memoryLimit)}${tail(p)}`;
 		},
@@ -314,6 +318,11 @@ const RUNTIME = {
 	rust: "Rust",
 	erlang: "Erlang",
 	haskell: "Haskell",
+	postgres: "PostgreSQL",
+	innodb: "InnoDB",
+	nginx: "nginx",
+	windows: "Windows",
+	shm: "shared memory",
 	gpu: "the GPU's own memory",
 } as const;
 

@@ -162,17 +162,21 @@ Talos 默认只在 cgroup 上没有内存限制的 Pod 中挑选：先 BestEffor
 	},
 	"death/own-heap-limit": {
 		title: "触及程序自身的内存上限",
-		about: `程序触及的是它自己的上限：JVM 的堆或元空间、V8 的老生代、.NET 的堆上限、PHP 的 memory_limit、GPU 显存，或者一次失败的内存分配。容器的限制并没有用满；若程序的上限不随之变化，单单提高容器限制毫无作用。
+		about: `程序触及的是它自己的上限：JVM 的堆或元空间、V8 的老生代、.NET 的堆上限、PHP 的 memory_limit、GPU 显存、写满的 /dev/shm，或者一次失败的内存分配（PostgreSQL 的 shared_buffers、InnoDB 的缓冲池、nginx 的共享区）。容器的限制并没有用满；若程序的上限不随之变化，单单提高容器限制毫无作用。
 
-依据容器最后输出的几行（终止消息；若 \`terminationMessagePolicy\` 为 \`FallbackToLogsOnError\`，则是日志的末尾；或上一个实例的日志）并结合退出码：3 对应 JVM 的 ExitOnOutOfMemoryError，134 对应 V8、.NET 或 C++ 的中止，255 对应 PHP，1 对应未捕获的异常，137 对应启动时就拿不到内存的 .NET 运行时：这是它自己的退出码，并非 SIGKILL。没有这样的日志行就不下此结论。`,
+依据容器最后输出的几行（终止消息；若 \`terminationMessagePolicy\` 为 \`FallbackToLogsOnError\`，则是日志的末尾；或上一个实例的日志）并结合退出码：3 对应 JVM 的 ExitOnOutOfMemoryError，134 对应 V8、.NET 或 C++ 的中止，255 对应 PHP，1 对应未捕获的异常，137 对应启动时就拿不到内存的 .NET 运行时：这是它自己的退出码，并非 SIGKILL。没有这样的日志行就不下此结论，但 Windows 例外：退出码本身就说明了（0xC0000017，即 STATUS_NO_MEMORY，以及同类代码）。客户端打印的服务端内存错误不算客户端自己的：PostgreSQL 的错误只有带服务端日志前缀时才算数。`,
 		message: (p) => {
 			const bound = p.bound === null ? "" : ` ${formatBytes(p.bound)}`;
 			const settings =
 				p.runtime === "gpu"
 					? "用满的是 GPU：显存不计入容器的任何限制。"
-					: p.settings.length === 0
-						? "它自身没有对应的设置：是操作系统拒绝了分配，或是容器的进程数、地址空间限制所致。"
-						: `决定这个上限的设置：${p.settings.join("、")}。`;
+					: p.runtime === "shm"
+						? "用满的是 /dev/shm，而不是容器的某个限制：默认只有 64Mi，挂载了卷时则以该卷为准。在 /dev/shm 挂载一个 medium 为 Memory 的 emptyDir 即可扩大（由 sizeLimit 限定上限；其中的内容计入内存限制）。"
+						: p.runtime === "windows"
+							? "Windows 不会因内存而杀进程：超出容器限制或节点可提交量的分配会直接被拒绝。"
+							: p.settings.length === 0
+								? "它自身没有对应的设置：是操作系统拒绝了分配，或是容器的进程数、地址空间限制所致。"
+								: `决定这个上限的设置：${p.settings.join("、")}。`;
 			const limit = p.memoryLimit === null ? "" : `容器的限制为 ${formatBytes(p.memoryLimit)}。`;
 			return `程序触及了自身的上限${bound}：${p.problem}（${RUNTIME[p.runtime]}），${ended(p)}。${settings}${limit}${lastSeen(p, p.memoryLimit)}${tail(p)}`;
 		},
@@ -319,6 +323,11 @@ const RUNTIME = {
 	rust: "Rust",
 	erlang: "Erlang",
 	haskell: "Haskell",
+	postgres: "PostgreSQL",
+	innodb: "InnoDB",
+	nginx: "nginx",
+	windows: "Windows",
+	shm: "共享内存",
 	gpu: "GPU 显存",
 } as const;
 
