@@ -132,6 +132,40 @@ it.each<[string, number, string[], string]>([
 		],
 		"jvm 0.8",
 	],
+	["Go, without addresses", 2, ["fatal error: runtime: cannot map pages in arena address space"], "go 0.97"],
+	[
+		"the JVM, refused by the system",
+		1,
+		["java.lang.OutOfMemoryError: request 4096 bytes for Chunk::new. Out of swap space?"],
+		"jvm 0.97",
+	],
+	[
+		"PHP's OPcache",
+		254,
+		["Fatal Error Unable to allocate shared memory segment of 134217728 bytes: mmap: Cannot allocate memory (12)"],
+		"php 0.97",
+	],
+	[
+		"Chromium",
+		1,
+		[
+			"ERROR:platform_shared_memory_region_posix.cc(217)] Creating shared memory in /dev/shm/.org.chromium.x failed: No space left on device (28)",
+		],
+		"shm 0.8",
+	],
+	["Oracle", 1, ["ORA-00845: MEMORY_TARGET not supported on this system"], "shm 0.8"],
+	[
+		"vLLM",
+		1,
+		["ValueError: No available memory for the cache blocks. Try increasing `gpu_memory_utilization`"],
+		"gpu 0.97",
+	],
+	[
+		".NET on Windows",
+		-532462766,
+		["Unhandled exception. System.OutOfMemoryException: Insufficient memory"],
+		"dotnet 0.97",
+	],
 	["Windows", 3221225495, [], "windows 0.97"],
 	["Windows, as a negative number", -1073741801, ["bye"], "windows 0.97"],
 	["Haskell", 251, ["app: Heap exhausted;", "app: Current maximum heap size is 9 bytes (0 MB)."], "haskell 0.97"],
@@ -160,6 +194,8 @@ it.each<[string, number, string[]]>([
 		1,
 		["warning: INFO: os::commit_memory(0x1, 65536, 1) failed; error='Not enough space' (errno=12)"],
 	],
+	["a shell, of a bus error", 135, ["Bus error (core dumped)"]],
+	["Go, of what it may not lock", 2, ["runtime: mmap: too much locked memory (check 'ulimit -l')."]],
 	["a program's own words", 1, ["worker: Out of memory."]],
 ])("what %s tells is quoted, as it may be the cause and proves none", (_, exitCode, [line = ""]) => {
 	const finding = ended(exitCode, line, "bye");

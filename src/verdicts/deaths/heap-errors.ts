@@ -31,6 +31,8 @@ const HEAP = ["-Xmx", "-XX:MaxRAMPercentage"];
  */
 const JVM_EXITS = [1, 3, 52, 127, 134, 137];
 const SIGABRT = 134;
+/** By which an uncaught exception of .NET ends a process on Windows, as it is and as a negative number of 32 bits. */
+const CLR_EXCEPTION = [0xe0434352, 0xe0434352 | 0];
 /** V8's abort is a trap or a bad access, depending on the processor and the build. */
 const V8_EXITS = [SIGABRT, 132, 133, 139, 5];
 const V8_HEAP = ["--max-old-space-size", "--max-old-space-size-percentage"];
@@ -116,6 +118,13 @@ const PATTERNS: readonly Pattern[] = [
 		exitCodes: JVM_EXITS,
 	},
 	{
+		// What the operating system refused to the JVM itself.
+		runtime: "jvm",
+		matches: /java\.lang\.OutOfMemoryError: (.{0,80}Out of swap space\??)/,
+		settings: [],
+		exitCodes: JVM_EXITS,
+	},
+	{
 		// Netty counts for itself, and most programs live on after it.
 		runtime: "jvm",
 		matches:
@@ -178,7 +187,8 @@ const PATTERNS: readonly Pattern[] = [
 	},
 	{
 		runtime: "go",
-		matches: /fatal error: (runtime: out of memory|out of memory|runtime: cannot allocate memory)/,
+		matches:
+			/fatal error: (runtime: out of memory|out of memory|runtime: cannot allocate memory|runtime: cannot map pages in arena address space)/,
 		settings: [],
 		exitCodes: [2],
 	},
@@ -187,7 +197,7 @@ const PATTERNS: readonly Pattern[] = [
 		// PyTorch, llama.cpp, TensorFlow, JAX.
 		runtime: "gpu",
 		matches:
-			/((?:CUDA|HIP)(?: error:)? out of memory|cudaMalloc failed: out of memory|OOM when allocating tensor|RESOURCE_EXHAUSTED: Out of memory while trying to allocate)/,
+			/((?:CUDA|HIP)(?: error:)? out of memory|cudaMalloc failed: out of memory|OOM when allocating tensor|No available memory for the cache blocks|Free memory on device .{0,60}is less than desired GPU memory|RESOURCE_EXHAUSTED: Out of memory while trying to allocate)/,
 		settings: [],
 		exitCodes: [1, SIGABRT],
 	},
@@ -195,7 +205,7 @@ const PATTERNS: readonly Pattern[] = [
 		runtime: "dotnet",
 		matches: /(System\.OutOfMemoryException|^Out of memory\.$|GC heap hard limit)/,
 		settings: ["DOTNET_GCHeapHardLimit", "DOTNET_GCHeapHardLimitPercent"],
-		exitCodes: [SIGABRT, 139],
+		exitCodes: [SIGABRT, 139, ...CLR_EXCEPTION],
 	},
 	{
 		// The runtime cannot get even its first memory: E_OUTOFMEMORY. Its host ends with 0x80008089, of which 137 is left (error_codes.h, CoreClrInitFailure).
@@ -245,6 +255,19 @@ const PATTERNS: readonly Pattern[] = [
 		matches: /\[emerg\] .{0,40}?((?:mmap|malloc|posix_memalign)\(.{0,60}\) failed \(12: Cannot allocate memory\))/,
 		settings: [],
 		exitCodes: [1],
+	},
+	{
+		runtime: "php",
+		matches: /(Unable to allocate shared memory segment of \d{1,20} bytes: mmap: Cannot allocate memory)/,
+		settings: ["opcache.memory_consumption"],
+		exitCodes: [254],
+	},
+	{
+		// Oracle's; Chromium's, and whatever else names the folder.
+		runtime: "shm",
+		matches: /(ORA-00845: MEMORY_TARGET not supported on this system|\/dev\/shm\b.{0,120}No space left on device)/,
+		settings: [],
+		exitCodes: [135],
 	},
 	{
 		// Workers of PyTorch; others write into it without a word, and die of SIGBUS.
@@ -348,7 +371,7 @@ export function tellsOfCollections(lines: readonly string[]): boolean {
 
 /** An author's own words may speak of memory without the runtime's: then nothing is known. */
 const SPEAKS_OF_MEMORY =
-	/out of memory|outofmemory|(?:cannot|can't|could not|unable to|failed to) (?:re)?allocate|(?:memory|buffer) allocation failed|(?:insufficient|not enough) memory|memory[ _]limit.{0,40}exceeded|heap (?:space|(?:is )?exhausted)|memory exhausted|ENOMEM|errno=12\b|shared memory|\boom\b|0x8007000E|内存(?:不足|溢出)|无法分配内存/i;
+	/out of memory|outofmemory|(?:cannot|can't|could not|unable to|failed to) (?:re)?allocate|(?:memory|buffer) allocation failed|(?:insufficient|not enough) memory|memory[ _]limit.{0,40}exceeded|heap (?:space|(?:is )?exhausted)|memory exhausted|ENOMEM|errno=12\b|(?:shared|locked) memory|heap initialization failed|\bbus error\b|\boom\b|0x8007000E|内存(?:不足|溢出)|无法分配内存/i;
 
 export function speaksOfMemory(line: string): boolean {
 	return SPEAKS_OF_MEMORY.test(line);
