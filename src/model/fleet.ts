@@ -6,9 +6,9 @@ import type { Workload } from "./workload.ts";
 export interface FleetRow extends Workload {
 	container: string;
 	replicas: number;
-	/** Of the replica nearest its line. */
+	/** Of the replica nearest its line; of its whole pod where the line is the pod's. */
 	usage: number | null;
-	/** The line: the container's memory limit, else its pod's. */
+	/** The line: the container's memory limit, or its pod's where that is nearer or the only one. */
 	limit: number | null;
 	request: number | null;
 	/** What its pod has of its own. */

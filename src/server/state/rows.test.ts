@@ -69,6 +69,74 @@ describe("rows", () => {
 			{ container: "side", podLimit: 300 * MI, podRequest: 200 * MI, used: 90 * MI, spare: 0, short: 0 },
 		]);
 	});
+	/** Limits of two containers and of their pod, and what each uses, in MiB: what is shown of each. */
+	test.each<[string, [string?, string?], number | null, [number, number], [number, number, number][]]>([
+		[
+			"none of their own",
+			[],
+			200,
+			[90, 100],
+			[
+				[190, 200, 95],
+				[190, 200, 95],
+			],
+		],
+		[
+			"their own, and room in the pod",
+			["100Mi", "100Mi"],
+			500,
+			[90, 50],
+			[
+				[90, 100, 90],
+				[50, 100, 50],
+			],
+		],
+		[
+			"their own, and a pod that is nearer its",
+			["200Mi", "200Mi"],
+			200,
+			[90, 100],
+			[
+				[190, 200, 95],
+				[190, 200, 95],
+			],
+		],
+		[
+			"one of its own, which is nearer",
+			["100Mi"],
+			400,
+			[90, 50],
+			[
+				[90, 100, 90],
+				[140, 400, 35],
+			],
+		],
+		[
+			"their own alone",
+			["100Mi", "100Mi"],
+			null,
+			[90, 50],
+			[
+				[90, 100, 90],
+				[50, 100, 50],
+			],
+		],
+	])("containers with limits of %s", (_, limits, podLimit, uses, shown) => {
+		const one = pod("a");
+		const main = one.containers.find(({ name }) => name === "app");
+		const containers = limits
+			.concat(["", ""])
+			.slice(0, 2)
+			.map((limit, i) => ({
+				...(main ?? one.containers[0]),
+				...{ name: `c${i}`, memoryLimit: limit ? Number.parseInt(limit, 10) * MI : null },
+			})) as Pod["containers"];
+		const memoryLimit = podLimit && podLimit * MI;
+		const usageOf: UsageOf = (_, { name }) => ({ workingSet: (uses[name === "c0" ? 0 : 1] ?? 0) * MI, rss: null });
+		const rows = rowsOf([{ ...one, memoryLimit, containers }], usageOf);
+		expect(rows.map(({ usage, limit, shares }) => [(usage ?? 0) / MI, (limit ?? 0) / MI, shares[0]])).toEqual(shown);
+		expect(rows.map(({ used }) => used / MI)).toEqual(uses);
+	});
 	test("what is not measured is not known, and what has no limit has no share", () => {
 		const [row] = rowsOf([pod("a")], using({}));
 		expect(row).toMatchObject({ usage: null, limit: null, shares: [], used: 0 });

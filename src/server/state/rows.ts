@@ -99,18 +99,19 @@ export class RowTable {
 		const shares: number[] = [];
 		for (const pod of pods) {
 			const workload = workloadOf(pod);
-			// Of all its containers, told at the first of them that is measured.
-			let [first, ofPod] = [-1, 0];
+			const ofPod = isBounded(pod) ? usedBy(pod, usageOf) : 0;
+			// What is requested and not used of all its containers is told at the first of them that is measured.
+			let isFirst = true;
 			for (const container of pod.containers) {
 				if (!counts(pod, container)) continue;
 				const place = this.#placeOf(workload, container.name);
 				const used = usageOf(pod, container)?.workingSet ?? null;
-				const share = this.#add(place, pod, container, used);
+				const share = this.#add(place, pod, container, { used, ofPod });
 				if (share !== null) shares.push(place * SHARES + (SHARES - 1 - Math.min(share, SHARES - 1)));
-				if (used !== null && first < 0) first = place;
-				ofPod += used ?? 0;
+				if (used === null || pod.memoryRequest === null || !isFirst) continue;
+				this.#hold(place, pod.memoryRequest, ofPod);
+				isFirst = false;
 			}
-			if (first >= 0 && pod.memoryRequest !== null) this.#hold(first, pod.memoryRequest, ofPod);
 		}
 		const sorted = Float64Array.from(shares).sort();
 		const begins = beginnings(sorted, this.#names.length);
@@ -203,12 +204,12 @@ export class RowTable {
 	}
 
 	/** Adds a replica to its row. Returns its share of its line in percent; null where that is not known. */
-	#add(place: number, pod: Pod, container: Container, used: number | null): number | null {
+	#add(place: number, pod: Pod, container: Container, { used, ofPod }: { used: number | null; ofPod: number }) {
 		const [row, at] = [this.#next, place * WIDTH];
 		const plus = (column: number, value: number) => {
 			row[at + column] = (row[at + column] ?? 0) + value;
 		};
-		const limit = container.memoryLimit ?? pod.memoryLimit;
+		const [own, podLimit] = [container.memoryLimit, pod.memoryLimit];
 		const request = container.memoryRequest;
 		plus(AT.replicas, 1);
 		plus(AT.restarts, container.restartCount);
@@ -216,16 +217,21 @@ export class RowTable {
 			plus(AT.used, used);
 			if (pod.memoryRequest === null && request !== null) this.#hold(place, request, used);
 		}
-		const nearness = used === null ? 0 : limit === null || limit === 0 ? used / Number.MAX_SAFE_INTEGER : used / limit;
+		// All containers of a pod together come to its own limit: that is the line where it is nearer, or there is no other.
+		const together = podLimit !== null && (own === null || ofPod * own > (used ?? 0) * podLimit);
+		const limit = together ? podLimit : own;
+		const usage = used === null ? null : together ? ofPod : used;
+		const nearness =
+			usage === null ? 0 : limit === null || limit === 0 ? usage / Number.MAX_SAFE_INTEGER : usage / limit;
 		if (nearness > (this.#nearest[place] ?? -1)) {
 			this.#nearest[place] = nearness;
-			row[at + AT.usage] = used ?? Number.NaN;
+			row[at + AT.usage] = usage ?? Number.NaN;
 			row[at + AT.limit] = limit ?? Number.NaN;
 			row[at + AT.request] = request ?? Number.NaN;
-			row[at + AT.podLimit] = pod.memoryLimit ?? Number.NaN;
+			row[at + AT.podLimit] = podLimit ?? Number.NaN;
 			row[at + AT.podRequest] = pod.memoryRequest ?? Number.NaN;
 		}
-		return used === null || limit === null || limit <= 0 ? null : Math.round((used / limit) * 100);
+		return usage === null || limit === null || limit <= 0 ? null : Math.round((usage / limit) * 100);
 	}
 
 	/** Adds what of a request is not used, or is used beyond it. */
@@ -299,6 +305,17 @@ export class RowTable {
 			shares.push(SHARES - 1 - ((this.#shares[i] ?? 0) % SHARES));
 		return shares;
 	}
+}
+
+function isBounded({ memoryLimit, memoryRequest }: Pod): boolean {
+	return memoryLimit !== null || memoryRequest !== null;
+}
+
+/** What all containers of a pod use together, of those that are measured. */
+function usedBy(pod: Pod, usageOf: UsageOf): number {
+	let used = 0;
+	for (const one of pod.containers) if (counts(pod, one)) used += usageOf(pod, one)?.workingSet ?? 0;
+	return used;
 }
 
 /** Where each place's shares begin among all; one more says where the last end. */
