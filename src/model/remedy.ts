@@ -6,6 +6,7 @@ export type Risk = "low" | "medium" | "high";
 /** A closed list: the words room says what each is for. */
 export type RemedyKind =
 	| "raise-memory-limit"
+	| "make-pod-anew"
 	| "lower-setting"
 	| "raise-limit-for-setting"
 	| "lower-count"

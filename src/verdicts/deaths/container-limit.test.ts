@@ -233,9 +233,23 @@ describe("what to do", () => {
 		[
 			"a bare pod with a limit of its own, before kubelets resize such",
 			killed({ owner: null, memoryLimit: 512 * MI }, {}, "v1.35.9"),
+			{
+				type: "command",
+				command: expect.stringMatching(
+					/^kubectl get pod \S+ -n shop -o json \| kubectl patch --local .*"memory":"164Mi".* \| kubectl replace --force -f -$/,
+				),
+			},
+		],
+		[
+			"a bare pod with a limit of its own on a node nobody knows",
+			killed({ owner: null, memoryLimit: 512 * MI }),
+			{ type: "command" },
+		],
+		[
+			"a Job's pod with a limit of its own, before kubelets resize such",
+			killed({ owner: job, templateHash: "", memoryLimit: 512 * MI }, {}, "v1.35.9"),
 			null,
 		],
-		["a bare pod with a limit of its own on a node nobody knows", killed({ owner: null, memoryLimit: 512 * MI }), null],
 		[
 			"a bare pod with a limit of its own and room in it",
 			killed({ owner: null, memoryLimit: 512 * MI }, {}, "v1.36.0"),

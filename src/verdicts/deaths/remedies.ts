@@ -2,6 +2,7 @@ import { resizesInPlace } from "../../model/kubelet-version.ts";
 import type { Node } from "../../model/node.ts";
 import type { Container, ContainerRole, Pod } from "../../model/pod.ts";
 import type { Remedy, RemedyKind, Risk } from "../../model/remedy.ts";
+import { shellWord } from "../../model/text.ts";
 import { type Workload, workloadOf } from "../../model/workload.ts";
 
 /**
@@ -39,8 +40,8 @@ export function raiseMemoryLimit(pod: Pod, container: Container, limit: number, 
 
 /**
  * In-place resize of a pod that is to run on (subresource `resize`; kubernetes 1.33). A pod keeps its QoS class through it, so a Guaranteed one's request
- * goes along (pkg/apis/core/validation, ValidatePodResize): its own where it has any, which make the class alone. Such a pod is resized only where its
- * kubelet is known to.
+ * goes along (pkg/apis/core/validation, ValidatePodResize): its own where it has any, which make the class alone. Where its kubelet is not known to resize
+ * such a pod, nothing but a new one has another limit.
  * @param own  what the pod's own limit must be raised to, bytes; null where it may stay
  */
 function resize(pod: Pod, container: Container, value: number, own: number | null, node: Node | null): Remedy[] {
@@ -51,7 +52,6 @@ function resize(pod: Pod, container: Container, value: number, own: number | nul
 	const startsAgain = role === "sidecar" || pod.restartPolicy !== "Never";
 	if (pod.phase === "Succeeded" || pod.phase === "Failed" || (state.kind === "terminated" && !startsAgain)) return [];
 	const hasOwn = pod.memoryLimit !== null || pod.memoryRequest !== null;
-	if (hasOwn && !resizesInPlace(node?.kubeletVersion ?? "", hasOwn)) return [];
 	const isGuaranteed = pod.qosClass === "Guaranteed";
 	const resources = raisedTo(value, isGuaranteed && !hasOwn);
 	const patch = {
@@ -60,8 +60,20 @@ function resize(pod: Pod, container: Container, value: number, own: number | nul
 			[role === "main" ? "containers" : "initContainers"]: [{ name, resources }],
 		},
 	};
+	if (hasOwn && !resizesInPlace(node?.kubeletVersion ?? "", hasOwn))
+		return pod.owner === null ? [anew(pod, patch, value)] : [];
 	const target = { kind: "Pod", namespace: pod.namespace, name: pod.name, subresource: "resize" as const };
 	return [{ kind: "raise-memory-limit", risk: "medium", value, change: { type: "strategic-merge", ...target, patch } }];
+}
+
+/** A bare pod that cannot be changed is made anew of itself. */
+function anew({ namespace, name }: Pod, patch: object, value: number): Remedy {
+	const command = [
+		`kubectl get pod ${shellWord(name)} -n ${shellWord(namespace)} -o json`,
+		`kubectl patch --local -f - --type=strategic -p ${shellWord(JSON.stringify(patch))} -o json`,
+		"kubectl replace --force -f -",
+	].join(" | ");
+	return { kind: "make-pod-anew", risk: "high", value, change: { type: "command", command } };
 }
 
 function raisedTo(bytes: number, withRequest: boolean): object {

@@ -6,7 +6,7 @@ export const fix: FixWords = {
 		managed: ({ by, where }) =>
 			`Not changed: ${by}${where === "" ? "" : ` (${where})`} keeps this object and would write it back. Change it there; --even-if-managed changes it here all the same.`,
 		"not-found": () => "Not changed: the object is not there any more.",
-		"not-kept": () => "Nothing to show: the archive does not hold this object.",
+		"not-kept": () => "No diff can be shown: the archive does not hold this object, or not all of it is kept.",
 		unreadable: ({ detail }) => `Not changed: the object may not be read (${detail}).`,
 		missing: ({ path }) => `Not changed: the object has no ${path} any more.`,
 		"changed-since": ({ path, seen, now }) =>
@@ -70,7 +70,7 @@ export const fix: FixWords = {
 	onlyShown: (command) => `Nothing was changed. At a terminal you are asked; else: ${command}`,
 	onlyShownUndo: (command) => `Nothing was changed. At a terminal you are asked; else: ${command}`,
 	archive: "Nothing was changed: there is only an archive. Manifests are edited by plimsoll lint --fix.",
-	nothing: "Nothing to fix: no finding has a patch.",
+	nothing: "Nothing for fix to change: no finding has a patch.",
 	sum: ({ applied, accepted, refused, left }) =>
 		[
 			`${applied} applied`,

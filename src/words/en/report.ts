@@ -77,6 +77,8 @@ export const report: ReportWords = {
 		"render-chart": () => "Render the chart and judge what comes out.",
 		"raise-memory-limit": ({ value }) =>
 			`Try a limit of ${formatBytes(value)} (1.2 times what was reached, at least 100Mi more). If the memory grows without end, this only delays the next kill.`,
+		"make-pod-anew": ({ value }) =>
+			`Try a limit of ${formatBytes(value)}. A pod with memory of its own is not resized while it runs before Kubernetes 1.36: make it anew, which ends it and loses what it keeps in emptyDir volumes. If the memory grows without end, this only delays the next kill.`,
 		"raise-pod-memory-limit": ({ value }) =>
 			`Try a limit of ${formatBytes(value)} for the whole pod. If the memory grows without end, this only delays the next kill.`,
 		"raise-memory-request": ({ value }) =>

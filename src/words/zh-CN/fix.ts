@@ -9,7 +9,7 @@ export const fix: FixWords = {
 		managed: ({ by, where }) =>
 			`未改动：该对象由 ${by}${where === "" ? "" : `（${where}）`}管理，改动会被它覆盖。请到那里修改；仍要在此修改，请加 --even-if-managed。`,
 		"not-found": () => "未改动：该对象已不存在。",
-		"not-kept": () => "无法展示：归档中没有该对象。",
+		"not-kept": () => "无法展示差异：归档中没有该对象，或没有保留其全部内容。",
 		unreadable: ({ detail }) => `未改动：无权读取该对象（${inChinese(detail)}）。`,
 		missing: ({ path }) => `未改动：该对象中已没有 ${path}。`,
 		"changed-since": ({ path, seen, now }) =>
@@ -65,7 +65,7 @@ export const fix: FixWords = {
 	onlyShown: (command) => `未作任何改动。在终端中会逐项询问；否则请用：${command}`,
 	onlyShownUndo: (command) => `未作任何改动。在终端中会询问；否则请用：${command}`,
 	archive: "未作任何改动：这里只有归档。清单文件请用 plimsoll lint --fix 修改。",
-	nothing: "没有可修复的内容：没有任何发现带有补丁。",
+	nothing: "没有可由 fix 修改的内容：没有任何发现带有补丁。",
 	sum: ({ applied, accepted, refused, left }) =>
 		[
 			`已应用 ${applied} 项`,

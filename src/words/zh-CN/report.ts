@@ -89,6 +89,8 @@ export const report: ReportWords = {
 		"render-chart": () => "先渲染 chart，再检查渲染结果。",
 		"raise-memory-limit": ({ value }) =>
 			`先试用 ${formatBytes(value)} 的限制（已达到用量的 1.2 倍，且至少增加 100Mi）。如果内存持续增长不止，这只会推迟下一次被杀。`,
+		"make-pod-anew": ({ value }) =>
+			`先试用 ${formatBytes(value)} 的限制。Kubernetes 1.36 之前，设有 Pod 级内存的 Pod 不能在运行中调整，只能重建：它会被终止，emptyDir 卷中的内容也会丢失。如果内存持续增长不止，这只会推迟下一次被杀。`,
 		"raise-pod-memory-limit": ({ value }) =>
 			`先把整个 Pod 的限制试设为 ${formatBytes(value)}。如果内存持续增长不止，这只会推迟下一次被杀。`,
 		"raise-memory-request": ({ value }) =>
