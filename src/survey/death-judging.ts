@@ -4,7 +4,7 @@ import type { OomKill } from "../model/kernel.ts";
 import type { Node } from "../model/node.ts";
 import type { Container, Pod, Termination } from "../model/pod.ts";
 import type { Millis } from "../model/time.ts";
-import { type Around, type DeathFacts, deathsOf, hexOf } from "../verdicts/deaths/facts.ts";
+import { type Around, type DeathFacts, deathsOf, hexOf, isPresent } from "../verdicts/deaths/facts.ts";
 import { judgeChildKill, judgeDeath, judgePodEnd, judgeServiceKill } from "../verdicts/deaths/index.ts";
 import { endingKills, killsOf } from "../verdicts/deaths/oom.ts";
 import { serviceOf } from "../verdicts/deaths/system-service.ts";
@@ -63,7 +63,7 @@ export function judgePod(pod: Pod, seen: Seen & OfContainers, at: Millis): Findi
 		const kernelLog = logOver(pod, termination, seen);
 		const facts = { ...about, ...death, sample, lastLines, kernelLog, gone: false };
 		// What the end of the pod did to its containers is part of that end; what had ended them before is not.
-		const partOfIt = whole !== null && container.state.kind === "terminated" && cameWith(termination, endedAt);
+		const partOfIt = whole !== null && isPresent(death) && cameWith(termination, endedAt);
 		const last = partOfIt && !isPlaceholder(container.lastTermination) ? container.lastTermination : null;
 		const own = partOfIt ? last : termination;
 		for (const kill of endingKills(facts)) explained.add(kill);

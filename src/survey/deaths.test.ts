@@ -231,6 +231,18 @@ describe("a container's end", () => {
 		expect(rules(findings).toSorted()).toEqual(["death/child-killed", "death/outside-kill"]);
 	});
 
+	// A Job's pod, or an init container, that made it in the end: its deaths were not told at all.
+	test("is told of one that was started again and then completed", async () => {
+		const completed = {
+			...running(),
+			state: ended(0, "Completed", 300, "ab".repeat(32)),
+			lastState: ended(137, "OOMKilled"),
+		};
+		const [finding, ...others] = await survey([pod({ container: completed, status: { phase: "Succeeded" } })]);
+		expect(others).toEqual([]);
+		expect(finding).toMatchObject({ rule: "death/container-limit", params: { at: NOON, backingOff: false } });
+	});
+
 	test("graceful, as it was asked to, is none", async () => {
 		const stopped = pod({
 			container: { state: ended(143, "Error"), restartCount: 0 },

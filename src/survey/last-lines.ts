@@ -1,5 +1,5 @@
 import type { LinesRequest } from "../sources/source.ts";
-import type { Death } from "../verdicts/deaths/facts.ts";
+import { type Death, isPresent } from "../verdicts/deaths/facts.ts";
 
 /** Logs are a request each: past this many deaths a status, events and kernel lines have to do. */
 export const MOST_LOGS = 50;
@@ -11,6 +11,6 @@ export const MOST_LOGS = 50;
 export function linesRequestOf({ pod, container, termination }: Death, present = container): LinesRequest | null {
 	const { exitCode, reason, message, startedAt, finishedAt } = termination;
 	if (exitCode === 0 || message !== "" || reason === "OOMKilled") return null;
-	const previous = present.state.kind !== "terminated" || present.state.termination !== termination;
+	const previous = !isPresent({ container: present, termination });
 	return { namespace: pod.namespace, pod: pod.name, container: container.name, previous, startedAt, finishedAt };
 }

@@ -15,6 +15,7 @@ test.each<[string, Partial<Container>, string | null]>([
 	["its last end, while it runs on", { lastTermination: termination({ reason: "Error", exitCode: 1 }) }, "Error 1"],
 	["the end it stands at, before an earlier one", ended(termination()), "OOMKilled 137"],
 	["none where it completed", ended(completed), null],
+	["the kill before it completed", { ...ended(completed), lastTermination: termination() }, "OOMKilled 137"],
 	["one that left OOMKilled behind", ended(termination({ exitCode: 0 })), "OOMKilled 0"],
 	[
 		"one with 0 that a liveness probe may have brought about",

@@ -81,18 +81,29 @@ export type ContainerRule<R extends RuleId> = DeathRule<R, DeathFacts>;
 
 /**
  * The last end of each container that has one and may be more than a completion: a container that a probe ended can exit with 0,
- * so that one which has such a probe and was started again is looked at too.
+ * so that one which has such a probe and was started again is looked at too. Of one that completed in the end, as a Job's or an init container may, the
+ * end before that where it was a kill: what else made it try again is over.
  */
 export function deathsOf(pod: Pod): Death[] {
 	const deaths: Death[] = [];
 	for (const container of pod.containers) {
-		const termination = container.state.kind === "terminated" ? container.state.termination : container.lastTermination;
-		if (termination === null) continue;
 		const probed = container.restartCount > 0 && (container.livenessProbe !== null || container.startupProbe !== null);
-		if (termination.exitCode === 0 && termination.reason !== "OOMKilled" && !probed) continue;
-		deaths.push({ pod, container, termination });
+		const { state, lastTermination } = container;
+		const last = state.kind === "terminated" ? state.termination : lastTermination;
+		const completed = last?.exitCode === 0 && last.reason !== "OOMKilled" && !probed;
+		const termination = completed ? (isKill(lastTermination) ? lastTermination : null) : last;
+		if (termination !== null) deaths.push({ pod, container, termination });
 	}
 	return deaths;
+}
+
+function isKill(end: Termination | null): boolean {
+	return end !== null && (end.reason === "OOMKilled" || end.exitCode === 137);
+}
+
+/** Whether it is the end that the container's present state is, and not one before it. */
+export function isPresent({ container, termination }: Pick<Death, "container" | "termination">): boolean {
+	return container.state.kind === "terminated" && container.state.termination === termination;
 }
 
 /** Containers that were started again and of whose last end the status keeps nothing: the runtime lost its record before the kubelet read it. */

@@ -7,7 +7,7 @@ import { said } from "../../model/said.ts";
 import type { MemorySample } from "../../model/sample.ts";
 import { asDetail } from "../../model/text.ts";
 import { formatTime } from "../../model/time.ts";
-import type { DeathFacts } from "./facts.ts";
+import { type DeathFacts, isPresent } from "./facts.ts";
 import { isAbout, SECOND } from "./when.ts";
 
 /** Clocks that differ by less than this are told as one: statuses bear whole seconds anyway. */
@@ -49,7 +49,7 @@ export function observe(facts: DeathFacts, kills: readonly OomKill[]): Evidence[
 	if (!facts.gone) {
 		if (hasStarted(termination)) status("started", container.image, termination.startedAt);
 		const ended = `reason ${termination.reason || "none"}, exit code ${termination.exitCode}`;
-		status(container.state.kind === "terminated" ? "termination" : "last-termination", ended, termination.finishedAt);
+		status(isPresent(facts) ? "termination" : "last-termination", ended, termination.finishedAt);
 		status("restart-count", container.restartCount);
 	}
 	if (container.state.kind === "running" && container.state.startedAt !== null && !facts.gone) {

@@ -39,12 +39,13 @@ test.each([
 	["one of another container", "sidecar", 5000, false],
 	["one from before", "app", -60_000, false],
 ])("%s: the next start is held back, before the status says so", (_, name, after, held) => {
-	const ended = container({ state: { kind: "terminated", termination: termination() } });
+	const end = termination();
+	const ended = container({ state: { kind: "terminated", termination: end } });
 	const at = NOON + after;
 	const regarding = { kind: "Pod", namespace: "shop", name: "web", uid: "u", fieldPath: `spec.containers{${name}}` };
 	const events = [
 		{ namespace: "shop", type: "Warning", reason: "BackOff", message: "", reporter: "kubelet", host: "", count: 2 },
 	].map((event) => ({ ...event, firstAt: at, lastAt: at, regarding, annotations: {} }));
-	const given = facts({ pod: pod([ended]), container: ended, termination: termination(), events });
+	const given = facts({ pod: pod([ended]), container: ended, termination: end, events });
 	expect(deathParams(given)).toMatchObject({ backingOff: held, backOffSeconds: null });
 });

@@ -5,7 +5,7 @@ import type { Pod } from "../../model/pod.ts";
 import type { DeathParams, Disagreement, GraphReason, OomParams, PodDeathParams } from "../../model/rules.ts";
 import type { Millis } from "../../model/time.ts";
 import { workloadOf } from "../../model/workload.ts";
-import type { DeathFacts } from "./facts.ts";
+import { type DeathFacts, isPresent } from "./facts.ts";
 import { graphOf } from "./graph.ts";
 import { isSampleAfterDeath, killsOf, largest, type Oom, residentBytes } from "./oom.ts";
 
@@ -42,7 +42,7 @@ export function deathParams(facts: DeathFacts, disagreements: readonly Disagreem
  * ended, and an event of the pod says that its start is held back.
  */
 function isHeldBack({ container, termination, events }: DeathFacts): boolean {
-	if (container.state.kind !== "terminated" || termination.finishedAt === null) return false;
+	if (!isPresent({ container, termination }) || termination.finishedAt === null) return false;
 	const since = termination.finishedAt - 1000;
 	return events.some(
 		(event) => event.reason === "BackOff" && containerOf(event) === container.name && (event.lastAt ?? 0) >= since,

@@ -141,7 +141,7 @@ Told by the kubelet's \`Killing\` event, which names the probe. Events are kept 
 		title: "killed from outside, not for memory",
 		about: `The container got SIGKILL, and neither the kernel's OOM killer nor the kubelet sent it: somebody on the node, the container runtime, or a process with the right to did. So does a daemon that kills for memory by itself and whose line was not read (death/oom-daemon), as it stands in the node's journal alone. A program that exits with 137 by itself, as a shell does whose child was killed, looks the same.
 
-Told only where the kernel log covers that moment and holds no kill, or where the events do and a fresh sample stood far below the limit. Otherwise a missed OOM kill looks the same, and the death is called unknown.`,
+Told only where the kernel log surely covers that moment and holds no kill (one whose times name no zone does where it reaches over it in every zone, or where a kill in it fits the end of another container; lost lines are holes in it), or where the events do and a fresh sample stood far below the limit. Otherwise a missed OOM kill looks the same, and the death is called unknown.`,
 		message: (p) =>
 			`It was killed from outside, ${ended(p)}. Neither the kernel nor the kubelet did it for want of memory; a program that exits with 137 by itself looks the same.${lastSeen(p, p.memoryLimit)}${tail(p)}`,
 	},
