@@ -107,8 +107,10 @@ describe.each(FORMS)("a report by %s", (_, form) => {
 		expect(kills).toMatchObject(EXPECTED);
 		expect(kills[0]).not.toHaveProperty("zoneless");
 	});
-	it("is the same newest first", async () => {
+	it("is the same newest first, and where it is all there is", async () => {
 		expect((await read(lines.toReversed())).kills).toMatchObject(EXPECTED);
+		expect((await read(lines.slice(1).toReversed())).kills).toMatchObject(EXPECTED);
+		expect((await read(lines.slice(1))).kills).toMatchObject(EXPECTED);
 	});
 });
 

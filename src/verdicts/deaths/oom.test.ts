@@ -142,6 +142,24 @@ describe("by the node's events", () => {
 			seen("OOMKilling", CGROUP, { kernelLog: READ }),
 			null,
 		],
+		// The container that happened to end in another's second was told as killed at its limit.
+		[
+			"a cgroup's kill of another class of pods",
+			seen("OOMKilling", `${CGROUP} anon-rss:60000kB, oom_score_adj:-997`, { node: sized(6400 * MI) }),
+			null,
+		],
+		[
+			"a cgroup's kill of its own score",
+			seen("OOMKilling", `${CGROUP} oom_score_adj:995`, { node: sized(6400 * MI) }),
+			"container by node 0.75",
+		],
+		["a cgroup's kill of more than fits into it", seen("OOMKilling", `${CGROUP} anon-rss:7165824kB`), null],
+		[
+			"Alibaba Cloud's, which names the pod",
+			seen("PodOOMKilling", `pod was OOM killed. node:n pod:p namespace:shop uuid:${pod().uid}`),
+			"container by node 0.75",
+		],
+		["the same, of another pod", seen("PodOOMKilling", "pod was OOM killed. node:n pod:p namespace:s uuid:u"), null],
 		["the node's own kill", seen("OOMKilling", "Out of memory: Killed process 4242 (node)"), "node by node 0.75"],
 		["SystemOOM at that second", seen("SystemOOM", "victim process: node"), "node by node 0.75"],
 		["SystemOOM a minute before", seen("SystemOOM", "victim process: node", {}, -60), null],

@@ -9,7 +9,16 @@ import type { Millis } from "../../model/time.ts";
 import { type DeathFacts, hexOf } from "./facts.ts";
 import { heapErrorIn } from "./heap-errors.ts";
 import { DEFAULT_GRACE_SECONDS, hookFailed, stopOf } from "./stop.ts";
-import { END_TO_KILL, happened, KILL_TO_END, kernelCovers, namelessAtEnd, SAME_MOMENT, SECOND } from "./when.ts";
+import {
+	END_TO_KILL,
+	happened,
+	KILL_TO_END,
+	kernelCovers,
+	mayTellOf,
+	namelessAtEnd,
+	SAME_MOMENT,
+	SECOND,
+} from "./when.ts";
 
 /** That the kernel's OOM killer ended the container, and at which level. */
 export interface Oom {
@@ -196,7 +205,8 @@ function fromNode(facts: DeathFacts): Oom | null {
 	if (at === null || signalOf(termination) !== SIGKILL || kernelCovers(facts) || stopOf(facts) !== null) return null;
 	const reported = termination.reason === "OOMKilled";
 	const repeated = nodeEvents.filter(
-		(event) => event.reason === "OOMKilling" && happened(event, at - SAME_MOMENT, at + SAME_MOMENT),
+		(event) =>
+			event.reason === "OOMKilling" && happened(event, at - SAME_MOMENT, at + SAME_MOMENT) && mayTellOf(facts, event),
 	);
 	// Alibaba's node-problem-detector says of which pod.
 	const ofPod = nodeEvents.some(

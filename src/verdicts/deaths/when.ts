@@ -80,6 +80,18 @@ export function namelessAtEnd(facts: DeathFacts): OomKill[] {
 	);
 }
 
+/** Whether the kernel's line that node-problem-detector repeats may be of this container: by the victim's score, and by its size where a limit fired. */
+export function mayTellOf(facts: DeathFacts, { message }: KubeEvent): boolean {
+	const figure = (text: RegExp) => {
+		const digits = text.exec(message)?.[1];
+		return digits === undefined ? null : Number(digits);
+	};
+	const [told, resident] = [figure(/oom_score_adj:(-?\d{1,4})\b/), figure(/anon-rss:(\d{1,15})kB/)];
+	const [score, limit] = [scoreOf(facts), facts.container.memoryLimit];
+	if (told !== null && score !== null && told !== score) return false;
+	return resident === null || limit === null || !message.startsWith("Memory cgroup") || resident * 1024 <= limit;
+}
+
 /** By the limit that fired, and by the class that its score shows: a request may have been another when it was given, and a process can raise its own. */
 function couldBe(facts: DeathFacts, { constraint, limit, oomScoreAdj }: OomKill): boolean {
 	const limits = [facts.container.memoryLimit, facts.pod.memoryLimit];
