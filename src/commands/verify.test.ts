@@ -57,6 +57,17 @@ describe("what it says of a file, and with which exit code", () => {
 		expect(report.findings).toMatchObject([{ rule, subject: { series: "shop/web" } }]);
 	});
 
+	test.each([
+		["en", "there is no measurement to hold against another", "Looked at 0 memory samples of 0 series"],
+		["zh-CN", "没有可供比较的测量值", "查看了 0 条时间序列的 0 个内存采样"],
+	])("a file without a measurement is not known, and speaks of no pods (%s)", async (lang, verdict, looked) => {
+		const path = join(folder, "nothing.csv");
+		await writeFile(path, `series,t,bytes,capacity\na,${BEGIN},NaN,\n`);
+		const { code, out } = await plimsoll("verify", path, "--since", "1h", "--lang", lang);
+		expect([code, out]).toEqual([0, expect.stringContaining(verdict)]);
+		expect(out).toContain(looked);
+	});
+
 	test("warnings count when they are asked to", async () => {
 		expect((await plimsoll("verify", await file(3, 3), "--since", "4d", "--fail-on", "warning")).code).toBe(1);
 		expect((await plimsoll("verify", await file(3, 8), "--since", "4d", "--exit-zero")).code).toBe(0);

@@ -122,7 +122,7 @@ export const report: ReportWords = {
 	looked: (l) =>
 		l.files !== undefined
 			? `Looked at ${count(l.files, "file")}, ${count(l.documents ?? 0, "document")}, ${count(l.templates ?? 0, "pod template")}, ${count(l.containers, "container")} in ${place(l.source)}.${leftOut(l)}`
-			: l.pods === 0 && (l.series ?? 0) > 0
+			: l.pods === 0 && l.series !== undefined
 				? `Looked at ${count(l.samples, "memory sample")} of ${l.series} series in ${place(l.source)}.`
 				: `Looked at ${count(l.pods, "pod")}, ${count(l.containers, "container")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")} in ${place(l.source)}.`,
 	suppressed: (reason) => `Suppressed: ${reason}`,
@@ -131,9 +131,11 @@ export const report: ReportWords = {
 	aside: (text, note) => `${text} (${note})`,
 	gapLine: (g: Gap) => `${g.source}: ${g.what}: ${GAP[g.reason]}${g.detail === "" ? "" : ` (${g.detail})`}`,
 	noDeaths: (l) =>
-		l.pods === 0
-			? "Not known: no pod that was asked about could be seen."
-			: `No death seen in ${count(l.containers, "container")} of ${count(l.pods, "pod")}.`,
+		l.pods > 0
+			? `No death seen in ${count(l.containers, "container")} of ${count(l.pods, "pod")}.`
+			: l.series === undefined
+				? "Not known: no pod that was asked about could be seen."
+				: "Not known: there is no measurement to hold against another.",
 	noFindings: (l) =>
 		l.pods === 0 && l.files === undefined && l.series === undefined
 			? "Not known: no pod was seen there."

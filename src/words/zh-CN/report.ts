@@ -133,7 +133,7 @@ export const report: ReportWords = {
 	looked: (l) =>
 		l.files !== undefined
 			? `${within(l.source)}检查了 ${l.files} 个文件、${l.documents ?? 0} 个文档、${l.templates ?? 0} 个 Pod 模板、${l.containers} 个容器。${leftOut(l)}`
-			: l.pods === 0 && (l.series ?? 0) > 0
+			: l.pods === 0 && l.series !== undefined
 				? `${within(l.source)}查看了 ${l.series} 条时间序列的 ${l.samples} 个内存采样。`
 				: `${within(l.source)}查看了 ${l.pods} 个 Pod、${l.containers} 个容器、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样。`,
 	suppressed: (reason) => `已忽略：${reason}`,
@@ -143,7 +143,11 @@ export const report: ReportWords = {
 	gapLine: (g: Gap) =>
 		`${SOURCES[g.source] ?? g.source}：${inChinese(g.what)}：${GAP[g.reason]}${g.detail === "" ? "" : `（${inChinese(g.detail)}）`}`,
 	noDeaths: (l) =>
-		l.pods === 0 ? "不得而知：没有看到所问的 Pod。" : `${l.pods} 个 Pod 的 ${l.containers} 个容器中没有发现死亡。`,
+		l.pods > 0
+			? `${l.pods} 个 Pod 的 ${l.containers} 个容器中没有发现死亡。`
+			: l.series === undefined
+				? "不得而知：没有看到所问的 Pod。"
+				: "不得而知：没有可供比较的测量值。",
 	noFindings: (l) =>
 		l.pods === 0 && l.files === undefined && l.series === undefined
 			? "不得而知：那里没有看到任何 Pod。"
