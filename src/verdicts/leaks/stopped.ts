@@ -1,11 +1,12 @@
 import { type Buckets, between } from "./buckets.ts";
 import { confidenceOf } from "./forest.ts";
 import { LEAST_BUCKETS, type Measured, measure } from "./measure.ts";
-import { median, theilSen } from "./numbers.ts";
+import { median, quantile, theilSen } from "./numbers.ts";
 import type { Life } from "./teeth.ts";
 
-/** The present life must have outlived the usual one so many times: by then the leak would have ended it. */
+/** The present life must have outlived those that leaked, but for a fifth of them, so many times: by then the leak would have ended it. */
 const OUTLIVED = 1.3;
+const MOST = 0.8;
 /** And judged by itself it must not lean to a leak. */
 const LEANS = 0.2;
 
@@ -18,18 +19,23 @@ const GREW = 0.5;
  * @returns the confidence that the present life leaks, null where the leak is not known to be over
  */
 export function stopped(buckets: Buckets, { lives }: Measured): number | null {
-	const { t } = buckets;
 	const [newest, ...earlier] = lives.toReversed();
 	if (newest === undefined || earlier.length === 0) return null;
-	const seconds = ({ from, to }: { from: number; to: number }) => (t[to - 1] as number) - (t[from] as number);
-	const usual = median(Float64Array.from(earlier, seconds));
-	if (newest.to - newest.from < LEAST_BUCKETS || seconds(newest) < OUTLIVED * usual) return null;
-	// It came to a bound, as the others would have: nothing was mended.
 	const slope = median(Float64Array.from(earlier, (life) => life.slope));
-	if (slopeUpTo(buckets, newest, usual) > GREW * slope) return null;
-	const present = between(buckets, t[newest.from] as number, Number.POSITIVE_INFINITY);
+	// What ran before it leaked may have run for long.
+	const leaking = earlier.filter((life) => life.slope > GREW * slope);
+	const lengths = Float64Array.from(leaking, (life) => secondsOf(buckets, life));
+	const outlived = secondsOf(buckets, newest) >= OUTLIVED * quantile(lengths, MOST);
+	if (!outlived || newest.to - newest.from < LEAST_BUCKETS) return null;
+	// It came to a bound, as the others would have: nothing was mended.
+	if (slopeUpTo(buckets, newest, median(lengths)) > GREW * slope) return null;
+	const present = between(buckets, buckets.t[newest.from] as number, Number.POSITIVE_INFINITY);
 	const confidence = confidenceOf(measure(present).values);
 	return confidence < LEANS ? confidence : null;
+}
+
+function secondsOf({ t }: Buckets, { from, to }: Life): number {
+	return (t[to - 1] as number) - (t[from] as number);
 }
 
 /** Bytes a second in the first so many seconds of a life. */
