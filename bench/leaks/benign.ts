@@ -1,5 +1,6 @@
 import { add, type Canvas, DAY, HOUR, MINUTE, spanOf } from "./canvas.ts";
 import type { Random } from "./random.ts";
+import { workdayStarts } from "./workdays.ts";
 
 /** What memory does without a leak: each effect is added to a canvas in place. */
 export type Effect = (canvas: Canvas, random: Random) => void;
@@ -194,26 +195,19 @@ function liveBy(
 	});
 }
 
-/** Roll-outs, each followed by a fill up to a bound: every life that is long enough shows it, and some are cut short before they come to it. */
+/**
+ * Roll-outs, each followed by a fill up to a bound: every life that is long enough shows it, and some are cut short before they come to it. Where most are,
+ * a long one comes to it: the newest most often, or that over a weekend.
+ */
 export const fills: Effect = (canvas, random) => {
 	const span = spanOf(canvas.series);
-	const count = random.integer(3, 20);
-	const lives = livesIn(span, count, random.pick([0, 0.1, 0.5]), random);
-	// Short ones, and a long one that comes to the bound: the newest most often.
-	const long = random.chance(0.5) ? random.pick([count - 1, count - 1, random.integer(1, count - 1)]) : -1;
-	if (long !== -1) {
-		const share = random.between(0.25, 0.6);
-		let from = 0;
-		for (const [i, life] of lives.entries()) {
-			life.from = from;
-			life.length *= i === long ? share * count : ((1 - share) * count) / (count - 1);
-			from += life.length;
-		}
-	}
-	const usual = span / count;
+	const starts = random.chance(0.4) ? workdayStarts(canvas, random) : null;
+	const lives = starts === null ? fewLong(span, random) : spansFrom(starts, span);
+	const lengths = Float64Array.from(lives, ({ length }) => length).sort();
+	const usual = lengths[(lengths.length - 1) >> 1] as number;
+	const longest = lengths.at(-1) as number;
 	const size = canvas.unit * random.logBetween(0.05, 0.5);
-	const slow = long === -1 ? random.between(0.15, 0.65) : random.between(0.2, 1.3);
-	const full = slow * Math.min(usual, ...lives.filter((_, i) => i !== long).map(({ length }) => 1.3 * length));
+	const full = random.logBetween(0.15 * usual, longest > 2 * usual ? 0.6 * longest : 0.65 * usual);
 	const exponential = random.chance(0.5);
 	const jitter = random.between(0, 0.03);
 	liveBy(canvas, random, lives, 0.8, (age) => {
@@ -221,6 +215,25 @@ export const fills: Effect = (canvas, random) => {
 		return size * (share - jitter * random.next() * share);
 	});
 };
+
+/** Lives of about one length; or short ones and a long one, which is the newest most often. */
+function fewLong(span: number, random: Random): Span[] {
+	const count = random.integer(3, 20);
+	const lives = livesIn(span, count, random.pick([0, 0.1, 0.5]), random);
+	if (random.chance(0.5)) return lives;
+	const long = random.pick([count - 1, count - 1, random.integer(0, count - 1)]);
+	const share = random.between(0.25, 0.6);
+	let from = 0;
+	return lives.map(({ length }, i) => {
+		const life = { from, length: i === long ? share * span : (length * (1 - share) * count) / (count - 1) };
+		from += life.length;
+		return life;
+	});
+}
+
+function spansFrom(starts: readonly number[], span: number): Span[] {
+	return starts.map((from, i) => ({ from, length: (starts[i + 1] ?? span) - from }));
+}
 
 /** What leaked from restart to restart, until it was mended: the newest life has shown it for as long as the others took to grow. */
 export const mended: Effect = (canvas, random) => {

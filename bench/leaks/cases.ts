@@ -145,9 +145,9 @@ export function withLeak(canvas: Canvas, random: Random, origin: string, base: s
 	return leaking(canvas.series, leak, `${leak.shape}${under}`, origin, base, range);
 }
 
-export function withMaskedLeak(canvas: Canvas, random: Random, origin: string, base: string): Case {
+export function withMaskedLeak(canvas: Canvas, random: Random, origin: string, base: string, slowest = 1): Case {
 	const range = smoothRange(canvas.series);
-	const leak = addRestartMaskedLeak(canvas, random);
+	const leak = addRestartMaskedLeak(canvas, random, slowest);
 	return leaking(canvas.series, leak, leak.shape, origin, base, range);
 }
 

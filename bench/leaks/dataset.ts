@@ -139,6 +139,7 @@ const DIRECTIONS: Partial<Record<Measurement, -1 | 0 | 1>> = {
 	newest: 0,
 	outlived: 0,
 	beyond: 1,
+	above: 1,
 	peak: 0,
 	peaksAtLimit: 1,
 	peakSpread: -1,

@@ -1,6 +1,7 @@
 import type { Series } from "../../src/model/series.ts";
 import { add, type Canvas, cut, DAY, spanOf } from "./canvas.ts";
 import type { Random } from "./random.ts";
+import { workdayStarts } from "./workdays.ts";
 
 /** A leak that was injected. */
 export interface Leak {
@@ -112,10 +113,11 @@ export function addLeak(canvas: Canvas, random: Random, size: number, shapes = S
 }
 
 /**
- * Adds a leak that restarts hide: at the limit (the kernel's OOM killer), or on a schedule; from the beginning, or since a version. The process begins each
+ * Adds a leak that restarts hide: at the limit (the kernel's OOM killer), on a schedule, or by the roll-outs of workdays; from the beginning, or since a version. The process begins each
  * life with a share of its memory and warms up. Whether restarts at the limit are recorded in `start` is drawn.
+ * @param slowest days that what is rolled out on workdays takes at most to leak its size
  */
-export function addRestartMaskedLeak(canvas: Canvas, random: Random): Leak {
+export function addRestartMaskedLeak(canvas: Canvas, random: Random, slowest = 1): Leak {
 	const { series } = canvas;
 	const { t, bytes, start } = series;
 	const span = spanOf(series);
@@ -128,19 +130,28 @@ export function addRestartMaskedLeak(canvas: Canvas, random: Random): Leak {
 	const onset = random.chance(0.3) ? span * random.between(0.1, 0.5) : 0;
 	let life = (span - onset) / lives;
 	if (!atLimit && span - onset > 3 * DAY && random.chance(0.6)) life = random.pick([DAY, DAY / 2, 2 * DAY]);
+	const rolledOut = !atLimit && random.chance(0.4) ? workdayStarts(canvas, random) : null;
+	const nextRollout = (s: number) => rolledOut?.find((at) => at > s) ?? 2 * span;
+	if (rolledOut !== null) life = DAY * random.between(1, slowest);
 	const sorted = bytes.toSorted();
 	const typical = sorted[Math.floor(sorted.length * 0.9)] as number;
 	let limit = canvas.unit;
-	if (atLimit && typical > limit * 0.7) {
+	// Over a weekend it may come to the limit, too.
+	const bounded = atLimit || rolledOut !== null;
+	if (bounded && typical > limit * 0.7) {
 		limit = typical * random.between(1.5, 3);
 		if (!Number.isNaN(series.capacity[0])) series.capacity.fill(limit);
 	}
 	const perLife = atLimit ? limit - typical : Math.max(typical * 0.3, canvas.unit * random.logBetween(0.1, 0.7));
 	const kept = random.chance(0.4) ? 1 : random.between(0.3, 1);
 	const settle = Math.min(life * 0.05, 1800);
-	let began = onset === 0 ? -random.between(0, life) : -random.between(0, 10) * DAY;
+	let began = onset === 0 ? (rolledOut?.[0] ?? -random.between(0, life)) : -random.between(0, 10) * DAY;
 	let rate = onset === 0 ? perLife / life : 0;
-	let length = onset === 0 ? life : onset - began;
+	const lengthFrom = (s: number) => {
+		if (atLimit) return Number.POSITIVE_INFINITY;
+		return rolledOut === null ? life * random.between(0.999, 1.001) : nextRollout(s + 4 * step) - s;
+	};
+	let length = onset > 0 ? onset - began : lengthFrom(began);
 	const t0 = t[0] as number;
 	const first = onset === 0 ? began : onset;
 	for (let row = 0; row < t.length; row++) {
@@ -148,13 +159,13 @@ export function addRestartMaskedLeak(canvas: Canvas, random: Random): Leak {
 		const age = s - began;
 		const warm = kept + (1 - kept) * (1 - Math.exp(-age / settle));
 		const value = (bytes[row] as number) * warm + rate * age;
-		const dies = atLimit && rate > 0 ? value >= limit * 0.99 : age >= length;
+		const dies = age >= length || (bounded && rate > 0 && value >= limit * 0.99);
 		if (dies && age > 4 * step) {
 			began = s;
 			rate = (perLife / life) * random.between(0.8, 1.25);
-			length = atLimit ? life : life * random.between(0.999, 1.001);
+			length = lengthFrom(s);
 			bytes[row] = (bytes[row] as number) * kept;
-		} else bytes[row] = atLimit ? Math.min(value, limit) : value;
+		} else bytes[row] = bounded ? Math.min(value, limit) : value;
 		if (known) start[row] = t0 + began;
 	}
 	return {

@@ -17,6 +17,8 @@ const COVERS = [BENIGN.collector, BENIGN.rotation, BENIGN.rhythm, BENIGN.bursts,
 /** Of those that restarts hide, so many are under one of them, and so many under a rhythm alone: it looks most like what each life does. */
 const MASKED_COVERED = 0.4;
 const MASKED_IN_RHYTHM = 0.2;
+/** Days: over a weekend it shows, over a day hardly. */
+const SLOWEST = 3;
 /** Seconds of the shortest stretch: what is seen soon after something was started. Of a trace it has at least so many of its samples: lines between fewer look like no memory. */
 const LEAST_SPAN = HOUR / 3;
 const LEAST_OF_TRACE = 24;
@@ -67,7 +69,7 @@ function made(purpose: string, canvas: Canvas, random: Random, origin: string, b
 	else if (purpose === "masked" && random.chance(MASKED_IN_RHYTHM / (1 - MASKED_COVERED)))
 		BENIGN.rhythm?.(canvas, random);
 	if (purpose === "leak" || purpose === "covered") return withLeak(canvas, random, origin, base, EVERY_SHAPE);
-	return withMaskedLeak(canvas, random, origin, base);
+	return withMaskedLeak(canvas, random, origin, base, SLOWEST);
 }
 
 const varied = (one: Case): Case => ({ ...one, more: true, varied: true });

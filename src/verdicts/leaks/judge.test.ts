@@ -9,6 +9,10 @@ import { BEGIN, DAY, daily, HOUR, MIB, MINUTE, noiseAt, type Recipe, series } fr
 const judge = (one: Series) => judgeSeries(one, Number.POSITIVE_INFINITY);
 const GIB = 1024 * MIB;
 
+/** Days at which what is rolled out on workdays, at any hour of them, begins anew. */
+const ROLL_OUTS = [-0.6, 0.4, 1.6, 2.5, 3.7, 4.45, 7.4, 8.65, 9.5, 10.4, 11.6];
+const rolledOut = (s: number) => DAY * (ROLL_OUTS.findLast((day) => day * DAY <= s) as number);
+
 describe("leaks", () => {
 	test.each<[string, Recipe]>([
 		["along a line", { span: 5 * DAY, limit: GIB, mib: (s) => 200 + (s / DAY) * 40 }],
@@ -62,6 +66,10 @@ describe("leaks", () => {
 		[
 			"restarted every night",
 			{ span: 9 * DAY, limit: GIB, mib: (s) => 200 + 250 * ((s / DAY) % 1), start: (s) => s - (s % DAY) },
+		],
+		[
+			"rolled out on workdays, and over the weekend it goes on",
+			{ span: 12 * DAY, limit: GIB, mib: (s) => 200 + (120 * (s - rolledOut(s))) / DAY, start: rolledOut },
 		],
 	])("%s", (_, recipe) => {
 		const { finding } = judge(series(recipe));
@@ -165,6 +173,26 @@ describe("not leaks", () => {
 				limit: GIB,
 				mib: (s) => 200 + 300 * (1 - Math.exp(-(s < 5 * DAY ? s % (15 * HOUR) : s - 5 * DAY) / (9 * HOUR))),
 				start: (s) => (s < 5 * DAY ? s - (s % (15 * HOUR)) : 5 * DAY),
+			},
+		],
+		[
+			"a cache that takes a day to fill, which workdays' roll-outs cut short and the weekend does not",
+			"bounded-cache",
+			{
+				span: 12 * DAY,
+				limit: GIB,
+				mib: (s) => 200 + 300 * (1 - Math.exp(-(s - rolledOut(s)) / (12 * HOUR))),
+				start: rolledOut,
+			},
+		],
+		[
+			"a fill that roll-outs cut short, to a bound at which the process before them stood for long",
+			"bounded-cache",
+			{
+				span: 9 * DAY,
+				limit: GIB,
+				mib: (s) => 200 + Math.min(300, (s < 5 * DAY ? 20 * DAY : (s - 5 * DAY) % (16 * HOUR)) / 240),
+				start: (s) => (s < 5 * DAY ? -15 * DAY : s - ((s - 5 * DAY) % (16 * HOUR))),
 			},
 		],
 		[

@@ -19,9 +19,10 @@ const KEPT = 0.7;
 
 /** What a not-leaking series looks like most. The score does not ask for it: it is for people. */
 export function reasonOf({ values: v, scale }: Measured, buckets: Buckets): NotLeaking {
+	const bounded = v.outlived > 0 && v.beyond < OVER && v.above < OVER;
+	if (v.recorded === 1 && v.lifeGrowth > GROWTH && bounded) return "bounded-cache";
 	if (v.recorded === 1 && v.growing < 0.5) return "restarts-without-growth";
 	if (v.recorded === 0 && v.lives > 2 && v.growing > 0.5) return "collector-saw-tooth";
-	if (v.recorded === 1 && v.outlived > 0 && v.beyond < OVER) return "bounded-cache";
 	const grows = v.kinkGrowth >= GROWTH;
 	if (!grows && withinBuckets(buckets) > SWINGS * scale) return "collector-saw-tooth";
 	if (grows && v.kept >= GROWTH && v.keptSteps < STEPS && (v.oneJump > 0.5 || v.twoJumps > 1)) return "step";

@@ -28,9 +28,11 @@ export interface Teeth extends Aging {
 	/** Mean growth against its standard error, and growth in the newest life against the median. */
 	certainty: number;
 	newest: number;
-	/** Logarithm of how many times as long as the others the longest but the first lasted, and its slope beyond their age against theirs: a bound shows there. */
+	/** Logarithm of how many times as long as the others one lasted, and its slope beyond their age against theirs: a bound shows there. */
 	outlived: number;
 	beyond: number;
+	/** How far above its level beyond their age the others came, against their growth: what fills comes to its bound and no further. */
+	above: number;
 	/** Logarithm of the number of lives; share of them that grow; quartile distance of their slopes against the median slope. */
 	many: number;
 	upLives: number;
@@ -56,6 +58,8 @@ export interface Life {
 	peak: number;
 }
 
+const NONE_LONG: Pick<Teeth, "outlived" | "beyond" | "above"> = { outlived: 0, beyond: 1, above: 3 };
+
 export const NO_TEETH: Teeth = {
 	recorded: 0,
 	lives: 1,
@@ -71,8 +75,7 @@ export const NO_TEETH: Teeth = {
 	base: 0,
 	certainty: 0,
 	newest: 0,
-	outlived: 0,
-	beyond: 1,
+	...NONE_LONG,
 	many: 0,
 	upLives: 0,
 	slopeSpread: 5,
@@ -188,28 +191,46 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 
 type Floors = Pick<Buckets, "t" | "floor">;
 
-/** The longest life goes on beyond the others' age from so many times their length. */
+/** A life goes on beyond the others' age from so many times their length, and shows well what comes then from twice on. */
 const LONGER = 1.3;
+const WELL = 2;
 
-/** What the longest life did at an age that the others did not come to. */
-function longest({ t, floor }: Floors, lives: readonly Life[]): Pick<Teeth, "outlived" | "beyond"> {
+/** What one life did at an age that the others did not come to. */
+function longest(floors: Floors, lives: readonly Life[]): Pick<Teeth, "outlived" | "beyond" | "above"> {
+	const [first, later] = [lives.slice(0, 1), lives.slice(1)];
+	// What ran before the others may have been another version: one that came later is asked sooner.
+	return (
+		beyondOthers(floors, lives, later, WELL) ??
+		beyondOthers(floors, lives, first, LONGER) ??
+		beyondOthers(floors, lives, later, LONGER) ??
+		NONE_LONG
+	);
+}
+
+/** Of the longest of some lives against all others; null where it lasted fewer times as long as they. */
+function beyondOthers({ t, floor }: Floors, lives: readonly Life[], some: readonly Life[], least: number) {
 	const seconds = (life: Life) => (t[life.to - 1] as number) - (t[life.from] as number);
-	// What ran before the others may have been another version: that it did not grow says nothing of them.
-	const later = lives.slice(1);
-	const one = later.reduce<Life | null>(
+	const one = some.reduce<Life | null>(
 		(longest, life) => (longest !== null && seconds(longest) >= seconds(life) ? longest : life),
 		null,
 	);
 	const others = lives.filter((life) => life !== one);
-	if (one === null || others.length === 0) return { outlived: 0, beyond: 1 };
+	if (one === null || others.length === 0) return null;
 	const usual = median(Float64Array.from(others, seconds));
 	const times = seconds(one) / Math.max(usual, 1);
-	if (times < LONGER) return { outlived: 0, beyond: 1 };
+	if (times < least) return null;
 	let from = one.from;
 	while (from < one.to - LEAST_BUCKETS && (t[from] as number) - (t[one.from] as number) < usual) from++;
 	const slope = median(Float64Array.from(others, (life) => life.slope));
+	const growth = median(Float64Array.from(others, (life) => life.growth));
+	const ends = Float64Array.from(others, (life) => life.base + life.growth);
 	const end = theilSen({ x: t, y: floor }, from, one.to);
-	return { outlived: Math.min(4, Math.log(times)), beyond: clamp(end / (Math.abs(slope) || 1e-9), -2, 3) };
+	const over = quantile(ends, 0.85) - median(floor.subarray(from, one.to));
+	return {
+		outlived: Math.min(4, Math.log(times)),
+		beyond: clamp(end / (Math.abs(slope) || 1e-9), -2, 3),
+		above: clamp(over / (Math.abs(growth) || 1e-9), -2, 3),
+	};
 }
 
 const AGES = 9;
