@@ -1,8 +1,6 @@
 import { EXIT, Failure } from "../model/failure.ts";
-import type { Subject } from "../model/finding.ts";
 import type { Report } from "../model/report.ts";
 import type { Millis } from "../model/time.ts";
-import { workloadOf } from "../model/workload.ts";
 import { readSeriesChunks, readSeriesFile } from "../sources/series/file.ts";
 import type { Scope } from "../sources/source.ts";
 import { surveyLeaks } from "../survey/leaks.ts";
@@ -85,20 +83,15 @@ interface Look extends Places {
 async function survey(context: Context, args: Arguments, look: Look, words: Words): Promise<Report> {
 	const { history, source, target, now, since } = look;
 	const { surveyLeaksOf } = await import("../survey/leaks-history.ts");
-	const { keyOf, Workloads } = await import("../survey/workloads.ts");
-	const { toldAsGone } = await import("../survey/leaks-gone.ts");
+	const { Workloads } = await import("../survey/workloads.ts");
 	const scope = scopeOf(args, { defaultNamespace: source?.defaultNamespace ?? null });
 	const workloads = new Workloads();
 	if (target !== null) workloads.aim(target);
 	const progress = await Progress.on(context);
-	const there = new Set<string>();
 	const selected = scope.labelSelector !== "" || scope.fieldSelector !== "";
 	if (source !== null) {
 		progress.say(words.report.reading("pods"));
-		for await (const pod of source.pods({ ...scope, labelSelector: "", fieldSelector: "" })) {
-			workloads.take(pod);
-			there.add(`${pod.namespace}/${pod.name}`).add(keyOf(workloadOf(pod)));
-		}
+		for await (const pod of source.pods({ ...scope, labelSelector: "", fieldSelector: "" })) workloads.take(pod);
 		if (selected) workloads.choose(await Array.fromAsync(source.pods(scope)));
 	}
 	try {
@@ -118,10 +111,7 @@ async function survey(context: Context, args: Arguments, look: Look, words: Word
 		const gaps = [...(source?.gaps ?? []), ...report.gaps];
 		if (report.looked.series === 0 && source !== null) await checkNamespace(source, scope);
 		if (report.looked.series === 0) await nothing(target, scope, { history, source });
-		const last = (await history.lastSample?.()) ?? Number.POSITIVE_INFINITY;
-		const isThere = ({ kind = "", namespace = "", name = "" }: Subject) =>
-			there.has(kind === "Pod" ? `${namespace}/${name}` : keyOf({ kind, namespace, name }));
-		const { notLeaking = [], ...rest } = toldAsGone(report, Math.min(now, last * 1000), isThere);
+		const { notLeaking = [], ...rest } = report;
 		return target === null ? { ...rest, gaps } : { ...rest, gaps, notLeaking };
 	} finally {
 		progress.done();

@@ -1,7 +1,7 @@
 import type { Finding } from "../model/finding.ts";
-import type { Report } from "../model/report.ts";
 import type { LeakParams, LeakRuleParams } from "../model/rules-leaks.ts";
 import type { Millis } from "../model/time.ts";
+import type { Workloads } from "./workloads.ts";
 
 type Leak = Extract<Finding, { rule: keyof LeakRuleParams }>;
 
@@ -10,19 +10,18 @@ const GONE_MS = 900_000;
 const GONE_SHARE = 0.02;
 
 /**
- * What is gone is told as it was: of what is asked for alone nothing else shows that time went on. It is no error any more, and nothing can be done for it.
+ * What is gone is told as it was: where it is asked for alone, or with others that are gone too, nothing else shows that time went on. It is no error any more,
+ * and nothing can be done for it. What has pods is there, measured or not.
  * @param newest when anything was measured, or could have been
- * @param isThere whether there are pods of it now, by those who know
  */
-export function toldAsGone(report: Report, newest: Millis, isThere: (subject: Finding["subject"]) => boolean): Report {
-	const findings = report.findings.map((finding): Finding => {
-		if (!isLeak(finding) || isThere(finding.subject) || !isGone(finding.params, newest)) return finding;
+export function asOfNow(newest: Millis, there: Pick<Workloads, "hasPods">): (finding: Finding) => Finding {
+	return (finding) => {
 		// The next run of a schedule leaks likewise.
-		if (finding.subject.kind === "CronJob") return finding;
+		if (!isLeak(finding) || !isGone(finding.params, newest) || finding.subject.kind === "CronJob") return finding;
+		if (there.hasPods(finding.subject)) return finding;
 		const params = { ...finding.params, goneAt: finding.params.lastAt };
 		return { ...finding, params, severity: "info", remedies: [] } as Leak;
-	});
-	return { ...report, findings };
+	};
 }
 
 function isLeak(finding: Finding): finding is Leak {

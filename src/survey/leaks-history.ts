@@ -10,6 +10,7 @@ import { type CgroupDigest, digestCgroup, type Until } from "../verdicts/leaks/d
 import { judgeWorkload } from "../verdicts/leaks/workload.ts";
 import { digestsOf, type Threads } from "./leaks-digests.ts";
 import { firstLook, ownLook } from "./leaks-first-look.ts";
+import { asOfNow } from "./leaks-gone.ts";
 import { type Group, Groups } from "./leaks-groups.ts";
 import { lookedAtAgain } from "./leaks-second-look.ts";
 import { type Judged, NodeRoom } from "./node-room.ts";
@@ -90,7 +91,12 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 		all.push({ verdict: judgeIt(), nodes: [digest.node], judge: judgeIt });
 	}
 	const verdicts = await room.sharpen(all, inquiry.kubelets ?? null);
-	const findings: Finding[] = verdicts.flatMap((verdict) => verdict.findings).map(asNamed);
+	const last = (await history.lastSample?.()) ?? Number.POSITIVE_INFINITY;
+	const toldAsItIs = asOfNow(Math.min(at, last * 1000), workloads);
+	const findings: Finding[] = verdicts
+		.flatMap((verdict) => verdict.findings)
+		.map(toldAsItIs)
+		.map(asNamed);
 	const judged = verdicts.flatMap((verdict) => verdict.judged).map(asNamed);
 	const unjudged = judged.filter(({ reason }) => reason === "too-short").map(({ subject }) => subject);
 	return {

@@ -1,3 +1,4 @@
+import type { Subject } from "../model/finding.ts";
 import type { Pod } from "../model/pod.ts";
 import type { ContainerTrack } from "../model/track.ts";
 import { type Workload, workloadByName, workloadOf } from "../model/workload.ts";
@@ -45,6 +46,13 @@ export class Workloads {
 	/** Whether there is such a pod now. */
 	isThere({ namespace, pod }: Pick<ContainerTrack, "namespace" | "pod">): boolean {
 		return this.live.has(`${namespace}/${pod}`);
+	}
+
+	/** Whether there are pods of a workload now, or such a pod. */
+	hasPods({ kind = "", namespace = "", name = "" }: Subject): boolean {
+		if (kind === "Pod") return this.live.has(`${namespace}/${name}`);
+		const key = keyOf({ kind, namespace, name });
+		return this.live.values().some((workload) => keyOf(workload) === key);
 	}
 
 	private isShared(workload: Workload): boolean {
