@@ -32,10 +32,11 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The record itself, or what others wrap it in: Google Cloud's LogEntry (`jsonPayload` or `textPayload`, `timestamp`, `resource.labels.node_name`), `logcli -o jsonl`
- * (`line`, `labels`), Fluent Bit, Fluentd, Filebeat and Docker (`log` or `message`, `time`, `date` or `@timestamp`).
+ * (`line`, `labels`), Elasticsearch's hit (`_source`), Fluent Bit, Fluentd, Filebeat and Docker (`log` or `message`, `time`, `date` or `@timestamp`).
  */
 function fieldsOf(record: unknown): Fields | null {
 	if (!isObject(record)) return null;
+	if (isObject(record._source)) return fieldsOf(record._source);
 	const labels = {
 		...(isObject(record.labels) ? record.labels : {}),
 		...(isObject(record.resource) && isObject(record.resource.labels) ? record.resource.labels : {}),
@@ -81,6 +82,7 @@ function timeOf(fields: Fields): number | null {
 	if (micros !== null) return Math.floor(micros / 1000);
 	for (const one of [fields.timestamp, fields["@timestamp"], fields.time, fields.date]) {
 		if (typeof one === "number" && one > 1e9 && one < 1e10) return Math.round(one * 1000);
+		if (typeof one === "number" && one > 1e12 && one < 1e13) return Math.round(one);
 		if (typeof one === "string" && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/.test(one)) return parseTime(one);
 	}
 	return null;

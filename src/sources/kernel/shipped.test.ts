@@ -84,6 +84,16 @@ const FORMS: [string, Form][] = [
 		(text, i) => JSON.stringify({ host: "n1", ident: "kernel", message: text, time: stamp(i) }),
 	],
 	["Filebeat", (text, i) => JSON.stringify({ "@timestamp": stamp(i), message: text, host: { name: "n1" } })],
+	[
+		"Elasticsearch, of Filebeat's",
+		(text, i) =>
+			JSON.stringify({ _index: "f", _source: { "@timestamp": stamp(i), message: text, host: { name: "n1" } } }),
+	],
+	[
+		"CloudWatch",
+		(text, i) =>
+			JSON.stringify({ timestamp: 1795256345000 + i, message: `Nov 21 10:19:05 n1 kernel: [ 1269.36496${i}] ${text}` }),
+	],
 	["logcli", (text, i) => `${stamp(i)} {host="n1", job="systemd-journal"} ${text}`],
 	["logcli of a syslog", (text, i) => `${stamp(i)} {job="kern"} Nov 21 05:19:05 n1 kernel: [ 1269.36496${i}] ${text}`],
 	["logcli -o jsonl", (text, i) => JSON.stringify({ labels: { host: "n1" }, line: text, timestamp: stamp(i) })],

@@ -161,6 +161,9 @@ describe("kernel logs", () => {
 		const at = Date.parse("2026-01-02T03:04:05Z");
 		const readAt = broken ? undefined : expect.any(Number);
 		expect(source.kernelLogs).toEqual([{ host: "n", from: at, to: at, readAt }]);
+		// What was kept of each look grew for as long as a cluster was watched.
+		await Array.fromAsync(source.oomKills(["n"]));
+		expect(source.kernelLogs).toHaveLength(1);
 		expect(source.gaps.length).toBe(broken ? 1 : 0);
 	});
 

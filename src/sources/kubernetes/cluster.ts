@@ -101,8 +101,9 @@ class Cluster implements ClusterSource {
 	readonly defaultNamespace: string;
 	readonly takenAt: Millis = Date.now();
 	readonly client: KubeClient;
-	readonly kernelLogs: KernelLogSpan[] = [];
 	private readonly found = new Gaps();
+	/** Of each node as it was last read: a cluster may be watched for months. */
+	private readonly logs = new Map<string, KernelLogSpan[]>();
 	private readonly abort = new AbortController();
 	private readonly samples: SampleSources;
 	private readonly kubelets: Kubelets;
@@ -140,6 +141,10 @@ class Cluster implements ClusterSource {
 		return this.found.all();
 	}
 
+	get kernelLogs(): readonly KernelLogSpan[] {
+		return [...this.logs.values()].flat();
+	}
+
 	async *pods(scope: Scope): AsyncGenerator<Pod> {
 		yield* narrowed(this.listed("pods", scope), narrowPod);
 	}
@@ -166,7 +171,10 @@ class Cluster implements ClusterSource {
 			const found: OomKill[] = [];
 			const readAt = Date.now();
 			const onReach = ({ stretches }: KernelLogReach) => {
-				for (const stretch of stretches) this.kernelLogs.push({ host: node, ...stretch });
+				this.logs.set(
+					node,
+					stretches.map((stretch) => ({ host: node, ...stretch })),
+				);
 			};
 			const options = { host: node, now: readAt, readAt, onReach };
 			for await (const kill of readOomKills(this.kernelLines(node), options)) {

@@ -105,6 +105,12 @@ const PATTERNS: readonly Pattern[] = [
 	},
 	{
 		runtime: "jvm",
+		matches: /(Could not allocate (?:metaspace|compressed class space): \d{1,20} bytes)/,
+		settings: ["-XX:CompressedClassSpaceSize"],
+		exitCodes: [1],
+	},
+	{
+		runtime: "jvm",
 		matches: /(Could not reserve enough space for (\d{1,15})KB object heap)/,
 		bound: (match) => Number(match[2]) * 1024,
 		settings: HEAP,
@@ -225,7 +231,7 @@ const PATTERNS: readonly Pattern[] = [
 	{ runtime: "php", matches: /(Out of memory \(allocated \d{1,15}\))/, settings: [], exitCodes: [255] },
 	{
 		runtime: "ruby",
-		matches: /(failed to allocate memory \(NoMemoryError\)|NoMemoryError)/,
+		matches: /(failed to allocate memory \(NoMemoryError\)|NoMemoryError|\bErrno::ENOMEM\b)/,
 		settings: [],
 		exitCodes: [1],
 	},
@@ -288,6 +294,7 @@ const PATTERNS: readonly Pattern[] = [
 	{ runtime: "haskell", matches: /^[^\s:]{1,60}: (Heap exhausted)/i, settings: ["+RTS -M"], exitCodes: [251] },
 	// NumPy's is numpy.core._exceptions._ArrayMemoryError.
 	{ runtime: "python", matches: /^(?:[A-Za-z_.]+\.)?((?:_Array)?MemoryError)(?::|$)/, settings: [], exitCodes: [1] },
+	{ runtime: "python", matches: /^OSError: \[Errno 12\] (Cannot allocate memory)/, settings: [], exitCodes: [1] },
 	{ runtime: "rust", matches: /^(memory allocation of \d{1,20} bytes failed)/, settings: [], exitCodes: [SIGABRT] },
 ];
 
