@@ -155,5 +155,6 @@ async function recording(context: Context, args: Arguments) {
 	const source = await openSource(context, args);
 	const history = await historyBeside(context, args, source, null);
 	const end = await endOf(context, args, { source, history }).finally(() => history?.close());
-	return { source, at: at(args) ?? end };
+	const until = at(args);
+	return { source, at: until ?? end, until };
 }

@@ -134,7 +134,7 @@ async function ofWorkload(
 		refuseFuture(since, text, now);
 		const namespace = args.value("namespace") ?? source?.defaultNamespace ?? null;
 		const { moment, belongs } = await placed(source, target, namespace, since);
-		const ends = source === null || namespace === null ? null : await surveyEnds(source, target, namespace, now);
+		const ends = source === null || namespace === null ? null : await surveyEnds(source, target, namespace, now, given);
 		const inquiry = { target, namespace, since: moment, at: now, back: BACK_MS, belongs, ends };
 		const report = await surveyFix(history, inquiry);
 		if (report.findings.length === 0 && report.gaps.length === 0) {

@@ -61,7 +61,7 @@ export interface ServeOptions {
 		| ((signal: AbortSignal, show: (figures: () => RecorderFigures) => void, shared: Shared | null) => Promise<void>)
 		| null;
 	/** A capture, or how to open the cluster. */
-	from: { source: Source; at: number } | { open(): Promise<ClusterSource> };
+	from: { source: Source; at: number; until?: number | undefined } | { open(): Promise<ClusterSource> };
 	/** Whom to tell of news; nobody where null. */
 	notify: Targets | null;
 	user: string;
@@ -148,10 +148,10 @@ async function looked(options: ServeOptions, cost: Cost): Promise<{ live: Live |
 		state.source = { ...state.source, name: live.name };
 		return { live, state };
 	}
-	const { source, at } = from;
+	const { source, at, until } = from;
 	const [series, nodeSeries] = [await history(null), (await nodeHistory?.()) ?? null];
 	try {
-		const state = await recordedState(source, at, null, { history: series, nodeHistory: nodeSeries });
+		const state = await recordedState(source, at, null, { history: series, nodeHistory: nodeSeries, until });
 		await lookForLeaks(state, series, { kubelets: source });
 		state.publish(["findings"]);
 		return { live: null, state };

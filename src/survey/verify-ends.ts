@@ -30,15 +30,19 @@ const NOT_COUNTED: ReadonlySet<RuleId> = new Set<RuleId>([
 	"death/unknown",
 ]);
 
-/** How the target's containers ended, so far as states, events and kernel lines still tell. What could not be read is among the source's gaps. */
+/**
+ * How the target's containers ended, so far as states, events and kernel lines still tell. What could not be read is among the source's gaps.
+ * @param until where a moment of the past is asked about: see DeathInquiry
+ */
 export async function surveyEnds(
 	source: Source,
 	target: Target,
 	namespace: string,
 	at: Millis,
+	until?: Millis,
 ): Promise<ContainerEnd[]> {
 	const scope = { namespace, labelSelector: "", fieldSelector: "" };
-	const { findings } = await surveyDeaths(source, { scope, wanted: (pod) => belongsTo(pod, target), at });
+	const { findings } = await surveyDeaths(source, { scope, wanted: (pod) => belongsTo(pod, target), at, until });
 	return findings.flatMap(endOf);
 }
 

@@ -41,6 +41,29 @@ test("how nodes would live through hours alone stands beside how they are filled
 	expect(state.findings().map(({ rule }) => rule)).toContain("pressure/control-plane-single");
 });
 
+test.each([
+	["a capture tells all of its deaths", undefined, ["death/container-limit"]],
+	["a moment of the past none of later", AT, []],
+])("%s", async (_, until, expected) => {
+	const [startedAt, finishedAt] = ["2026-11-21T11:00:00Z", "2026-11-21T12:01:00Z"];
+	const lastState = { terminated: { exitCode: 137, reason: "OOMKilled", startedAt, finishedAt, containerID: "" } };
+	const one = pod("shop", "web");
+	const dead = {
+		...one,
+		spec: {
+			nodeName: "worker",
+			containers: [{ name: "app", image: "web:1", resources: { limits: { memory: "64Mi" } } }],
+		},
+		status: {
+			phase: "Running",
+			containerStatuses: [{ name: "app", restartCount: 1, lastState, state: { waiting: {} } }],
+		},
+	};
+	const state = await archived([node("worker", {}), dead], (source) => recordedState(source, AT, null, { until }));
+	const rules = state.findings().map(({ rule }) => rule);
+	expect(rules.filter((rule) => rule.startsWith("death/"))).toEqual(expected);
+});
+
 test("a node's memory is told with where it was read", async () => {
 	const column = (...values: number[]) => Float64Array.from(values);
 	const [end, none] = [AT / 1000, Number.NaN];

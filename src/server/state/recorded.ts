@@ -28,14 +28,14 @@ export async function recordedState(
 	source: Source,
 	at: Millis,
 	known: { report: Report; scope: Scope } | null = null,
-	{ history = null, nodeHistory = null }: Histories = {},
+	{ history = null, nodeHistory = null, until }: Histories & { until?: Millis | undefined } = {},
 ): Promise<State> {
 	const state = new State(source.name, () => at);
 	const scope = known?.scope ?? EVERYTHING;
 	for await (const pod of source.pods(scope)) state.facts.pods.take(pod);
 	for await (const node of source.nodes()) state.facts.nodes.set(node.name, node);
 	for await (const stats of source.nodeStats?.([...state.facts.nodes.keys()]) ?? []) state.facts.takeStats(stats);
-	const report = known?.report ?? (await surveyAll(source, { scope, at }));
+	const report = known?.report ?? (await surveyAll(source, { scope, at, until }));
 	state.takeAll(report.findings);
 	if (isWhole(scope)) {
 		const nodes = await surveyNodes(source, { name: null, at, history: nodeHistory });
