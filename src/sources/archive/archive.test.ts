@@ -140,21 +140,29 @@ describe("what can be opened", () => {
 	});
 
 	// `gcloud logging read --format=json` prints the newest first.
-	it("kernel logs as Google Cloud exports them are read, and their silence counts", async () => {
-		const entry = (time: string, MESSAGE: string) => ({
-			jsonPayload: { MESSAGE, SYSLOG_IDENTIFIER: "kernel", _BOOT_ID: "b", _HOSTNAME: "node-1", _TRANSPORT: "kernel" },
-			resource: { labels: { node_name: "node-1" }, type: "k8s_node" },
-			timestamp: `2026-11-21T${time}Z`,
-		});
-		const killed = "Memory cgroup out of memory: Killed process 7 (x) total-vm:9kB, anon-rss:4kB, file-rss:0kB";
-		const entries = [entry("10:30:00.5", "eth0: down"), entry("10:19:05", killed), entry("10:00:00", "eth0: up")];
-		const source = await open(place({ "logs.json": JSON.stringify(entries, null, 2), "pods.json": podList("a") }));
-		const kills: unknown[] = [];
-		for await (const { at, host, pid } of source.oomKills(null)) kills.push({ at, host, pid });
-		expect(kills).toEqual([{ at: Date.parse("2026-11-21T10:19:05Z"), host: "node-1", pid: 7 }]);
-		const [from, to] = [Date.parse("2026-11-21T10:00:00Z"), Date.parse("2026-11-21T10:30:00.5Z")];
-		expect(source.kernelLogs).toEqual([{ host: "node-1", from, to }]);
-	});
+	it.each(["JSON", "YAML"])(
+		"kernel logs as Google Cloud exports them in %s are read, and their silence counts",
+		async (form) => {
+			const entry = (time: string, MESSAGE: string) => ({
+				jsonPayload: { MESSAGE, SYSLOG_IDENTIFIER: "kernel", _BOOT_ID: "b", _HOSTNAME: "node-1", _TRANSPORT: "kernel" },
+				resource: { labels: { node_name: "node-1" }, type: "k8s_node" },
+				timestamp: `2026-11-21T${time}Z`,
+			});
+			const killed = "Memory cgroup out of memory: Killed process 7 (x) total-vm:9kB, anon-rss:4kB, file-rss:0kB";
+			const entries = [entry("10:30:00.5", "eth0: down"), entry("10:19:05", killed), entry("10:00:00", "eth0: up")];
+			const yaml = entries.map(
+				({ jsonPayload: { MESSAGE }, timestamp }, i) =>
+					`---\ninsertId: s=${i}\njsonPayload:\n  MESSAGE: '${MESSAGE}'\n  SYSLOG_IDENTIFIER: kernel\n  _HOSTNAME: node-1\nresource:\n  labels:\n    node_name: node-1\n  type: k8s_node\ntimestamp: '${timestamp}'\n`,
+			);
+			const log = form === "JSON" ? JSON.stringify(entries, null, 2) : yaml.join("");
+			const source = await open(place({ log, "pods.json": podList("a") }));
+			const kills: unknown[] = [];
+			for await (const { at, host, pid } of source.oomKills(null)) kills.push({ at, host, pid });
+			expect(kills).toEqual([{ at: Date.parse("2026-11-21T10:19:05Z"), host: "node-1", pid: 7 }]);
+			const [from, to] = [Date.parse("2026-11-21T10:00:00Z"), Date.parse("2026-11-21T10:30:00.5Z")];
+			expect(source.kernelLogs).toEqual([{ host: "node-1", from, to }]);
+		},
+	);
 
 	it("a program's log in records is none", async () => {
 		const lines = [1, 2, 3].map((i) => JSON.stringify({ time: `2026-11-21T10:00:0${i}Z`, level: "info", msg: "up" }));

@@ -110,8 +110,8 @@ class ArchiveReader {
 	async #file(file: FoundFile): Promise<void> {
 		const content = isLogOfContainer(file.name) ? "text" : contentOf(file.head);
 		try {
-			if (content === "json") await this.#json(file);
-			else if (content === "yaml") await this.#yaml(file);
+			if (content === "json") await this.#objects(file, this.#json(file));
+			else if (content === "yaml") await this.#objects(file, this.#yaml(file));
 			else if (content === "text") await this.#text(file);
 			else if (content === "series" && OF_NODES.test(file.head.toString("utf8"))) await this.#nodeSeries(file);
 			else {
@@ -136,14 +136,13 @@ class ArchiveReader {
 		this.#recognised++;
 	}
 
-	async #json(file: FoundFile): Promise<void> {
-		const { name, head } = file;
+	/** @param records what is left of the file once its objects are taken: records of a log, each on a line */
+	async #objects({ name, head }: FoundFile, records: AsyncIterable<string>): Promise<void> {
 		const ofContainer = isLogOfContainer(name) || isContainerLog(name === this.#path ? "" : name, head);
-		await this.#kernelLog(name, this.#objectsAndRecords(file), { node: null, isOne: null, ofContainer });
+		await this.#kernelLog(name, records, { node: null, isOne: null, ofContainer });
 	}
 
-	/** Takes the objects of a file, and gives the records of a log among them, each on a line. */
-	async *#objectsAndRecords({ name, bytes }: FoundFile): AsyncGenerator<string> {
+	async *#json({ name, bytes }: FoundFile): AsyncGenerator<string> {
 		let unread = 0;
 		let known = 0;
 		const before = this.#facts.kinds.size;
@@ -176,7 +175,7 @@ class ArchiveReader {
 		return this.#facts.add(value, listKind, file) || (isLogRecord(value) && JSON.stringify(value));
 	}
 
-	async #yaml({ name, bytes }: FoundFile): Promise<void> {
+	async *#yaml({ name, bytes }: FoundFile): AsyncGenerator<string> {
 		let unread = 0;
 		let known = 0;
 		try {
@@ -190,8 +189,12 @@ class ArchiveReader {
 					if (kind !== null && !READ_KINDS.has(kind) && !kind.endsWith("List")) {
 						known++;
 						this.#facts.kinds.add(kind);
-					} else if (await this.#addYaml(piece)) known++;
-					else unread++;
+					} else {
+						const found = await this.#addYaml(piece);
+						if (found === true) known++;
+						else if (found === false) unread++;
+						else yield found;
+					}
 				}
 			}
 		} finally {
@@ -201,9 +204,14 @@ class ArchiveReader {
 		}
 	}
 
-	async #addYaml(piece: { kind: "item" | "document"; text: string; list?: { kind: string } }): Promise<boolean> {
+	async #addYaml(piece: {
+		kind: "item" | "document";
+		text: string;
+		list?: { kind: string };
+	}): Promise<boolean | string> {
 		try {
-			return this.#facts.add(await parseYaml(piece), piece.list?.kind ?? "");
+			const value = await parseYaml(piece);
+			return this.#facts.add(value, piece.list?.kind ?? "") || (isLogRecord(value) && JSON.stringify(value));
 		} catch {
 			return false;
 		}

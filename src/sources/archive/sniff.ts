@@ -13,7 +13,8 @@ const CONTAINER_PATH =
 const JOURNAL = /"__REALTIME_TIMESTAMP" ?:|"_BOOT_ID" ?:/;
 /** Google Cloud's LogEntry holds such records in it, on many lines. */
 const WRAPPED = /"(?:json|text)Payload" ?:/;
-const YAML = /^(?:- )?(?:apiVersion|kind|items|metadata):(?:\s|$)/m;
+/** Of Kubernetes' objects; and of Google Cloud's LogEntry, as `gcloud logging read` prints it unless it is told otherwise. */
+const YAML = /^(?:- )?(?:apiVersion|kind|items|metadata|insertId):(?:\s|$)/m;
 /** A list or an object, not the `[ 1269.36]` or `[Sat Nov …` of a kernel log. */
 const JSON_START = /^(?:\{|\[\s*(?:\{|\]))/;
 

@@ -34,6 +34,7 @@ const TELLING = new Set([
 	"Rebooted",
 	"SandboxChanged",
 	"SystemOOM",
+	"TaskHung",
 	"TaintManagerEviction",
 	"Unhealthy",
 ]);
