@@ -164,6 +164,24 @@ describe("what can be opened", () => {
 		},
 	);
 
+	it.each([
+		["CloudWatch's", (records: object[]) => ({ events: records })],
+		[
+			"Elasticsearch's",
+			(records: object[]) => ({ took: 3, hits: { total: 1, hits: records.map((one) => ({ _source: one })) } }),
+		],
+	])("kernel logs in an answer of %s are read", async (_, wrap) => {
+		const killed = "Memory cgroup out of memory: Killed process 7 (x) total-vm:9kB, anon-rss:4kB, file-rss:0kB";
+		const record = {
+			timestamp: Date.parse("2026-11-21T10:19:05Z"),
+			message: `Nov 21 10:19:05 node-1 kernel: ${killed}`,
+		};
+		const source = await open(place({ "log.json": JSON.stringify(wrap([record])), "pods.json": podList("a") }));
+		const kills = await Array.fromAsync(source.oomKills(null));
+		expect(kills).toMatchObject([{ at: record.timestamp, host: "node-1", pid: 7 }]);
+		expect(source.gaps).toEqual([]);
+	});
+
 	it("a program's log in records is none", async () => {
 		const lines = [1, 2, 3].map((i) => JSON.stringify({ time: `2026-11-21T10:00:0${i}Z`, level: "info", msg: "up" }));
 		const source = await open(place({ "app.json": lines.join("\n"), "pods.json": podList("a") }));

@@ -3,7 +3,7 @@ import type { OomKill } from "../../model/kernel.ts";
 import { type Said, said } from "../../model/said.ts";
 import { asDetail, printable } from "../../model/text.ts";
 import type { Millis } from "../../model/time.ts";
-import { isLogRecord } from "../kernel/journal.ts";
+import { logRecords } from "../kernel/journal.ts";
 import type { KernelLogReach } from "../kernel/reach.ts";
 import { readOomKills } from "../kernel/read.ts";
 import { splitLines } from "../kubernetes/lines.ts";
@@ -152,7 +152,7 @@ class ArchiveReader {
 					const found = this.#addJson(value.json, value.list?.kind ?? "", name);
 					if (found === true) known++;
 					else if (found === false) unread++;
-					else yield found;
+					else yield* found;
 				} else if (value.endOf !== undefined) {
 					known++;
 					this.#facts.kinds.add(value.endOf.kind.replace(/List$/, "") || "List");
@@ -164,15 +164,15 @@ class ArchiveReader {
 		}
 	}
 
-	/** Whether the object is one that is known; a record of a log comes back as its line. */
-	#addJson(json: string, listKind: string, file: string): boolean | string {
+	/** Whether the object is one that is known; records of a log come back as lines. */
+	#addJson(json: string, listKind: string, file: string): boolean | string[] {
 		let value: unknown;
 		try {
 			value = JSON.parse(json);
 		} catch {
 			return false;
 		}
-		return this.#facts.add(value, listKind, file) || (isLogRecord(value) && JSON.stringify(value));
+		return this.#facts.add(value, listKind, file) || linesOf(value);
 	}
 
 	async *#yaml({ name, bytes }: FoundFile): AsyncGenerator<string> {
@@ -193,7 +193,7 @@ class ArchiveReader {
 						const found = await this.#addYaml(piece);
 						if (found === true) known++;
 						else if (found === false) unread++;
-						else yield found;
+						else yield* found;
 					}
 				}
 			}
@@ -208,10 +208,10 @@ class ArchiveReader {
 		kind: "item" | "document";
 		text: string;
 		list?: { kind: string };
-	}): Promise<boolean | string> {
+	}): Promise<boolean | string[]> {
 		try {
 			const value = await parseYaml(piece);
-			return this.#facts.add(value, piece.list?.kind ?? "") || (isLogRecord(value) && JSON.stringify(value));
+			return this.#facts.add(value, piece.list?.kind ?? "") || linesOf(value);
 		} catch {
 			return false;
 		}
@@ -306,4 +306,9 @@ class ArchiveReader {
 		}
 		throw new Failure("archive-empty", { path });
 	}
+}
+
+function linesOf(value: unknown): string[] | false {
+	const records = logRecords(value);
+	return records.length > 0 && records.map((record) => JSON.stringify(record));
 }

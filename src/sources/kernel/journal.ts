@@ -49,9 +49,17 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Whether it is a line of a log in one of these forms, whoever wrote it. */
-export function isLogRecord(record: unknown): boolean {
+function isLogRecord(record: unknown): boolean {
 	const fields = fieldsOf(record);
 	return fields !== null && fields.apiVersion === undefined && textOf(fields) !== null && timeOf(fields) !== null;
+}
+
+/** The records of a log in a value: itself, or those of an answer of CloudWatch's (`events`) or Elasticsearch's (`hits.hits`). */
+export function logRecords(value: unknown): unknown[] {
+	if (isLogRecord(value)) return [value];
+	if (!isObject(value)) return [];
+	const hits = isObject(value.hits) ? value.hits.hits : null;
+	return [value.events, hits].flatMap((list) => (Array.isArray(list) ? list.filter(isLogRecord) : []));
 }
 
 /** The program that wrote it; null where the record does not say. */

@@ -98,7 +98,8 @@ const PARTS: readonly [RegExp, (line: PrintkLine, match: RegExpExecArray, now: M
 	[SYSLOG_TIME, (line, match, now) => takeInner(line, withoutYear(match, now), true)],
 	[UNIX_TIME, (line, match) => (line.at = Math.round(Number(match[1]) * 1000))],
 	[KMSG, (line, match) => takeOwn(line, { secondsSinceBoot: Number(match[1]) / 1e6 })],
-	[TAG, (line, match) => takeOwn(line, { host: match[1] ?? "" })],
+	// RFC 5424 has a dash for a host that is not known, and so have we.
+	[TAG, (line, match) => takeOwn(line, { host: match[1] === "-" ? "" : (match[1] ?? "") })],
 	[BARE_TAG, (line) => takeOwn(line)],
 	[RFC5424, () => {}],
 	[DELTA, (line) => takeOwn(line)],

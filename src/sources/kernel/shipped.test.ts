@@ -145,7 +145,7 @@ describe("what others say of the kernel's kills", () => {
 				.replace(/^.*?: I/, "I")
 				.replace("18:14:42.700333489 +0000 UTC", "02:14:42.700333489 +0800 CST")
 				.replace("2025-05-19 02", "2025-05-20 02"),
-			{ at, pid: 7788, host: "-" },
+			{ at, pid: 7788, host: "" },
 		],
 		[
 			"containerd",
