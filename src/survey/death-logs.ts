@@ -57,7 +57,7 @@ export function gapsOfLogs(
 			const { finishedAt, containerId } = termination;
 			if (!isSigkill(termination) || finishedAt === null || killed.has(hexOf(containerId))) continue;
 			if (spans.get(pod.node)?.some((span) => isOver(span, finishedAt))) continue;
-			gaps.addOfNode(pod.node, { ...GAP, ...whyNot(read) });
+			gaps.addOfNode(pod.node, { ...GAP, ...whyNot(read, finishedAt) });
 		}
 	}
 	return gaps.all();
@@ -65,9 +65,11 @@ export function gapsOfLogs(
 
 const GAP = { source: "kernel", what: "the moment of a death in the kernel log" } as const;
 
-function whyNot(read: readonly KernelLogSpan[]): Pick<Gap, "reason" | "detail"> {
+function whyNot(read: readonly KernelLogSpan[], at: Millis): Pick<Gap, "reason" | "detail"> {
 	if (read.every(({ from }) => from === null)) return { reason: "malformed", detail: said(TIMELESS) };
-	if (read.some(({ zoneless }) => zoneless === true)) return { reason: "malformed", detail: said(ZONELESS) };
+	const mayReach = ({ from, to, zoneless }: KernelLogSpan) =>
+		zoneless === true && from !== null && to !== null && from - MOST_AHEAD <= at && at <= to + MOST_BEHIND;
+	if (read.some(mayReach)) return { reason: "malformed", detail: said(ZONELESS) };
 	return { reason: "absent", detail: said("it begins later, ends before or has a hole there") };
 }
 

@@ -497,6 +497,7 @@ describe("a silent kernel log", () => {
 			[ZONE],
 		],
 		["begins later", [], silent(1, 10), "death/unknown", [THERE]],
+		["begins later in any zone", [], local(silent(15, 50)), "death/unknown", [THERE]],
 		[
 			"lost lines there",
 			[],

@@ -196,6 +196,7 @@ it.each<[string, number, string[]]>([
 			'psql:a.sql:4: ERROR: could not resize shared memory segment "/PostgreSQL.1" to 16 bytes: No space left on device',
 		],
 	],
+	["psql -c", 1, ["ERROR: out of memory"]],
 	["another client of it", 3, ['psql: error: connection to server at "db" failed: FATAL: out of memory']],
 	[
 		"the JVM's system call",

@@ -59,14 +59,15 @@ const POSTGRES: readonly Pattern[] = (
 ).flatMap(([runtime, words, settings]) =>
 	(
 		[
-			["(?:FATAL|PANIC)", [1]],
-			["(?:ERROR|LOG)", []],
+			["(?:FATAL|PANIC)", "?", [1]],
+			// `psql -c` prints it bare.
+			["(?:ERROR|LOG)", "", []],
 		] as const
 	).map(
-		([severity, exitCodes]): Pattern => ({
+		([severity, orNone, exitCodes]): Pattern => ({
 			runtime,
 			matches: new RegExp(
-				`^(?:[^"'\\n]{0,80}\\[\\d+\\][^"'\\n]{0,60} |(?:\\d{4}-\\d\\d-\\d\\d [^"'\\n]{0,80} )?)${severity}: {1,2}(${words})(?:$| )`,
+				`^(?:[^"'\\n]{0,80}\\[\\d+\\][^"'\\n]{0,60} |(?:\\d{4}-\\d\\d-\\d\\d [^"'\\n]{0,80} )${orNone})${severity}: {1,2}(${words})(?:$| )`,
 			),
 			settings: [...settings],
 			exitCodes,
