@@ -65,11 +65,12 @@ describe("plimsoll record", () => {
 			code: 3,
 			err: expect.stringMatching(/^plimsoll: Another recorder is writing/),
 		});
-		const tries = Date.now() + 1500;
-		const served = await run(
-			["serve", "--server", cluster.url, "--history", path, "--record"],
-			() => Date.now() > tries,
-		);
+		// It tries again every half second, and says it once.
+		let enough = Number.POSITIVE_INFINITY;
+		const served = await run(["serve", "--server", cluster.url, "--history", path, "--record"], ({ err }) => {
+			if (err.includes("Another recorder")) enough = Math.min(enough, Date.now() + 1500);
+			return Date.now() > enough;
+		});
 		expect(served.err.match(/^plimsoll: Another recorder is writing .*$/gm)).toHaveLength(1);
 		expect(served.err).not.toContain("defect");
 		other.close(Date.now() / 1000);
