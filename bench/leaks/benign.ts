@@ -136,11 +136,9 @@ export const collector: Effect = (canvas, random) => {
 export const deploys: Effect = (canvas, random) => {
 	const { t, start } = canvas.series;
 	const span = spanOf(canvas.series);
-	const often = random.chance(0.3) ? random.integer(5, 25) : 0;
-	const times =
-		often > 0
-			? Array.from({ length: often }, (_, i) => (span * (i + random.between(0.4, 0.6))) / often)
-			: Array.from({ length: random.integer(1, 4) }, () => span * random.between(0.05, 0.95)).sort((a, b) => a - b);
+	const nightly = span > 4 * DAY && random.chance(0.12);
+	const often = nightly ? Math.floor(span / DAY) : random.chance(0.3) ? random.integer(5, 25) : 0;
+	const times = nightly ? daysIn(span, random) : often > 0 ? evenly(span, often, random) : fewTimes(span, random);
 	// Restarts on a schedule change nothing; a new version does.
 	const levels = [0, ...times.map(() => (often > 0 ? 0 : canvas.unit * random.between(-0.1, 0.15)))];
 	const shortest = [...times, span].reduce((least, time, i) => Math.min(least, time - (times[i - 1] ?? 0)), span);
@@ -149,6 +147,8 @@ export const deploys: Effect = (canvas, random) => {
 	const known = random.chance(0.7);
 	canvas.restarted = times.at(-1) ?? 0;
 	const t0 = t[0] as number;
+	// What is restarted each night has its load by day.
+	if (nightly) rhythm(canvas, random);
 	add(canvas, (s, row) => {
 		const deploy = times.findLastIndex((time) => time <= s);
 		const began = deploy === -1 ? -DAY : (times[deploy] as number);
@@ -156,6 +156,20 @@ export const deploys: Effect = (canvas, random) => {
 		return (levels[deploy + 1] as number) - (deploy === -1 ? 0 : dip * Math.exp(-(s - began) / settle));
 	});
 };
+
+function daysIn(span: number, random: Random): number[] {
+	const phase = random.between(0, DAY);
+	return Array.from({ length: Math.ceil((span - phase) / DAY) }, (_, day) => phase + day * DAY);
+}
+
+function evenly(span: number, count: number, random: Random): number[] {
+	return Array.from({ length: count }, (_, i) => (span * (i + random.between(0.4, 0.6))) / count);
+}
+
+function fewTimes(span: number, random: Random): number[] {
+	const times = Array.from({ length: random.integer(1, 4) }, () => span * random.between(0.05, 0.95));
+	return times.sort((a, b) => a - b);
+}
 
 /** A process's life from one start to the next, in seconds since the first sample. */
 interface Span {
@@ -202,7 +216,7 @@ function liveBy(
 export const fills: Effect = (canvas, random) => {
 	const span = spanOf(canvas.series);
 	const starts = random.chance(0.4) ? workdayStarts(canvas, random) : null;
-	const lives = starts === null ? fewLong(span, random) : spansFrom(starts, span);
+	const lives = starts === null ? anywhere(fewLong(span, random), span, random) : spansFrom(starts, span);
 	const lengths = Float64Array.from(lives, ({ length }) => length).sort();
 	const usual = lengths[(lengths.length - 1) >> 1] as number;
 	const longest = lengths.at(-1) as number;
@@ -229,6 +243,16 @@ function fewLong(span: number, random: Random): Span[] {
 		from += life.length;
 		return life;
 	});
+}
+
+/** One in three is seen from within the first to within the last, which has then lasted as long as is seen of it. */
+function anywhere(lives: readonly Span[], span: number, random: Random): readonly Span[] {
+	if (random.chance(2 / 3)) return lives;
+	const [first, last] = [lives[0] as Span, lives.at(-1) as Span];
+	const [begin, end] = [first.length * random.next(), last.from + last.length * random.between(0.1, 0.9)];
+	const scale = span / (end - begin);
+	const seen = lives.map(({ from, length }) => ({ from: (from - begin) * scale, length: length * scale }));
+	return seen.map(({ from, length }) => ({ from, length: Math.min(length, span - from) }));
 }
 
 function spansFrom(starts: readonly number[], span: number): Span[] {

@@ -140,6 +140,8 @@ const DIRECTIONS: Partial<Record<Measurement, -1 | 0 | 1>> = {
 	outlived: 0,
 	beyond: 1,
 	above: 1,
+	asOthers: 1,
+	othersLater: 1,
 	peak: 0,
 	peaksAtLimit: 1,
 	peakSpread: -1,

@@ -196,6 +196,26 @@ describe("not leaks", () => {
 			},
 		],
 		[
+			"a cache that fills within a day or two after each restart, the newest in the midst of it",
+			"bounded-cache",
+			{
+				span: 15 * DAY,
+				limit: GIB,
+				mib: (s) => 200 + 300 * (1 - Math.exp(-(s % (3.5 * DAY)) / (12 * HOUR))),
+				start: (s) => s - (s % (3.5 * DAY)),
+			},
+		],
+		[
+			"load by day in what is restarted each night, as the newest day's begins",
+			"restarts-without-growth",
+			{
+				span: 14.6 * DAY,
+				limit: GIB,
+				mib: (s) => 200 + 300 * Math.max(0, Math.sin((2 * Math.PI * (s % DAY)) / DAY - 1.2)),
+				start: (s) => s - (s % DAY),
+			},
+		],
+		[
 			"page cache that is dropped now and then, where nobody knows whether the process restarted",
 			"load",
 			{

@@ -9,6 +9,8 @@ const GROWTH = 0.03;
 const SWINGS = 0.09;
 /** Growth is over when its later half is slower than this share of the whole; a warm-up's is over by the middle. */
 const OVER = 0.3;
+/** What runs grows as those before it did. */
+const AS_MUCH = 1.3;
 /** Or when the last tenth of it has lasted so many times as long as the others did. */
 const QUIET = 5;
 /** Growth that came in fewer equal steps was jumps. */
@@ -20,7 +22,8 @@ const KEPT = 0.7;
 /** What a not-leaking series looks like most. The score does not ask for it: it is for people. */
 export function reasonOf({ values: v, scale }: Measured, buckets: Buckets): NotLeaking {
 	const bounded = v.outlived > 0 && v.beyond < OVER && v.above < OVER;
-	if (v.recorded === 1 && v.lifeGrowth > GROWTH && bounded) return "bounded-cache";
+	const repeats = v.asOthers < AS_MUCH && v.othersLater < OVER;
+	if (v.recorded === 1 && v.lifeGrowth > GROWTH && (bounded || repeats)) return "bounded-cache";
 	if (v.recorded === 1 && v.growing < 0.5) return "restarts-without-growth";
 	if (v.recorded === 0 && v.lives > 2 && v.growing > 0.5) return "collector-saw-tooth";
 	const grows = v.kinkGrowth >= GROWTH;

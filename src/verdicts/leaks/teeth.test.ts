@@ -50,3 +50,23 @@ describe("what one life did at an age that the others did not come to", () => {
 		expect(Math.exp(found.outlived)).toBeCloseTo(1.5, 1);
 	});
 });
+
+describe("what runs now against what came before it", () => {
+	const everyOtherDay = [0, 2, 4, 6];
+	test.each([
+		["each leaks", grows, 1, 1],
+		["each fills in a little more than a day", (age: number) => Math.min(110, grows(age)), 1, 0],
+		["the newest leaks, those before did not", (age: number, life: number) => (life === 3 ? grows(age) : 0), 3, 0],
+	])("%s", (_, mib, asOthers, othersLater) => {
+		const found = teethIn(everyOtherDay, mib);
+		expect(found.asOthers).toBeCloseTo(asOthers, 0);
+		if (asOthers < 3) expect(found.othersLater).toBeCloseTo(othersLater, 0);
+	});
+
+	test.each([
+		["nothing that came before lasted longer", [0, 2, 4]],
+		["what did began before it was watched", [-4, 4, 5]],
+	])("%s: nothing is known", (_, starts) => {
+		expect(teethIn(starts, grows)).toMatchObject({ asOthers: 3, othersLater: 1 });
+	});
+});

@@ -33,6 +33,9 @@ export interface Teeth extends Aging {
 	beyond: number;
 	/** How far above its level beyond their age the others came, against their growth: what fills comes to its bound and no further. */
 	above: number;
+	/** What runs now against what came before it, up to its age: its slope against theirs, and theirs from then on against that. What fills does as they did, and they went on no further. */
+	asOthers: number;
+	othersLater: number;
 	/** Logarithm of the number of lives; share of them that grow; quartile distance of their slopes against the median slope. */
 	many: number;
 	upLives: number;
@@ -60,6 +63,8 @@ export interface Life {
 
 const NONE_LONG: Pick<Teeth, "outlived" | "beyond" | "above"> = { outlived: 0, beyond: 1, above: 3 };
 
+const NONE_EARLIER: Pick<Teeth, "asOthers" | "othersLater"> = { asOthers: 3, othersLater: 1 };
+
 export const NO_TEETH: Teeth = {
 	recorded: 0,
 	lives: 1,
@@ -76,6 +81,7 @@ export const NO_TEETH: Teeth = {
 	certainty: 0,
 	newest: 0,
 	...NONE_LONG,
+	...NONE_EARLIER,
 	many: 0,
 	upLives: 0,
 	slopeSpread: 5,
@@ -184,6 +190,7 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 		many: Math.log(starts.length),
 		...together({ t, floor }, lives),
 		...longest({ t, floor }, lives),
+		...againstEarlier({ t, floor }, lives),
 		...aging,
 	};
 	return { teeth, lives, starts };
@@ -230,6 +237,32 @@ function beyondOthers({ t, floor }: Floors, lives: readonly Life[], some: readon
 		outlived: Math.min(4, Math.log(times)),
 		beyond: clamp(end / (Math.abs(slope) || 1e-9), -2, 3),
 		above: clamp(over / (Math.abs(growth) || 1e-9), -2, 3),
+	};
+}
+
+/** Rows that a slope is made of, at least. */
+const LEAST_ROWS = 4;
+
+/** Of those that lasted longer than what runs now has; the first began before it was watched, and how old it was nobody knows. */
+function againstEarlier({ t, floor }: Floors, lives: readonly Life[]): Pick<Teeth, "asOthers" | "othersLater"> {
+	const [newest] = lives.slice(-1);
+	if (newest === undefined || newest.to < t.length) return NONE_EARLIER;
+	const age = (t[newest.to - 1] as number) - (t[newest.from] as number);
+	const early: number[] = [];
+	const late: number[] = [];
+	for (const { from, to } of lives.slice(1, -1)) {
+		let then = from;
+		while (then < to && (t[then] as number) - (t[from] as number) <= age) then++;
+		const first = from + Math.ceil((then - from) * WARM_UP);
+		if (then - first < LEAST_ROWS || to - then < LEAST_ROWS) continue;
+		early.push(theilSen({ x: t, y: floor }, first, then));
+		late.push(theilSen({ x: t, y: floor }, then, to));
+	}
+	if (early.length === 0) return NONE_EARLIER;
+	const slope = Math.abs(median(Float64Array.from(early))) || 1e-9;
+	return {
+		asOthers: clamp(newest.slope / slope, -2, 3),
+		othersLater: clamp(median(Float64Array.from(late)) / slope, -2, 3),
 	};
 }
 
