@@ -59,18 +59,20 @@ function write(namespaces: readonly string[]): void {
 	writeFileSync(join(folder, "memory.csv"), `series,t,bytes,capacity\n${rows.join("\n")}\n`);
 }
 
+/** What plimsoll size asks by default. */
+const TERMS = {
+	scope: EVERYTHING,
+	wanted: () => true,
+	oomRisks: [0.01],
+	horizon: 14 * 86_400,
+	qos: "keep" as const,
+};
+
 describe("sizes", () => {
 	test("of a capture are those of plimsoll size, and so are their sums", async () => {
 		const state = await open(RECORDING);
 		const source = await openArchive(RECORDING, { now: 0 });
-		const terms = {
-			scope: EVERYTHING,
-			wanted: () => true,
-			oomRisks: [0.01],
-			horizon: 14 * 86_400,
-			qos: "keep" as const,
-		};
-		const { recommendations = [] } = await surveyClusterSizes(source, null, { ...terms, at: source.takenAt ?? 0 });
+		const { recommendations = [] } = await surveyClusterSizes(source, null, { ...TERMS, at: source.takenAt ?? 0 });
 		await source.close();
 		expect(state.sizes.size).toBe(recommendations.length);
 		for (const { workload, limit, request } of recommendations) {
@@ -147,14 +149,7 @@ describe("sizes", () => {
 		const history = new ArchiveHistory(own);
 		const { fleet } = overview(await open(own, history), everything("me"));
 		const source = await openArchive(own, { now: 0 });
-		const terms = {
-			scope: EVERYTHING,
-			wanted: () => true,
-			oomRisks: [0.01],
-			horizon: 14 * 86_400,
-			qos: "keep" as const,
-		};
-		const report = await surveyClusterSizes(source, history, { ...terms, at: source.takenAt ?? AT });
+		const report = await surveyClusterSizes(source, history, { ...TERMS, at: source.takenAt ?? AT });
 		await source.close();
 		rmSync(own, { recursive: true });
 		expect(fleet.sized).toBe(4);

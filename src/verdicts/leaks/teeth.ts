@@ -119,8 +119,8 @@ export function teethOf(buckets: Buckets, limit: number): { teeth: Teeth; lives:
 	const spans = spansOf(starts, n);
 	const { aging, waves } = agingOf(buckets, spans, limit);
 	// What each does by day is no growth of its own, nor a bound.
-	const daily = wavesOf(t, waves);
-	const floor = waves.length === 0 ? buckets.floor : buckets.floor.map((value, i) => value - (daily[i] as number));
+	const daily = waves.length === 0 ? null : wavesOf(t, waves);
+	const floor = daily === null ? buckets.floor : buckets.floor.map((value, i) => value - (daily[i] as number));
 	const lives: Life[] = [];
 	const memory = new Float64Array(7 * starts.length);
 	const column = (i: number, length: number) => memory.subarray(i * starts.length, i * starts.length + length);
@@ -245,7 +245,7 @@ const LEAST_ROWS = 4;
 
 /** Of those that lasted longer than what runs now has; the first began before it was watched, and how old it was nobody knows. */
 function againstEarlier({ t, floor }: Floors, lives: readonly Life[]): Pick<Teeth, "asOthers" | "othersLater"> {
-	const [newest] = lives.slice(-1);
+	const newest = lives.at(-1);
 	if (newest === undefined || newest.to < t.length) return NONE_EARLIER;
 	const age = (t[newest.to - 1] as number) - (t[newest.from] as number);
 	const early: number[] = [];
