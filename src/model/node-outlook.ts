@@ -16,12 +16,19 @@ export interface NodeMemory {
 	workingSet: number | null;
 	/** Capacity − working set. */
 	available: number | null;
+	/** What all pods together may still take: the limit of their cgroup, where the node's reservations are enforced, less their working set. */
+	podsAvailable: number | null;
 	rss: number | null;
 	swapUsed: number | null;
 	swapTotal: number | null;
 	/** The kubelet evicts when less than this is available: at once, and after a grace period. */
 	evictionHard: number | null;
 	evictionSoft: number | null;
+	/**
+	 * The node's working set at which its kubelet evicts at once, if it is pods that grow: it holds the hard threshold against what the node has available and, where
+	 * reservations are enforced, against what all pods together have (kubernetes pkg/kubelet/eviction/helpers.go, addAllocatableThresholds).
+	 */
+	evictsAt: number | null;
 	/** Where its kubelet has said that it has no hard threshold for memory: setting one of the others switches the default off. */
 	neverEvicts?: true;
 	/** Of the pods on it. */
@@ -34,7 +41,7 @@ export interface NodeMemory {
 	trend: Estimate | null;
 	/** Over how long the trend was seen, seconds. */
 	trendSeconds: number | null;
-	/** Until the hard eviction threshold, and until nothing is available, if it goes on like this. Null when not known; all null when it does not grow. */
+	/** Until the kubelet evicts at once, and until the node or all pods together have nothing left, if it goes on like this and pods are what grows. Null when not known; all null when it does not grow. */
 	untilEviction: Estimate | null;
 	untilOut: Estimate | null;
 }

@@ -18,32 +18,48 @@ function memoryOf(seen: NodeSeen): NodeMemory {
 	const measured = stats?.memory ?? null;
 	const workingSet = measured?.workingSet ?? growth?.last ?? null;
 	const available = measured?.available ?? (capacity === null || workingSet === null ? null : capacity - workingSet);
-	const threshold = (of: Readonly<Record<string, string>> | undefined) =>
-		of === undefined || capacity === null ? null : memoryThreshold(of, capacity);
+	const threshold = (of: Readonly<Record<string, string>> | undefined, size = capacity) =>
+		of === undefined || size === null ? null : memoryThreshold(of, size);
 	const evictionHard = threshold(config?.evictionHard);
 	const trend = growth?.trend ?? null;
+	const pods = stats?.systemContainers.find(({ name }) => name === "pods")?.memory;
+	const podsAvailable = pods?.available ?? null;
+	// A share is one of the pods' cgroup there.
+	const podsThreshold = threshold(config?.evictionHard, (podsAvailable ?? 0) + (pods?.workingSet ?? 0));
+	const untilEviction = least(beyond(available, evictionHard), beyond(podsAvailable, podsThreshold));
 	return {
 		capacity,
 		allocatable,
 		reserved: capacity === null || allocatable === null ? null : capacity - allocatable,
 		workingSet,
 		available,
+		podsAvailable,
 		rss: measured?.rss ?? null,
 		swapUsed: measured?.swapUsed ?? null,
 		swapTotal: measured === null ? null : swapTotal(measured),
 		evictionHard,
 		evictionSoft: threshold(config?.evictionSoft),
+		evictsAt: workingSet === null || untilEviction === null ? null : workingSet + untilEviction,
 		...(config !== null && capacity !== null && evictionHard === null ? { neverEvicts: true } : {}),
 		...promises(seen),
 		trend: trend?.slope ?? null,
 		trendSeconds: trend?.seconds ?? null,
-		untilEviction: evictionHard === null ? null : until(available, evictionHard, trend),
-		untilOut: until(available, 0, trend),
+		untilEviction: until(untilEviction, trend),
+		untilOut: until(least(available, podsAvailable), trend),
 	};
 }
 
-function until(available: number | null, threshold: number, trend: Growth["trend"]): Estimate | null {
-	return available === null || trend === null ? null : secondsUntil(available - threshold, trend.slope, trend.swing);
+function until(room: number | null, trend: Growth["trend"]): Estimate | null {
+	return room === null || trend === null ? null : secondsUntil(room, trend.slope, trend.swing);
+}
+
+function beyond(available: number | null, threshold: number | null): number | null {
+	return available === null || threshold === null ? null : available - threshold;
+}
+
+/** Of the node's and the pods' room the smaller; null where the node's is not known. */
+function least(node: number | null, pods: number | null): number | null {
+	return node === null || pods === null ? node : Math.min(node, pods);
 }
 
 /**

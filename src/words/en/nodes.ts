@@ -26,11 +26,15 @@ export const nodes: NodesWords = {
 		workingSet: "USE",
 		why: "WHY",
 	},
-	memory: ({ capacity, workingSet, available }) => {
+	memory: ({ capacity, workingSet, available, podsAvailable }) => {
 		if (capacity === null) return UNKNOWN;
 		if (workingSet === null) return `${formatBytes(capacity)}; use ${UNKNOWN}`;
 		const free = available === null ? "" : `, ${formatBytes(available)} available`;
-		return `${formatBytes(workingSet)} of ${formatBytes(capacity)} in use (${percent(workingSet / capacity)})${free}`;
+		const pods =
+			available === null || podsAvailable === null || podsAvailable >= available
+				? ""
+				: `, ${formatBytes(podsAvailable)} of it to pods`;
+		return `${formatBytes(workingSet)} of ${formatBytes(capacity)} in use (${percent(workingSet / capacity)})${free}${pods}`;
 	},
 	reserve: ({ reserved, evictionHard, evictionSoft, neverEvicts }) => {
 		const kept = reserved === null ? UNKNOWN : `${formatBytes(reserved)} from pods`;

@@ -27,11 +27,15 @@ export const nodes: NodesWords = {
 		workingSet: "用量",
 		why: "缘由",
 	},
-	memory: ({ capacity, workingSet, available }) => {
+	memory: ({ capacity, workingSet, available, podsAvailable }) => {
 		if (capacity === null) return UNKNOWN;
 		if (workingSet === null) return `共 ${formatBytes(capacity)}，用量${UNKNOWN}`;
 		const free = available === null ? "" : `，可用 ${formatBytes(available)}`;
-		return `共 ${formatBytes(capacity)}，已用 ${formatBytes(workingSet)}（${percent(workingSet / capacity)}）${free}`;
+		const pods =
+			available === null || podsAvailable === null || podsAvailable >= available
+				? ""
+				: `，其中 Pod 还能用 ${formatBytes(podsAvailable)}`;
+		return `共 ${formatBytes(capacity)}，已用 ${formatBytes(workingSet)}（${percent(workingSet / capacity)}）${free}${pods}`;
 	},
 	reserve: ({ reserved, evictionHard, evictionSoft, neverEvicts }) => {
 		const kept = reserved === null ? UNKNOWN : `不分给 Pod 的有 ${formatBytes(reserved)}`;

@@ -199,7 +199,7 @@ function Ahead({ place, memory, at }: { place: Place; memory: NodeMemory; at: nu
 
 /** A node's memory: in use, free, and what is kept back at its end; its line is where the kubelet evicts. */
 function NodeBar({ memory }: { memory: NodeDetail["outlook"]["memory"] }) {
-	const { capacity, workingSet, evictionHard, allocatable } = memory;
+	const { capacity, workingSet, evictsAt, allocatable } = memory;
 	if (!capacity || workingSet === null) return null;
 	const x = (value: number) => (value / capacity) * 1000;
 	return (
@@ -213,7 +213,7 @@ function NodeBar({ memory }: { memory: NodeDetail["outlook"]["memory"] }) {
 			<rect class="trough" x="0" y="3" width="1000" height="20" />
 			{allocatable !== null && <rect class="kept" x={x(allocatable)} y="3" width={1000 - x(allocatable)} height="20" />}
 			<rect class={`water ${zoneOf((workingSet / capacity) * 100)}`} x="0" y="3" width={x(workingSet)} height="20" />
-			{evictionHard !== null && <rect class="line" x={x(capacity - evictionHard) - 1.5} y="0" width="3" height="26" />}
+			{evictsAt !== null && <rect class="line" x={x(evictsAt) - 1.5} y="0" width="3" height="26" />}
 		</svg>
 	);
 }
@@ -221,7 +221,7 @@ function NodeBar({ memory }: { memory: NodeDetail["outlook"]["memory"] }) {
 /** What the parts of the bar are. */
 function NodeKey({ memory }: { memory: NodeDetail["outlook"]["memory"] }) {
 	const { page, words } = usePage();
-	const { capacity, workingSet, evictionHard, allocatable } = memory;
+	const { capacity, workingSet, evictsAt, allocatable } = memory;
 	if (!capacity || workingSet === null) return null;
 	return (
 		<ul class="key quiet">
@@ -238,9 +238,9 @@ function NodeKey({ memory }: { memory: NodeDetail["outlook"]["memory"] }) {
 					<span class="swatch kept" /> {words.nodes.label.reserve} <b>{bytes(capacity - allocatable)}</b>
 				</li>
 			)}
-			{evictionHard !== null && (
+			{evictsAt !== null && (
 				<li>
-					<span class="swatch line" /> {page.series.eviction} <b>{bytes(capacity - evictionHard)}</b>
+					<span class="swatch line" /> {page.series.eviction} <b>{bytes(evictsAt)}</b>
 				</li>
 			)}
 		</ul>

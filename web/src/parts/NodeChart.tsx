@@ -14,10 +14,9 @@ export function NodeChart({ track, memory }: { track: NodeTrack; memory: NodeMem
 	const fan = useMemo(() => fanOf(track, memory), [track, memory]);
 	const props = useMemo((): ChartProps => {
 		const { from, to, t, workingSet } = track;
-		const { capacity, evictionHard } = memory;
+		const { capacity, evictsAt } = memory;
 		const line = (value: number | null, series: Omit<ChartSeries, "values">): ChartSeries[] =>
 			value === null ? [] : [{ ...series, isLine: true, values: value }];
-		const eviction = capacity === null || evictionHard === null ? null : capacity - evictionHard;
 		return {
 			label: `${page.heading.pressure}: ${words.nodes.forecast(memory)}`,
 			from,
@@ -25,7 +24,7 @@ export function NodeChart({ track, memory }: { track: NodeTrack; memory: NodeMem
 			t,
 			series: [
 				{ label: page.series.workingSet, colour: "sea", filled: true, values: workingSet },
-				...line(eviction, { label: page.series.eviction, colour: "sinking", dash: [6, 4] }),
+				...line(evictsAt, { label: page.series.eviction, colour: "sinking", dash: [6, 4] }),
 				...line(capacity, { label: page.series.capacity, colour: "line" }),
 			],
 			top: capacity ?? 0,
