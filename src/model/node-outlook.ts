@@ -47,7 +47,7 @@ export interface NodeMemory {
 }
 
 /** Why a container has its place in the kernel's order. */
-export type KernelReason = "best-effort" | "burstable" | "guaranteed" | "node-critical";
+export type KernelReason = "best-effort" | "burstable" | "guaranteed" | "node-critical" | "windows";
 
 /** Why a pod has its place in the kubelet's order. The last three are all that can be told without figures of its use. */
 export type KubeletReason =
@@ -66,7 +66,7 @@ export interface StandingContainer {
 	container: string;
 	qosClass: QosClass;
 	priority: number;
-	/** Null when it depends on the node's capacity and that is not known. */
+	/** Null when it depends on the node's capacity and that is not known, and on Windows, which has none. */
 	oomScoreAdj: number | null;
 	/**
 	 * The kernel's badness in thousandths of the node's memory, as if one process held all of the container's: oom_score_adj plus its share in

@@ -52,6 +52,24 @@ describe("by requests alone", () => {
 	});
 });
 
+test("Windows kills nobody, and its kubelet evicts as any other", () => {
+	const windows = node("n", { osImage: "Windows Server 2022 Datacenter", kernelVersion: "10.0.20348.2700" });
+	const orders = killOrders(
+		seen({
+			node: windows,
+			pods: [guaranteed, dns, burstable],
+			stats: stats({ guaranteed: GI, dns: GI, burstable: 2 * GI }),
+		}),
+	);
+	expect(places(orders)).toEqual([
+		["burstable", 1, 1, null, null],
+		["guaranteed", 1, 2, null, null],
+		["dns", 1, 3, null, null],
+	]);
+	expect(orders.first).toEqual({ kernel: [], kubelet: ["shop/burstable"] });
+	expect(orders.containers.map((one) => one.kernelReason)).toEqual(["windows", "windows", "windows"]);
+});
+
 describe("by use", () => {
 	test("the kernel weighs what is resident, the kubelet the excess over the request", () => {
 		const orders = killOrders(

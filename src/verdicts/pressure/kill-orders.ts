@@ -24,6 +24,11 @@ interface PodStanding {
 	workingSet: number | null;
 }
 
+/** Windows has no OOM killer: allocations fail once what may be committed is used up. Its kubelet evicts as elsewhere. */
+function isWindows({ node }: NodeSeen): boolean {
+	return node.osImage.startsWith("Windows");
+}
+
 /** Whom the kernel and the kubelet would kill first on this node, for every container that runs. */
 export function killOrders(seen: NodeSeen): Pick<NodeOutlook, "basis" | "containers" | "first"> {
 	const basis = seen.stats === null ? "requests" : "usage";
@@ -40,7 +45,11 @@ export function killOrders(seen: NodeSeen): Pick<NodeOutlook, "basis" | "contain
 	const containers = weighed
 		.map((container, i) => ({ ...container, kernelRank: kernelRanks[i] ?? 0 }))
 		.sort((a, b) => a.kernelRank - b.kernelRank || a.kubeletRank - b.kubeletRank || byName(a, b));
-	return { basis, containers, first: { kernel: firstOfKernel(containers), kubelet: firstOfKubelet(pods, podRanks) } };
+	return {
+		basis,
+		containers,
+		first: { kernel: isWindows(seen) ? [] : firstOfKernel(containers), kubelet: firstOfKubelet(pods, podRanks) },
+	};
 }
 
 function standingOf(pod: Pod, containers: Container[], { stats }: NodeSeen): PodStanding {
@@ -64,7 +73,7 @@ function weigh(standing: PodStanding, container: Container, kubeletRank: number,
 	const { pod, stats, critical } = standing;
 	const { memoryCapacity, kubeletVersion } = seen.node;
 	const policy = oomScorePolicy(kubeletVersion, seen.config?.featureGates);
-	const adj = oomScoreAdj(pod, container, policy, memoryCapacity);
+	const adj = isWindows(seen) ? null : oomScoreAdj(pod, container, policy, memoryCapacity);
 	const memory = stats?.containers.find(({ name }) => name === container.name)?.memory ?? null;
 	return {
 		namespace: pod.namespace,
@@ -77,7 +86,7 @@ function weigh(standing: PodStanding, container: Container, kubeletRank: number,
 		kernelRank: 0,
 		kubeletRank,
 		evictable: !critical,
-		kernelReason: kernelReason(pod, adj),
+		kernelReason: isWindows(seen) ? "windows" : kernelReason(pod, adj),
 		kubeletReason: kubeletReason(standing, seen.stats === null),
 		memoryRequest: container.memoryRequest,
 		memoryLimit: enforcedLimit(pod, container),

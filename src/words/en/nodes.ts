@@ -69,6 +69,7 @@ export const nodes: NodesWords = {
 		burstable: "Burstable",
 		guaranteed: "Guaranteed",
 		"node-critical": "node-critical",
+		windows: "Windows kills nothing for memory",
 	},
 	kubeletReason: {
 		"no-figures": "the kubelet has no figures of it",

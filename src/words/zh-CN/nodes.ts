@@ -71,6 +71,7 @@ export const nodes: NodesWords = {
 		burstable: "Burstable",
 		guaranteed: "Guaranteed",
 		"node-critical": "节点关键",
+		windows: "Windows 不会因内存不足杀进程",
 	},
 	kubeletReason: {
 		"no-figures": "kubelet 没有它的数据",
