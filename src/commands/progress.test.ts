@@ -4,8 +4,8 @@ import { Progress } from "./progress.ts";
 
 test.each([
 	["reading pods …", 80],
-	["正在读取内存数据：2000 个容器，8.1 百万个采样……", 80],
-	["正在读取内存数据：2000 个容器，8.1 百万个采样……", 30],
+	["正在读取内存数据：2000 个容器，810 万个样本……", 80],
+	["正在读取内存数据：2000 个容器，810 万个样本……", 30],
 ])("%s fits %d columns and leaves nothing behind", async (text, columns) => {
 	const written: string[] = [];
 	const stderr = { isTTY: true, columns, write: (one: string) => written.push(one) };

@@ -59,7 +59,7 @@ describe("what it says of a file, and with which exit code", () => {
 
 	test.each([
 		["en", "there is no measurement to hold against another", "Looked at 0 memory samples of 0 series"],
-		["zh-CN", "没有可供比较的测量值", "查看了 0 条时间序列的 0 个内存采样"],
+		["zh-CN", "没有可供比较的测量值", "查看了 0 条时间序列的 0 个内存样本"],
 	])("a file without a measurement is not known, and speaks of no pods (%s)", async (lang, verdict, looked) => {
 		const path = join(folder, "nothing.csv");
 		await writeFile(path, `series,t,bytes,capacity\na,${BEGIN},NaN,\n`);

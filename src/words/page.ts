@@ -5,7 +5,6 @@ export interface PageWords {
 	search: string;
 	loading: string;
 	notKnown: string;
-	all: string;
 	/** What stands below a number, or below none. */
 	figure: Record<"wasted" | "missing" | "used", string> &
 		Record<"near" | "deaths" | "leaks" | "advisories", (count: number | null) => string>;
@@ -82,6 +81,7 @@ export interface PageWords {
 	mark: Record<"restart" | "roll-out" | "death" | "eviction", string>;
 	filter: Record<"namespace" | "severity" | "clear", string>;
 	allNamespaces: string;
+	allSeverities: string;
 	copy: string;
 	copied: string;
 	theme: Record<"light" | "dark" | "system", string>;

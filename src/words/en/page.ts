@@ -14,7 +14,6 @@ export const page: PageWords = {
 	search: "Search",
 	loading: "Reading …",
 	notKnown: "not known",
-	all: "all",
 	figure: {
 		near: (count) => (count === 1 ? "near its line" : "near their line"),
 		deaths: (count) => (count === 1 ? "death in a day" : "deaths in a day"),
@@ -111,6 +110,7 @@ export const page: PageWords = {
 	mark: { restart: "restart", "roll-out": "roll-out", death: "death", eviction: "eviction" },
 	filter: { namespace: "Namespace", severity: "Severity", clear: "Clear" },
 	allNamespaces: "All namespaces",
+	allSeverities: "All severities",
 	copy: "Copy",
 	copied: "Copied",
 	theme: { light: "Light", dark: "Dark", system: "As the system" },

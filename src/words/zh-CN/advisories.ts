@@ -104,7 +104,7 @@ function place(where: Advisory["where"][number]): string {
 
 function requirement(requires: Requirement): string {
 	if ("churn" in requires) return CHURN[requires.churn];
-	if ("controlPlaneAway" in requires) return "控制面曾经失联";
+	if ("controlPlaneAway" in requires) return "控制平面曾经失联";
 	if ("replicas" in requires) return `至少 ${requires.replicas} 个副本`;
 	if ("initContainers" in requires) return "存在带 init 容器的 Pod";
 	if ("beside" in requires) return `集群中运行着 ${requires.beside}`;

@@ -48,7 +48,7 @@ export const exportsWords: ExportsWords = {
 
 1. \`plimsoll nodes NODE\`：谁占满了节点，下一个是谁。
 2. 把实际用得更多的工作负载的请求调高（\`plimsoll size\`），让调度器心里有数。
-3. 留意与数据库同住的 best-effort Pod，以及远高于请求的限制。`,
+3. 留意与数据库同在一个节点的 BestEffort Pod，以及远高于请求的限制。`,
 		},
 		PlimsollMemoryReachesLimit: {
 			summary: `${CONTAINER} 将在 {{ $value | humanizeDuration }} 内触及内存限制`,
@@ -70,7 +70,7 @@ export const exportsWords: ExportsWords = {
 		PlimsollContainerStalledOnMemory: {
 			summary: `${CONTAINER} 有 {{ $value | humanizePercentage }} 的时间在等内存`,
 			description: `最近几分钟里，容器内全部任务因内存停顿的时间超过十分之一（PSI）。应答变慢，接下来会被探针杀掉。`,
-			runbook: `压力停顿信息（cgroup v2，带 PSI 的 cAdvisor）：回收或重新读入内存期间，全部任务都在等待。页缓存被反复丢弃又读回。
+			runbook: `压力阻塞信息（cgroup v2，带 PSI 的 cAdvisor）：回收或重新读入内存期间，全部任务都在等待。页缓存被反复丢弃又读回。
 
 1. 限制小于其工作集：\`plimsoll size\`。
 2. 超时很短的存活探针会杀掉这种其实还活着的容器。`,
@@ -85,7 +85,7 @@ export const exportsWords: ExportsWords = {
 		},
 		PlimsollSystemServicesHeadroom: {
 			summary: "节点 {{ $labels.node }} 上的系统服务几乎用完了为其预留的内存",
-			description: `Pod 之外的用量超过预留（容量减可分配）的九成。再涨就会吃掉承诺给 Pod 的内存。`,
+			description: `Pod 之外的用量超过预留（容量减可分配）的九成。再涨就会占用已分配给 Pod 的内存。`,
 			runbook: `容量减去可分配，就是 \`systemReserved\`、\`kubeReserved\` 与驱逐阈值留出的部分。kubelet、运行时和各种代理超出它时，连没有超过请求的 Pod 也会被驱逐。
 
 1. \`plimsoll nodes NODE\` 显示预留了多少。

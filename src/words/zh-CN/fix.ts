@@ -37,7 +37,7 @@ export const fix: FixWords = {
 		"next-job": () => "从下一个 Job 起生效：已有的 Job 保持不变。",
 		"config-map": () => "程序重新读取文件或其 Pod 重新启动后才会生效。",
 		resized: ({ restarts }) =>
-			restarts ? "容器在原 Pod 中调整大小，并因此重启一次。" : "正在运行的容器就地调整大小。",
+			restarts ? "容器在原 Pod 中调整大小，并因此重启一次。" : "正在运行的容器原地调整大小。",
 		reserves: ({ bytes }) =>
 			bytes > 0 ? `多占用节点内存预留 ${formatBytes(bytes)}。` : `归还节点内存预留 ${formatBytes(-bytes)}。`,
 		"applied-from-manifest": () => "该对象由清单应用而来：请同时修改清单，否则下一次 kubectl apply 会恢复旧值。",

@@ -16,8 +16,7 @@ export const leaks: LeaksWords = {
 	},
 	nothing: "没有发现泄漏。",
 	unknown: "无法判断：没有观察时间足够长的内存序列。",
-	progress: (containers, samples) =>
-		`正在读取内存数据：${containers} 个容器，${(samples / 1e6).toFixed(1)} 百万个采样……`,
+	progress: (containers, samples) => `正在读取内存数据：${containers} 个容器，${Math.round(samples / 1e4)} 万个样本……`,
 	watching: (source, minutes) => `正在监视 ${source}，每 ${minutes} 分钟重新判断一次，按 Ctrl-C 结束。`,
 	watchFailed: (detail) => `本次查看失败，稍后重试：${inChinese(detail)}`,
 	notLeaking: {
@@ -41,5 +40,5 @@ export const leaks: LeaksWords = {
 		`${duration(seconds)}后（${duration(from)}${to === null ? "或更晚" : ` 至 ${duration(to)}`}）`,
 	gone: (at) => `自 ${timeText(at)} 起已不在`,
 	looked: (l) =>
-		`${within(l.source)}查看了 ${l.series ?? 0} 条时间序列的 ${l.samples} 个采样${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}${(l.strayRows ?? 0) > 0 ? `；${l.strayRows} 行的时间远离同一序列的其他行，已舍去` : ""}。`,
+		`${within(l.source)}查看了 ${l.series ?? 0} 条时间序列的 ${l.samples} 个样本${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}${(l.strayRows ?? 0) > 0 ? `；${l.strayRows} 行的时间远离同一序列的其他行，已舍去` : ""}。`,
 };

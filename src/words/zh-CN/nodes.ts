@@ -9,7 +9,7 @@ export const nodes: NodesWords = {
 	label: {
 		memory: "内存",
 		reserve: "预留",
-		promised: "承诺",
+		promised: "分配",
 		forecast: "走势",
 		used: "已用",
 		available: "可用",
@@ -94,8 +94,8 @@ function isFlat({ untilOut }: NodeMemory): boolean {
 
 function span({ value, low, high }: Estimate): string {
 	const from = low === null ? UNKNOWN : duration(low);
-	const to = high === null ? "永不" : duration(high);
-	return `${value === null ? UNKNOWN : duration(value)}（${from} 至 ${to}）`;
+	const range = high === null ? `最早 ${from}，也可能不会` : `${from} 至 ${duration(high)}`;
+	return `${value === null ? UNKNOWN : duration(value)}（${range}）`;
 }
 
 function goesFirst(who: string, verb: string, names: readonly string[]): string {

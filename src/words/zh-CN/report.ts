@@ -3,7 +3,7 @@ import type { Looked } from "../../model/report.ts";
 import { formatBytes, shortDuration } from "../format.ts";
 import type { ReportWords } from "../words.ts";
 import { within } from "./place.ts";
-import { inChinese } from "./said.ts";
+import { inChinese, resourceInChinese } from "./said.ts";
 
 const GAP: Record<GapReason, string> = {
 	forbidden: "无权限",
@@ -134,14 +134,14 @@ export const report: ReportWords = {
 		l.files !== undefined
 			? `${within(l.source)}检查了 ${l.files} 个文件、${l.documents ?? 0} 个文档、${l.templates ?? 0} 个 Pod 模板、${l.containers} 个容器。${leftOut(l)}`
 			: l.pods === 0 && l.series !== undefined
-				? `${within(l.source)}查看了 ${l.series} 条时间序列的 ${l.samples} 个内存采样。`
-				: `${within(l.source)}查看了 ${l.pods} 个 Pod、${l.containers} 个容器、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样。`,
+				? `${within(l.source)}查看了 ${l.series} 条时间序列的 ${l.samples} 个内存样本。`
+				: `${within(l.source)}查看了 ${l.pods} 个 Pod、${l.containers} 个容器、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存样本。`,
 	suppressed: (reason) => `已忽略：${reason}`,
 	sourceOf: (source) => inChinese(source),
 	heading: (text) => `${text}：`,
 	aside: (text, note) => `${text}（${note}）`,
 	gapLine: (g: Gap) =>
-		`${SOURCES[g.source] ?? g.source}：${inChinese(g.what)}：${GAP[g.reason]}${g.detail === "" ? "" : `（${inChinese(g.detail)}）`}`,
+		`${SOURCES[g.source] ?? g.source}：${inChinese(resourceInChinese(g.what))}：${GAP[g.reason]}${g.detail === "" ? "" : `（${inChinese(g.detail)}）`}`,
 	noDeaths: (l) =>
 		l.pods > 0
 			? `${l.pods} 个 Pod 的 ${l.containers} 个容器中没有发现死亡。`
@@ -157,7 +157,7 @@ export const report: ReportWords = {
 	ago: (seconds) => `${duration(seconds)}前`,
 	reading: (what) => `正在读取 ${what} …`,
 	captured: (path, bytes, l, gaps) =>
-		`已写入 ${path}（${formatBytes(bytes)}）：${l.pods} 个 Pod、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存采样；${gaps} 处缺失。其中不含 Secret 和环境变量的值。`,
+		`已写入 ${path}（${formatBytes(bytes)}）：${l.pods} 个 Pod、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存样本；${gaps} 处缺失。其中不含 Secret 和环境变量的值。`,
 	webhookReady: (address, deny) =>
 		`正在 ${address} 应答准入审查：${deny ? "错误将被拒绝" : "/validate 只警告，/validate/deny 拒绝错误"}。按 Ctrl-C 结束。`,
 	notJudged: "plimsoll 未能检查该对象，已放行；原因见其日志",

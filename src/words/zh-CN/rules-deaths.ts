@@ -151,12 +151,12 @@ Talos 默认只在 cgroup 上没有内存限制的 Pod 中挑选：先 BestEffor
 		message: (p) => {
 			const who = { talos: "Talos 的 OOM 控制器", "systemd-oomd": "systemd-oomd ", earlyoom: "earlyoom " }[p.daemon];
 			if (p.victim !== null)
-				return `这个容器结束时，${who}杀掉了该节点上的进程${p.victim.process === "" ? "" : `“${p.victim.process}”`}（pid ${p.victim.pid}），${ended(p)}。它的日志行没有写明容器：已读到的内容中没有别人终止它的迹象，因此该进程很可能属于这个容器，但不能确定。节点的内存与 swap 将要用尽时它就会动手。${lastSeen(p, p.memoryLimit)}${tail(p)}`;
+				return `这个容器结束时，${who}杀掉了该节点上的进程${p.victim.process === "" ? "" : `“${p.victim.process}”`}（pid ${p.victim.pid}），${ended(p)}。它的日志行没有写明容器：已读到的内容中没有别人终止它的迹象，因此该进程很可能属于这个容器，但不能确定。节点的内存与交换空间将要用尽时它就会动手。${lastSeen(p, p.memoryLimit)}${tail(p)}`;
 			const times = p.daemonKills > 1 ? `它在这个 Pod 中共杀了 ${p.daemonKills} 次。` : "";
 			const why =
 				p.daemon === "talos"
 					? "节点上的任务等待内存过久时它就会动手，即使内存尚有空闲；默认放过所有容器都设了内存限制的 Pod。"
-					: "任务等待内存过久，或者内存与 swap 将要用尽时，它就会动手。";
+					: "任务等待内存过久，或者内存与交换空间将要用尽时，它就会动手。";
 			return `${who}把它连同整个 Pod 一起杀掉，${ended(p)}。${times}${why}${lastSeen(p, p.memoryLimit)}${tail(p)}`;
 		},
 	},
@@ -197,7 +197,7 @@ Talos 默认只在 cgroup 上没有内存限制的 Pod 中挑选：先 BestEffor
 	},
 	"death/unreported-oom": {
 		title: "触及内存限制而被杀，却只报告为 Error",
-		about: `内核在容器自己的内存限制处杀掉了它，而状态里只写着 \`Error\`、退出码 137：运行时读取 cgroup 计数器太晚，或根本没有读。只盯着 \`OOMKilled\` 的看板和告警都看不到这次死亡。
+		about: `内核在容器自己的内存限制处杀掉了它，而状态里只写着 \`Error\`、退出码 137：运行时读取 cgroup 计数器太晚，或根本没有读。只盯着 \`OOMKilled\` 的仪表盘和告警都看不到这次死亡。
 
 依据内核对该容器的报告；或依据同一节点同一秒、没有写明 cgroup 的击杀（见于内核日志或 node-problem-detector 的 \`OOMKilling\` 事件），后者置信度较低。如果被杀的是 Pod 的沙箱，其中的容器会随之结束，退出码不定：5.9 之前的内核在 Guaranteed Pod 中会选中 pause 进程；gVisor 和 Kata 的沙箱则占有整个 Pod 的内存。`,
 		message: (p) =>

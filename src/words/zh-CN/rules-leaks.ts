@@ -28,31 +28,31 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 		title: "所有副本都在泄漏",
 		about: `运行同一版本的各个副本以同样的方式泄漏，用一条结论代表全部。
 
-每个副本先单独判断，先后接替的 pod 视为同一个副本，再把证据合在一起：副本相互印证，比任何单个副本都更可信；但它们运行同样的代码、承受同样的负载，可能犯同样的错，所以不能当作彼此独立的证人。至少要有两个副本，并且至少一半在运行的副本倾向于泄漏。只有一个副本泄漏而其余正常时（例如 leader），该副本单独成一条结论。
+每个副本先单独判断，先后接替的 Pod 视为同一个副本，再把证据合在一起：副本相互印证，比任何单个副本都更可信；但它们运行同样的代码、承受同样的负载，可能犯同样的错，所以不能当作彼此独立的证人。至少要有两个副本，并且至少一半在运行的副本倾向于泄漏。只有一个副本泄漏而其余正常时（例如 leader），该副本单独成一条结论。
 
 速度取泄漏副本的中位数，时间取最先达到限制的副本。`,
 		message: (p) =>
-			`${p.image === "" ? "" : `${p.image} 的 `}${p.replicas} 个副本中有 ${p.leaking} 个在泄漏，各自每小时 ${size(p.bytesPerHour)}（${size(p.bytesPerHourFrom)} 至 ${size(p.bytesPerHourTo)}），最先到达的是 ${p.pod}，${since(p)}增长了 ${size(p.leakedBytes)}。${limit(p)}`,
+			`${p.image === "" ? "" : `${p.image} 的 `}${p.replicas} 个副本中有 ${p.leaking} 个在泄漏，每个每小时增长 ${size(p.bytesPerHour)}（${size(p.bytesPerHourFrom)} 至 ${size(p.bytesPerHourTo)}）；其中最严重的是 ${p.pod}，${since(p)}增长了 ${size(p.leakedBytes)}。${limit(p)}`,
 	},
 	"leak/since-rollout": {
 		title: "自某次发布起泄漏",
-		about: `工作负载当前运行的版本在泄漏，而之前的版本没有。版本指镜像；镜像相同时指所有者的修订（Deployment 的 ReplicaSet），pod 模板中的配置一变，修订也随之改变。
+		about: `工作负载当前运行的版本在泄漏，而之前的版本没有。版本指镜像；镜像相同时指所有者的修订（Deployment 的 ReplicaSet），Pod 模板中的配置一变，修订也随之改变。
 
-旧版本必须观察得足够久、可以判断，没有泄漏的倾向，且增长速度不到现在的三分之一。新旧版本的 pod 按什么时候运行了什么来区分，而不是按名字。若前一个版本也在泄漏，则归于那个版本的发布，依此类推；发布很久之后才开始的泄漏，不归于该次发布。`,
+旧版本必须观察得足够久、可以判断，没有泄漏的倾向，且增长速度不到现在的三分之一。新旧版本的 Pod 按什么时候运行了什么来区分，而不是按名字。若前一个版本也在泄漏，则归于那个版本的发布，依此类推；发布很久之后才开始的泄漏，不归于该次发布。`,
 		message: (p) =>
 			`自 ${timeText(p.rolledOutAt)} 的发布起内存泄漏，已增长 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}${p.replicas > 1 ? `（${p.replicas} 个副本中的 ${p.leaking} 个）` : ""}：${p.change === "image" ? "镜像" : "修订"} ${p.after}。此前的 ${p.before} 没有泄漏（${duration(p.spanBeforeSeconds)}内每小时 ${size(p.bytesPerHourBefore)}）。${limit(p)}`,
 	},
 	"leak/daemon": {
 		title: "节点上的进程在泄漏",
-		about: `pod 之外的 cgroup 在泄漏：kubelet、k3s、容器运行时，或节点上的其他服务。没有容器限制能约束它；它挤占节点上每个 pod 的内存，节点内存耗尽时内核可能杀死它，连带它所运行的一切。
+		about: `Pod 之外的 cgroup 在泄漏：kubelet、k3s、容器运行时，或节点上的其他服务。没有容器限制能约束它；它挤占节点上每个 Pod 的内存，节点内存耗尽时内核可能杀死它，连带它所运行的一切。
 
-判断方法与容器相同。整个节点和所有 pod 之上的 cgroup 不单独判断：其中的增长归到相应的 pod 或守护进程名下。`,
+判断方法与容器相同。整个节点和所有 Pod 之上的 cgroup 不单独判断：其中的增长归到相应的 Pod 或守护进程名下。`,
 		message: (p) =>
 			`${p.daemon}（${p.cgroup}）${p.restarts > 0 ? "每两次重启之间" : since(p)}增长了 ${size(p.leakedBytes)}，每小时 ${size(p.bytesPerHour)}。${limit(p)}`,
 	},
 	"leak/driven": {
 		title: "随处理的事物增长",
-		about: `每发生一次被计数的事件，内存就增长若干字节：命名空间或卷声明的创建与删除、watch 的重新建立、请求、连接。
+		about: `每发生一次被计数的事件，内存就增长若干字节：命名空间或 PVC 的创建与删除、watch 的重新建立、请求、连接。
 
 随时间上升的两样东西看起来总是相像，因此计数器必须比时间解释得更多：把内存同时对计数器、时间和时间的平方做回归，允许误差前后相关（Cochrane 与 Orcutt，1949），进程每次启动后各有自己的水平，并计入以日为周期的波动，计数器的作用必须超出偶然所能达到的程度。然后把仅有时间、每个计数器，以及仅仅在用的量（计数器的速率，或创建数减去删除数）的似然相互权衡。如果内存跟随的是在用的量，那就是负载，不是泄漏。
 
@@ -62,7 +62,7 @@ export const leakRules: Pick<RulesWords, keyof LeakRuleParams> = {
 	},
 	"leak/while-disconnected": {
 		title: "API 服务器不可达时增长",
-		about: `API 服务器不可达时内存增长，在此之前和之后则不增长或慢得多。没有退避的重试、不释放的缓存、反复重建的 watch 都会如此；控制面长时间停止时，该进程会拖垮所在的节点。
+		about: `API 服务器不可达时内存增长，在此之前和之后则不增长或慢得多。没有退避的重试、不释放的缓存、反复重建的 watch 都会如此；控制平面长时间停止时，该进程会拖垮所在的节点。
 
 把不可达期间的增长与前后同样长的时间内的增长相比较，允许误差前后相关，进程每次启动后各有自己的水平。增长还必须明显超过内存平时在同样长的时间内的起伏。`,
 		message: (p) =>

@@ -58,7 +58,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 	},
 	"lint/best-effort": {
 		title: "Pod 没有任何请求和限制（BestEffort）",
-		about: `Pod 的所有容器都没有任何资源的请求或限制，服务质量等级为 BestEffort。内核给其进程的 oom_score_adj 为 1000，节点内存耗尽时最先被杀；处于内存压力下的节点也不再接纳这类 Pod。`,
+		about: `Pod 的所有容器都没有任何资源的请求或限制，服务质量类（QoS class）为 BestEffort。内核给其进程的 oom_score_adj 为 1000，节点内存耗尽时最先被杀；处于内存压力下的节点也不再接纳这类 Pod。`,
 		message: (p) =>
 			`它的 ${p.containers} 个容器都没有任何请求或限制：作为 BestEffort，节点内存不足时最先被杀（oom_score_adj 为 1000）。`,
 	},
@@ -216,7 +216,7 @@ export const lint: { [R in LintRuleId]: RuleWords<R> } = {
 		title: "PodDisruptionBudget 不允许任何驱逐",
 		about: `不允许任何中断时，就无法把 Pod 从内存不足或需要维护的节点上移走：\`kubectl drain\` 会一直等待。（kubelet 在内存压力下的驱逐并不征询它。）`,
 		message: (p) =>
-			`${p.setting}${p.replicas === null ? "" : `，而${p.target === null ? "" : ` ${p.target} `}只有 ${p.replicas} 个副本`}，不允许任何驱逐：节点无法腾空。请至少允许一个（maxUnavailable: 1），或多运行一个副本。`,
+			`${p.setting}${p.replicas === null ? "" : `，而${p.target === null ? "" : ` ${p.target} `}只有 ${p.replicas} 个副本`}，不允许任何驱逐：节点无法排空。请至少允许一个（maxUnavailable: 1），或多运行一个副本。`,
 	},
 	"lint/pdb-missing": {
 		title: "多副本数据库没有 PodDisruptionBudget",

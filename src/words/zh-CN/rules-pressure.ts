@@ -93,13 +93,13 @@ kubelet 的 \`memory.available\` 不计交换空间：交换空间尚有空余�
 		},
 	},
 	"pressure/control-plane-single": {
-		title: "控制面只有一份",
-		about: `控制面只在一个节点上，或 etcd 成员少于三个。它失联期间 Pod 仍会运行，但无法调度，节点得不到任何变更，每个 agent 都在尝试重连；存在已知缺陷的 agent 内存会不断增长直至被杀（\`advisory/k3s-agent-oom-servers-down\`）。
+		title: "控制平面只有一份",
+		about: `控制平面只在一个节点上，或 etcd 成员少于三个。它失联期间 Pod 仍会运行，但无法调度，节点得不到任何变更，每个 agent 都在尝试重连；存在已知缺陷的 agent 内存会不断增长直至被杀（\`advisory/k3s-agent-oom-servers-down\`）。
 
-依据节点角色与 etcd 静态 Pod 判断。托管控制面不在任何节点上，不作判断；单节点集群亦然。三个 server、各有一个 etcd 成员，可承受其中一个失效。`,
+依据节点角色与 etcd 静态 Pod 判断。托管控制平面不在任何节点上，不作判断；单节点集群亦然。三个 server、各有一个 etcd 成员，可承受其中一个失效。`,
 		message: (p) => {
 			const etcd = p.etcdMembers === null ? "" : `etcd 有 ${p.etcdMembers} 个成员。`;
-			return `${p.workers} 个工作节点的控制面只在 ${p.nodes.length} 个节点上：${p.nodes.join("、")}。${etcd}${p.etcdMembers === 2 ? "两个成员缺一不可：失去任何一个，etcd 便停摆。" : "一旦失联，没有替补。"}`;
+			return `${p.workers} 个工作节点的控制平面只在 ${p.nodes.length} 个节点上：${p.nodes.join("、")}。${etcd}${p.etcdMembers === 2 ? "两个成员缺一不可：失去任何一个，etcd 便停摆。" : "一旦失联，没有替补。"}`;
 		},
 	},
 	"pressure/node-disconnected": {
@@ -113,12 +113,12 @@ kubelet 的 \`memory.available\` 不计交换空间：交换空间尚有空余�
 		},
 	},
 	"pressure/outage-headroom": {
-		title: "应对控制面故障的内存不足",
-		about: `节点自身的进程（kubelet、k3s、容器运行时）在增长，控制面失联时尤甚。节点在驱逐阈值之上的可用内存除以这一增长速度，就是它能撑过故障的时间；不足十二小时即提示。
+		title: "应对控制平面故障的内存不足",
+		about: `节点自身的进程（kubelet、k3s、容器运行时）在增长，控制平面失联时尤甚。节点在驱逐阈值之上的可用内存除以这一增长速度，就是它能撑过故障的时间；不足十二小时即提示。
 
 增长取断开期间所见（\`leak/while-disconnected\`），否则取当前值（\`leak/daemon\`）。Pod 会先被驱逐，但增长的并不是 Pod。`,
 		message: (p) =>
-			`按此斜率，agent 在没有控制面时可撑 ${duration(p.seconds)}：${p.nodes[0]} 上的 ${p.daemon === "" ? "节点进程" : p.daemon} 每小时增长 ${formatBytes(p.bytesPerHour)}，可用内存为 ${formatBytes(p.available)}，而应能撑过 ${duration(p.wantedSeconds)}${p.nodes.length > 1 ? `；共 ${p.nodes.length} 个节点不足` : ""}。`,
+			`按此斜率，agent 在没有控制平面时可撑 ${duration(p.seconds)}：${p.nodes[0]} 上的 ${p.daemon === "" ? "节点进程" : p.daemon} 每小时增长 ${formatBytes(p.bytesPerHour)}，可用内存为 ${formatBytes(p.available)}，而应能撑过 ${duration(p.wantedSeconds)}${p.nodes.length > 1 ? `；共 ${p.nodes.length} 个节点不足` : ""}。`,
 	},
 	"pressure/no-disruption-budget": {
 		title: "关键工作负载没有干扰预算",
@@ -130,7 +130,7 @@ kubelet 的 \`memory.available\` 不计交换空间：交换空间尚有空余�
 	},
 	"pressure/churn": {
 		title: "对象频繁增减",
-		about: `过去一小时内创建或删除了这么多命名空间、PVC、Pod 或节点。Operator 与 agent 会监视它们，若忘记释放，就会随之增长：如果同时有 operator、agent 或节点进程在泄漏，会一并列出，此时为警告。
+		about: `过去一小时内创建或删除了这么多命名空间、PVC、Pod 或节点。Operator 与 agent 会监视它们，若忘记释放，就会随之增长：如果同时有 Operator、agent 或节点进程在泄漏，会一并列出，此时为警告。
 
 根据现存对象的年龄与事件计数：一小时内来去而没有事件的对象看不到，因此是下限。带计数的历史（kube-state-metrics、recorder）可以指出泄漏由什么驱动：\`leak/driven\`。`,
 		message: (p) => {

@@ -26,8 +26,9 @@ describe("gaps and failures in Chinese", () => {
 		],
 		[
 			gap("pods in namespace web", 'pods is forbidden: User "dev"', "kubernetes"),
-			'命名空间 web 中的 pods：失败（pods is forbidden: User "dev"）',
+			'命名空间 web 中的 Pod：失败（pods is forbidden: User "dev"）',
 		],
+		[gap("events", "", "archive"), "归档：事件：失败"],
 		[gap("remote", "remote read: a frame's checksum is wrong"), "remote：失败（远程读取：有帧的校验和不符）"],
 		[gap("remote", "remote read: socket hang up"), "remote：失败（远程读取：socket hang up）"],
 	])("%o", (one, expected) => {
@@ -38,8 +39,8 @@ describe("gaps and failures in Chinese", () => {
 	it.each([
 		["kernel log of plimsoll-lab", "内核日志（plimsoll-lab）"],
 		["kernel log", "内核日志"],
-		["event of pod shop/cart-7d9", "pod shop/cart-7d9 的事件"],
-		["event of node n1", "node n1 的事件"],
+		["event of pod shop/cart-7d9", "Pod shop/cart-7d9 的事件"],
+		["event of node n1", "节点 n1 的事件"],
 		["pod shop/cart-7d9 status", "Pod shop/cart-7d9 的状态"],
 		["pod shop/cart-7d9 container app args[0]", "Pod shop/cart-7d9 的容器 app args[0]"],
 		["node n1 status", "节点 n1 的状态"],
@@ -71,6 +72,6 @@ describe("gaps and failures in Chinese", () => {
 
 /** Those that hold no number. */
 const VALUES: Readonly<Record<string, string>> = {
-	...{ from: "2026-11-21T10:00:00Z", until: "2026-11-21T10:19:05Z", resource: "pods", metric: "container_rss" },
+	...{ from: "2026-11-21T10:00:00Z", until: "2026-11-21T10:19:05Z", resource: "limitranges", metric: "container_rss" },
 	...{ file: "/var/token", broken: "no items", ref: "shop/cart-7d9" },
 };

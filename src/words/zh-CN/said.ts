@@ -139,7 +139,7 @@ const CHINESE: Record<Said, string> = {
 	"quota {quota}: {amount}": "配额 {quota}：{amount}",
 	"a key must be text": "键必须是文本",
 	"no answer": "没有应答",
-	"no record of a review": "不是巡检记录",
+	"no record of a review": "不是回顾记录",
 	"not UTF-8": "不是 UTF-8",
 	binary: "二进制文件",
 	unreadable: "无法读取",
@@ -179,8 +179,22 @@ const CHINESE: Record<Said, string> = {
 /** 占位符中还可能是我们自己的话；再深就不是了。 */
 const DEPTH = 3;
 
+/** API 资源名中有通行译名的；其余照写。 */
+const RESOURCES: Readonly<Record<string, string>> = {
+	...{ pod: "Pod", pods: "Pod", node: "节点", nodes: "节点", events: "事件", namespaces: "命名空间" },
+	...{ persistentvolumeclaims: "PVC", configmaps: "ConfigMap", services: "Service", leases: "Lease" },
+};
+
+export function resourceInChinese(resource: string): string {
+	return RESOURCES[resource] ?? resource;
+}
+
 /** 我们自己写的缺失与失败详情译为中文；其他系统的原话保持不变。 */
 export function inChinese(text: string, depth: number = DEPTH): string {
 	const read = depth === 0 ? null : readSaid(text);
-	return read === null ? text : filled(CHINESE[read.said], (name) => inChinese(read.values[name] ?? "", depth - 1));
+	if (read === null) return text;
+	return filled(CHINESE[read.said], (name) => {
+		const value = read.values[name] ?? "";
+		return name === "resource" ? resourceInChinese(value) : inChinese(value, depth - 1);
+	});
 }

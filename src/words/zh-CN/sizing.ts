@@ -14,7 +14,7 @@ export const sizing: SizingWords = {
 		replay: "回放",
 		risk: "风险",
 		why: "说明",
-		pods: "POD 数",
+		pods: "Pod 数",
 	},
 	reason: {
 		"short-history": "历史太短，余量放宽",
@@ -106,7 +106,7 @@ export const sizing: SizingWords = {
 			`${subject}：其 Pod 设有 Pod 级内存，只有 Kubernetes 1.36 及以上的节点才能原地调整；请用 -o patch。`,
 		"restart-for-decrease": (subject) =>
 			`${subject}：内存限制将调低：1.34 之前须设 resizePolicy RestartContainer，且 kubelet 会等到用量低于新限制才生效；否则需要重启。`,
-		"class-would-change": (subject) => `${subject}：QoS 等级会改变，原地调整不允许；请用 -o patch。`,
+		"class-would-change": (subject) => `${subject}：QoS 类会改变，原地调整不允许；请用 -o patch。`,
 		"leak-not-sized": (subject) =>
 			`${subject}：疑似泄漏，限制保持不变：加内存只会推迟结局，减内存则会提前。请看 plimsoll leaks。`,
 		"runtime-changed": (subject, setting) => `${subject}：运行时设置已一并修改。${setting}`,
@@ -119,7 +119,7 @@ export const sizing: SizingWords = {
 	replay: (exceeded, slack) => `超出 ${exceeded} 次，闲置 ${percent(slack)}`,
 	replayed: ({ replay: { recommended, krr, vpa }, basis }) => {
 		const of = ({ exceeded, slack }: typeof krr) =>
-			`${basis.samples} 个采样中有 ${exceeded} 个超出，平均闲置 ${percent(slack)}`;
+			`${basis.samples} 个样本中有 ${exceeded} 个超出，平均闲置 ${percent(slack)}`;
 		return `回放 ${duration(basis.seconds)}的历史：按 ${formatBytes(recommended.limit)}，${of(recommended)}；按 KRR 的规则（${formatBytes(krr.limit)}），${of(krr)}；按 VPA 的规则（${formatBytes(vpa.limit)}），${of(vpa)}。`;
 	},
 	fleet: (t) => [
@@ -138,5 +138,5 @@ export const sizing: SizingWords = {
 	nothing: "没有可供计算的对象。",
 	leaks: (program, series) => `${series} 个容器疑似泄漏：加内存只会推迟结局。请用 ${program} leaks 查看。`,
 	looked: (l) =>
-		`${within(l.source)}查看了 ${l.series ?? 0} 条时间序列${l.pods > 0 ? `、${l.pods} 个 Pod ` : ""}的 ${l.samples} 个采样${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}${(l.strayRows ?? 0) > 0 ? `；${l.strayRows} 行的时间远离同一序列的其他行，已舍去` : ""}${(l.repeatedRows ?? 0) > 0 ? `；${l.repeatedRows} 行与同一序列的时间重复，只取用量最大的一行，是否有多个容器共用一个名称？` : ""}。`,
+		`${within(l.source)}查看了 ${l.series ?? 0} 条时间序列${l.pods > 0 ? `、${l.pods} 个 Pod ` : ""}的 ${l.samples} 个样本${(l.skippedRows ?? 0) > 0 ? `；${l.skippedRows} 行没有有效测量值，已跳过` : ""}${(l.strayRows ?? 0) > 0 ? `；${l.strayRows} 行的时间远离同一序列的其他行，已舍去` : ""}${(l.repeatedRows ?? 0) > 0 ? `；${l.repeatedRows} 行与同一序列的时间重复，只取用量最大的一行，是否有多个容器共用一个名称？` : ""}。`,
 };

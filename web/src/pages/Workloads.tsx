@@ -213,7 +213,7 @@ function Filters({ filter, rows, set }: FiltersProps) {
 				value={SEVERITIES[filter.severity] ?? ""}
 				onChange={(event) => set({ severity: event.currentTarget.value })}
 			>
-				<option value="">{`${page.filter.severity}: ${page.all}`}</option>
+				<option value="">{page.allSeverities}</option>
 				{SEVERITIES.toReversed().map((severity) => (
 					<option key={severity} value={severity}>
 						≥ {words.report.severity[severity]}
