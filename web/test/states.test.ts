@@ -175,7 +175,13 @@ const STATES: readonly (readonly [string, Show])[] = [
 				`a cluster that is still being read, at ${path}`,
 				async (page: Page, words: PageWords) => ({
 					says: [path === "/nodes" || path === "/deaths" ? words.loading : words.nothing.starting],
-					never: [words.noDeaths, words.noWorkloads, words.nothing.empty],
+					never: [
+						words.noDeaths,
+						words.noWorkloads,
+						words.nothing.empty,
+						`${words.heading.deaths} 0`,
+						`${words.nav.nodes} 0`,
+					],
 					close: await local(page, emptyState(false), path),
 				}),
 			] as const,
@@ -192,7 +198,10 @@ const STATES: readonly (readonly [string, Show])[] = [
 					state.setSource("away", "connect ETIMEDOUT 10.0.0.1:6443");
 					return {
 						says: [words.source.away, words.unknown.yet],
-						never: [words.noDeaths, words.noSinking, words.noAdvisories, words.unknown.leaks, words.loading],
+						never: [
+							...[words.noDeaths, words.noSinking, words.noAdvisories, words.unknown.leaks, words.loading],
+							...[`${words.heading.deaths} 0`, `${words.nav.nodes} 0`],
+						],
 						close: await local(page, state, path),
 					};
 				},

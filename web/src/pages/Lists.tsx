@@ -15,7 +15,7 @@ export function FindingsPage({ path, title, none }: { path: "deaths" | "advisori
 	return (
 		<>
 			<h1>
-				{title} <small>{value.findings.length}</small>
+				{title} {(unknown === null || value.findings.length > 0) && <small>{value.findings.length}</small>}
 			</h1>
 			{value.findings.length === 0 && <p class="quiet">{unknown ?? none}</p>}
 			<Findings found={value.findings} open={5} level={2} />

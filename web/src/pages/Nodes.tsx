@@ -98,7 +98,7 @@ export function Nodes() {
 	return (
 		<>
 			<h1>
-				{page.nav.nodes} <small>{rows.length}</small>
+				{page.nav.nodes} {(unknown === null || rows.length > 0) && <small>{rows.length}</small>}
 			</h1>
 			<List
 				label={page.nav.nodes}

@@ -2,6 +2,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { usePage } from "../context.ts";
 
 const TOLD_MS = 1500;
+/** A browser breaks lines behind hyphens: a flag would be parted from its own. */
+const FLAG = /(?<=\s)(--?[\w-]+)/;
 
 /** A command, and a button that copies it. */
 export function Command({ text }: { text: string }) {
@@ -16,7 +18,7 @@ export function Command({ text }: { text: string }) {
 	return (
 		<div class="command">
 			<pre tabIndex={0} ref={code}>
-				{text}
+				{text.split(FLAG).map((piece, i) => (i % 2 === 0 ? piece : <span key={i}>{piece}</span>))}
 			</pre>
 			<button type="button" onClick={async () => setDone(await copied(text, code.current))}>
 				{done ? page.copied : page.copy}
