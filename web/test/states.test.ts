@@ -137,6 +137,13 @@ const STATES: readonly (readonly [string, Show])[] = [
 		},
 	],
 	[
+		"a server that is slow to say who comes",
+		async (page, words) => {
+			await page.route("**/api/v1/session", () => {});
+			return { says: [words.loading], heading: "Plimsoll", close: await local(page, await demo(), "/") };
+		},
+	],
+	[
 		"one namespace of several",
 		async (page, words) => {
 			const { close } = await asAnna(page, words, ["shop"], "/");

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Language } from "../../../src/words/index.ts";
-import type { PageWords } from "../../../src/words/page.ts";
 import { usePage } from "../context.ts";
 import { Choices } from "../parts/Choices.tsx";
 import { Mark } from "../parts/Mark.tsx";
@@ -65,10 +64,10 @@ export function Login({ setLanguage }: { setLanguage(language: Language): void }
 }
 
 /** Who asks cannot be told yet. */
-export function Unknown({ page }: { page: PageWords }) {
+export function Unknown({ text }: { text: string }) {
 	return (
 		<Front>
-			<p role="status">{page.error.unavailable}</p>
+			<p role="status">{text}</p>
 		</Front>
 	);
 }
