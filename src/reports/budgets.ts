@@ -41,7 +41,7 @@ export function picture(budget: Budget, words: Words, style: Style): string[] {
 	]);
 	return [
 		hanging(
-			`${paint(style, "bold", `${namespace}${objectText(subject)}`)}: ${budgets.head(name, bound)}`,
+			words.report.told(paint(style, "bold", `${namespace}${objectText(subject)}`), budgets.head(name, bound)),
 			style.width,
 			4,
 		),

@@ -14,7 +14,7 @@ export function messageOf(finding: Finding, words: Words): string {
 /** What it is in a few words; of a known bug also which, as a node may have several. */
 export function titleOf({ rule }: Pick<Finding, "rule">, words: Words): string {
 	const { title } = ruleWords(words, rule);
-	return rule.startsWith("advisory/") ? `${title}: ${rule.slice("advisory/".length)}` : title;
+	return rule.startsWith("advisory/") ? words.report.told(title, rule.slice("advisory/".length)) : title;
 }
 
 // The finding's rule and params belong together by construction (FindingOf<R>); the union cannot say so without a switch over every rule.

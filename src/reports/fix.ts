@@ -31,7 +31,11 @@ export function itemText(item: FixItem, voice: FixVoice): string {
 	const what = paint(style, colour, ruleWords(words, finding.rule).title);
 	const title = findings > 1 ? words.report.aside(what, fix.more(findings)) : what;
 	return `${[
-		hanging(`${number}. ${paint(style, colour, mark)} ${paint(style, "bold", subject)}: ${title}`, style.width, 4),
+		hanging(
+			words.report.told(`${number}. ${paint(style, colour, mark)} ${paint(style, "bold", subject)}`, title),
+			style.width,
+			4,
+		),
 		...prose(words.report.aside(words.report.remedy[remedy.kind](remedy), words.report.risk[remedy.risk]), voice),
 		...changeLines(item, voice),
 	].join("\n")}\n`;

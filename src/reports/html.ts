@@ -71,7 +71,7 @@ function asText(report: Report, words: Words): string {
 	const rows = report.findings.map((finding) => {
 		const { subject, severity, rule } = finding;
 		const about = [subject.namespace ?? "", subjectText(subject), subject.container ?? ""].join(" ").trim();
-		return `<li><b>${escaped(words.report.severity[severity])}: ${escaped(ruleWords(words, rule).title)}</b> ${escaped(about)}<br>${escaped(messageOf(finding, words))}</li>`;
+		return `<li><b>${escaped(words.report.told(words.report.severity[severity], ruleWords(words, rule).title))}</b> ${escaped(about)}<br>${escaped(messageOf(finding, words))}</li>`;
 	});
 	const body =
 		rows.length === 0 ? `<p>${escaped(words.report.noFindings(report.looked))}</p>` : `<ol>${rows.join("\n")}</ol>`;

@@ -49,7 +49,7 @@ export function renderLeaks(report: Report, words: Words, style: Style): string 
 	}
 	for (const { subject, reason } of report.notLeaking ?? []) {
 		const where = [subject.namespace ?? "", objectText(subject)].filter((part) => part !== "").join(" ");
-		lines.push(printable(`${where}: ${words.leaks.notLeaking[reason]}`));
+		lines.push(printable(words.report.told(where, words.leaks.notLeaking[reason])));
 	}
 	lines.push(...footer(report, words, style, words.leaks.looked(report.looked)));
 	return `${lines.join("\n")}\n`;

@@ -64,7 +64,9 @@ function inFull(finding: Finding, words: Words, style: Style): string[] {
 		...evidence
 			.filter(({ what }) => what === "rendered-line")
 			.flatMap(({ what, source, value }) =>
-				indent(printable(`${words.report.evidence[what]}: ${value}  [${words.report.sourceOf(source)}]`)),
+				indent(
+					printable(words.report.told(words.report.evidence[what], `${value}  [${words.report.sourceOf(source)}]`)),
+				),
 			),
 		...(suppressed === undefined ? [] : indent(printable(words.report.suppressed(suppressed)))),
 		...remediesOf(remedies, words).flatMap(({ sentence, changes }) => [

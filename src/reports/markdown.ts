@@ -14,7 +14,7 @@ export function renderMarkdown(report: Report, words: Words): string {
 	const counts = SEVERITIES.toReversed()
 		.map((level) => [level, told.filter((finding) => finding.severity === level).length] as const)
 		.filter(([, count]) => count > 0)
-		.map(([level, count]) => `${MARKS[level].mark} ${severity[level]}: ${count}`);
+		.map(([level, count]) => words.report.told(`${MARKS[level].mark} ${severity[level]}`, String(count)));
 	const sized = report.recommendations !== undefined;
 	const lines = ["## ⦵ Plimsoll"];
 	if (counts.length > 0) lines.push("", counts.join(" · "));

@@ -139,11 +139,9 @@ function nextOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords
 	return { kind: "list", items };
 }
 
-/** What is said of an object: behind a colon of Chinese there is no space. */
 function about(subject: Subject, text: string, { report }: Words): string {
 	const { namespace } = subject;
-	const head = report.heading(`${namespace === undefined ? "" : `${namespace} `}${objectText(subject)}`);
-	return printable(`${head}${head.endsWith(":") ? " " : ""}${text}`);
+	return printable(report.told(`${namespace === undefined ? "" : `${namespace} `}${objectText(subject)}`, text));
 }
 
 function listOf(matters: readonly ReviewMatter[], words: Words, own: ReviewWords): Block {

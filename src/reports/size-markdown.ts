@@ -36,9 +36,9 @@ export function sizesInMarkdown(
 	});
 }
 
-function cellsOf(one: Recommendation, { sizing }: Words): string[] {
+function cellsOf(one: Recommendation, { report, sizing }: Words): string[] {
 	const replay = ({ limit, exceeded, slack }: Recommendation["replay"]["krr"]) =>
-		`${formatBytes(limit)}: ${sizing.replay(exceeded, slack)}`;
+		report.told(formatBytes(limit), sizing.replay(exceeded, slack));
 	const arrow = (now: number | null | undefined, to: number) =>
 		`${now == null ? "–" : formatBytes(now)} → ${formatBytes(to)}`;
 	return [

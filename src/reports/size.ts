@@ -117,8 +117,8 @@ function row(one: Recommendation, words: Words, style: Style): string[] {
 				`${Number((one.expectedRisk * 100).toPrecision(2))} %`,
 				one.confidence.toFixed(2),
 				replay(one.replay.recommended),
-				`${formatBytes(one.replay.krr.limit)}: ${replay(one.replay.krr)}`,
-				`${formatBytes(one.replay.vpa.limit)}: ${replay(one.replay.vpa)}`,
+				words.report.told(formatBytes(one.replay.krr.limit), replay(one.replay.krr)),
+				words.report.told(formatBytes(one.replay.vpa.limit), replay(one.replay.vpa)),
 			]
 		: [];
 	return [

@@ -41,7 +41,10 @@ function tell(finding: Finding, words: Words, style: Style): string[] {
 	const container = subject.container === undefined ? "" : ` (${printable(subject.container)})`;
 	const lines = [
 		hanging(
-			`${paint(style, colour, mark)} ${paint(style, "bold", `${namespace}${subjectText(subject)}${container}`)}: ${paint(style, colour, ruleWords(words, rule).title)}`,
+			words.report.told(
+				`${paint(style, colour, mark)} ${paint(style, "bold", `${namespace}${subjectText(subject)}${container}`)}`,
+				paint(style, colour, ruleWords(words, rule).title),
+			),
 			style.width,
 			2,
 		),
@@ -75,7 +78,7 @@ function timeline(evidence: readonly Evidence[], words: Words, style: Style): st
 	const days = new Set(sorted.map(({ at }) => dayOf(at)));
 	const [day = ""] = days;
 	const { label, aside } = words.report;
-	const head = days.size === 1 ? aside(label.timeline, `${day}, UTC`) : label.timeline;
+	const head = days.size === 1 ? aside(label.timeline, `${day} UTC`) : label.timeline;
 	const rows = sorted.map((piece) =>
 		row(piece, days.size === 1 ? timeText(piece.at).slice(day.length + 1) : timeText(piece.at), words),
 	);

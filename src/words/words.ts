@@ -30,6 +30,8 @@ export interface ReportWords {
 	looked(looked: Looked): string;
 	gapLine(gap: Gap): string;
 	heading(text: string): string;
+	/** Something, and behind a colon what is said of it. */
+	told(head: string, text: string): string;
 	/** What is said of something in brackets behind it. */
 	aside(text: string, note: string): string;
 	/** Where a piece of evidence was read, as it stands there. */

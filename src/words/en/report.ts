@@ -128,6 +128,7 @@ export const report: ReportWords = {
 	suppressed: (reason) => `Suppressed: ${reason}`,
 	sourceOf: (source) => source,
 	heading: (text) => `${text}:`,
+	told: (head, text) => `${head}: ${text}`,
 	aside: (text, note) => `${text} (${note})`,
 	gapLine: (g: Gap) => `${g.source}: ${g.what}: ${GAP[g.reason]}${g.detail === "" ? "" : ` (${g.detail})`}`,
 	noDeaths: (l) =>

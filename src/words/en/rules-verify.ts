@@ -72,7 +72,7 @@ function image(side: VerifySide): string {
 function side({ bytesPerHour, peak, peaks, restarts, deaths, endsPerHour, seconds }: VerifySide): string {
 	if (peak === null) return "nothing measured";
 	const usual = peaks === null ? "" : `, usually ${formatBytes(peaks.low)} to ${formatBytes(peaks.high)}`;
-	return `${growth(bytesPerHour)}, peak ${formatBytes(peak)}${usual}, ${ended(restarts, deaths)}${often(endsPerHour)} in ${shortDuration(seconds)}`;
+	return `${growth(bytesPerHour)}, peak ${formatBytes(peak)}${usual}, ${ended(restarts, deaths)}${often(endsPerHour)} in ${shortDuration(seconds)} of container time`;
 }
 
 function ended(restarts: number, deaths: VerifySide["deaths"]): string {

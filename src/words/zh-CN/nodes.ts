@@ -61,8 +61,9 @@ export const nodes: NodesWords = {
 		if (memory.trend === null) return UNKNOWN;
 		if (isFlat(memory)) return "没有增长";
 		// A column is no wider than it must be.
-		if (memory.neverEvicts && memory.untilOut !== null) return `距耗尽 ${span(memory.untilOut).replaceAll(" ", "")}`;
-		return memory.untilEviction === null ? UNKNOWN : span(memory.untilEviction).replaceAll(" ", "");
+		const short = (estimate: Estimate) => span(estimate, "").replaceAll(" ", "");
+		if (memory.neverEvicts && memory.untilOut !== null) return `距耗尽 ${short(memory.untilOut)}`;
+		return memory.untilEviction === null ? UNKNOWN : short(memory.untilEviction);
 	},
 	first: (kernel, kubelet) => [goesFirst("内核", "杀", kernel), goesFirst("kubelet ", "驱逐", kubelet)],
 	byRequests: "容器的用量未知：两种次序都只依据请求和限制。",
@@ -92,9 +93,9 @@ function isFlat({ untilOut }: NodeMemory): boolean {
 	return untilOut === null || (untilOut.value === null && untilOut.low === null);
 }
 
-function span({ value, low, high }: Estimate): string {
+function span({ value, low, high }: Estimate, orNever = "，也可能不会"): string {
 	const from = low === null ? UNKNOWN : duration(low);
-	const range = high === null ? `最早 ${from}，也可能不会` : `${from} 至 ${duration(high)}`;
+	const range = high === null ? `最早 ${from}${orNever}` : `${from} 至 ${duration(high)}`;
 	return `${value === null ? UNKNOWN : duration(value)}（${range}）`;
 }
 

@@ -139,6 +139,7 @@ export const report: ReportWords = {
 	suppressed: (reason) => `已忽略：${reason}`,
 	sourceOf: (source) => inChinese(source),
 	heading: (text) => `${text}：`,
+	told: (head, text) => `${head}：${text}`,
 	aside: (text, note) => `${text}（${note}）`,
 	gapLine: (g: Gap) =>
 		`${SOURCES[g.source] ?? g.source}：${inChinese(resourceInChinese(g.what))}：${GAP[g.reason]}${g.detail === "" ? "" : `（${inChinese(g.detail)}）`}`,

@@ -72,7 +72,7 @@ function image(side: VerifySide): string {
 function side({ bytesPerHour, peak, peaks, restarts, deaths, endsPerHour, seconds }: VerifySide): string {
 	if (peak === null) return "没有测量";
 	const usual = peaks === null ? "" : `（通常 ${formatBytes(peaks.low)} 至 ${formatBytes(peaks.high)}）`;
-	return `${growth(bytesPerHour)}，峰值 ${formatBytes(peak)}${usual}，${duration(seconds)}内${ended(restarts, deaths)}${often(endsPerHour)}`;
+	return `${growth(bytesPerHour)}，峰值 ${formatBytes(peak)}${usual}，容器累计运行 ${duration(seconds)}，${ended(restarts, deaths)}${often(endsPerHour)}`;
 }
 
 function ended(restarts: number, deaths: VerifySide["deaths"]): string {
