@@ -1,11 +1,12 @@
 import { CONFIG_TEXT_BOUND, type ConfigMap } from "../../model/config-map.ts";
 import type { ContainerSettings, ContainerVariable, Pod } from "../../model/pod.ts";
 import { parseBytes } from "../../model/quantity.ts";
+import { REMOVED } from "../archive/redact/scrub.ts";
 import { isShape, list, type Shape, shape, text } from "./shape.ts";
 
 /** Names that memory settings have; the values of other variables are nobody's business and are not held. */
 const NAMES =
-	/OPT|ARG|FLAGS|MEM|HEAP|LIMIT|GC|MAX|BUFFER|CACHE|CONN|CONCURRENCY|WORKERS|PROCESSES|CHILDREN|WATERMARK|SIZE|REDIS|POSTGRES|MYSQL|MARIADB/i;
+	/OPT|ARG|FLAGS|VM_PARAMS|MEM|HEAP|LIMIT|GC|MAX|BUFFER|CACHE|CONN|CONCURRENCY|WORKER|PROCESSES|CHILDREN|WATERMARK|SIZE|QUOTA|ON_RSS|REDIS|POSTGRES|MYSQL|MARIADB/i;
 /** Of these not even such a name is held: `REDIS_PASSWORD`. */
 const SECRETS = /PASS|SECRET|TOKEN|AUTH|CREDENTIAL|PRIVATE|_KEY$/i;
 /** Longer ones are scripts; their settings stand near the beginning, or nobody finds them. */
@@ -54,11 +55,13 @@ function variableOf(item: Shape, own: string): ContainerVariable[] {
 	if (SECRETS.test(name)) return [];
 	// A reference to the limit is no secret by any name, and `$(MB)` in another variable needs it.
 	if (!NAMES.test(name) && resource === "") return [];
-	if (typeof item.value !== "string" && resource === "" && text(key.name) === "") return [];
+	// A Secret's value is somebody else's to know, as is what a capture left out.
+	const isKnown = typeof item.value === "string" && item.value !== REMOVED;
+	if (typeof item.value !== "string" && !isShape(item.valueFrom)) return [];
 	return [
 		{
 			name,
-			value: typeof item.value === "string" ? item.value.slice(0, WORD_BOUND) : null,
+			value: isKnown ? text(item.value).slice(0, WORD_BOUND) : null,
 			resource: resource === "" ? null : { name: resource, divisor: parseBytes(text(field.divisor) || "1") || 1 },
 			configMapKey: text(key.name) === "" ? null : { configMap: text(key.name), key: text(key.key) },
 		},

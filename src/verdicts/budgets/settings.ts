@@ -140,8 +140,8 @@ function lastOf(settings: readonly Setting[]): Setting | null {
 	return settings.at(-1) ?? null;
 }
 
-/** What makes a word another's to fill in: variables, arithmetic of a shell, templates. */
-const OPEN = /\$|`|\{\{|<%/;
+/** What makes a word another's to fill in: variables, arithmetic of a shell, templates, and what a capture leaves out. */
+const OPEN = /\$|`|\{\{|<%|<removed>/;
 
 function setting(text: string, written: string, word: Word, { unit }: SettingSpec): Setting {
 	const clean = text.replace(/^["']|["']$/g, "");

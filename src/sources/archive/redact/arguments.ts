@@ -1,9 +1,17 @@
-import { isMemoryFlag, isMemoryName, isPlainValue, memoryWords } from "./memory-settings.ts";
+import {
+	isMemoryFlag,
+	isMemoryName,
+	isPlainValue,
+	isReference,
+	isSetting,
+	memoryWords,
+	NUMBERED,
+} from "./memory-settings.ts";
 import { isSecretName, looksRandom, REMOVED } from "./scrub.ts";
 
 /** Programs, and words that choose what a program does, that tell a verdict which settings to look for. */
 const KNOWN_WORDS: ReadonlySet<string> = new Set(
-	"java node nodejs npm yarn pnpm python python2 python3 gunicorn uwsgi uvicorn celery flask django-admin ruby puma bundle rails sidekiq php php-fpm dotnet deno bun perl beam.smp erl redis-server redis-sentinel valkey-server keydb-server postgres mysqld mariadbd mongod mongos memcached nginx httpd apache2 haproxy envoy rabbitmq-server elasticsearch opensearch kafka-server-start.sh zookeeper catalina.sh prometheus etcd varnishd dragonfly tikv-server clickhouse-server sh bash ash dash zsh tini dumb-init docker-entrypoint.sh sleep stress stress-ng exec start run serve server worker".split(
+	"java node nodejs npm yarn pnpm python python2 python3 gunicorn uwsgi uvicorn celery flask django-admin ruby puma bundle rails sidekiq php php-fpm dotnet deno bun perl beam.smp erl redis-server redis-sentinel valkey-server keydb-server postgres mysqld mariadbd mongod mongos memcached nginx httpd apache2 haproxy envoy rabbitmq-server elasticsearch opensearch kafka-server-start.sh zookeeper catalina.sh prometheus etcd varnishd dragonfly tikv-server clickhouse-server sh bash ash dash zsh tini dumb-init docker-entrypoint.sh sleep stress stress-ng exec start run serve server worker beat flower inspect status mysql mysqldump mysqladmin mysqld_safe mariadb-dump psql postmaster pg_dump pg_dumpall pg_restore pg_basebackup mongosh mongodump mongorestore redis-cli valkey-cli valkey-sentinel redis_exporter memcached_exporter memcached-exporter elasticsearch_exporter kafka_exporter kafka-exporter prometheus_varnish_exporter kafka-server-start etcdctl etcdutl promtool prometheus-operator prometheus-adapter clickhouse-client clickhouse-keeper clickhouse-backup tikv-ctl varnishlog varnishncsa envoy-gateway hypercorn openresty".split(
 		" ",
 	),
 );
@@ -43,6 +51,7 @@ class ArgumentRedactor {
 		if (typeof word !== "string") return REMOVED;
 		const flag = this.#flag;
 		this.#flag = null;
+		if (flag === "-jar") return isPath(word) ? word : REMOVED;
 		if (flag !== null && (PASSWORD_FLAG.test(flag) || isSecretName(flag)) && !isMemoryName(flag))
 			return isNewFlag(word) ? this.#word(word) : REMOVED;
 		if (flag !== null && isPlainValue(word)) return word;
@@ -60,11 +69,16 @@ class ArgumentRedactor {
 		const named = NAMED.exec(word);
 		if (named !== null) return redactNamed(named);
 		if (FLAG.test(word)) {
-			if (looksLikeSecretName(word)) return REMOVED;
+			if (looksLikeSecretName(word) && !isMemoryName(word)) return REMOVED;
 			this.#flag = word;
 			return word;
 		}
-		if (LONG_SINGLE_DASH.test(word)) return word;
+		if (LONG_SINGLE_DASH.test(word)) {
+			this.#flag = word;
+			return word;
+		}
+		// Files with more flags.
+		if (word.startsWith("@/")) return isPath(word.slice(1)) ? word : REMOVED;
 		if (/^-[A-Za-z]\d{1,6}[kmg]?$/i.test(word) && !/^-[pa]/i.test(word)) return word;
 		if (/^-[A-Za-z][^\s]+$/.test(word)) return `${word.slice(0, 2)}${REMOVED}`;
 		return KNOWN_WORDS.has(word) || isPath(word) ? word : script(word);
@@ -76,7 +90,8 @@ function redactNamed([word, dashes = "", name = "", value = ""]: RegExpExecArray
 	if (dashes === "-" && name.length > 1 && !isMemoryName(name)) return `-${name.slice(0, 1)}${REMOVED}`;
 	if (!isMemoryName(name) && looksLikeSecretName(name)) return REMOVED;
 	const secret = isSecretName(name) && !isMemoryName(name);
-	if (!secret && (isPlainValue(value) || (isPath(value) && dashes !== ""))) return word;
+	// `-c config_file=/etc/postgresql.conf`.
+	if (!secret && (isPlainValue(value) || (isPath(value) && (dashes !== "" || name === "config_file")))) return word;
 	const settings = memoryWords(value).join(" ");
 	if (!secret && settings !== "") return `${dashes}${name}=${settings}`;
 	return `${dashes}${name}=${REMOVED}`;
@@ -97,6 +112,34 @@ function isPath(word: string): boolean {
 	return word.split(/[/._-]/).every((part) => part.length <= 32 && !looksRandom(part));
 }
 
+const SEPARATOR = /^[;|&]+$/;
+
+/** A shell's line: its separators, programs, references and memory settings; in the place of all between them one mark. */
 function script(text: string): string {
-	return memoryWords(text).join(" ") || REMOVED;
+	const words = text.replace(/(-[\w:.-]+=?)(["'])([^"'\s]*)\2/g, "$1$3").match(/[;|&]+|[^\s;|&]+/g) ?? [];
+	const kept: string[] = [];
+	for (let i = 0; i < words.length && kept.length < MOST_WORDS; i++) {
+		const [before, word, next] = [kept.at(-1) ?? "", words[i] ?? "", words[i + 1] ?? ""];
+		const own = scriptWord(before, word, next);
+		if (own !== REMOVED || before !== REMOVED) kept.push(own);
+		// `--maxmemory 1gb`, `--client-output-buffer-limit replica 256mb 64mb 60`.
+		while (isMemoryName(own) && isPlainValue(words[i + 1] ?? "") && words[i + 1] !== undefined)
+			kept.push(words[++i] ?? "");
+	}
+	return kept.every((word) => word === REMOVED || SEPARATOR.test(word)) ? REMOVED : kept.join(" ");
+}
+
+const MOST_WORDS = 1000;
+
+function scriptWord(before: string, quoted: string, next: string): string {
+	if (SEPARATOR.test(quoted) || quoted === '""' || quoted === "''") return SEPARATOR.test(quoted) ? quoted : REMOVED;
+	const word = quoted.replace(/^["'(]+|["')]+$/g, "");
+	const [, name = "", value = ""] = /^(-{0,2}[A-Za-z][\w.-]{0,79})=(.*)$/.exec(word) ?? [];
+	if (isMemoryFlag(word) || isReference(quoted) || isReference(word)) return word;
+	if (value !== "" && isSetting(name) && isPlainValue(value)) return word;
+	if (isMemoryFlag(value) && !isSecretName(name) && !looksLikeSecretName(name)) return `${name}=${value}`;
+	if (isMemoryName(word) && next !== "" && isPlainValue(next)) return word;
+	if (NUMBERED.test(word.slice(0, 2)) && /^\d{1,6}$/.test(word.slice(2) || next)) return word;
+	if (NUMBERED.test(before) && /^\d{1,6}$/.test(word)) return word;
+	return KNOWN_WORDS.has(word) || isPath(word) || word === "-jar" ? word : REMOVED;
 }

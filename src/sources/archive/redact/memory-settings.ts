@@ -1,3 +1,5 @@
+import { looksRandom } from "./scrub.ts";
+
 /**
  * What counts as a memory setting: the one table behind all redaction. Everything that is not in it is taken for a possible secret.
  * A setting is kept only with a value that is plain (numbers with units, switches, the words below), so that even a password typed into the
@@ -13,6 +15,7 @@ const WHOLE_FLAGS: readonly RegExp[] = [
 	/^-XX:NativeMemoryTracking=(?:off|summary|detail)$/,
 	/^-Dio\.netty\.(?:maxDirectMemory|allocator\.[A-Za-z]{3,40}|noPreferDirect)=(?:\d{1,15}|true|false)$/,
 	/^-Djdk\.nio\.maxCachedBufferSize=\d{1,15}$/,
+	/^-Xcodecachetotal\d{1,15}[kmgt]?$/i,
 	// V8 and Node.js, with dashes or underscores.
 	/^--(?:max[-_](?:old|semi|new)[-_]space[-_]size(?:[-_]percentage)?|initial[-_](?:heap|old[-_]space|semi[-_]space)[-_]size|max[-_]heap[-_]size|min[-_]semi[-_]space[-_]size|stack[-_]size|heapsnapshot[-_]near[-_]heap[-_]limit|v8[-_]pool[-_]size)=\d{1,12}(?:\.\d{1,3})?$/,
 	/^--(?:expose[-_]gc|optimize[-_]for[-_]size|abort[-_]on[-_]uncaught[-_]exception|lite[-_]mode)$/,
@@ -72,8 +75,8 @@ const NAMES: ReadonlySet<string> = new Set(
 		.split(/\s+/),
 );
 
-/** Environment variables that are memory settings: a plain value, options of which the memory flags are kept, or jemalloc's own list. */
-const ENVIRONMENT: ReadonlyMap<string, "value" | "options" | "jemalloc"> = new Map([
+/** Environment variables that are memory settings: a plain value, a number in .NET's notation, options of which the memory flags are kept, or jemalloc's own list. */
+const ENVIRONMENT: ReadonlyMap<string, "value" | "hexadecimal" | "options" | "jemalloc"> = new Map([
 	...[
 		"JAVA_TOOL_OPTIONS",
 		"JAVA_OPTS",
@@ -83,6 +86,28 @@ const ENVIRONMENT: ReadonlyMap<string, "value" | "options" | "jemalloc"> = new M
 		"JVM_OPTS",
 		"JAVA_ARGS",
 		"JAVA_OPTIONS",
+		"JVMFLAGS",
+		"JVM_ARGS",
+		"ACTIVEMQ_OPTS_MEMORY",
+		"INSTALL4J_ADD_VM_PARAMS",
+		"JAVA_OPTS_KC_HEAP",
+		"CONTROL_CENTER_HEAP_OPTS",
+		"KAFKAREST_HEAP_OPTS",
+		"KAFKA_JVM_PERFORMANCE_OPTS",
+		"KSQL_HEAP_OPTS",
+		"SCHEMA_REGISTRY_HEAP_OPTS",
+	].map(options),
+	...[
+		"GUNICORN_CMD_ARGS",
+		"MARIADB_EXTRA_FLAGS",
+		"MEMCACHED_EXTRA_FLAGS",
+		"MONGODB_EXTRA_FLAGS",
+		"MYSQL_EXTRA_FLAGS",
+		"POSTGRESQL_EXTRA_FLAGS",
+		"RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+		"REDIS_ARGS",
+		"REDIS_EXTRA_FLAGS",
+		"VALKEY_EXTRA_FLAGS",
 	].map(options),
 	...[
 		"ES_JAVA_OPTS",
@@ -121,6 +146,30 @@ const ENVIRONMENT: ReadonlyMap<string, "value" | "options" | "jemalloc"> = new M
 		"HEAP_NEWSIZE",
 		"SOLR_HEAP",
 		"ZK_SERVER_HEAP",
+		"ELASTICSEARCH_HEAP_SIZE",
+		"OPENSEARCH_HEAP_SIZE",
+		"NEO4J_server_memory_heap_max__size",
+		"NEO4J_dbms_memory_heap_max__size",
+		"AUTOMEMLIMIT",
+	].map(value),
+	...[
+		"MARIADB_INNODB_BUFFER_POOL_SIZE",
+		"MYSQL_INNODB_BUFFER_POOL_SIZE",
+		"MYSQL_MAX_CONNECTIONS",
+		"POSTGRESQL_MAX_CONNECTIONS",
+		"POSTGRESQL_SHARED_BUFFERS",
+		"MEMCACHED_CACHE_SIZE",
+		"REDIS_MAXMEMORY_BYTES",
+		"RABBITMQ_VM_MEMORY_HIGH_WATERMARK",
+		"PHP_FPM_MAX_CHILDREN",
+		"PHP_FPM_PM_MAX_CHILDREN",
+		"PM_MAX_CHILDREN",
+		"PHP_INI_MEMORY_LIMIT",
+		"PHP_OPCACHE_MEMORY_CONSUMPTION",
+		"UWSGI_WORKERS",
+		"UWSGI_RELOAD_ON_RSS",
+		"UWSGI_EVIL_RELOAD_ON_RSS",
+		"CELERY_WORKER_POOL",
 	].map(value),
 	...[
 		"JVMFLAGS_HEAP",
@@ -137,12 +186,9 @@ const ENVIRONMENT: ReadonlyMap<string, "value" | "options" | "jemalloc"> = new M
 		"REDIS_MAXMEMORY",
 		"REDIS_MAXMEMORY_POLICY",
 	].map(value),
-	...["DOTNET_GCHeapHardLimit", "DOTNET_GCHeapHardLimitPercent", "DOTNET_gcServer", "DOTNET_GCConserveMemory"].map(
-		value,
-	),
-	...["COMPlus_GCHeapHardLimit", "COMPlus_GCHeapHardLimitPercent", "COMPlus_gcServer", "GCHeapAffinitizeMask"].map(
-		value,
-	),
+	...["DOTNET_GCHeapHardLimit", "DOTNET_GCHeapHardLimitPercent", "COMPlus_GCHeapHardLimit"].map(hexadecimal),
+	...["COMPlus_GCHeapHardLimitPercent"].map(hexadecimal),
+	...["DOTNET_gcServer", "DOTNET_GCConserveMemory", "COMPlus_gcServer", "GCHeapAffinitizeMask"].map(value),
 	...["CELERY_WORKER_CONCURRENCY", "CELERY_WORKER_AUTOSCALE", "CELERY_WORKER_MAX_MEMORY_PER_CHILD"].map(value),
 	...["VARNISH_SIZE", "DFLY_maxmemory", "ETCD_QUOTA_BACKEND_BYTES"].map(value),
 	...["RUBY_GC_HEAP_GROWTH_FACTOR", "RUBY_GC_MALLOC_LIMIT", "RUBY_GC_MALLOC_LIMIT_MAX", "RUBY_GC_OLDMALLOC_LIMIT"].map(
@@ -158,15 +204,39 @@ function options(name: string): [string, "options"] {
 function value(name: string): [string, "value"] {
 	return [name, "value"];
 }
+function hexadecimal(name: string): [string, "hexadecimal"] {
+	return [name, "hexadecimal"];
+}
 
 /** Words that stand for a choice. None could be a secret without being a very poor one. */
 const WORDS =
-	"on|off|yes|no|true|false|auto|none|null|normal|slave|replica|pubsub|noeviction|(?:allkeys|volatile)-(?:lru|lfu|lrm|random|ttl)|dynamic|static|ondemand|try|posix|sysv|mmap|malloc|pymalloc|malloc_debug|pymalloc_debug|rss|allocated|legacy|unlimited|max|LimitedSwap|NoSwap";
+	"on|off|yes|no|true|false|auto|none|null|normal|slave|replica|pubsub|noeviction|(?:allkeys|volatile)-(?:lru|lfu|lrm|random|ttl)|dynamic|static|ondemand|try|posix|sysv|mmap|malloc|pymalloc|malloc_debug|pymalloc_debug|rss|allocated|legacy|unlimited|max|prefork|threads|solo|gevent|eventlet|processes|LimitedSwap|NoSwap";
 const NUMBER = "[+-]?\\d{1,15}(?:\\.\\d{1,6})?(?:e\\d{1,2})?(?:[kmgtpe]i?b?|b|ms|us|s|h|d|min|%)?";
 const PLAIN_WORD = new RegExp(`^(?:${NUMBER}|${WORDS})$`, "i");
 
+/** `$(NAME)`, `${NAME}`, `$NAME`: what is there is somebody else's to tell. A password may begin with a dollar, so the last is one in capitals alone. */
+const REFERENCE = /\$\(([A-Za-z_]\w{0,60})\)|\$\{([A-Za-z_]\w{0,60})\}|\$([A-Z_][A-Z0-9_]{0,60})(?!\w)/g;
+
+/** With a number in the place of each reference, so that what holds one is judged by the rest. */
+function referred(word: string): string {
+	if (!word.includes("$")) return word;
+	return word.replace(REFERENCE, (whole, ...names: (string | undefined)[]) =>
+		names.slice(0, 3).some((name) => name !== undefined && looksRandom(name)) ? whole : "1",
+	);
+}
+
+/** Whether a word is a reference and nothing else. */
+export function isReference(word: string): boolean {
+	return word !== "1" && referred(word) === "1";
+}
+
 export function isMemoryFlag(word: string): boolean {
-	return word.length <= 200 && WHOLE_FLAGS.some((flag) => flag.test(word));
+	const text = referred(word);
+	return text.length <= 200 && WHOLE_FLAGS.some((flag) => flag.test(text));
+}
+
+function isPlainWord(word: string): boolean {
+	return word === '""' || word === "''" || PLAIN_WORD.test(referred(word));
 }
 
 export function isMemoryName(name: string): boolean {
@@ -184,34 +254,42 @@ export function isMemoryName(name: string): boolean {
 /** Numbers with units, switches and closed words, up to eight of them, in one pair of quotes or none. */
 export function isPlainValue(text: string): boolean {
 	if (text.length > 120) return false;
+	if (/^(?:""|'')?$/.test(text.trim())) return true;
 	const words = text
 		.trim()
 		.replace(/^(["'])(.*)\1$/, "$2")
 		.trim()
 		.split(/[\s,]+/);
-	return words.length <= 8 && words.every((word) => PLAIN_WORD.test(word));
+	return words.length <= 8 && words.every(isPlainWord);
 }
 
-/** The memory settings in a command line, a script or a line of configuration, as words in their order. */
+/** References and empty quotes are words; other quotes, brackets and separators end one. */
+const WORD = new RegExp(`(?:${REFERENCE.source}|[^\\s"'\`;|&(){}<>$\\\\])+|(?<=^|\\s)(?:""|'')(?=\\s|$)`, "g");
+
+/** The memory settings in a list of flags or a line of configuration, as words in their order. */
 export function memoryWords(text: string): string[] {
-	const words = text.split(/[\s"'`;|&(){}<>$\\]+/).filter((word) => word !== "");
+	const words = text.match(WORD) ?? [];
 	const kept: string[] = [];
 	for (let i = 0; i < words.length; i++) {
-		const word = words[i] ?? "";
+		// `{cacheSizeGB: 1}` in YAML, `{vm_memory_high_watermark, 0.9}` in Erlang.
+		const word = (words[i] ?? "").replace(/(?<=\w)[:,]$/, "");
 		const equals = word.indexOf("=");
 		const [name, given] = equals < 0 ? [word, null] : [word.slice(0, equals), word.slice(equals + 1)];
 		if (isMemoryFlag(word)) kept.push(word);
 		else if (given !== null && isMemoryFlag(given)) kept.push(given);
-		else if (given !== null && isSetting(name) && isPlainValue(given)) kept.push(word);
-		else if (given === null && isMemoryName(name) && PLAIN_WORD.test(words[i + 1] ?? "")) {
+		else if (given !== null && isSetting(name) && given !== "" && isPlainValue(given)) kept.push(word);
+		else if (given === null && (isMemoryName(name) || NUMBERED.test(name)) && isPlainWord(words[i + 1] ?? "")) {
 			kept.push(word);
-			while (kept.length < 1000 && PLAIN_WORD.test(words[i + 1] ?? "")) kept.push(words[++i] ?? "");
-		}
+			while (kept.length < 1000 && isPlainWord(words[i + 1] ?? "")) kept.push(words[++i] ?? "");
+		} else if (NUMBERED.test(word.slice(0, 2)) && /^\d{1,6}$/.test(word.slice(2))) kept.push(word);
 	}
 	return kept;
 }
 
-function isSetting(name: string): boolean {
+/** memcached's items and connections, Celery's and Gunicorn's workers: of all flags of one letter those whose number is a memory setting. */
+export const NUMBERED = /^-[mcw]$/;
+
+export function isSetting(name: string): boolean {
 	return isMemoryName(name) || ENVIRONMENT.get(name) === "value";
 }
 
@@ -219,6 +297,9 @@ function isSetting(name: string): boolean {
 export function memoryPartOfVariable(name: string, text: string): string | null {
 	const kind = ENVIRONMENT.get(name);
 	if (kind === "value") return isPlainValue(text) ? text : null;
+	if (kind === "hexadecimal") return isPlainValue(text) || /^(?:0x)?[0-9a-f]{1,10}$/i.test(text) ? text : null;
+	// Node.js takes quotes for letters, so that what they are around is no flag.
+	if (name === "NODE_OPTIONS" && /["']/.test(text)) return null;
 	if (kind === "options") return memoryWords(text).join(" ") || null;
 	if (kind === "jemalloc")
 		return /^(?:[a-z_]{3,30}:(?:true|false|-?\d{1,12}[kmg]?)(?:,|$)){1,20}$/i.test(text) ? text : null;

@@ -60,15 +60,15 @@ describe("command lines", () => {
 		],
 		[
 			["mysql", "-p1234"],
-			["<removed>", "-p<removed>"],
+			["mysql", "-p<removed>"],
 		],
 		[
 			["redis-cli", "-a", "123456", "-a123456", "ping"],
-			["<removed>", "-a", "<removed>", "-a<removed>", "<removed>"],
+			["redis-cli", "-a", "<removed>", "-a<removed>", "<removed>"],
 		],
 		[
 			["mongosh", "-u", "root", "-p", "123456", "--quiet"],
-			["<removed>", "-u", "<removed>", "-p", "<removed>", "--quiet"],
+			["mongosh", "-u", "<removed>", "-p", "<removed>", "--quiet"],
 		],
 		[
 			["memcached", "-m", "64", "-c1024"],
@@ -76,11 +76,11 @@ describe("command lines", () => {
 		],
 		[
 			["sh", "-c", "export P=hunter2; exec java -Xmx1g -jar app.jar --token hunter2"],
-			["sh", "-c", "-Xmx1g"],
+			["sh", "-c", "<removed> ; exec java -Xmx1g -jar app.jar <removed>"],
 		],
 		[
 			["/bin/bash", "-ec", "redis-server --maxmemory 1gb --requirepass hunter2"],
-			["/bin/bash", "-ec", "--maxmemory 1gb"],
+			["/bin/bash", "-ec", "redis-server --maxmemory 1gb <removed>"],
 		],
 		[
 			["--password=hunter2", "--pin", "1234", "--port=6379"],
