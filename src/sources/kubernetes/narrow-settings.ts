@@ -6,7 +6,7 @@ import { isShape, list, type Shape, shape, text } from "./shape.ts";
 
 /** Names that memory settings have; the values of other variables are nobody's business and are not held. */
 const NAMES =
-	/OPT|ARG|FLAGS|VM_PARAMS|MEM|HEAP|LIMIT|GC|MAX|BUFFER|CACHE|CONN|CONCURRENCY|WORKER|PROCESSES|CHILDREN|WATERMARK|SIZE|QUOTA|ON_RSS|REDIS|POSTGRES|MYSQL|MARIADB/i;
+	/OPT|ARG|FLAGS|VM_PARAMS|XMX|MEM|HEAP|LIMIT|GC|MAX|BUFFER|CACHE|CONN|CONCURRENCY|WORKER|PROCESSES|CHILDREN|WATERMARK|SIZE|QUOTA|ON_RSS|REDIS|POSTGRES|MYSQL|MARIADB/i;
 /** Of these not even such a name is held: `REDIS_PASSWORD`. */
 const SECRETS = /PASS|SECRET|TOKEN|AUTH|CREDENTIAL|PRIVATE|_KEY$/i;
 /** Longer ones are scripts; their settings stand near the beginning, or nobody finds them. */

@@ -82,6 +82,8 @@ runtime containerd://2.0.0-rc.3 | containerd-attach-CVE-2025-64329 | affected
 runtime containerd://2.1.4 | containerd-attach-CVE-2025-64329 | affected
 runtime containerd://2.1.5-k3s1 | containerd-attach-CVE-2025-64329 | clean
 runtime containerd://2.1.4-k3s1 | containerd-attach-CVE-2025-64329 | affected
+runtime containerd://2.1.4-2.fc42 | containerd-attach-CVE-2025-64329 | possibly
+runtime containerd://1.6.22-1.oe2203sp3 | containerd-attach-CVE-2025-64329 | possibly
 runtime containerd://2.2.0 | containerd-attach-CVE-2025-64329 | clean
 runtime containerd://1.7.20-k3s1 | containerd-attach-CVE-2025-64329 | affected
 runtime containerd://1.7.20-k3s1.28 | containerd-attach-CVE-2025-64329 | affected

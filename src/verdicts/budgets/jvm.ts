@@ -2,9 +2,9 @@ import type { Remedy } from "../../model/remedy.ts";
 import { aboutPod, finding, type LintRule, seen } from "../lint/rule.ts";
 import { type Budgeted, budgeted, isHeld, isLive, limitFor, lower, raised, takenSetting } from "./held.ts";
 import { imageHeap } from "./image-heap.ts";
-import { recognised } from "./recognise.ts";
+import { imageName, recognised } from "./recognise.ts";
 import { heldRuntime, runtimeOf } from "./runtime.ts";
-import { type Setting, settingIn } from "./settings.ts";
+import { isOfficial, type Setting, settingIn } from "./settings.ts";
 import { usualOf } from "./variants.ts";
 import { within } from "./words.ts";
 
@@ -56,7 +56,8 @@ export const jvmHeapAtLimit: LintRule<"budget/jvm-heap-at-limit"> = {
 			const advised = Math.floor((share * limit) / mebi) * mebi;
 			const limitNeeded = heap.follows ? null : limitFor(heap.value, runtime);
 			// Java 8 takes no share without a decimal point.
-			const to = heap.unit === "number" ? (share * 100).toFixed(1) : `${advised / mebi}m`;
+			const plain = heap.unit === "mebibytes" ? "" : "m";
+			const to = heap.unit === "number" ? (share * 100).toFixed(1) : `${advised / mebi}${plain}`;
 			return [
 				finding("budget/jvm-heap-at-limit", aboutPod(pod, container), {
 					severity: heap.value >= jvm.held.error * limit ? "error" : "warning",
@@ -143,7 +144,7 @@ const SMALL_HEAP = 1.3 * 96 * 1024 ** 2;
 
 /** -Xmx wins over a share of the memory (OpenJDK runtime/arguments.cpp, Arguments::set_heap_size), and both over what the image has by itself. */
 function jvmHeap(facts: Budgeted): Setting | null {
-	const heap = jvmSetting(facts, "heap");
+	const heap = jvmSetting(facts, "heap") ?? zooKeeperHeap(facts);
 	if (heap !== null) return heap.open ? null : heap;
 	const [percentage, fraction] = [jvmSetting(facts, "heapPercentage"), jvmSetting(facts, "heapFraction")];
 	const [least, ram] = [jvmSetting(facts, "leastPercentage"), jvmSetting(facts, "maxRam")];
@@ -171,6 +172,13 @@ function jvmHeap(facts: Budgeted): Setting | null {
 			follows: ram === null || ram.follows,
 		}
 	);
+}
+
+/** In whole mebibytes, by a variable that its start-up turns into -Xmx; the official image knows ZK_SERVER_HEAP alone. */
+function zooKeeperHeap(facts: Budgeted): Setting | null {
+	const { image } = facts.container;
+	const found = imageName(image) === "zookeeper" ? jvmSetting(facts, "zooKeeperHeap") : null;
+	return found !== null && isOfficial(image) && !found.written.startsWith("ZK_SERVER_HEAP") ? null : found;
 }
 
 /** The last word on one of its settings, as its start-up heeds it. */

@@ -327,6 +327,21 @@ describe("a JVM's heap, as HotSpot reckons it", () => {
 		"until the next one starts": run("a", 'command: [sh, -c, "java -jar a.jar -Xmx9g; java -Xmx«1g» -jar b.jar"]'),
 		"Cassandra's": run("cassandra:5", env("MAX_HEAP_SIZE, value: «1G»")),
 		"ZooKeeper's": run("zookeeper:3.9", env("JVMFLAGS, value: -Xmx«1g»")),
+		"ZooKeeper's, in megabytes": run("zookeeper:3.9", env("ZK_SERVER_HEAP, value: «'1024'»")),
+		"ZooKeeper's of Bitnami": run(
+			"docker.io/bitnami/zookeeper:3.9.3-debian-12-r21",
+			env("ZOO_HEAP_SIZE, value: «'1024'»"),
+		),
+		"which the official image does not read": run("zookeeper:3.9", env("ZOO_HEAP_SIZE, value: '1024'")),
+		"and which gives way to flags": run(
+			"bitnami/zookeeper",
+			env("ZOO_HEAP_SIZE, value: '1024'", "JVMFLAGS, value: -Xms9m -Xmx512m"),
+		),
+		"Pulsar's": run("apachepulsar/pulsar:4.0.1", env('PULSAR_MEM, value: "-Xms128m -Xmx«1g»"')),
+		"Graylog's": run("graylog/graylog:6.0", env('GRAYLOG_SERVER_JAVA_OPTS, value: "-Xms512m -Xmx«1g»"')),
+		"NiFi's": run("apache/nifi:2.0.0", env("NIFI_JVM_HEAP_MAX, value: «1g»")),
+		"Druid's": run("apache/druid:31.0.0", env("DRUID_XMX, value: «1g»")),
+		"Jira's": run("atlassian/jira-software:10", env("JVM_MAXIMUM_MEMORY, value: «1024m»")),
 	});
 	test.each([
 		["eclipse-temurin:21", "200Mi", "command: [java, A]", 100],

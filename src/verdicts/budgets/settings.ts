@@ -67,14 +67,17 @@ export function sourcesOf(
 		includes,
 		filesComplete,
 		words,
-		variables: runtime.scripted && OFFICIAL.test(container.image) ? NO_VARIABLES : variables,
+		variables: runtime.scripted && isOfficial(container.image) ? NO_VARIABLES : variables,
 		options,
 		moreFlags: moreFlags ? new RegExp(moreFlags) : null,
 	};
 }
 
 /** Docker's own images have no owner in their names: `redis:7`, `docker.io/library/redis`. */
-const OFFICIAL = /^(?:docker\.io\/)?(?:library\/)?[\w-]+(?:[:@]|$)/;
+export function isOfficial(image: string): boolean {
+	return /^(?:docker\.io\/)?(?:library\/)?[\w-]+(?:[:@]|$)/.test(image);
+}
+
 const NO_VARIABLES: ReadonlyMap<string, Word> = new Map();
 
 /** The path of a configuration file, by itself or behind an option: `-c config_file=/etc/postgresql.conf`. */

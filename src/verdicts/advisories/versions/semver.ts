@@ -22,7 +22,7 @@ const FORKS: readonly (readonly [string, RegExp])[] = [
 	["mirantis", /^[-+.]mirantis\b|^[-+]mke\b/i],
 	["rancher", /^[-+.]rancher\d|^-build\d{8}|^-k3s\d+-build|^-rke2|^-hotfix/i],
 	["bottlerocket", /^\+bottlerocket/i],
-	["redhat", /^[-+.~].*\b(?:el\d|rhaos|ocp|okd)/i],
+	["redhat", /^[-+.~].*\b(?:(?:rh)?el\d|fc\d|oe\d|hce\d|an\d|rhaos|ocp|okd)/i],
 	["openshift", /^\+[0-9a-f]{7}$/i],
 	["ubuntu", /^[-+]0?ubuntu|^[-~.]\d*ubuntu|ubuntu\d/i],
 	["debian", /^~ds|^[-+]\d+\+?deb\d|\+deb\d/i],
