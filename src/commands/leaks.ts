@@ -121,6 +121,8 @@ async function survey(context: Context, args: Arguments, look: Look, words: Word
 /** Not one container: whoever asked must not read that nothing leaks. @throws Failure */
 async function nothing(target: Target | null, scope: Scope, { history, source }: Places): Promise<void> {
 	const [gap] = history.gaps;
+	if (gap?.source === "archive")
+		throw new Failure("archive-malformed", { path: gap.what, detail: gap.detail || gap.reason });
 	if (gap !== undefined)
 		throw new Failure("prometheus-failed", { engine: history.name, detail: gap.detail || gap.reason });
 	if (target === null) return;

@@ -19,7 +19,7 @@ import { historyBeside } from "./history.ts";
 import { targetsOf, writeTargets } from "./outputs.ts";
 import { Progress } from "./progress.ts";
 import { readRecord, recordPath, writeRecord } from "./review-state.ts";
-import { at, language, scopeOf } from "./settings.ts";
+import { at, language, noPodSeen, scopeOf } from "./settings.ts";
 import { openCluster, openSource } from "./source.ts";
 
 const SINCE = "30d";
@@ -59,7 +59,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		progress.done();
 		await writeTargets(context, outputs, ({ format }) => render(format, review, record, words, chosen));
 		if (kept !== null && !isPast && now <= present) await writeRecord(kept, record);
-		return EXIT.clean;
+		return noPodSeen(reports.scan) ? EXIT.failed : EXIT.clean;
 	} finally {
 		progress.done();
 		await source.close();
@@ -107,7 +107,8 @@ async function survey(
 		return {
 			scan: { ...scan, findings: [...known, ...(leaks?.findings ?? [])], gaps },
 			sizes,
-			leaksKnown: leaks !== null,
+			// Of a history of which nothing could be read it is not known.
+			leaksKnown: leaks !== null && !(leaks.looked.series === 0 && leaks.gaps.length > 0),
 		};
 	} finally {
 		await history?.close();

@@ -40,3 +40,25 @@ test.each(["1w", "1.5d", "1d12h", "4w2d"])("verify takes %s, as other durations 
 test.each(["999999999d", "1y", "-1h", "0x", ""])("verify refuses %j", async (since) => {
 	expect((await runMain(["verify", file, "--since", since])).code).toBe(2);
 });
+
+const BROKEN = join(folder, "broken.csv");
+writeFileSync(BROKEN, "series,t,bytes,capacity\nshop/web-0/app,soon,5,\n");
+
+test.each<[string, ...string[]]>([
+	["leaks"],
+	["size"],
+	["scan"],
+	["review"],
+	["verify", "deploy/web", "--since", "1d"],
+])("%s --from a series file that is broken names the line and has failed, in either language", async (...argv) => {
+	const told = await runMain([...argv, "--from", BROKEN]);
+	expect([told.code, told.out + told.err]).toEqual([3, expect.stringMatching(/broken\.csv.*line 2: soon/)]);
+	expect(told.err).not.toContain("--prometheus-url");
+	const { out, err } = await runMain([...argv, "--from", BROKEN, "--lang", "zh-CN"]);
+	expect(out + err).toMatch(/broken\.csv.*第 2 行：soon/);
+});
+
+test("leaks of which no series could be read are not known to a review", async () => {
+	const { out } = await runMain(["review", "--from", BROKEN, "-o", "json"]);
+	expect(JSON.parse(out).sums.leaks).toBeNull();
+});

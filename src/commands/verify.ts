@@ -13,7 +13,7 @@ import { endOf, openPlaces } from "./history.ts";
 import { noTarget } from "./no-target.ts";
 import { outputsOf, writeReport } from "./outputs.ts";
 import { fileAlone, isSeriesFile } from "./series-file.ts";
-import { at, exitCode, language } from "./settings.ts";
+import { at, exitCode, exitCodeOfPods, language } from "./settings.ts";
 
 /** How far back before the change the history is read: the window of leaks. */
 const BACK_MS = 14 * 86_400_000;
@@ -41,7 +41,7 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		? await ofFile(context, args, what, text, moment)
 		: await ofWorkload(context, args, parseTarget(what), text, moment);
 	await writeReport(context, args, report, "story", words);
-	return exitCode(args, report.findings);
+	return exitCodeOfPods(args, report);
 }
 
 /** What --since says: a moment, the newest roll-out, or a revision of a Deployment. */

@@ -99,6 +99,7 @@ export const SAID = [
 	"the SOCKS proxy closed the connection",
 	"proxy {proxy}: not http, https or socks5",
 	// Of what was cut off or damaged.
+	"line {count}: {written}",
 	"cut off",
 	"cut short",
 	"wrong sum",

@@ -119,6 +119,6 @@ test("a file that is no series file after all is a gap; the others are read", as
 	const history = new ArchiveHistory(path);
 	expect(await Array.fromAsync(history.containers(ALL))).toHaveLength(1);
 	expect(history.gaps).toMatchObject([
-		{ source: "archive", reason: "malformed", what: expect.stringMatching(/broken\.csv$/) },
+		{ source: "archive", reason: "malformed", what: expect.stringMatching(/broken\.csv$/), detail: "line 2: soon" },
 	]);
 });

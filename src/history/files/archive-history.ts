@@ -1,5 +1,6 @@
 import { Failure } from "../../model/failure.ts";
 import type { Gap } from "../../model/gap.ts";
+import { said } from "../../model/said.ts";
 import type { Series } from "../../model/series.ts";
 import type { CgroupTrack, ContainerTrack } from "../../model/track.ts";
 import { Budget, NO_BYTES } from "../../sources/archive/bytes.ts";
@@ -62,7 +63,8 @@ export class ArchiveHistory implements History {
 		} catch (error) {
 			if (!(error instanceof Failure) || error.code !== "series-malformed") throw error;
 			const { line, value } = (error as Failure<"series-malformed">).params;
-			this.#miss({ source: "archive", what: name, reason: "malformed", detail: `${line}: ${value}` });
+			const detail = line === 0 ? value : said("line {count}: {written}", { count: String(line), written: value });
+			this.#miss({ source: "archive", what: name, reason: "malformed", detail });
 			return null;
 		}
 	}

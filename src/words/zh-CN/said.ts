@@ -101,6 +101,7 @@ const CHINESE: Record<Said, string> = {
 	"the SOCKS proxy refused the login": "SOCKS 代理拒绝了登录",
 	"the SOCKS proxy closed the connection": "SOCKS 代理关闭了连接",
 	"proxy {proxy}: not http, https or socks5": "代理 {proxy}：不是 http、https 或 socks5",
+	"line {count}: {written}": "第 {count} 行：{written}",
 	"cut off": "数据不完整",
 	"cut short": "数据不完整",
 	"wrong sum": "校验和不符",
