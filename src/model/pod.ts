@@ -137,5 +137,5 @@ export interface Pod {
 	/** The config maps that its volumes show, each with the file names it gives their keys; absent where there are none. */
 	configVolumes?: { name: string; configMaps: { name: string; items: [key: string, path: string][] }[] }[];
 	/** The operator that made it, by the usual labels; absent where it says none. */
-	managed?: { by: string; instance: string; component: string };
+	managed?: { by: string; instance: string; component: string; pool?: string };
 }

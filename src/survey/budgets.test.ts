@@ -55,6 +55,48 @@ const map = (text: string, key = "redis.conf") => ({
 	data: { [key]: text },
 });
 
+const HEAP = '{"-Xms":"48m","-Xmx":"48m"}';
+/** Each server by the place where its operator takes its heap from. */
+const STRIMZI: readonly [component: string, pool: string | undefined, command: string][] = [
+	[
+		"kafka",
+		undefined,
+		`kubectl patch kafka.kafka.strimzi.io events -n n --type=merge -p '{"spec":{"kafka":{"jvmOptions":${HEAP}}}}'`,
+	],
+	[
+		"kafka",
+		"brokers",
+		`kubectl patch kafkanodepool.kafka.strimzi.io brokers -n n --type=merge -p '{"spec":{"jvmOptions":${HEAP}}}'`,
+	],
+	[
+		"zookeeper",
+		undefined,
+		`kubectl patch kafka.kafka.strimzi.io events -n n --type=merge -p '{"spec":{"zookeeper":{"jvmOptions":${HEAP}}}}'`,
+	],
+	[
+		"kafka-connect",
+		undefined,
+		`kubectl patch kafkaconnect.kafka.strimzi.io events -n n --type=merge -p '{"spec":{"jvmOptions":${HEAP}}}'`,
+	],
+	[
+		"kafka-mirror-maker-2",
+		undefined,
+		`kubectl patch kafkamirrormaker2.kafka.strimzi.io events -n n --type=merge -p '{"spec":{"jvmOptions":${HEAP}}}'`,
+	],
+];
+function strimzi(component: string, pool: string | undefined): Given {
+	return {
+		image: "quay.io/strimzi/kafka:0.45.0-kafka-3.9.0",
+		container: { env: [{ name: "KAFKA_HEAP_OPTS", value: "-Xms64m -Xmx64m" }] },
+		labels: {
+			"app.kubernetes.io/managed-by": "strimzi-cluster-operator",
+			"app.kubernetes.io/instance": "events",
+			"strimzi.io/component-type": component,
+			...(pool === undefined ? {} : { "strimzi.io/pool-name": pool }),
+		},
+	};
+}
+
 test("a pod whose settings stand in a file that is yet to be read is kept until then", () => {
 	const pods = new BudgetPods();
 	pods.take(pod(MOUNTED));
@@ -145,6 +187,13 @@ describe("where a running pod's setting stands, and the command that lowers it",
 			"configmap n/settings redis.conf",
 			"kbcli cluster configure cache -n n --set maxmemory=50331648 --components redis --config-spec redis-replication-config --config-file redis.conf",
 		],
+		...STRIMZI.map(([component, pool, command]): [string, Given, object[], string, string] => [
+			`Strimzi's ${component}${pool === undefined ? "" : " of a pool"}`,
+			strimzi(component, pool),
+			[],
+			"pod n/db-0 container c env KAFKA_HEAP_OPTS",
+			command,
+		]),
 	])("%s", async (_, given, maps, where, command) => {
 		const { findings } = await judge(given, ...maps);
 		expect(findings).toHaveLength(1);

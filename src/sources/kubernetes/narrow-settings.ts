@@ -87,12 +87,15 @@ function itemsOf(map: Shape): [string, string][] {
 	return list(map.items).map((item) => [text(shape(item).key), text(shape(item).path)]);
 }
 
-/** The recommended labels (kubernetes.io, Recommended Labels) and KubeBlocks' own. */
+/** The recommended labels (kubernetes.io, Recommended Labels), and KubeBlocks' and Strimzi's own. */
 export function managedBy(labels: Readonly<Record<string, string>>): Pick<Pod, "managed"> {
 	const by = labels["app.kubernetes.io/managed-by"] ?? "";
 	if (by === "" || by === "Helm") return {};
-	const component = labels["apps.kubeblocks.io/component-name"] ?? labels["app.kubernetes.io/component"] ?? "";
-	return { managed: { by, instance: labels["app.kubernetes.io/instance"] ?? "", component } };
+	const own = labels["apps.kubeblocks.io/component-name"] ?? labels["strimzi.io/component-type"];
+	const component = own ?? labels["app.kubernetes.io/component"] ?? "";
+	const pool = labels["strimzi.io/pool-name"];
+	const instance = labels["app.kubernetes.io/instance"] ?? "";
+	return { managed: { by, instance, component, ...(pool === undefined ? {} : { pool }) } };
 }
 
 export function narrowConfigMap(object: unknown): ConfigMap | null {
