@@ -41,6 +41,15 @@ test("json: only what leaks is a finding, by the published schema, with RFC 3339
 	expect(report.looked).toMatchObject({ series: 3, samples: 2305 });
 });
 
+test.each([
+	["-o", "json=leaks.json"],
+	["--at", "2026-11-21T00:00:00Z"],
+	["--from", "."],
+])("what goes on for ever has no file and is of now: --watch %s is refused", async (flag, value) => {
+	const { code, err } = await plimsoll(["leaks", "-A", "--watch", flag, value]);
+	expect([code, err]).toEqual([2, expect.stringMatching(/--watch and .* do not go together/)]);
+});
+
 test("the table has a line a leak, in both languages; standard input and --at work", async () => {
 	const english = await plimsoll(["leaks", "-", "--exit-zero"], CSV);
 	expect(english.code).toBe(0);

@@ -191,6 +191,11 @@ test("junit counts what it holds", async () => {
 	const cases = [...xml.matchAll(/<testcase /g)].length;
 	expect(xml).toContain(`tests="${cases}" failures="${[...xml.matchAll(/<failure /g)].length}"`);
 	expect([...xml.matchAll(/<skipped /g)]).toHaveLength(1);
+	const suites = [
+		...xml.matchAll(/<testsuite name="[^"]*" tests="(\d+)" failures="(\d+)" errors="0" skipped="(\d+)">/g),
+	];
+	const sum = (column: number) => suites.reduce((all, suite) => all + Number(suite[column]), 0);
+	expect([sum(1), sum(2), sum(3)]).toEqual([cases, cases - 1, 1]);
 	expect(xml).toContain("known, see &#34;docs&#34;");
 	expect(await as("junit", clean)).toContain('tests="1" failures="0"');
 });

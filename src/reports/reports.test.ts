@@ -61,6 +61,13 @@ describe.each(LANGUAGES)("%s", async (language) => {
 			expect(Math.max(...lines.slice(0, 2).map(cells))).toBeLessThanOrEqual(width);
 		}
 	});
+	test.each([0, 1])("a story of %i moments has as long a timeline", async (moments) => {
+		const [finding] = report().findings;
+		const evidence = finding?.evidence.filter(({ at }) => at !== null).slice(0, moments) ?? [];
+		const told = { ...report(), findings: finding === undefined ? [] : [{ ...finding, evidence }] };
+		const text = await render("table", "story", told, words, style);
+		expect(text.split(words.report.label.timeline)).toHaveLength(moments + 1);
+	});
 	test("json is the same in both languages but for the message, and follows its schema", async () => {
 		const document = JSON.parse(await render("json", "table", report(), words, style));
 		const schema = JSON.parse(await readFile(new URL("../../docs/schema/report.v1.json", import.meta.url), "utf8"));

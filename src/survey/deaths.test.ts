@@ -166,6 +166,18 @@ describe("a container's end", () => {
 			"death/container-limit",
 			0.6,
 		],
+		[
+			"while its node reported that it ran out",
+			[
+				died(137, "OOMKilled"),
+				event("SystemOOM", "System OOM encountered, victim process: node, pid: 4242", -1, {
+					...{ kind: "Node", namespace: "", name: "node-1", uid: "node-1" },
+				}),
+			],
+			[],
+			"death/node-out-of-memory",
+			0.75,
+		],
 		["by SIGKILL with a kernel log that covers it", [died(137, "Error")], covering, "death/outside-kill", 0.75],
 		["by SIGKILL with a kernel log that ends before", [died(137, "Error")], covering.slice(0, 1), "death/unknown", 0],
 		// The kernel prints ten whole reports in five seconds; of more only this line is left, as a node with many deaths showed.

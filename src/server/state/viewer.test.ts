@@ -79,3 +79,18 @@ test.each([
 	const gap = { source: "kubernetes", what, reason: "forbidden", detail: "secret" } as const;
 	expect(gapsFor(only("shop"), [gap])).toEqual(told ? [{ ...gap, detail: "" }] : []);
 });
+
+test.each<[string, Finding["subject"], { nodes: boolean }, boolean]>([
+	["a node, to who may not list nodes", { node: "n1" }, { nodes: false }, false],
+	["a node, to who may", { node: "n1" }, { nodes: true }, true],
+	[
+		"a pod on a node, to who may not list nodes",
+		{ namespace: "shop", name: "web", node: "n1" },
+		{ nodes: false },
+		true,
+	],
+	["what is of neither", { kind: "Cluster", name: "x" }, { nodes: false }, true],
+])("to who may see all namespaces is shown %s: %o, %o, %s", (_, subject, { nodes }, shown) => {
+	const finding = { ...death, subject } as Finding;
+	expect(readable({ ...everything("jane"), nodes }, [finding])).toEqual(shown ? [finding] : []);
+});

@@ -37,6 +37,12 @@ describe("what a capture keeps of a kernel log", () => {
 		expect(await excerpt(mixed)).toEqual(await excerpt(log));
 	});
 
+	it("keeps no line that only looks like the kernel's", async () => {
+		expect(await excerpt(["[ 1.0] app: memory: usage is fine", "web: who invoked oom-killer?", "OOM victim"])).toEqual(
+			[],
+		);
+	});
+
 	it("keeps the largest of a large table, and the victim however small it is", async () => {
 		const header = "[ 1.0] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name";
 		const row = (pid: number, pages: number) => `[ 1.0] [ ${pid}] 0 ${pid} 9999 ${pages} 4096 0 0 p${pid}`;
