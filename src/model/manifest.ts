@@ -1,5 +1,5 @@
 import type { Place, Written } from "./place.ts";
-import type { ContainerRole } from "./pod.ts";
+import type { ContainerRole, VariablesFrom } from "./pod.ts";
 import type { MalformedProblem } from "./rules-lint.ts";
 
 /** "Do not tell me this, because …": from the annotation `plimsoll.dev/ignore`. */
@@ -69,8 +69,7 @@ export interface ManifestContainer {
 	words: readonly Written[];
 	commandWords: number;
 	variables: readonly ManifestVariable[];
-	/** Config maps whose every key is a variable. */
-	variablesFrom: readonly string[];
+	variablesFrom: readonly VariablesFrom[];
 	/** Names of the volumes it mounts, and where. */
 	mounts: readonly { volume: string; path: string; subPath: string }[];
 	liveness: ManifestProbe | null;

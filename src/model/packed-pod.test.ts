@@ -41,7 +41,7 @@ const settings: fc.Arbitrary<ContainerSettings> = fc.record({
 	command: fc.array(text),
 	args: fc.array(text),
 	variables: fc.constant([variable]),
-	variablesFrom: fc.array(text),
+	variablesFrom: fc.array(fc.record({ configMap: text, prefix: text })),
 	mounts: fc.array(fc.record({ volume: text, path: text, subPath: text }), { maxLength: 1 }),
 });
 const container: fc.Arbitrary<Container> = fc

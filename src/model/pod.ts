@@ -49,13 +49,18 @@ export interface ContainerVariable {
 	configMapKey: { configMap: string; key: string } | null;
 }
 
+/** A config map whose every key is a variable, with the prefix before its name. */
+export interface VariablesFrom {
+	configMap: string;
+	prefix: string;
+}
+
 /** How a container's program is started and where its configuration is: what tells an application's own memory settings. */
 export interface ContainerSettings {
 	command: string[];
 	args: string[];
 	variables: ContainerVariable[];
-	/** Config maps whose every key is a variable. */
-	variablesFrom: string[];
+	variablesFrom: VariablesFrom[];
 	mounts: { volume: string; path: string; subPath: string }[];
 }
 

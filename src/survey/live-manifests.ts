@@ -28,7 +28,7 @@ export function configMapsOf(pods: readonly Pod[]): ConfigMapRef[] {
 		for (const { settings } of containers) {
 			if (settings === undefined) continue;
 			const names = [
-				...settings.variablesFrom,
+				...settings.variablesFrom.map(({ configMap }) => configMap),
 				...settings.variables.flatMap(({ configMapKey }) => configMapKey?.configMap ?? []),
 				...settings.mounts.flatMap(({ volume }) => (volumes.get(volume) ?? []).map(({ name }) => name)),
 			];

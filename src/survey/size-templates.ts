@@ -71,7 +71,7 @@ function describe({ workload, manifests }: Template, fleet: Fleet): void {
 function configMapsOf({ object: { namespace }, containers, volumes }: PodTemplate): ConfigMapRef[] {
 	const shown = new Map(volumes.map(({ name, configMaps }) => [name, configMaps]));
 	const names = containers.flatMap(({ variables, variablesFrom, mounts }) => [
-		...variablesFrom,
+		...variablesFrom.map(({ configMap }) => configMap),
 		...variables.flatMap(({ configMapKey }) => configMapKey?.configMap ?? []),
 		...mounts.flatMap(({ volume }) => (shown.get(volume) ?? []).map(({ name }) => name)),
 	]);

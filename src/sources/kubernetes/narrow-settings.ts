@@ -21,7 +21,10 @@ export function settingsOf(spec: Shape, own: string): { settings?: ContainerSett
 		variables: list(spec.env)
 			.slice(0, MOST)
 			.flatMap((item) => variableOf(shape(item), own)),
-		variablesFrom: list(spec.envFrom).flatMap((item) => text(shape(shape(item).configMapRef).name) || []),
+		variablesFrom: list(spec.envFrom).flatMap((item) => {
+			const configMap = text(shape(shape(item).configMapRef).name);
+			return configMap === "" ? [] : [{ configMap, prefix: text(shape(item).prefix) }];
+		}),
 		mounts: list(spec.volumeMounts)
 			.slice(0, MOST)
 			.map((item) => {

@@ -1,4 +1,5 @@
 import type { ManifestVariable } from "../../model/manifest.ts";
+import type { VariablesFrom } from "../../model/pod.ts";
 import { parseBytes } from "../../model/quantity.ts";
 import { child, entryOf, itemsOf, textOf, writtenOf } from "./access.ts";
 import type { Places } from "./lines.ts";
@@ -22,6 +23,9 @@ export function variablesOf(node: Node | undefined, own: string, places: Places)
 	});
 }
 
-export function variablesFrom(node: Node | undefined): string[] {
-	return itemsOf(node).flatMap((item) => textOf(child(item, "configMapRef", "name")) || []);
+export function variablesFrom(node: Node | undefined): VariablesFrom[] {
+	return itemsOf(node).flatMap((item) => {
+		const configMap = textOf(child(item, "configMapRef", "name"));
+		return configMap === "" ? [] : [{ configMap, prefix: textOf(child(item, "prefix")) }];
+	});
 }

@@ -31,6 +31,8 @@ const NONE: ReadonlySet<string> = new Set();
 const BY_NAME = indexed(({ programs, images }) => [...programs, ...images]);
 const BY_VARIABLE = indexed((runtime) => [...(runtime.ownVariables ?? []), ...ownNames(runtime)]);
 const BY_TAG = RUNTIMES.filter(({ tagged }) => tagged !== undefined);
+/** What programs are written in: one of them in a container. */
+const LANGUAGES = RUNTIMES.filter(({ general }) => general === 1);
 /** Runtimes whose flags are nobody else's, as `-Xmx`. */
 const BY_FLAG = RUNTIMES.filter((runtime) => ownPrefixes(runtime).length > 0);
 
@@ -55,8 +57,11 @@ function isRun(container: ManifestContainer, runtime: Runtime): boolean {
 	const { ownVariables = [] } = runtime;
 	const { variablesFrom, words } = container;
 	const variables = variableNames(container);
-	if (variables.some((name) => ownVariables.includes(name))) return true;
 	if (words.some(({ value }) => ownPrefixes(runtime).some((prefix) => value.startsWith(prefix)))) return true;
+	// Many containers may share a config map: NODE_OPTIONS beside java is somebody else's.
+	if (LANGUAGES.includes(runtime) && LANGUAGES.some((other) => other !== runtime && runs(container, other)))
+		return false;
+	if (variables.some((name) => ownVariables.includes(name))) return true;
 	const names = ownNames(runtime);
 	return (variablesFrom.length > 0 && isByVariables(runtime)) || variables.some((name) => names.includes(name));
 }

@@ -45,6 +45,25 @@ const picturesOf = (text: string) => {
 	return pictured(manifests).map((one) => budgetOf(one));
 };
 
+describe("variables of a config map that many share", () => {
+	const shared = (image: string, from: string, more = "") =>
+		`apiVersion: v1\nkind: ConfigMap\nmetadata: {name: e}\ndata: {NODE_OPTIONS: «--max-old-space-size=1024»}\n---\n${run(image, `envFrom: [${from}]\n${more}`)}`;
+	const without = (text: string) => text.replace(/[«»]/g, "");
+	ruleTable("budget/node-old-space-above-limit", {
+		"as they are": shared("team/app:1", "{configMapRef: {name: e}}").replace(
+			"«--max-old-space-size=1024»",
+			"--max-old-space-size=«1024»",
+		),
+		"with a prefix, under another name": without(shared("team/app:1", "{prefix: OLD_, configMapRef: {name: e}}")),
+		"with a prefix that makes the name": shared("team/app:1", "{prefix: NODE_, configMapRef: {name: e}}").replace(
+			"NODE_OPTIONS: «--max-old-space-size=1024»",
+			"OPTIONS: --max-old-space-size=«1024»",
+		),
+		"where java runs": without(shared("team/app:1", "{configMapRef: {name: e}}", "command: [java, -jar, a.jar]")),
+		"in an image of Java": without(shared("eclipse-temurin:21", "{configMapRef: {name: e}}")),
+	});
+});
+
 describe("variables inside of a word", () => {
 	ruleTable("budget/node-old-space-above-limit", {
 		"of the limit, in another variable": run(

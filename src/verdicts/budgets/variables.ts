@@ -12,8 +12,9 @@ export function variablesOf(
 	const values = new Map<string, Word>();
 	const maps = configMaps.filter(({ object }) => object.namespace === pod.object.namespace);
 	const entry = (configMap: string, key: string) => mapNamed(configMap, pod, maps)?.entries.get(key)?.[0];
-	for (const name of container.variablesFrom) {
-		for (const [key, [line]] of mapNamed(name, pod, maps)?.entries ?? []) if (line !== undefined) values.set(key, line);
+	for (const { configMap, prefix } of container.variablesFrom) {
+		for (const [key, [line]] of mapNamed(configMap, pod, maps)?.entries ?? [])
+			if (line !== undefined) values.set(prefix + key, line);
 	}
 	for (const { name, value, resource, configMapKey } of container.variables) {
 		// A value knows the variables that stand before it (core/v1, EnvVar.value).
