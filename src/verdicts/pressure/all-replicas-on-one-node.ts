@@ -2,8 +2,8 @@ import { type Workload, workloadOf } from "../../model/workload.ts";
 import { observeNode } from "./evidence.ts";
 import { type NodeFacts, type PressureRule, runningContainers } from "./facts.ts";
 
-/** Kinds whose pods stand for each other; a Job's or a DaemonSet's do not. */
-const NOT_REPLICATED: ReadonlySet<string> = new Set(["Pod", "Node", "DaemonSet", "Job", "CronJob"]);
+/** Kinds whose pods do not stand for each other: a DaemonSet's, and those that work one after another or each on its part (Workflow, PyTorchJob, PipelineRun). */
+const NOT_REPLICATED = /^(?:Pod|Node|DaemonSet|Workflow|SparkApplication)$|(?:Job|Run)$/;
 
 /** All replicas of a workload run on one node, although there are others: when that node runs out of memory, none is left. */
 export const allReplicasOnOneNode: PressureRule<"pressure/all-replicas-on-one-node"> = {
@@ -15,7 +15,7 @@ export const allReplicasOnOneNode: PressureRule<"pressure/all-replicas-on-one-no
 		for (const facts of nodes) {
 			for (const pod of facts.pods) {
 				const workload = workloadOf(pod);
-				if (NOT_REPLICATED.has(workload.kind) || runningContainers(pod).length === 0) continue;
+				if (NOT_REPLICATED.test(workload.kind) || runningContainers(pod).length === 0) continue;
 				const key = `${workload.kind}/${workload.namespace}/${workload.name}`;
 				const place = places.get(key) ?? { workload, facts, nodes: new Set(), replicas: 0 };
 				place.nodes.add(facts.node.name);

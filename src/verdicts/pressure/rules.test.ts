@@ -194,6 +194,9 @@ describe("pressure/all-replicas-on-one-node", () => {
 		["one node", [{ pods: [replica("a"), replica("b")] }], false],
 		["no other node takes pods", [{ pods: [replica("a"), replica("b")] }, tainted], false],
 		["a Job's pods do not stand for each other", [{ pods: [replica("a", "Job"), replica("b", "Job")] }, empty], false],
+		["nor a workflow's", [{ pods: [replica("a", "Workflow"), replica("b", "Workflow")] }, empty], false],
+		["nor a training's", [{ pods: [replica("a", "PyTorchJob"), replica("b", "PyTorchJob")] }, empty], false],
+		["an operator's do", [{ pods: [replica("a", "StrimziPodSet"), replica("b", "StrimziPodSet")] }, empty], true],
 		["the second one has ended", [{ pods: [replica("a"), { ...replica("b"), phase: "Failed" }] }, empty], false],
 	])("%s", (_, nodes, expected) => {
 		expect(judge("pressure/all-replicas-on-one-node", ...nodes)).toHaveLength(expected ? 1 : 0);
