@@ -4,7 +4,6 @@ import type { Gap } from "../model/gap.ts";
 import { nothingLooked, type Report } from "../model/report.ts";
 import type { Series } from "../model/series.ts";
 import type { Millis } from "../model/time.ts";
-import type { Source } from "../sources/source.ts";
 import { type CgroupMemory, judgeCgroup } from "../verdicts/leaks/daemon.ts";
 import { type CgroupDigest, digestCgroup, type Until } from "../verdicts/leaks/digest.ts";
 import { judgeWorkload } from "../verdicts/leaks/workload.ts";
@@ -13,7 +12,7 @@ import { firstLook, ownLook } from "./leaks-first-look.ts";
 import { asOfNow } from "./leaks-gone.ts";
 import { type Group, Groups } from "./leaks-groups.ts";
 import { lookedAtAgain } from "./leaks-second-look.ts";
-import { type Judged, NodeRoom } from "./node-room.ts";
+import { type Judged, type Kubelets, NodeRoom } from "./node-room.ts";
 import type { Workloads } from "./workloads.ts";
 
 interface LeaksOfInquiry {
@@ -23,7 +22,7 @@ interface LeaksOfInquiry {
 	/** Whether the nodes' own services belong to what is asked. */
 	daemons: boolean;
 	/** Who can say how the kubelets are configured, where anybody can. */
-	kubelets?: Pick<Source, "kubeletConfigs"> | null;
+	kubelets?: Kubelets | null;
 	/** Judged as of this moment, by what was measured since `from`. */
 	at: Millis;
 	from: Millis;
@@ -73,7 +72,7 @@ export async function surveyLeaksOf(history: History, inquiry: LeaksOfInquiry): 
 	const judge = (group: Group) =>
 		groups.placed(
 			group,
-			judgeWorkload({ ...group, counters, room: room.left, newest: groups.newest, source: history.name }),
+			judgeWorkload({ ...group, counters, room: room.ofPods, newest: groups.newest, source: history.name }),
 		);
 	const all: Judged[] = [];
 	for (const [group, verdict] of await lookedAtAgain(history, request, until, groups.grown(), judge)) {

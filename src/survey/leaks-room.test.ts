@@ -7,7 +7,9 @@ import { container, MIB, record, START } from "../history/store/recording.fixtur
 import { openStore } from "../history/store/store-history.ts";
 import type { Finding } from "../model/finding.ts";
 import type { KubeletConfig } from "../model/kubelet-config.ts";
+import type { NodeStats } from "../model/node-stats.ts";
 import { narrowKubeletConfig } from "../sources/kubelet/configz.ts";
+import { narrowSummary } from "../sources/kubelet/summary.ts";
 import { surveyLeaksOf } from "./leaks-history.ts";
 import { Workloads } from "./workloads.ts";
 
@@ -40,11 +42,14 @@ test("without a limit the node stops a container, whether all are asked for or o
 		];
 		// What keeps 2 GiB free evicts earlier; what evicts for nothing is out of memory later.
 		const asked: string[][] = [];
-		const kept = async (evictionHard: Record<string, string>) => {
+		const kept = async (evictionHard: Record<string, string>, stats: NodeStats | null = null) => {
 			const kubelets = {
 				async *kubeletConfigs(nodes: readonly string[]) {
 					asked.push([...nodes]);
 					yield narrowKubeletConfig({ kubeletconfig: { evictionHard } }, "node-1") as KubeletConfig;
+				},
+				async *nodeStats() {
+					if (stats !== null) yield stats;
 				},
 			};
 			const { findings } = await surveyLeaksOf(history, { ...about, namespaces: null, daemons: true, kubelets });
@@ -54,7 +59,12 @@ test("without a limit the node stops a container, whether all are asked for or o
 		expect(await kept({ "memory.available": "100Mi" })).toBe(byDefault);
 		expect(await kept({ "memory.available": "2Gi" })).toBe(byDefault - 1948 * MIB);
 		expect(await kept({ "nodefs.available": "10%" })).toBe(byDefault + 100 * MIB);
-		expect(asked).toEqual([["node-1"], ["node-1"], ["node-1"]]);
+		// Where 1 GiB is kept for daemons that do not use it, pods have that much less.
+		const summary = { nodeName: "node-1", memory: { availableBytes: 4 * 1024 * MIB } };
+		const pods = { name: "pods", memory: { availableBytes: 3 * 1024 * MIB } };
+		const reserved = narrowSummary({ node: { ...summary, systemContainers: [pods] }, pods: [] });
+		expect(await kept({ "memory.available": "100Mi" }, reserved)).toBe(byDefault - 1024 * MIB);
+		expect(asked).toEqual([["node-1"], ["node-1"], ["node-1"], ["node-1"]]);
 		await history.close();
 		const [found] = all.findings;
 		expect(found).toMatchObject({ rule: "leak/steady", params: { limit: null } });

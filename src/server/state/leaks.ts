@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { History } from "../../history/history.ts";
 import { compareFindings, type Finding } from "../../model/finding.ts";
 import { inTurns } from "../../sources/in-turns.ts";
-import type { Source } from "../../sources/source.ts";
 import { surveyLeaksOf } from "../../survey/leaks-history.ts";
+import type { Kubelets } from "../../survey/node-room.ts";
 import { LEAKS_MS } from "../../survey/scan.ts";
 import { Workloads } from "../../survey/workloads.ts";
 import type { State } from "./state.ts";
@@ -15,7 +15,7 @@ const REST = 2;
 
 interface Beside {
 	/** Who can say how the kubelets are configured. */
-	kubelets: Pick<Source, "kubeletConfigs">;
+	kubelets: Kubelets;
 	/** What a look at a live cluster goes on beside: each part of it is done when its turn comes. */
 	signal?: AbortSignal;
 	turn?(look: () => Promise<void>): Promise<void>;
