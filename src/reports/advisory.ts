@@ -5,16 +5,16 @@ import { table } from "./text.ts";
 /** A line for each: id, component, what is affected, the symptom; where there is room, what is fixed and the trigger too. */
 export function advisoryRows(
 	advisories: readonly Advisory[],
-	{ advisories: words }: Words,
+	{ advisories: words, report: { told, aside } }: Words,
 	wide: boolean,
 	width: number | null,
 ): string {
 	const { label, text, range, noFix } = words;
 	const rows = advisories.map(({ id, component, affected, fixed, symptom, trigger }) => {
 		const more = wide
-			? ` ${label.trigger}: ${text(trigger)} ${label.fixed}: ${fixed.length === 0 ? noFix : fixed.join(", ")}`
+			? ` ${told(label.trigger, text(trigger))} ${told(label.fixed, fixed.length === 0 ? noFix : fixed.join(", "))}`
 			: "";
-		return [id, `${component} (${affected.map(range).join("; ")}): ${text(symptom)}${more}`];
+		return [id, `${told(aside(component, affected.map(range).join("; ")), text(symptom))}${more}`];
 	});
 	return table(rows, width)
 		.map((row) => `${row}\n`)
