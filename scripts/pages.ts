@@ -69,7 +69,9 @@ function index(ids: readonly CataloguedRuleId[], known: readonly Advisory[], wor
 	const head = suffix === "" ? ["# Rules", "| Rule | What it says |"] : ["# 规则", "| 规则 | 结论 |"];
 	const rows = ids.map((id) => `| [${id}](${id}${suffix}.md) | ${words.rules[id].title} |`);
 	for (const { id, component, symptom } of known) {
-		rows.push(`| [advisory/${id}](advisory/${id}${suffix}.md) | ${words.report.told(component, words.advisories.text(symptom))} |`);
+		rows.push(
+			`| [advisory/${id}](advisory/${id}${suffix}.md) | ${words.report.told(component, words.advisories.text(symptom))} |`,
+		);
 	}
 	return `${head[0]}\n\n${head[1]}\n|---|---|\n${rows.join("\n")}\n`;
 }

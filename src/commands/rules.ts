@@ -55,7 +55,10 @@ export async function run(context: Context, args: Arguments): Promise<number> {
 		if (format === "markdown")
 			return shown.map(({ id, title, about }) => `# ${id}\n\n${title}\n\n${about}\n`).join("\n");
 		if (wanted !== undefined)
-			return wrapLines(shown.map(({ id, title, about }) => `${words.report.told(id, title)}\n\n${about}\n`).join(""), width);
+			return wrapLines(
+				shown.map(({ id, title, about }) => `${words.report.told(id, title)}\n\n${about}\n`).join(""),
+				width,
+			);
 		const told = shown.map(({ id, title, about }) => [
 			id,
 			`${title}${format === "wide" ? `. ${firstLine(about)}` : ""}`,

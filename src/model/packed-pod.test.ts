@@ -63,6 +63,7 @@ const few = fc.record(
 		release: fc.record({ chart: text, version: text }),
 		managed: fc.record({ by: text, instance: text, component: text }),
 		configVolumes: fc.constant(volumes),
+		isOfRollout: fc.constant(true as const),
 	},
 	{ requiredKeys: [] },
 );

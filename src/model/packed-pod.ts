@@ -15,7 +15,7 @@ type PodParts = [
 	policies: [restartPolicy: string, priority: number, priorityClass: string] | 0,
 	ending: [reason: string, message: string, deletedAt: number | null, graceSeconds: number | null, PodCondition[]] | 0,
 	own: [request: number | null, limit: number | null, overhead: number | null, isStatic: boolean] | 0,
-	told: Pick<Pod, "release" | "managed" | "configVolumes"> | 0,
+	told: Pick<Pod, "release" | "managed" | "configVolumes" | "isOfRollout"> | 0,
 ];
 
 type ContainerParts = [
@@ -38,11 +38,16 @@ export function packPod(pod: Pod): PackedPod {
 	const { namespace, name, uid, node, phase, reason, message, qosClass, priority, priorityClass, owner } = pod;
 	const { restartPolicy, createdAt, startedAt, deletedAt, deletionGraceSeconds, gracePeriodSeconds } = pod;
 	const { templateHash, memoryRequest, memoryLimit, overhead, isStatic, conditions, containers } = pod;
-	const { release, managed, configVolumes } = pod;
+	const { release, managed, configVolumes, isOfRollout } = pod;
 	const isUsual = restartPolicy === "Always" && priority === 0 && priorityClass === "";
 	const ends = reason !== "" || message !== "" || deletedAt !== null || deletionGraceSeconds !== null;
 	const hasOwn = memoryRequest !== null || memoryLimit !== null || overhead !== null || isStatic;
-	const isTold = release !== undefined || managed !== undefined || configVolumes !== undefined;
+	const told = {
+		...(release && { release }),
+		...(managed && { managed }),
+		...(configVolumes && { configVolumes }),
+		...(isOfRollout && { isOfRollout }),
+	};
 	const parts: PodParts = [
 		[namespace, name, uid, node, phase, qosClass],
 		[createdAt, startedAt, gracePeriodSeconds],
@@ -51,7 +56,7 @@ export function packPod(pod: Pod): PackedPod {
 		isUsual ? 0 : [restartPolicy, priority, priorityClass],
 		ends || conditions.length > 0 ? [reason, message, deletedAt, deletionGraceSeconds, conditions] : 0,
 		hasOwn ? [memoryRequest, memoryLimit, overhead, isStatic] : 0,
-		isTold ? { ...(release && { release }), ...(managed && { managed }), ...(configVolumes && { configVolumes }) } : 0,
+		Object.keys(told).length > 0 ? told : 0,
 	];
 	return JSON.stringify(withoutEnd(parts, 4));
 }

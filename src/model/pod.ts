@@ -128,6 +128,8 @@ export interface Pod {
 	owner: Owner | null;
 	/** Label `pod-template-hash` (Deployments) or `rollouts-pod-template-hash` (Argo Rollouts); empty for others. */
 	templateHash: string;
+	/** Its ReplicaSet is one of Argo's Rollouts, and of no Deployment; left out where it is not. */
+	isOfRollout?: true;
 	/** What Helm charts write on their pods: `helm.sh/chart` and `app.kubernetes.io/version`; left out where there is neither. */
 	release?: { chart: string; version: string };
 	/** Pod-level resources, bytes; null where none. */

@@ -144,6 +144,14 @@ async function report(
 }
 const rules = (findings: readonly Finding[]) => findings.map(({ rule }) => rule);
 
+test("what Argo rolls out is a Rollout, and is asked for and changed as one", async () => {
+	const labels = { "rollouts-pod-template-hash": "5d9c7" };
+	const died = pod({ container: { ...running(), lastState: ended(137, "OOMKilled") }, metadata: { labels } });
+	const [finding] = await survey([died], [], "rollout/web");
+	expect(finding).toMatchObject({ params: { workload: { kind: "Rollout", name: "web" } }, remedies: [] });
+	expect(await survey([died], [], "deploy/web")).toEqual([]);
+});
+
 describe("a container's end", () => {
 	const died = (exitCode: number, reason: string) =>
 		pod({ container: { ...running(), lastState: ended(exitCode, reason) } });

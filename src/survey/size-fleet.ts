@@ -213,6 +213,7 @@ export class Fleet {
 /** How controllers name pods: DEPLOYMENT-HASH-RANDOM, STATEFULSET-ORDINAL, DAEMONSET-RANDOM, CRONJOB-MINUTES-RANDOM. */
 const POD_NAMES: readonly [RegExp, string][] = [
 	[/^(.+)-[a-z0-9]{1,10}-[a-z0-9]{5}$/, "Deployment"],
+	[/^(.+)-[a-z0-9]{1,10}-[a-z0-9]{5}$/, "Rollout"],
 	[/^(.+)-\d{8,}-[a-z0-9]{5}$/, "CronJob"],
 	[/^(.+)-\d+$/, "StatefulSet"],
 	[/^(.+)-[a-z0-9]{5}$/, "DaemonSet"],

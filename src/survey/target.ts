@@ -16,6 +16,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 	Pod: ["po", "pod", "pods"],
 	Node: ["no", "node", "nodes"],
 	Deployment: ["deploy", "deployment", "deployments"],
+	Rollout: ["ro", "rollout", "rollouts"],
 	ReplicaSet: ["rs", "replicaset", "replicasets"],
 	StatefulSet: ["sts", "statefulset", "statefulsets"],
 	DaemonSet: ["ds", "daemonset", "daemonsets"],

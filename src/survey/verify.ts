@@ -151,6 +151,7 @@ export function isNamedAfter({ kind, name }: { kind: string; name: string }, pod
 /** What controllers append: a ReplicaSet's hash and random letters, a DaemonSet's random letters, an ordinal. */
 const SUFFIX: Readonly<Record<string, RegExp>> = {
 	Deployment: /^-[a-z0-9]{1,10}-[a-z0-9]{5}$/,
+	Rollout: /^-[a-z0-9]{1,10}-[a-z0-9]{5}$/,
 	ReplicaSet: /^-[a-z0-9]{5}$/,
 	DaemonSet: /^-[a-z0-9]{5}$/,
 	StatefulSet: /^-\d+$/,

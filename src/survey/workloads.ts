@@ -13,6 +13,8 @@ const SURE = 50;
  */
 export class Workloads {
 	private readonly live = new Map<string, Workload>();
+	/** Argo's, by namespace and name: of a pod of the past nothing tells them from Deployments. */
+	private readonly rollouts = new Set<string>();
 	/** Null: all. */
 	private chosen: Map<string, Workload> | null = null;
 	private target: Target | null = null;
@@ -21,16 +23,26 @@ export class Workloads {
 	/** A pod that is there now. */
 	take(pod: Pod): void {
 		// Joined, it is one text; a template would stay the tree of its parts beside it.
-		this.live.set([pod.namespace, pod.name].join("/"), workloadOf(pod));
+		this.live.set([pod.namespace, pod.name].join("/"), this.note(workloadOf(pod)));
 	}
 
 	/** Only workloads of the pods chosen, which need not be taken before. */
 	choose(pods: Iterable<Pod>): void {
 		this.chosen ??= new Map();
 		for (const pod of pods) {
-			const workload = workloadOf(pod);
+			const workload = this.note(workloadOf(pod));
 			this.chosen.set(keyOf(workload), workload);
 		}
+	}
+
+	private note(workload: Workload): Workload {
+		if (workload.kind === "Rollout") this.rollouts.add([workload.namespace, workload.name].join("/"));
+		return workload;
+	}
+
+	private known(workload: Workload): Workload {
+		const isRollout = workload.kind === "Deployment" && this.rollouts.has(`${workload.namespace}/${workload.name}`);
+		return isRollout ? { ...workload, kind: "Rollout" } : workload;
 	}
 
 	/** Only what a person named: a pod, a workload, or what a workload owns. */
@@ -81,7 +93,7 @@ export class Workloads {
 	}: Pick<ContainerTrack, "namespace" | "pod" | "owner" | "workload">): Workload | null {
 		const workload =
 			this.live.get(`${namespace}/${pod}`) ??
-			(known === undefined ? workloadByName(namespace, pod, owner) : { ...known, namespace });
+			this.known(known === undefined ? workloadByName(namespace, pod, owner) : { ...known, namespace });
 		if ((this.chosen !== null && !this.chosen.has(keyOf(workload))) || !this.isShared(workload)) return null;
 		if (this.target === null || this.target.kind === "Pod") return workload;
 		const { kind, name } = this.target;

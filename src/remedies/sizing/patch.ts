@@ -12,7 +12,13 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
 	ReplicationController: ["spec", "template"],
 	CronJob: ["spec", "jobTemplate", "spec", "template"],
 };
-const API: Readonly<Record<string, string>> = { CronJob: "batch/v1", ReplicationController: "v1" };
+
+/** Of kinds that have a template, in Kubernetes itself and Argo's; undefined for another's. */
+export function apiVersionOf(kind: string): string | undefined {
+	if (kind === "Rollout") return "argoproj.io/v1alpha1";
+	if (!Object.hasOwn(TEMPLATES, kind)) return undefined;
+	return kind === "CronJob" ? "batch/v1" : kind === "ReplicationController" ? "v1" : "apps/v1";
+}
 
 /** `kubectl patch` commands with a strategic merge each. */
 export function kubectlPatches(recommendations: readonly Recommendation[]): PatchPiece[] {
@@ -43,7 +49,7 @@ export function kustomization(recommendations: readonly Recommendation[]): Patch
 			continue;
 		}
 		const { kind, namespace, name } = workload;
-		const whole = { apiVersion: API[kind] ?? "apps/v1", kind, metadata: { name, namespace }, ...patch };
+		const whole = { apiVersion: apiVersionOf(kind), kind, metadata: { name, namespace }, ...patch };
 		// A patch is text in a kustomization; JSON is YAML.
 		patches.push({ target: { kind, name, namespace }, patch: JSON.stringify(whole) });
 	}
@@ -72,6 +78,6 @@ function templatePatch(containers: readonly Sized[], own: PodLevel | undefined):
 	return path.reduceRight<object>((inner, key) => ({ [key]: inner }), { spec });
 }
 
-function notPatched(workload: SizedWorkload): PatchPiece {
+export function notPatched(workload: SizedWorkload): PatchPiece {
 	return { type: "comment", comment: "not-patched", subject: subjectOf(workload), detail: "" };
 }

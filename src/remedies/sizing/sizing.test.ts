@@ -127,6 +127,9 @@ describe("what is left out, and why", () => {
 	test.each<[string, Recommendation, string, string]>([
 		["a bare pod", sized({ kind: "Pod" }), "patch", "not-patched"],
 		["an operator's object", sized({ kind: "Cluster" }), "kustomize", "not-patched"],
+		["a bare pod", sized({ kind: "Pod" }), "vpa", "not-patched"],
+		["a job", sized({ kind: "Job" }), "vpa", "not-patched"],
+		["an operator's object", sized({ kind: "Cluster" }), "vpa", "not-patched"],
 		[
 			"a VPA sets it",
 			sized({ notes: [{ kind: "vpa", object: "v", mode: "Recreate", sets: true, min: null, max: null }] }),
@@ -251,4 +254,14 @@ test("a VPA that is there keeps its maxAllowed", async () => {
 	const one = sized({ notes: [{ kind: "vpa", object: "v", mode: "Off", sets: false, min: null, max: 150 * MI }] });
 	const [piece] = await sizingPatches("vpa", [one]);
 	expect(JSON.stringify(piece)).toContain('"minAllowed":{"memory":"100Mi"},"maxAllowed":{"memory":"150Mi"}');
+});
+
+test.each([
+	["Deployment", "apps/v1"],
+	["CronJob", "batch/v1"],
+	["ReplicationController", "v1"],
+	["Rollout", "argoproj.io/v1alpha1"],
+])("a VPA aims at a %s of %s", async (kind, apiVersion) => {
+	const [piece] = await sizingPatches("vpa", [sized({ kind })]);
+	expect(piece).toMatchObject({ document: { spec: { targetRef: { apiVersion, kind } } } });
 });

@@ -1,5 +1,6 @@
 import type { PatchPiece } from "../../model/patch.ts";
 import type { Recommendation, SizedWorkload } from "../../model/recommendation.ts";
+import { apiVersionOf, notPatched } from "./patch.ts";
 import { applicable, quantity, type Sized } from "./resources.ts";
 
 /**
@@ -10,7 +11,14 @@ export function verticalAutoscalers(recommendations: readonly Recommendation[]):
 	const { workloads, comments } = applicable(recommendations, { vpa: true });
 	return [
 		...comments,
-		...workloads.map((containers): PatchPiece => ({ type: "document", document: vpaOf(containers) })),
+		...workloads.map((containers): PatchPiece => {
+			const { workload } = containers[0] as Sized;
+			// What it aims at is named by its API, and a bare pod or a job is nothing to aim at.
+			const apiVersion = apiVersionOf(workload.kind);
+			return apiVersion === undefined
+				? notPatched(workload)
+				: { type: "document", document: vpaOf(containers, apiVersion) };
+		}),
 	];
 }
 
@@ -19,7 +27,7 @@ function vpaOfNotes({ notes }: SizedWorkload) {
 	return known?.kind === "vpa" ? known : null;
 }
 
-function vpaOf(containers: readonly Sized[]): object {
+function vpaOf(containers: readonly Sized[], apiVersion: string): object {
 	const { workload } = containers[0] as Sized;
 	const { kind, namespace, name } = workload;
 	const known = vpaOfNotes(workload);
@@ -28,7 +36,7 @@ function vpaOf(containers: readonly Sized[]): object {
 		kind: "VerticalPodAutoscaler",
 		metadata: { name: known?.object ?? name, namespace },
 		spec: {
-			targetRef: { apiVersion: kind === "CronJob" ? "batch/v1" : "apps/v1", kind, name },
+			targetRef: { apiVersion, kind, name },
 			updatePolicy: { updateMode: "Initial" },
 			resourcePolicy: {
 				containerPolicies: [

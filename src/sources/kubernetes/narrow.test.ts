@@ -182,6 +182,7 @@ describe("narrowPod", () => {
 		expect(narrowPod({ metadata })).toMatchObject({
 			name: "\u001b[31mp",
 			templateHash: "h",
+			isOfRollout: true,
 			node: null,
 			containers: [],
 		});

@@ -52,7 +52,7 @@ export function narrowPod(object: unknown): Pod | null {
 		deletionGraceSeconds: integer(meta.deletionGracePeriodSeconds),
 		gracePeriodSeconds: integer(spec.terminationGracePeriodSeconds),
 		owner: narrowOwner(meta.ownerReferences),
-		templateHash: text(labels["pod-template-hash"]) || text(labels["rollouts-pod-template-hash"]),
+		...templateOf(text(labels["pod-template-hash"]), text(labels["rollouts-pod-template-hash"])),
 		memoryRequest: podMemory("requests"),
 		memoryLimit: podMemory("limits"),
 		overhead: memoryIn(spec.overhead),
@@ -63,6 +63,11 @@ export function narrowPod(object: unknown): Pod | null {
 		...configVolumesOf(spec),
 		...managedBy(texts(meta.labels)),
 	};
+}
+
+function templateOf(ofDeployment: string, ofRollout: string): Pick<Pod, "templateHash" | "isOfRollout"> {
+	if (ofDeployment !== "" || ofRollout === "") return { templateHash: ofDeployment };
+	return { templateHash: ofRollout, isOfRollout: true };
 }
 
 /** Labels as Helm's own conventions have them (helm.sh/docs/chart_best_practices/labels). */

@@ -84,7 +84,11 @@ function range({ from, seen, before, through }: Advisory["affected"][number]): s
 	if (from !== undefined && from === through) return from;
 	const older = from === undefined ? "更早的版本也可能受影响" : `自 ${from} 起可能受影响`;
 	const start =
-		seen !== undefined ? `自 ${seen} 起已确认（${older}）` : from !== undefined ? `自 ${from} 起` : "所有版本均可能受影响";
+		seen !== undefined
+			? `自 ${seen} 起已确认（${older}）`
+			: from !== undefined
+				? `自 ${from} 起`
+				: "所有版本均可能受影响";
 	if (before !== undefined) return `${start}，${before} 之前`;
 	return through === undefined ? start : `${start}，至 ${through}`;
 }
