@@ -116,7 +116,7 @@ const SEPARATOR = /^[;|&]+$/;
 
 /** A shell's line: its separators, programs, references and memory settings; in the place of all between them one mark. */
 function script(text: string): string {
-	const words = text.replace(/(-[\w:.-]+=?)(["'])([^"'\s]*)\2/g, "$1$3").match(/[;|&]+|[^\s;|&]+/g) ?? [];
+	const words = text.replace(/(-[\w:.-]{1,80}=?)(["'])([^"'\s]{0,80})\2/g, "$1$3").match(/[;|&]+|[^\s;|&]+/g) ?? [];
 	const kept: string[] = [];
 	for (let i = 0; i < words.length && kept.length < MOST_WORDS; i++) {
 		const [before, word, next] = [kept.at(-1) ?? "", words[i] ?? "", words[i + 1] ?? ""];
@@ -130,8 +130,11 @@ function script(text: string): string {
 }
 
 const MOST_WORDS = 1000;
+/** No setting is longer, and patterns are not free. */
+const LONGEST_WORD = 400;
 
 function scriptWord(before: string, quoted: string, next: string): string {
+	if (quoted.length > LONGEST_WORD) return REMOVED;
 	if (SEPARATOR.test(quoted) || quoted === '""' || quoted === "''") return SEPARATOR.test(quoted) ? quoted : REMOVED;
 	const word = quoted.replace(/^["'(]+|["')]+$/g, "");
 	const [, name = "", value = ""] = /^(-{0,2}[A-Za-z][\w.-]{0,79})=(.*)$/.exec(word) ?? [];
