@@ -19,6 +19,7 @@ container_memory_working_set_bytes{namespace="bank",pod="till-0",container="app"
 container_spec_memory_limit_bytes{${LABELS}} 536870912 1700000000.123
 container_spec_memory_limit_bytes{${LABELS}} 1073741824 1700000100
 container_spec_memory_limit_bytes{namespace="bank",pod="till-0",container="app"} 0
+container_spec_memory_limit_bytes{namespace="bank",pod="never-measured-0",container="app"} 5 1700000000
 kube_pod_container_resource_limits{${LABELS},resource="memory",unit="byte"} 1 1700000000
 kube_pod_container_resource_limits{${LABELS},resource="cpu",unit="core"} 4 1700000000
 container_start_time_seconds{${LABELS}} 1.69999e+09 1700000000.123
