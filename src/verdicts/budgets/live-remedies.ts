@@ -113,7 +113,11 @@ function commandFor(
 		({ role }) => (role === "main") === (container.role === "main") && role !== "ephemeral",
 	);
 	const path = `/spec/template/spec/${list}/${siblings.indexOf(container)}/${origin.list}/${origin.index}`;
-	const patch = JSON.stringify([{ op: "replace", path, value: replaced(text, edit) }]);
+	// A mesh's proxy may stand before it in the pod and not in the template: then nothing is patched, and no other container's word.
+	const patch = JSON.stringify([
+		{ op: "test", path, value: text },
+		{ op: "replace", path, value: replaced(text, edit) },
+	]);
 	return `kubectl patch ${shellWord(target)} -n ${shellWord(workload.namespace)} --type=json -p ${shellWord(patch)}`;
 }
 
