@@ -137,9 +137,9 @@ function scriptWord(before: string, quoted: string, next: string): string {
 	if (quoted.length > LONGEST_WORD) return REMOVED;
 	if (SEPARATOR.test(quoted) || quoted === '""' || quoted === "''") return SEPARATOR.test(quoted) ? quoted : REMOVED;
 	const word = quoted.replace(/^["'(]+|["')]+$/g, "");
-	const [, name = "", value = ""] = /^(-{0,2}[A-Za-z][\w.-]{0,79})=(.*)$/.exec(word) ?? [];
+	const [, name = "", value = ""] = /^(-{0,2}[A-Za-z][\w.-]{0,79})=["']?(.*)$/.exec(word) ?? [];
 	if (isMemoryFlag(word) || isReference(quoted) || isReference(word)) return word;
-	if (value !== "" && isSetting(name) && isPlainValue(value)) return word;
+	if (value !== "" && isSetting(name) && isPlainValue(value)) return `${name}=${value}`;
 	if (isMemoryFlag(value) && !isSecretName(name) && !looksLikeSecretName(name)) return `${name}=${value}`;
 	if (isMemoryName(word) && next !== "" && isPlainValue(next)) return word;
 	if (NUMBERED.test(word.slice(0, 2)) && /^\d{1,6}$/.test(word.slice(2) || next)) return word;

@@ -274,7 +274,7 @@ export function isPlainValue(text: string): boolean {
 const WORD = new RegExp(`(?:${REFERENCE.source}|[^\\s"'\`;|&(){}<>$\\\\])+|(?<=^|\\s)(?:""|'')(?=\\s|$)`, "g");
 
 /** The memory settings in a list of flags or a line of configuration, as words in their order. */
-export function memoryWords(text: string): string[] {
+export function memoryWords(text: string, withReferences = false): string[] {
 	const words = text.match(WORD) ?? [];
 	const kept: string[] = [];
 	for (let i = 0; i < words.length; i++) {
@@ -282,7 +282,7 @@ export function memoryWords(text: string): string[] {
 		const word = (words[i] ?? "").replace(/(?<=\w)[:,]$/, "");
 		const equals = word.indexOf("=");
 		const [name, given] = equals < 0 ? [word, null] : [word.slice(0, equals), word.slice(equals + 1)];
-		if (isMemoryFlag(word)) kept.push(word);
+		if (isMemoryFlag(word) || (withReferences && isReference(word))) kept.push(word);
 		else if (given !== null && isMemoryFlag(given)) kept.push(given);
 		else if (given !== null && isSetting(name) && given !== "" && isPlainValue(given)) kept.push(word);
 		else if (given === null && (isMemoryName(name) || NUMBERED.test(name)) && isPlainWord(words[i + 1] ?? "")) {
@@ -307,7 +307,9 @@ export function memoryPartOfVariable(name: string, text: string): string | null 
 	if (kind === "hexadecimal") return isPlainValue(text) || /^(?:0x)?[0-9a-f]{1,10}$/i.test(text) ? text : null;
 	// Node.js takes quotes for letters, so that what they are around is no flag.
 	if (name === "NODE_OPTIONS" && /["']/.test(text)) return null;
-	if (kind === "options") return memoryWords(text).join(" ") || null;
+	// Where nothing of it is about memory, not even badly written, and nothing stands elsewhere, that is known.
+	if (kind === "options")
+		return memoryWords(text, true).join(" ") || (/[$@]|-X|space|ram|heap|file/i.test(text) ? null : "");
 	if (kind === "jemalloc")
 		return /^(?:[a-z_]{3,30}:(?:true|false|-?\d{1,12}[kmg]?)(?:,|$)){1,20}$/i.test(text) ? text : null;
 	return null;

@@ -28,7 +28,10 @@ describe("variables that budgets read", () => {
 		["POSTGRESQL_EXTRA_FLAGS", "-c shared_buffers=1GB -c password=hunter2", "shared_buffers=1GB"],
 		["NODE_OPTIONS", "--max-old-space-size=$(MB)", "--max-old-space-size=$(MB)"],
 		["NODE_OPTIONS", "'--max-old-space-size=1024'", "<removed>"],
-		["JAVA_OPTS", "-Xmx\u0024{HEAP}m $MORE -Dkey=hunter2", "-Xmx\u0024{HEAP}m"],
+		["JAVA_OPTS", "-Xmx\u0024{HEAP}m $MORE -Dkey=hunter2", "-Xmx\u0024{HEAP}m $MORE"],
+		["JAVA_OPTS", "-Dkey=hunter2", ""],
+		["JAVA_OPTS", "@/opt/flags", "<removed>"],
+		["JAVA_OPTS", "-Xmx512MB", "<removed>"],
 		["DOTNET_GCHeapHardLimitPercent", "0x5F", "0x5F"],
 		["DOTNET_GCHeapHardLimit", "hunter2", "<removed>"],
 	])("%s=%s stays as %s", (name, value, kept) => {
@@ -67,6 +70,10 @@ it.each<[string[], string[]]>([
 	[
 		["sh", "-c", "export P=hunter2 Q=1234; memcached -m 64 -u hunter2 && exec java $JAVA_OPTS -jar app.jar -Xmx9g"],
 		["sh", "-c", "<removed> ; memcached -m 64 <removed> && exec java $JAVA_OPTS -jar app.jar -Xmx9g"],
+	],
+	[
+		["sh", "-c", 'export BOOKIE_MEM="-Xms64m -Xmx128M" GOGC="50"; bin/bookkeeper'],
+		["sh", "-c", "<removed> BOOKIE_MEM=-Xms64m -Xmx128M GOGC=50 ; <removed>"],
 	],
 	[
 		["sh", "-c", 'node --max-old-space-size="1024" a.js; /opt/start.sh \'$ecret\' "hunter2"'],
