@@ -96,7 +96,7 @@ export const help: HelpWords = {
 		capture: {
 			summary: "everything the verdicts need, in one file",
 			about:
-				"Writes one file (tar.gz) that gives the same verdicts later without the cluster. Secrets, tokens and environment values never enter it; of arguments and config maps only memory settings are kept. With --since the memory of every container since then is in it too, from Prometheus or --history, so that leaks, size and verify work on it.",
+				"Writes one file (tar.gz) that gives the same verdicts later without the cluster. Secrets and tokens never enter it; of environment values, arguments and config maps only memory settings are kept, and the programs and files they are for. With --since the memory of every container since then is in it too, from Prometheus or --history, so that leaks, size and verify work on it.",
 			examples: (p) => [
 				`${p} capture -A -o cluster.tar.gz`,
 				`${p} why deploy/web --from cluster.tar.gz`,

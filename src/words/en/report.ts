@@ -146,7 +146,7 @@ export const report: ReportWords = {
 	ago: (seconds) => `${shortDuration(seconds)} ago`,
 	reading: (what) => `Reading ${what} …`,
 	captured: (path, bytes, l, gaps) =>
-		`Wrote ${path} (${formatBytes(bytes)}): ${count(l.pods, "pod")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")}; ${count(gaps, "gap")}. Secrets and environment values are not in it.`,
+		`Wrote ${path} (${formatBytes(bytes)}): ${count(l.pods, "pod")}, ${count(l.nodes, "node")}, ${count(l.events, "event")}, ${count(l.kernelKills, "kernel OOM kill")}, ${count(l.samples, "memory sample")}; ${count(gaps, "gap")}. Secrets are not in it; of environment values, only memory settings.`,
 	webhookReady: (address, deny) =>
 		`Answering admission reviews on ${address}: ${deny ? "errors are refused" : "/validate warns, /validate/deny refuses errors"}. Ctrl-C ends.`,
 	notJudged: "plimsoll could not judge this object, and let it through; its log says why",

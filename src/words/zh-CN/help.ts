@@ -95,7 +95,7 @@ export const help: HelpWords = {
 		capture: {
 			summary: "把判断所需的一切存入一个文件",
 			about:
-				"写出一个文件（tar.gz），以后无需集群也能得到同样的结论。Secret、令牌和环境变量的值绝不会进入其中；命令行参数和 ConfigMap 只保留与内存有关的设置。给出 --since 时，还会从 Prometheus 或 --history 收入此后每个容器的内存序列，供 leaks、size 和 verify 使用。",
+				"写出一个文件（tar.gz），以后无需集群也能得到同样的结论。Secret 和令牌绝不会进入其中；环境变量、命令行参数和 ConfigMap 只保留与内存有关的设置，以及相关程序和文件的名称。给出 --since 时，还会从 Prometheus 或 --history 收入此后每个容器的内存序列，供 leaks、size 和 verify 使用。",
 			examples: (p) => [
 				`${p} capture -A -o cluster.tar.gz`,
 				`${p} why deploy/web --from cluster.tar.gz`,

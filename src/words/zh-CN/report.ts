@@ -158,7 +158,7 @@ export const report: ReportWords = {
 	ago: (seconds) => `${duration(seconds)}前`,
 	reading: (what) => `正在读取 ${what} …`,
 	captured: (path, bytes, l, gaps) =>
-		`已写入 ${path}（${formatBytes(bytes)}）：${l.pods} 个 Pod、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存样本；${gaps} 处缺失。其中不含 Secret 和环境变量的值。`,
+		`已写入 ${path}（${formatBytes(bytes)}）：${l.pods} 个 Pod、${l.nodes} 个节点、${l.events} 个事件、${l.kernelKills} 次内核 OOM、${l.samples} 个内存样本；${gaps} 处缺失。其中不含 Secret；环境变量只保留与内存有关的设置。`,
 	webhookReady: (address, deny) =>
 		`正在 ${address} 应答准入审查：${deny ? "错误将被拒绝" : "/validate 只警告，/validate/deny 拒绝错误"}。按 Ctrl-C 结束。`,
 	notJudged: "plimsoll 未能检查该对象，已放行；原因见其日志",
