@@ -80,6 +80,20 @@ describe("CloudNativePG and Zalando's operator", () => {
 	});
 });
 
+describe("KubeBlocks", () => {
+	const component = (definition: string) => `apiVersion: apps.kubeblocks.io/v1
+kind: Cluster
+metadata: {name: c}
+spec:
+  componentSpecs:
+  - {name: a, componentDef: ${definition}, replicas: 1, resources: {limits: {memory: 512Mi}}}
+`;
+	ruleTable("budget/jvm-heap-at-limit", {
+		"an add-on has a heap of its own": component("zookeeper"),
+		"also for OpenSearch": component("opensearch"),
+	});
+});
+
 describe("ECK", () => {
 	const eck = (more: string) =>
 		`apiVersion: elasticsearch.k8s.elastic.co/v1
