@@ -1,13 +1,13 @@
 import type { ManifestObject, PodTemplate } from "../../model/manifest.ts";
 import type { Written } from "../../model/place.ts";
-import { child, entryOf, integerOf } from "./access.ts";
+import { child, entryOf, integerOf, itemsOf, textOf } from "./access.ts";
 import type { Places } from "./lines.ts";
 import { type Described, describedPod, word } from "./template-parts.ts";
 import type { MapNode, Node } from "./tree.ts";
 
 /**
- * Custom resources whose operators start servers from a few fields: Strimzi (api/v1beta2 and v1, Kafka, KafkaNodePool, KafkaConnect), CloudNativePG (Cluster)
- * and Zalando's postgres-operator (postgresql). ECK's have pod templates, which are found by their shape.
+ * Custom resources whose operators start servers from a few fields: Strimzi (api/v1beta2 and v1, Kafka, KafkaNodePool, KafkaConnect), CloudNativePG (Cluster),
+ * Zalando's postgres-operator (postgresql) and OpenSearch's (OpenSearchCluster). ECK's have pod templates, which are found by their shape.
  */
 export function operatorPods(node: MapNode, object: ManifestObject, places: Places): PodTemplate[] {
 	const group = object.apiVersion.value.replace(/\/.*/, "");
@@ -34,6 +34,8 @@ const DESCRIBERS: Readonly<Record<string, (node: MapNode, places: Places) => Des
 	"kafka.strimzi.io/KafkaNodePool": (node, places) => strimzi(node, entryOf(node, "spec"), places),
 	"kafka.strimzi.io/KafkaConnect": (node, places) => strimzi(node, entryOf(node, "spec"), places),
 	"kafka.strimzi.io/KafkaMirrorMaker2": (node, places) => strimzi(node, entryOf(node, "spec"), places),
+	"opensearch.opster.io/OpenSearchCluster": openSearch,
+	"opensearch.org/OpenSearchCluster": openSearch,
 	"postgresql.cnpg.io/Cluster": (node, places) => postgres(node, "instances", places),
 	"acid.zalan.do/postgresql": (node, places) => postgres(node, "numberOfInstances", places),
 };
@@ -71,6 +73,28 @@ function jvmWords(node: Node, places: Places): Written[] {
 		...word("-Xmx", child(options, "-Xmx"), places),
 		...more.flatMap(([name, { value }]) => word(`-XX:${name}=`, value, places)),
 	];
+}
+
+/** Its heap is told where it is set: else the operator takes half of what is requested. */
+function openSearch(node: MapNode, places: Places): Described[] {
+	return itemsOf(child(node, "spec", "nodePools")).flatMap((pool) => {
+		const words = word("", child(pool, "jvm"), places);
+		const name = textOf(child(pool, "component"));
+		if (words.length === 0 || name === "") return [];
+		const resources = entryOf(pool, "resources");
+		const replicas = integerOf(child(pool, "replicas")) ?? 1;
+		return [
+			{
+				name,
+				named: child(pool, "component") ?? pool,
+				image: "opensearch",
+				resources,
+				words,
+				replicas,
+				configMap: null,
+			},
+		];
+	});
 }
 
 function postgres(node: MapNode, count: string, places: Places): Described[] {

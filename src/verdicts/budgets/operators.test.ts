@@ -80,6 +80,23 @@ describe("CloudNativePG and Zalando's operator", () => {
 	});
 });
 
+describe("OpenSearch's operator", () => {
+	const cluster = (jvm: string) => `apiVersion: opensearch.opster.io/v1
+kind: OpenSearchCluster
+metadata: {name: logs}
+spec:
+  nodePools:
+  - component: data
+    replicas: 3
+    resources: {requests: {memory: 2Gi}, limits: {memory: 2Gi}}
+${jvm}`;
+	ruleTable("budget/jvm-heap-at-limit", {
+		"all of it": cluster("    jvm: -Xms1g -Xmx«2g»\n"),
+		"a half": cluster("    jvm: -Xmx1g -Xms1g\n"),
+		"by the operator": cluster(""),
+	});
+});
+
 describe("KubeBlocks", () => {
 	const component = (definition: string) => `apiVersion: apps.kubeblocks.io/v1
 kind: Cluster
