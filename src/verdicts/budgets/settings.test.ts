@@ -45,6 +45,17 @@ const picturesOf = (text: string) => {
 	return pictured(manifests).map((one) => budgetOf(one));
 };
 
+describe("what a capture left out is set, and nobody knows to what", () => {
+	ruleTable("budget/redis-no-maxmemory", {
+		"in a script": run("redis:7", 'command: [sh, -c, "exec redis-server --maxmemory <removed> --save <removed>"]'),
+		"as an argument": run("redis:7", "args: [redis-server, --maxmemory, <removed>]"),
+	});
+	ruleTable("budget/jvm-heap-at-limit", {
+		"a main class": run("a", "command: [java, -cp, /app, <removed>, -Xmx2g]"),
+		"a flag": run("a", "command: [java, -D<removed>, -Xmx«2g», -jar, a.jar]"),
+	});
+});
+
 describe("variables of a config map that many share", () => {
 	const shared = (image: string, from: string, more = "") =>
 		`apiVersion: v1\nkind: ConfigMap\nmetadata: {name: e}\ndata: {NODE_OPTIONS: «--max-old-space-size=1024»}\n---\n${run(image, `envFrom: [${from}]\n${more}`)}`;

@@ -179,7 +179,8 @@ function flagsOf(words: readonly Word[], { flagsEnd, programs, valued }: Runtime
 		}
 		const kept = own;
 		const before = words[i - 1]?.value ?? "";
-		const isRun = started && valued?.includes(before) === false && /^[\w./]/.test(value) && !value.endsWith(".sh");
+		const isRun =
+			started && valued?.includes(before) === false && /^(?:[\w./]|<removed>$)/.test(value) && !value.endsWith(".sh");
 		if (isRun || end.test(`${before} ${value}`)) own = false;
 		return kept;
 	});

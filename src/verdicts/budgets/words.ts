@@ -7,7 +7,8 @@ export interface Word extends Written {
 	follows?: true;
 }
 
-const PLAIN = /(?:\$\(\w+\)|\$\{[^}\n]*\}|[^\s"'`;|&()<>])/.source;
+/** What a capture leaves out is a word like any other. */
+const PLAIN = /(?:<removed>|\$\(\w+\)|\$\{[^}\n]*\}|[^\s"'`;|&()<>])/.source;
 /** `-Xmx"1g"` and `--max-old-space-size="$MB"` are one word; behind a quote that begins with a dash stand words of their own. */
 const WORDS = new RegExp(`${PLAIN}+(?:(["'])(?!-)${PLAIN}+\\1(?![^\\s;|&)]))?`, "g");
 

@@ -11,7 +11,7 @@ import { isSecretName, looksRandom, REMOVED } from "./scrub.ts";
 
 /** Programs, and words that choose what a program does, that tell a verdict which settings to look for. */
 const KNOWN_WORDS: ReadonlySet<string> = new Set(
-	"java node nodejs npm yarn pnpm python python2 python3 gunicorn uwsgi uvicorn celery flask django-admin ruby puma bundle rails sidekiq php php-fpm dotnet deno bun perl beam.smp erl redis-server redis-sentinel valkey-server keydb-server postgres mysqld mariadbd mongod mongos memcached nginx httpd apache2 haproxy envoy rabbitmq-server elasticsearch opensearch kafka-server-start.sh zookeeper catalina.sh prometheus etcd varnishd dragonfly tikv-server clickhouse-server sh bash ash dash zsh tini dumb-init docker-entrypoint.sh sleep stress stress-ng exec start run serve server worker beat flower inspect status mysql mysqldump mysqladmin mysqld_safe mariadb-dump psql postmaster pg_dump pg_dumpall pg_restore pg_basebackup mongosh mongodump mongorestore redis-cli valkey-cli valkey-sentinel redis_exporter memcached_exporter memcached-exporter elasticsearch_exporter kafka_exporter kafka-exporter prometheus_varnish_exporter kafka-server-start etcdctl etcdutl promtool prometheus-operator prometheus-adapter clickhouse-client clickhouse-keeper clickhouse-backup tikv-ctl varnishlog varnishncsa envoy-gateway hypercorn openresty".split(
+	"java node nodejs npm yarn pnpm python python2 python3 gunicorn uwsgi uvicorn celery flask django-admin ruby puma bundle rails sidekiq php php-fpm dotnet deno bun perl beam.smp erl redis-server redis-sentinel valkey-server keydb-server postgres mysqld mariadbd mongod mongos memcached nginx httpd apache2 haproxy envoy rabbitmq-server elasticsearch opensearch kafka-server-start.sh zookeeper catalina.sh prometheus etcd varnishd dragonfly tikv-server clickhouse-server sh bash ash dash zsh tini dumb-init docker-entrypoint.sh sleep stress stress-ng exec start run serve server worker beat flower inspect status mysql mysqldump mysqladmin mysqld_safe mariadb-dump psql postmaster pg_dump pg_dumpall pg_restore pg_basebackup mongosh mongodump mongorestore redis-cli valkey-cli valkey-sentinel redis_exporter memcached_exporter memcached-exporter elasticsearch_exporter kafka_exporter kafka-exporter prometheus_varnish_exporter kafka-server-start etcdctl etcdutl promtool prometheus-operator prometheus-adapter clickhouse-client clickhouse-keeper clickhouse-backup tikv-ctl varnishlog varnishncsa envoy-gateway contour hypercorn openresty".split(
 		" ",
 	),
 );
@@ -144,5 +144,9 @@ function scriptWord(before: string, quoted: string, next: string): string {
 	if (isMemoryName(word) && next !== "" && isPlainValue(next)) return word;
 	if (NUMBERED.test(word.slice(0, 2)) && /^\d{1,6}$/.test(word.slice(2) || next)) return word;
 	if (NUMBERED.test(before) && /^\d{1,6}$/.test(word)) return word;
-	return KNOWN_WORDS.has(word) || isPath(word) || word === "-jar" ? word : REMOVED;
+	const named = word.startsWith("--") ? NAMED.exec(word) : null;
+	if (named !== null) return redactNamed(named);
+	if (FLAG.test(word) || LONG_SINGLE_DASH.test(word)) return looksLikeSecretName(word) ? REMOVED : word;
+	if (/^-[A-Za-z]/.test(word)) return `${word.slice(0, 2)}${REMOVED}`;
+	return KNOWN_WORDS.has(word) || isPath(word) ? word : REMOVED;
 }

@@ -51,5 +51,5 @@ function settingName(name: string): string {
 }
 
 function isHarmlessPath(path: string): boolean {
-	return path !== "" && path.split(/[/._-]/).every((part) => part.length <= 32 && !looksRandom(part));
+	return /[/.]/.test(path) && path.split(/[/._-]/).every((part) => part.length <= 32 && !looksRandom(part));
 }

@@ -76,11 +76,11 @@ describe("command lines", () => {
 		],
 		[
 			["sh", "-c", "export P=hunter2; exec java -Xmx1g -jar app.jar --token hunter2"],
-			["sh", "-c", "<removed> ; exec java -Xmx1g -jar app.jar <removed>"],
+			["sh", "-c", "<removed> ; exec java -Xmx1g -jar app.jar --token <removed>"],
 		],
 		[
 			["/bin/bash", "-ec", "redis-server --maxmemory 1gb --requirepass hunter2"],
-			["/bin/bash", "-ec", "redis-server --maxmemory 1gb <removed>"],
+			["/bin/bash", "-ec", "redis-server --maxmemory 1gb --requirepass <removed>"],
 		],
 		[
 			["--password=hunter2", "--pin", "1234", "--port=6379"],

@@ -69,7 +69,15 @@ it.each<[string[], string[]]>([
 	],
 	[
 		["sh", "-c", "export P=hunter2 Q=1234; memcached -m 64 -u hunter2 && exec java $JAVA_OPTS -jar app.jar -Xmx9g"],
-		["sh", "-c", "<removed> ; memcached -m 64 <removed> && exec java $JAVA_OPTS -jar app.jar -Xmx9g"],
+		["sh", "-c", "<removed> ; memcached -m 64 -u <removed> && exec java $JAVA_OPTS -jar app.jar -Xmx9g"],
+	],
+	[
+		["sh", "-c", "exec redis-server --maxmemory $((1024 * 3 / 4))mb --masterauth 'hunter2'"],
+		["sh", "-c", "exec redis-server --maxmemory <removed> --masterauth <removed>"],
+	],
+	[
+		["sh", "-c", "java -Dkey=hunter2 -Xmx1g -psecret --pin=4321 com.shop.Main"],
+		["sh", "-c", "java -D<removed> -Xmx1g -p<removed> --pin=<removed> <removed>"],
 	],
 	[
 		["sh", "-c", 'export BOOKIE_MEM="-Xms64m -Xmx128M" GOGC="50"; bin/bookkeeper'],
