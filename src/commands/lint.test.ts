@@ -178,3 +178,16 @@ test("a chart is rendered by helm and told of by its templates", async () => {
 		stderr: expect.stringContaining("helm template"),
 	});
 });
+
+test.each([true, false])(
+	"a diff on a terminal (%s) shows what would turn its text; into a pipe it goes as git applies it",
+	async (isTTY) => {
+		const path = join(folder, "turned.yaml");
+		await writeFile(path, POD("limits: {memory: 512m}").replace("spec:", "# \u202eturned\nspec:"));
+		const written: string[] = [];
+		const stdout = { isTTY, write: (text: string | Uint8Array) => written.push(String(text)) };
+		await runMain(["lint", path, "--fix", "--dry-run"], { stdout });
+		expect(written.join("")).toContain("-spec");
+		expect(written.join("").includes("\u202e")).toBe(!isTTY);
+	},
+);

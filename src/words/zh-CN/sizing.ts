@@ -39,7 +39,7 @@ export const sizing: SizingWords = {
 		"nothing-measured": "没有任何测量：仅凭现有限制、被杀记录和运行时设置，参考价值有限",
 		"oom-killed": "曾在限制处被 OOM 杀死，需要更多",
 		"start-up-peak": "启动时就要这么多",
-		"held-down": "被压到风险要求之下",
+		"held-down": "受其他上限约束，达不到该风险所需的大小",
 	},
 	note: (n) => {
 		switch (n.kind) {
