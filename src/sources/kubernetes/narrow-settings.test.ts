@@ -15,6 +15,11 @@ it.each([...new Set(names)])("what a budget reads is held of a running container
 	expect(variablesOf({ name, value: "1" })).toMatchObject([{ name, value: "1" }]);
 });
 
+it("of where to log in nothing is held", () => {
+	const secret = { valueFrom: { secretKeyRef: { name: "a", key: "b" } } };
+	expect(variablesOf({ name: "POSTGRES_USER", ...secret }, { name: "REDIS_HOST", ...secret })).toEqual([]);
+});
+
 it.each<[string, object, object[]]>([
 	["somebody else's to know", { valueFrom: { secretKeyRef: { name: "a", key: "b" } } }, [{ value: null }]],
 	["what a capture left out", { value: "<removed>" }, [{ value: null }]],

@@ -9,6 +9,8 @@ const NAMES =
 	/OPT|ARG|FLAGS|VM_PARAMS|XMX|MEM|HEAP|LIMIT|GC|MAX|BUFFER|CACHE|CONN|CONCURRENCY|WORKER|PROCESSES|CHILDREN|WATERMARK|SIZE|QUOTA|ON_RSS|REDIS|POSTGRES|MYSQL|MARIADB/i;
 /** Of these not even such a name is held: `REDIS_PASSWORD`. */
 const SECRETS = /PASS|SECRET|TOKEN|AUTH|CREDENTIAL|PRIVATE|_KEY$/i;
+/** What most Secrets tell beside a password is where and as whom to log in, and no setting. */
+const LOGINS = /(?:^|_)(?:USER|USERNAME|HOST|HOSTNAME|PORT|DB|DATABASE|NAME|URL|URI|ENDPOINT|ADDRESS)$/i;
 /** Longer ones are scripts; their settings stand near the beginning, or nobody finds them. */
 const WORD_BOUND = 16 * 1024;
 const MOST = 200;
@@ -61,6 +63,7 @@ function variableOf(item: Shape, own: string): ContainerVariable[] {
 	// A Secret's value is somebody else's to know, as is what a capture left out.
 	const isKnown = typeof item.value === "string" && item.value !== REMOVED;
 	if (typeof item.value !== "string" && !isShape(item.valueFrom)) return [];
+	if (!isKnown && resource === "" && text(key.name) === "" && LOGINS.test(name)) return [];
 	return [
 		{
 			name,
